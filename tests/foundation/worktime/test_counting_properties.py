@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from time import perf_counter
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from motcua.foundation.worktime import (
@@ -47,6 +47,7 @@ spans = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(moments, spans, calendars)
 def test_a_limit_never_ends_before_the_receipt_and_always_in_office_hours(at, span, cal):
     end = due(at, span, cal)
@@ -54,12 +55,14 @@ def test_a_limit_never_ends_before_the_receipt_and_always_in_office_hours(at, sp
     assert cal.is_open(end)
 
 
+@settings(deadline=None)
 @given(moments, moments, spans, calendars)
 def test_who_comes_later_is_never_due_earlier(one, other, span, cal):
     first, second = sorted((one, other))
     assert due(first, span, cal) <= due(second, span, cal)
 
 
+@settings(deadline=None)
 @given(moments, spans, spans, calendars)
 def test_a_longer_limit_never_ends_earlier(at, one, other, cal):
     assume(one.unit is other.unit)
@@ -67,6 +70,7 @@ def test_a_longer_limit_never_ends_earlier(at, one, other, cal):
     assert due(at, shorter, cal) <= due(at, longer, cal)
 
 
+@settings(deadline=None)
 @given(moments, calendars)
 def test_a_normalised_receipt_stays_where_it_is(at, cal):
     start = normalise(at, cal)
@@ -74,6 +78,7 @@ def test_a_normalised_receipt_stays_where_it_is(at, cal):
     assert normalise(start, cal) == start
 
 
+@settings(deadline=None)
 @given(moments, st.integers(0, 60), calendars)
 def test_working_days_agree_with_counting_them_one_by_one(at, amount, cal):
     start = normalise(at, cal)
@@ -84,6 +89,7 @@ def test_working_days_agree_with_counting_them_one_by_one(at, amount, cal):
     assert due(at, working_days(amount), cal).date() == day
 
 
+@settings(deadline=None)
 @given(moments, st.integers(0, 3000), calendars)
 def test_working_minutes_agree_with_counting_them_one_by_one(at, minutes, cal):
     end = at + timedelta(minutes=minutes)
@@ -95,36 +101,43 @@ def test_working_minutes_agree_with_counting_them_one_by_one(at, minutes, cal):
     assert working_minutes(at, end, cal) == counted
 
 
+@settings(deadline=None)
 @given(moments, moments, moments, calendars)
 def test_working_minutes_add_up(a, b, c, cal):
     assert working_minutes(a, b, cal) + working_minutes(b, c, cal) == working_minutes(a, c, cal)
     assert working_minutes(a, b, cal) == -working_minutes(b, a, cal)
 
 
+@settings(deadline=None)
 @given(moments, st.integers(-20_000, 20_000), calendars)
 def test_minutes_added_are_the_minutes_between(at, n, cal):
     assert working_minutes(at, add_working_minutes(at, n, cal), cal) == n
 
 
+@settings(deadline=None)
 @given(moments, st.integers(1, 300), calendars)
 def test_hours_are_minutes(at, hours, cal):
     assert due(at, working_hours(hours), cal) == add_working_minutes(at, hours * 60, cal)
 
 
+@settings(deadline=None)
 @given(
-    moments, moments, st.sampled_from(["10", "3.5", "40"]), st.sampled_from(CALENDARS[:1] + CALENDARS[2:3])
+    moments,
+    st.floats(0, 1),
+    st.sampled_from(["10", "3.5", "40"]),
+    st.sampled_from([CALENDARS[0], CALENDARS[2]]),
 )
-def test_a_pause_of_no_length_uses_and_gives_no_time(received, paused, amount, cal):
-    # Only where an office day is 8 hours long are hours and days exchangeable at all.
+def test_a_pause_of_no_length_uses_and_gives_no_time(received, share, amount, cal):
+    # Only where every office day has 8 hours are hours and days exchangeable at all.
     for span in (working_days(amount), working_hours(amount)):
         end = due(received, span, cal)
-        assume(received <= paused <= end)
+        paused = received + (end - received) * share
         resumed = due(paused, remaining_after(received, paused, span, cal), cal)
-        assert working_minutes(received, resumed, cal) in range(
-            working_minutes(received, end, cal) - 1, working_minutes(received, end, cal) + 2
-        )
+        difference = working_minutes(received, resumed, cal) - working_minutes(received, end, cal)
+        assert -1 <= difference <= 1, "whole minutes may round by one"
 
 
+@settings(deadline=None)
 @given(moments, st.timedeltas(timedelta(0), timedelta(days=60)), spans, calendars)
 def test_a_pause_never_leaves_more_than_the_limit(received, wait, span, cal):
     left = remaining_after(received, received + wait, span, cal)
@@ -134,6 +147,7 @@ def test_a_pause_never_leaves_more_than_the_limit(received, wait, span, cal):
         assert left.unit is Unit.DAY
 
 
+@settings(deadline=None)
 @given(moments, calendars)
 def test_an_apology_is_a_full_day_ahead_in_office_hours(due_at, cal):
     latest = latest_apology(due_at, cal)

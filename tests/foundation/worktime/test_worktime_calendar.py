@@ -45,10 +45,13 @@ def test_swapped_saturdays_are_worked_with_full_hours(saturday):
     assert public_offices("residence").hours_on(day) == OFFICE.hours
 
 
-def test_every_listed_day_off_of_2024_to_2026_is_a_weekday_and_no_other_saturday_is_worked():
-    for day in OFFICE.holidays | OFFICE.days_off:
-        assert day.weekday() < 5, day
+def test_only_saturdays_are_swapped_in():
+    assert len(OFFICE.working_days) == 4
     assert all(day.weekday() == 5 for day in OFFICE.working_days)
+
+
+def test_saturday_offices_rest_within_the_tet_break_too():
+    assert public_offices("residence").hours_on(date(2026, 2, 21)) == ()
 
 
 def test_residence_offices_open_on_ordinary_saturday_mornings_only():
