@@ -9,3 +9,7 @@ class MoneyConfig(AppConfig):
     name = "motcua.money"
     label = "money"
     verbose_name = "Thu phí, lệ phí"
+
+    def ready(self) -> None:
+        """Make the periodic job known to the worker."""
+        from motcua.money import jobs  # noqa: F401

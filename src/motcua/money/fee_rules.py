@@ -13,8 +13,8 @@ from motcua.money.fees import ANY, BadFee, Channel, Effect, FeeRule, Kind, SetBy
 FOLDER = Path(__file__).parent / "data"
 _NEEDED = {"id", "effect", "text", "legal_ref", "valid_from"}
 _KNOWN = _NEEDED | {
-    "valid_to", "scope", "channel", "set_by", "exclude_appraisal", "kinds", "codes", "percent", "cap", "reason",
-    "note",
+    "valid_to", "scope", "channel", "set_by", "exclude_appraisal", "kinds", "codes", "percent", "cap",
+    "reason", "note",
 }  # fmt: skip
 
 

@@ -59,7 +59,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One charge of a dossier. `base_amount` is for the whole line, in đồng; `unit_count` only explains it."""
+    """One charge of a dossier. `base_amount`: the whole line, in đồng; `unit_count` only explains it."""
 
     code: str
     name: Words
@@ -78,8 +78,8 @@ class FeeLine:
 class FeeRule:
     """A dated rule of law that changes what lines cost.
 
-    `scope` is the city's code or `any`; `set_by` None means whoever set it; `codes` are beginnings of fee codes,
-    empty means all; `percent` (PERCENT only) is the share of the base that the payer still pays; `cap`
+    `scope` is the city's code or `any`; `set_by` None means whoever set it; `codes` are beginnings of fee
+    codes, empty means all; `percent` (PERCENT only) is the share of the base that the payer still pays; `cap`
     (SUPPORT_100 only) is the most that the city pays for the line, in đồng; `reason` is, for EXEMPT, the
     exemption that the person must have. Both ends of the validity are included.
     """

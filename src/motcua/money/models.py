@@ -177,7 +177,7 @@ class GatewayNotice(models.Model):
 
 
 class Receipt(models.Model):
-    """A receipt for fees (biên lai thu tiền phí, lệ phí). Its number is never used again, also when cancelled."""
+    """A receipt for fees (biên lai thu tiền phí, lệ phí). A cancelled one keeps its number."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="receipts")
     form = models.CharField(max_length=12)
@@ -202,7 +202,9 @@ class Receipt(models.Model):
         constraints = [
             UniqueConstraint(fields=["form", "serial", "number"], name="money_receipt_number"),
             UniqueConstraint(
-                fields=["order"], condition=Q(cancelled_at__isnull=True), name="money_receipt_one_valid_an_order"
+                fields=["order"],
+                condition=Q(cancelled_at__isnull=True),
+                name="money_receipt_one_valid_an_order",
             ),
             CheckConstraint(
                 condition=Q(amount=F("phi") + F("le_phi"), amount__gt=0), name="money_receipt_adds_up"
@@ -227,7 +229,6 @@ class Refund(models.Model):
     class Status(models.TextChoices):
         REQUESTED = "requested", "Chờ duyệt"
         APPROVED = "approved", "Đã duyệt"
-        SENT = "sent", "Đã gửi cổng thanh toán"
         DONE = "done", "Đã hoàn"
         REFUSED = "refused", "Bị từ chối"
         UNKNOWN = "unknown", "Chưa rõ kết quả"

@@ -121,14 +121,13 @@ def release_held(order: Order, *, accept: bool, by: str, at: datetime) -> Order:
     current = lock(order.pk)
     if current.status != Status.HELD:
         raise WrongState(current.subject, current.status)
-    held = current.attempts.filter(status=Attempt.Status.HELD).order_by("pk").first()
-    if held is not None:
-        held.status = Attempt.Status.PAID if accept else Attempt.Status.SURPLUS
-        held.save(update_fields=["status"])
+    held = current.attempts.get(status=Attempt.Status.HELD)  # later money for a held order is surplus
+    held.status = Attempt.Status.PAID if accept else Attempt.Status.SURPLUS
+    held.save(update_fields=["status"])
     current.closed_reason = f"{'accepted' if accept else 'refused'} by {by}"[:300]
     current.save(update_fields=["closed_reason"])
     if accept:
-        return book(current, Order.Means(held.gateway) if held else Order.Means.VNPAY, at)
+        return book(current, Order.Means(held.gateway), at)
     return _move(current, Status.FAILED)
 
 
@@ -174,7 +173,9 @@ def _next_reference(order: Order, gateway: str) -> str:
     """The subject without punctuation and the number of the try, such as H26152611210001T1."""
     stem = "".join(c for c in order.subject if c.isascii() and c.isalnum())[:80]
     taken = set(
-        Attempt.objects.filter(gateway=gateway, txn_ref__startswith=f"{stem}T").values_list("txn_ref", flat=True)
+        Attempt.objects.filter(gateway=gateway, txn_ref__startswith=f"{stem}T").values_list(
+            "txn_ref", flat=True
+        )
     )
     number = len(taken) + 1
     while f"{stem}T{number}" in taken:

@@ -29,10 +29,7 @@ def issue(order: Order, at: datetime) -> Receipt | None:
     None when the payer paid no fee: nothing at all, or prices only (a price needs an invoice, not a receipt).
     Raises: SerialExhausted. Source: NĐ 123/2020/NĐ-CP, Điều 30 to 38.
     """
-    phi = sum(line["payer"] for line in order.lines if line["kind"] == Kind.PHI)
-    le_phi = sum(line["payer"] for line in order.lines if line["kind"] == Kind.LE_PHI)
-    lines = [line for line in order.lines if line["kind"] != Kind.GIA and line["payer"] > 0]
-    return _issue(order, lines, phi, le_phi, at)
+    return _issue(order, 0, at)
 
 
 def cancel(receipt: Receipt, reason: str, at: datetime) -> None:
@@ -42,31 +39,21 @@ def cancel(receipt: Receipt, reason: str, at: datetime) -> None:
     receipt.save(update_fields=["cancelled_at", "cancelled_reason"])
 
 
-def reduce(receipt: Receipt, back: int, reason: str, at: datetime) -> Receipt | None:
-    """Cancel `receipt` and issue one for what is left after `back` đồng are refunded.
+def correct(order: Order, back: int, reason: str, at: datetime) -> Receipt | None:
+    """Cancel the valid receipt of a locked order and issue one for what is left after `back` đồng in all.
 
-    The refund is taken from the lines in their order. None when nothing is left.
+    The refund is taken from the lines in their order. None when no fee is left.
     """
-    cancel(receipt, reason, at)
-    left: list[dict[str, Any]] = []
-    for line in receipt.lines:
-        taken = min(back, line["payer"])
-        back -= taken
-        if line["payer"] > taken:
-            left.append({**line, "payer": line["payer"] - taken})
-    phi = sum(line["payer"] for line in left if line["kind"] == Kind.PHI)
-    le_phi = sum(line["payer"] for line in left if line["kind"] == Kind.LE_PHI)
-    return _issue(receipt.order, left, phi, le_phi, at, replaces=receipt)
+    last = order.receipts.order_by("pk").last()
+    if last is not None and last.cancelled_at is None:
+        cancel(last, reason, at)
+    return _issue(order, back, at, replaces=last)
 
 
-def _issue(
-    order: Order,
-    lines: list[dict[str, Any]],
-    phi: int,
-    le_phi: int,
-    at: datetime,
-    replaces: Receipt | None = None,
-) -> Receipt | None:
+def _issue(order: Order, back: int, at: datetime, replaces: Receipt | None = None) -> Receipt | None:
+    lines = [line for line in _left(order.lines, back) if line["kind"] != Kind.GIA]
+    phi = sum(line["payer"] for line in lines if line["kind"] == Kind.PHI)
+    le_phi = sum(line["payer"] for line in lines if line["kind"] == Kind.LE_PHI)
     amount = phi + le_phi
     if amount == 0:
         return None
@@ -92,3 +79,14 @@ def _issue(
         lines=lines,
         replaces=replaces,
     )
+
+
+def _left(lines: list[dict[str, Any]], back: int) -> list[dict[str, Any]]:
+    """The lines that the payer still pays for after `back` đồng are refunded."""
+    left = []
+    for line in lines:
+        taken = min(back, line["payer"])
+        back -= taken
+        if line["payer"] > taken:
+            left.append({**line, "payer": line["payer"] - taken})
+    return left

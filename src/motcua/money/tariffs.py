@@ -7,7 +7,7 @@ COPY_CAP = 200_000
 
 
 def certified_copies(pages: int, copies: int) -> int:
-    """Fee in đồng for `copies` certified copies of a paper of `pages` pages (chứng thực bản sao từ bản chính).
+    """Fee in đồng for `copies` certified copies of a paper of `pages` pages (chứng thực bản sao).
 
     2 000 đ each for the first two pages, 1 000 đ from the third on, at most 200 000 đ a copy.
     Raises ValueError when a count is below 1. Source: TT 226/2016/TT-BTC, Điều 4.

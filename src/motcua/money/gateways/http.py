@@ -18,7 +18,7 @@ class GatewayNonsense(Exception):
 def post_json(url: str, body: Mapping[str, str], timeout_s: float) -> dict[str, str]:
     """POST `body` as JSON and return the JSON object of the answer with its values as text.
 
-    Raises: GatewayUnreachable, GatewayNonsense. A redirect is not followed: money does not move house silently.
+    Raises: GatewayUnreachable, GatewayNonsense. Redirects are not followed: money does not move house.
     """
     try:
         answer = requests.post(

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 SIGNATURE = "vnp_SecureHash"
 UNSIGNED = {SIGNATURE, "vnp_SecureHashType"}
-# PHP and Java encode the tilde, Python does not; JavaScript leaves the others bare: no value of ours holds them.
+# PHP and Java encode the tilde, Python does not; JavaScript leaves the others bare: our values hold none.
 AMBIGUOUS = str.maketrans("", "", "~*!'()")
 INFO_LENGTH = 255
 
 QUERY_REQUEST = (
-    "RequestId", "Version", "Command", "TmnCode", "TxnRef", "TransactionDate", "CreateDate", "IpAddr", "OrderInfo",
+    "RequestId", "Version", "Command", "TmnCode", "TxnRef", "TransactionDate", "CreateDate", "IpAddr",
+    "OrderInfo",
 )  # fmt: skip
 QUERY_ANSWER = (
     "ResponseId", "Command", "ResponseCode", "Message", "TmnCode", "TxnRef", "Amount", "BankCode", "PayDate",
@@ -48,7 +49,7 @@ def signed_query(secret: str, params: Mapping[str, str]) -> str:
 
 
 def is_signed(secret: str, params: Mapping[str, str]) -> bool:
-    """Whether an IPN or return carries the right signature. Constant time; any case of hex; False when absent."""
+    """Whether an IPN or return is rightly signed. Constant time; any case of hex; False when absent."""
     try:
         return _same(sign(secret, hash_data(params)), params.get(SIGNATURE, ""))
     except UnicodeEncodeError:  # lone surrogates from a broken query string: nobody can have signed that
