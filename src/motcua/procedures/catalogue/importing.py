@@ -24,8 +24,8 @@ INTERNAL = ("5.", "6.")
 """Codes of internal procedures (TTHC nội bộ): between agencies, not for residents."""
 
 UPSERT = """
-insert into catalogue_procedure ({columns}, name_en, executable, status, shelf_key)
-select {columns}, '', false, 'published', '' from arriving
+insert into catalogue_procedure ({columns}, name_en, also_named, executable, status, shelf_key)
+select {columns}, '', '{{}}', false, 'published', '' from arriving
 on conflict (code) do update set ({columns}) = row({excluded})
 where catalogue_procedure.facts_hash is distinct from excluded.facts_hash
 returning (xmax = 0)

@@ -25,10 +25,9 @@ def filler() -> frozenset[str]:
 
 
 def named(procedure: Procedure) -> list[list[str]]:
-    """The phrases a procedure is found by, as words: official name, English name, everyday names."""
+    """The phrases a procedure is found by, as words: official and English name, everyday names."""
     everyday = wording.everyday().get(procedure.code)
-    texts = [procedure.name_vi, procedure.name_en, *(everyday.say if everyday else ())]
-    texts += (procedure.facts.get("keywords") or ()) if isinstance(procedure.facts, dict) else ()
+    texts = [procedure.name_vi, procedure.name_en, *procedure.also_named, *(everyday.say if everyday else ())]
     phrases = []
     for text in texts:
         sequence = spelling.words(text)[:WORDS_INDEXED]
@@ -57,7 +56,7 @@ def weight(term: str, rarities: dict[str, float]) -> float:
 
 def rebuild() -> int:
     """Build the index anew in one transaction; readers keep the old one until it is done. Returns the phrases."""
-    rows = Procedure.objects.order_by("code").only("code", "name_vi", "name_en", "facts")
+    rows = Procedure.objects.order_by("code").only("code", "name_vi", "name_en", "also_named")
     phrases = [(procedure.pk, phrase) for procedure in rows for phrase in named(procedure)]
     counts = Counter(term for _, phrase in phrases for term in phrase_terms(phrase))
     rarities = {term: rarity(count, len(phrases)) for term, count in counts.items()}

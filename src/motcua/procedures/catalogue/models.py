@@ -36,12 +36,13 @@ class Procedure(models.Model):
 
     `facts` is what was published about it (see the packing module for its shape). `internal` procedures run
     between agencies and are not offered to residents; `national` ones were published by a ministry, the others
-    by a province for itself.
+    by a province for itself. `also_named` are the names and keywords of the published definition.
     """
 
     code = models.CharField(max_length=20)
     name_vi = models.TextField()
     name_en = models.TextField(default="", blank=True)
+    also_named = ArrayField(models.TextField(), default=list)
     search_key = models.TextField(default="")
     field = models.CharField(max_length=300)
     field_key = models.CharField(max_length=120)
@@ -131,7 +132,7 @@ class SearchTerm(models.Model):
 
     term = models.CharField(max_length=80, primary_key=True, db_collation="C")
     rarity = models.FloatField()
-    trigrams = ArrayField(models.CharField(max_length=40), default=list)
+    trigrams = ArrayField(models.TextField(), default=list)
 
     class Meta:
         indexes = [GinIndex(fields=["trigrams"], name="search_term_trigrams")]

@@ -208,7 +208,8 @@ def search(
         filters.append("procedure.audience @> array[%(audience)s]::varchar[]")
     if field_key:
         filters.append("procedure.field_key = %(field_key)s")
-    asked = _asked(typed)
+    code_alone = begun is not None and begun[0] == text.strip()
+    asked = [] if code_alone else _asked(typed)
     content = [word for word in typed if word not in filler()] or typed
     with connection.cursor() as cursor:
         cursor.execute(
