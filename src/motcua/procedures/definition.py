@@ -187,7 +187,10 @@ class Form(Struct, frozen=True, kw_only=True):
 
 
 class PaperComponent(Struct, frozen=True, kw_only=True):
-    """A paper of the dossier. `show_only`: shown at the counter, not kept. `satisfied_by`: see PAPER_SOURCES."""
+    """A paper of the dossier. `show_only`: shown at the counter, not kept.
+
+    `satisfied_by`: data that stands in for it, see PAPER_SOURCES.
+    """
 
     id: Id
     name: Text
@@ -238,7 +241,7 @@ class FreeWhen(Struct, frozen=True, kw_only=True):
 
 
 class FeeLine(Struct, frozen=True, kw_only=True):
-    """One fee. `amount` is whole đồng or CEL giving whole đồng; `set_by` decides which city rules touch it."""
+    """One fee. `amount` is whole đồng or CEL giving it; `set_by` decides which city rules touch it."""
 
     code: Id
     name: Text
@@ -265,7 +268,10 @@ class Supplement(Struct, frozen=True, kw_only=True):
 
 
 class Consult(Struct, frozen=True, kw_only=True):
-    """A question to another agency, by its key. `days` are working days. `pauses`: our clock rests meanwhile."""
+    """A question to another agency, by its key. `days` are working days.
+
+    `pauses`: our own clock rests meanwhile.
+    """
 
     agency: Key
     days: int
@@ -356,7 +362,7 @@ class OnlineLevel(Struct, frozen=True, kw_only=True):
 
 
 class ProcedureDefinition(Struct, frozen=True, kw_only=True):
-    """One version of one procedure, as published. A running dossier stays on the version it was received on."""
+    """One version of one procedure, as published. A running dossier stays on its version."""
 
     code: Code
     name: Text
