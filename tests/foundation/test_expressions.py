@@ -272,3 +272,8 @@ def test_our_evaluator_and_celpy_agree_on_any_numbers(copies, pages, wants, born
         "wants_copy ? children.all(c, c.age > copies) : age(born, today) > pages",
     ):
         assert evaluate(source, values) == by_celpy(source, values), source
+
+
+def test_an_expression_tells_which_names_it_reads():
+    expression = ex.compile("children.exists(c, c.age > copies) && home.unit == place", ENV)
+    assert expression.names == {"children", "copies", "home", "place"}

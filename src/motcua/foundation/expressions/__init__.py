@@ -15,10 +15,11 @@ from .types import BOOL, DATE, DYN, INT, LIST, MAP, NULL, TEXT, Type, fits, list
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A checked expression. Immutable, safe to share between threads."""
+    """A checked expression; `names` are those it reads. Immutable, safe to share between threads."""
 
     source: str
     returns: Type
+    names: frozenset[str]
     _run: Run = field(repr=False, compare=False)
 
     def evaluate(self, values: Mapping[str, Any]) -> Any:
@@ -35,7 +36,8 @@ class Expression:
 
 @lru_cache(maxsize=20_000)
 def _compiled(source: str, env: tuple[tuple[str, Type], ...], returns: Type) -> Expression:
-    return Expression(source, returns, build(source, dict(env), returns))
+    run, names = build(source, dict(env), returns)
+    return Expression(source, returns, names, run)
 
 
 def compile(source: str, env: Mapping[str, Type], returns: Type = BOOL) -> Expression:

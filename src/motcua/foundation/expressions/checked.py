@@ -27,8 +27,8 @@ MAX_DEPTH = 60
 """Nesting of an expression. The grammar has about ten tree levels a nesting; Python's stack bears 60."""
 
 
-def build(source: str, env: Mapping[str, Type], returns: Type) -> Run:
-    """Parse, check and bind. Raises ExpressionError with all problems found."""
+def build(source: str, env: Mapping[str, Type], returns: Type) -> tuple[Run, frozenset[str]]:
+    """Parse, check and bind; also the names from `env` that are used. Raises ExpressionError with all problems found."""
     if len(source) > MAX_SOURCE or _depth(source) > MAX_DEPTH:
         raise ExpressionError(
             source[:80],
@@ -56,7 +56,7 @@ def build(source: str, env: Mapping[str, Type], returns: Type) -> Run:
         )
     if checker.problems:
         raise ExpressionError(source, checker.problems)
-    return run
+    return run, frozenset(checker.used)
 
 
 def _depth(source: str) -> int:
@@ -75,6 +75,8 @@ def _depth(source: str) -> int:
 class _Checker:
     def __init__(self, env: Mapping[str, Type]):
         self.env = dict(env)
+        self.used: set[str] = set()
+        self.bound: tuple[str, ...] = ()
         self.problems: list[ExpressionProblem] = []
 
     def report(self, node: Tree | Token, code: str, vi: str, en: str) -> None:
@@ -345,10 +347,10 @@ class _Checker:
                 f"{name}() takes a name and an expression, e.g. children.{name}(c, c.age > 6).",
             )
             return DYN, _nothing
-        outer = dict(self.env)
+        outer, self.bound = dict(self.env), (*self.bound, variable)
         self.env[variable] = kind.elem or DYN
         body_type, body = self.visit(arguments[1])
-        self.env = outer
+        self.env, self.bound = outer, self.bound[:-1]
         if name != "map" and not fits(body_type, BOOL):
             return self.wrong_type(node, f".{name}()", body_type)
         returns = {"exists": BOOL, "all": BOOL, "filter": kind}.get(name) or list_of(body_type)
@@ -370,6 +372,8 @@ class _Checker:
         if kind is None:
             self._unknown(node, name, self.env)
             return DYN, _nothing
+        if name not in self.bound:
+            self.used.add(name)
         return kind, lambda values: values.get(name)
 
     def on_literal(self, node: Tree) -> Node:
