@@ -51,10 +51,14 @@ def browse(choice: Choice, *, after: str = "", before: str = "", page: int = PAG
 
     A life event that is chosen alone keeps the editors' order and fits one page. One query, two for a group.
     """
-    rows = Procedure.objects.filter(internal=False).exclude(status=Status.ABOLISHED).defer("facts", "search_key")
+    rows = (
+        Procedure.objects.filter(internal=False).exclude(status=Status.ABOLISHED).defer("facts", "search_key")
+    )
     if choice.group:
         rows = rows.filter(
-            field_key__in=list(FieldOfProcedure.objects.filter(group=choice.group).values_list("key", flat=True))
+            field_key__in=list(
+                FieldOfProcedure.objects.filter(group=choice.group).values_list("key", flat=True)
+            )
         )
     if choice.field_key:
         rows = rows.filter(field_key=choice.field_key)

@@ -81,7 +81,9 @@ def life_events_of(code: str, field: str, levels: list[str]) -> list[str]:
     """Life events that bring this procedure; whole fields only where a commune or the province decides."""
     near = {"commune", "province"} & set(levels)
     return [
-        event.key for event in wording.life_events() if code in event.codes or (near and field in event.fields)
+        event.key
+        for event in wording.life_events()
+        if code in event.codes or (near and field in event.fields)
     ]
 
 
@@ -171,9 +173,9 @@ def _file_fields(cursor: Any) -> None:
     )
     fields = [(key, name, group_of(name), count) for key, name, count in cursor.fetchall()]
     cursor.executemany(
-        "insert into catalogue_fieldofprocedure (key, name_vi, \"group\", procedures_count) "
+        'insert into catalogue_fieldofprocedure (key, name_vi, "group", procedures_count) '
         "values (%s, %s, %s, %s) on conflict (key) do update set name_vi = excluded.name_vi, "
-        "\"group\" = excluded.\"group\", procedures_count = excluded.procedures_count",
+        '"group" = excluded."group", procedures_count = excluded.procedures_count',
         fields,
     )
 

@@ -5,6 +5,8 @@ from datetime import datetime
 import msgspec
 from django.db import transaction
 
+from motcua.foundation import events
+from motcua.foundation.actor import Actor
 from motcua.foundation.definitions import content_hash
 from motcua.foundation.text import fold
 from motcua.procedures.catalogue import importing, index
@@ -15,7 +17,7 @@ from motcua.procedures.definition import ProcedureDefinition
 
 @transaction.atomic
 def publish(
-    definition: ProcedureDefinition, *, by: str, at: datetime, valid_from: datetime | None = None
+    definition: ProcedureDefinition, *, by: Actor, at: datetime, valid_from: datetime | None = None
 ) -> ProcedureVersion:
     """Publish a definition: from `valid_from` (default `at`) new dossiers are received on it.
 
@@ -34,7 +36,7 @@ def publish(
         content_hash=digest,
         definition=msgspec.to_builtins(definition),
         published_at=at,
-        published_by=by,
+        published_by=by.name,
         valid_from=valid_from or at,
     )
     procedure.name_en = definition.name.en
@@ -47,6 +49,18 @@ def publish(
     procedure.save()
     index.refresh(procedure)
     importing.shelve()
+    events.record(
+        f"procedure:{definition.code}",
+        "procedure.published",
+        at=at,
+        actor=by,
+        data={
+            "code": definition.code,
+            "version": version.number,
+            "hash": digest,
+            "valid_from": version.valid_from,
+        },
+    )
     return version
 
 
