@@ -67,9 +67,8 @@ class Mailbox:
         if letter.text:
             parts.append(f"<h2>Bản chữ</h2><pre>{with_links(letter.text)}</pre>")
         if letter.html:
-            parts.append(
-                f'<h2>Bản trình bày</h2><iframe title="Nội dung thư" src="/mail/{esc(letter.id)}/html"></iframe>'
-            )
+            source = f"/mail/{esc(letter.id)}/html"
+            parts.append(f'<h2>Bản trình bày</h2><iframe title="Nội dung thư" src="{source}"></iframe>')
         if letter.attachments:
             parts.append(f"<p>Tệp đính kèm: {esc(', '.join(letter.attachments))}</p>")
         return page(letter.subject, "".join(parts) + '<p><a href="/mail/">Về hộp thư</a></p>')
