@@ -1,7 +1,7 @@
 """Who did something: the one shape that every event, log line and change carries."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 ActorKind = Literal["resident", "officer", "partner", "system"]
 
@@ -16,6 +16,10 @@ class Actor:
     name: str = ""
     post_id: int | None = None
     agency_id: int | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The fields that are set, for an event's body."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, "")}
 
 
 SYSTEM = Actor("system", name="Hệ thống")

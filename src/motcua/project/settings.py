@@ -131,10 +131,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Outside systems: in demo and tests they are played by the sandbox, over the same protocol.
 SANDBOX_URL = config.text("MOTCUA_SANDBOX_URL", "http://localhost:8100")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = config.text("MOTCUA_SMTP_HOST", "127.0.0.1")
-EMAIL_PORT = config.number("MOTCUA_SMTP_PORT", 8125, 1, 65535)
-EMAIL_TIMEOUT = 10
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": config.text("MOTCUA_SMTP_HOST", "127.0.0.1"),
+            "port": config.number("MOTCUA_SMTP_PORT", 8125, 1, 65535),
+            "timeout": 10,
+        },
+    }
+}
 DEFAULT_FROM_EMAIL = config.text("MOTCUA_MAIL_FROM", "Một Cửa <khong-tra-loi@motcua.example>")
 
 LOGGING = {
