@@ -15,7 +15,7 @@ from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.foundation.numbering import take
 from motcua.procedures.definition import Limit
-from motcua.procedures.dossiers.changes.holding import Held
+from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Component, Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
 from motcua.records import documents, papers, signing

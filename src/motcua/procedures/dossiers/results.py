@@ -18,7 +18,7 @@ from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
 from motcua.procedures.definition import ProcedureDefinition, Validity
-from motcua.procedures.dossiers.changes.holding import Held
+from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.errors import WrongState
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.office import Office, office

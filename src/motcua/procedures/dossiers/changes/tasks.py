@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
-from motcua.procedures.dossiers.changes.holding import Held
+from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Task
 from motcua.procedures.dossiers.office import Office
 

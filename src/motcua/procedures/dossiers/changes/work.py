@@ -14,7 +14,7 @@ from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made, results
 from motcua.procedures.dossiers.changes import tasks
-from motcua.procedures.dossiers.changes.holding import Held, hold_task, refuse_taken, was_faster
+from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken, was_faster
 from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import Delivery, Finance, Move, Status
@@ -135,7 +135,7 @@ def context_of(held: Held, at: datetime) -> Context:
 
 
 def _held_of(task: Task) -> Held:
-    from motcua.procedures.dossiers.changes.holding import hold
+    from motcua.procedures.dossiers.holding import hold
 
     held = hold(task.dossier_id)
     if held.dossier.open_task_id != task.id:

@@ -9,7 +9,7 @@ from motcua.city import authority
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.foundation.worktime import Calendar
-from motcua.procedures.catalogue import compiled_version
+from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
 from motcua.procedures.definition import StepKind
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
