@@ -94,12 +94,14 @@ def refuse(refund: Refund, by: str, at: datetime) -> Refund:
 def send(refund: Refund, client: VnpayClient, at: datetime) -> Refund:
     """Send an approved refund to VNPay, outside of any transaction, and keep its answer.
 
-    May be repeated after UNKNOWN: the request number stays, so VNPay cannot pay twice. An answer that
-    refuses leaves the refund UNKNOWN with its code, for an officer to clear with VNPay. Raises: WrongState.
+    May be repeated when no answer came: the request number stays, so VNPay cannot pay twice, and 94 says that
+    the first one arrived. An answer that refuses leaves the refund UNKNOWN with its code, for an officer to
+    `clear` with VNPay. Raises: WrongState.
     """
     refund.refresh_from_db()
     attempt = refund.attempt
-    if attempt is None or refund.status not in (Status.APPROVED, Status.UNKNOWN):
+    unanswered = refund.status == Status.UNKNOWN and not refund.response_code
+    if attempt is None or not (refund.status == Status.APPROVED or unanswered):
         raise WrongState("refund", refund.status)
     try:
         answer = client.refund(

@@ -6,6 +6,7 @@ A compiled procedure is immutable and kept in memory under the definition's cont
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -131,10 +132,33 @@ class CompiledProcedure:
     cases: tuple[tuple[Case, Expression | None], ...]
     papers: tuple[CompiledPaper, ...]
     fees: tuple[CompiledFee, ...]
+    _dates: Mapping[str, frozenset[str] | None]
+    _officer_dates: frozenset[str]
 
     @property
     def code(self) -> str:
         return self.definition.code
+
+    def values(self, answers: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        """What expressions see: clean answers (JSON-ready, as kept) with dates as dates, and the context."""
+        seen = dict(answers)
+        for name, kinds in self._dates.items():
+            if kinds is None:
+                seen[name] = _day(seen.get(name))
+            elif seen.get(name):
+                seen[name] = [
+                    {key: _day(value) if key in kinds else value for key, value in row.items()}
+                    for row in seen[name]
+                ]
+        officer = {k: _day(v) if k in self._officer_dates else v for k, v in context.officer.items()}
+        return {**context.values(seen), "officer": officer}
+
+    def values_in_case(self, answers: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        """As `values`, with the case that the answers lead to when the context does not name one."""
+        values = self.values(answers, context)
+        if values["case"] is None:
+            values["case"] = self.case_for(answers, context).id
+        return values
 
     def step(self, step_id: str) -> CompiledStep:
         """Raises KeyError for a step that this version does not have."""
@@ -147,7 +171,7 @@ class CompiledProcedure:
         self, step_id: str, answers: Mapping[str, Any], context: Context
     ) -> tuple[CompiledAction, ...]:
         """The actions whose condition holds now."""
-        values = context.values(answers)
+        values = self.values(answers, context)
         return tuple(a for a in self.steps[step_id].actions if a.when is None or a.when.holds(values))
 
     def transition(self, step_id: str, action_id: str) -> CompiledAction | None:
@@ -155,7 +179,7 @@ class CompiledProcedure:
 
     def case_for(self, answers: Mapping[str, Any], context: Context) -> Case:
         """The first case whose condition holds; the last one has none."""
-        values = context.values(answers)
+        values = self.values(answers, context)
         return next(case for case, when in self.cases if when is None or when.holds(values))
 
     def case(self, case_id: str) -> Case:
@@ -166,7 +190,7 @@ class CompiledProcedure:
 
     def visible_fields(self, answers: Mapping[str, Any], context: Context) -> tuple[str, ...]:
         """Ids of the fields and repeated groups that are asked, given clean answers."""
-        values = context.values(answers)
+        values = self.values(answers, context)
         shown: list[str] = []
         for page in self.pages:
             if page.when is None or page.when.holds(values):
@@ -232,7 +256,33 @@ def compile_procedure(
         cases=cases,
         papers=papers,
         fees=fees,
+        _dates=MappingProxyType(_date_names(pages)),
+        _officer_dates=frozenset(
+            item.id for step in steps.values() for item in step.fields if item.field.kind == "date"
+        ),
     )
+
+
+def _date_names(pages: tuple[CompiledPage, ...]) -> dict[str, frozenset[str] | None]:
+    """Date questions: their ids, and for a repeated group the ids within it."""
+    names: dict[str, frozenset[str] | None] = {}
+    for page in pages:
+        for item in page.items:
+            if isinstance(item, CompiledGroup):
+                names[item.group.id] = frozenset(f.id for f in item.fields if f.field.kind == "date")
+            elif item.field.kind == "date":
+                names[item.id] = None
+    return names
+
+
+def _day(value: Any) -> date | None:
+    """A kept date. What is not one counts as no answer: drafts may hold anything."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def compile_loaded(loaded: Loaded[ProcedureDefinition], **known: Any) -> CompiledProcedure:

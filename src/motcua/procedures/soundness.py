@@ -1,5 +1,5 @@
-"""Is a workflow sound? Every step is reached, the end is reached from every step, somebody does each step, the
-result is made, and the work fits the legal limit."""
+"""Is a workflow sound? Every step is reached, the end is reached from every step, each step has a
+post, the result is made, and the work fits the legal limit."""
 
 from collections import deque
 from collections.abc import Collection, Mapping

@@ -28,7 +28,7 @@ MAX_DEPTH = 60
 
 
 def build(source: str, env: Mapping[str, Type], returns: Type) -> tuple[Run, frozenset[str]]:
-    """Parse, check and bind; also the names of `env` it reads. Raises ExpressionError, all problems at once."""
+    """Parse, check and bind; also the names of `env` it reads. Raises: ExpressionError with all problems."""
     if len(source) > MAX_SOURCE or _depth(source) > MAX_DEPTH:
         raise ExpressionError(
             source[:80],
