@@ -1,5 +1,6 @@
 """Settings of the installation. Everything that differs between cities comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -142,6 +143,51 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = config.text("MOTCUA_MAIL_FROM", "Một Cửa <khong-tra-loi@motcua.example>")
+
+# ---- sign-on: begin ----
+INSTALLED_APPS.append("axes")
+MIDDLEWARE.append("axes.middleware.AxesMiddleware")  # last: it replaces the answer while a name is locked
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "motcua.sites.shell.signon.views.locked"
+OFFICER_HOME = "/ban-lam-viec/"
+
+ACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+PLAYED = True if DEMO or TEST_MODE else None  # elsewhere the real provider must be named
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "dinhdanh",
+                "name": "Định danh điện tử quốc gia",
+                "client_id": config.text("MOTCUA_OIDC_CLIENT_ID", "mot-cua"),
+                "secret": config.text("MOTCUA_OIDC_SECRET", PLAYED and config.kept_secret(DATA, "oidc-client")),
+                "settings": {
+                    "server_url": config.text("MOTCUA_OIDC_URL", PLAYED and f"{SANDBOX_URL}/identity"),
+                    "oauth_pkce_enabled": True,
+                    "token_auth_method": "client_secret_basic",
+                    "scope": ["openid"],
+                    "acr_values": "LoA2",
+                    # Our claim name -> the provider's: the official names are told when a city connects.
+                    "claims": {},
+                },
+            }
+        ]
+    }
+}
+# ---- sign-on: end ----
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,235 @@
+"""Charts drawn on the server as SVG: `{% load charts %}`. No script, no style attribute, printable.
+
+Positions across are percentages, so that text keeps its size on a phone; values stand at the marks
+themselves; each chart says in words what it shows.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from ..language import pick, say
+from ..wording import number_words
+
+register = template.Library()
+
+TALL = 190
+TOP = 26
+LABELS_ON_A_PHONE = 5
+
+
+def _pairs(points: Iterable[Any]) -> list[tuple[str, float, str]]:
+    """`(label, value, tone)` of each point, given as a tuple of two or three or as a mapping of these."""
+    out = []
+    for point in points:
+        if isinstance(point, dict):
+            out.append((pick(point["label"]), float(point["value"] or 0), str(point.get("tone", ""))))
+        else:
+            label, value, *rest = point
+            out.append((pick(label), float(value or 0), str(rest[0]) if rest else ""))
+    return out
+
+
+def _voice(title: str, pairs: Sequence[tuple[str, float, str]], decimals: int, unit: str) -> str:
+    """What a reader who hears the chart is told: the title, the ends, the lowest and the highest."""
+    if not pairs:
+        return title
+    low, high = min(pairs, key=lambda p: p[1]), max(pairs, key=lambda p: p[1])
+
+    def words(pair: tuple[str, float, str]) -> str:
+        return f"{pair[0]}: {number_words(pair[1], decimals)} {unit}".strip()
+
+    return (
+        f"{title}. {say('Đầu', 'First')} {words(pairs[0])}; {say('cuối', 'last')} {words(pairs[-1])}; "
+        f"{say('thấp nhất', 'lowest')} {words(low)}; {say('cao nhất', 'highest')} {words(high)}."
+    )
+
+
+def _figure(title: str, body: str) -> SafeString:
+    caption = format_html("<figcaption>{}</figcaption>", title) if title else ""
+    return format_html('<figure class="mc-chart">{}{}</figure>', caption, mark_safe(body))
+
+
+@register.simple_tag
+def bar_list(
+    points: Iterable[Any],
+    title: object = "",
+    decimals: int = 0,
+    unit: object = "",
+    maximum: float | None = None,
+) -> SafeString:
+    """Horizontal bars as a true table: name, bar, value. For parts and rankings; a screen reader hears a table.
+
+    `points`: `(label, value)` or `(label, value, tone)`, tone one of quiet, ok, warn, danger, info.
+    """
+    pairs = _pairs(points)
+    top = maximum or max((value for _, value, _ in pairs), default=0) or 1
+    suffix = f"\u00a0{pick(unit)}" if pick(unit) else ""
+    rows = format_html_join(
+        "",
+        '<tr><th scope="row">{}</th><td><svg aria-hidden="true" focusable="false">'
+        '<rect class="bar-rest" width="100%" height="100%" rx="3"></rect>'
+        '<rect class="bar{}" width="{}%" height="100%" rx="3"></rect></svg></td><td>{}{}</td></tr>',
+        (
+            (
+                label,
+                f" bar--{tone}" if tone else "",
+                f"{max(0.0, min(100.0, 100 * value / top)):.2f}",
+                number_words(value, decimals),
+                suffix,
+            )
+            for label, value, tone in pairs
+        ),
+    )
+    return _figure(pick(title), format_html('<table class="mc-bars"><tbody>{}</tbody></table>', rows))
+
+
+def _step(count: int) -> int:
+    """Every how many points a label stands, so that six at most are shown."""
+    return max(1, -(-count // 6))
+
+
+@register.simple_tag
+def column_chart(
+    points: Iterable[Any], title: object = "", decimals: int = 0, unit: object = ""
+) -> SafeString:
+    """Columns over time, each with its value on top (up to 14 of them; more show the highest and the last)."""
+    pairs = _pairs(points)
+    if not pairs:
+        return _figure(pick(title), "")
+    top = max(value for _, value, _ in pairs) or 1
+    slot = 100 / len(pairs)
+    few = len(pairs) <= 14
+    peak = max(range(len(pairs)), key=lambda i: pairs[i][1])
+    parts = [format_html('<line class="grid" x1="0" x2="100%" y1="{0}" y2="{0}"></line>', TALL)]
+    for i, (label, value, tone) in enumerate(pairs):
+        tall = max(1.0, (TALL - TOP) * value / top) if value > 0 else 0
+        middle = f"{slot * (i + 0.5):.2f}%"
+        parts.append(
+            format_html(
+                '<rect class="bar{}" x="{}%" y="{}" width="{}%" height="{}" rx="2"></rect>',
+                f" bar--{tone}" if tone else "",
+                f"{slot * (i + 0.16):.2f}",
+                f"{TALL - tall:.1f}",
+                f"{slot * 0.68:.2f}",
+                f"{tall:.1f}",
+            )
+        )
+        if few or i in (peak, len(pairs) - 1):
+            parts.append(
+                format_html(
+                    '<text class="is-value" x="{}" y="{}" text-anchor="middle">{}</text>',
+                    middle,
+                    f"{TALL - tall - 7:.1f}",
+                    number_words(value, decimals),
+                )
+            )
+        if i % _step(len(pairs)) == 0:
+            parts.append(
+                format_html('<text x="{}" y="{}" text-anchor="middle">{}</text>', middle, TALL + 20, label)
+            )
+    return _svg(pick(title), parts, _voice(pick(title), pairs, decimals, pick(unit)))
+
+
+@register.simple_tag
+def line_chart(
+    points: Iterable[Any],
+    title: object = "",
+    decimals: int = 0,
+    unit: object = "",
+    goal: float | None = None,
+    goal_label: object = "",
+) -> SafeString:
+    """A line over time with its last and highest value written at the marks, and a dashed goal if there is one."""
+    pairs = _pairs(points)
+    if not pairs:
+        return _figure(pick(title), "")
+    values = [value for _, value, _ in pairs] + ([goal] if goal is not None else [])
+    low, high = min(0.0, *values), max(values)
+    span = (high - low) or 1
+    wide = max(1, len(pairs) - 1)
+
+    def across(i: int) -> str:
+        return f"{3 + 94 * i / wide:.2f}%"
+
+    def up(value: float) -> str:
+        return f"{TALL - (TALL - TOP) * (value - low) / span:.1f}"
+
+    parts = [format_html('<line class="grid" x1="0" x2="100%" y1="{0}" y2="{0}"></line>', TALL)]
+    if goal is not None:
+        parts.append(format_html('<line class="goal" x1="0" x2="100%" y1="{0}" y2="{0}"></line>', up(goal)))
+        words = f"{pick(goal_label) or say('Mục tiêu', 'Goal')} {number_words(goal, decimals)}"
+        parts.append(format_html('<text x="0" y="{}">{}</text>', f"{float(up(goal)) + 18:.1f}", words))
+    for i in range(len(pairs) - 1):
+        parts.append(
+            format_html(
+                '<line class="line" x1="{}" y1="{}" x2="{}" y2="{}"></line>',
+                across(i),
+                up(pairs[i][1]),
+                across(i + 1),
+                up(pairs[i + 1][1]),
+            )
+        )
+    peak = max(range(len(pairs)), key=lambda i: pairs[i][1])
+    for i in sorted({peak, len(pairs) - 1}):
+        anchor = "end" if i == len(pairs) - 1 else "start" if i == 0 else "middle"
+        parts.append(
+            format_html(
+                '<circle class="dot" cx="{}" cy="{}" r="4.5"></circle>'
+                '<text class="is-value" x="{}" y="{}" text-anchor="{}">{}</text>',
+                across(i),
+                up(pairs[i][1]),
+                across(i),
+                f"{float(up(pairs[i][1])) - 12:.1f}",
+                anchor,
+                number_words(pairs[i][1], decimals),
+            )
+        )
+    for i, (label, _, _) in enumerate(pairs):
+        if i % _step(len(pairs)) == 0:
+            anchor = "start" if i == 0 else "middle"
+            parts.append(
+                format_html(
+                    '<text x="{}" y="{}" text-anchor="{}">{}</text>', across(i), TALL + 20, anchor, label
+                )
+            )
+    return _svg(pick(title), parts, _voice(pick(title), pairs, decimals, pick(unit)))
+
+
+def _svg(title: str, parts: Sequence[str], voice: str) -> SafeString:
+    body = format_html(
+        '<svg width="100%" height="{}" role="img" aria-label="{}">{}</svg>',
+        TALL + 28,
+        voice,
+        mark_safe("".join(parts)),
+    )
+    return _figure(title, body)
+
+
+@register.simple_tag
+def sparkline(values: Iterable[float], label: object = "") -> SafeString:
+    """A line as tall as a word; `label` says in words what it shows, without it the line is decoration."""
+    numbers = [float(v or 0) for v in values]
+    if len(numbers) < 2:
+        return mark_safe("")
+    low, high = min(numbers), max(numbers)
+    span = (high - low) or 1
+    spots = [
+        (2 + 92 * i / (len(numbers) - 1), 21 - 18 * (value - low) / span) for i, value in enumerate(numbers)
+    ]
+    voice = (
+        format_html('role="img" aria-label="{}"', pick(label))
+        if pick(label)
+        else mark_safe('aria-hidden="true"')
+    )
+    return format_html(
+        '<svg class="mc-spark" viewBox="0 0 96 24" {}><polyline points="{}"></polyline>'
+        '<circle cx="{}" cy="{}" r="2.5"></circle></svg>',
+        voice,
+        " ".join(f"{x:.1f},{y:.1f}" for x, y in spots),
+        f"{spots[-1][0]:.1f}",
+        f"{spots[-1][1]:.1f}",
+    )

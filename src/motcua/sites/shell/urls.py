@@ -1,0 +1,11 @@
+"""Addresses of the shell: include under any prefix, namespace `shell`."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "shell"
+urlpatterns = [
+    path("ngon-ngu/<str:code>/", views.language, name="language"),
+    path("thiet-ke/", views.design_system, name="design-system"),
+]

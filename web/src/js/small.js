@@ -1,0 +1,58 @@
+// Small comforts, each on one data attribute.
+import { say } from "./words.js";
+
+const group = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, say(".", ","));
+
+function money(input) {
+  // Grouped while it is read, plain digits while it is typed and when it is sent.
+  const plain = () => { input.value = input.value.replace(/[^\d]/g, ""); };
+  const pretty = () => { plain(); input.value = group(input.value); };
+  input.addEventListener("focus", plain);
+  input.addEventListener("blur", pretty);
+  input.form?.addEventListener("formdata", (event) => { if (input.name) event.formData.set(input.name, input.value.replace(/[^\d]/g, "")); });
+  pretty();
+}
+
+function counter(area) {
+  const line = document.createElement("p");
+  line.className = "mc-count-left";
+  area.after(line);
+  const limit = Number(area.dataset.count);
+  const show = () => {
+    const left = limit - area.value.length;
+    line.textContent = say(`Còn ${left} chữ`, `${left} characters left`);
+    line.classList.toggle("mc-count-left--few", left <= limit / 20);
+    if (left <= limit / 20) line.setAttribute("role", "status"); else line.removeAttribute("role");
+  };
+  area.addEventListener("input", show);
+  show();
+}
+
+const TOAST_MS = 7000;
+function toast(note) { setTimeout(() => { note.classList.add("mc-toast--gone"); setTimeout(() => note.remove(), 400); }, TOAST_MS); }
+
+export function start(root) {
+  root.querySelectorAll("[data-money]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; money(x); });
+  root.querySelectorAll("[data-count]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; counter(x); });
+  root.querySelectorAll("[data-toast]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; toast(x); });
+  root.querySelector("[data-focus]")?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (dialog?.showModal) { event.preventDefault(); dialog.showModal(); }
+  }
+  if (event.target.closest("[data-dialog-close]")) event.target.closest("dialog").close();
+  if (event.target.matches("dialog.mc-dialog")) event.target.close();
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-tick-all]");
+  if (all) all.closest("[data-list], form, table").querySelectorAll("[data-row] input[type=checkbox]").forEach((x) => { x.checked = all.checked; });
+  const row = event.target.closest("[data-row]");
+  if (row && event.target.type === "checkbox") row.toggleAttribute("data-ticked", event.target.checked);
+  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+});

@@ -1,0 +1,21 @@
+import { defineConfig } from "vite";
+
+// One script, one style sheet, two fonts, under fixed names: Django's static storage adds the hashes.
+export default defineConfig({
+  base: "./",
+  publicDir: "public",
+  build: {
+    outDir: "../src/motcua/sites/shell/static/shell",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    target: "es2020",
+    rollupOptions: {
+      input: "src/app.js",
+      output: {
+        entryFileNames: "app.js",
+        assetFileNames: (asset) => (asset.names.some((n) => n.endsWith(".woff2")) ? "fonts/[name][extname]" : "app[extname]"),
+      },
+    },
+  },
+});
