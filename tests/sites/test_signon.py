@@ -173,6 +173,14 @@ def test_a_level_one_account_is_told_how_to_reach_level_two(browser):
     assert not Person.objects.exists()
 
 
+def test_after_a_refusal_another_account_can_be_chosen(browser):
+    at_provider = requests.Session()
+    refused = come_back(browser, choose_at_provider(to_the_provider(browser), CUONG, at_provider))
+    assert 'name="another"' in refused.content.decode()
+    address = browser.post("/dang-nhap/dinh-danh", {"next": "/ai", "another": "1"})["Location"]
+    assert come_back(browser, choose_at_provider(address, AN, at_provider))["Location"] == "/ai"
+
+
 @pytest.mark.parametrize(
     "fault",
     ["wrong_nonce", "no_nonce", "bad_signature", "no_signature", "expired", "wrong_issuer", "wrong_audience",

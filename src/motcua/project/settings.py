@@ -165,7 +165,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
-PLAYED = True if DEMO or TEST_MODE else None  # elsewhere the real provider must be named
+PLAYED = DEMO or TEST_MODE  # elsewhere the real provider and its secret must be named
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
@@ -173,9 +173,11 @@ SOCIALACCOUNT_PROVIDERS = {
                 "provider_id": "dinhdanh",
                 "name": "Định danh điện tử quốc gia",
                 "client_id": config.text("MOTCUA_OIDC_CLIENT_ID", "mot-cua"),
-                "secret": config.text("MOTCUA_OIDC_SECRET", PLAYED and config.kept_secret(DATA, "oidc-client")),
+                "secret": config.text(
+                    "MOTCUA_OIDC_SECRET", config.kept_secret(DATA, "oidc-client") if PLAYED else None
+                ),
                 "settings": {
-                    "server_url": config.text("MOTCUA_OIDC_URL", PLAYED and f"{SANDBOX_URL}/identity"),
+                    "server_url": config.text("MOTCUA_OIDC_URL", f"{SANDBOX_URL}/identity" if PLAYED else None),
                     "oauth_pkce_enabled": True,
                     "token_auth_method": "client_secret_basic",
                     "scope": ["openid"],

@@ -47,7 +47,9 @@ class AccountAdapter(DefaultAccountAdapter):
                 id_token=login.id_token,
                 logout_address=login.logout_address,
             )
-            log.info("resident account %s signed in, authentication level %s", user.pk, login.claims.auth_level)
+            log.info(
+                "resident account %s signed in, authentication level %s", user.pk, login.claims.auth_level
+            )
         return super().post_login(request, user, **kwargs)
 
 
