@@ -184,7 +184,7 @@ def test_after_a_refusal_another_account_can_be_chosen(browser):
 @pytest.mark.parametrize(
     "fault",
     ["wrong_nonce", "no_nonce", "bad_signature", "no_signature", "expired", "wrong_issuer", "wrong_audience",
-     "other_subject"],
+     "other_subject", "token_html"],
 )  # fmt: skip
 def test_a_token_that_lies_signs_nobody_in(browser, identity, fault):
     switch(identity, "identity", fault)
