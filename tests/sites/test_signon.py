@@ -309,3 +309,19 @@ def test_a_role_of_the_demo_goes_through_the_real_sign_on(browser):
     back = requests.get(answer["Location"], allow_redirects=False, timeout=5).headers["Location"]
     assert come_back(browser, back)["Location"] == "/ai"
     assert Account.objects.get().organisation.number == "0100000001"
+
+
+def test_a_resident_of_the_demo_is_known_again_by_her_username(browser):
+    known = Account.objects.create_user("minh.anh", display_name="An", person=person())
+    answer = browser.post("/demo/vao-vai", {"vai": "minh.anh", "next": "/ai"})
+    back = requests.get(answer["Location"], allow_redirects=False, timeout=5).headers["Location"]
+    come_back(browser, back)
+    assert browser.get("/ai").json()["account"] == known.pk
+
+
+def test_an_officers_account_is_never_entered_by_the_national_identity(browser):
+    officer = Account.objects.create_user(
+        "can-bo", display_name="An", person=person(), kind=Account.Kind.OFFICER, password="mật khẩu"
+    )
+    sign_on(browser)
+    assert browser.get("/ai").json()["account"] not in {None, officer.pk}
