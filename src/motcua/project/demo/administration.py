@@ -172,7 +172,8 @@ def _commune(bodies: Bodies, city: Agency, unit: Unit, code: str) -> None:
     ):
         bodies.add(
             key.replace("ubnd", prefix, 1), f"{code}.{letters}", sort,
-            (f"{names[0]} {of_vi}", f"{names[1]} {of_en}"), committee, seats=office_seats, unit=unit, calendar_id=calendar or bodies.calendar,
+            (f"{names[0]} {of_vi}", f"{names[1]} {of_en}"), committee,
+            seats=office_seats, unit=unit, calendar_id=calendar or bodies.calendar,
         )  # fmt: skip
 
 
