@@ -144,7 +144,7 @@ def _branches(
 
 
 def _commune(bodies: Bodies, city: Agency, unit: Unit, code: str) -> None:
-    seats = structure.COMMUNE
+    seats: Sequence[Seat] = structure.COMMUNE
     if unit.kind == "ward":
         vi, en = structure.WARD_ECONOMY
         seats = [Seat(s.kind, s.holders, vi, en) if s.vi == "Trưởng phòng Kinh tế" else s for s in seats]
