@@ -1,0 +1,10 @@
+"""Rows of the city: territory, agencies, identities and authority."""
+
+from motcua.city.models.agencies import Agency, Appointment, Post, Power, WorkCalendar
+from motcua.city.models.identities import Account, Organisation, Person
+from motcua.city.models.territory import Unit, UnitSuccessor
+
+__all__ = [
+    "Account", "Agency", "Appointment", "Organisation", "Person", "Post", "Power", "Unit", "UnitSuccessor",
+    "WorkCalendar",
+]  # fmt: skip

@@ -1,0 +1,25 @@
+"""Who did something: the one shape that every event, log line and change carries."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+ActorKind = Literal["resident", "officer", "partner", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A doer as it was at that moment: `name` as shown then; `post_id` and `agency_id` for officers only."""
+
+    kind: ActorKind
+    account_id: int | None = None
+    person_id: int | None = None
+    name: str = ""
+    post_id: int | None = None
+    agency_id: int | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The fields that are set, for an event's body."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, "")}
+
+
+SYSTEM = Actor("system", name="Hệ thống")

@@ -1,0 +1,109 @@
+"""Publishes definitions as versions that never change, and finds the version that counts at a moment."""
+
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+
+from motcua.foundation import events
+from motcua.foundation.actor import Actor
+from motcua.foundation.definitions import content_hash
+from motcua.foundation.text import fold
+from motcua.procedures.catalogue import importing, index
+from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, ProcedureVersion, Status
+from motcua.procedures.compile import CompiledProcedure, compile_procedure, compiled_for
+from motcua.procedures.definition import ProcedureDefinition
+
+
+@transaction.atomic
+def publish(
+    definition: ProcedureDefinition, *, by: Actor, at: datetime, valid_from: datetime | None = None
+) -> ProcedureVersion:
+    """Publish a definition: from `valid_from` (default `at`) new dossiers are received on it.
+
+    The same content as the newest version makes no new one. A procedure that the national catalogue lacks is
+    added. Raises `DefinitionError` when the definition does not compile: what is unsound cannot be published.
+    """
+    compile_procedure(definition)
+    procedure = _procedure_for(definition)
+    newest = procedure.versions.order_by("-number").first()
+    digest = content_hash(definition)
+    if newest is not None and newest.content_hash == digest:
+        return newest
+    version = ProcedureVersion.objects.create(
+        procedure=procedure,
+        number=1 if newest is None else newest.number + 1,
+        content_hash=digest,
+        definition=msgspec.to_builtins(definition),
+        published_at=at,
+        published_by=by.name,
+        valid_from=valid_from or at,
+    )
+    procedure.name_en = definition.name.en
+    procedure.also_named = list(dict.fromkeys([definition.name.vi, *definition.keywords]))
+    procedure.executable = True
+    if procedure.status == Status.ABOLISHED:
+        procedure.status = Status.PUBLISHED
+    if definition.level not in procedure.levels:
+        procedure.levels = [definition.level, *procedure.levels]
+    procedure.save()
+    index.refresh(procedure)
+    importing.shelve()
+    events.record(
+        f"procedure:{definition.code}",
+        "procedure.published",
+        at=at,
+        actor=by,
+        data={
+            "code": definition.code,
+            "version": version.number,
+            "hash": digest,
+            "valid_from": version.valid_from,
+        },
+    )
+    return version
+
+
+def version_for(code: str, at: datetime) -> ProcedureVersion | None:
+    """The version of `code` on which a dossier received at `at` runs; None when it cannot be filed then."""
+    return (
+        ProcedureVersion.objects.filter(procedure__code=code, valid_from__lte=at)
+        .exclude(procedure__status=Status.ABOLISHED)
+        .order_by("-valid_from", "-number")
+        .first()
+    )
+
+
+def compiled(version: ProcedureVersion) -> CompiledProcedure:
+    """The version ready to run; compiled once in a process, by content hash. No query."""
+    return compiled_for(version.content_hash, lambda _: definition_of(version))
+
+
+def definition_of(version: ProcedureVersion) -> ProcedureDefinition:
+    """The definition as it was published."""
+    return msgspec.convert(version.definition, ProcedureDefinition)
+
+
+def _procedure_for(definition: ProcedureDefinition) -> Procedure:
+    """The procedure of the definition, locked: two publications of one code follow one another."""
+    Procedure.objects.bulk_create(
+        [
+            Procedure(
+                code=definition.code,
+                name_vi=definition.name.vi,
+                search_key=fold(definition.name.vi),
+                field=definition.field,
+                field_key=definition.field,
+                levels=[definition.level],
+                life_events=list(definition.life_events),
+                decision=definition.decision,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    procedure = Procedure.objects.select_for_update().get(code=definition.code)
+    FieldOfProcedure.objects.get_or_create(
+        key=procedure.field_key,
+        defaults={"name_vi": procedure.field, "group": importing.group_of(procedure.field)},
+    )
+    return procedure

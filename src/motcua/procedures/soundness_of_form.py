@@ -1,0 +1,204 @@
+"""Is what a definition asks sound? Ids unique, questions answerable in order, papers and fees sensible."""
+
+import re
+from datetime import date
+
+from motcua.foundation.definitions import did_you_mean
+
+from .binding import RESERVED, Notes
+from .compiled import CompiledGroup, CompiledPage
+from .definition import PAPER_SOURCES, PREFILL_SOURCES, Field, ProcedureDefinition
+
+
+def check_cases(definition: ProcedureDefinition, notes: Notes) -> None:
+    notes.duplicates(((c.id, f"cases[{i}].id") for i, c in enumerate(definition.cases)), "CASE_DUPLICATE")
+    if not definition.cases:
+        notes.report("cases", "CASE_LAST", "Phải có ít nhất một trường hợp.", "There must be a case.")
+    for i, case in enumerate(definition.cases):
+        if (case.when is None) != (i == len(definition.cases) - 1):
+            notes.report(
+                f"cases[{i}].when",
+                "CASE_LAST",
+                "Chỉ trường hợp cuối cùng không có “when”.",
+                'The last case, and only the last, has no "when".',
+            )
+    known = {field.id: field for _, field in _top_fields(definition)}
+    by = definition.competent.by
+    if by not in ("residence", "site", "any") and (
+        by not in known or known[by].kind not in ("unit", "address")
+    ):
+        vi, en = did_you_mean(by, known)
+        notes.report(
+            "competent.by",
+            "COMPETENT_FIELD",
+            f"“{by}” không phải là trường địa chỉ hoặc đơn vị hành chính của biểu mẫu.{vi}",
+            f'"{by}" is not an address or unit field of the form.{en}',
+        )
+    if definition.online_level.level == "mot_phan" and definition.online_level.reason is None:
+        notes.report(
+            "online_level",
+            "ONLINE_REASON",
+            "Dịch vụ công một phần phải nêu lý do (NĐ 224/2026 Điều 14).",
+            "A partly online service must state its reason (NĐ 224/2026, article 14).",
+        )
+
+
+def _top_fields(definition: ProcedureDefinition) -> list[tuple[str, Field]]:
+    found = []
+    for p, page in enumerate(definition.form.pages):
+        found += [(f"form.pages[{p}].fields[{f}]", item) for f, item in enumerate(page.fields)]
+        for g, group in enumerate(page.groups):
+            if group.repeat is None:
+                base = f"form.pages[{p}].groups[{g}]"
+                found += [(f"{base}.fields[{f}]", item) for f, item in enumerate(group.fields)]
+    return found
+
+
+def check_form(definition: ProcedureDefinition, pages: tuple[CompiledPage, ...], notes: Notes) -> None:
+    ids: list[tuple[str, str]] = []
+    order: dict[str, int] = {}
+    whens: list[tuple[str, int, frozenset[str]]] = []
+    for p, (page, compiled) in enumerate(zip(definition.form.pages, pages, strict=True)):
+        base = f"form.pages[{p}]"
+        if not page.fields and not page.groups:
+            notes.report(base, "FORM_EMPTY", "Trang không có câu hỏi.", "The page asks nothing.")
+        entries: list[tuple[str, Field]] = [
+            (f"{base}.fields[{f}]", item) for f, item in enumerate(page.fields)
+        ]
+        if compiled.when is not None:
+            whens.append((f"{base}.when", len(order), compiled.when.names))
+        for g, group in enumerate(page.groups):
+            ids.append((group.id, f"{base}.groups[{g}].id"))
+            if group.repeat and not 0 <= group.repeat.min <= group.repeat.max:
+                notes.report(
+                    f"{base}.groups[{g}].repeat",
+                    "FORM_REPEAT",
+                    "Số lần lặp không hợp lý.",
+                    "The number of repetitions makes no sense.",
+                )
+            entries += [(f"{base}.groups[{g}].fields[{f}]", item) for f, item in enumerate(group.fields)]
+        for path, item in entries:
+            ids.append((item.id, f"{path}.id"))
+            check_field(item, path, notes)
+        places = {name: path.removesuffix(".id") for name, path in ids}
+        _order_of(compiled, places, order, whens)
+    notes.duplicates(((page.id, f"form.pages[{p}].id") for p, page in enumerate(definition.form.pages)),
+                     "FORM_DUPLICATE_ID")  # fmt: skip
+    notes.duplicates(ids, "FORM_DUPLICATE_ID")
+    for path, place, names in whens:
+        later = sorted(name for name in names if order.get(name, -1) >= place)
+        for name in later:
+            notes.report(
+                path,
+                "FORM_FORWARD",
+                f"Điều kiện dùng “{name}”, được hỏi sau đó.",
+                f'The condition reads "{name}", which is asked later.',
+            )
+
+
+def _order_of(
+    page: CompiledPage,
+    places: dict[str, str],
+    order: dict[str, int],
+    whens: list[tuple[str, int, frozenset[str]]],
+) -> None:
+    """Number the questions in the order asked; a condition may read only what has a smaller number."""
+    for item in page.items:
+        place = len(order)
+        if isinstance(item, CompiledGroup):
+            order[item.group.id] = place
+            inner = frozenset(field.id for field in item.fields)
+            for field in item.fields:
+                names = field.when.names if field.when is not None else frozenset()
+                whens.append((f"{places[field.id]}.when", place, names - inner))
+        else:
+            order[item.id] = place
+        if item.when is not None:
+            name = item.group.id if isinstance(item, CompiledGroup) else item.id
+            whens.append((f"{places[name]}.when", place, item.when.names))
+
+
+def check_field(item: Field, path: str, notes: Notes) -> None:
+    """One question, of the form or of a step."""
+    if item.id in RESERVED:
+        notes.report(
+            f"{path}.id",
+            "FORM_RESERVED",
+            f"“{item.id}” là tên dành riêng.",
+            f'"{item.id}" is a reserved name.',
+        )
+    if (item.kind in ("choice", "choices")) != bool(item.options):
+        notes.report(
+            path,
+            "FORM_OPTIONS",
+            "Câu hỏi lựa chọn phải có “options”, câu hỏi khác thì không.",
+            'A choice needs "options"; other questions have none.',
+        )
+    notes.duplicates(
+        ((o.value, f"{path}.options[{i}].value") for i, o in enumerate(item.options)), "FORM_DUPLICATE_ID"
+    )
+    if item.prefill is not None and item.prefill not in PREFILL_SOURCES:
+        vi, en = did_you_mean(item.prefill, PREFILL_SOURCES)
+        notes.report(
+            f"{path}.prefill",
+            "FORM_PREFILL",
+            f"Không có nguồn dữ liệu “{item.prefill}”.{vi}",
+            f'Unknown source "{item.prefill}".{en}',
+        )
+    if item.pattern is not None:
+        try:
+            re.compile(item.pattern)
+        except re.error:
+            notes.report(f"{path}.pattern", "FORM_PATTERN", "Mẫu (regex) sai.", "The pattern is not a regex.")
+    low, high = (_bound(item, value) for value in (item.min, item.max))
+    wrong = any(v is not None and b is None for v, b in ((item.min, low), (item.max, high)))
+    if wrong or (low is not None and high is not None and low > high):
+        notes.report(
+            path,
+            "FORM_BOUNDS",
+            "“min”, “max” không hợp với loại câu hỏi.",
+            '"min" and "max" do not fit the kind of question.',
+        )
+
+
+def _bound(item: Field, value: int | str | None) -> int | None:
+    if isinstance(value, int):
+        return value if item.kind in ("integer", "money", "choices") else None
+    if isinstance(value, str) and item.kind == "date":
+        try:
+            return 10**6 if value == "today" else date.fromisoformat(value).toordinal()
+        except ValueError:
+            return None
+    return None
+
+
+def check_papers(definition: ProcedureDefinition, notes: Notes) -> None:
+    notes.duplicates(
+        ((c.id, f"components[{i}].id") for i, c in enumerate(definition.components)), "PAPER_DUPLICATE"
+    )
+    for i, paper in enumerate(definition.components):
+        for s, source in enumerate(paper.satisfied_by):
+            if source not in PAPER_SOURCES:
+                vi, en = did_you_mean(source, PAPER_SOURCES)
+                notes.report(
+                    f"components[{i}].satisfied_by[{s}]",
+                    "PAPER_SOURCE",
+                    f"Không có nguồn dữ liệu “{source}”.{vi}",
+                    f'Unknown source "{source}".{en}',
+                )
+        if paper.originals < 0 or paper.copies < 0 or paper.originals + paper.copies == 0:
+            notes.report(
+                f"components[{i}]",
+                "PAPER_COUNT",
+                "Phải nêu số bản chính hoặc bản sao.",
+                "State how many originals or copies.",
+            )
+
+
+def check_fees(definition: ProcedureDefinition, notes: Notes) -> None:
+    notes.duplicates(((f.code, f"fees[{i}].code") for i, f in enumerate(definition.fees)), "FEE_DUPLICATE")
+    for i, fee in enumerate(definition.fees):
+        if isinstance(fee.amount, int) and fee.amount < 0:
+            notes.report(
+                f"fees[{i}].amount", "FEE_AMOUNT", "Mức thu không được âm.", "A fee cannot be negative."
+            )

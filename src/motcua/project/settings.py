@@ -1,0 +1,211 @@
+"""Settings of the installation. Everything that differs between cities comes from the environment."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from motcua.project import config
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA = Path(config.text("MOTCUA_DATA", str(ROOT / ".demo"))).resolve()
+DEMO = config.flag("MOTCUA_DEMO", False)
+TEST_MODE = config.flag("MOTCUA_TEST_MODE", False)
+
+DEBUG = False
+SECRET_KEY = config.text("MOTCUA_SECRET_KEY", config.kept_secret(DATA, "django") if DEMO or TEST_MODE else None)
+PUBLIC_URL = config.text("MOTCUA_PUBLIC_URL", "http://localhost:8000")
+ALLOWED_HOSTS = config.text("MOTCUA_HOSTS", "localhost,127.0.0.1").split(",")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+HTTPS = PUBLIC_URL.startswith("https://")
+if not (DEMO or TEST_MODE) and not HTTPS:
+    raise config.BadSetting("MOTCUA_PUBLIC_URL must begin with https:// outside demo and tests")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "frame-src": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    "motcua.foundation",
+    "motcua.city",
+    "motcua.records",
+    "motcua.exchange",
+    "motcua.money",
+    "motcua.procedures.catalogue",
+    "motcua.procedures.dossiers",
+    "motcua.insight",
+    "motcua.sites.shell",
+    "motcua.sites.portal",
+    "motcua.sites.desk",
+    "motcua.sites.console",
+    "motcua.sites.api",
+    "motcua.services",
+    "motcua.project",
+]
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "motcua.project.urls"
+WSGI_APPLICATION = "motcua.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "motcua.sites.shell.context.site",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": config.database(config.text("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+NATS_URL = config.text("NATS_URL", "")
+
+AUTH_USER_MODEL = "city.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "/dang-nhap"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not TEST_MODE
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TEST_MODE
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# Outside systems: in demo and tests they are played by the sandbox, over the same protocol.
+CITY_CODE = config.text("MOTCUA_CITY_CODE", "01")  # province code: whose fee rules apply
+SANDBOX_URL = config.text("MOTCUA_SANDBOX_URL", "http://localhost:8100")
+PLAYED = True if DEMO or TEST_MODE else None  # elsewhere each real system must be named
+VNPAY = {
+    "TMN_CODE": config.text("MOTCUA_VNPAY_TMN", PLAYED and "MOTCUA01"),
+    "SECRET": config.text("MOTCUA_VNPAY_SECRET", PLAYED and config.kept_secret(DATA, "vnpay")),
+    "PAY_URL": config.text("MOTCUA_VNPAY_PAY_URL", PLAYED and f"{SANDBOX_URL}/vnpay/paymentv2/vpcpay.html"),
+    "API_URL": config.text(
+        "MOTCUA_VNPAY_API_URL", PLAYED and f"{SANDBOX_URL}/vnpay/merchant_webapi/api/transaction"
+    ),
+    "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
+}
+CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": config.text("MOTCUA_SMTP_HOST", "127.0.0.1"),
+            "port": config.number("MOTCUA_SMTP_PORT", 8125, 1, 65535),
+            "timeout": 10,
+        },
+    }
+}
+DEFAULT_FROM_EMAIL = config.text("MOTCUA_MAIL_FROM", "Một Cửa <khong-tra-loi@motcua.example>")
+
+# ---- sign-on: begin ----
+INSTALLED_APPS.append("axes")
+MIDDLEWARE.append("axes.middleware.AxesMiddleware")  # last: it replaces the answer while a name is locked
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "motcua.sites.shell.signon.views.locked"
+OFFICER_HOME = "/ban-lam-viec/"
+
+ACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "dinhdanh",
+                "name": "Định danh điện tử quốc gia",
+                "client_id": config.text("MOTCUA_OIDC_CLIENT_ID", "mot-cua"),
+                "secret": config.text("MOTCUA_OIDC_SECRET", PLAYED and config.kept_secret(DATA, "oidc-client")),
+                "settings": {
+                    "server_url": config.text("MOTCUA_OIDC_URL", PLAYED and f"{SANDBOX_URL}/identity"),
+                    "oauth_pkce_enabled": True,
+                    "token_auth_method": "client_secret_basic",
+                    "scope": ["openid"],
+                    "acr_values": "LoA2",
+                    # Our claim name -> the provider's: the official names are told when a city connects.
+                    "claims": {},
+                },
+            }
+        ]
+    }
+}
+# ---- sign-on: end ----
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": config.text("MOTCUA_LOG_LEVEL", "INFO")},
+}
+SILENCED_SYSTEM_CHECKS = ["models.W042"]

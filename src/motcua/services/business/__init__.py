@@ -1,0 +1,1 @@
+"""Business: household businesses."""

@@ -1,0 +1,1 @@
+"""Certification: copies true to the original, signatures."""

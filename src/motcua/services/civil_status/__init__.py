@@ -1,0 +1,1 @@
+"""Civil status: births, deaths, marriages, marital status, copies of register entries."""

@@ -1,0 +1,1 @@
+"""Construction: permits for houses and works of levels III and IV."""

@@ -1,0 +1,1 @@
+"""Education: exemption from and reduction of tuition."""

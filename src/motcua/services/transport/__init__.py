@@ -1,0 +1,1 @@
+"""Transport: temporary use of carriageways and pavements."""
