@@ -174,6 +174,18 @@ def test_a_commune_is_found_without_typing_its_marks(page):
     assert page.locator("select[name=unit]").input_value() == "3"
 
 
+def test_typing_over_a_chosen_commune_finds_another(page):
+    page.goto("/thiet-ke/", wait_until="networkidle")
+    box = page.get_by_role("combobox", name="Nơi muốn nhận kết quả")
+    assert box.input_value() == "Phường Cầu Giấy"
+    box.click()
+    page.keyboard.type("dong")
+    found = page.get_by_role("listbox").get_by_role("option").all_inner_texts()
+    assert found == ["Phường Đống Đa", "Phường Hà Đông", "Xã Đông Anh"]
+    box.press("Escape")
+    assert box.input_value() == "Phường Cầu Giấy"
+
+
 def test_an_impatient_finger_sends_one_request(page):
     sent = []
     page.route(
