@@ -137,13 +137,14 @@ def _branches(
         branch = bodies.add(
             f"ttpvhcc-chi-nhanh-{number}", f"H26.40.{number:02d}", Agency.Kind.CENTRE_BRANCH,
             (f"Chi nhánh Trung tâm Phục vụ hành chính công số {number}", f"Service Centre, Branch {number}"),
-            centre, seats=structure.BRANCH, address_line=f"Trụ sở tại {part[0].full_name_vi} (dữ liệu mẫu)",
+            centre, seats=structure.BRANCH, unit=part[0],
+            address_line=f"Trụ sở tại {part[0].full_name_vi} (dữ liệu mẫu)",
         )  # fmt: skip
         yield branch, part
 
 
 def _commune(bodies: Bodies, city: Agency, unit: Unit, code: str) -> None:
-    seats = structure.COMMUNE
+    seats: Sequence[Seat] = structure.COMMUNE
     if unit.kind == "ward":
         vi, en = structure.WARD_ECONOMY
         seats = [Seat(s.kind, s.holders, vi, en) if s.vi == "Trưởng phòng Kinh tế" else s for s in seats]
@@ -154,11 +155,26 @@ def _commune(bodies: Bodies, city: Agency, unit: Unit, code: str) -> None:
         (f"Ủy ban nhân dân {_lower(unit)}", f"People's Committee of {unit.name_en} {english}"), city,
         seats=seats, unit=unit,
     )  # fmt: skip
-    bodies.add(
-        key.replace("ubnd-", "cong-an-", 1), f"{code}.CA", Agency.Kind.POLICE,
-        (f"Công an {_lower(unit)}", f"Police of {unit.name_en} {english}"), committee,
-        seats=structure.POLICE, unit=unit, calendar_id=bodies.police_calendar,
-    )  # fmt: skip
+    of_vi, of_en = _lower(unit), f"{unit.name_en} {english}"
+    part = "Phòng Kinh tế, Hạ tầng và Đô thị" if unit.kind == "ward" else "Phòng Kinh tế"
+    kind = Agency.Kind
+    for prefix, letters, sort, names, office_seats, calendar in (
+        ("cong-an", "CA", kind.POLICE, ("Công an", "Police of"), structure.POLICE, bodies.police_calendar),
+        ("phong-kinh-te", "KT", kind.COMMUNE_OFFICE, (part, "Economic Division of"), structure.OFFICE, None),
+        (
+            "tieu-hoc",
+            "TH",
+            kind.SCHOOL,
+            ("Trường Tiểu học mẫu", "Demo Primary School of"),
+            structure.SCHOOL,
+            None,
+        ),
+    ):
+        bodies.add(
+            key.replace("ubnd", prefix, 1), f"{code}.{letters}", sort,
+            (f"{names[0]} {of_vi}", f"{names[1]} {of_en}"), committee,
+            seats=office_seats, unit=unit, calendar_id=calendar or bodies.calendar,
+        )  # fmt: skip
 
 
 def _kind_slug(unit: Unit) -> str:
