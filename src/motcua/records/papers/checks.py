@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 import zlib
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 import filetype
@@ -168,18 +169,28 @@ def _refuse_active(pdf: pikepdf.Pdf) -> None:
     Cutting would break the signatures of a signed paper, and the person would not know what we changed.
     An /OpenAction that only chooses a page to show is harmless.
     """
-    for thing in pdf.objects:
-        if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-            continue
+    for thing in _dictionaries(pdf):
         for key in ACTIVE_KEYS:
-            if key not in thing:
-                continue
-            value = thing[key]
-            if key == "/OpenAction" and not _acts(value):
-                continue
-            raise RefusedFile("active_content")
+            if key in thing and not (key == "/OpenAction" and not _acts(thing[key])):
+                raise RefusedFile("active_content")
         if thing.get("/S") in ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm"):
             raise RefusedFile("active_content")
+
+
+def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary and stream of the file, also those written inside another without a number."""
+    for numbered in pdf.objects:
+        waiting = [numbered]
+        while waiting:
+            thing = waiting.pop()
+            if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+                yield thing
+                inside = [value for _, value in thing.items()]
+            elif isinstance(thing, pikepdf.Array):
+                inside = list(thing)
+            else:
+                continue
+            waiting += [v for v in inside if isinstance(v, pikepdf.Object) and not v.is_indirect]
 
 
 def _acts(action: pikepdf.Object) -> bool:
