@@ -146,7 +146,7 @@ SAMPLES = [
         owner=OWNER,
         procedure="Cấp giấy phép xây dựng nhà ở riêng lẻ",
         reasons=["Thửa đất thuộc phạm vi bảo vệ đê điều theo Luật Đê điều, Điều 23."],
-        advice="Đề nghị liên hệ Sở Nông nghiệp và Môi trường để được cung cấp thông tin về hành lang bảo vệ đê.",
+        advice="Đề nghị liên hệ Sở Nông nghiệp và Môi trường để biết phạm vi hành lang bảo vệ đê.",
         signer=OFFICER,
     ),
     ApologyForm(
@@ -312,7 +312,7 @@ SAMPLES = [
         qr=CHECK,
         check_url=CHECK,
         person=MOTHER,
-        status="Đã đăng ký kết hôn nhưng đã ly hôn theo Bản án số 12/2024/HNGĐ-ST; hiện tại chưa đăng ký kết hôn với ai",
+        status="Đã ly hôn theo Bản án số 12/2024/HNGĐ-ST; hiện tại chưa đăng ký kết hôn với ai",
         purpose="Làm thủ tục mua bán nhà ở",
         valid_until=date(2027, 5, 5),
     ),

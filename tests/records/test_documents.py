@@ -5,7 +5,7 @@ import re
 import subprocess
 import time
 import unicodedata
-from datetime import datetime
+from datetime import date
 
 import msgspec
 import pikepdf
@@ -75,11 +75,9 @@ def test_a_receipt_says_what_the_resident_must_know():
 
 def test_dates_of_january_and_february_take_a_leading_zero_and_others_do_not():
     sample = BY_NAME["marital_status"]
-    january = msgspec.structs.replace(
-        sample, head=msgspec.structs.replace(sample.head, on=datetime(2026, 1, 5).date())
-    )
+    january = msgspec.structs.replace(sample, head=msgspec.structs.replace(sample.head, on=date(2026, 1, 5)))
     assert "Hồng Hà, ngày 05 tháng 01 năm 2026" in flat(documents.render_form(january))
-    may = msgspec.structs.replace(january, valid_until=datetime(2027, 5, 12).date())
+    may = msgspec.structs.replace(january, valid_until=date(2027, 5, 12))
     assert "đến hết ngày 12 tháng 5 năm 2027" in flat(documents.render_form(may))
 
 

@@ -83,7 +83,7 @@ def test_residence_falls_back_from_permanent_to_temporary_to_present(ward):
 
 
 def test_every_source_of_persons_that_definitions_may_name_can_be_answered(household, ward):
-    father, mother, child, _ = household
+    _father, mother, child, _ = household
     CitizenRecord.objects.filter(person=child).update(
         birth_place="Bệnh viện", hometown="Quảng Ninh", ethnic_code="01"
     )
@@ -148,7 +148,7 @@ def test_twenty_entries_written_at_once_get_twenty_numbers_without_a_gap(ward):
 
 
 def test_an_entry_answers_for_a_paper_while_it_is_in_force(ward, household):
-    father, mother, child, _ = household
+    father, _mother, child, _ = household
     entry = population.enter(
         "births", agency_id=ward.agency.id, on=TODAY, data={}, subjects=[child.id, father.id, child.id]
     )

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from motcua.records import documents
 from motcua.records.papers import checks, joined
@@ -132,11 +134,9 @@ def test_pages_changed_after_the_signatures_are_reported(signed, authority):
         rewritten = io.BytesIO()
         opened.save(rewritten)
     assert all(not report.holds for report in check(rewritten.getvalue(), authority))
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-
     writer = IncrementalPdfFileWriter(io.BytesIO(signed))
     page, _ = writer.find_page_for_modification(0)
-    page.get_object()["/Rotate"] = __import__("pyhanko.pdf_utils.generic", fromlist=["x"]).NumberObject(90)
+    page.get_object()["/Rotate"] = generic.NumberObject(90)
     writer.mark_update(page)
     out = io.BytesIO()
     writer.write(out)
@@ -244,7 +244,7 @@ def test_two_processes_that_start_at_once_make_one_authority(tmp_path):
 
 def test_keys_lie_in_files_that_only_their_owner_reads(authority):
     authority.person(OFFICER)
-    keys = [path for path in authority.folder.glob("*.pem")]
+    keys = list(authority.folder.glob("*.pem"))
     assert keys and all(path.stat().st_mode & 0o077 == 0 for path in keys)
     assert all(b"PRIVATE" not in path.read_bytes() for path in authority.trust_folder.iterdir())
     assert isinstance(authority._root[0], ec.EllipticCurvePrivateKey)

@@ -1,4 +1,4 @@
-"""The 54 ethnic groups by list and code: two lists with different orders are in use, so a code needs its list."""
+"""The 54 ethnic groups by list and code: two orders are in use, so a code needs its list."""
 
 # Quyết định 121-TCTK/PPCĐ (1979); 55 is a foreigner.
 QD121_1979 = dict(

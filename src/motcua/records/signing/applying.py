@@ -70,8 +70,8 @@ def sign_person(pdf: bytes, *, officer: SignerIdentity, at: datetime, keys: KeyS
 
 
 def seal_pdf(pdf: bytes, *, agency: SealIdentity, at: datetime, keys: KeyStore) -> bytes:
-    """`pdf` sealed by the agency: into the field kept by the person's signature, else where the document marks
-    the place of the seal, else without image. Raises: CannotSign, NoKey.
+    """`pdf` sealed by the agency: into the field kept by the person's signature, else where the document
+    marks the place of the seal, else without image. Raises: CannotSign, NoKey.
     """
     writer = _opened(pdf)
     field = SEAL_FIELD
