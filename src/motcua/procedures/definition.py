@@ -273,12 +273,13 @@ class Supplement(Part, kw_only=True):
 
 
 class Consult(Part, kw_only=True):
-    """A question to another agency, by its key. `days` are working days.
+    """A question to another agency: by its key, or `commune` with `by` naming the form field of its unit.
 
-    `pauses`: our own clock rests meanwhile.
+    `days` are working days. `pauses`: our own clock rests meanwhile.
     """
 
     agency: Key
+    by: Id | None = None
     days: int
     silence: Literal["remind", "agree"] = "remind"
     question: Text
@@ -352,7 +353,7 @@ class Channels(Part, kw_only=True):
 
 
 class Competent(Part, kw_only=True):
-    """Who decides. `by`: the owner's residence, the site, any agency of the kind, or the id of the field
+    """Who decides. `by`: `residence` (the owner's), `any` agency of the kind, or the id of the form field
     (unit or address) whose unit answers."""
 
     agency_kind: AgencyKind

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
 
 from motcua.city.models import Person
 from motcua.foundation import worktime
@@ -154,18 +153,18 @@ def file_of(document: Document, at: datetime) -> papers.StoredFile:
     """The stored PDF of a document; a form is set and sealed now when nobody has opened it before."""
     if document.file is not None:
         return document.file
-    shape = next(kind for kind in forms.KINDS if kind.template == document.kind)
-    pdf = documents.render_form(msgspec.convert(document.data, shape))
-    agency = office(document.dossier.intake_agency_id)
-    sealed = signing.seal(pdf, signing.seal_of(agency.key, agency.name_vi), at)
+    pdf = documents.render(document.kind, document.data)
+    dossier = document.dossier
+    agency = office(dossier.intake_agency_id)
     stored = papers.store_made(
-        sealed, name=f"{document.kind}-{document.dossier.code}.pdf", purpose="form",
-        owner_id=document.dossier.owner_id, at=at,
-    )  # fmt: skip
-    with transaction.atomic():
-        # Two readers at once set it twice; the first to store wins and both see the same paper.
-        changed = Document.objects.filter(id=document.id, file=None).update(file=stored)
-    if not changed:
+        signing.seal(pdf, signing.seal_of(agency.code, agency.name_vi), at),
+        name=f"{document.kind}-{dossier.code}.pdf",
+        purpose="form",
+        owner_id=dossier.owner_id,
+        at=at,
+    )
+    # Two readers at once set it twice; the first to store wins and both see the same paper.
+    if not Document.objects.filter(id=document.id, file=None).update(file=stored):
         document.refresh_from_db()
         assert document.file is not None
         return document.file

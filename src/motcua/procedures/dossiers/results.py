@@ -52,15 +52,15 @@ class ResultCase:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A result before it is set. `before`: PDF pages that come first (the scanned paper of a certified copy).
+    """A result before it is set. `before`: files that come first (the scanned paper of a certified copy).
 
-    `entry` goes into the register of the definition, about the persons `subjects`.
+    `entry` goes into the register of the definition, about the persons `subjects` (id by role).
     """
 
     document: Result
-    before: bytes | None = None
+    before: tuple[bytes, ...] = ()
     entry: Mapping[str, Any] = field(default_factory=dict)
-    subjects: tuple[int, ...] = ()
+    subjects: Mapping[str, int] = field(default_factory=dict)
 
 
 Builder = Callable[[ResultCase], Built]
@@ -132,9 +132,9 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     number = next_number(agency, numbering.series, numbering.symbol, on)
     built = _build(_case(held, signer_of(by, held, at), number, at))
     account = Account.objects.select_related("person").get(id=by.account_id)
-    signed = signing.sign_as(_set(built), signing.signer_of(account, agency.key, agency.name_vi), at)
+    signed = signing.sign_as(_set(built), signing.signer_of(account), at)
     stored = papers.store_made(
-        signed, name=f"ket-qua-{dossier.code}.pdf", purpose="result", owner_id=dossier.owner_id, at=at
+        signed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
     )
     Document.objects.create(
         dossier=dossier,
@@ -144,7 +144,10 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
         state=Document.State.SIGNED,
         file=stored,
         for_resident=False,
-        data={"entry": dict(built.entry), "subjects": list(built.subjects)},
+        data={
+            "entry": dict(built.entry),
+            "subjects": dict(built.subjects),
+        },
         made_at=at,
         made_by=by.name,
     )
@@ -162,9 +165,11 @@ def _seal(held: Held, at: datetime) -> None:
         return
     assert waiting.file is not None
     agency = office(held.dossier.competent_agency_id)
-    sealed = signing.seal(papers.content(waiting.file), signing.seal_of(agency.key, agency.name_vi), at)
+    sealed = signing.seal(
+        papers.content(waiting.file), signing.seal_of(agency.code, agency.name_vi), at
+    )
     waiting.file = papers.store_made(
-        sealed, name=waiting.file.name, purpose="result", owner_id=held.dossier.owner_id, at=at
+        sealed, name=waiting.file.name, purpose=RESULT, owner_id=held.dossier.owner_id, at=at
     )
     waiting.state, waiting.for_resident = Document.State.ISSUED, True
     waiting.save(update_fields=["file", "state", "for_resident"])
@@ -180,17 +185,21 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
         number=document.number,
         issued_on=on,
         issuer_id=agency.id,
+        issuer_name=agency.name_vi,
         owner_id=dossier.owner_id,
+        organisation_id=dossier.owner_organisation_id,
         file=document.file,
+        at=at,
         dossier_code=dossier.code,
         valid_until=valid_until(result.valid, on),
         title=result.name.vi,
     )
+    for wrong in papers.Paper.objects.filter(dossier_code=dossier.code, status=papers.Paper.Status.VALID).exclude(id=paper.id):
+        papers.replace(wrong, paper)
     if result.register:
         population.enter(
             result.register,
             agency_id=agency.id,
-            agency_code=agency.code,
             on=on,
             data=document.data["entry"],
             subjects=document.data["subjects"],
@@ -235,4 +244,4 @@ def _build(case: ResultCase) -> Built:
 
 def _set(built: Built) -> bytes:
     page = documents.render_form(built.document)
-    return papers.joined([built.before, page]) if built.before else page
+    return papers.joined([*built.before, page]) if built.before else page
