@@ -1,4 +1,4 @@
-"""A certificate authority for demonstrations and tests, made once into a folder: everything it issues says DEMO.
+"""A certificate authority for demonstrations and tests, made once into a folder; all it issues says DEMO.
 
     root -> issuing authority -> officers (P-256), agency seals (P-256), time-stamp authority (RSA-2048)
 
