@@ -4,7 +4,6 @@ Used by `python -m sandbox` and, in process, by the contract tests.
 """
 
 import importlib
-import importlib.util
 import socketserver
 import threading
 from collections.abc import Callable, Iterable
@@ -71,7 +70,7 @@ class Sandbox:
     def _application(self) -> WSGIApplication:
         apps: dict[str, WSGIApplication] = {}
         for name in STAND_INS:
-            if importlib.util.find_spec(f"sandbox.{name}") is None:
+            if not (Path(__file__).parent / name / "app.py").exists():
                 continue
             state = importlib.import_module(f"sandbox.{name}.state").State(self.config)
             self.states[name] = state

@@ -40,6 +40,7 @@ SECURE_CSP = {
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -131,7 +132,19 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Outside systems: in demo and tests they are played by the sandbox, over the same protocol.
+CITY_CODE = config.text("MOTCUA_CITY_CODE", "01")  # province code: whose fee rules apply
 SANDBOX_URL = config.text("MOTCUA_SANDBOX_URL", "http://localhost:8100")
+PLAYED = True if DEMO or TEST_MODE else None  # elsewhere each real system must be named
+VNPAY = {
+    "TMN_CODE": config.text("MOTCUA_VNPAY_TMN", PLAYED and "MOTCUA01"),
+    "SECRET": config.text("MOTCUA_VNPAY_SECRET", PLAYED and config.kept_secret(DATA, "vnpay")),
+    "PAY_URL": config.text("MOTCUA_VNPAY_PAY_URL", PLAYED and f"{SANDBOX_URL}/vnpay/paymentv2/vpcpay.html"),
+    "API_URL": config.text(
+        "MOTCUA_VNPAY_API_URL", PLAYED and f"{SANDBOX_URL}/vnpay/merchant_webapi/api/transaction"
+    ),
+    "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
+}
+CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -165,7 +178,6 @@ ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
-PLAYED = True if DEMO or TEST_MODE else None  # elsewhere the real provider must be named
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [

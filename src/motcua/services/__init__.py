@@ -1,4 +1,4 @@
-"""The service packs: folders of definitions. A procedure is one YAML file in its pack; no pack knows another."""
+"""The service packs: folders of definitions. A procedure is one YAML file in its pack."""
 
 from pathlib import Path
 
@@ -12,6 +12,11 @@ HERE = Path(__file__).parent
 def definition_files() -> list[Path]:
     """The YAML file of every procedure, sorted. Files in a pack's `parts` folder are included by others."""
     return sorted(HERE.glob("*/*.yaml"))
+
+
+def packs() -> list[str]:
+    """The packs that build results of their own, by folder name."""
+    return sorted(path.parent.name for path in HERE.glob("*/results.py"))
 
 
 def load_documents() -> list[Loaded[ProcedureDefinition]]:

@@ -7,6 +7,7 @@ Index names tell the list that they serve.
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Index, Q, UniqueConstraint
 
@@ -114,7 +115,7 @@ class Dossier(models.Model):
             Index(F("competent_agency"), F("due_at"), F("id"), name="dossier_open_due", condition=OPEN_STATUS),
             Index(F("competent_agency"), F("status"), F("id").desc(), name="dossier_by_status"),
             Index(F("intake_agency"), F("id").desc(), name="dossier_of_intake"),
-            Index(F("owner_key"), F("id").desc(), name="dossier_owner_key", opclasses=["text_pattern_ops", "int8_ops"]),
+            Index(OpClass(F("owner_key"), name="text_pattern_ops"), name="dossier_owner_key"),
             Index(F("competent_agency"), F("procedure_code"), F("ended_at"), name="dossier_ended_like"),
         ]
 
@@ -162,6 +163,7 @@ class Task(models.Model):
     agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     post_kind = models.TextField()
     procedure_code = models.TextField()
+    field_key = models.TextField()
     claimed_by = models.ForeignKey("city.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     claimed_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()

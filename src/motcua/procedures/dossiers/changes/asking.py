@@ -11,7 +11,7 @@ from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures.dossiers import clockwork, papers_made
 from motcua.procedures.dossiers.changes import tasks
-from motcua.procedures.dossiers.changes.holding import Held, hold, hold_own, hold_task, refuse_taken
+from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task, refuse_taken
 from motcua.procedures.dossiers.changes.intake import next_step, start_clock
 from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Timer

@@ -12,7 +12,7 @@ from motcua.money import orders
 from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork, papers_made
 from motcua.procedures.dossiers.changes import tasks
-from motcua.procedures.dossiers.changes.holding import Held, hold, hold_own, hold_task
+from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task
 from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.status import OPEN, Delivery, Finance, Move, Status

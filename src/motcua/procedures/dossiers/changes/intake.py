@@ -8,7 +8,7 @@ from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers import clockwork, papers_made
 from motcua.procedures.dossiers.changes import tasks
 from motcua.procedures.dossiers.changes.filing import open_order
-from motcua.procedures.dossiers.changes.holding import Held, hold_task, refuse_taken
+from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken
 from motcua.procedures.dossiers.changes.storing import store_at_once
 from motcua.procedures.dossiers.errors import FeeUnpaid, NoteNeeded, UnknownAction
 from motcua.procedures.dossiers.models import Dossier, Timer
