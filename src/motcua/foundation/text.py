@@ -153,7 +153,7 @@ def trigrams(text: str) -> tuple[str, ...]:
 
     The same pieces as PostgreSQL's pg_trgm, for a search index that forgives slips of typing.
     """
-    found = set()
+    found: set[str] = set()
     for word in fold(text).split():
         padded = f"  {word} "
         found.update(padded[n : n + 3] for n in range(len(padded) - 2))

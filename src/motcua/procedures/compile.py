@@ -5,177 +5,26 @@ A compiled procedure is immutable and kept in memory under the definition's cont
 
 import threading
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from motcua.foundation.definitions import DefinitionError, Loaded, Problem, content_hash
 from motcua.foundation.expressions import BOOL, INT, Expression, Type
 
-from .binding import Context, Environments, Notes, environments, type_of
-from .definition import (
-    Action,
-    Case,
-    Consult,
-    FeeLine,
-    Field,
-    FreeWhen,
-    Group,
-    Limit,
-    PaperComponent,
-    ProcedureDefinition,
-    Step,
+from .binding import Environments, Notes, environments, type_of
+from .compiled import (
+    CompiledAction,
+    CompiledFee,
+    CompiledField,
+    CompiledGroup,
+    CompiledPage,
+    CompiledPaper,
+    CompiledProcedure,
+    CompiledStep,
 )
+from .definition import FeeLine, Field, Group, ProcedureDefinition
 from .soundness import check_workflow
 from .soundness_of_form import check_cases, check_fees, check_form, check_papers
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledField:
-    """`required` is true, false or a condition. `group` is set inside a repeated group only."""
-
-    field: Field
-    page: str
-    group: str | None
-    when: Expression | None
-    required: bool | Expression
-    option_when: Mapping[str, Expression]
-
-    @property
-    def id(self) -> str:
-        return self.field.id
-
-    @property
-    def path(self) -> str:
-        return f"{self.group}.{self.id}" if self.group else self.id
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledGroup:
-    group: Group
-    page: str
-    when: Expression | None
-    fields: tuple[CompiledField, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledPage:
-    """`items`: fields and repeated groups in the order shown; a plain group's fields stand among them."""
-
-    id: str
-    when: Expression | None
-    items: tuple[CompiledField | CompiledGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledAction:
-    """`to` is None for the end of the dossier."""
-
-    action: Action
-    step: str
-    to: str | None
-    when: Expression | None
-
-    @property
-    def id(self) -> str:
-        return self.action.id
-
-    @property
-    def kind(self) -> str:
-        return self.action.kind
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledStep:
-    """`minutes` are working minutes; a consultation's are its days."""
-
-    id: str
-    step: Step
-    minutes: int
-    actions: tuple[CompiledAction, ...]
-    fields: tuple[CompiledField, ...]
-
-    @property
-    def kind(self) -> str:
-        return self.step.kind
-
-    @property
-    def consult(self) -> Consult | None:
-        return self.step.consult
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledPaper:
-    paper: PaperComponent
-    when: Expression | None
-    required: bool | Expression
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledFee:
-    fee: FeeLine
-    amount: int | Expression
-    when: Expression | None
-    free_when: tuple[tuple[FreeWhen, Expression], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledProcedure:
-    definition: ProcedureDefinition
-    hash: str
-    start: str
-    pages: tuple[CompiledPage, ...]
-    fields_by_id: Mapping[str, CompiledField]
-    steps: Mapping[str, CompiledStep]
-    transitions: Mapping[tuple[str, str], CompiledAction]
-    cases: tuple[tuple[Case, Expression | None], ...]
-    papers: tuple[CompiledPaper, ...]
-    fees: tuple[CompiledFee, ...]
-
-    @property
-    def code(self) -> str:
-        return self.definition.code
-
-    def step(self, step_id: str) -> CompiledStep:
-        """Raises KeyError for a step that this version does not have."""
-        return self.steps[step_id]
-
-    def actions(self, step_id: str) -> tuple[CompiledAction, ...]:
-        return self.steps[step_id].actions
-
-    def open_actions(
-        self, step_id: str, answers: Mapping[str, Any], context: Context
-    ) -> tuple[CompiledAction, ...]:
-        """The actions whose condition holds now."""
-        values = context.values(answers)
-        return tuple(a for a in self.steps[step_id].actions if a.when is None or a.when.holds(values))
-
-    def transition(self, step_id: str, action_id: str) -> CompiledAction | None:
-        return self.transitions.get((step_id, action_id))
-
-    def case_for(self, answers: Mapping[str, Any], context: Context) -> Case:
-        """The first case whose condition holds; the last one has none."""
-        values = context.values(answers)
-        return next(case for case, when in self.cases if when is None or when.holds(values))
-
-    def case(self, case_id: str) -> Case:
-        return next(case for case, _ in self.cases if case.id == case_id)
-
-    def limit(self, case_id: str) -> Limit:
-        return self.case(case_id).limit or self.definition.limit
-
-    def visible_fields(self, answers: Mapping[str, Any], context: Context) -> tuple[str, ...]:
-        """Ids of the fields and repeated groups that are asked, given clean answers."""
-        values = context.values(answers)
-        shown: list[str] = []
-        for page in self.pages:
-            if page.when is None or page.when.holds(values):
-                shown += [
-                    item.group.id if isinstance(item, CompiledGroup) else item.id
-                    for item in page.items
-                    if item.when is None or item.when.holds(values)
-                ]
-        return tuple(shown)
 
 
 def compile_procedure(
@@ -232,7 +81,23 @@ def compile_procedure(
         cases=cases,
         papers=papers,
         fees=fees,
+        _dates=MappingProxyType(_date_names(pages)),
+        _officer_dates=frozenset(
+            item.id for step in steps.values() for item in step.fields if item.field.kind == "date"
+        ),
     )
+
+
+def _date_names(pages: tuple[CompiledPage, ...]) -> dict[str, frozenset[str] | None]:
+    """Date questions: their ids, and for a repeated group the ids within it."""
+    names: dict[str, frozenset[str] | None] = {}
+    for page in pages:
+        for item in page.items:
+            if isinstance(item, CompiledGroup):
+                names[item.group.id] = frozenset(f.id for f in item.fields if f.field.kind == "date")
+            elif item.field.kind == "date":
+                names[item.id] = None
+    return names
 
 
 def compile_loaded(loaded: Loaded[ProcedureDefinition], **known: Any) -> CompiledProcedure:

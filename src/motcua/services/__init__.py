@@ -1,4 +1,4 @@
-"""The service packs: folders of definitions. A procedure is one YAML file in its pack; no pack knows another."""
+"""The service packs: folders of definitions. A procedure is one YAML file in its pack."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`python -m motcua.services`: check all definitions; print what is wrong and exit with 1, or say that all is well."""
+"""`python -m motcua.services`: check all definitions; exit with 1 and say what is wrong, if anything."""
 
 import sys
 

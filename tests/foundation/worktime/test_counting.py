@@ -264,6 +264,15 @@ def test_a_limit_past_the_last_year_is_refused():
         due(hanoi("2026-03-02 09:15"), working_days(10_000_000), OFFICE)
 
 
+def test_a_date_of_another_age_does_not_spoil_the_calendar_for_today():
+    cal = Calendar()
+    assert normalise(hanoi("1700-01-02 09:00"), cal).year == 1700
+    assert due(hanoi("2026-03-02 09:15"), working_days(10), cal) == hanoi("2026-03-16 09:15")
+    with pytest.raises(CalendarError):
+        working_minutes(hanoi("1700-01-02 09:00"), hanoi("2026-03-02 09:15"), cal)
+    assert due(hanoi("2026-03-02 09:15"), working_days(10), cal) == hanoi("2026-03-16 09:15")
+
+
 def test_residence_filings_count_saturday_morning_and_close_at_noon():
     police = public_offices("residence")
     assert due(hanoi("2026-03-06 16:00"), working_days(1), police) == hanoi("2026-03-07 12:00")

@@ -26,6 +26,9 @@ OFFICE_HOURS: Hours = ((time(8), time(12)), (time(13), time(17)))
 MONDAY_TO_FRIDAY = frozenset({0, 1, 2, 3, 4})
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+LONGEST_COUNT_YEARS = 300
+"""Bounds the index in memory: a slip like a million working days must not build one of millennia."""
+
 
 class CalendarError(ValueError):
     """The calendar's data contradict themselves, or a date is outside what a calendar can hold."""
@@ -138,9 +141,14 @@ class Calendar:
             present = self._index[0]
             if present.first_year <= first_year and last_year <= present.last_year:
                 return present
-            first_year, last_year = min(first_year, present.first_year), max(last_year, present.last_year)
+            joined = min(first_year, present.first_year), max(last_year, present.last_year)
+            # One odd date far away must not make ordinary years unreachable: then the old index is dropped.
+            if joined[1] - joined[0] <= LONGEST_COUNT_YEARS:
+                first_year, last_year = joined
         if first_year < date.min.year or last_year > date.max.year:
             raise CalendarError(f"the count leaves the years {date.min.year} to {date.max.year}")
+        if last_year - first_year > LONGEST_COUNT_YEARS:
+            raise CalendarError(f"the count reaches over more than {LONGEST_COUNT_YEARS} years")
         # Threads may build twice; each assigns a whole index in one step, so none sees half of one.
         built = DayIndex(first_year, last_year, self._intervals_by_day)
         self._index[:] = [built]

@@ -1,0 +1,17 @@
+"""Checking answers against a compiled form. Pure: no person, no dossier, no database."""
+
+from .dues import FeeDue, PaperNeeded, components_needed, fee_lines
+from .messages import Message
+from .validate import FormResult, nest, validate, validate_step
+
+__all__ = [
+    "FeeDue",
+    "FormResult",
+    "Message",
+    "PaperNeeded",
+    "components_needed",
+    "fee_lines",
+    "nest",
+    "validate",
+    "validate_step",
+]
