@@ -13,8 +13,9 @@ REFORM = date(2025, 7, 1)
 
 def unit(code, name, valid_from, valid_to=None, level=3, code_list="2025"):
     return Unit.objects.create(
-        code=code, level=level, kind="ward", name_vi=name, full_name_vi=f"Phường {name}", name_en=name, slug=name,
-        search_key=name, sort_key=name, code_list=code_list, valid_from=valid_from, valid_to=valid_to,
+        code=code, level=level, kind="ward", name_vi=name, full_name_vi=f"Phường {name}", name_en=name,
+        slug=name, search_key=name, sort_key=name, code_list=code_list,
+        valid_from=valid_from, valid_to=valid_to,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Settings of the installation. Everything that differs between cities comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -39,6 +40,7 @@ SECURE_CSP = {
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -130,7 +132,19 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Outside systems: in demo and tests they are played by the sandbox, over the same protocol.
+CITY_CODE = config.text("MOTCUA_CITY_CODE", "01")  # province code: whose fee rules apply
 SANDBOX_URL = config.text("MOTCUA_SANDBOX_URL", "http://localhost:8100")
+PLAYED = True if DEMO or TEST_MODE else None  # elsewhere each real system must be named
+VNPAY = {
+    "TMN_CODE": config.text("MOTCUA_VNPAY_TMN", PLAYED and "MOTCUA01"),
+    "SECRET": config.text("MOTCUA_VNPAY_SECRET", PLAYED and config.kept_secret(DATA, "vnpay")),
+    "PAY_URL": config.text("MOTCUA_VNPAY_PAY_URL", PLAYED and f"{SANDBOX_URL}/vnpay/paymentv2/vpcpay.html"),
+    "API_URL": config.text(
+        "MOTCUA_VNPAY_API_URL", PLAYED and f"{SANDBOX_URL}/vnpay/merchant_webapi/api/transaction"
+    ),
+    "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
+}
+CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -142,6 +156,50 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = config.text("MOTCUA_MAIL_FROM", "Một Cửa <khong-tra-loi@motcua.example>")
+
+# ---- sign-on: begin ----
+INSTALLED_APPS.append("axes")
+MIDDLEWARE.append("axes.middleware.AxesMiddleware")  # last: it replaces the answer while a name is locked
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "motcua.sites.shell.signon.views.locked"
+OFFICER_HOME = "/ban-lam-viec/"
+
+ACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "dinhdanh",
+                "name": "Định danh điện tử quốc gia",
+                "client_id": config.text("MOTCUA_OIDC_CLIENT_ID", "mot-cua"),
+                "secret": config.text("MOTCUA_OIDC_SECRET", PLAYED and config.kept_secret(DATA, "oidc-client")),
+                "settings": {
+                    "server_url": config.text("MOTCUA_OIDC_URL", PLAYED and f"{SANDBOX_URL}/identity"),
+                    "oauth_pkce_enabled": True,
+                    "token_auth_method": "client_secret_basic",
+                    "scope": ["openid"],
+                    "acr_values": "LoA2",
+                    # Our claim name -> the provider's: the official names are told when a city connects.
+                    "claims": {},
+                },
+            }
+        ]
+    }
+}
+# ---- sign-on: end ----
 
 LOGGING = {
     "version": 1,

@@ -34,6 +34,8 @@ class Agency(Dated):
         CENTRE_BRANCH = "centre_branch", "Chi nhánh Trung tâm Phục vụ hành chính công"
         POLICE = "police", "Công an"
         DISTRICT = "district", "Ủy ban nhân dân cấp huyện (đến 30/06/2025)"
+        COMMUNE_OFFICE = "commune_office", "Phòng chuyên môn thuộc UBND cấp xã"
+        SCHOOL = "school", "Trường học"
         OTHER = "other", "Cơ quan khác"
 
     code = models.CharField(max_length=35, help_text="QĐ 20/2020 form, for instance H26.15")

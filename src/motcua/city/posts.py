@@ -1,0 +1,81 @@
+"""The kinds of posts a city begins with, and what each may do until the city decides otherwise.
+
+Powers are not narrowed to fields here: which post takes which step is said by each procedure's workflow, so
+that a post sees only steps meant for it. A city narrows by editing `Power` rows.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.city.models import Agency, Power
+
+P = Power.Name
+K = Agency.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class PostKind:
+    """A kind of post; `powers` reach the own agency, `wide` also every agency below it."""
+
+    key: str
+    vi: str
+    en: str
+    powers: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
+    agency_kind: str = ""
+    capacity: str = Power.Capacity.OWN
+
+
+_EXPERT = (P.PROCESS, P.REVIEW, P.CONSULT, P.SEE_PERSON)
+_HEAD = (P.ASSIGN, P.REVIEW, P.APPROVE, P.SIGN, P.CONSULT, P.SEE_PERSON)
+_DEPUTY = Power.Capacity.FOR_HEAD
+
+ALL = (
+    PostKind("chair", "Chủ tịch", "Chair", _HEAD, (P.SEE_STATISTICS,)),
+    PostKind("vice_chair", "Phó Chủ tịch", "Vice chair", _HEAD, (P.SEE_STATISTICS,), capacity=_DEPUTY),
+    PostKind("department_leader", "Giám đốc", "Director", _HEAD, (P.SEE_STATISTICS,)),
+    PostKind(
+        "deputy_leader", "Phó Giám đốc", "Deputy director", _HEAD, (P.SEE_STATISTICS,), capacity=_DEPUTY
+    ),
+    PostKind(
+        "division_leader", "Trưởng phòng", "Division leader",
+        (P.ASSIGN, P.PROCESS, P.REVIEW, P.APPROVE, P.CONSULT, P.SEE_PERSON), (P.SEE_STATISTICS,),
+    ),
+    PostKind("justice_officer", "Công chức tư pháp - hộ tịch", "Justice and civil status officer", _EXPERT),
+    PostKind("land_officer", "Công chức địa chính - xây dựng", "Land and construction officer", _EXPERT),
+    PostKind("culture_society_officer", "Công chức văn hóa - xã hội", "Culture and society officer", _EXPERT),
+    PostKind("economic_officer", "Công chức kinh tế", "Economic officer", _EXPERT),
+    PostKind("specialist", "Chuyên viên", "Specialist", _EXPERT),
+    PostKind("clerk", "Văn thư", "Clerk", (P.NUMBER, P.PROCESS)),
+    PostKind(
+        "reception", "Công chức tiếp nhận và trả kết quả", "Counter officer",
+        (P.RECEIVE, P.RETURN, P.PROCESS, P.SEE_PERSON),
+    ),
+    PostKind(
+        "centre_head", "Trưởng chi nhánh", "Head of branch",
+        (P.ASSIGN, P.RECEIVE, P.RETURN, P.SEE_PERSON), (P.SEE_STATISTICS,),
+    ),
+    PostKind(
+        "catalogue_editor", "Biên tập viên danh mục thủ tục", "Catalogue editor", (), (P.EDIT_CATALOGUE,)
+    ),
+    PostKind("police_officer", "Cán bộ tiếp nhận công an", "Police desk officer", _EXPERT, (), K.POLICE),
+)  # fmt: skip
+
+KINDS = {kind.key: kind for kind in ALL}
+
+
+def standard_powers(valid_from: date) -> list[Power]:
+    """Unsaved rows for every kind of post, in force from `valid_from`."""
+    return [
+        Power(
+            post_kind=kind.key,
+            agency_kind=kind.agency_kind,
+            power=power,
+            reach=reach,
+            capacity=kind.capacity if power == P.SIGN else Power.Capacity.OWN,
+            valid_from=valid_from,
+        )
+        for kind in ALL
+        for reach, powers in ((Power.Reach.AGENCY, kind.powers), (Power.Reach.SUBTREE, kind.wide))
+        for power in powers
+    ]

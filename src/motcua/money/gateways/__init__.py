@@ -1,0 +1,1 @@
+"""Payment gateways: one folder each, with the same file names."""

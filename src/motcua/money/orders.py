@@ -1,0 +1,183 @@
+"""Changes of an order. Each is one function and one transaction; the order's row is locked first, always."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.money import paid, receipts
+from motcua.money.errors import NothingToPay, WrongState
+from motcua.money.fees import FeeResult
+from motcua.money.models import Attempt, Order
+
+Status = Order.Status
+# From these a payer may try (again); a failed or expired try does not take the duty to pay away.
+PAYABLE = {Status.PENDING, Status.FAILED, Status.EXPIRED}
+MONEY_IS_HERE = {Status.PAID, Status.PARTLY_REFUNDED, Status.REFUNDED}
+
+
+@transaction.atomic
+def open_order(
+    *,
+    subject: str,
+    subject_id: UUID,
+    fee: FeeResult,
+    payer_name: str,
+    channel: str,
+    at: datetime,
+    person_id: int | None = None,
+    collector: str = "",
+    collector_tax_code: str = "",
+) -> Order:
+    """Fix what `payer_name` owes for `subject`. Status `zero` when nothing is left to pay, else `pending`.
+
+    `paid` handlers are not called for a zero order: the caller sees the status in the answer.
+    """
+    return Order.objects.create(
+        subject=subject,
+        subject_id=subject_id,
+        payer_name=payer_name,
+        person_id=person_id,
+        lines=[line.as_json() for line in fee.lines],
+        base_amount=fee.base,
+        payer_amount=fee.payer,
+        supported=fee.supported,
+        waived=fee.waived,
+        status=Status.PENDING if fee.payer else Status.ZERO,
+        channel=channel,
+        collector=collector,
+        collector_tax_code=collector_tax_code,
+        created_at=at,
+    )
+
+
+def lock(order_id: int) -> Order:
+    """The order with its row locked until the caller's transaction ends. Raises: Order.DoesNotExist."""
+    return Order.objects.select_for_update().get(pk=order_id)
+
+
+@transaction.atomic
+def start_attempt(order: Order, *, gateway: str, at: datetime, minutes: int = 15) -> Attempt:
+    """Open a try to pay at `gateway`, valid for `minutes`. A failed or expired order becomes pending again.
+
+    Raises: NothingToPay, WrongState.
+    """
+    # All orders of the subject are locked, in one direction: they share the numbering of attempts.
+    siblings = Order.objects.select_for_update().filter(subject=order.subject).order_by("pk")
+    current = next(sibling for sibling in siblings if sibling.pk == order.pk)
+    if current.status == Status.ZERO:
+        raise NothingToPay(current.subject)
+    if current.status not in PAYABLE:
+        raise WrongState(current.subject, current.status)
+    if current.status != Status.PENDING:
+        _move(current, Status.PENDING)
+    at = at.replace(microsecond=0)  # gateways know whole seconds, and ask for the same time later
+    return Attempt.objects.create(
+        order=current,
+        gateway=gateway,
+        txn_ref=_next_reference(current, gateway),
+        amount=current.payer_amount,
+        created_at=at,
+        expires_at=at + timedelta(minutes=minutes),
+    )
+
+
+@transaction.atomic
+def mark_cash_paid(order: Order, by: str, at: datetime) -> Order:
+    """Book cash taken at the counter by the officer named `by`: paid, receipt, handlers.
+
+    Raises: NothingToPay, WrongState (paid already, held, cancelled).
+    """
+    current = lock(order.pk)
+    if current.status == Status.ZERO:
+        raise NothingToPay(current.subject)
+    if current.status not in PAYABLE:
+        raise WrongState(current.subject, current.status)
+    current.collected_by = by
+    return book(current, Order.Means.CASH, at)
+
+
+@transaction.atomic
+def cancel_order(order: Order, reason: str, at: datetime) -> Order:
+    """Close an order that nobody has paid (withdrawn, or its fee has changed). Raises: WrongState.
+
+    Money that comes later is not lost: it is held for an officer.
+    """
+    current = lock(order.pk)
+    if current.status not in PAYABLE | {Status.ZERO}:
+        raise WrongState(current.subject, current.status)
+    current.closed_reason = reason[:300]
+    current.save(update_fields=["closed_reason"])
+    return _move(current, Status.CANCELLED)
+
+
+@transaction.atomic
+def release_held(order: Order, *, accept: bool, by: str, at: datetime) -> Order:
+    """An officer decides on held money: accept it (paid, receipt, handlers) or leave it to be refunded.
+
+    Refused money: the attempt becomes surplus, the order failed, and the payer may try again.
+    Raises: WrongState.
+    """
+    current = lock(order.pk)
+    if current.status != Status.HELD:
+        raise WrongState(current.subject, current.status)
+    held = current.attempts.get(status=Attempt.Status.HELD)  # later money for a held order is surplus
+    held.status = Attempt.Status.PAID if accept else Attempt.Status.SURPLUS
+    held.save(update_fields=["status"])
+    current.closed_reason = f"{'accepted' if accept else 'refused'} by {by}"[:300]
+    current.save(update_fields=["closed_reason"])
+    if accept:
+        return book(current, Order.Means(held.gateway), at)
+    return _move(current, Status.FAILED)
+
+
+def book(locked: Order, means: Order.Means, at: datetime) -> Order:
+    """Mark a locked order as paid, issue its receipt, tell the rooms above. Only inside a transaction.
+
+    What a handler raises goes through: the caller's transaction must roll back.
+    """
+    locked.status = Status.PAID
+    locked.hold = Order.Hold.NONE
+    locked.means = means
+    locked.paid_at = at
+    locked.save(update_fields=["status", "hold", "means", "paid_at", "collected_by"])
+    receipts.issue(locked, at)
+    paid.announce(locked, at)
+    return locked
+
+
+def fail(locked: Order) -> Order:
+    """The last try of a locked, pending order did not succeed; another one may."""
+    return _move(locked, Status.FAILED)
+
+
+def expire(locked: Order) -> Order:
+    """The last try of a locked, pending order ran out of time; another one may be started."""
+    return _move(locked, Status.EXPIRED)
+
+
+def put_on_hold(locked: Order, hold: Order.Hold) -> Order:
+    """Money came that an officer must look at first (`release_held`)."""
+    locked.hold = hold
+    locked.save(update_fields=["hold"])
+    return _move(locked, Status.HELD)
+
+
+def _move(locked: Order, status: Order.Status) -> Order:
+    locked.status = status
+    locked.save(update_fields=["status"])
+    return locked
+
+
+def _next_reference(order: Order, gateway: str) -> str:
+    """The subject without punctuation and the number of the try, such as H26152611210001T1."""
+    stem = "".join(c for c in order.subject if c.isascii() and c.isalnum())[:80]
+    taken = set(
+        Attempt.objects.filter(gateway=gateway, txn_ref__startswith=f"{stem}T").values_list(
+            "txn_ref", flat=True
+        )
+    )
+    number = len(taken) + 1
+    while f"{stem}T{number}" in taken:
+        number += 1
+    return f"{stem}T{number}"

@@ -1,0 +1,39 @@
+"""Every change of a dossier: one function, one transaction, one event.
+
+Locks are taken in one order everywhere: first the dossier's row, then whatever hangs on it.
+"""
+
+from motcua.procedures.dossiers.changes.asking import (
+    answer_supplement,
+    ask_supplement,
+    confirm_supplement,
+    expire_supplement,
+)
+from motcua.procedures.dossiers.changes.ending import correct, extend, hand_over, rate, stop, withdraw
+from motcua.procedures.dossiers.changes.filing import file
+from motcua.procedures.dossiers.changes.intake import accept, refuse_intake, take_in
+from motcua.procedures.dossiers.changes.paying import fee_paid, wait_for_payment
+from motcua.procedures.dossiers.changes.work import act, assign, claim, release
+
+__all__ = [
+    "accept",
+    "act",
+    "answer_supplement",
+    "ask_supplement",
+    "assign",
+    "claim",
+    "confirm_supplement",
+    "correct",
+    "expire_supplement",
+    "extend",
+    "fee_paid",
+    "file",
+    "hand_over",
+    "rate",
+    "refuse_intake",
+    "release",
+    "stop",
+    "take_in",
+    "wait_for_payment",
+    "withdraw",
+]

@@ -1,0 +1,164 @@
+"""Asking the owner for what is missing, and going on when it has come."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation import worktime
+from motcua.foundation.actor import SYSTEM, Actor
+from motcua.procedures.dossiers import clockwork, papers_made
+from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task, refuse_taken
+from motcua.procedures.dossiers.changes.intake import next_step, start_clock
+from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
+from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Timer
+from motcua.procedures.dossiers.status import Move, Status
+from motcua.procedures.dossiers.submission import GivenPaper
+
+SUPPLEMENT_TIMER = "supplement-expiry"
+MOST_REQUESTS = 2
+"""At most two trips for a supplement. Source: NĐ 63/2010 Đ20.4."""
+
+
+@transaction.atomic
+def ask_supplement(
+    task_id: int, items: Sequence[str], reason: str, *, by: Actor, at: datetime
+) -> Dossier:
+    """Ask for everything that is missing, all at once, with the reason; form 02 is made. `1 → 5`, `4 → 5`
+
+    Twice at most, and after appraisal only once. The clock rests. Raises OncePerDossier, NoteNeeded, and what
+    `hold_task` raises. Source: NĐ 61/2018 Đ15.3, Đ17.2, Đ19.4.
+    """
+    wanted = [item.strip() for item in items if item.strip()]
+    if not wanted or not reason.strip():
+        raise NoteNeeded
+    held, task = hold_task(task_id, by, at)
+    refuse_taken(task, by)
+    dossier = held.dossier
+    if dossier.supplements >= MOST_REQUESTS:
+        raise OncePerDossier(
+            "Hồ sơ đã được yêu cầu bổ sung hai lần, không được yêu cầu thêm.",
+            "This dossier has been asked for a supplement twice already.",
+        )
+    if dossier.status == Status.ACCEPTED:
+        held.move(Move.START_WORK)
+    answered_before = dossier.status == Status.SUPPLEMENT
+    if not answered_before:
+        held.move(Move.ASK_SUPPLEMENT)
+    clockwork.pause(dossier, at, held.calendar)
+    days = worktime.working_days(held.compiled.definition.supplement.applicant_days)
+    answer_by = worktime.due(at, days, held.calendar)
+    Supplement.objects.create(
+        dossier=dossier,
+        items=wanted,
+        reason=reason.strip(),
+        asked_by=by.name,
+        asked_at=at,
+        answer_by=answer_by,
+        due_before=dossier.due_at,
+        resume_step=dossier.step,
+    )
+    Timer.objects.create(dossier=dossier, kind=SUPPLEMENT_TIMER, fire_at=answer_by)
+    dossier.supplements += 1
+    tasks.close(held, at, by, "ask-supplement", reason.strip())
+    dossier.save()
+    papers_made.supplement_request(held, wanted, reason.strip(), by, at)
+    held.tell(Move.ASK_SUPPLEMENT, at, by, items=wanted, reason=reason.strip(), answer_by=answer_by)
+    return dossier
+
+
+@transaction.atomic
+def answer_supplement(
+    uuid: UUID, papers: Sequence[GivenPaper], words: str, *, by: Actor, at: datetime, answers: Mapping[str, Any] | None = None
+) -> Dossier:
+    """The owner hands in what was asked for. The officer who asked gets a task to check it.
+
+    The dossier stays "supplement asked" until an officer finds it complete; the moment of this answer is the
+    one from which the clock restarts. Raises NotYours, WrongState.
+    """
+    held = hold_own(uuid, by.person_id)
+    dossier = held.dossier
+    request = _waiting_request(held)
+    for paper in papers:
+        name = next((p.paper.name.vi for p in held.compiled.papers if p.paper.id == paper.component_id), "Giấy tờ bổ sung")
+        Component.objects.create(
+            dossier=dossier,
+            component_id=paper.component_id,
+            name=name,
+            source=paper.source,
+            files=list(paper.files),
+            round=dossier.supplements,
+        )
+    if answers:
+        dossier.answers = {**dossier.answers, **answers}
+    request.answered_at = at
+    request.save(update_fields=["answered_at"])
+    step = held.compiled.step(request.resume_step)
+    where = held.office_of(step)
+    hours = worktime.working_hours(held.compiled.definition.supplement.answer_within_hours)
+    tasks.open_at(held, step, at, due=worktime.due(at, hours, where.calendar))
+    dossier.save()
+    held.tell("supplement-answered", at, by, words=words.strip() or None, papers_given=len(papers))
+    return dossier
+
+
+@transaction.atomic
+def confirm_supplement(task_id: int, *, by: Actor, at: datetime) -> Dossier:
+    """The supplement is complete: the clock restarts from zero at the moment it was handed in. `5 → 4`
+
+    A dossier that had not been accepted yet is accepted by this. Source: NĐ 61/2018 Đ19.4, NĐ 297/2025.
+    """
+    held, task = hold_task(task_id, by, at)
+    refuse_taken(task, by)
+    dossier = held.dossier
+    request = Supplement.objects.filter(dossier=dossier).order_by("-id").first()
+    if dossier.status != Status.SUPPLEMENT or request is None or request.answered_at is None:
+        raise WrongState("Hồ sơ không chờ xác nhận bổ sung.", "No supplement is waiting to be confirmed.")
+    held.move(Move.SUPPLEMENT_GIVEN)
+    first_time = dossier.accepted_at is None
+    if first_time:
+        start_clock(held, request.answered_at)
+    else:
+        limit = clockwork.span_of(held.compiled.limit(dossier.case_id))
+        clockwork.start(dossier, request.answered_at, limit, held.calendar)
+    request.due_after = dossier.due_at
+    request.save(update_fields=["due_after"])
+    tasks.close(held, at, by, "confirm-supplement")
+    step = held.compiled.step(request.resume_step)
+    if step.kind == "receive":
+        tasks.open_at(held, next_step(held), at)
+    else:
+        tasks.open_at(held, step, at, claimed_by=by.account_id)
+    dossier.save()
+    papers_made.receipt(held, by, at)
+    held.tell(Move.SUPPLEMENT_GIVEN, at, by, due_before=request.due_before, first_time=first_time)
+    return dossier
+
+
+@transaction.atomic
+def expire_supplement(dossier_id: int, *, at: datetime) -> bool:
+    """Nothing came within the limit: the dossier is closed. `5 → 8`  False when it moved on meanwhile.
+
+    Source: NĐ 297/2025 (15 working days).
+    """
+    held = hold(dossier_id)
+    request = Supplement.objects.filter(dossier=held.dossier).order_by("-id").first()
+    if held.dossier.status != Status.SUPPLEMENT or request is None or request.answered_at or request.answer_by > at:
+        return False
+    held.move(Move.SUPPLEMENT_EXPIRED)
+    held.dossier.ended_at = at
+    held.dossier.end_reason = "Quá thời hạn bổ sung hồ sơ"
+    held.dossier.save()
+    papers_made.stop_notice(held, "Quá thời hạn bổ sung hồ sơ", SYSTEM, at)
+    held.tell(Move.SUPPLEMENT_EXPIRED, at, SYSTEM)
+    return True
+
+
+def _waiting_request(held: Held) -> Supplement:
+    request = Supplement.objects.filter(dossier=held.dossier, answered_at=None).order_by("-id").first()
+    if held.dossier.status != Status.SUPPLEMENT or request is None:
+        raise WrongState("Hồ sơ không chờ bổ sung.", "No supplement has been asked for.")
+    return request

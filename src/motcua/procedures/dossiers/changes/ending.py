@@ -1,0 +1,168 @@
+"""How a dossier ends, and what may happen after: hand-over, withdrawal, stop, extension, correction, rating."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation import worktime
+from motcua.foundation.actor import Actor
+from motcua.money import orders
+from motcua.money.models import Order
+from motcua.procedures.dossiers import clockwork, papers_made
+from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task
+from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
+from motcua.procedures.dossiers.models import Document, Dossier
+from motcua.procedures.dossiers.status import OPEN, Delivery, Finance, Move, Status
+
+PROOFS = {"signature", "post", "electronic"}
+"""How it is proved that the owner has the result: signed for, handed to the post, or fetched online."""
+
+
+@transaction.atomic
+def hand_over(task_id: int, proof: str, details: dict[str, Any], *, by: Actor, at: datetime) -> Dossier:
+    """Give the result to its owner with a proof. `9 → 10`
+
+    `details` hold who received it, or the consignment number of the post. Raises NoteNeeded without a proof.
+    """
+    held, _ = hold_task(task_id, by, at)
+    if proof not in PROOFS or not any(str(value).strip() for value in details.values()):
+        raise NoteNeeded
+    return _returned(held, proof, details, by, at)
+
+
+@transaction.atomic
+def fetch_online(uuid: UUID, *, by: Actor, at: datetime) -> Dossier:
+    """The owner downloads the signed result: that is its electronic delivery. `9 → 10`, harmless again after."""
+    held = hold_own(uuid, by.person_id)
+    if held.dossier.status != Status.DONE or held.dossier.delivery_by != "online":
+        return held.dossier
+    return _returned(held, "electronic", {"received_by": by.name}, by, at)
+
+
+def _returned(held: Held, proof: str, details: dict[str, Any], by: Actor, at: datetime) -> Dossier:
+    held.move(Move.RETURN)
+    dossier = held.dossier
+    dossier.returned_at = at
+    dossier.delivery = Delivery.DELIVERED.value
+    dossier.delivery_proof = {"kind": proof, **details}
+    tasks.close(held, at, by, f"return-{proof}")
+    dossier.save()
+    held.tell(Move.RETURN, at, by, proof=proof)
+    return dossier
+
+
+@transaction.atomic
+def withdraw(uuid: UUID, words: str, *, by: Actor, at: datetime) -> Dossier:
+    """The owner takes the request back while nothing has been decided. `1, 2, 4, 5, 6 → 7`
+
+    What was paid is owed back; what was not paid is no longer owed. Source: TT 03/2025/TT-VPCP Đ7.
+    """
+    held = hold_own(uuid, by.person_id)
+    held.move(Move.WITHDRAW)
+    _close_early(held, words.strip() or "Theo đề nghị của chủ hồ sơ", by, at, "withdraw")
+    held.tell(Move.WITHDRAW, at, by, words=words.strip() or None, accepted=held.dossier.accepted_at is not None)
+    return held.dossier
+
+
+@transaction.atomic
+def stop(dossier_id: int, words: str, *, by: Actor, at: datetime) -> Dossier:
+    """Stop on request at the counter, while no decision exists; the stop notice is made. `2, 4, 5, 6 → 8`
+
+    Source: NĐ 118/2025 Đ21, TT 03/2025/TT-VPCP Đ7.
+    """
+    if not words.strip():
+        raise NoteNeeded
+    held = hold(dossier_id)
+    held.require(by, "receive", held.dossier.intake_agency_id, at)
+    held.move(Move.STOP)
+    _close_early(held, words.strip(), by, at, "stop")
+    papers_made.stop_notice(held, words.strip(), by, at)
+    held.tell(Move.STOP, at, by, words=words.strip())
+    return held.dossier
+
+
+def _close_early(held: Held, words: str, by: Actor, at: datetime, action: str) -> None:
+    dossier = held.dossier
+    dossier.ended_at = at
+    dossier.end_reason = words
+    if dossier.finance == Finance.PAID:
+        dossier.finance = Finance.REFUND_DUE.value
+    tasks.close(held, at, by, action, words)
+    dossier.save()
+
+
+def cancel_unpaid(dossier: Dossier, at: datetime) -> None:
+    """Nobody owes a fee for a request that was taken back. Orders are locked before dossiers, so this runs after."""
+    for order in Order.objects.filter(subject_id=dossier.uuid, status__in=["pending", "failed", "expired"]):
+        orders.cancel_order(order, dossier.end_reason, at)
+
+
+@transaction.atomic
+def extend(dossier_id: int, new_due: datetime, reason: str, *, by: Actor, at: datetime) -> Dossier:
+    """Apologise for being late and appoint a new day, once; the letter is made.
+
+    Needs the power to approve or process at the deciding agency. Raises OncePerDossier, NoteNeeded, WrongState
+    (new day not later, or dossier ended). Source: NĐ 61/2018 Đ19.9; TT 03/2025 form 04.
+    """
+    if not reason.strip():
+        raise NoteNeeded
+    held = hold(dossier_id)
+    dossier = held.dossier
+    held.require(by, "process", dossier.competent_agency_id, at)
+    if dossier.extensions:
+        raise OncePerDossier("Chỉ được hẹn lại ngày trả kết quả một lần.", "A new day may be appointed once only.")
+    if Status(dossier.status) not in OPEN or dossier.due_at is None:
+        raise WrongState("Hồ sơ không còn đang giải quyết.", "The dossier is not being handled any more.")
+    if new_due <= max(dossier.due_at, at):
+        raise WrongState("Ngày hẹn mới phải sau ngày hẹn cũ.", "The new day must be later than the old one.")
+    before = dossier.due_at
+    clockwork.extend(dossier, new_due)
+    dossier.extensions += 1
+    dossier.save(update_fields=["due_at", "extensions"])
+    papers_made.apology(held, before, reason.strip(), by, at)
+    late = at > worktime.latest_apology(before, held.calendar)
+    held.tell("extended", at, by, due_before=before, reason=reason.strip(), told_late=late)
+    return dossier
+
+
+@transaction.atomic
+def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier:
+    """The agency made a mistake in the result: it is made again at the agency's cost. `9, 10 → 4`
+
+    The wrong result stays in the history, marked as replaced once the new one is signed. Needs the power to
+    sign. Source: NĐ 61/2018 Đ21.1.
+    """
+    if not reason.strip():
+        raise NoteNeeded
+    held = hold(dossier_id)
+    dossier = held.dossier
+    held.require(by, "sign", dossier.competent_agency_id, at)
+    held.move(Move.REOPEN)
+    tasks.close(held, at, by, "correct", reason.strip())
+    drafting = next(step for step in held.compiled.steps.values() if step.kind == "process")
+    dossier.corrections += 1
+    dossier.ended_at = dossier.returned_at = None
+    dossier.delivery, dossier.delivery_proof = Delivery.NOT_READY.value, None
+    clockwork.start(dossier, at, clockwork.span_of(held.compiled.limit(dossier.case_id)), held.calendar)
+    tasks.open_at(held, drafting, at)
+    dossier.save()
+    Document.objects.filter(dossier=dossier, kind="result", state=Document.State.ISSUED).update(
+        state=Document.State.REPLACED
+    )
+    held.tell(Move.REOPEN, at, by, reason=reason.strip())
+    return dossier
+
+
+@transaction.atomic
+def rate(uuid: UUID, stars: int, words: str, *, by: Actor, at: datetime) -> Dossier:
+    """The owner rates the service, 1 to 5, once the dossier has ended. Raises WrongState."""
+    held = hold_own(uuid, by.person_id)
+    if Status(held.dossier.status) in OPEN or not 1 <= stars <= 5:
+        raise WrongState("Chỉ đánh giá được khi hồ sơ đã kết thúc.", "A dossier can be rated when it has ended.")
+    held.dossier.rating, held.dossier.rating_note = stars, words.strip()[:2000]
+    held.dossier.save(update_fields=["rating", "rating_note"])
+    held.tell("rated", at, by, stars=stars)
+    return held.dossier

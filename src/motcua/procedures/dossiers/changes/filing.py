@@ -1,0 +1,51 @@
+"""Filing: a request becomes a dossier with its number, papers, first task, event and answer clock."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from motcua.foundation.actor import Actor
+from motcua.money import orders
+from motcua.procedures.dossiers.changes.storing import store_at_once
+from motcua.procedures.dossiers.models import Dossier, Draft
+from motcua.procedures.dossiers.status import Move
+from motcua.procedures.dossiers.submission import Prepared, Submission, prepare
+
+
+def file(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
+    """Hand in a request online: status 1, number given, the counter's task and the answer clock open.
+
+    The same `submission.id` again gives the dossier that is already there: pressing twice, a lost
+    connection or a repeated call never make two. Raises NotComplete, NoCompetentAgency.
+    """
+    known = Dossier.objects.filter(uuid=submission.id).first()
+    if known is not None:
+        return known
+    prepared = prepare(submission, at)
+    try:
+        with transaction.atomic():
+            dossier = store_at_once(prepared, Move.SUBMIT, by=by, at=at)
+            open_order(dossier, prepared, at)
+            Draft.objects.filter(id=submission.id, sent_at=None).update(sent_at=at)
+    except IntegrityError:
+        twin = Dossier.objects.filter(uuid=submission.id).first()
+        if twin is None:
+            raise
+        return twin
+    return dossier
+
+
+def open_order(dossier: Dossier, prepared: Prepared, at: datetime) -> None:
+    """Fix what is owed, when there is something to owe. A dossier without a fee has no order."""
+    if not prepared.fees.lines:
+        return
+    orders.open_order(
+        subject=dossier.code,
+        subject_id=dossier.uuid,
+        fee=prepared.fees,
+        payer_name=dossier.applicant_name,
+        channel=dossier.channel,
+        at=at,
+        person_id=dossier.applicant_id,
+        collector=prepared.competent.name_vi,
+    )

@@ -1,0 +1,107 @@
+"""The counter: accepting an online filing, taking in a paper dossier, refusing at intake."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.foundation.actor import Actor
+from motcua.procedures.dossiers import clockwork, papers_made
+from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.dossiers.changes.filing import open_order
+from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken
+from motcua.procedures.dossiers.changes.storing import store_at_once
+from motcua.procedures.dossiers.errors import FeeUnpaid, NoteNeeded, UnknownAction
+from motcua.procedures.dossiers.models import Dossier, Timer
+from motcua.procedures.dossiers.status import Finance, Move
+from motcua.procedures.dossiers.submission import Submission, prepare
+
+DUE_TIMER = "due"
+REFUSAL_REASONS = {
+    "not-competent": ("Không thuộc thẩm quyền giải quyết", "Not within this authority's competence"),
+    "not-eligible": ("Không đủ điều kiện theo quy định", "The legal conditions are not met"),
+    "wrong-procedure": ("Không đúng thủ tục cần thực hiện", "Another procedure applies"),
+    "duplicate": ("Đã có hồ sơ cùng nội dung đang giải quyết", "The same request is already being handled"),
+    "false-papers": ("Giấy tờ không hợp lệ", "The papers are not valid"),
+}
+"""The controlled list of reasons; words of the officer come beside it."""
+
+
+@transaction.atomic
+def accept(task_id: int, *, by: Actor, at: datetime) -> Dossier:
+    """Receive an online dossier: the clock starts, the receipt is issued, the first working step opens. `1 → 2`
+
+    A fee that is due at filing must be paid before. Raises SomebodyWasFaster, TakenByOther, NotAllowed,
+    WrongState, FeeUnpaid.
+    """
+    held, task = hold_task(task_id, by, at)
+    refuse_taken(task, by)
+    if held.compiled.definition.payment.when == "at_filing" and held.dossier.finance == Finance.DUE:
+        raise FeeUnpaid
+    held.move(Move.ACCEPT)
+    start_clock(held, at)
+    tasks.close(held, at, by, "accept")
+    tasks.open_at(held, next_step(held), at)
+    held.dossier.save()
+    papers_made.receipt(held, by, at)
+    held.tell(Move.ACCEPT, at, by, due_at=held.dossier.due_at)
+    return held.dossier
+
+
+@transaction.atomic
+def take_in(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
+    """Enter and accept a paper dossier at the counter in one go. `– → 2`
+
+    The officer must be allowed to receive at `submission.intake_agency_id`. Twice the same id is one dossier.
+    Raises NotComplete, NotAllowed, NoCompetentAgency.
+    """
+    known = Dossier.objects.filter(uuid=submission.id).first()
+    if known is not None:
+        return known
+    prepared = prepare(submission, at)
+    dossier = store_at_once(prepared, Move.TAKE_IN, by=by, at=at)
+    held = Held(dossier, submission.compiled)
+    held.require(by, "receive", prepared.intake.id, at)
+    open_order(dossier, prepared, at)
+    start_clock(held, at)
+    tasks.close(held, at, by, "take-in")
+    tasks.open_at(held, next_step(held), at)
+    dossier.save()
+    papers_made.receipt(held, by, at)
+    return dossier
+
+
+@transaction.atomic
+def refuse_intake(task_id: int, reason: str, words: str, *, by: Actor, at: datetime) -> Dossier:
+    """Refuse at intake with a reason of the controlled list and the officer's words; form 03 is made. `1 → 3`
+
+    Raises UnknownAction for a reason outside the list, NoteNeeded without words.
+    """
+    if reason not in REFUSAL_REASONS:
+        raise UnknownAction
+    if not words.strip():
+        raise NoteNeeded
+    held, task = hold_task(task_id, by, at)
+    refuse_taken(task, by)
+    held.move(Move.REFUSE_INTAKE)
+    held.dossier.ended_at = at
+    held.dossier.end_reason = f"{REFUSAL_REASONS[reason][0]}: {words.strip()}"
+    tasks.close(held, at, by, "refuse", words)
+    held.dossier.save()
+    papers_made.refusal(held, by, at)
+    held.tell(Move.REFUSE_INTAKE, at, by, reason=reason, words=words.strip())
+    return held.dossier
+
+
+def start_clock(held: Held, at: datetime) -> None:
+    """Acceptance: the legal clock starts from zero by the calendar of the deciding agency."""
+    dossier = held.dossier
+    dossier.accepted_at = at
+    clockwork.start(dossier, at, clockwork.span_of(held.compiled.limit(dossier.case_id)), held.calendar)
+    assert dossier.due_at is not None
+    Timer.objects.create(dossier_id=dossier.id, kind=DUE_TIMER, fire_at=dossier.due_at)
+
+
+def next_step(held: Held):
+    """The step that follows the counter's: the first forward way out of the receiving step."""
+    forward = next(action for action in held.step.actions if action.kind == "forward" and action.to)
+    return held.compiled.step(forward.to)

@@ -1,0 +1,62 @@
+"""Money around a dossier: waiting for a payment and going on when it has come."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.foundation.actor import SYSTEM, Actor
+from motcua.money.models import Order
+from motcua.procedures.dossiers import clockwork
+from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.dossiers.holding import hold, hold_task, refuse_taken
+from motcua.procedures.dossiers.errors import WrongState
+from motcua.procedures.dossiers.models import Dossier, Task
+from motcua.procedures.dossiers.status import Finance, Move, Status
+
+WAIT_ACTION = "wait-for-payment"
+
+
+@transaction.atomic
+def wait_for_payment(task_id: int, *, by: Actor, at: datetime) -> Dossier:
+    """Stop the clock until the owner has paid. `4 → 6`  Raises WrongState when nothing is owed.
+
+    Source: one-stop mechanism of Hà Nội, QĐ 1610/QĐ-TTPVHCC (pause for a financial duty).
+    """
+    held, task = hold_task(task_id, by, at)
+    refuse_taken(task, by)
+    if held.dossier.finance != Finance.DUE:
+        raise WrongState("Hồ sơ không còn khoản nào phải nộp.", "Nothing is owed for this dossier.")
+    if held.dossier.status == Status.ACCEPTED:
+        held.move(Move.START_WORK)
+    held.move(Move.WAIT_FOR_PAYMENT)
+    clockwork.pause(held.dossier, at, held.calendar)
+    tasks.close(held, at, by, WAIT_ACTION)
+    held.dossier.save()
+    held.tell(Move.WAIT_FOR_PAYMENT, at, by, amount=held.dossier.fee_total)
+    return held.dossier
+
+
+def fee_paid(order: Order, at: datetime) -> None:
+    """Handler of money: the order of a dossier has been paid, in the transaction that books it. `6 → 4`
+
+    The dossier goes on by itself with the officer who let it wait; the clock runs on with what was left.
+    """
+    dossier_id = Dossier.objects.filter(uuid=order.subject_id).values_list("id", flat=True).first()
+    if dossier_id is None:
+        return
+    held = hold(dossier_id)
+    dossier = held.dossier
+    ended = Status(dossier.status) in {Status.REFUSED, Status.WITHDRAWN, Status.STOPPED}
+    dossier.finance = (Finance.REFUND_DUE if ended else Finance.PAID).value
+    payer = Actor(kind="resident", name=order.payer_name, person_id=order.person_id)
+    if dossier.status == Status.PAYMENT_DUTY:
+        held.move(Move.PAYMENT_ARRIVED)
+        clockwork.resume(dossier, at, held.calendar)
+        waited = Task.objects.filter(dossier_id=dossier.id, action=WAIT_ACTION).order_by("-id").first()
+        assert waited is not None
+        tasks.open_at(held, held.compiled.step(waited.step), at, claimed_by=waited.closed_by_id)
+        dossier.save()
+        held.tell(Move.PAYMENT_ARRIVED, at, SYSTEM, amount=order.payer_amount, means=order.means)
+        return
+    dossier.save()
+    held.tell("fee-paid", at, payer, amount=order.payer_amount, means=order.means)

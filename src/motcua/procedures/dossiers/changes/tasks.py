@@ -1,0 +1,48 @@
+"""Closing the open task and opening the next: the only place that writes tasks and `open_task_id`."""
+
+from datetime import datetime, timedelta
+
+from motcua.foundation import worktime
+from motcua.foundation.actor import Actor
+from motcua.procedures.compile import CompiledStep
+from motcua.procedures.dossiers.holding import Held
+from motcua.procedures.dossiers.models import Task
+from motcua.procedures.dossiers.office import Office
+
+
+def close(held: Held, at: datetime, by: Actor, action: str, note: str = "") -> None:
+    """End the open task, if there is one. One statement."""
+    if held.dossier.open_task_id is None:
+        return
+    Task.objects.filter(id=held.dossier.open_task_id, closed_at=None).update(
+        closed_at=at, closed_by_id=by.account_id, closed_by_name=by.name, action=action, note=note
+    )
+    held.dossier.open_task_id = None
+
+
+def open_at(
+    held: Held, step: CompiledStep, at: datetime, *, due: datetime | None = None, claimed_by: int | None = None
+) -> Task:
+    """Open the task of a step at its office and make the step the dossier's present one. One statement."""
+    where = held.office_of(step)
+    task = Task.objects.create(
+        dossier_id=held.dossier.id,
+        step=step.id,
+        kind=step.kind,
+        agency_id=where.id,
+        post_kind=step.step.post or "",
+        procedure_code=held.dossier.procedure_code,
+        opened_at=at,
+        due_at=due or step_due(step, at, where),
+        claimed_by_id=claimed_by,
+        claimed_at=at if claimed_by else None,
+    )
+    held.dossier.step, held.dossier.open_task_id = step.id, task.id
+    return task
+
+
+def step_due(step: CompiledStep, at: datetime, where: Office) -> datetime:
+    """When a step should be done: its working minutes by the calendar of its office."""
+    if step.minutes == 0:
+        return worktime.due(at, worktime.working_hours(0), where.calendar) + timedelta(0)
+    return worktime.add_working_minutes(at, step.minutes, where.calendar)

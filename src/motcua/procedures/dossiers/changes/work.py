@@ -1,0 +1,211 @@
+"""Working on a dossier: claiming, assigning, leaving a step by one of its ways out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from motcua.city import authority
+from motcua.foundation import worktime
+from motcua.foundation.actor import Actor
+from motcua.procedures import forms
+from motcua.procedures.binding import Context
+from motcua.procedures.compile import CompiledAction, CompiledStep
+from motcua.procedures.dossiers import clockwork, papers_made, results
+from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken, was_faster
+from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
+from motcua.procedures.dossiers.models import Dossier, Task
+from motcua.procedures.dossiers.status import Delivery, Finance, Move, Status
+
+FORWARD_KINDS = {"forward", "back"}
+
+
+@transaction.atomic
+def claim(task_id: int, *, by: Actor, at: datetime) -> Task:
+    """Take a waiting task. The first working step moves the dossier to "in progress". `2 → 4`
+
+    Raises SomebodyWasFaster, TakenByOther, NotAllowed. Claiming one's own task again is harmless.
+    """
+    held, task = hold_task(task_id, by, at)
+    refuse_taken(task, by)
+    taken = Task.objects.filter(id=task.id, claimed_by=None).update(claimed_by_id=by.account_id, claimed_at=at)
+    task.claimed_by_id, task.claimed_at = by.account_id, at
+    if begin_work(held, task):
+        held.dossier.save(update_fields=["status"])
+        held.tell(Move.START_WORK, at, by, step=task.step)
+    elif taken:
+        held.tell("claimed", at, by, step=task.step)
+    return task
+
+
+@transaction.atomic
+def release(task_id: int, *, by: Actor, at: datetime) -> Task:
+    """Give a claimed task back to its post. Raises TakenByOther when it is a colleague's."""
+    held, task = hold_task(task_id, by, at)
+    refuse_taken(task, by)
+    Task.objects.filter(id=task.id).update(claimed_by=None, claimed_at=None)
+    held.tell("released", at, by, step=task.step)
+    return task
+
+
+@transaction.atomic
+def assign(task_id: int, to_account_id: int, *, by: Actor, at: datetime) -> Task:
+    """Hand an open task to an officer who may do it. Needs the power to assign at the task's agency.
+
+    Raises SomebodyWasFaster, NotAllowed (either officer).
+    """
+    task = Task.objects.select_related("dossier").filter(id=task_id, closed_at=None).first()
+    if task is None:
+        raise was_faster(task_id)
+    held = _held_of(task)
+    held.require(by, "assign", task.agency_id, at)
+    colleague = authority.powers_of(to_account_id, at)
+    if not colleague.holds(task.kind, task.procedure_code, held.dossier.field_key, task.agency_id):
+        raise authority.NotAllowed(
+            "Người được giao không có quyền xử lý bước này.", "This colleague may not do this step."
+        )
+    Task.objects.filter(id=task.id, closed_at=None).update(claimed_by_id=to_account_id, claimed_at=at)
+    if begin_work(held, task):
+        held.dossier.save(update_fields=["status"])
+    held.tell("assigned", at, by, step=task.step, to=to_account_id)
+    return task
+
+
+@transaction.atomic
+def act(
+    task_id: int,
+    action_id: str,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    answers: Mapping[str, Any] | None = None,
+    ticked: frozenset[str] = frozenset(),
+) -> Dossier:
+    """Leave a step by one of its ways out: on, back, or to a refusal.
+
+    `answers` are the officer's entries of the step, `ticked` the confirmed points of its checklist. Leaving a
+    signing step forward makes and signs the result; entering the step of return finishes the dossier.
+    Five statements without documents. Raises SomebodyWasFaster, TakenByOther, NotAllowed, WrongState,
+    UnknownAction, NoteNeeded, NotComplete, FeeUnpaid.
+    """
+    held, task = hold_task(task_id, by, at)
+    refuse_taken(task, by)
+    step = held.step
+    if Status(held.dossier.status) not in {Status.ACCEPTED, Status.IN_PROGRESS} or step.kind in {"receive", "return"}:
+        raise WrongState("Bước này có thao tác riêng.", "This step has an action of its own.")
+    begin_work(held, task)
+    _enter_answers(held, step, answers or {}, at)
+    action = _way_out(held, step, action_id, at)
+    if (action.action.needs_note or action.kind == "refuse") and not note.strip():
+        raise NoteNeeded
+    if action.kind == "forward":
+        _refuse_unticked(step, ticked)
+    if action.kind == "refuse":
+        return _refuse(held, by, at, note.strip())
+    tasks.close(held, at, by, action.id, note.strip())
+    if action.kind == "forward":
+        results.on_leaving(held, step, by, at)
+    _enter(held, action, by, at)
+    held.dossier.save()
+    held.tell("stepped", at, by, step=step.id, action=action.id, to=held.dossier.step, note=note.strip() or None)
+    return held.dossier
+
+
+def begin_work(held: Held, task: Task) -> bool:
+    """The handling agency touches the dossier for the first time; True when the status moved. `2 → 4`"""
+    if held.dossier.status == Status.ACCEPTED and task.kind not in {"receive", "return"}:
+        held.move(Move.START_WORK)
+        return True
+    return False
+
+
+def context_of(held: Held, at: datetime) -> Context:
+    """What the expressions of the workflow see."""
+    dossier = held.dossier
+    return Context(
+        today=at.astimezone(worktime.VN).date(),
+        channel=dossier.channel,
+        applicant={},
+        case=dossier.case_id,
+        officer=dossier.officer_answers,
+    )
+
+
+def _held_of(task: Task) -> Held:
+    from motcua.procedures.dossiers.holding import hold
+
+    held = hold(task.dossier_id)
+    if held.dossier.open_task_id != task.id:
+        raise was_faster(task.id)
+    return held
+
+
+def _way_out(held: Held, step: CompiledStep, action_id: str, at: datetime) -> CompiledAction:
+    found = held.compiled.transition(step.id, action_id)
+    if found is None:
+        raise UnknownAction
+    if found.when is not None and not found.when.holds(context_of(held, at).values(held.dossier.answers)):
+        raise UnknownAction
+    return found
+
+
+def _enter_answers(held: Held, step: CompiledStep, answers: Mapping[str, Any], at: datetime) -> None:
+    if not step.fields:
+        return
+    merged = {**held.dossier.officer_answers, **answers}
+    checked = forms.validate_step(
+        held.compiled, step.id, merged, answers=held.dossier.answers, context=context_of(held, at)
+    )
+    if checked.errors:
+        raise NotComplete({path: (message.vi, message.en) for path, message in checked.errors.items()})
+    held.dossier.officer_answers = {**held.dossier.officer_answers, **checked.clean}
+
+
+def _refuse_unticked(step: CompiledStep, ticked: frozenset[str]) -> None:
+    open_points = [item for item in step.step.checklist if item.id not in ticked]
+    if open_points:
+        raise NotComplete({f"check.{item.id}": (f"Chưa xác nhận: {item.vi}", f"Not confirmed: {item.en}") for item in open_points})
+
+
+def _enter(held: Held, action: CompiledAction, by: Actor, at: datetime) -> None:
+    """Arrive at the next step: its task opens; the step of return means that the decision is made."""
+    dossier = held.dossier
+    left = held.step
+    following = held.compiled.step(action.to) if action.to else None
+    if left.consult is not None and left.consult.pauses:
+        clockwork.resume(dossier, at, held.calendar)
+    if following is not None and following.consult is not None and following.consult.pauses:
+        clockwork.pause(dossier, at, held.calendar)
+    if following is None or following.kind == "return":
+        if held.compiled.definition.payment.when == "before_return" and dossier.finance == Finance.DUE:
+            raise FeeUnpaid
+        held.move(Move.FINISH)
+        dossier.ended_at = at
+        dossier.delivery = Delivery.READY.value
+        results.on_finish(held, by, at)
+    if following is not None:
+        earlier = _colleague_of_before(held, following) if action.kind == "back" else None
+        tasks.open_at(held, following, at, claimed_by=earlier)
+
+
+def _colleague_of_before(held: Held, step: CompiledStep) -> int | None:
+    """Work that comes back goes to the officer who did it."""
+    return (
+        Task.objects.filter(dossier_id=held.dossier.id, step=step.id, closed_at__isnull=False)
+        .order_by("-id").values_list("closed_by_id", flat=True).first()
+    )  # fmt: skip
+
+
+def _refuse(held: Held, by: Actor, at: datetime, words: str) -> Dossier:
+    """Refusal after appraisal, within the time limit, with form 03. `4 → 8`  Source: NĐ 61/2018 Đ19.8."""
+    held.move(Move.REFUSE)
+    held.dossier.ended_at = at
+    held.dossier.end_reason = words
+    tasks.close(held, at, by, "refuse", words)
+    held.dossier.save()
+    papers_made.refusal(held, by, at)
+    held.tell(Move.REFUSE, at, by, words=words)
+    return held.dossier

@@ -1,0 +1,51 @@
+"""The clock of a dossier: starting, pausing, restarting. Pure arithmetic on the dossier's own fields.
+
+Rules N, D, H, C, M, S, R, P of the handbook's counting table live in `foundation.worktime`; this module only
+says which of them applies when.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from motcua.foundation import worktime
+from motcua.procedures.definition import Limit
+from motcua.procedures.dossiers.models import Dossier
+
+
+def span_of(limit: Limit) -> worktime.Span:
+    """The legal limit of a definition as a span."""
+    return worktime.Span(Decimal(limit.amount), worktime.Unit(limit.unit))
+
+
+def start(dossier: Dossier, at: datetime, span: worktime.Span, calendar: worktime.Calendar) -> None:
+    """The clock starts from zero: at acceptance, and again when a supplement is complete (rule R)."""
+    dossier.clock_from, dossier.clock_amount, dossier.clock_unit = at, span.amount, span.unit.value
+    dossier.paused_at = None
+    dossier.due_at = worktime.due(at, span, calendar)
+    dossier.first_due_at = dossier.first_due_at or dossier.due_at
+
+
+def pause(dossier: Dossier, at: datetime, calendar: worktime.Calendar) -> None:
+    """The clock rests (rule P): money or a third party is waited for. A resting clock is left alone."""
+    if dossier.paused_at is not None or dossier.clock_from is None:
+        return
+    left = worktime.remaining_after(dossier.clock_from, at, _span(dossier), calendar)
+    dossier.clock_amount, dossier.clock_unit, dossier.paused_at = left.amount, left.unit.value, at
+
+
+def resume(dossier: Dossier, at: datetime, calendar: worktime.Calendar) -> None:
+    """The clock runs on with what was left (rule P)."""
+    if dossier.paused_at is None:
+        return
+    dossier.clock_from, dossier.paused_at = at, None
+    dossier.due_at = worktime.due(at, _span(dossier), calendar)
+
+
+def extend(dossier: Dossier, new_due: datetime) -> None:
+    """A new appointed day after an apology; the span no longer matters."""
+    dossier.due_at = new_due
+
+
+def _span(dossier: Dossier) -> worktime.Span:
+    assert dossier.clock_amount is not None
+    return worktime.Span(dossier.clock_amount, worktime.Unit(dossier.clock_unit))

@@ -1,0 +1,159 @@
+"""Holding a dossier while it is changed: its row lock, its compiled procedure, its offices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.city import authority
+from motcua.foundation import events
+from motcua.foundation.actor import Actor
+from motcua.foundation.worktime import Calendar
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.compile import CompiledProcedure, CompiledStep
+from motcua.procedures.definition import StepKind
+from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
+from motcua.procedures.dossiers.models import Dossier, Task
+from motcua.procedures.dossiers.office import Office, office, office_by_key
+from motcua.procedures.dossiers.status import IllegalMove, Move, Status, after
+
+POWER_OF_STEP: dict[StepKind, str] = {
+    "receive": "receive",
+    "assign": "assign",
+    "process": "process",
+    "review": "review",
+    "sign": "sign",
+    "number": "number",
+    "consult": "consult",
+    "return": "return",
+}
+"""Which power of a post a step needs."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A locked dossier and what rules ask about it."""
+
+    dossier: Dossier
+    compiled: CompiledProcedure
+
+    @property
+    def calendar(self) -> Calendar:
+        """The clock of a dossier runs by the calendar of the deciding agency."""
+        return office(self.dossier.competent_agency_id).calendar
+
+    @property
+    def step(self) -> CompiledStep:
+        return self.compiled.step(self.dossier.step)
+
+    def office_of(self, step: CompiledStep) -> Office:
+        """Where a step is done."""
+        where = step.step.agency
+        if step.consult is not None:
+            return office_by_key(step.consult.agency)
+        if where == "intake":
+            return office(self.dossier.intake_agency_id)
+        if where == "competent":
+            return office(self.dossier.competent_agency_id)
+        return office_by_key(where)
+
+    def move(self, move: Move) -> None:
+        """Change the status as the table allows; raises WrongState in words."""
+        try:
+            self.dossier.status = after(move, Status(self.dossier.status))
+        except IllegalMove:
+            raise WrongState(
+                "Trạng thái hiện tại của hồ sơ không cho phép thao tác này.",
+                "The present status of the dossier does not allow this.",
+            ) from None
+
+    def tell(self, kind: str, at: datetime, by: Actor, **data: object) -> None:
+        """Record the event of this change; the data that every reader needs is added."""
+        dossier = self.dossier
+        events.record(
+            dossier.chain,
+            kind,
+            at=at,
+            actor=by,
+            data={
+                "code": dossier.code,
+                "status": dossier.status,
+                "procedure": dossier.procedure_code,
+                "field": dossier.field_key,
+                "channel": dossier.channel,
+                "competent": dossier.competent_agency_id,
+                "intake": dossier.intake_agency_id,
+                "due_at": dossier.due_at,
+                **{name: value for name, value in data.items() if value is not None},
+            },
+        )
+
+    def require(self, by: Actor, power: str, agency_id: int, at: datetime) -> None:
+        """Raises authority.NotAllowed when the officer lacks the power here today."""
+        authority.require(
+            by,
+            power,
+            at=at,
+            procedure_code=self.dossier.procedure_code,
+            field=self.dossier.field_key,
+            agency_id=agency_id,
+        )
+
+
+def hold(dossier_id: int) -> Held:
+    """Lock a dossier by id. One statement. Raises Dossier.DoesNotExist."""
+    _in_transaction()
+    dossier = Dossier.objects.select_for_update().get(id=dossier_id)
+    return Held(dossier, compiled_version(dossier.version_id))
+
+
+def hold_own(uuid: object, person_id: int | None) -> Held:
+    """Lock a dossier that this person owns, filed or is authorised for; raises NotYours."""
+    _in_transaction()
+    dossier = Dossier.objects.select_for_update().filter(uuid=uuid).first()
+    if dossier is None or person_id is None or person_id not in people_of(dossier):
+        raise NotYours
+    return Held(dossier, compiled_version(dossier.version_id))
+
+
+def people_of(dossier: Dossier) -> frozenset[int]:
+    """The persons to whom a dossier belongs."""
+    ids = (dossier.owner_id, dossier.applicant_id, dossier.authorised_id)
+    return frozenset(person_id for person_id in ids if person_id is not None)
+
+
+def hold_task(task_id: int, by: Actor, at: datetime) -> tuple[Held, Task]:
+    """Lock the dossier of a task that is still open and may be acted on by this officer. One statement.
+
+    Only the dossier's row is locked; whether the task is still the open one is read from that row, which is
+    fresh even when we had to wait for it. Raises SomebodyWasFaster, TakenByOther, NotAllowed.
+    """
+    _in_transaction()
+    task = Task.objects.select_related("dossier").select_for_update(of=("dossier",)).filter(id=task_id).first()
+    if task is None:
+        raise NotYours
+    dossier = task.dossier
+    if dossier.open_task_id != task.id:
+        raise was_faster(task.id)
+    held = Held(dossier, compiled_version(dossier.version_id))
+    held.require(by, POWER_OF_STEP[task.kind], task.agency_id, at)  # type: ignore[index]
+    return held, task
+
+
+def was_faster(task_id: int) -> SomebodyWasFaster:
+    """Who finished a task before us, for the message."""
+    closed = Task.objects.filter(id=task_id).values_list("closed_by_name", "closed_at").first()
+    name, moment = closed or ("", None)
+    return SomebodyWasFaster(name, moment)
+
+
+def refuse_taken(task: Task, by: Actor) -> None:
+    """Raises TakenByOther when a colleague holds the task."""
+    if task.claimed_by_id is not None and task.claimed_by_id != by.account_id:
+        name = Task.objects.values_list("claimed_by__display_name", flat=True).get(id=task.id)
+        raise TakenByOther(name)
+
+
+def _in_transaction() -> None:
+    if transaction.get_connection().in_atomic_block is False:
+        raise RuntimeError("a dossier is changed inside a transaction only")

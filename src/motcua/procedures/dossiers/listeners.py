@@ -1,0 +1,12 @@
+"""What dossiers hear of from the rooms below, and what they tell to people."""
+
+
+def register() -> None:
+    """Called once, when the applications are ready."""
+    from motcua.foundation import events
+    from motcua.money import paid
+    from motcua.procedures.dossiers import notices
+    from motcua.procedures.dossiers.changes.paying import fee_paid
+
+    paid.connect(fee_paid)
+    events.subscribe(notices.CONSUMER, notices.tell, notices.TOLD)

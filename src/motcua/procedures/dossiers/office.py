@@ -1,0 +1,97 @@
+"""What a change needs to know of agencies, kept in memory for a short while: code, calendar, who is competent.
+
+Reorganisations are rare and dated; a process sees a new one within `KEEP_S` seconds.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from motcua.city import agencies
+from motcua.city.models import Agency
+from motcua.foundation.worktime import Calendar
+
+KEEP_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An agency as changes see it."""
+
+    id: int
+    key: str
+    code: str
+    kind: str
+    name_vi: str
+    name_en: str
+    unit_code: str
+    calendar: Calendar
+    online_calendar: Calendar
+
+
+class _Kept[K, V]:
+    """Values that may be `KEEP_S` seconds old."""
+
+    def __init__(self, find: Callable[[K], V]) -> None:
+        self._find, self._values = find, dict[K, tuple[float, V]]()
+
+    def __call__(self, key: K) -> V:
+        kept = self._values.get(key)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        value = self._find(key)
+        self._values[key] = (time.monotonic() + KEEP_S, value)
+        return value
+
+    def clear(self) -> None:
+        self._values.clear()
+
+
+def _office(agency_id: int) -> Office:
+    agency = Agency.objects.select_related("calendar", "unit").get(id=agency_id)
+    data = agency.calendar.data
+    return Office(
+        id=agency.id,
+        key=agency.key,
+        code=agency.code,
+        kind=agency.kind,
+        name_vi=agency.name_vi,
+        name_en=agency.name_en,
+        unit_code=agency.unit.code if agency.unit else "",
+        calendar=Calendar.from_data(data),
+        online_calendar=Calendar.from_data(data, "online"),
+    )
+
+
+def _competent(question: tuple[str, str, date]) -> int:
+    kind, unit_code, on = question
+    return agencies.competent(kind, unit_code, on).id
+
+
+office = _Kept(_office)
+"""`office(agency_id) -> Office`; one query when it is not in memory."""
+
+_by_key = _Kept(lambda key: agencies.by_key(key).id)
+_competent_id = _Kept(_competent)
+
+
+def office_by_key(key: str) -> Office:
+    """The office with this stable key; raises Agency.DoesNotExist."""
+    return office(_by_key(key))
+
+
+def competent_office(kind: str, unit_code: str, at: datetime) -> Office:
+    """Who decides for a place; raises agencies.NoCompetentAgency and what `agencies.competent` raises."""
+    return office(_competent_id((kind, unit_code, agencies.day(at))))
+
+
+def office_for(kind: str, unit_code: str, at: datetime) -> Office:
+    """The office of `kind` that serves a place: a branch of the centre for a commune."""
+    return competent_office(kind, unit_code, at)
+
+
+def forget() -> None:
+    """Look everything up again: after a reorganisation, and between tests."""
+    for kept in (office, _by_key, _competent_id):
+        kept.clear()

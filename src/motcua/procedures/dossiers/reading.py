@@ -1,0 +1,97 @@
+"""Reading dossiers for pages: the owner's own, the timeline, the public look-up."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from motcua.foundation.identifiers import is_dossier_code
+from motcua.foundation.models import Event
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.dossiers import wording
+from motcua.procedures.dossiers.errors import NotYours
+from motcua.procedures.dossiers.holding import people_of
+from motcua.procedures.dossiers.models import Document, Dossier, Draft
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event as a timeline shows it. `detail` is empty where the reader may not see it."""
+
+    at: datetime
+    kind: str
+    title_vi: str
+    title_en: str
+    who: str
+    detail_vi: str
+    detail_en: str
+    data: dict[str, Any]
+
+
+def own(uuid: UUID, person_id: int | None) -> Dossier:
+    """A dossier of this person (owner, applicant or authorised). Raises NotYours, for pages: not found."""
+    dossier = (
+        Dossier.objects.select_related("intake_agency", "competent_agency", "return_agency").filter(uuid=uuid).first()
+    )
+    if dossier is None or person_id is None or person_id not in people_of(dossier):
+        raise NotYours
+    return dossier
+
+
+def of_person(person_id: int, before_id: int | None = None, size: int = PAGE) -> list[Dossier]:
+    """The person's dossiers, newest first. One query."""
+    rows = Dossier.objects.filter(Q(owner_id=person_id) | Q(applicant_id=person_id)).order_by("-id")
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    return list(rows[:size])
+
+
+def drafts_of(account_id: int) -> list[Draft]:
+    """Forms that were begun and not sent, newest first."""
+    return list(
+        Draft.objects.select_related("version__procedure").filter(account_id=account_id, sent_at=None).order_by("-updated_at")[:20]
+    )
+
+
+def by_code(code: str) -> Dossier | None:
+    """The public look-up: no sign-in and no personal data shown; the caller shows status and days only."""
+    wanted = code.strip().upper()
+    if not is_dossier_code(wanted):
+        return None
+    return Dossier.objects.select_related("competent_agency").filter(code=wanted).first()
+
+
+def timeline(dossier: Dossier, *, for_resident: bool) -> list[Happened]:
+    """Everything that happened, oldest first. Residents see posts and agencies of officers, not notes."""
+    procedure = compiled_version(dossier.version_id)
+    shown = []
+    for event in Event.objects.filter(chain=dossier.chain).order_by("seq"):
+        body = json.loads(event.body)
+        words = wording.of(event.kind, body["data"], procedure)
+        if words is None or (for_resident and not words.for_resident):
+            continue
+        officer = body["actor"].get("kind") == "officer"
+        who = "" if for_resident and officer else body["actor"].get("name", "")
+        shown.append(
+            Happened(
+                at=event.at,
+                kind=event.kind,
+                title_vi=words.vi,
+                title_en=words.en,
+                who=who,
+                detail_vi=words.detail_vi if (words.detail_public or not for_resident) else "",
+                detail_en=words.detail_en if (words.detail_public or not for_resident) else "",
+                data=body["data"],
+            )
+        )
+    return shown
+
+
+def documents_for_resident(dossier: Dossier) -> list[Document]:
+    """The papers that the owner may open, newest first."""
+    return list(Document.objects.filter(dossier=dossier, for_resident=True).order_by("-id"))

@@ -1,0 +1,238 @@
+"""The result: built by its service pack, numbered, signed by the officer, sealed by the agency, entered.
+
+Order of NĐ 30/2020: approval, the person signs, number and date are given, the agency signs. Our number is
+taken when the person signs, because it is printed on the page that the signature covers; the clerk's step seals.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+
+from motcua.city import authority
+from motcua.city.models import Account
+from motcua.foundation import worktime
+from motcua.foundation.actor import Actor
+from motcua.procedures.compile import CompiledStep
+from motcua.procedures.definition import ProcedureDefinition, Validity
+from motcua.procedures.dossiers.holding import Held
+from motcua.procedures.dossiers.errors import WrongState
+from motcua.procedures.dossiers.models import Document, Dossier
+from motcua.procedures.dossiers.office import Office, office
+from motcua.procedures.dossiers.papers_made import letterhead, next_number
+from motcua.records import documents, papers, population, signing
+from motcua.records.documents import forms
+from motcua.records.documents.results import Result
+
+RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCase:
+    """What a pack needs to build a result. A preview has no number yet."""
+
+    dossier: Dossier
+    definition: ProcedureDefinition
+    answers: Mapping[str, Any]
+    officer: Mapping[str, Any]
+    agency: Office
+    head: forms.Letterhead
+    signer: forms.Signer
+    number: str
+    at: datetime
+    check_url: str
+
+    @property
+    def on(self) -> date:
+        return self.at.astimezone(worktime.VN).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A result before it is set. `before`: PDF pages that come first (the scanned paper of a certified copy).
+
+    `entry` goes into the register of the definition, about the persons `subjects`.
+    """
+
+    document: Result
+    before: bytes | None = None
+    entry: Mapping[str, Any] = field(default_factory=dict)
+    subjects: tuple[int, ...] = ()
+
+
+Builder = Callable[[ResultCase], Built]
+_builders: dict[str, Builder] = {}
+
+
+class NoBuilder(LookupError):
+    """No pack builds results of this template."""
+
+
+def register(template: str, builder: Builder) -> None:
+    """A service pack offers to build results of `template` (the `result.template` of its definitions)."""
+    _builders[template] = builder
+
+
+def builders() -> frozenset[str]:
+    """The templates that some pack builds: what a definition may name."""
+    return frozenset(_builders)
+
+
+def preview(held: Held, at: datetime) -> bytes:
+    """The result as it would look now, unsigned and without a number."""
+    signer = forms.Signer(post="", name="")
+    return _set(_build(_case(held, signer, "", at)))
+
+
+def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
+    """Signing steps sign, numbering steps seal; other steps leave no paper."""
+    if step.kind == "sign":
+        _sign(held, by, at)
+    elif step.kind == "number":
+        _seal(held, at)
+
+
+def on_finish(held: Held, by: Actor, at: datetime) -> None:
+    """The decision is made: seal what the clerk's step did not, and enter the paper and the register."""
+    _seal(held, at)
+    document = (
+        Document.objects.select_related("file")
+        .filter(dossier=held.dossier, kind=RESULT, state=Document.State.ISSUED)
+        .order_by("-id")
+        .first()
+    )
+    if document is None:
+        raise WrongState("Chưa có kết quả đã ký.", "No signed result exists yet.")
+    _enter(held, document, at)
+
+
+def signer_of(by: Actor, held: Held, at: datetime) -> forms.Signer:
+    """The signature block: capacity line, post and name, from the power by which the officer signs."""
+    grant = authority.require(
+        by,
+        "sign",
+        at=at,
+        procedure_code=held.dossier.procedure_code,
+        field=held.dossier.field_key,
+        agency_id=held.dossier.competent_agency_id,
+    )
+    post = grant.post
+    own_line = {"chair": "TM. ỦY BAN NHÂN DÂN", "vice_chair": "KT. CHỦ TỊCH"}.get(post.kind, "")
+    line = f"{grant.capacity} CHỦ TỊCH" if grant.capacity else own_line
+    return forms.Signer(post=post.title_vi, name=by.name, authority=line)
+
+
+def _sign(held: Held, by: Actor, at: datetime) -> None:
+    dossier, numbering = held.dossier, held.compiled.definition.result.numbering
+    agency = office(dossier.competent_agency_id)
+    on = at.astimezone(worktime.VN).date()
+    number = next_number(agency, numbering.series, numbering.symbol, on)
+    built = _build(_case(held, signer_of(by, held, at), number, at))
+    account = Account.objects.select_related("person").get(id=by.account_id)
+    signed = signing.sign_as(_set(built), signing.signer_of(account, agency.key, agency.name_vi), at)
+    stored = papers.store_made(
+        signed, name=f"ket-qua-{dossier.code}.pdf", purpose="result", owner_id=dossier.owner_id, at=at
+    )
+    Document.objects.create(
+        dossier=dossier,
+        kind=RESULT,
+        title=held.compiled.definition.result.name.vi,
+        number=number,
+        state=Document.State.SIGNED,
+        file=stored,
+        for_resident=False,
+        data={"entry": dict(built.entry), "subjects": list(built.subjects)},
+        made_at=at,
+        made_by=by.name,
+    )
+    dossier.result_number = number
+
+
+def _seal(held: Held, at: datetime) -> None:
+    waiting = (
+        Document.objects.select_related("file")
+        .filter(dossier=held.dossier, kind=RESULT, state=Document.State.SIGNED)
+        .order_by("-id")
+        .first()
+    )
+    if waiting is None:
+        return
+    assert waiting.file is not None
+    agency = office(held.dossier.competent_agency_id)
+    sealed = signing.seal(papers.content(waiting.file), signing.seal_of(agency.key, agency.name_vi), at)
+    waiting.file = papers.store_made(
+        sealed, name=waiting.file.name, purpose="result", owner_id=held.dossier.owner_id, at=at
+    )
+    waiting.state, waiting.for_resident = Document.State.ISSUED, True
+    waiting.save(update_fields=["file", "state", "for_resident"])
+
+
+def _enter(held: Held, document: Document, at: datetime) -> None:
+    """The paper goes to the owner's papers, its facts into the register: both answer later forms."""
+    dossier, result = held.dossier, held.compiled.definition.result
+    on = at.astimezone(worktime.VN).date()
+    agency = office(dossier.competent_agency_id)
+    paper = papers.issue(
+        kind=result.kind,
+        number=document.number,
+        issued_on=on,
+        issuer_id=agency.id,
+        owner_id=dossier.owner_id,
+        file=document.file,
+        dossier_code=dossier.code,
+        valid_until=valid_until(result.valid, on),
+        title=result.name.vi,
+    )
+    if result.register:
+        population.enter(
+            result.register,
+            agency_id=agency.id,
+            agency_code=agency.code,
+            on=on,
+            data=document.data["entry"],
+            subjects=document.data["subjects"],
+            dossier_code=dossier.code,
+            paper=paper,
+        )
+
+
+def valid_until(validity: Validity | None, on: date) -> date | None:
+    """The last day on which a paper issued on `on` counts; None: without end."""
+    if validity is None:
+        return None
+    return on + relativedelta(**{f"{validity.unit}s": validity.amount})
+
+
+def _case(held: Held, signer: forms.Signer, number: str, at: datetime) -> ResultCase:
+    dossier = held.dossier
+    agency = office(dossier.competent_agency_id)
+    return ResultCase(
+        dossier=dossier,
+        definition=held.compiled.definition,
+        answers=dossier.answers,
+        officer=dossier.officer_answers,
+        agency=agency,
+        head=letterhead(agency, number, at.astimezone(worktime.VN).date()),
+        signer=signer,
+        number=number,
+        at=at,
+        check_url=f"{settings.PUBLIC_URL}/tra-cuu?ma={dossier.code}",
+    )
+
+
+def _build(case: ResultCase) -> Built:
+    template = case.definition.result.template
+    try:
+        return _builders[template](case)
+    except KeyError:
+        if template in _builders:
+            raise
+        raise NoBuilder(template) from None
+
+
+def _set(built: Built) -> bytes:
+    page = documents.render_form(built.document)
+    return papers.joined([built.before, page]) if built.before else page

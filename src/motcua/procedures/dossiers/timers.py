@@ -1,0 +1,74 @@
+"""What happens by itself: each due timer is claimed by one worker, fired once, in one transaction."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.foundation.actor import SYSTEM
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.dossiers.changes.asking import SUPPLEMENT_TIMER, expire_supplement
+from motcua.procedures.dossiers.holding import Held
+from motcua.procedures.dossiers.changes.intake import DUE_TIMER
+from motcua.procedures.dossiers.changes.storing import ANSWER_CLOCK
+from motcua.procedures.dossiers.models import Dossier, Timer
+from motcua.procedures.dossiers.status import OPEN, Status
+
+log = logging.getLogger(__name__)
+
+
+def fire_due(now: datetime, most: int = 200) -> int:
+    """Fire the timers that are due, oldest first; the number fired. Safe with any number of workers."""
+    fired = 0
+    while fired < most and _fire_one(now):
+        fired += 1
+    return fired
+
+
+def _fire_one(now: datetime) -> bool:
+    with transaction.atomic():
+        timer = (
+            Timer.objects.select_for_update(skip_locked=True)
+            .filter(fired_at=None, fire_at__lte=now).order_by("fire_at").first()
+        )  # fmt: skip
+        if timer is None:
+            return False
+        Timer.objects.filter(id=timer.id).update(fired_at=now)
+        _FIRE[timer.kind](timer, now)
+        return True
+
+
+def _answer_late(timer: Timer, now: datetime) -> None:
+    """The 8 hours are over and nobody has answered: an event for the figures and the head of the centre."""
+    held = _held(timer)
+    if held.dossier.status == Status.REGISTERED:
+        held.tell("answer-overdue", now, SYSTEM)
+
+
+def _due(timer: Timer, now: datetime) -> None:
+    """The appointed day has come. A day that was moved meanwhile gets its own timer."""
+    held = _held(timer)
+    dossier = held.dossier
+    if Status(dossier.status) not in OPEN or dossier.paused_at is not None or dossier.due_at is None:
+        return
+    if dossier.due_at > now:
+        Timer.objects.create(dossier=dossier, kind=DUE_TIMER, fire_at=dossier.due_at)
+        return
+    held.tell("overdue", now, SYSTEM)
+
+
+def _supplement(timer: Timer, now: datetime) -> None:
+    expire_supplement(timer.dossier_id, at=now)
+
+
+def _held(timer: Timer) -> Held:
+    dossier = Dossier.objects.select_for_update().get(id=timer.dossier_id)
+    return Held(dossier, compiled_version(dossier.version_id))
+
+
+_FIRE: dict[str, Callable[[Timer, datetime], None]] = {
+    ANSWER_CLOCK: _answer_late,
+    DUE_TIMER: _due,
+    SUPPLEMENT_TIMER: _supplement,
+}

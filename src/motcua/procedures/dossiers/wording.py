@@ -1,0 +1,124 @@
+"""How events read on a timeline, in both languages. Notes between officers are not for residents."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from motcua.foundation.amounts import format_dong
+from motcua.foundation.worktime import VN
+from motcua.procedures.compile import CompiledProcedure
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of the timeline. `detail_public`: the detail is for the resident too."""
+
+    vi: str
+    en: str
+    for_resident: bool = True
+    detail_vi: str = ""
+    detail_en: str = ""
+    detail_public: bool = True
+
+
+PLAIN: dict[str, tuple[str, str, bool]] = {
+    "submitted": ("Đã nộp hồ sơ trực tuyến", "Request filed online", True),
+    "taken-in": ("Đã tiếp nhận hồ sơ tại quầy", "Request taken in at the counter", True),
+    "accepted": ("Hồ sơ được tiếp nhận", "Request accepted", True),
+    "work-started": ("Cơ quan bắt đầu giải quyết", "The agency started work", True),
+    "claimed": ("Cán bộ nhận việc", "An officer took the task", False),
+    "released": ("Cán bộ trả lại việc", "An officer gave the task back", False),
+    "assigned": ("Phân công cán bộ", "Task assigned", False),
+    "supplement-asked": ("Cần bổ sung hồ sơ", "More is needed from you", True),
+    "supplement-answered": ("Đã gửi bổ sung", "Supplement sent", True),
+    "supplement-given": ("Hồ sơ đã đầy đủ, thời hạn được tính lại", "Complete; the time limit starts again", True),
+    "supplement-expired": ("Dừng giải quyết do quá hạn bổ sung", "Closed: nothing was supplied in time", True),
+    "refused": ("Hồ sơ không được tiếp nhận", "Request not accepted", True),
+    "refused-after-appraisal": ("Hồ sơ bị từ chối giải quyết", "Request refused", True),
+    "payment-awaited": ("Tạm dừng chờ thực hiện nghĩa vụ tài chính", "Waiting for your payment", True),
+    "payment-arrived": ("Đã nhận thanh toán, tiếp tục giải quyết", "Payment received, work goes on", True),
+    "fee-paid": ("Đã nộp phí, lệ phí", "Fee paid", True),
+    "withdrawn": ("Hồ sơ đã được rút", "Request withdrawn", True),
+    "stopped": ("Dừng giải quyết hồ sơ", "Handling stopped", True),
+    "finished": ("Đã có kết quả", "The result is ready", True),
+    "returned": ("Đã trả kết quả", "Result delivered", True),
+    "reopened": ("Cơ quan sửa lại kết quả do sai sót", "The agency is correcting its result", True),
+    "extended": ("Xin lỗi và hẹn lại ngày trả kết quả", "Apology and a new date", True),
+    "overdue": ("Hồ sơ quá hạn", "The time limit has passed", True),
+    "answer-overdue": ("Quá 8 giờ làm việc chưa trả lời", "Not answered within 8 working hours", False),
+    "rated": ("Đã đánh giá dịch vụ", "Service rated", True),
+}
+
+
+def of(kind: str, data: dict[str, Any], procedure: CompiledProcedure) -> Words | None:
+    """The words of an event; None for kinds that no timeline shows."""
+    if kind == "stepped":
+        return _step(data, procedure)
+    plain = PLAIN.get(kind)
+    if plain is None:
+        return None
+    detail = _DETAILS.get(kind, _none)(data)
+    return Words(plain[0], plain[1], plain[2], detail[0], detail[1])
+
+
+def _step(data: dict[str, Any], procedure: CompiledProcedure) -> Words:
+    step = procedure.steps.get(data.get("step", ""))
+    following = procedure.steps.get(data.get("to", ""))
+    left = step.step.title if step else None
+    came = following.step.title if following else None
+    vi = f"Xong: {left.vi}" if left else "Chuyển bước"
+    en = f"Done: {left.en}" if left else "Next step"
+    finished = following is not None and following.kind == "return"
+    note = data.get("note") or ""
+    detail_vi = "" if came is None or finished else f"Tiếp theo: {came.vi}"
+    detail_en = "" if came is None or finished else f"Next: {came.en}"
+    return Words(vi, en, True, f"{note} {detail_vi}".strip() if note else detail_vi, detail_en, detail_public=not note)
+
+
+def _none(data: dict[str, Any]) -> tuple[str, str]:
+    return "", ""
+
+
+def _due(data: dict[str, Any]) -> tuple[str, str]:
+    if not data.get("due_at"):
+        return "", ""
+    due = datetime.fromisoformat(data["due_at"]).astimezone(VN)
+    return f"Hẹn trả kết quả: {due:%H:%M ngày %d/%m/%Y}", f"Result due {due:%d/%m/%Y %H:%M}"
+
+
+def _items(data: dict[str, Any]) -> tuple[str, str]:
+    listed = "; ".join(data.get("items", []))
+    reason = data.get("reason", "")
+    return f"{listed}. Lý do: {reason}", f"{listed}. Reason: {reason}"
+
+
+def _said(data: dict[str, Any]) -> tuple[str, str]:
+    words = data.get("words") or data.get("reason") or ""
+    return words, words
+
+
+def _amount(data: dict[str, Any]) -> tuple[str, str]:
+    amount = int(data.get("amount") or 0)
+    return (format_dong(amount, "vi"), format_dong(amount, "en")) if amount else ("", "")
+
+
+def _extension(data: dict[str, Any]) -> tuple[str, str]:
+    due_vi, due_en = _due(data)
+    return f"{due_vi}. Lý do: {data.get('reason', '')}", f"{due_en}. Reason: {data.get('reason', '')}"
+
+
+_DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
+    "accepted": _due,
+    "supplement-given": _due,
+    "supplement-asked": _items,
+    "refused": _said,
+    "refused-after-appraisal": _said,
+    "withdrawn": _said,
+    "stopped": _said,
+    "reopened": _said,
+    "payment-awaited": _amount,
+    "payment-arrived": _amount,
+    "fee-paid": _amount,
+    "extended": _extension,
+}

@@ -1,0 +1,6 @@
+"""Rows of the records room; each part keeps its own."""
+
+from motcua.records.papers.models import Paper, StoredFile
+from motcua.records.population.models import CitizenRecord, RegisterEntry, RegisterSubject
+
+__all__ = ["CitizenRecord", "Paper", "RegisterEntry", "RegisterSubject", "StoredFile"]

@@ -1,0 +1,30 @@
+"""Demo and test mode only: step into a role with one click. Its address does not exist anywhere else."""
+
+import re
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from motcua.city.models import Account
+from motcua.sites.shell.signon import pages
+from motcua.sites.shell.signon.views import to_provider
+
+RESIDENT_KEY = re.compile(r"[0-9]{12}(/[0-9A-Za-z.-]+)?")
+
+
+@never_cache
+@require_POST
+def take_role(request: HttpRequest) -> HttpResponse:
+    """`vai` is an officer's name, or a PIN (PIN/organisation code): the real sign-on, the person chosen."""
+    role = request.POST.get("vai", "")
+    next_url = pages.safe_next(request)
+    if RESIDENT_KEY.fullmatch(role):
+        return to_provider(request, next_url, login_hint=role)
+    account = get_object_or_404(Account, username=role, kind=Account.Kind.OFFICER, is_active=True)
+    logout(request)
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    return HttpResponseRedirect(next_url or settings.OFFICER_HOME)

@@ -1,0 +1,16 @@
+"""Addresses of sign-on, included by the project without a prefix. allauth looks some of the names up."""
+
+from django.conf import settings
+from django.urls import path
+
+from motcua.sites.shell.signon import demo, views
+
+urlpatterns = [
+    path("dang-nhap", views.choose, name="account_login"),
+    path("dang-nhap/dinh-danh", views.resident, name="signon_resident"),
+    path("dang-nhap/can-bo", views.officer, name="signon_officer"),
+    path("dang-xuat", views.sign_out, name="account_logout"),
+    path("accounts/oidc/<slug:provider_id>/login/callback/", views.returned, name="openid_connect_callback"),
+]
+if settings.DEMO or settings.TEST_MODE:
+    urlpatterns.append(path("demo/vao-vai", demo.take_role, name="demo_role"))
