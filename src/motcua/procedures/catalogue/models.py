@@ -82,7 +82,8 @@ class ProcedureVersion(models.Model):
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     content_hash = models.CharField(max_length=64)
-    definition = models.JSONField()
+    # Text, not jsonb: the order of steps is part of the content, and sha256 of this text is the hash.
+    definition = models.TextField()
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=200)
     valid_from = models.DateTimeField()
@@ -113,7 +114,7 @@ class Facet(models.Model):
 
 
 class SearchPhrase(models.Model):
-    """One way to name a procedure: its official name, or what people say. Folded; `mass` sums its rarities."""
+    """One way to name a procedure: its official name, or what people say. Folded; `mass` sums rarities."""
 
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="phrases")
     key = models.TextField()

@@ -33,6 +33,13 @@ def squeezed(text: str | None) -> str:
     return re.sub(r"\s+", " ", text or "").strip()
 
 
+def in_sentence_case(name: str) -> str:
+    """A name typed all in capitals, as a sentence; names written otherwise stay."""
+    if not name.isupper():
+        return name
+    return re.sub(r"\bviệt nam\b", "Việt Nam", name.capitalize())
+
+
 def shortened(text: str | None, longest: int) -> tuple[str, bool]:
     """`text` of at most `longest` characters, and whether words were left out (then it ends in …)."""
     line = squeezed(text)
@@ -173,7 +180,7 @@ def packed(raw: dict[str, Any]) -> dict[str, Any]:
     result, _ = shortened(raw.get("result"), RESULT_MAX)
     facts = {
         "code": raw["code"],
-        "name": squeezed(raw["name"]),
+        "name": in_sentence_case(squeezed(raw["name"])),
         "field": squeezed(raw["field"]),
         "levels": [level for level in KEEP_ORDER if level in levels],
         "kind": raw.get("kind"),

@@ -182,6 +182,15 @@ def fee(fact: dict[str, Any]) -> Fee:
     return Fee(both(f"{number_words(amount)} đồng"), extra)
 
 
+def at_a_glance(fees: Sequence[Fee]) -> Words:
+    """Fees on one line, doubtful figures left out; more than three are only counted on the full table."""
+    sure = [one.words for one in fees if one.tone != "warn"]
+    if not sure:
+        return Words("Xem bảng phí", "See the table of fees")
+    rest = "; …" if len(sure) > 3 else ""
+    return Words("; ".join(one.vi for one in sure[:3]) + rest, "; ".join(one.en for one in sure[:3]) + rest)
+
+
 def ways(methods: Sequence[dict[str, Any]]) -> tuple[Way, ...]:
     """Channels, each once, with its distinct limits and fees in the order published."""
     found: dict[str, tuple[list[Words], list[Fee]]] = {}

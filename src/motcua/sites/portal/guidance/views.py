@@ -80,12 +80,17 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(code)
     version = publishing.version_for(code, timezone.now()) if found.executable else None
     if version is not None:
-        guidance = reading.from_definition(publishing.definition_of(version), found.facts)
+        definition = publishing.definition_of(version)
+        guidance = reading.from_definition(definition, found.facts)
+        heading = reading.Words(definition.name.vi, definition.name.en)
     else:
         guidance = reading.from_facts(found.facts, found.levels)
+        heading = reading.Words(found.name_vi, found.name_en)
     page = {
         "procedure": found,
         "guidance": guidance,
+        "heading": heading,
+        "glance_fee": reading.at_a_glance(guidance.ways[0].fees) if guidance.ways else reading.UNSTATED,
         "version": version,
         "abolished": found.status == Status.ABOLISHED,
         "audience": [reading.Words(*AUDIENCE[key]) for key in found.audience],
