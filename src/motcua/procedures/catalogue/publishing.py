@@ -24,7 +24,7 @@ def publish(
     The same content as the newest version makes no new one. A procedure that the national catalogue lacks is
     added. Raises `DefinitionError` when the definition does not compile: what is unsound cannot be published.
     """
-    # What is published is what will be read back: the same content written in another way is the same version.
+    # What is published is what will be read back: the same content written differently is the same version.
     definition = _read(canonical_json(definition))
     compile_procedure(definition)
     procedure = _procedure_for(definition)
