@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from motcua.city.models import Account
 from motcua.records.signing import applying, checking
 from motcua.records.signing.applying import CannotSign
 from motcua.records.signing.checking import WORDS, Code, NotReadable, SignatureReport
@@ -31,9 +32,12 @@ __all__ = [
     "TrustList",
     "check_pdf",
     "keys",
-    "seal_pdf",
+    "seal",
+    "seal_of",
+    "sign_as",
     "sign_copy",
     "sign_pdf",
+    "signer_of",
 ]
 
 
@@ -42,9 +46,26 @@ def sign_pdf(pdf: bytes, *, officer: SignerIdentity, agency: SealIdentity | None
     return applying.sign_pdf(pdf, officer=officer, agency=agency, at=at, keys=keys())
 
 
-def seal_pdf(pdf: bytes, *, agency: SealIdentity, at: datetime) -> bytes:
-    """`pdf` with the agency's signature alone and no image, as on receipts made by the system."""
+def sign_as(pdf: bytes, officer: SignerIdentity, at: datetime) -> bytes:
+    """`pdf` signed by the officer alone; the agency seals later. Raises: CannotSign, NoKey."""
+    return applying.sign_person(pdf, officer=officer, at=at, keys=keys())
+
+
+def seal(pdf: bytes, agency: SealIdentity, at: datetime) -> bytes:
+    """`pdf` sealed by the agency, after a person's signature or alone. Raises: CannotSign, NoKey."""
     return applying.seal_pdf(pdf, agency=agency, at=at, keys=keys())
+
+
+def signer_of(account: Account) -> SignerIdentity:
+    """The signing identity of an officer's account: the person's name and personal number. Raises: NoKey."""
+    if account.person is None or not account.person.pin:
+        raise NoKey(f"account {account.pk} stands for no person with a personal number")
+    return SignerIdentity(account.person.full_name, account.person.pin)
+
+
+def seal_of(code: str, name: str) -> SealIdentity:
+    """The sealing identity of an agency: its code (or stable key) and its name as engraved."""
+    return SealIdentity(code, name)
 
 
 def sign_copy(pdf: bytes, *, form: str, agency: SealIdentity, at: datetime) -> bytes:
