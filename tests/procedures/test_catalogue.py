@@ -89,7 +89,14 @@ def some_facts(tmp_path) -> Path:
 
 
 @pytest.fixture
-def catalogue(db, some_facts):
+def empty_catalogue(db):
+    """No procedures, whatever other tests share; rolled back with the test."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate catalogue_procedure, catalogue_fieldofprocedure, catalogue_facet cascade")
+
+
+@pytest.fixture
+def catalogue(empty_catalogue, some_facts):
     import_facts(some_facts)
 
 
@@ -111,13 +118,13 @@ def test_a_fee_that_is_not_stated_is_never_packed_as_zero():
     assert all(0 < fee["amount"] < 500 for fee in fees if fee.get("suspect"))
 
 
-def test_importing_twice_changes_nothing(db, some_facts):
+def test_importing_twice_changes_nothing(empty_catalogue, some_facts):
     first, second = import_facts(some_facts), import_facts(some_facts)
     assert (first.created, first.changed) == (len(SOME), 0)
     assert (second.created, second.changed, second.unchanged) == (0, 0, len(SOME))
 
 
-def test_a_new_decision_changes_one_procedure_and_keeps_the_rest(db, some_facts, tmp_path):
+def test_a_new_decision_changes_one_procedure_and_keeps_the_rest(empty_catalogue, some_facts, tmp_path):
     import_facts(some_facts)
     rows = list(rows_of(some_facts))
     rows[0]["name"] += " (mới)"
@@ -129,7 +136,7 @@ def test_a_new_decision_changes_one_procedure_and_keeps_the_rest(db, some_facts,
     assert Procedure.objects.filter(code=rows[-1]["code"]).exists()
 
 
-def test_a_broken_file_is_refused_with_its_line_and_leaves_nothing(db, tmp_path):
+def test_a_broken_file_is_refused_with_its_line_and_leaves_nothing(empty_catalogue, tmp_path):
     broken = tmp_path / "broken.jsonl.gz"
     broken.write_bytes(
         gzip.compress(b'{"code": "1.000001", "name": "x", "field": "y", "levels": []}\nnot json')
@@ -197,7 +204,7 @@ def test_a_definition_that_cannot_end_is_not_published(catalogue, definition):
     assert not ProcedureVersion.objects.exists()
 
 
-def test_a_procedure_the_nation_does_not_list_can_be_published(db, definition):
+def test_a_procedure_the_nation_does_not_list_can_be_published(empty_catalogue, definition):
     version = publishing.publish(definition, by=EDITOR, at=NOON)
     assert version.procedure.code == "1.004873"
     assert search("tình trạng hôn nhân")[0].code == "1.004873"

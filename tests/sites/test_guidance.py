@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -37,11 +39,14 @@ urlpatterns = [
 
 @pytest.fixture
 def visitor(db, tmp_path):
-    """Somebody who is not signed in, and a small catalogue."""
+    """Somebody who is not signed in, and a small catalogue of its own, rolled back with the test."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate catalogue_procedure, catalogue_fieldofprocedure, catalogue_facet cascade")
     some = tmp_path / "facts.jsonl.gz"
     rows = [row for row in rows_of(FACTS) if row["code"] in SOME]
     some.write_bytes(gzip.compress("\n".join(json.dumps(row) for row in rows).encode()))
     import_facts(some)
+    cache.clear()
     with override_settings(ROOT_URLCONF=__name__):
         yield Client(headers={"accept-language": "vi"})
 
