@@ -18,7 +18,7 @@ Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="key:
 
 Channel = Literal["online", "counter", "postal"]
 Level = Literal["commune", "province", "central"]
-AgencyKind = Literal["commune", "department", "centre", "centre_branch", "commune_office", "school"]
+AgencyKind = Literal["commune", "department", "centre", "centre_branch", "commune_office", "police", "school"]
 PostKind = Literal[
     "reception",
     "division_leader",
@@ -28,9 +28,12 @@ PostKind = Literal[
     "culture_society_officer",
     "economic_officer",
     "department_leader",
+    "deputy_leader",
     "chair",
+    "vice_chair",
     "clerk",
     "centre_head",
+    "police_officer",
 ]
 LimitUnit = Literal["working_day", "working_hour", "day", "month", "same_day"]
 FieldKind = Literal[
@@ -54,6 +57,9 @@ FieldKind = Literal[
 StepKind = Literal[
     "receive", "assign", "process", "review", "sign", "number", "consult", "automatic", "return"
 ]
+
+CONSULTED_KINDS = ("commune", "police")
+"""Kinds of agency that a consultation may name together with the unit, instead of one agency's key."""
 
 END = "end"
 """Target of an action that finishes the dossier: `to: end`."""
@@ -273,7 +279,8 @@ class Supplement(Part, frozen=True, kw_only=True):
 
 
 class Consult(Part, frozen=True, kw_only=True):
-    """A question to another agency: by its key, or `commune` with `by` naming the form field of its unit.
+    """A question to another agency: by its key, or by its kind (`commune`, `police`) and the unit it is
+    competent for, which the form field `by` tells.
 
     `days` are working days. `pauses`: our own clock rests meanwhile.
     """
