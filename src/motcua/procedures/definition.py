@@ -64,56 +64,6 @@ CONSULTED_KINDS = ("commune", "police")
 END = "end"
 """Target of an action that finishes the dossier: `to: end`."""
 
-PREFILL_SOURCES = frozenset(
-    {
-        "applicant.full_name",
-        "applicant.pin",
-        "applicant.birth_date",
-        "applicant.sex",
-        "applicant.nationality",
-        "applicant.ethnic_group",
-        "applicant.phone",
-        "applicant.email",
-        "population.residence",
-        "population.residence_unit",
-        "population.birth_place",
-        "population.home_town",
-        "population.father_name",
-        "population.mother_name",
-        "population.spouse_name",
-        "population.spouse_pin",
-        "population.marital_status",
-        "organisation.name",
-        "organisation.tax_code",
-        "organisation.address",
-    }
-)
-"""Where a form field may take its first value from; the values are resolved by `records.population`."""
-
-PAPER_SOURCES = frozenset(
-    {
-        "population.identity",
-        "population.residence",
-        "population.family",
-        "civil_status.birth",
-        "civil_status.death",
-        "civil_status.marriage",
-        "civil_status.marital_status",
-        "health.birth_notice",
-        "health.death_notice",
-        "health.insurance_card",
-        "land.certificate",
-        "construction.permit",
-        "business.registration",
-        "social.poor_household",
-        "social.disability",
-        "social.merit",
-        "social.monthly_allowance",
-        "judicial.record",
-    }
-)
-"""Data that stands in for a paper (NQ 66.7/2025/NQ-CP): a known source means the paper is not asked for."""
-
 
 class Part(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A piece of a definition. Defaults are left out when written, so that a new optional setting does not
@@ -200,7 +150,7 @@ class Form(Part, frozen=True, kw_only=True):
 class PaperComponent(Part, frozen=True, kw_only=True):
     """A paper of the dossier. `show_only`: shown at the counter, not kept.
 
-    `satisfied_by`: data that stands in for it, see PAPER_SOURCES.
+    `satisfied_by`: data that stands in for it, see `sources.PAPER_SOURCES`.
     """
 
     id: Id

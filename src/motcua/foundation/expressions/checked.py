@@ -367,7 +367,7 @@ class _Checker:
             items = run(values)
             if not isinstance(items, (list, tuple)):
                 return None
-            return decide(items, [body({**values, variable: item}) for item in items])
+            return decide(list(items), [body({**values, variable: item}) for item in items])
 
         return returns, run_macro
 
