@@ -1,0 +1,1 @@
+"""What the city knows and has issued: papers, registers (the population's too), documents, signatures."""

@@ -21,6 +21,7 @@ RESERVED = 16384
 MM = 72 / 25.4
 PERSON_PLACE = "motcua:sign/person"
 SEAL_PLACE = "motcua:sign/seal"
+PERSON_FIELD, SEAL_FIELD, COPY_FIELD = "motcua-person", "motcua-seal", "motcua-copy"
 COPY_FORMS = {"sao_y": "SAO Y", "sao_luc": "SAO LỤC", "trich_sao": "TRÍCH SAO"}
 
 
@@ -38,36 +39,47 @@ class Place(Struct, frozen=True):
 def sign_pdf(
     pdf: bytes, *, officer: SignerIdentity, agency: SealIdentity | None, at: datetime, keys: KeyStore
 ) -> bytes:
-    """`pdf` signed by the officer and, when given, sealed by the agency. 60 to 120 ms a signature.
+    """`pdf` signed by the officer and, when given, sealed by the agency. About 25 ms a signature.
 
-    The images stand where the document marks their places, else at the lower right of the last page.
+    Raises: CannotSign, NoKey.
+    """
+    signed = sign_person(pdf, officer=officer, at=at, keys=keys)
+    return signed if agency is None else seal_pdf(signed, agency=agency, at=at, keys=keys)
+
+
+def sign_person(pdf: bytes, *, officer: SignerIdentity, at: datetime, keys: KeyStore) -> bytes:
+    """`pdf` signed by the officer, with an empty field kept where the agency's seal will be.
+
+    The image stands where the document marks its place, else at the lower right of the last page. The seal's
+    field is made now, because after a signature only filling a field is no change of the document.
     Raises: CannotSign, NoKey.
     """
     writer = _opened(pdf)
-    places = _take_places(writer)
+    # marks are taken away only before the first signature: after it that would be a change of the document
+    signed_before = _is_signed(writer)
+    places = {} if signed_before else _take_places(writer)
     person, seal = places.get(PERSON_PLACE), places.get(SEAL_PLACE)
     if person is None:
         person, seal = _default_places(writer)
-    signed = _sign(
-        writer, "person", person, appearance.signature_image(officer), keys.person(officer), at, keys, officer.name
-    )
-    if agency is None:
-        return signed
-    return seal_pdf(signed, agency=agency, at=at, keys=keys, place=seal)
+    field = _free_name(writer, PERSON_FIELD)
+    fields.append_signature_field(writer, _field(field, person))
+    if seal is not None and not signed_before:
+        fields.append_signature_field(writer, _field(SEAL_FIELD, seal))
+    image = appearance.signature_image(officer)
+    return _sign(writer, field, image, keys.person(officer), at, keys, officer.name)
 
 
-def seal_place(pdf: bytes) -> Place | None:
-    """Where an unsigned document wants its seal: the mark goes away with the first signature."""
-    return _take_places(_opened(pdf)).get(SEAL_PLACE)
-
-
-def seal_pdf(
-    pdf: bytes, *, agency: SealIdentity, at: datetime, keys: KeyStore, place: Place | None = None
-) -> bytes:
-    """`pdf` with the agency's signature alone, with its image at `place` or without image."""
-    return _sign(
-        _opened(pdf), "seal", place, appearance.seal_image(agency), keys.seal(agency), at, keys, agency.name
-    )
+def seal_pdf(pdf: bytes, *, agency: SealIdentity, at: datetime, keys: KeyStore) -> bytes:
+    """`pdf` sealed by the agency: into the field kept by the person's signature, else where the document
+    marks the place of the seal, else without image. Raises: CannotSign, NoKey.
+    """
+    writer = _opened(pdf)
+    field = SEAL_FIELD
+    if not _is_kept(writer, SEAL_FIELD):
+        place = None if _is_signed(writer) else _take_places(writer).get(SEAL_PLACE)
+        field = _free_name(writer, SEAL_FIELD)
+        fields.append_signature_field(writer, _field(field, place))
+    return _sign(writer, field, appearance.seal_image(agency), keys.seal(agency), at, keys, agency.name)
 
 
 def sign_copy(pdf: bytes, *, form: str, agency: SealIdentity, at: datetime, keys: KeyStore) -> bytes:
@@ -78,35 +90,49 @@ def sign_copy(pdf: bytes, *, form: str, agency: SealIdentity, at: datetime, keys
     writer = _opened(pdf)
     _, _, width, height = _page_box(writer, 0)
     place = Place(0, (width - 76 * MM, height - 22 * MM, width - 6 * MM, height - 4 * MM))
+    field = _free_name(writer, COPY_FIELD)
+    fields.append_signature_field(writer, _field(field, place))
     style = appearance.copy_note(COPY_FORMS[form], agency, at)
-    return _sign(writer, "copy", place, style, keys.seal(agency), at, keys, agency.name)
+    return _sign(writer, field, style, keys.seal(agency), at, keys, agency.name)
 
 
 def _sign(
     writer: IncrementalPdfFileWriter,
-    kind: str,
-    place: Place | None,
+    field: str,
     style: BaseStampStyle,
     signer: signers.Signer,
     at: datetime,
     keys: KeyStore,
     name: str,
 ) -> bytes:
-    number = 1 + sum(1 for _ in fields.enumerate_sig_fields(writer.prev, filled_status=True))
-    field = f"motcua-{kind}-{number}"
-    spec = fields.SigFieldSpec(
-        sig_field_name=field,
-        on_page=place.page if place else 0,
-        box=tuple(round(edge) for edge in place.box) if place else None,  # type: ignore[arg-type]
-    )
+    """Fill the empty field and write the update."""
     metadata = signers.PdfSignatureMetadata(
         field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, name=name
     )
     out = io.BytesIO()
-    _SignerAt(
-        at, metadata, signer, timestamper=keys.timestamper(at), stamp_style=style, new_field_spec=spec
-    ).sign_pdf(writer, bytes_reserved=RESERVED, output=out)
+    signing = _SignerAt(at, metadata, signer, timestamper=keys.timestamper(at), stamp_style=style)
+    signing.sign_pdf(writer, existing_fields_only=True, bytes_reserved=RESERVED, output=out)
     return out.getvalue()
+
+
+def _field(name: str, place: Place | None) -> fields.SigFieldSpec:
+    box = tuple(round(edge) for edge in place.box) if place else None
+    return fields.SigFieldSpec(sig_field_name=name, on_page=place.page if place else 0, box=box)  # type: ignore[arg-type]
+
+
+def _free_name(writer: IncrementalPdfFileWriter, name: str) -> str:
+    """`name`, or with a number behind it when the file has a field of that name."""
+    taken = {known for known, *_ in fields.enumerate_sig_fields(writer)}
+    return next(n for n in (name, *(f"{name}-{i}" for i in range(2, len(taken) + 3))) if n not in taken)
+
+
+def _is_kept(writer: IncrementalPdfFileWriter, name: str) -> bool:
+    """Whether an empty field of this name waits for its signature."""
+    return any(known == name for known, *_ in fields.enumerate_sig_fields(writer, filled_status=False))
+
+
+def _is_signed(writer: IncrementalPdfFileWriter) -> bool:
+    return next(iter(fields.enumerate_sig_fields(writer, filled_status=True)), None) is not None
 
 
 class _SignerAt(signers.PdfSigner):
@@ -157,7 +183,7 @@ def _links(sheet: generic.DictionaryObject) -> Iterator[tuple[generic.PdfObject,
     annotations = sheet["/Annots"]
     for index in range(len(annotations)):
         annotation = annotations[index]
-        action = annotation["/A"] if "/A" in annotation else {}
+        action = annotation.get("/A", {})
         address = str(action["/URI"]) if "/URI" in action else ""
         box = tuple(float(edge) for edge in annotation["/Rect"]) if "/Rect" in annotation else ()
         yield annotations.raw_get(index), address, box

@@ -14,7 +14,7 @@ COUNTRIES = {"VN": "Việt Nam"}
 ETHNIC_LIST = "1979"
 
 
-def civil_person(answers: Mapping[str, Any], prefix: str) -> CivilPerson:
+def civil_person(answers: Mapping[str, Any], prefix: str, on: date) -> CivilPerson:
     """The person whose answers begin with `prefix`, for example `mother_name`, `mother_birth_date`."""
 
     def answer(name: str) -> Any:
@@ -27,17 +27,18 @@ def civil_person(answers: Mapping[str, Any], prefix: str) -> CivilPerson:
         sex=SEX.get(answer("sex"), ""),
         ethnicity=ethnic_group(ETHNIC_LIST, answer("ethnic_group")) if answer("ethnic_group") else "",
         nationality=COUNTRIES.get(answer("nationality"), answer("nationality")) or "Việt Nam",
-        residence=address_words(answer("residence")),
+        residence=address_words(answer("residence"), on),
         pin=answer("pin"),
     )
 
 
-def address_words(answer: Any) -> str:
-    """An address answer in one line: house and street, then the commune."""
+def address_words(answer: Any, on: date) -> str:
+    """An address answer in one line, its unit as it is called on `on`: house and street, commune, province."""
     if not isinstance(answer, Mapping):
         return str(answer or "")
-    unit = units.find(answer.get("unit", ""))
-    return ", ".join(part for part in (answer.get("line", ""), unit.full_name_vi if unit else "") if part)
+    if not answer.get("unit"):
+        return answer.get("line", "")
+    return units.full_address(answer.get("line", ""), units.at(answer["unit"], on))
 
 
 def date_in_words(day: date) -> str:

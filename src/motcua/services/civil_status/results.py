@@ -22,15 +22,15 @@ def birth_certificate(case: ResultCase) -> Built:
         signer=case.signer,
         qr=case.check_url,
         check_url=case.check_url,
-        child=civil_person(answers, "child"),
+        child=civil_person(answers, "child", case.on),
         born_on=born,
         born_on_words=date_in_words(born),
         birth_place=", ".join(
-            part for part in (answers.get("facility_name", ""), address_words(answers.get("birth_unit"))) if part
+            part for part in (answers.get("facility_name", ""), address_words(answers.get("birth_unit"), case.on)) if part
         ),
         registered_on=case.on,
-        mother=civil_person(answers, "mother") if answers.get("mother_name") else None,
-        father=civil_person(answers, "father") if answers.get("father_name") else None,
+        mother=civil_person(answers, "mother", case.on) if answers.get("mother_name") else None,
+        father=civil_person(answers, "father", case.on) if answers.get("father_name") else None,
         declarant=case.dossier.applicant_name,
     )
     entry = {key: value for key, value in answers.items() if key.startswith(("child_", "birth_", "mother_", "father_"))}
