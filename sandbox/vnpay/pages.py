@@ -51,7 +51,8 @@ def pay(payment: Payment, base: str) -> Response:
         '<p class="hint">Chọn kết quả của giao dịch. '
         '<span lang="en">Choose how the payment ends.</span></p>'
         f'<form method="post" action="{esc(base)}/paymentv2/confirm">'
-        f'<input type="hidden" name="token" value="{esc(payment.token)}"><ul class="people">{buttons}</ul></form>',
+        f'<input type="hidden" name="token" value="{esc(payment.token)}">'
+        f'<ul class="people">{buttons}</ul></form>',
     )
 
 
