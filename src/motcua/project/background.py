@@ -10,7 +10,9 @@ import threading
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections, connection
+from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from motcua.foundation import clock
 from motcua.foundation.events import consumers, outbox
@@ -43,9 +45,10 @@ def catch_up() -> None:
     """Do everything that is ready now, then return: for tests, and before a planned stop."""
     again = True
     while again:
-        again = any([_drain(name) for name in sorted(consumers)])
+        handed_on = [_drain(name) for name in sorted(consumers)]
+        again = any(handed_on)
         again = bool(timers.fire_due(clock.now())) or again
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    with app.replace_connector(_connector()) as worker_app:
         worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
@@ -83,10 +86,12 @@ def _loop(ending: threading.Event, consumer: str | None) -> None:
 
 async def _jobs(ending: threading.Event) -> None:
     loop = asyncio.get_running_loop()
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    with app.replace_connector(_connector()) as worker_app:
         async with worker_app.open_async():
             worker = asyncio.ensure_future(
-                worker_app.run_worker_async(concurrency=1, install_signal_handlers=False, delete_jobs="successful")
+                worker_app.run_worker_async(
+                    concurrency=1, install_signal_handlers=False, delete_jobs="successful"
+                )
             )
             for name in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(name, worker.cancel)
@@ -94,3 +99,10 @@ async def _jobs(ending: threading.Event) -> None:
                 await worker
             except asyncio.CancelledError:
                 ending.set()
+
+
+def _connector() -> BaseConnector:
+    """The worker's own connection: Django's is bound to one thread and cannot wait for jobs."""
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    return connector.get_worker_connector()

@@ -48,7 +48,10 @@ def run(plan: Plan) -> int:
     """Everything from an empty folder to a running city, then wait for Ctrl-C."""
     for port in (plan.port, plan.sandbox_port, plan.smtp_port):
         if listening(port):
-            print(f"Cổng {port} đang được dùng. / Port {port} is in use. Try: make demo PORT=9000", file=sys.stderr)
+            print(
+                f"Cổng {port} đang được dùng. / Port {port} is in use. Try: make demo PORT=9000",
+                file=sys.stderr,
+            )
             return 1
     begin = time.monotonic()
 
@@ -73,7 +76,10 @@ def run(plan: Plan) -> int:
         _welcome(plan)
         while all(process.poll() is None for process in running):
             time.sleep(0.5)
-        print("Một bộ phận đã dừng; xem nhật ký. / A part has ended; see its log in the data folder.", file=sys.stderr)
+        print(
+            "Một bộ phận đã dừng; xem nhật ký. / A part has ended; see its log in the data folder.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         print("\nĐang đóng cửa… / Closing…", flush=True)

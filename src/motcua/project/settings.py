@@ -13,7 +13,9 @@ DEMO = config.flag("MOTCUA_DEMO", False)
 TEST_MODE = config.flag("MOTCUA_TEST_MODE", False)
 
 DEBUG = False
-SECRET_KEY = config.text("MOTCUA_SECRET_KEY", config.kept_secret(DATA, "django") if DEMO or TEST_MODE else None)
+SECRET_KEY = config.text(
+    "MOTCUA_SECRET_KEY", config.kept_secret(DATA, "django") if DEMO or TEST_MODE else None
+)
 PUBLIC_URL = config.text("MOTCUA_PUBLIC_URL", "http://localhost:8000")
 ALLOWED_HOSTS = config.text("MOTCUA_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -120,7 +122,10 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not TEST_MODE
@@ -138,7 +143,9 @@ PLAYED = DEMO or TEST_MODE  # elsewhere each real system must be named
 VNPAY = {
     "TMN_CODE": config.text("MOTCUA_VNPAY_TMN", "MOTCUA01" if PLAYED else None),
     "SECRET": config.text("MOTCUA_VNPAY_SECRET", config.kept_secret(DATA, "vnpay") if PLAYED else None),
-    "PAY_URL": config.text("MOTCUA_VNPAY_PAY_URL", f"{SANDBOX_URL}/vnpay/paymentv2/vpcpay.html" if PLAYED else None),
+    "PAY_URL": config.text(
+        "MOTCUA_VNPAY_PAY_URL", f"{SANDBOX_URL}/vnpay/paymentv2/vpcpay.html" if PLAYED else None
+    ),
     "API_URL": config.text(
         "MOTCUA_VNPAY_API_URL", f"{SANDBOX_URL}/vnpay/merchant_webapi/api/transaction" if PLAYED else None
     ),
@@ -185,9 +192,13 @@ SOCIALACCOUNT_PROVIDERS = {
                 "provider_id": "dinhdanh",
                 "name": "Định danh điện tử quốc gia",
                 "client_id": config.text("MOTCUA_OIDC_CLIENT_ID", "mot-cua"),
-                "secret": config.text("MOTCUA_OIDC_SECRET", config.kept_secret(DATA, "oidc-client") if PLAYED else None),
+                "secret": config.text(
+                    "MOTCUA_OIDC_SECRET", config.kept_secret(DATA, "oidc-client") if PLAYED else None
+                ),
                 "settings": {
-                    "server_url": config.text("MOTCUA_OIDC_URL", f"{SANDBOX_URL}/identity" if PLAYED else None),
+                    "server_url": config.text(
+                        "MOTCUA_OIDC_URL", f"{SANDBOX_URL}/identity" if PLAYED else None
+                    ),
                     "oauth_pkce_enabled": True,
                     "token_auth_method": "client_secret_basic",
                     "scope": ["openid"],

@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from motcua.project.health import healthz
 
@@ -16,5 +16,5 @@ ROOMS = (
     "motcua.sites.console",
     "motcua.sites.api",
 )
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
 urlpatterns += [path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]

@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0002_events_are_append_only'),
+        ("foundation", "0002_events_are_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
     ]

@@ -7,6 +7,7 @@ whole catalogue (5,691 procedures, the 52 questions of the tests, 2 busy cores):
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db import connection
 
@@ -235,5 +236,10 @@ def search(
                 "limit": limit,
             },
         )
-        found = [Found(*row[:5], tuple(row[5]), row[6], row[7], row[8]) for row in cursor.fetchall()]
+        found = [_found(row) for row in cursor.fetchall()]
     return [one for one in found if one.score >= found[0].score * WORTH_SHOWING]
+
+
+def _found(row: tuple[Any, ...]) -> Found:
+    identity, code, name_vi, name_en, field, levels, *rest = row
+    return Found(identity, code, name_vi, name_en, field, tuple(levels), *rest)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8000, help="port of the site; the sandbox takes PORT + 100")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port of the site; the sandbox takes PORT + 100"
+    )
     parser.add_argument("--data", type=Path, default=Path(".demo"), help="folder for everything that is kept")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     parser.add_argument("--reset", action="store_true", help="stop what runs and delete the folder, then end")

@@ -17,7 +17,9 @@ def run(arguments: argparse.Namespace) -> int:
     from motcua.foundation.models import OutboxEntry
 
     if arguments.release:
-        freed = OutboxEntry.objects.exclude(parked_at=None).update(parked_at=None, attempts=0, not_before=None)
+        freed = OutboxEntry.objects.exclude(parked_at=None).update(
+            parked_at=None, attempts=0, not_before=None
+        )
         print(f"released: {freed}")
     rows = OutboxEntry.objects.values("consumer").annotate(
         waiting=Count("id", filter=Q(parked_at=None)), parked=Count("id", filter=~Q(parked_at=None))

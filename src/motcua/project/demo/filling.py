@@ -24,7 +24,10 @@ Told = Callable[[str, str], None]
 def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
     """Everything a newcomer finds; what is there already stays. `history`: past dossiers to invent."""
     city = load_demo_city(small=small)
-    told("Hà Nội: 126 phường, xã, cơ quan, cán bộ, người dân mẫu", "Hà Nội with its agencies, officers, residents")
+    told(
+        "Hà Nội: 126 phường, xã, cơ quan, cán bộ, người dân mẫu",
+        "Hà Nội with its agencies, officers, residents",
+    )
     if not CitizenRecord.objects.exists():
         load_records(city)
         told("Dữ liệu dân cư mẫu", "Population records")
@@ -73,7 +76,9 @@ def sign_on_people() -> list[dict[str, object]]:
     """The people who may sign on at the sandbox's identity provider: the demo residents and some neighbours."""
     from motcua.city.models import Account, Person
 
-    named = list(Account.objects.filter(kind="resident", person__isnull=False).values_list("person_id", flat=True))
+    named = list(
+        Account.objects.filter(kind="resident", person__isnull=False).values_list("person_id", flat=True)
+    )
     others = Person.objects.exclude(pin="").filter(accounts=None, birth_date__lt="2005-01-01").order_by("id")
     people = list(Person.objects.filter(id__in=named).order_by("id")) + list(others[:40])
     return [

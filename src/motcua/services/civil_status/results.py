@@ -26,14 +26,20 @@ def birth_certificate(case: ResultCase) -> Built:
         born_on=born,
         born_on_words=date_in_words(born),
         birth_place=", ".join(
-            part for part in (answers.get("facility_name", ""), address_words(answers.get("birth_unit"), case.on)) if part
+            part
+            for part in (answers.get("facility_name", ""), address_words(answers.get("birth_unit"), case.on))
+            if part
         ),
         registered_on=case.on,
         mother=civil_person(answers, "mother", case.on) if answers.get("mother_name") else None,
         father=civil_person(answers, "father", case.on) if answers.get("father_name") else None,
         declarant=case.dossier.applicant_name,
     )
-    entry = {key: value for key, value in answers.items() if key.startswith(("child_", "birth_", "mother_", "father_"))}
+    entry = {
+        key: value
+        for key, value in answers.items()
+        if key.startswith(("child_", "birth_", "mother_", "father_"))
+    }
     return Built(document, entry=entry, subjects=_parents(answers))
 
 
@@ -41,5 +47,7 @@ def _parents(answers) -> dict[str, int]:
     from motcua.city.models import Person
 
     pins = {role: answers.get(f"{role}_pin", "") for role in ("mother", "father")}
-    known = dict(Person.objects.filter(pin__in=[pin for pin in pins.values() if pin]).values_list("pin", "id"))
+    known = dict(
+        Person.objects.filter(pin__in=[pin for pin in pins.values() if pin]).values_list("pin", "id")
+    )
     return {role: known[pin] for role, pin in pins.items() if pin in known}
