@@ -5,201 +5,26 @@ A compiled procedure is immutable and kept in memory under the definition's cont
 
 import threading
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from motcua.foundation.definitions import DefinitionError, Loaded, Problem, content_hash
 from motcua.foundation.expressions import BOOL, INT, Expression, Type
 
-from .binding import Context, Environments, Notes, environments, type_of
-from .definition import (
-    Action,
-    Case,
-    Consult,
-    FeeLine,
-    Field,
-    FreeWhen,
-    Group,
-    Limit,
-    PaperComponent,
-    ProcedureDefinition,
-    Step,
+from .binding import Environments, Notes, environments, type_of
+from .compiled import (
+    CompiledAction,
+    CompiledFee,
+    CompiledField,
+    CompiledGroup,
+    CompiledPage,
+    CompiledPaper,
+    CompiledProcedure,
+    CompiledStep,
 )
+from .definition import FeeLine, Field, Group, ProcedureDefinition
 from .soundness import check_workflow
 from .soundness_of_form import check_cases, check_fees, check_form, check_papers
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledField:
-    """`required` is true, false or a condition. `group` is set inside a repeated group only."""
-
-    field: Field
-    page: str
-    group: str | None
-    when: Expression | None
-    required: bool | Expression
-    option_when: Mapping[str, Expression]
-
-    @property
-    def id(self) -> str:
-        return self.field.id
-
-    @property
-    def path(self) -> str:
-        return f"{self.group}.{self.id}" if self.group else self.id
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledGroup:
-    group: Group
-    page: str
-    when: Expression | None
-    fields: tuple[CompiledField, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledPage:
-    """`items`: fields and repeated groups in the order shown; a plain group's fields stand among them."""
-
-    id: str
-    when: Expression | None
-    items: tuple[CompiledField | CompiledGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledAction:
-    """`to` is None for the end of the dossier."""
-
-    action: Action
-    step: str
-    to: str | None
-    when: Expression | None
-
-    @property
-    def id(self) -> str:
-        return self.action.id
-
-    @property
-    def kind(self) -> str:
-        return self.action.kind
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledStep:
-    """`minutes` are working minutes; a consultation's are its days."""
-
-    id: str
-    step: Step
-    minutes: int
-    actions: tuple[CompiledAction, ...]
-    fields: tuple[CompiledField, ...]
-
-    @property
-    def kind(self) -> str:
-        return self.step.kind
-
-    @property
-    def consult(self) -> Consult | None:
-        return self.step.consult
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledPaper:
-    paper: PaperComponent
-    when: Expression | None
-    required: bool | Expression
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledFee:
-    fee: FeeLine
-    amount: int | Expression
-    when: Expression | None
-    free_when: tuple[tuple[FreeWhen, Expression], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledProcedure:
-    definition: ProcedureDefinition
-    hash: str
-    start: str
-    pages: tuple[CompiledPage, ...]
-    fields_by_id: Mapping[str, CompiledField]
-    steps: Mapping[str, CompiledStep]
-    transitions: Mapping[tuple[str, str], CompiledAction]
-    cases: tuple[tuple[Case, Expression | None], ...]
-    papers: tuple[CompiledPaper, ...]
-    fees: tuple[CompiledFee, ...]
-    _dates: Mapping[str, frozenset[str] | None]
-    _officer_dates: frozenset[str]
-
-    @property
-    def code(self) -> str:
-        return self.definition.code
-
-    def values(self, answers: Mapping[str, Any], context: Context) -> dict[str, Any]:
-        """What expressions see: clean answers (JSON-ready, as kept) with dates as dates, and the context."""
-        seen = dict(answers)
-        for name, kinds in self._dates.items():
-            if kinds is None:
-                seen[name] = _day(seen.get(name))
-            elif seen.get(name):
-                seen[name] = [
-                    {key: _day(value) if key in kinds else value for key, value in row.items()}
-                    for row in seen[name]
-                ]
-        officer = {k: _day(v) if k in self._officer_dates else v for k, v in context.officer.items()}
-        return {**context.values(seen), "officer": officer}
-
-    def values_in_case(self, answers: Mapping[str, Any], context: Context) -> dict[str, Any]:
-        """As `values`, with the case that the answers lead to when the context does not name one."""
-        values = self.values(answers, context)
-        if values["case"] is None:
-            values["case"] = self.case_for(answers, context).id
-        return values
-
-    def step(self, step_id: str) -> CompiledStep:
-        """Raises KeyError for a step that this version does not have."""
-        return self.steps[step_id]
-
-    def actions(self, step_id: str) -> tuple[CompiledAction, ...]:
-        return self.steps[step_id].actions
-
-    def open_actions(
-        self, step_id: str, answers: Mapping[str, Any], context: Context
-    ) -> tuple[CompiledAction, ...]:
-        """The actions whose condition holds now."""
-        values = self.values(answers, context)
-        return tuple(a for a in self.steps[step_id].actions if a.when is None or a.when.holds(values))
-
-    def transition(self, step_id: str, action_id: str) -> CompiledAction | None:
-        return self.transitions.get((step_id, action_id))
-
-    def case_for(self, answers: Mapping[str, Any], context: Context) -> Case:
-        """The first case whose condition holds; the last one has none."""
-        values = self.values(answers, context)
-        return next(case for case, when in self.cases if when is None or when.holds(values))
-
-    def case(self, case_id: str) -> Case:
-        return next(case for case, _ in self.cases if case.id == case_id)
-
-    def limit(self, case_id: str) -> Limit:
-        return self.case(case_id).limit or self.definition.limit
-
-    def visible_fields(self, answers: Mapping[str, Any], context: Context) -> tuple[str, ...]:
-        """Ids of the fields and repeated groups that are asked, given clean answers."""
-        values = self.values(answers, context)
-        shown: list[str] = []
-        for page in self.pages:
-            if page.when is None or page.when.holds(values):
-                shown += [
-                    item.group.id if isinstance(item, CompiledGroup) else item.id
-                    for item in page.items
-                    if item.when is None or item.when.holds(values)
-                ]
-        return tuple(shown)
 
 
 def compile_procedure(
@@ -273,16 +98,6 @@ def _date_names(pages: tuple[CompiledPage, ...]) -> dict[str, frozenset[str] | N
             elif item.field.kind == "date":
                 names[item.id] = None
     return names
-
-
-def _day(value: Any) -> date | None:
-    """A kept date. What is not one counts as no answer: drafts may hold anything."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def compile_loaded(loaded: Loaded[ProcedureDefinition], **known: Any) -> CompiledProcedure:

@@ -3,16 +3,13 @@ post, the result is made, and the work fits the legal limit."""
 
 from collections import deque
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
 from motcua.foundation.definitions import did_you_mean
 
 from .binding import Notes
+from .compiled import CompiledAction, CompiledStep
 from .definition import END, Limit, ProcedureDefinition, Step
 from .soundness_of_form import check_field
-
-if TYPE_CHECKING:
-    from .compile import CompiledAction, CompiledStep
 
 SPECIAL_AGENCIES = frozenset({"intake", "competent", "consulted"})
 WORKING_DAY = 480
@@ -36,7 +33,7 @@ def limit_minutes(limit: Limit) -> int:
 
 def check_workflow(
     definition: ProcedureDefinition,
-    steps: Mapping[str, "CompiledStep"],
+    steps: Mapping[str, CompiledStep],
     notes: Notes,
     *,
     posts: Collection[str] | None,
@@ -74,7 +71,7 @@ def check_workflow(
 def _check_step(
     step_id: str,
     step: Step,
-    steps: Mapping[str, "CompiledStep"],
+    steps: Mapping[str, CompiledStep],
     notes: Notes,
     posts: Collection[str] | None,
     agencies: Collection[str] | None,
@@ -154,7 +151,7 @@ def _check_step(
         )
 
 
-def _check_reach(start: str, steps: Mapping[str, "CompiledStep"], notes: Notes) -> None:
+def _check_reach(start: str, steps: Mapping[str, CompiledStep], notes: Notes) -> None:
     """Every step is reached from the start, and from every step the end is reached."""
     reached = _closure({start}, {s: {a.to for a in c.actions} for s, c in steps.items()})
     back: dict[str | None, set[str | None]] = {}
@@ -190,7 +187,7 @@ def _closure(start: set[str | None], edges: Mapping) -> set[str | None]:
     return seen
 
 
-def _check_time(definition: ProcedureDefinition, steps: Mapping[str, "CompiledStep"], notes: Notes) -> None:
+def _check_time(definition: ProcedureDefinition, steps: Mapping[str, CompiledStep], notes: Notes) -> None:
     """In each case the longest way forward fits the limit; ways that the case excludes are left out."""
     for i, case in enumerate(definition.cases):
         limit = case.limit or definition.limit
@@ -217,13 +214,13 @@ def _check_time(definition: ProcedureDefinition, steps: Mapping[str, "CompiledSt
 
 
 def _longest(
-    start: str, steps: Mapping[str, "CompiledStep"], values: Mapping[str, str]
+    start: str, steps: Mapping[str, CompiledStep], values: Mapping[str, str]
 ) -> tuple[int, list[str]] | None:
     """Minutes and steps of the longest forward path; None when forward actions form a circle."""
     done: dict[str, tuple[int, list[str]]] = {}
     open_: set[str] = set()
 
-    def possible(action: "CompiledAction") -> bool:
+    def possible(action: CompiledAction) -> bool:
         return action.kind == "forward" and (action.when is None or action.when.evaluate(values) is not False)
 
     def walk(step_id: str) -> tuple[int, list[str]] | None:

@@ -2,15 +2,12 @@
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 from motcua.foundation.definitions import did_you_mean
 
 from .binding import RESERVED, Notes
+from .compiled import CompiledGroup, CompiledPage
 from .definition import PAPER_SOURCES, PREFILL_SOURCES, Field, ProcedureDefinition
-
-if TYPE_CHECKING:
-    from .compile import CompiledPage
 
 
 def check_cases(definition: ProcedureDefinition, notes: Notes) -> None:
@@ -57,10 +54,10 @@ def _top_fields(definition: ProcedureDefinition) -> list[tuple[str, Field]]:
     return found
 
 
-def check_form(definition: ProcedureDefinition, pages: tuple["CompiledPage", ...], notes: Notes) -> None:
+def check_form(definition: ProcedureDefinition, pages: tuple[CompiledPage, ...], notes: Notes) -> None:
     ids: list[tuple[str, str]] = []
     order: dict[str, int] = {}
-    whens: list[tuple[str, int, frozenset[str], str]] = []
+    whens: list[tuple[str, int, frozenset[str]]] = []
     for p, (page, compiled) in enumerate(zip(definition.form.pages, pages, strict=True)):
         base = f"form.pages[{p}]"
         if not page.fields and not page.groups:
@@ -69,7 +66,7 @@ def check_form(definition: ProcedureDefinition, pages: tuple["CompiledPage", ...
             (f"{base}.fields[{f}]", item) for f, item in enumerate(page.fields)
         ]
         if compiled.when is not None:
-            whens.append((f"{base}.when", len(order), compiled.when.names, ""))
+            whens.append((f"{base}.when", len(order), compiled.when.names))
         for g, group in enumerate(page.groups):
             ids.append((group.id, f"{base}.groups[{g}].id"))
             if group.repeat and not 0 <= group.repeat.min <= group.repeat.max:
@@ -83,11 +80,12 @@ def check_form(definition: ProcedureDefinition, pages: tuple["CompiledPage", ...
         for path, item in entries:
             ids.append((item.id, f"{path}.id"))
             check_field(item, path, notes)
-        _order_of(compiled, base, order, whens)
+        places = {name: path.removesuffix(".id") for name, path in ids}
+        _order_of(compiled, places, order, whens)
     notes.duplicates(((page.id, f"form.pages[{p}].id") for p, page in enumerate(definition.form.pages)),
                      "FORM_DUPLICATE_ID")  # fmt: skip
     notes.duplicates(ids, "FORM_DUPLICATE_ID")
-    for path, place, names, _own in whens:
+    for path, place, names in whens:
         later = sorted(name for name in names if order.get(name, -1) >= place)
         for name in later:
             notes.report(
@@ -99,14 +97,12 @@ def check_form(definition: ProcedureDefinition, pages: tuple["CompiledPage", ...
 
 
 def _order_of(
-    page: "CompiledPage",
-    base: str,
+    page: CompiledPage,
+    places: dict[str, str],
     order: dict[str, int],
-    whens: list[tuple[str, int, frozenset[str], str]],
+    whens: list[tuple[str, int, frozenset[str]]],
 ) -> None:
     """Number the questions in the order asked; a condition may read only what has a smaller number."""
-    from .compile import CompiledGroup
-
     for item in page.items:
         place = len(order)
         if isinstance(item, CompiledGroup):
@@ -114,11 +110,12 @@ def _order_of(
             inner = frozenset(field.id for field in item.fields)
             for field in item.fields:
                 names = field.when.names if field.when is not None else frozenset()
-                whens.append((f"{base}.groups", place, names - inner, item.group.id))
+                whens.append((f"{places[field.id]}.when", place, names - inner))
         else:
             order[item.id] = place
         if item.when is not None:
-            whens.append((base, place, item.when.names, ""))
+            name = item.group.id if isinstance(item, CompiledGroup) else item.id
+            whens.append((f"{places[name]}.when", place, item.when.names))
 
 
 def check_field(item: Field, path: str, notes: Notes) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from .checked import Run, build
+from .checked import build
+from .operations import Run
 from .problems import ExpressionError, ExpressionProblem
 from .types import BOOL, DATE, DYN, INT, LIST, MAP, NULL, TEXT, Type, fits, list_of, map_of, text_of
 

@@ -6,19 +6,30 @@ overload" on null) is None here, and travels as errors do in CEL: `false && erro
 is true, everything else that touches it is None.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from celpy.celparser import CELParseError, CELParser
 from celpy.evaluation import celstr
 from lark import Token, Tree
 
-from .functions import FUNCTIONS, MACROS, METHODS, Function
+from .functions import FUNCTIONS, METHODS, Function
+from .operations import (
+    ARITHMETIC,
+    CALCULATE,
+    COMPARE,
+    MACROS,
+    RELATIONS,
+    Run,
+    Values,
+    equality,
+    nothing,
+    strict1,
+    strict2,
+)
 from .problems import ExpressionError, ExpressionProblem, suggestion
 from .types import BOOL, DYN, INT, NULL, TEXT, Type, fits, join, list_of
 
-Values = Mapping[str, Any]
-Run = Callable[[Values], Any]
 Node = tuple[Type, Run]
 
 COMPARABLE = ("int", "text", "date", "dyn", "null")
@@ -91,7 +102,7 @@ class _Checker:
             f"“{what}” không dùng được với kiểu {found}.",
             f'"{what}" cannot be used with {found}.',
         )
-        return DYN, _nothing
+        return DYN, nothing
 
     def visit(self, node: Tree) -> Node:
         return getattr(self, f"on_{node.data}", self.pass_through)(node)
@@ -108,7 +119,7 @@ class _Checker:
             "Cách viết này không được hỗ trợ trong định nghĩa.",
             "This construct is not supported in definitions.",
         )
-        return DYN, _nothing
+        return DYN, nothing
 
     # Conditions
 
@@ -159,7 +170,7 @@ class _Checker:
         if len(node.children) == 1:
             return self.visit(node.children[0])
         operator, right_node = node.children
-        sign = _RELATIONS[operator.data]
+        sign = RELATIONS[operator.data]
         left_type, left = self.visit(operator.children[0])
         right_type, right = self.visit(right_node)
         if sign == "in":
@@ -170,10 +181,10 @@ class _Checker:
             self._check_option(node, left_type, right_node)
             self._check_option(node, right_type, operator.children[0])
             strict = (not _is_plain(operator.children[0]), not _is_plain(right_node))
-            return BOOL, _equality(sign == "==", left, right, strict)
+            return BOOL, equality(sign == "==", left, right, strict)
         if left_type.kind not in COMPARABLE or not fits(left_type, right_type):
             return self.wrong_type(node, sign, left_type, right_type)
-        return BOOL, _strict2(_COMPARE[sign], left, right)
+        return BOOL, strict2(COMPARE[sign], left, right)
 
     def _membership(
         self, node: Tree, left_type: Type, left: Run, right_type: Type, right: Run, right_node: Tree
@@ -225,7 +236,7 @@ class _Checker:
         if len(node.children) == 1:
             return self.visit(node.children[0])
         operator, right_node = node.children
-        sign = _ARITHMETIC[operator.data]
+        sign = ARITHMETIC[operator.data]
         left_type, left = self.visit(operator.children[0])
         right_type, right = self.visit(right_node)
         kinds = {left_type.kind, right_type.kind} - {"dyn"}
@@ -233,7 +244,7 @@ class _Checker:
         if kinds not in allowed:
             return self.wrong_type(node, sign, left_type, right_type)
         kind = left_type if left_type != DYN else right_type
-        return (TEXT if kind.kind == "text" else kind), _strict2(_CALCULATE[sign], left, right)
+        return (TEXT if kind.kind == "text" else kind), strict2(CALCULATE[sign], left, right)
 
     def on_unary(self, node: Tree) -> Node:
         if len(node.children) == 1:
@@ -244,8 +255,8 @@ class _Checker:
         if not fits(kind, wanted) or kind == NULL:
             return self.wrong_type(node, "!" if wanted == BOOL else "-", kind)
         if wanted == BOOL:
-            return BOOL, _strict1(lambda value: not value, run)
-        return INT, _strict1(lambda value: -value, run)
+            return BOOL, strict1(lambda value: not value, run)
+        return INT, strict1(lambda value: -value, run)
 
     # Members and calls
 
@@ -258,7 +269,7 @@ class _Checker:
             found = kind.field(name)
             if found is None:
                 self._unknown(node, name, [key for key, _ in kind.fields])
-                return DYN, _nothing
+                return DYN, nothing
         elif kind.kind not in ("map", "dyn"):
             return self.wrong_type(node, f".{name}", kind)
 
@@ -317,7 +328,7 @@ class _Checker:
                 "has() nhận một trường của một nhóm, ví dụ has(dia_chi.unit); với tên đơn, viết ten != null.",
                 "has() takes a field of a map, e.g. has(home.unit); for a bare name write name != null.",
             )
-            return BOOL, _nothing
+            return BOOL, nothing
         _, run = self.visit(member)
         return BOOL, lambda values: run(values) is not None
 
@@ -346,7 +357,7 @@ class _Checker:
                 f"{name}() cần một tên và một biểu thức, ví dụ: con.{name}(c, c.tuoi > 6).",
                 f"{name}() takes a name and an expression, e.g. children.{name}(c, c.age > 6).",
             )
-            return DYN, _nothing
+            return DYN, nothing
         outer, self.bound = dict(self.env), (*self.bound, variable)
         self.env[variable] = kind.elem or DYN
         body_type, body = self.visit(arguments[1])
@@ -354,7 +365,7 @@ class _Checker:
         if name != "map" and not fits(body_type, BOOL):
             return self.wrong_type(node, f".{name}()", body_type)
         returns = {"exists": BOOL, "all": BOOL, "filter": kind}.get(name) or list_of(body_type)
-        decide = _MACROS[name]
+        decide = MACROS[name]
 
         def run_macro(values: Values) -> Any:
             items = run(values)
@@ -371,7 +382,7 @@ class _Checker:
         kind = self.env.get(name)
         if kind is None:
             self._unknown(node, name, self.env)
-            return DYN, _nothing
+            return DYN, nothing
         if name not in self.bound:
             self.used.add(name)
         return kind, lambda values: values.get(name)
@@ -395,7 +406,7 @@ class _Checker:
                     f"Giá trị “{text}” không được hỗ trợ: chỉ dùng số nguyên, chữ, đúng/sai, null.",
                     f'The value "{text}" is not supported: only whole numbers, text, true/false, null.',
                 )
-                return DYN, _nothing
+                return DYN, nothing
         return kind, lambda values: value
 
     def on_list_lit(self, node: Tree) -> Node:
@@ -424,102 +435,7 @@ class _Checker:
         self.report(
             node, "EXPR_FUNCTION", f"Không có hàm “{name}”.{vi}", f'There is no function "{name}".{en}'
         )
-        return DYN, _nothing
-
-
-def _nothing(values: Values) -> None:
-    return None
-
-
-def _strict1(operation: Callable[[Any], Any], a: Run) -> Run:
-    def run(values: Values) -> Any:
-        left = a(values)
-        return None if left is None else operation(left)
-
-    return run
-
-
-def _strict2(operation: Callable[[Any, Any], Any], a: Run, b: Run) -> Run:
-    def run(values: Values) -> Any:
-        left, right = a(values), b(values)
-        return None if left is None or right is None else operation(left, right)
-
-    return run
-
-
-def _equality(wanted: bool, a: Run, b: Run, strict: tuple[bool, bool]) -> Run:
-    """A name without an answer equals null. A calculation without a result is an error, so no value."""
-    strict_a, strict_b = strict
-
-    def run(values: Values) -> bool | None:
-        left, right = a(values), b(values)
-        if (strict_a and left is None) or (strict_b and right is None):
-            return None
-        return (left == right) is wanted
-
-    return run
-
-
-def _divide(a: int, b: int) -> int | None:
-    """CEL divides towards zero; by zero there is no value."""
-    if b == 0:
-        return None
-    quotient = abs(a) // abs(b)
-    return quotient if (a < 0) == (b < 0) else -quotient
-
-
-def _remainder(a: int, b: int) -> int | None:
-    quotient = _divide(a, b)
-    return None if quotient is None else a - b * quotient
-
-
-def _exists(items: list[Any], found: list[Any]) -> bool | None:
-    return True if True in found else None if None in found else False
-
-
-def _all(items: list[Any], found: list[Any]) -> bool | None:
-    return False if False in found else None if None in found else True
-
-
-def _filter(items: list[Any], found: list[Any]) -> list[Any] | None:
-    return None if None in found else [item for item, keep in zip(items, found, strict=True) if keep]
-
-
-_MACROS: dict[str, Callable[[list[Any], list[Any]], Any]] = {
-    "exists": _exists,
-    "all": _all,
-    "filter": _filter,
-    "map": lambda items, found: found,
-}
-_RELATIONS = {
-    "relation_lt": "<",
-    "relation_le": "<=",
-    "relation_gt": ">",
-    "relation_ge": ">=",
-    "relation_eq": "==",
-    "relation_ne": "!=",
-    "relation_in": "in",
-}
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
-_ARITHMETIC = {
-    "addition_add": "+",
-    "addition_sub": "-",
-    "multiplication_mul": "*",
-    "multiplication_div": "/",
-    "multiplication_mod": "%",
-}
-_CALCULATE: dict[str, Callable[[Any, Any], Any]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": _divide,
-    "%": _remainder,
-}
+        return DYN, nothing
 
 
 def _accepts(variant: tuple[Type, ...], kinds: list[Type], more: bool) -> bool:

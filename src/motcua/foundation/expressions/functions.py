@@ -80,5 +80,3 @@ METHODS: dict[str, Function] = {
     "contains": Function(lambda text, part: part in text, ((TEXT, TEXT),), BOOL),
 }
 """Called as `receiver.name(arguments)`; the receiver is the first argument."""
-
-MACROS = ("exists", "all", "filter", "map")

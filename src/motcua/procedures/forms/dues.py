@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..binding import Context
-from ..compile import CompiledProcedure
+from ..compiled import CompiledProcedure
 from ..definition import FeeLine, FreeWhen, PaperComponent
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from motcua.foundation.expressions import Expression
 
 from ..binding import Context
-from ..compile import CompiledField, CompiledGroup, CompiledProcedure
+from ..compiled import CompiledField, CompiledGroup, CompiledProcedure
 from .answers import parse_answer
 from .messages import Message, Refused, message
 

@@ -98,10 +98,23 @@ def _sign(
         field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, name=name
     )
     out = io.BytesIO()
-    signers.PdfSigner(
-        metadata, signer, timestamper=keys.timestamper(at), stamp_style=style, new_field_spec=spec
+    _SignerAt(
+        at, metadata, signer, timestamper=keys.timestamper(at), stamp_style=style, new_field_spec=spec
     ).sign_pdf(writer, bytes_reserved=RESERVED, output=out)
     return out.getvalue()
+
+
+class _SignerAt(signers.PdfSigner):
+    """Signs at the time it is told; pyHanko reads the machine's clock."""
+
+    def __init__(self, at: datetime, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._at = at
+
+    def init_signing_session(self, pdf_out, existing_fields_only=False):
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self._at
+        return session
 
 
 def _opened(pdf: bytes) -> IncrementalPdfFileWriter:

@@ -44,12 +44,13 @@ class DemoAuthority:
             self._tsa = self._kept("tsa", "DEMO Time Stamping Authority", self._issuing)
             trust = folder / "trust"
             trust.mkdir(exist_ok=True)
-            if not (trust / "demo-root.pem").exists():
-                (trust / "demo-root.pem").write_bytes(self._root[1].public_bytes(serialization.Encoding.PEM))
+            for name, (_, certificate) in (("demo-root", self._root), ("demo-issuing", self._issuing)):
+                if not (trust / f"{name}.pem").exists():
+                    (trust / f"{name}.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
     @property
     def trust_folder(self) -> Path:
-        """The folder to trust: the root, and revocation lists once something is revoked."""
+        """The folder to trust: both authorities, and a revocation list once something is revoked."""
         return self.folder / "trust"
 
     def person(self, identity: SignerIdentity) -> Signer:
