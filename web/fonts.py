@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from fontTools import merge, subset
 from fontTools.otlLib.builder import buildLookup, buildSingleSubstSubtable
-from fontTools.ttLib.tables import otTables
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables import otTables
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "node_modules/@fontsource/be-vietnam-pro/files"

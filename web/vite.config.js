@@ -14,7 +14,11 @@ export default defineConfig({
       input: "src/app.js",
       output: {
         entryFileNames: "app.js",
-        assetFileNames: (asset) => (asset.names.some((n) => n.endsWith(".woff2")) ? "fonts/[name][extname]" : "app[extname]"),
+        assetFileNames: (asset) => {
+          const name = asset.names[0] ?? "";
+          if (name.endsWith(".woff2")) return "fonts/[name][extname]";
+          return name.endsWith(".css") ? "app.css" : "[name][extname]";
+        },
       },
     },
   },

@@ -1,4 +1,4 @@
-"""The shell alone, without a database, to look at it: `django-admin runserver --settings tests.sites.shell_settings`."""
+"""The shell alone, without a database: `django-admin runserver --settings tests.sites.shell_settings`."""
 
 from django.utils.csp import CSP
 
@@ -9,7 +9,7 @@ INSTALLED_APPS = ["django.contrib.staticfiles", "motcua.sites.shell"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "motcua.sites.shell.middleware.ReaderLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
 SECURE_CSP = {

@@ -12,8 +12,25 @@ from typing import Any
 from .language import pick
 
 KINDS = frozenset(
-    """text longtext date integer money choice select choices yes_no pin phone email address unit file
-    rating time""".split()
+    [
+        "text",
+        "longtext",
+        "date",
+        "integer",
+        "money",
+        "choice",
+        "select",
+        "choices",
+        "yes_no",
+        "pin",
+        "phone",
+        "email",
+        "address",
+        "unit",
+        "file",
+        "rating",
+        "time",
+    ]
 )
 
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.templatetags.static import static
+
 from .fields import Field, Option, errors_of
 from .statuses import DOSSIER
 
@@ -290,6 +292,8 @@ def context() -> dict[str, Any]:
                 "remove": "remove-0",
             }
         ],
+        "known_paper": Field("marriage", "file", both("Giấy chứng nhận kết hôn", "Marriage certificate")),
+        "sample_picture": static("shell/sample-paper.svg"),
         "filters": [
             {
                 "name": "status",
@@ -311,6 +315,74 @@ def context() -> dict[str, Any]:
     }
 
 
-ICONS = """door search person people check cross plus info alert bell clock calendar inbox paper paper-plus papers
-folder pen seal stop undo coins lock camera upload download print exit left right down home star pin phone mail
-chart eye shield building bus school heart globe""".split()
+def desk_context() -> dict[str, Any]:
+    """What the officer's frame needs besides."""
+    return {
+        "bar_place": both("Phường mẫu", "Sample ward"),
+        "desk_menu": [
+            {"label": both("Tổng quan", "Overview"), "href": "#", "icon": "home"},
+            {"heading": both("Hồ sơ", "Dossiers")},
+            {
+                "label": both("Chờ tiếp nhận", "To receive"),
+                "href": "#",
+                "icon": "inbox",
+                "count": 12,
+                "current": True,
+            },
+            {"label": both("Tôi đang xử lý", "Mine"), "href": "#", "icon": "pen", "count": 34},
+            {"label": both("Quá hạn", "Overdue"), "href": "#", "icon": "alert", "count": 3, "tone": "danger"},
+            {"label": both("Chờ ký", "To sign"), "href": "#", "icon": "seal", "count": 5},
+            {"label": both("Trả kết quả", "To return"), "href": "#", "icon": "door", "count": 21},
+            {"heading": both("Tra cứu", "Look up")},
+            {"label": both("Dân cư", "Population"), "href": "#", "icon": "people"},
+            {"label": both("Số liệu", "Figures"), "href": "#", "icon": "chart"},
+        ],
+    }
+
+
+ICONS = [
+    "door",
+    "search",
+    "person",
+    "people",
+    "check",
+    "cross",
+    "plus",
+    "info",
+    "alert",
+    "bell",
+    "clock",
+    "calendar",
+    "inbox",
+    "paper",
+    "paper-plus",
+    "papers",
+    "folder",
+    "pen",
+    "seal",
+    "stop",
+    "undo",
+    "coins",
+    "lock",
+    "camera",
+    "upload",
+    "download",
+    "print",
+    "exit",
+    "left",
+    "right",
+    "down",
+    "home",
+    "star",
+    "pin",
+    "phone",
+    "mail",
+    "chart",
+    "eye",
+    "shield",
+    "building",
+    "bus",
+    "school",
+    "heart",
+    "globe",
+]

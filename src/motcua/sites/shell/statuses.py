@@ -11,16 +11,20 @@ class Look(NamedTuple):
     en: str
     tone: str
     icon: str
+    short_vi: str = ""
+    short_en: str = ""
 
 
 DOSSIER: dict[int, Look] = {
     1: Look("Mới đăng ký", "Registered", "info", "inbox"),
     2: Look("Được tiếp nhận", "Accepted", "accent", "check"),
-    3: Look("Không được tiếp nhận", "Not accepted", "danger", "cross"),
+    3: Look("Không được tiếp nhận", "Not accepted", "danger", "cross", "Từ chối tiếp nhận"),
     4: Look("Đang xử lý", "In progress", "accent", "clock"),
-    5: Look("Yêu cầu bổ sung giấy tờ", "More papers needed", "warn", "paper-plus"),
-    6: Look("Yêu cầu thực hiện nghĩa vụ tài chính", "Payment due", "warn", "coins"),
-    7: Look("Công dân yêu cầu rút hồ sơ", "Withdrawn", "quiet", "undo"),
+    5: Look(
+        "Yêu cầu bổ sung giấy tờ", "More papers needed", "warn", "paper-plus", "Chờ bổ sung", "More papers"
+    ),
+    6: Look("Yêu cầu thực hiện nghĩa vụ tài chính", "Payment due", "warn", "coins", "Chờ nộp phí"),
+    7: Look("Công dân yêu cầu rút hồ sơ", "Withdrawn", "quiet", "undo", "Đã rút"),
     8: Look("Dừng xử lý", "Stopped", "danger", "stop"),
     9: Look("Đã xử lý xong", "Done", "ok", "seal"),
     10: Look("Đã trả kết quả", "Returned", "ok", "door"),

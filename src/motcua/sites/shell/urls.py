@@ -8,4 +8,5 @@ app_name = "shell"
 urlpatterns = [
     path("ngon-ngu/<str:code>/", views.language, name="language"),
     path("thiet-ke/", views.design_system, name="design-system"),
+    path("thiet-ke/ban-lam-viec/", views.design_desk, name="design-desk"),
 ]

@@ -20,6 +20,12 @@ def design_system(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def design_desk(request: HttpRequest) -> HttpResponse:
+    """The officer's frame with an invented work list. No database."""
+    return render(request, "shell/design_desk.html", showcase.context() | showcase.desk_context())
+
+
+@require_safe
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Remember the reader's language in a cookie and go back; needs no JavaScript and no session.
 
@@ -47,6 +53,6 @@ def somebody_was_faster(
     who: str = "",
     at: datetime | None = None,
 ) -> HttpResponse:
-    """The 409 page: nothing was done because the thing had changed meanwhile; `href` shows it as it is now."""
+    """The 409 page: nothing was done, the thing had changed meanwhile; `href` shows it as it is."""
     page = {"href": href, "what": what, "who": who, "at": at}
     return render(request, "shell/409.html", page, status=409)

@@ -10,7 +10,7 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 WORKING_HOURS_A_DAY = 8
 SOON_WORKING_MINUTES = 2 * WORKING_HOURS_A_DAY * 60
 SOON_CALENDAR_HOURS = 48
-ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def in_hanoi(moment: datetime) -> datetime:
@@ -49,7 +49,7 @@ def dong_words(amount: int | None) -> str:
 
 
 def _span(minutes: int, hours_a_day: int, working: bool) -> str:
-    """The two biggest units are one too many for a list: days when there is a day, else hours, else minutes."""
+    """One unit is enough in a list: days when there is a day, else hours, else minutes."""
     days, rest = divmod(minutes, hours_a_day * 60)
     if days:
         word = say(f"{days} ngày", f"{days} day{'s' * (days > 1)}")

@@ -18,7 +18,6 @@ register = template.Library()
 
 TALL = 190
 TOP = 26
-LABELS_ON_A_PHONE = 5
 
 
 def _pairs(points: Iterable[Any]) -> list[tuple[str, float, str]]:
@@ -61,7 +60,7 @@ def bar_list(
     unit: object = "",
     maximum: float | None = None,
 ) -> SafeString:
-    """Horizontal bars as a true table: name, bar, value. For parts and rankings; a screen reader hears a table.
+    """Horizontal bars as a true table: name, bar, value. For parts and rankings; read out as a table.
 
     `points`: `(label, value)` or `(label, value, tone)`, tone one of quiet, ok, warn, danger, info.
     """
@@ -96,7 +95,7 @@ def _step(count: int) -> int:
 def column_chart(
     points: Iterable[Any], title: object = "", decimals: int = 0, unit: object = ""
 ) -> SafeString:
-    """Columns over time, each with its value on top (up to 14 of them; more show the highest and the last)."""
+    """Columns over time, each with its value on top (of more than 14 only the highest and the last)."""
     pairs = _pairs(points)
     if not pairs:
         return _figure(pick(title), "")
@@ -143,12 +142,15 @@ def line_chart(
     goal: float | None = None,
     goal_label: object = "",
 ) -> SafeString:
-    """A line over time with its last and highest value written at the marks, and a dashed goal if there is one."""
+    """A line over time: its last value, and the highest if apart, stand at the marks; a goal is dashed.
+
+    The axis begins at zero unless all values lie in the upper half; then its lowest value is written too.
+    """
     pairs = _pairs(points)
     if not pairs:
         return _figure(pick(title), "")
     values = [value for _, value, _ in pairs] + ([goal] if goal is not None else [])
-    low, high = min(0.0, *values), max(values)
+    low, high = _ground(values), max(values)
     span = (high - low) or 1
     wide = max(1, len(pairs) - 1)
 
@@ -174,7 +176,8 @@ def line_chart(
             )
         )
     peak = max(range(len(pairs)), key=lambda i: pairs[i][1])
-    for i in sorted({peak, len(pairs) - 1}):
+    near = len(pairs) - 1 - peak <= len(pairs) / 4
+    for i in [len(pairs) - 1] if near else [peak, len(pairs) - 1]:
         anchor = "end" if i == len(pairs) - 1 else "start" if i == 0 else "middle"
         parts.append(
             format_html(
@@ -188,6 +191,8 @@ def line_chart(
                 number_words(pairs[i][1], decimals),
             )
         )
+    if low > 0:
+        parts.append(format_html('<text x="0" y="{}">{}</text>', TALL - 6, number_words(low, decimals)))
     for i, (label, _, _) in enumerate(pairs):
         if i % _step(len(pairs)) == 0:
             anchor = "start" if i == 0 else "middle"
@@ -197,6 +202,14 @@ def line_chart(
                 )
             )
     return _svg(pick(title), parts, _voice(pick(title), pairs, decimals, pick(unit)))
+
+
+def _ground(values: Sequence[float]) -> float:
+    """Where the axis of a line begins: zero, or a little under the lowest where all lie close together."""
+    low, high = min(values), max(values)
+    if low <= 0:
+        return low
+    return 0.0 if low < high / 2 else low - (high - low or high) * 0.35
 
 
 def _svg(title: str, parts: Sequence[str], voice: str) -> SafeString:

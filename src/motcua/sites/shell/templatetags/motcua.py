@@ -80,11 +80,12 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     )
 
 
-def tag(look: Look, words: str = "", title: str = "") -> SafeString:
+def tag(look: Look, words: str = "", title: str = "", css: str = "") -> SafeString:
     """A badge of one look: tone, icon and words."""
     return format_html(
-        '<span class="mc-tag mc-tag--{}"{}>{}<span>{}</span></span>',
+        '<span class="mc-tag mc-tag--{}{}"{}>{}<span>{}</span></span>',
         look.tone,
+        f" {css}" if css else "",
         format_html(' title="{}"', title) if title else "",
         icon(look.icon),
         words or language.say(look.vi, look.en),
@@ -92,9 +93,17 @@ def tag(look: Look, words: str = "", title: str = "") -> SafeString:
 
 
 @register.simple_tag
-def status_tag(status: int | str) -> SafeString:
-    """The badge of a dossier's status, one of the ten codes of the national portal. KeyError on another."""
-    return tag(DOSSIER[int(status)])
+def status_tag(status: int | str, short: bool = False) -> SafeString:
+    """The badge of a dossier's status, one of the ten codes of the national portal. KeyError on another.
+
+    `short` is for an officer's dense table: fewer words, the official name when pointed at.
+    """
+    look = DOSSIER[int(status)]
+    if not short:
+        return tag(look)
+    full = language.say(look.vi, look.en)
+    words = language.say(look.short_vi or look.vi, look.short_en or look.en)
+    return tag(look, words, full if full != words else "")
 
 
 @register.simple_tag
@@ -119,7 +128,12 @@ def due_tag(
         return ""
     moment = now or _page_now(context)
     look = DUE[wording.due_level(due_at, moment, working_minutes)]
-    return tag(look, wording.due_words(due_at, moment, working_minutes), wording.datetime_words(due_at))
+    return tag(
+        look,
+        wording.due_words(due_at, moment, working_minutes),
+        wording.datetime_words(due_at),
+        "mc-tag--due",
+    )
 
 
 @register.simple_tag(takes_context=True)

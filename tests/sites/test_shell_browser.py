@@ -1,0 +1,298 @@
+"""The face in a real browser: nothing clipped, nobody shut out, no script that the policy would refuse."""
+
+import gzip
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+STACKED = "ẲẪỄỖỮ ặệộựỵ"
+FIRST_VIEW_BYTES = 150_000
+PAGES = ["/thiet-ke/", "/thiet-ke/ban-lam-viec/", "/form/"]
+
+
+@pytest.fixture(scope="module")
+def site():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "django",
+            "runserver",
+            "--noreload",
+            "--insecure",
+            address.removeprefix("http://"),
+        ],
+        cwd=ROOT,
+        env=os.environ
+        | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "DJANGO_SETTINGS_MODULE": "tests.sites.shell_settings"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(address + "/form/").close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield address
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, site):
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=site)
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: page.complaints.append(str(e)))
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_shuts_anybody_out(browser, site, path, width, scheme):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=site
+    )
+    page = context.new_page()
+    page.goto(path, wait_until="networkidle")
+    findings = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    told = [f"{f['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for f in findings for n in f["nodes"]]
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    context.close()
+    assert told == []
+    assert not too_wide
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_content_policy_has_nothing_to_refuse(page, path):
+    page.goto(path, wait_until="networkidle")
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("target", [".mc-input", ".mc-button", "textarea"])
+def test_stacked_vietnamese_marks_are_not_cut_off(page, target):
+    """Ink rows of the text in the control equal the ink rows of the same text with room to spare."""
+    page.goto("/form/", wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+
+    def ink_rows(tall: bool) -> int:
+        page.evaluate(
+            """([target, text, tall]) => {
+                document.querySelector('#probe')?.remove();
+                const real = document.querySelector('main ' + target);
+                const probe = real.cloneNode(false);
+                probe.id = 'probe'; probe.removeAttribute('aria-invalid');
+                if ('value' in probe && probe.tagName !== 'BUTTON') probe.value = text;
+                else probe.textContent = text;
+                const set = (k, v) => probe.style.setProperty(k, v, 'important');
+                for (const [k, v] of [['position','fixed'],['top','40px'],['left','40px'],
+                    ['z-index','99'],['background','#fff'],['color','#000'],['border-color','transparent'],
+                    ['font-size','40px'],['padding','0 10px'],['outline','0'],['box-shadow','none'],
+                    ['width','600px']]) set(k, v);
+                if (tall) { set('line-height', '3'); set('overflow', 'visible'); }
+                set('height', 'auto'); set('min-height', tall ? '200px' : '0');
+                document.body.append(probe);
+            }""",
+            [target, STACKED, tall],
+        )
+        picture = Image.open(BytesIO(page.locator("#probe").screenshot())).convert("L")
+        width, height = picture.size
+        pixels = picture.load()
+        return sum(any(pixels[x, y] < 110 for x in range(4, width - 4)) for y in range(height))
+
+    roomy = ink_rows(tall=True)
+    assert roomy > 40
+    assert ink_rows(tall=False) == roomy
+
+
+def test_every_target_is_as_large_as_a_fingertip(browser, site):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site, has_touch=True)
+    page = context.new_page()
+    page.goto("/form/", wait_until="networkidle")
+    small = page.evaluate(
+        """[...document.querySelectorAll('a[href], button, input:not([type=hidden])')]
+           .filter(e => e.checkVisibility() && !e.closest('.mc-sr, p') && !e.matches('.mc-sr, .mc-skip'))
+           .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
+           .filter(([, h]) => h < 44)"""
+    )
+    context.close()
+    assert small == []
+
+
+def test_the_first_view_is_lighter_than_a_photograph(page, site):
+    """Bytes as a server with gzip sends them; fonts are compressed already."""
+    seen = {}
+    page.on("response", lambda r: seen.setdefault(r.url, r))
+    page.goto("/form/", wait_until="networkidle")
+    total = 0
+    for url, response in seen.items():
+        body = response.body()
+        total += len(body) if url.endswith(".woff2") else len(gzip.compress(body, 6))
+    assert 20_000 < total < FIRST_VIEW_BYTES
+
+
+def test_a_commune_is_found_without_typing_its_marks(page):
+    page.goto("/form/", wait_until="networkidle")
+    box = page.get_by_role("combobox", name="Nơi nhận")
+    box.press_sequentially("cau gi")
+    assert page.get_by_role("option").all_inner_texts() == ["Phường Cầu Giấy"]
+    box.press("Enter")
+    assert box.input_value() == "Phường Cầu Giấy"
+    assert page.locator("select[name=unit]").input_value() == "3"
+
+
+def test_an_impatient_finger_sends_one_request(page):
+    sent = []
+    page.route(
+        "**/form/", lambda route: sent.append(1) if route.request.method == "POST" else route.continue_()
+    )
+    page.goto("/form/", wait_until="networkidle")
+    page.evaluate(
+        "() => { const b = document.querySelector('button[data-once]'); b.click(); b.click(); b.click(); }"
+    )
+    page.wait_for_timeout(300)
+    assert len(sent) == 1
+
+
+def test_what_is_typed_is_saved_and_the_page_says_when(page):
+    bodies = []
+
+    def answer(route):
+        bodies.append(route.request.post_data)
+        route.fulfill(status=200, body="")
+
+    page.route("**/autosave/", answer)
+    page.goto("/form/", wait_until="networkidle")
+    page.get_by_label("Họ tên").fill("Nguyễn Hoài Ẵng")
+    page.get_by_text(re.compile(r"Đã lưu \d\d:\d\d")).wait_for()
+    assert len(bodies) == 1
+    assert "the-same-token" in bodies[0]
+
+
+def test_what_was_typed_while_the_line_was_down_is_back_after_a_reload(page):
+    page.route("**/autosave/", lambda route: route.abort())
+    page.goto("/form/", wait_until="networkidle")
+    page.get_by_label("Họ tên").fill("Nguyễn Hoài Ẵng")
+    page.get_by_text("Chưa gửi được").wait_for()
+    page.reload(wait_until="networkidle")
+    assert page.get_by_label("Họ tên").input_value() == "Nguyễn Hoài Ẵng"
+
+
+def test_money_is_read_with_points_and_sent_as_digits(page):
+    sent = []
+
+    def answer(route):
+        if route.request.method == "POST":
+            sent.append(route.request.post_data)
+            route.fulfill(status=204)
+        else:
+            route.continue_()
+
+    page.route("**/form/", answer)
+    page.goto("/form/", wait_until="networkidle")
+    box = page.get_by_label("Giá trị")
+    box.fill("1250000")
+    box.blur()
+    assert box.input_value() == "1.250.000"
+    page.get_by_role("button", name="Nộp").click()
+    page.wait_for_timeout(300)
+    assert re.search(r'name="worth"\s+1250000\s', sent[0])
+
+
+def test_a_large_photograph_is_made_smaller_before_it_travels(page, tmp_path):
+    photo = tmp_path / "giay-chung-sinh.jpg"
+    Image.effect_noise((3000, 2200), 90).convert("RGB").save(photo, quality=95)
+    page.goto("/form/", wait_until="networkidle")
+    page.locator("#id-paper").set_input_files(photo)
+    page.get_by_text("giay-chung-sinh").wait_for()
+    size = page.evaluate(
+        """createImageBitmap(document.querySelector('#id-paper').files[0])
+           .then(b => [b.width, b.height])"""
+    )
+    assert size[0] == 2000
+    assert abs(size[1] - 1467) <= 1
+
+
+def test_an_officer_walks_a_list_without_a_mouse(page):
+    page.goto("/thiet-ke/ban-lam-viec/", wait_until="networkidle")
+    page.locator("[data-row].is-at").evaluate("e => e.classList.remove('is-at')")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    rows = page.locator("[data-row]")
+    assert "is-at" in rows.nth(1).get_attribute("class")
+    assert rows.nth(1).get_by_role("checkbox").is_checked()
+    page.keyboard.press("/")
+    page.keyboard.type("jk?")
+    assert page.locator("[data-search]").first.input_value() == "jk?"
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator("#key-help").is_visible()
+
+
+def test_a_form_works_with_javascript_off(browser, site):
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto("/form/")
+    page.get_by_label("Họ tên").fill("Nguyễn Hoài Ẵng")
+    page.locator("select[name=unit]").select_option("3")
+    assert page.locator("html").get_attribute("class") == "no-js"
+    assert page.get_by_role("button", name="Nộp").is_enabled()
+    context.close()
+
+
+def test_the_language_switch_remembers_and_comes_back(page):
+    page.goto("/thiet-ke/", wait_until="networkidle")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/thiet-ke/")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_language_switch_leads_nowhere_else(page, site):
+    page.goto("/ngon-ngu/en/?next=https://example.org/", wait_until="commit")
+    assert page.url.startswith(site)
+
+
+def test_the_committed_assets_are_what_the_sources_give(tmp_path):
+    if not (ROOT / "web/node_modules/vite").exists() or not shutil.which("node"):
+        pytest.skip("Node and its packages are for those who change the sources")
+    build = ["node", "node_modules/vite/bin/vite.js", "build", "--outDir", str(tmp_path / "built")]
+    subprocess.run(build, cwd=ROOT / "web", check=True, capture_output=True)
+    committed = ROOT / "src/motcua/sites/shell/static/shell"
+    names = sorted(p.relative_to(committed) for p in committed.rglob("*") if p.is_file())
+    built = tmp_path / "built"
+    assert names == sorted(p.relative_to(built) for p in built.rglob("*") if p.is_file())
+    assert [n for n in names if (committed / n).read_bytes() != (built / n).read_bytes()] == []
