@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from motcua.foundation.text import fold, given_name_sort_key, nfc
+
 
 class Person(models.Model):
     """One human being. `search_key` and `sort_key` are computed from the name on writing."""
@@ -48,6 +50,18 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        """Write the row; the two keys follow the name, whose spelling stays that of the papers.
+
+        Bulk writers compute the keys themselves.
+        """
+        self.full_name = " ".join(nfc(self.full_name).split())
+        self.search_key = fold(self.full_name)
+        self.sort_key = given_name_sort_key(self.full_name)
+        if update_fields is not None and "full_name" in update_fields:
+            update_fields = {*update_fields, "search_key", "sort_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
 
 class Organisation(models.Model):
     """A company, household business, school … known by its registration number."""
@@ -76,6 +90,13 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        """Write the row; the search key follows the name."""
+        self.search_key = fold(self.name)
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "search_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class AccountManager(BaseUserManager["Account"]):

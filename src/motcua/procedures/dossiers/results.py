@@ -7,8 +7,11 @@ taken when the person signs, because it is printed on the page that the signatur
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
+import msgspec
+import pikepdf
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
@@ -22,10 +25,12 @@ from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.errors import WrongState
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
-from motcua.procedures.dossiers.papers_made import letterhead, next_number
-from motcua.records import documents, papers, population, signing
+from motcua.procedures.dossiers.papers_made import letterhead, next_number, page_count, seal_of
+from motcua.records import documents, population, signing
 from motcua.records.documents import forms
 from motcua.records.documents.results import Result
+from motcua.records.papers import storing
+from motcua.records.papers.models import Paper
 
 RESULT = "result"
 
@@ -54,13 +59,13 @@ class ResultCase:
 class Built:
     """A result before it is set. `before`: PDF pages that come first (the scanned paper of a certified copy).
 
-    `entry` goes into the register of the definition, about the persons `subjects`.
+    `entry` goes into the register of the definition, about the persons `subjects` (id by role).
     """
 
     document: Result
     before: bytes | None = None
     entry: Mapping[str, Any] = field(default_factory=dict)
-    subjects: tuple[int, ...] = ()
+    subjects: Mapping[str, int] = field(default_factory=dict)
 
 
 Builder = Callable[[ResultCase], Built]
@@ -132,9 +137,17 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     number = next_number(agency, numbering.series, numbering.symbol, on)
     built = _build(_case(held, signer_of(by, held, at), number, at))
     account = Account.objects.select_related("person").get(id=by.account_id)
-    signed = signing.sign_as(_set(built), signing.signer_of(account, agency.key, agency.name_vi), at)
-    stored = papers.store_made(
-        signed, name=f"ket-qua-{dossier.code}.pdf", purpose="result", owner_id=dossier.owner_id, at=at
+    officer = signing.SignerIdentity(account.display_name, account.person.pin if account.person else "")
+    pdf = _set(built)
+    place = signing.seal_place(pdf)
+    signed = signing.sign_pdf(pdf, officer=officer, agency=None, at=at)
+    stored = storing.keep_made(
+        signed,
+        name=f"ket-qua-{dossier.code}.pdf",
+        pages=page_count(pdf),
+        purpose=RESULT,
+        owner_id=dossier.owner_id,
+        at=at,
     )
     Document.objects.create(
         dossier=dossier,
@@ -144,7 +157,11 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
         state=Document.State.SIGNED,
         file=stored,
         for_resident=False,
-        data={"entry": dict(built.entry), "subjects": list(built.subjects)},
+        data={
+            "entry": dict(built.entry),
+            "subjects": dict(built.subjects),
+            "seal_place": msgspec.to_builtins(place),
+        },
         made_at=at,
         made_by=by.name,
     )
@@ -162,9 +179,20 @@ def _seal(held: Held, at: datetime) -> None:
         return
     assert waiting.file is not None
     agency = office(held.dossier.competent_agency_id)
-    sealed = signing.seal(papers.content(waiting.file), signing.seal_of(agency.key, agency.name_vi), at)
-    waiting.file = papers.store_made(
-        sealed, name=waiting.file.name, purpose="result", owner_id=held.dossier.owner_id, at=at
+    place = waiting.data.get("seal_place")
+    sealed = signing.seal_pdf(
+        storing.read(waiting.file),
+        agency=seal_of(agency),
+        at=at,
+        place=msgspec.convert(place, signing.Place) if place else None,
+    )
+    waiting.file = storing.keep_made(
+        sealed,
+        name=waiting.file.name,
+        pages=waiting.file.pages,
+        purpose=RESULT,
+        owner_id=held.dossier.owner_id,
+        at=at,
     )
     waiting.state, waiting.for_resident = Document.State.ISSUED, True
     waiting.save(update_fields=["file", "state", "for_resident"])
@@ -175,27 +203,32 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
     dossier, result = held.dossier, held.compiled.definition.result
     on = at.astimezone(worktime.VN).date()
     agency = office(dossier.competent_agency_id)
-    paper = papers.issue(
+    paper = Paper.objects.create(
         kind=result.kind,
         number=document.number,
         issued_on=on,
         issuer_id=agency.id,
+        issuer_name=agency.name_vi,
         owner_id=dossier.owner_id,
+        organisation_id=dossier.owner_organisation_id,
         file=document.file,
+        source=Paper.Source.ISSUED,
         dossier_code=dossier.code,
+        data=document.data["entry"],
         valid_until=valid_until(result.valid, on),
-        title=result.name.vi,
+        created_at=at,
     )
+    for wrong in Paper.objects.filter(dossier_code=dossier.code, status=Paper.Status.VALID).exclude(id=paper.id):
+        storing.replace(wrong, paper)
     if result.register:
         population.enter(
             result.register,
             agency_id=agency.id,
-            agency_code=agency.code,
             on=on,
             data=document.data["entry"],
             subjects=document.data["subjects"],
             dossier_code=dossier.code,
-            paper=paper,
+            paper_id=paper.id,
         )
 
 
@@ -235,4 +268,10 @@ def _build(case: ResultCase) -> Built:
 
 def _set(built: Built) -> bytes:
     page = documents.render_form(built.document)
-    return papers.joined([built.before, page]) if built.before else page
+    if built.before is None:
+        return page
+    with pikepdf.open(BytesIO(built.before)) as first, pikepdf.open(BytesIO(page)) as last:
+        first.pages.extend(last.pages)
+        out = BytesIO()
+        first.save(out)
+        return out.getvalue()

@@ -102,11 +102,13 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
     all faults at once, and what `agencies.competent` raises when a place has no competent agency.
     """
     compiled, on = submission.compiled, at.astimezone(worktime.VN).date()
-    context = Context(today=on, channel=submission.channel, applicant=submission.owner.facts)
-    checked = forms.validate(compiled, submission.answers, today=on, context=context)
+    facts = submission.owner.facts
+    checked = forms.validate(
+        compiled, submission.answers, today=on, channel=submission.channel, applicant=facts
+    )
     faults = {path: (message.vi, message.en) for path, message in checked.errors.items()}
-    case = compiled.case_for(checked.clean, context)
-    context = Context(today=on, channel=submission.channel, applicant=submission.owner.facts, case=case.id)
+    case = compiled.case_for(checked.clean, Context(today=on, channel=submission.channel, applicant=facts))
+    context = Context(today=on, channel=submission.channel, applicant=facts, case=case.id)
     components = _components(submission, checked.clean, context, faults)
     if faults:
         raise NotComplete(faults)
@@ -133,14 +135,39 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
 
 def compute_fees(compiled: CompiledProcedure, answers: Mapping[str, Any], context: Context) -> fees.FeeResult:
     """The fee lines of a dossier after exemptions and the city's dated rules."""
-    lines, exemptions = forms.fee_lines(compiled, answers, context)
+    due = forms.fee_lines(compiled, answers, context)
+    granted = [
+        fees.FeeRule(
+            id=f"{compiled.code}/{item.free.reason}",
+            effect=fees.Effect.EXEMPT,
+            text=fees.Words(item.free.name.vi, item.free.name.en),
+            legal_ref=item.free.legal_ref,
+            valid_from=date.min,
+            kinds=tuple(fees.Kind),
+            codes=(item.code,),
+            reason=item.free.reason,
+        )
+        for item in due
+        if item.free is not None
+    ]
     return fees.compute(
-        lines,
-        fee_rules.published(),
+        [
+            fees.FeeLine(
+                code=item.code,
+                name=fees.Words(item.fee.name.vi, item.fee.name.en),
+                kind=fees.Kind(item.fee.kind),
+                set_by=fees.SetBy(item.fee.set_by),
+                base_amount=item.amount,
+                is_appraisal=item.fee.is_appraisal,
+                unit_count=item.fee.unit.vi,
+            )
+            for item in due
+        ],
+        (*granted, *fee_rules.published()),
         channel=fees.Channel(context.channel),
         on=context.today,
         city=settings.CITY_CODE,
-        exemptions=exemptions,
+        exemptions=[rule.reason for rule in granted],
     )
 
 
@@ -170,24 +197,24 @@ def _components(
     """What stands for each needed paper; a required one that is missing is a fault at `papers.<id>`."""
     given = {paper.component_id: paper for paper in submission.papers}
     rows = []
-    for need in forms.components_needed(submission.compiled, answers, context):
+    for need in forms.components_needed(
+        submission.compiled, answers, submission.known_sources, context
+    ):
         paper = need.paper
-        known = next((source for source in paper.satisfied_by if source in submission.known_sources), "")
         arrived = given.get(paper.id)
+        source, data_source, files = "missing", "", ()
         if arrived is not None:
             source, files = arrived.source, arrived.files
-        elif known:
-            source, files = "data", ()
+        elif need.known_from is not None:
+            source, data_source = "data", need.known_from
         elif paper.show_only:
-            source, files = "shown", ()
-        else:
-            source, files = "missing", ()
-            if need.required:
-                faults[f"papers.{paper.id}"] = (f"Cần có: {paper.name.vi}.", f"Needed: {paper.name.en}.")
-                continue
+            source = "shown"
+        elif need.required:
+            faults[f"papers.{paper.id}"] = (f"Cần có: {paper.name.vi}.", f"Needed: {paper.name.en}.")
+            continue
         rows.append(
             ComponentRow(
-                paper.id, paper.name.vi, paper.originals, paper.copies, source, known if source == "data" else "", files
+                paper.id, paper.name.vi, paper.originals, paper.copies, source, data_source, files
             )
         )
     return tuple(rows)

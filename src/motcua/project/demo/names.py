@@ -12,6 +12,8 @@ THI_SHARE = {1985: 0.72, 2005: 0.40, 9999: 0.10}
 VAN_SHARE = {1985: 0.45, 2005: 0.22, 9999: 0.05}
 """Share of women with Thị, men with Văn, born before the year (handbook estimate: both go out of use)."""
 
+MARK = {"female": "Thị", "male": "Văn"}
+
 
 class _Weighted:
     """Draws from counted rows."""
@@ -25,11 +27,18 @@ class _Weighted:
         return self.values[bisect(self.sums, rng.random() * self.sums[-1])]
 
 
-def _table(name: str, *columns: str) -> dict[str, _Weighted]:
+def _table(name: str, *columns: str, marked: bool | None = None) -> dict[str, _Weighted]:
+    """Counts by sex; `marked` keeps only rows whose middle name begins with Thị (Văn), or only the others."""
+
+    def kept(row: dict[str, str], sex: str) -> bool:
+        return marked is None or marked == (row["middle"].split(" ")[0] == MARK[sex])
+
     rows = [row for row in facts.rows(name) if "*other*" not in row.values()]
     return {
-        sex: _Weighted([(tuple(row[column] for column in columns), int(row[sex])) for row in rows])
-        for sex in ("female", "male")
+        sex: _Weighted(
+            [(tuple(row[column] for column in columns), int(row[sex])) for row in rows if kept(row, sex)]
+        )
+        for sex in MARK
     }
 
 
@@ -39,9 +48,10 @@ class NameMaker:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self._surnames = _table("surnames", "surname")
-        self._middles = _table("middle-names", "middle")
+        self._marked = _table("middle-names", "middle", marked=True)
+        self._unmarked = _table("middle-names", "middle", marked=False)
         self._givens = _table("given-names", "given")
-        self._pairs = _table("middle-given-pairs", "middle", "given")
+        self._pairs = _table("middle-given-pairs", "middle", "given", marked=False)
 
     def surname(self, sex: str) -> str:
         return self._surnames[sex].draw(self.rng)[0]
@@ -56,15 +66,11 @@ class NameMaker:
                 return text
 
     def _rest(self, sex: str, birth_year: int) -> tuple[str, str]:
-        (given,) = self._givens[sex].draw(self.rng)
-        shares, word = (THI_SHARE, "Thị") if sex == "female" else (VAN_SHARE, "Văn")
-        share = next(value for before, value in shares.items() if birth_year < before)
-        if self.rng.random() < share:
-            return word, given
+        """Middle (may be empty or two words) and given name."""
+        shares = THI_SHARE if sex == "female" else VAN_SHARE
+        if self.rng.random() < next(share for before, share in shares.items() if birth_year < before):
+            return self._marked[sex].draw(self.rng)[0], self._givens[sex].draw(self.rng)[0]
         if self.rng.random() < PAIR_SHARE:
             middle, given = self._pairs[sex].draw(self.rng)
-        else:
-            (middle,) = self._middles[sex].draw(self.rng)
-        if middle == word:
-            return self._middles[sex].draw(self.rng)[0].removeprefix(word).strip(), given
-        return middle, given
+            return middle, given
+        return self._unmarked[sex].draw(self.rng)[0], self._givens[sex].draw(self.rng)[0]

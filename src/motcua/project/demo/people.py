@@ -16,8 +16,8 @@ from motcua.project.demo.pins import PinMaker
 AS_OF = date(2026, 11, 1)
 HANOI_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 PROVINCES_OF_BIRTH = (
-    ("001", 74), ("036", 4), ("034", 4), ("038", 4), ("030", 3), ("033", 3), ("040", 3), ("027", 2), ("025", 2),
-    ("017", 1),
+    ("001", 74), ("036", 4), ("034", 4), ("038", 4), ("030", 3), ("033", 3), ("040", 3), ("027", 2),
+    ("025", 2), ("017", 1),
 )  # fmt: skip
 """First three digits of the number (63-province codes), with invented weights: people move to the city."""
 ETHNICITIES = (("01", 975), ("06", 12), ("02", 6), ("03", 3), ("07", 2), ("09", 2))
@@ -60,7 +60,7 @@ class SyntheticPerson:
 
 @dataclass(frozen=True, slots=True)
 class Newborn:
-    """A birth that a hospital reported (giấy chứng sinh) and nobody registered: the child has no number yet."""
+    """A birth that a hospital reported (giấy chứng sinh) and nobody registered: no number yet."""
 
     certificate: str
     mother: int
@@ -94,7 +94,8 @@ class _Elders:
     father: int
     mother: int
     surname: str
-    born: date
+    younger_born: date
+    mother_born: date
 
 
 def generate(
@@ -102,8 +103,8 @@ def generate(
 ) -> Iterator[SyntheticPerson]:
     """At least `n` people (the last household is finished), the demo family first.
 
-    `communes`: pairs of unit code and kind (`ward` or `commune`); by default the 126 of Hà Nội. The first person
-    is Nguyễn Thị Minh Anh, then come her husband, their daughter, her parents and two single people.
+    `communes`: pairs of unit code and kind (`ward`, `commune`); by default the 126 of Hà Nội. The first
+    person is Nguyễn Thị Minh Anh, then come her husband, their daughter, her parents and two single people.
     """
     maker = _Maker(Random(seed), communes or facts.hanoi_communes())
     yield from maker.demo_family()
@@ -157,7 +158,7 @@ class _Maker:
     def demo_family(self) -> list[SyntheticPerson]:
         """Minh Anh, her husband, their daughter; her parents; and two grown people who may marry."""
         home = next((commune for commune in self.communes if commune[0] == "00160"), self.communes[0])
-        wed, longer = date(2021, 3, 12), date(1993, 11, 20)
+        wed, old = date(2021, 3, 12), date(1993, 11, 20)
         households = [
             [
                 _Draft("Nguyễn Thị Minh Anh", "female", date(1996, 3, 8), "wife", "married", 3, 4, 1, wed),
@@ -165,8 +166,8 @@ class _Maker:
                 _Draft("Trần Minh Khuê", "female", date(2022, 6, 5), "child", father=1, mother=0),
             ],
             [
-                _Draft("Nguyễn Văn Thuận", "male", date(1967, 2, 14), "head", "married", spouse=4, married=longer),
-                _Draft("Phạm Thị Lan Chi", "female", date(1970, 8, 2), "wife", "married", spouse=3, married=longer),
+                _Draft("Nguyễn Văn Thuận", "male", date(1967, 2, 14), "head", "married", None, None, 4, old),
+                _Draft("Phạm Thị Lan Chi", "female", date(1970, 8, 2), "wife", "married", None, None, 3, old),
             ],
             [_Draft("Lê Quốc Khánh", "male", date(1997, 12, 1), "head")],
             [_Draft("Vũ Thị Thu Hà", "female", date(1999, 4, 17), "head")],
@@ -190,16 +191,12 @@ class _Maker:
     def _elder_couple(self) -> list[_Draft]:
         couple = self._couple(self.count, low=52, high=84)
         head, wife = couple
-        self.elders.append(
-            _Elders(self.count, self.count + 1, head.name.split()[0], max(head.born, wife.born))
-        )
+        self.elders.append(_elders(self.count, head, wife))
         return couple
 
     def _three_generations(self) -> list[_Draft]:
         grandfather, grandmother = self._couple(self.count, low=56, high=80)
-        own = _Elders(
-            self.count, self.count + 1, grandfather.name.split()[0], max(grandfather.born, grandmother.born)
-        )
+        own = _elders(self.count, grandfather, grandmother)
         family = self._family(self.count + 2, parents=own)
         for member in family:
             member.role = {"head": "child", "wife": "daughter_in_law", "child": "grandchild"}[member.role]
@@ -207,9 +204,10 @@ class _Maker:
 
     def _family(self, first: int, parents: _Elders | None = None) -> list[_Draft]:
         """A couple, sometimes a mother alone, with up to three children."""
-        oldest = 46 if parents is None else _years(parents.born, AS_OF) - 22
+        oldest = 46 if parents is None else _years(parents.younger_born, AS_OF) - 22
+        low = 25 if parents is None else max(25, _years(parents.mother_born, AS_OF) - 43)
         alone = parents is None and self.rng.random() < 0.09
-        couple = self._couple(first, low=25, high=max(27, min(50, oldest)), husband_of=parents)
+        couple = self._couple(first, low=low, high=max(low + 2, min(50, oldest)), husband_of=parents)
         if alone:
             couple = [couple[1]]
             couple[0].role, couple[0].spouse = "head", None
@@ -233,7 +231,7 @@ class _Maker:
     def _couple(self, first: int, *, low: int, high: int, husband_of: _Elders | None = None) -> list[_Draft]:
         """Husband and wife as `first` and `first + 1`; their parents may be an older couple of the city."""
         man_born = self._day_in(AS_OF.year - high, AS_OF.year - low)
-        woman_born = man_born + timedelta(days=round(self.rng.gauss(2.5, 2.5) * 365))
+        woman_born = man_born + timedelta(days=round(max(-5, min(8, self.rng.gauss(2.5, 2.5))) * 365))
         woman_born = min(woman_born, date(AS_OF.year - 21, 1, 1))
         his = husband_of or self._parents_for(man_born)
         hers = self._parents_for(woman_born)
@@ -254,11 +252,12 @@ class _Maker:
         )
 
     def _parents_for(self, born: date) -> _Elders | None:
-        """Sometimes one of the last older couples, when between 20 and 42 years older."""
+        """Sometimes one of the last older couples, when old enough and the mother not too old."""
         if not self.elders or self.rng.random() > 0.45:
             return None
         found = self.rng.choice(self.elders[-60:])
-        return found if 20 <= _years(found.born, born) <= 42 else None
+        fits = _years(found.younger_born, born) >= 20 and _years(found.mother_born, born) <= 44
+        return found if fits else None
 
     def _alone(self) -> list[_Draft]:
         sex = self.rng.choice(("female", "male"))
@@ -327,6 +326,10 @@ class _Maker:
         return start + timedelta(
             days=self.rng.randint(0, (date(max(last_year, first_year), 12, 28) - start).days)
         )
+
+
+def _elders(first: int, man: _Draft, woman: _Draft) -> _Elders:
+    return _Elders(first, first + 1, man.name.split()[0], max(man.born, woman.born), woman.born)
 
 
 def _years(earlier: date, later: date) -> int:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from motcua.records.signing import applying, checking
-from motcua.records.signing.applying import CannotSign
+from motcua.records.signing.applying import CannotSign, Place
 from motcua.records.signing.checking import WORDS, Code, NotReadable, SignatureReport
 from motcua.records.signing.demo_authority import demo_authority
 from motcua.records.signing.identities import KeyStore, NoKey, SealIdentity, SignerIdentity
@@ -25,6 +25,7 @@ __all__ = [
     "KeyStore",
     "NoKey",
     "NotReadable",
+    "Place",
     "SealIdentity",
     "SignatureReport",
     "SignerIdentity",
@@ -32,6 +33,7 @@ __all__ = [
     "check_pdf",
     "keys",
     "seal_pdf",
+    "seal_place",
     "sign_copy",
     "sign_pdf",
 ]
@@ -42,9 +44,14 @@ def sign_pdf(pdf: bytes, *, officer: SignerIdentity, agency: SealIdentity | None
     return applying.sign_pdf(pdf, officer=officer, agency=agency, at=at, keys=keys())
 
 
-def seal_pdf(pdf: bytes, *, agency: SealIdentity, at: datetime) -> bytes:
-    """`pdf` with the agency's signature alone and no image, as on receipts made by the system."""
-    return applying.seal_pdf(pdf, agency=agency, at=at, keys=keys())
+def seal_pdf(pdf: bytes, *, agency: SealIdentity, at: datetime, place: Place | None = None) -> bytes:
+    """`pdf` with the agency's signature: its image at `place`, or without one as on receipts of the system."""
+    return applying.seal_pdf(pdf, agency=agency, at=at, keys=keys(), place=place)
+
+
+def seal_place(pdf: bytes) -> Place | None:
+    """Where an unsigned document marks the place of its seal."""
+    return applying.seal_place(pdf)
 
 
 def sign_copy(pdf: bytes, *, form: str, agency: SealIdentity, at: datetime) -> bytes:

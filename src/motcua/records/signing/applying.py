@@ -56,6 +56,11 @@ def sign_pdf(
     return seal_pdf(signed, agency=agency, at=at, keys=keys, place=seal)
 
 
+def seal_place(pdf: bytes) -> Place | None:
+    """Where an unsigned document wants its seal: the mark goes away with the first signature."""
+    return _take_places(_opened(pdf)).get(SEAL_PLACE)
+
+
 def seal_pdf(
     pdf: bytes, *, agency: SealIdentity, at: datetime, keys: KeyStore, place: Place | None = None
 ) -> bytes:

@@ -155,9 +155,10 @@ def _way_out(held: Held, step: CompiledStep, action_id: str, at: datetime) -> Co
 def _enter_answers(held: Held, step: CompiledStep, answers: Mapping[str, Any], at: datetime) -> None:
     if not step.fields:
         return
-    on = at.astimezone(worktime.VN).date()
     merged = {**held.dossier.officer_answers, **answers}
-    checked = forms.validate_fields(step.fields, merged, today=on, context=context_of(held, at))
+    checked = forms.validate_step(
+        held.compiled, step.id, merged, answers=held.dossier.answers, context=context_of(held, at)
+    )
     if checked.errors:
         raise NotComplete({path: (message.vi, message.en) for path, message in checked.errors.items()})
     held.dossier.officer_answers = {**held.dossier.officer_answers, **checked.clean}

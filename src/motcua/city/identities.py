@@ -1,0 +1,48 @@
+"""People and their accounts: found by number, made once, linked at the first sign-on."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from motcua.city.models import Account, Person
+from motcua.foundation.text import fold
+
+
+class AccountTaken(ValueError):
+    """The sign-on already belongs to another person."""
+
+
+def by_pin(pin: str) -> Person | None:
+    """The person with this number (12 digits, already checked). One query."""
+    return Person.objects.filter(pin=pin).first() if pin else None
+
+
+def find(name: str, birth_date: date | None = None) -> QuerySet[Person]:
+    """People whose name reads like `name` (diacritics and case do not count), in Vietnamese order."""
+    rows = Person.objects.filter(search_key=fold(name))
+    if birth_date is not None:
+        rows = rows.filter(birth_date=birth_date)
+    return rows.order_by("sort_key", "birth_date", "id")
+
+
+@transaction.atomic
+def resident_account(person: Person, username: str, *, language: str = "vi") -> Account:
+    """The account of a person who signs on as `username` (subject of the identity provider), made once.
+
+    Raises: AccountTaken when that sign-on belongs to somebody else or to an officer.
+    """
+    account, made = Account.objects.select_for_update(of=("self",)).get_or_create(
+        username=username,
+        defaults={
+            "display_name": person.full_name,
+            "email": person.email,
+            "kind": Account.Kind.RESIDENT,
+            "person": person,
+            "language": language,
+            "password": "!",
+        },
+    )
+    if not made and (account.person_id != person.id or account.kind != Account.Kind.RESIDENT):
+        raise AccountTaken(username)
+    return account

@@ -1,0 +1,241 @@
+"""Writes the demo city's agencies, calendars, posts, officers and powers; reads `structure` and the units."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+
+from motcua.city import posts as post_kinds
+from motcua.city.agencies import path_under
+from motcua.city.models import Account, Agency, Appointment, Post, Power, Unit, WorkCalendar
+from motcua.city.units import REFORM
+from motcua.foundation.text import sort_key
+from motcua.foundation.worktime.calendar import public_offices_data
+from motcua.project.demo import structure
+from motcua.project.demo.copying import copy_rows, reserve_ids
+from motcua.project.demo.facts import HANOI
+from motcua.project.demo.names import NameMaker
+from motcua.project.demo.structure import Seat
+from motcua.project.demo.territory import CODES_OF_2004
+
+OLD_HANOI = date(2008, 8, 1)
+"""Hà Nội in its present borders: from here its bodies count."""
+NO_PASSWORD = "!demo"
+"""Not a hash: nobody signs on with a password to an account of the demo."""
+CERTIFICATION = "certification"
+DELEGATION = "Quyết định số 01/QĐ-UBND (dữ liệu mẫu)"
+
+
+@dataclass(slots=True)
+class Bodies:
+    """Agencies being put together; ids are known before they are written."""
+
+    calendar: int
+    police_calendar: int
+    rows: list[Agency] = field(default_factory=list)
+    seats: list[tuple[Agency, Sequence[Seat]]] = field(default_factory=list)
+
+    def add(self, key, code, kind, names, parent, *, seats=(), valid_from=REFORM, **fields) -> Agency:
+        vi, en = names
+        agency = Agency(
+            key=key, code=code, kind=kind, name_vi=vi, name_en=en, sort_key=sort_key(vi), parent=parent,
+            path=path_under(parent, key), seal_name=vi.upper(), valid_from=valid_from,
+            **({"calendar_id": self.calendar} | fields),
+        )  # fmt: skip
+        self.rows.append(agency)
+        self.seats.append((agency, seats))
+        return agency
+
+
+def load(*, seed: int, small: bool) -> None:
+    """Write the whole administration. Units must be there."""
+    calendar, police = _calendars()
+    communes = list(
+        Unit.objects.filter(level=Unit.Level.COMMUNE, code_list="2025", parent__code=HANOI).order_by("code")
+    )
+    if small:
+        communes = [unit for unit in communes if unit.code in structure.SMALL_COMMUNES]
+    bodies = Bodies(calendar.id, police.id)
+    served = _build(bodies, communes, structure.SMALL_BRANCHES if small else structure.BRANCHES)
+    for agency, agency_id in zip(bodies.rows, reserve_ids(Agency, len(bodies.rows)), strict=True):
+        agency.id = agency_id
+    _write_agencies(bodies.rows)
+    through = Agency.serves.through
+    copy_rows(
+        through,
+        ("agency_id", "unit_id"),
+        [(branch.id, unit.id) for branch, units in served for unit in units],
+    )
+    _write_posts(bodies.seats, Random(f"officers {seed}"))
+
+
+def _calendars() -> tuple[WorkCalendar, WorkCalendar]:
+    data = json.loads(json.dumps(public_offices_data(), default=str))
+    office = WorkCalendar.objects.create(
+        key="hanh-chinh", name_vi="Giờ hành chính", name_en="Office hours", data=data
+    )  # fmt: skip
+    saturday = data | data["channels"]["residence"]
+    police = WorkCalendar.objects.create(
+        key="cong-an-cap-xa",
+        name_vi="Công an cấp xã (có sáng thứ Bảy)",
+        name_en="Commune police (with Saturday mornings)",
+        data=saturday,
+    )
+    return office, police
+
+
+def _build(bodies: Bodies, communes: list[Unit], branches: int) -> list[tuple[Agency, list[Unit]]]:
+    """The tree, parents before children; gives each branch with the communes that it serves."""
+    kind = Agency.Kind
+    hanoi = Unit.objects.on(REFORM).get(level=Unit.Level.PROVINCE, code=HANOI)
+    city = bodies.add(
+        "ubnd-thanh-pho", "H26", kind.PEOPLE_COMMITTEE,
+        ("Ủy ban nhân dân thành phố Hà Nội", "Hà Nội People's Committee"), None,
+        seats=structure.PEOPLE_COMMITTEE, unit=hanoi, valid_from=OLD_HANOI,
+    )  # fmt: skip
+    heirs = {}
+    for number, (key, vi, en) in enumerate(structure.DEPARTMENTS, 1):
+        heirs[key] = bodies.add(
+            key, f"H26.{number:02d}", kind.DEPARTMENT, (vi, en), city,
+            seats=structure.DEPARTMENT, unit=hanoi, valid_from=structure.DEPARTMENTS_OF_2025,
+        )  # fmt: skip
+    for number, (key, vi, en, heir) in enumerate(structure.DISSOLVED, 61):
+        bodies.add(
+            key, f"H26.{number}", kind.DEPARTMENT, (vi, en), city, unit=hanoi,
+            valid_from=OLD_HANOI, valid_to=structure.DEPARTMENTS_OF_2025, successor=heirs[heir],
+        )  # fmt: skip
+    _districts(bodies, city)
+    centre = bodies.add(
+        "ttpvhcc", "H26.40", kind.CENTRE,
+        ("Trung tâm Phục vụ hành chính công thành phố Hà Nội", "Hà Nội Public Administration Service Centre"),
+        city, seats=structure.CENTRE, unit=hanoi,
+    )  # fmt: skip
+    served = list(_branches(bodies, centre, communes, branches))
+    for number, unit in enumerate(communes, 101):
+        _commune(bodies, city, unit, f"H26.{number}")
+    return served
+
+
+def _districts(bodies: Bodies, city: Agency) -> None:
+    """The 30 committees that ended with their level: who took a task over is said by procedure, not here."""
+    rows = Unit.objects.filter(level=Unit.Level.DISTRICT, parent__code=HANOI).order_by("code")
+    for number, unit in enumerate(rows, 71):
+        bodies.add(
+            f"ubnd-{_kind_slug(unit)}-{unit.slug}", f"H26.{number}", Agency.Kind.DISTRICT,
+            (f"Ủy ban nhân dân {_lower(unit)}", f"People's Committee of {unit.name_en}"), city,
+            unit=unit, valid_from=OLD_HANOI, valid_to=REFORM,
+        )  # fmt: skip
+
+
+def _branches(
+    bodies: Bodies, centre: Agency, communes: list[Unit], count: int
+) -> Iterator[tuple[Agency, list[Unit]]]:
+    """Cuts the list of communes (codes lie together by former district) into `count` nearly equal parts."""
+    for number in range(1, count + 1):
+        part = communes[len(communes) * (number - 1) // count : len(communes) * number // count]
+        branch = bodies.add(
+            f"ttpvhcc-chi-nhanh-{number}", f"H26.40.{number:02d}", Agency.Kind.CENTRE_BRANCH,
+            (f"Chi nhánh Trung tâm Phục vụ hành chính công số {number}", f"Service Centre, Branch {number}"),
+            centre, seats=structure.BRANCH, address_line=f"Trụ sở tại {part[0].full_name_vi} (dữ liệu mẫu)",
+        )  # fmt: skip
+        yield branch, part
+
+
+def _commune(bodies: Bodies, city: Agency, unit: Unit, code: str) -> None:
+    seats = structure.COMMUNE
+    if unit.kind == "ward":
+        vi, en = structure.WARD_ECONOMY
+        seats = [Seat(s.kind, s.holders, vi, en) if s.vi == "Trưởng phòng Kinh tế" else s for s in seats]
+    key = f"ubnd-{_kind_slug(unit)}-{unit.slug}"
+    english = "Ward" if unit.kind == "ward" else "Commune"
+    committee = bodies.add(
+        key, code, Agency.Kind.COMMUNE,
+        (f"Ủy ban nhân dân {_lower(unit)}", f"People's Committee of {unit.name_en} {english}"), city,
+        seats=seats, unit=unit,
+    )  # fmt: skip
+    bodies.add(
+        key.replace("ubnd-", "cong-an-", 1), f"{code}.CA", Agency.Kind.POLICE,
+        (f"Công an {_lower(unit)}", f"Police of {unit.name_en} {english}"), committee,
+        seats=structure.POLICE, unit=unit, calendar_id=bodies.police_calendar,
+    )  # fmt: skip
+
+
+def _kind_slug(unit: Unit) -> str:
+    return {
+        "ward": "phuong",
+        "commune": "xa",
+        "urban_district": "quan",
+        "district": "huyen",
+        "town": "thi-xa",
+    }[unit.kind]
+
+
+def _lower(unit: Unit) -> str:
+    """The full name within a sentence: "phường Nghĩa Đô"."""
+    return unit.full_name_vi[0].lower() + unit.full_name_vi[1:]
+
+
+def _write_agencies(rows: list[Agency]) -> None:
+    columns = (
+        "id", "code", "key", "kind", "name_vi", "name_en", "sort_key", "parent_id", "path", "unit_id",
+        "calendar_id", "seal_name", "address_line", "valid_from", "valid_to", "successor_id",
+    )  # fmt: skip
+
+    def line(agency: Agency) -> list[object]:
+        # ids of parents were given after the objects were linked
+        linked = {
+            "parent_id": agency.parent.id if agency.parent else None,
+            "successor_id": agency.successor.id if agency.successor else None,
+        }
+        return [linked[column] if column in linked else getattr(agency, column) for column in columns]
+
+    copy_rows(Agency, columns, map(line, rows))
+
+
+def _write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random) -> None:
+    """Posts, one account an officer, appointments, standard powers and the communes' delegations."""
+    wanted = [(agency, seat) for agency, row in seats for seat in row]
+    post_ids = reserve_ids(Post, len(wanted))
+    kinds = post_kinds.KINDS
+    copy_rows(
+        Post,
+        ("id", "agency_id", "kind", "title_vi", "title_en"),
+        [
+            (i, agency.id, seat.kind, seat.vi or kinds[seat.kind].vi, seat.en or kinds[seat.kind].en)
+            for i, (agency, seat) in zip(post_ids, wanted, strict=True)
+        ],
+    )
+    account_ids = iter(reserve_ids(Account, sum(seat.holders for _, seat in wanted)))
+    names = NameMaker(rng)
+    accounts, appointments = [], []
+    numbers: dict[tuple[int, str], int] = {}
+    for post_id, (agency, seat) in zip(post_ids, wanted, strict=True):
+        for _ in range(seat.holders):
+            number = numbers[agency.id, seat.kind] = numbers.get((agency.id, seat.kind), 0) + 1
+            account_id = next(account_ids)
+            name = names.full_name(rng.choice(("female", "male")), rng.randint(1968, 2000))
+            username = f"{agency.key}.{seat.kind.replace('_', '-')}-{number}"
+            accounts.append((account_id, username, name, "", "officer", "vi", True, NO_PASSWORD))
+            appointments.append((account_id, post_id, max(agency.valid_from, REFORM), False))
+    copy_rows(
+        Account,
+        ("id", "username", "display_name", "email", "kind", "language", "is_active", "password"),
+        accounts,
+    )
+    copy_rows(Appointment, ("account_id", "post_id", "valid_from", "acting"), appointments)
+    Power.objects.bulk_create(post_kinds.standard_powers(CODES_OF_2004))
+    _delegations(wanted, post_ids)
+
+
+def _delegations(wanted: list[tuple[Agency, Seat]], post_ids: list[int]) -> None:
+    """In each commune the chair lets the justice officer sign certifications (NQ 31/2024/NQ-HĐND Hà Nội)."""
+    by_place = {(agency.id, seat.kind): i for i, (agency, seat) in zip(post_ids, wanted, strict=True)}
+    Power.objects.bulk_create(
+        Power(
+            post_id=post_id, power=Power.Name.SIGN, field=CERTIFICATION, capacity=Power.Capacity.AUTHORISED,
+            delegated_by_id=by_place[agency_id, "chair"], decision=DELEGATION, valid_from=REFORM,
+        )
+        for (agency_id, kind), post_id in by_place.items()
+        if kind == "justice_officer"
+    )  # fmt: skip
