@@ -7,9 +7,9 @@ from django.db import transaction
 
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
-from motcua.foundation.definitions import content_hash
+from motcua.foundation.definitions import canonical_json, content_hash
 from motcua.foundation.text import fold
-from motcua.procedures.catalogue import importing, index
+from motcua.procedures.catalogue import importing, index, wording
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, ProcedureVersion, Status
 from motcua.procedures.compile import CompiledProcedure, compile_procedure, compiled_for
 from motcua.procedures.definition import ProcedureDefinition
@@ -34,7 +34,7 @@ def publish(
         procedure=procedure,
         number=1 if newest is None else newest.number + 1,
         content_hash=digest,
-        definition=msgspec.to_builtins(definition),
+        definition=canonical_json(definition).decode(),
         published_at=at,
         published_by=by.name,
         valid_from=valid_from or at,
@@ -81,11 +81,12 @@ def compiled(version: ProcedureVersion) -> CompiledProcedure:
 
 def definition_of(version: ProcedureVersion) -> ProcedureDefinition:
     """The definition as it was published."""
-    return msgspec.convert(version.definition, ProcedureDefinition)
+    return msgspec.json.decode(version.definition, type=ProcedureDefinition)
 
 
 def _procedure_for(definition: ProcedureDefinition) -> Procedure:
     """The procedure of the definition, locked: two publications of one code follow one another."""
+    known_events = {event.key for event in wording.life_events()}
     Procedure.objects.bulk_create(
         [
             Procedure(
@@ -95,7 +96,7 @@ def _procedure_for(definition: ProcedureDefinition) -> Procedure:
                 field=definition.field,
                 field_key=definition.field,
                 levels=[definition.level],
-                life_events=list(definition.life_events),
+                life_events=[key for key in definition.life_events if key in known_events],
                 decision=definition.decision,
             )
         ],
