@@ -79,6 +79,7 @@ class Sandbox:
             {
                 ("GET", "/"): self._index,
                 ("GET", "/style.css"): self._style,
+                ("GET", "/favicon.ico"): lambda request: Response(status=204),
                 ("GET", "/healthz"): self._health,
                 ("GET", "/_control"): self._control_shown,
                 ("POST", "/_control"): self._control,

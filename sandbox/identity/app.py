@@ -92,8 +92,9 @@ class Provider:
         )  # fmt: skip
         prompts = query.get("prompt", "").split()
         if not {"login", "select_account"} & set(prompts):
-            hinted = self.state.identity(query.get("login_hint", ""))
-            known = hinted or self.state.remembered(request.cookie(COOKIE))
+            # A hint at somebody unknown must not sign in whoever was here before.
+            hint = query.get("login_hint")
+            known = self.state.identity(hint) if hint else self.state.remembered(request.cookie(COOKIE))
             if known:
                 return self._granted(asked, known)
         if "none" in prompts:

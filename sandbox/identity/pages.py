@@ -46,9 +46,10 @@ def goodbye(headers: Iterable[tuple[str, str]]) -> Response:
 
 
 def _button(one: Identity) -> str:
+    born = "/".join(reversed(one.birth_date.split("-")))
     acting = f" đại diện {one.org_name} ({one.org_code})" if one.org_code else ""
     return (
         f'<li><button name="identity" value="{esc(one.key)}"><strong>{esc(one.full_name + acting)}</strong>'
-        f"Số định danh {esc(one.pin)}, sinh {esc(one.birth_date)}, tài khoản mức {one.account_level}"
+        f"Số định danh {esc(one.pin)}, sinh {esc(born)}, tài khoản mức {one.account_level}"
         "</button></li>"
     )

@@ -90,7 +90,7 @@ class State:
     def __init__(self, config: Config) -> None:
         self.faults = Faults(FAULTS)
         self.key = _kept_key(config.data / "identity-key.json")
-        self.stranger_key = RSAKey.generate_key(2048, parameters={"kid": self.key.kid})
+        self.stranger_key = RSAKey.generate_key(2048, parameters={"kid": self.key.kid or ""})
         self._path = config.identities
         self._lock = threading.Lock()
         self._read: tuple[float, list[Identity]] = (-1.0, [])

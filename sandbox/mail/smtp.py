@@ -1,6 +1,7 @@
 """The SMTP side: takes every letter, delivers none."""
 
 import asyncio
+from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -20,7 +21,7 @@ class _Reception:
             return "451 4.3.0 Temporary failure, try again later"
         if faults.strikes("drop"):
             # No farewell: the sender cannot know whether the letter was taken.
-            server.transport.abort()
+            cast(asyncio.Transport, server.transport).abort()
             return "421 4.4.2 Connection dropped"
         if faults.strikes("slow"):
             await asyncio.sleep(faults.seconds)

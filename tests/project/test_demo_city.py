@@ -9,6 +9,7 @@ from django.test import override_settings
 from motcua.city import agencies, authority, units
 from motcua.city.authority import powers_of
 from motcua.city.models import Account, Agency, Appointment, Person, Post, Unit, UnitSuccessor
+from motcua.foundation.identifiers import format_dossier_code, is_dossier_code, parse_agency_code
 from motcua.foundation.worktime.calendar import Calendar
 from motcua.project.demo import AnotherCity, NotADemo, account_of, demo_identities, facts, load_demo_city
 
@@ -73,6 +74,13 @@ def test_every_post_of_today_has_a_holder_and_every_calendar_can_be_read(city):
         assert not calendar.is_working_day(date(2026, 11, 24)), "Vietnamese Culture day"
     police = Calendar.from_data(Agency.objects.filter(kind="police").first().calendar.data)
     assert police.is_working_day(date(2026, 11, 21)), "a Saturday"
+
+
+def test_every_agency_code_fits_the_national_scheme_and_makes_dossier_codes(city):
+    for agency in Agency.objects.all():
+        assert parse_agency_code(agency.code).qd20 == agency.code
+    ward = agencies.by_key("ubnd-phuong-nghia-do")
+    assert is_dossier_code(format_dossier_code(ward.code, TODAY, 1))
 
 
 def test_the_tree_hangs_together(city):

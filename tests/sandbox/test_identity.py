@@ -154,6 +154,13 @@ def test_people_are_found_by_their_pin(identity):
     assert "Nguyễn Văn An" not in shown
 
 
+def test_a_hint_at_somebody_unknown_signs_in_nobody_who_was_here_before(identity):
+    remembered = ask(identity).cookies
+    query = ask(identity, login_hint="046200000075").request.url
+    again = requests.get(query, cookies=remembered, allow_redirects=False, timeout=5)
+    assert "/identity/login" in again.headers["Location"]
+
+
 def test_who_cancels_goes_back_with_access_denied(identity):
     number = query_of(ask(identity, login_hint=None).headers["Location"])["request"]
     answer = requests.post(

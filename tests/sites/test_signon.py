@@ -173,10 +173,18 @@ def test_a_level_one_account_is_told_how_to_reach_level_two(browser):
     assert not Person.objects.exists()
 
 
+def test_after_a_refusal_another_account_can_be_chosen(browser):
+    at_provider = requests.Session()
+    refused = come_back(browser, choose_at_provider(to_the_provider(browser), CUONG, at_provider))
+    assert 'name="another"' in refused.content.decode()
+    address = browser.post("/dang-nhap/dinh-danh", {"next": "/ai", "another": "1"})["Location"]
+    assert come_back(browser, choose_at_provider(address, AN, at_provider))["Location"] == "/ai"
+
+
 @pytest.mark.parametrize(
     "fault",
     ["wrong_nonce", "no_nonce", "bad_signature", "no_signature", "expired", "wrong_issuer", "wrong_audience",
-     "other_subject"],
+     "other_subject", "token_html"],
 )  # fmt: skip
 def test_a_token_that_lies_signs_nobody_in(browser, identity, fault):
     switch(identity, "identity", fault)
@@ -301,3 +309,19 @@ def test_a_role_of_the_demo_goes_through_the_real_sign_on(browser):
     back = requests.get(answer["Location"], allow_redirects=False, timeout=5).headers["Location"]
     assert come_back(browser, back)["Location"] == "/ai"
     assert Account.objects.get().organisation.number == "0100000001"
+
+
+def test_a_resident_of_the_demo_is_known_again_by_her_username(browser):
+    known = Account.objects.create_user("minh.anh", display_name="An", person=person())
+    answer = browser.post("/demo/vao-vai", {"vai": "minh.anh", "next": "/ai"})
+    back = requests.get(answer["Location"], allow_redirects=False, timeout=5).headers["Location"]
+    come_back(browser, back)
+    assert browser.get("/ai").json()["account"] == known.pk
+
+
+def test_an_officers_account_is_never_entered_by_the_national_identity(browser):
+    officer = Account.objects.create_user(
+        "can-bo", display_name="An", person=person(), kind=Account.Kind.OFFICER, password="mật khẩu"
+    )
+    sign_on(browser)
+    assert browser.get("/ai").json()["account"] not in {None, officer.pk}

@@ -1,5 +1,6 @@
 """Officers sign in with a password; who guesses is locked out for a while."""
 
+import importlib
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from axes.utils import reset
 from django.test import Client
 
 from motcua.city.models import Account
+from motcua.sites.shell.signon import urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.sites.signon_pages")]
 PASSWORD = "một mật khẩu đủ dài"
@@ -86,3 +88,14 @@ def test_signing_out_of_an_officers_session_stays_here(browser, officer):
     try_password(browser, PASSWORD)
     assert browser.post("/dang-xuat")["Location"] == "/"
     assert browser.get("/ai").json()["account"] is None
+
+
+def test_outside_demo_and_tests_there_is_no_address_for_stepping_into_a_role(settings):
+    try:
+        settings.DEMO = settings.TEST_MODE = False
+        importlib.reload(urls)
+        assert not [pattern for pattern in urls.urlpatterns if "vai" in str(pattern.pattern)]
+    finally:
+        settings.TEST_MODE = True
+        importlib.reload(urls)
+    assert [pattern for pattern in urls.urlpatterns if "vai" in str(pattern.pattern)]

@@ -1,0 +1,1 @@
+"""What the city knows and has issued: papers, the population register and other registers, documents, signatures."""

@@ -14,6 +14,11 @@ def definition_files() -> list[Path]:
     return sorted(HERE.glob("*/*.yaml"))
 
 
+def packs() -> list[str]:
+    """The packs that build results of their own, by folder name."""
+    return sorted(path.parent.name for path in HERE.glob("*/results.py"))
+
+
 def load_documents() -> list[Loaded[ProcedureDefinition]]:
     """All definitions with the lines of their parts. Raises: DefinitionError."""
     return [load_definition(path) for path in definition_files()]

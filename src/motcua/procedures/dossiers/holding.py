@@ -11,24 +11,11 @@ from motcua.foundation.actor import Actor
 from motcua.foundation.worktime import Calendar
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
-from motcua.procedures.definition import StepKind
+from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import Office, office, office_by_key
 from motcua.procedures.dossiers.status import IllegalMove, Move, Status, after
-
-POWER_OF_STEP: dict[StepKind, str] = {
-    "receive": "receive",
-    "assign": "assign",
-    "process": "process",
-    "review": "review",
-    "sign": "sign",
-    "number": "number",
-    "consult": "consult",
-    "return": "return",
-}
-"""Which power of a post a step needs."""
-
 
 @dataclass(slots=True)
 class Held:
@@ -135,9 +122,8 @@ def hold_task(task_id: int, by: Actor, at: datetime) -> tuple[Held, Task]:
     dossier = task.dossier
     if dossier.open_task_id != task.id:
         raise was_faster(task.id)
-    held = Held(dossier, compiled_version(dossier.version_id))
-    held.require(by, POWER_OF_STEP[task.kind], task.agency_id, at)  # type: ignore[index]
-    return held, task
+    posts.require(by, task, at)
+    return Held(dossier, compiled_version(dossier.version_id)), task
 
 
 def was_faster(task_id: int) -> SomebodyWasFaster:

@@ -163,6 +163,7 @@ class Task(models.Model):
     agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     post_kind = models.TextField()
     procedure_code = models.TextField()
+    field_key = models.TextField()
     claimed_by = models.ForeignKey("city.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     claimed_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()

@@ -4,16 +4,15 @@ The order is the due moment, then the id: the index `task_waiting` gives it with
 dossiers' worth of rows by `bench/` and by query counts in the tests.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from motcua.city.authority import PowerSet, scope_condition
+from motcua.city.authority import PowerSet
 from motcua.foundation import text
 from motcua.foundation.identifiers import is_dossier_code
-from motcua.procedures.dossiers.holding import POWER_OF_STEP
+from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.models import Task
 
 PAGE = 50
@@ -72,7 +71,7 @@ def page(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | None
 def waiting(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | None = None) -> QuerySet[Task]:
     """The same as a query set, without a limit."""
     rows = (
-        Task.objects.filter(rights(powers), closed_at=None)
+        Task.objects.filter(posts.tasks_of(powers), closed_at=None)
         .select_related("dossier", "claimed_by")
         .only(
             "id", "step", "kind", "due_at", "opened_at", "post_kind", "agency_id", "procedure_code",
@@ -99,15 +98,6 @@ def waiting(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | N
     if after is not None:
         rows = rows.filter(due_at__gte=after.due_at).exclude(due_at=after.due_at, id__lte=after.id)
     return rows
-
-
-def rights(powers: PowerSet, kinds: Iterable[str] = POWER_OF_STEP) -> Q:
-    """The tasks that these powers allow, as one condition on the task's own columns."""
-    condition = Q(pk__in=[])
-    for kind in kinds:
-        scope = scope_condition(powers, POWER_OF_STEP[kind], agency="agency", procedure="procedure_code", field=None)  # type: ignore[index]
-        condition |= Q(kind=kind) & scope
-    return condition
 
 
 def _due(choice: str, now: datetime) -> Q:

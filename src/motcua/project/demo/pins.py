@@ -2,6 +2,8 @@
 
 from random import Random
 
+from motcua.foundation.identifiers import make_pin
+
 
 class PinMaker:
     """Makes numbers of 12 digits that no other call of this maker gave."""
@@ -11,10 +13,9 @@ class PinMaker:
         self.given: set[str] = set()
 
     def make(self, province: str, sex: str, birth_year: int) -> str:
-        """`province` is the three-digit code of the place of birth. Source: TT 59/2021/TT-BCA Điều 4."""
-        century = (birth_year - 1900) // 100 * 2 + (sex == "female")
+        """`province` is the three-digit code of the place of birth."""
         while True:
-            pin = f"{province}{century}{birth_year % 100:02d}{self.rng.randrange(1_000_000):06d}"
+            pin = make_pin(province, sex, birth_year, self.rng.randrange(1_000_000))
             if pin not in self.given:
                 self.given.add(pin)
                 return pin

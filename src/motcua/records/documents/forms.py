@@ -195,3 +195,14 @@ class TrackingRegister(Struct, frozen=True, kw_only=True):
     lines: list[TrackedDossier]
     book: str = "01"
     period: str = ""
+
+
+KINDS: tuple[type[Struct], ...] = (
+    ReceiptForm,
+    SupplementForm,
+    RefusalForm,
+    ApologyForm,
+    StopForm,
+    ControlSheetForm,
+    TrackingRegister,
+)

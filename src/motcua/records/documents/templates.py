@@ -50,13 +50,7 @@ def names() -> list[str]:
 
 
 SHAPES: tuple[type[msgspec.Struct], ...] = (
-    forms.ReceiptForm,
-    forms.SupplementForm,
-    forms.RefusalForm,
-    forms.ApologyForm,
-    forms.StopForm,
-    forms.ControlSheetForm,
-    forms.TrackingRegister,
+    *forms.KINDS,
     results.Decision,
     results.Confirmation,
     results.BirthCertificate,

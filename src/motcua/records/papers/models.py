@@ -29,7 +29,12 @@ class StoredFile(models.Model):
     path = models.CharField(max_length=120, help_text="in the default storage")
     purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.OTHER)
     owner = models.ForeignKey(
-        "city.Person", models.PROTECT, null=True, blank=True, related_name="files", help_text="whose data it is"
+        "city.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="files",
+        help_text="whose data it is",
     )
     uploaded_by = models.ForeignKey("city.Account", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
@@ -66,10 +71,13 @@ class Paper(models.Model):
         REPLACED = "replaced", "Đã được thay thế"
 
     kind = models.CharField(max_length=60, help_text="code of the kind of paper")
+    title = models.CharField(max_length=200, blank=True, help_text="as people call the paper")
     number = models.CharField(max_length=60, blank=True)
     issued_on = models.DateField(null=True, blank=True)
     issuer = models.ForeignKey("city.Agency", models.PROTECT, null=True, blank=True, related_name="+")
-    issuer_name = models.CharField(max_length=200, blank=True, help_text="as printed, also for agencies of elsewhere")
+    issuer_name = models.CharField(
+        max_length=200, blank=True, help_text="as printed, also for agencies of elsewhere"
+    )
     owner = models.ForeignKey("city.Person", models.PROTECT, null=True, blank=True, related_name="papers")
     organisation = models.ForeignKey(
         "city.Organisation", models.PROTECT, null=True, blank=True, related_name="papers"
@@ -86,7 +94,8 @@ class Paper(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(owner__isnull=False) | Q(organisation__isnull=False), name="records_paper_has_owner"
+                condition=Q(owner__isnull=False) | Q(organisation__isnull=False),
+                name="records_paper_has_owner",
             ),
             models.CheckConstraint(
                 condition=Q(status="replaced", replaced_by__isnull=False)

@@ -2,8 +2,9 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -16,6 +17,7 @@ from motcua.foundation import audit
 from motcua.foundation.actor import Actor
 from motcua.records.papers import antivirus
 from motcua.records.papers.checks import EXTENSIONS, MAX_BYTES, RefusedFile, check
+from motcua.records.papers.joining import page_count
 from motcua.records.papers.models import Paper, StoredFile
 
 
@@ -39,11 +41,11 @@ def store(
     return _keep(content, checked.media_type, checked.name, checked.pages, purpose, owner_id, by, at)
 
 
-def keep_made(
-    pdf: bytes, *, name: str, pages: int, purpose: str, owner_id: int | None, at: datetime, by: int | None = None
+def store_made(
+    pdf: bytes, *, name: str, purpose: str, owner_id: int | None, at: datetime, by: int | None = None
 ) -> StoredFile:
     """Keep a PDF that this system has made itself, without the checks for what strangers bring."""
-    return _keep(pdf, "application/pdf", name, pages, purpose, owner_id, by, at)
+    return _keep(pdf, "application/pdf", name, page_count(pdf), purpose, owner_id, by, at)
 
 
 def open_for(
@@ -51,15 +53,56 @@ def open_for(
 ) -> IO[bytes]:
     """The bytes of a file, for a reader whose right the caller has decided; the look is logged for the owner."""
     audit.log_read(
-        reader, [stored.owner_id], purpose=purpose, what=f"file:{stored.name}", at=at, dossier_code=dossier_code
+        reader,
+        [stored.owner_id],
+        purpose=purpose,
+        what=f"file:{stored.name}",
+        at=at,
+        dossier_code=dossier_code,
     )
     return default_storage.open(stored.path, "rb")
 
 
-def read(stored: StoredFile) -> bytes:
+def content(stored: StoredFile) -> bytes:
     """The bytes of a file for the system's own work (signing, joining); no person looks, nothing is logged."""
     with default_storage.open(stored.path, "rb") as file:
         return file.read()
+
+
+def issue(
+    *,
+    kind: str,
+    number: str,
+    issued_on: date,
+    issuer_id: int | None,
+    owner_id: int | None,
+    file: StoredFile | None,
+    at: datetime,
+    organisation_id: int | None = None,
+    source: str = Paper.Source.ISSUED,
+    dossier_code: str = "",
+    valid_until: date | None = None,
+    title: str = "",
+    issuer_name: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Paper:
+    """Note a paper of a person or organisation: issued by the city, or digitised at the counter. One insert."""
+    return Paper.objects.create(
+        kind=kind,
+        title=title,
+        number=number,
+        issued_on=issued_on,
+        issuer_id=issuer_id,
+        issuer_name=issuer_name,
+        owner_id=owner_id,
+        organisation_id=organisation_id,
+        file=file,
+        source=source,
+        dossier_code=dossier_code,
+        data=dict(data or {}),
+        valid_until=valid_until,
+        created_at=at,
+    )
 
 
 def valid_papers(person_id: int, kinds: list[str], *, on: date) -> list[Paper]:
@@ -101,7 +144,9 @@ def _keep(
     at: datetime,
 ) -> StoredFile:
     sha256 = hashlib.sha256(content).hexdigest()
-    kept = StoredFile.objects.filter(owner_id=owner_id, sha256=sha256) if owner_id else StoredFile.objects.none()
+    kept = (
+        StoredFile.objects.filter(owner_id=owner_id, sha256=sha256) if owner_id else StoredFile.objects.none()
+    )
     same = list(kept)
     for row in same:
         if row.purpose == purpose:

@@ -34,7 +34,9 @@ class CitizenRecord(models.Model):
     present_unit = models.ForeignKey("city.Unit", models.PROTECT, null=True, blank=True, related_name="+")
     present_line = models.CharField(max_length=200, blank=True)
     household_no = models.CharField(max_length=20, blank=True, help_text="number of the residence file")
-    head_relation = models.CharField(max_length=40, blank=True, help_text="relation to the head: Chủ hộ, Vợ, Con …")
+    head_relation = models.CharField(
+        max_length=40, blank=True, help_text="relation to the head: Chủ hộ, Vợ, Con …"
+    )
     father = models.ForeignKey("city.Person", models.PROTECT, null=True, blank=True, related_name="+")
     mother = models.ForeignKey("city.Person", models.PROTECT, null=True, blank=True, related_name="+")
     spouse = models.ForeignKey("city.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -50,7 +52,8 @@ class CitizenRecord(models.Model):
                 condition=Q(ethnic_code="") | Q(ethnic_code__regex=r"^[0-9]{2}$"), name="records_ethnic_code"
             ),
             models.CheckConstraint(
-                condition=Q(spouse__isnull=True) | Q(marital_status="married"), name="records_spouse_when_married"
+                condition=Q(spouse__isnull=True) | Q(marital_status="married"),
+                name="records_spouse_when_married",
             ),
         ]
         indexes = [
@@ -77,7 +80,9 @@ class RegisterEntry(models.Model):
     number = models.PositiveIntegerField(help_text="runs from 1 to the end of the year, across volumes")
     entered_on = models.DateField()
     data = models.JSONField(default=dict)
-    subjects = models.ManyToManyField("city.Person", through="RegisterSubject", related_name="register_entries")
+    subjects = models.ManyToManyField(
+        "city.Person", through="RegisterSubject", related_name="register_entries"
+    )
     dossier_code = models.CharField(max_length=60, blank=True)
     paper = models.ForeignKey("records.Paper", models.PROTECT, null=True, blank=True, related_name="entries")
     valid_from = models.DateField()
@@ -104,4 +109,6 @@ class RegisterSubject(models.Model):
     role = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry", "person", "role"], name="records_subject_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "person", "role"], name="records_subject_once")
+        ]

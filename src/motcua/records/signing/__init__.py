@@ -11,8 +11,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from motcua.city.models import Account
 from motcua.records.signing import applying, checking
-from motcua.records.signing.applying import CannotSign, Place
+from motcua.records.signing.applying import CannotSign
 from motcua.records.signing.checking import WORDS, Code, NotReadable, SignatureReport
 from motcua.records.signing.demo_authority import demo_authority
 from motcua.records.signing.identities import KeyStore, NoKey, SealIdentity, SignerIdentity
@@ -25,17 +26,18 @@ __all__ = [
     "KeyStore",
     "NoKey",
     "NotReadable",
-    "Place",
     "SealIdentity",
     "SignatureReport",
     "SignerIdentity",
     "TrustList",
     "check_pdf",
     "keys",
-    "seal_pdf",
-    "seal_place",
+    "seal",
+    "seal_of",
+    "sign_as",
     "sign_copy",
     "sign_pdf",
+    "signer_of",
 ]
 
 
@@ -44,14 +46,26 @@ def sign_pdf(pdf: bytes, *, officer: SignerIdentity, agency: SealIdentity | None
     return applying.sign_pdf(pdf, officer=officer, agency=agency, at=at, keys=keys())
 
 
-def seal_pdf(pdf: bytes, *, agency: SealIdentity, at: datetime, place: Place | None = None) -> bytes:
-    """`pdf` with the agency's signature: its image at `place`, or without one as on receipts of the system."""
-    return applying.seal_pdf(pdf, agency=agency, at=at, keys=keys(), place=place)
+def sign_as(pdf: bytes, officer: SignerIdentity, at: datetime) -> bytes:
+    """`pdf` signed by the officer alone; the agency seals later. Raises: CannotSign, NoKey."""
+    return applying.sign_person(pdf, officer=officer, at=at, keys=keys())
 
 
-def seal_place(pdf: bytes) -> Place | None:
-    """Where an unsigned document marks the place of its seal."""
-    return applying.seal_place(pdf)
+def seal(pdf: bytes, agency: SealIdentity, at: datetime) -> bytes:
+    """`pdf` sealed by the agency, after a person's signature or alone. Raises: CannotSign, NoKey."""
+    return applying.seal_pdf(pdf, agency=agency, at=at, keys=keys())
+
+
+def signer_of(account: Account) -> SignerIdentity:
+    """The signing identity of an officer's account: the person's name and personal number. Raises: NoKey."""
+    if account.person is None or not account.person.pin:
+        raise NoKey(f"account {account.pk} stands for no person with a personal number")
+    return SignerIdentity(account.person.full_name, account.person.pin)
+
+
+def seal_of(code: str, name: str) -> SealIdentity:
+    """The sealing identity of an agency: its code (or stable key) and its name as engraved."""
+    return SealIdentity(code, name)
 
 
 def sign_copy(pdf: bytes, *, form: str, agency: SealIdentity, at: datetime) -> bytes:

@@ -6,6 +6,7 @@ Both are PAdES B-T: ETSI.CAdES.detached with a time-stamp. A signed file is neve
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 
 from msgspec import Struct
 from pyhanko.pdf_utils import generic
@@ -21,6 +22,7 @@ RESERVED = 16384
 MM = 72 / 25.4
 PERSON_PLACE = "motcua:sign/person"
 SEAL_PLACE = "motcua:sign/seal"
+SEAL_FIELD = "motcua-seal"
 COPY_FORMS = {"sao_y": "SAO Y", "sao_luc": "SAO LỤC", "trich_sao": "TRÍCH SAO"}
 
 
@@ -38,9 +40,19 @@ class Place(Struct, frozen=True):
 def sign_pdf(
     pdf: bytes, *, officer: SignerIdentity, agency: SealIdentity | None, at: datetime, keys: KeyStore
 ) -> bytes:
-    """`pdf` signed by the officer and, when given, sealed by the agency. 60 to 120 ms a signature.
+    """`pdf` signed by the officer and, when given, sealed by the agency. About 25 ms a signature.
 
-    The images stand where the document marks their places, else at the lower right of the last page.
+    Raises: CannotSign, NoKey.
+    """
+    signed = sign_person(pdf, officer=officer, at=at, keys=keys)
+    return signed if agency is None else seal_pdf(signed, agency=agency, at=at, keys=keys)
+
+
+def sign_person(pdf: bytes, *, officer: SignerIdentity, at: datetime, keys: KeyStore) -> bytes:
+    """`pdf` signed by the officer, with an empty field kept where the agency's seal will be.
+
+    The image stands where the document marks its place, else at the lower right of the last page. The seal's
+    field is made now, because after a signature only filling a field is no change of the document.
     Raises: CannotSign, NoKey.
     """
     writer = _opened(pdf)
@@ -48,26 +60,24 @@ def sign_pdf(
     person, seal = places.get(PERSON_PLACE), places.get(SEAL_PLACE)
     if person is None:
         person, seal = _default_places(writer)
-    signed = _sign(
-        writer, "person", person, appearance.signature_image(officer), keys.person(officer), at, keys, officer.name
-    )
-    if agency is None:
-        return signed
-    return seal_pdf(signed, agency=agency, at=at, keys=keys, place=seal)
-
-
-def seal_place(pdf: bytes) -> Place | None:
-    """Where an unsigned document wants its seal: the mark goes away with the first signature."""
-    return _take_places(_opened(pdf)).get(SEAL_PLACE)
-
-
-def seal_pdf(
-    pdf: bytes, *, agency: SealIdentity, at: datetime, keys: KeyStore, place: Place | None = None
-) -> bytes:
-    """`pdf` with the agency's signature alone, with its image at `place` or without image."""
+    if seal is not None and _empty_seal_field(writer) is None:
+        fields.append_signature_field(writer, _field(SEAL_FIELD, seal))
+    signer = keys.person(officer)
     return _sign(
-        _opened(pdf), "seal", place, appearance.seal_image(agency), keys.seal(agency), at, keys, agency.name
+        writer, "person", person, appearance.signature_image(officer), signer, at, keys, officer.name
     )
+
+
+def seal_pdf(pdf: bytes, *, agency: SealIdentity, at: datetime, keys: KeyStore) -> bytes:
+    """`pdf` sealed by the agency: into the field kept by the person's signature, else where the document marks
+    the place of the seal, else without image. Raises: CannotSign, NoKey.
+    """
+    writer = _opened(pdf)
+    place = None
+    if _empty_seal_field(writer) is None and not _is_signed(writer):
+        place = _take_places(writer).get(SEAL_PLACE)
+    style = appearance.seal_image(agency)
+    return _sign(writer, "seal", place, style, keys.seal(agency), at, keys, agency.name)
 
 
 def sign_copy(pdf: bytes, *, form: str, agency: SealIdentity, at: datetime, keys: KeyStore) -> bytes:
@@ -92,13 +102,12 @@ def _sign(
     keys: KeyStore,
     name: str,
 ) -> bytes:
-    number = 1 + sum(1 for _ in fields.enumerate_sig_fields(writer.prev, filled_status=True))
-    field = f"motcua-{kind}-{number}"
-    spec = fields.SigFieldSpec(
-        sig_field_name=field,
-        on_page=place.page if place else 0,
-        box=tuple(round(edge) for edge in place.box) if place else None,  # type: ignore[arg-type]
-    )
+    field = SEAL_FIELD if kind == "seal" else f"motcua-{kind}"
+    kept = kind == "seal" and _empty_seal_field(writer) is not None
+    if not kept:
+        taken = {name for name, *_ in fields.enumerate_sig_fields(writer)}
+        field = next(name for name in _numbered(field) if name not in taken)
+    spec = None if kept else _field(field, place)
     metadata = signers.PdfSignatureMetadata(
         field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, name=name
     )
@@ -107,6 +116,25 @@ def _sign(
         at, metadata, signer, timestamper=keys.timestamper(at), stamp_style=style, new_field_spec=spec
     ).sign_pdf(writer, bytes_reserved=RESERVED, output=out)
     return out.getvalue()
+
+
+def _field(name: str, place: Place | None) -> fields.SigFieldSpec:
+    box = tuple(round(edge) for edge in place.box) if place else None
+    return fields.SigFieldSpec(sig_field_name=name, on_page=place.page if place else 0, box=box)  # type: ignore[arg-type]
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
+
+
+def _empty_seal_field(writer: IncrementalPdfFileWriter) -> str | None:
+    empty = fields.enumerate_sig_fields(writer, filled_status=False, with_name=SEAL_FIELD)
+    return next((name for name, *_ in empty), None)
+
+
+def _is_signed(writer: IncrementalPdfFileWriter) -> bool:
+    return next(iter(fields.enumerate_sig_fields(writer, filled_status=True)), None) is not None
 
 
 class _SignerAt(signers.PdfSigner):

@@ -42,9 +42,18 @@ WORDS: dict[Code, tuple[str, str]] = {
     Code.VALID: ("Chữ ký hợp lệ", "The signature is valid"),
     Code.INTEGRITY_FAIL: ("Nội dung đã bị thay đổi sau khi ký", "The content is not what was signed"),
     Code.CHANGED_AFTER: ("Tệp bị sửa sau chữ ký này", "The file was changed after this signature"),
-    Code.CHAIN_UNTRUSTED: ("Chứng thư không thuộc tổ chức được tin cậy", "The certificate's issuer is not trusted"),
-    Code.EXPIRED_AT_SIGNING: ("Chứng thư không còn hạn khi ký", "The certificate was not in force when signing"),
-    Code.REVOKED_BEFORE_SIGNING: ("Chứng thư đã bị thu hồi trước khi ký", "The certificate was revoked before signing"),
+    Code.CHAIN_UNTRUSTED: (
+        "Chứng thư không thuộc tổ chức được tin cậy",
+        "The certificate's issuer is not trusted",
+    ),
+    Code.EXPIRED_AT_SIGNING: (
+        "Chứng thư không còn hạn khi ký",
+        "The certificate was not in force when signing",
+    ),
+    Code.REVOKED_BEFORE_SIGNING: (
+        "Chứng thư đã bị thu hồi trước khi ký",
+        "The certificate was revoked before signing",
+    ),
     Code.REVOKED_AFTER_SIGNING: (
         "Hợp lệ; chứng thư bị thu hồi sau khi ký",
         "Valid; the certificate was revoked after signing",
@@ -54,7 +63,10 @@ WORDS: dict[Code, tuple[str, str]] = {
         "No time-stamp and the certificate has expired: cannot be decided",
     ),
     Code.SIGNER_MISMATCH: ("Người ký không phải người đã khai", "The signer is not the person declared"),
-    Code.ORDER: ("Cơ quan đóng dấu trước khi người có thẩm quyền ký", "The agency sealed before the person signed"),
+    Code.ORDER: (
+        "Cơ quan đóng dấu trước khi người có thẩm quyền ký",
+        "The agency sealed before the person signed",
+    ),
 }
 HOLDS = frozenset({Code.VALID, Code.REVOKED_AFTER_SIGNING})
 
@@ -145,7 +157,10 @@ def _judge(
     stamp = status.timestamp_validity
     if stamp is not None and not (stamp.intact and stamp.valid):
         return Code.INTEGRITY_FAIL
-    if status.coverage in (SignatureCoverageLevel.UNCLEAR, SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START):
+    if status.coverage in (
+        SignatureCoverageLevel.UNCLEAR,
+        SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START,
+    ):
         return Code.CHANGED_AFTER
     if status.modification_level is None or status.modification_level > ModificationLevel.FORM_FILLING:
         return Code.CHANGED_AFTER
@@ -163,7 +178,11 @@ def _judge(
     if revoked is None:
         return Code.VALID
     # without a time-stamp the claim of a revoked signer proves nothing
-    return Code.REVOKED_AFTER_SIGNING if stamped is not None and stamped < revoked else Code.REVOKED_BEFORE_SIGNING
+    return (
+        Code.REVOKED_AFTER_SIGNING
+        if stamped is not None and stamped < revoked
+        else Code.REVOKED_BEFORE_SIGNING
+    )
 
 
 def _context(trust: TrustList, moment: datetime) -> ValidationContext:
@@ -197,4 +216,6 @@ def _who(certificate: x509.Certificate) -> tuple[Literal["person", "agency"], st
 
 
 def _replaced(report: SignatureReport, code: Code) -> SignatureReport:
-    return SignatureReport(**{name: getattr(report, name) for name in report.__struct_fields__} | {"code": code})
+    return SignatureReport(
+        **{name: getattr(report, name) for name in report.__struct_fields__} | {"code": code}
+    )

@@ -106,13 +106,18 @@ class DemoAuthority:
         return self._signers[name]
 
     def _kept(
-        self, name: str, subject: str | list[x509.NameAttribute], issuer: tuple[PrivateKey, x509.Certificate] | None
+        self,
+        name: str,
+        subject: str | list[x509.NameAttribute],
+        issuer: tuple[PrivateKey, x509.Certificate] | None,
     ) -> tuple[PrivateKey, x509.Certificate]:
         """Key and certificate of the folder, made now if they are not there yet."""
         path = self.folder / f"{name}.pem"
         if not path.exists():
             key: PrivateKey = (
-                rsa.generate_private_key(65537, 2048) if name == "tsa" else ec.generate_private_key(ec.SECP256R1())
+                rsa.generate_private_key(65537, 2048)
+                if name == "tsa"
+                else ec.generate_private_key(ec.SECP256R1())
             )
             certificate = _issue(name, subject, key, issuer)
             private = key.private_bytes(
@@ -167,10 +172,14 @@ def _issue(
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .add_extension(_usage(authority), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
+        )
     )
     if name == "tsa":
-        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        builder = builder.add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
+        )
     return builder.sign(issuer_key, hashes.SHA256())
 
 

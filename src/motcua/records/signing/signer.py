@@ -49,19 +49,27 @@ class KeptKeyTimeStamper(DummyTimeStamper):
     """
 
     def __init__(
-        self, certificate: x509.Certificate, key: rsa.RSAPrivateKey, chain: list[x509.Certificate], at: datetime
+        self,
+        certificate: x509.Certificate,
+        key: rsa.RSAPrivateKey,
+        chain: list[x509.Certificate],
+        at: datetime,
     ):
         super().__init__(certificate, None, certs_to_embed=chain, fixed_dt=at)  # type: ignore[arg-type]
         self._key = key
 
-    def _sign_tst_info(self, tst_info_data: bytes, md_algorithm: str, dt: datetime) -> tuple[bytes, cms.CMSAttributes]:
+    def _sign_tst_info(
+        self, tst_info_data: bytes, md_algorithm: str, dt: datetime
+    ) -> tuple[bytes, cms.CMSAttributes]:
         digest = hashes.Hash(_HASHES[md_algorithm]())
         digest.update(tst_info_data)
         attributes = cms.CMSAttributes(
             [
                 simple_cms_attribute("content_type", "tst_info"),
                 simple_cms_attribute("signing_time", cms.Time({"utc_time": core.UTCTime(dt)})),
-                simple_cms_attribute("signing_certificate_v2", general.as_signing_certificate_v2(self.tsa_cert)),
+                simple_cms_attribute(
+                    "signing_certificate_v2", general.as_signing_certificate_v2(self.tsa_cert)
+                ),
                 simple_cms_attribute("message_digest", digest.finalize()),
             ]
         )

@@ -36,7 +36,11 @@ class TrustList:
 
     def _read_revoked(self, content: bytes) -> None:
         """Take in a list that an authority of this folder has signed; any other says nothing."""
-        loaded = x509.load_pem_x509_crl(content) if content.startswith(b"-----") else x509.load_der_x509_crl(content)
+        loaded = (
+            x509.load_pem_x509_crl(content)
+            if content.startswith(b"-----")
+            else x509.load_der_x509_crl(content)
+        )
         issuer = loaded.issuer.public_bytes()
         known = [c for c in (*self.roots, *self.others) if c.subject.dump() == issuer]
         if any(loaded.is_signature_valid(_public_key(certificate)) for certificate in known):

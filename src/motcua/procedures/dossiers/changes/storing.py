@@ -132,6 +132,7 @@ def _first_task(prepared: Prepared, dossier: Dossier, at: datetime) -> Task:
         agency_id=prepared.intake.id,
         post_kind=step.step.post or "",
         procedure_code=dossier.procedure_code,
+        field_key=dossier.field_key,
         opened_at=at,
         due_at=prepared.answer_due_at,
     )
@@ -224,10 +225,10 @@ with
       files uuid[])),
   task as (
     insert into dossiers_task
-      (id, dossier_id, step, kind, agency_id, post_kind, procedure_code, opened_at, due_at)
+      (id, dossier_id, step, kind, agency_id, post_kind, procedure_code, field_key, opened_at, due_at)
     overriding system value
     select dossier.open_task_id, dossier.id, %(step)s::text, %(task_kind)s::text, %(task_agency)s::bigint,
-           %(task_post)s::text, %(procedure_code)s::text, %(submitted_at)s::timestamptz,
+           %(task_post)s::text, %(procedure_code)s::text, %(field_key)s::text, %(submitted_at)s::timestamptz,
            %(task_due)s::timestamptz
     from dossier),
   timer as (

@@ -1,6 +1,6 @@
 """Closing the open task and opening the next: the only place that writes tasks and `open_task_id`."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
@@ -32,6 +32,7 @@ def open_at(
         agency_id=where.id,
         post_kind=step.step.post or "",
         procedure_code=held.dossier.procedure_code,
+        field_key=held.dossier.field_key,
         opened_at=at,
         due_at=due or step_due(step, at, where),
         claimed_by_id=claimed_by,
@@ -43,6 +44,4 @@ def open_at(
 
 def step_due(step: CompiledStep, at: datetime, where: Office) -> datetime:
     """When a step should be done: its working minutes by the calendar of its office."""
-    if step.minutes == 0:
-        return worktime.due(at, worktime.working_hours(0), where.calendar) + timedelta(0)
     return worktime.add_working_minutes(at, step.minutes, where.calendar)

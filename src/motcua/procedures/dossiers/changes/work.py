@@ -12,14 +12,12 @@ from motcua.foundation.actor import Actor
 from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledAction, CompiledStep
-from motcua.procedures.dossiers import clockwork, papers_made, results
+from motcua.procedures.dossiers import clockwork, papers_made, posts, results
 from motcua.procedures.dossiers.changes import tasks
-from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken, was_faster
+from motcua.procedures.dossiers.holding import Held, hold, hold_task, refuse_taken, was_faster
 from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import Delivery, Finance, Move, Status
-
-FORWARD_KINDS = {"forward", "back"}
 
 
 @transaction.atomic
@@ -61,8 +59,7 @@ def assign(task_id: int, to_account_id: int, *, by: Actor, at: datetime) -> Task
         raise was_faster(task_id)
     held = _held_of(task)
     held.require(by, "assign", task.agency_id, at)
-    colleague = authority.powers_of(to_account_id, at)
-    if not colleague.holds(task.kind, task.procedure_code, held.dossier.field_key, task.agency_id):
+    if posts.grant_for(authority.powers_of(to_account_id, at), task) is None:
         raise authority.NotAllowed(
             "Người được giao không có quyền xử lý bước này.", "This colleague may not do this step."
         )
@@ -135,8 +132,6 @@ def context_of(held: Held, at: datetime) -> Context:
 
 
 def _held_of(task: Task) -> Held:
-    from motcua.procedures.dossiers.holding import hold
-
     held = hold(task.dossier_id)
     if held.dossier.open_task_id != task.id:
         raise was_faster(task.id)

@@ -11,8 +11,9 @@ from allauth.socialaccount.providers.base import AuthError
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from motcua.city.identities import AccountTaken
 from motcua.sites.shell.signon import pages, session
-from motcua.sites.shell.signon.linking import SubjectTaken, link
+from motcua.sites.shell.signon.linking import link
 from motcua.sites.shell.signon.provider import NationalIdentity
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,9 @@ class AccountAdapter(DefaultAccountAdapter):
                 id_token=login.id_token,
                 logout_address=login.logout_address,
             )
-            log.info("resident account %s signed in, authentication level %s", user.pk, login.claims.auth_level)
+            log.info(
+                "resident account %s signed in, authentication level %s", user.pk, login.claims.auth_level
+            )
         return super().post_login(request, user, **kwargs)
 
 
@@ -71,7 +74,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(pages.trouble(request, "level", 403, next_url))
         try:
             sociallogin.user, sociallogin.differences = link(claims)
-        except SubjectTaken:
+        except AccountTaken:
             log.error("sign-on refused: one subject for two people")
             raise ImmediateHttpResponse(pages.trouble(request, "untrusted", 403, next_url)) from None
 

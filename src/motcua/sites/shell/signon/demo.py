@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -19,12 +19,21 @@ RESIDENT_KEY = re.compile(r"[0-9]{12}(/[0-9A-Za-z.-]+)?")
 @never_cache
 @require_POST
 def take_role(request: HttpRequest) -> HttpResponse:
-    """`vai` is an officer's name, or a PIN (PIN/organisation code): the real sign-on, the person chosen."""
+    """`vai` is the username of an account, or a PIN (PIN/organisation code) that has no account yet.
+
+    Residents go through the real sign-on with the person already chosen; officers are in at once.
+    """
     role = request.POST.get("vai", "")
     next_url = pages.safe_next(request)
     if RESIDENT_KEY.fullmatch(role):
         return to_provider(request, next_url, login_hint=role)
-    account = get_object_or_404(Account, username=role, kind=Account.Kind.OFFICER, is_active=True)
+    account = get_object_or_404(Account.objects.select_related("person"), username=role, is_active=True)
+    if account.kind == Account.Kind.RESIDENT:
+        if not (account.person and account.person.pin):
+            raise Http404
+        return to_provider(request, next_url, login_hint=account.person.pin)
+    if account.kind != Account.Kind.OFFICER:
+        raise Http404
     logout(request)
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect(next_url or settings.OFFICER_HOME)

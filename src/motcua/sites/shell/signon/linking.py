@@ -4,6 +4,7 @@ import logging
 
 from django.db import transaction
 
+from motcua.city import identities
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation import text
 from motcua.sites.shell.signon.claims import Claims, Difference, differences
@@ -13,11 +14,11 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def link(claims: Claims) -> tuple[Account, list[Difference]]:
-    """The account of this PIN (and organisation), made with its person when new. Two to seven statements.
+    """The account of this PIN (and organisation), made with its person when new. Two to a dozen statements.
 
     A person whom we know under another name or birth date is left as registered: the difference is returned,
     and logged without the values, for the data-quality desk.
-    Raises SubjectTaken.
+    Raises: AccountTaken when the subject already signs on somebody else.
     """
     person, made = Person.objects.get_or_create(pin=claims.pin, defaults=_person_fields(claims))
     found = [] if made else differences(claims, person.full_name, person.birth_date, text.name_key)
@@ -28,28 +29,21 @@ def link(claims: Claims) -> tuple[Account, list[Difference]]:
         .first()
     )
     if account is None:
-        account, _ = Account.objects.get_or_create(
-            username=claims.subject,
-            defaults={
-                "kind": Account.Kind.RESIDENT,
-                "display_name": person.full_name,
-                "email": claims.email,
-                "person": person,
-                "organisation": organisation,
-                "password": "!",
-            },
-        )
-    if account.person_id != person.pk:
-        # The provider gave one subject to two people: never sign one in as the other.
-        raise SubjectTaken
+        account = _new_account(claims, person, organisation)
     if found:
         fields = ", ".join(one.field for one in found)
         log.warning("data quality: person %s differs from the national identity in %s", person.pk, fields)
     return account, found
 
 
-class SubjectTaken(Exception):
-    """The subject of the token already belongs to an account of another person."""
+def _new_account(claims: Claims, person: Person, organisation: Organisation | None) -> Account:
+    if organisation is None:
+        return identities.resident_account(person, claims.subject)
+    # A provider may name one subject for a person, whomever she acts for
+    account = identities.resident_account(person, f"{claims.subject}/{organisation.number}")
+    account.organisation = organisation
+    account.save(update_fields=["organisation"])
+    return account
 
 
 def _person_fields(claims: Claims) -> dict[str, object]:

@@ -16,6 +16,7 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from joserfc.jwk import KeySetSerialization
 
 from motcua.sites.shell.signon.claims import UnusableClaims, read_claims
 from motcua.sites.shell.signon.tokens import UntrustedToken, check_id_token
@@ -58,7 +59,7 @@ class NationalIdentityClient(OpenIDConnectOAuth2Adapter):
         login.logout_address = self.openid_config.get("end_session_endpoint", "")
         return login
 
-    def _keys(self) -> dict[str, Any]:
+    def _keys(self) -> KeySetSerialization:
         with get_adapter().get_requests_session() as session:
             response = session.get(self.openid_config["jwks_uri"])
             response.raise_for_status()

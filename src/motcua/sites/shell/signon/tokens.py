@@ -5,7 +5,7 @@ from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 
 LEEWAY = 60
 """Seconds by which the provider's clock may differ from ours."""
@@ -20,7 +20,7 @@ class UntrustedToken(Exception):
 
 
 def check_id_token(
-    token: str, *, keys: dict[str, Any], issuer: str, client_id: str, nonce: str, now: int
+    token: str, *, keys: KeySetSerialization, issuer: str, client_id: str, nonce: str, now: int
 ) -> dict[str, Any]:
     """The claims of `token` when signature (RS256 only), issuer, audience, times and nonce are right.
 

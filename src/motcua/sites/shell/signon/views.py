@@ -33,8 +33,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def resident(request: HttpRequest) -> HttpResponse:
-    """Off to the national identity."""
-    return to_provider(request, pages.safe_next(request))
+    """Off to the national identity; with `another`, to choose anew whom its own session would repeat."""
+    hints = {"prompt": "select_account"} if "another" in request.POST else {}
+    return to_provider(request, pages.safe_next(request), **hints)
 
 
 def to_provider(request: HttpRequest, next_url: str, **hints: str) -> HttpResponse:

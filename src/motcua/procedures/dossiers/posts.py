@@ -1,0 +1,75 @@
+"""Which officer may do which task: the power for the kind of step, held through the post that the step names.
+
+A step names one kind of post; a deputy of that post may do it too, and so may whoever has been delegated the
+power. One rule, given twice: for one task in Python, for lists as one SQL condition. A test holds both equal.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Q
+
+from motcua.city import authority
+from motcua.city.authority import Grant, NotAllowed, PowerSet, scope_condition
+from motcua.foundation.actor import Actor
+from motcua.procedures.dossiers.models import Task
+
+STEP_KINDS = ("receive", "assign", "process", "review", "sign", "number", "consult", "return")
+"""Kinds of steps that people do; each needs the power of the same name."""
+
+DEPUTIES = {"vice_chair": "chair", "deputy_leader": "department_leader"}
+"""A deputy's post → the post that it stands in for. Source: NĐ 30/2020 Đ13 (KT., ký thay)."""
+
+
+def serves(post_kind: str) -> frozenset[str]:
+    """The kinds of post whose steps the holder of `post_kind` may do."""
+    head = DEPUTIES.get(post_kind)
+    return frozenset({post_kind, head} if head else {post_kind})
+
+
+def grant_for(powers: PowerSet, task: Task) -> Grant | None:
+    """By what these powers allow the task; None when they do not. Own post before delegation."""
+    found = [
+        grant
+        for grant in powers.grants
+        if grant.power == task.kind
+        and grant.covers(task.procedure_code, task.field_key, task.agency_id)
+        and (grant.delegated_by_id is not None or task.post_kind in serves(grant.post.kind))
+    ]
+    return min(found, key=lambda grant: grant.delegated_by_id is not None, default=None)
+
+
+def require(by: Actor, task: Task, at: datetime) -> Grant:
+    """The grant by which the actor may do the task now. Raises NotAllowed with the reason in words."""
+    powers = authority.powers_of(by.account_id, at).in_post(by.post_id)
+    grant = grant_for(powers, task)
+    if grant is not None:
+        return grant
+    reason = powers.why(task.kind, task.procedure_code, task.field_key, task.agency_id)
+    if reason.grant is not None:
+        raise NotAllowed("Bước này dành cho chức danh khác.", "This step is for another post.")
+    raise NotAllowed(reason.vi, reason.en)
+
+
+def tasks_of(powers: PowerSet) -> Q:
+    """The tasks that these powers allow, as one condition on the task's own columns. No query."""
+    condition = Q(pk__in=[])
+    for kind in sorted({grant.post.kind for grant in powers.grants}):
+        own = _only(powers, lambda grant, kind=kind: grant.post.kind == kind and grant.delegated_by_id is None)
+        if own.grants:
+            condition |= Q(post_kind__in=sorted(serves(kind))) & _steps(own)
+    lent = _only(powers, lambda grant: grant.delegated_by_id is not None)
+    return condition | _steps(lent) if lent.grants else condition
+
+
+def _steps(powers: PowerSet) -> Q:
+    condition = Q(pk__in=[])
+    for kind in STEP_KINDS:
+        if powers.holds_any(kind):
+            scope = scope_condition(powers, kind, agency="agency", procedure="procedure_code", field="field_key")
+            condition |= Q(kind=kind) & scope
+    return condition
+
+
+def _only(powers: PowerSet, wanted) -> PowerSet:
+    return replace(powers, grants=tuple(grant for grant in powers.grants if wanted(grant)))

@@ -1,0 +1,196 @@
+"""What the registers know about a person, as the values that forms are prefilled with (ask once)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from motcua.city.models import Person, Unit
+from motcua.records.papers.models import Paper
+from motcua.records.population.ethnic_groups import ethnic_group
+from motcua.records.population.models import CitizenRecord, RegisterEntry
+
+RELATED = ("person__unit", "permanent_unit", "temporary_unit", "present_unit", "father", "mother", "spouse")
+COUNTRIES = {"VN": "Việt Nam"}
+# which entry of a register, and which valid paper, answers for which paper that a procedure would ask for
+REGISTER_SOURCES = {
+    "births": "civil_status.birth",
+    "deaths": "civil_status.death",
+    "marriages": "civil_status.marriage",
+    "construction-permits": "construction.permit",
+    "household-businesses": "business.registration",
+    "poor-households": "social.poor_household",
+    "disabilities": "social.disability",
+    "merits": "social.merit",
+    "social-allowances": "social.monthly_allowance",
+}
+PAPER_SOURCES = {
+    "birth-certificate": "civil_status.birth",
+    "marriage-certificate": "civil_status.marriage",
+    "marital-status-certificate": "civil_status.marital_status",
+    "birth-notice": "health.birth_notice",
+    "death-notice": "health.death_notice",
+    "health-insurance-card": "health.insurance_card",
+    "land-certificate": "land.certificate",
+    "construction-permit": "construction.permit",
+    "judicial-record": "judicial.record",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Parents, spouse and children of a person, and the members of the household."""
+
+    father: Person | None
+    mother: Person | None
+    spouse: Person | None
+    children: list[Person]
+    household: list[Person]
+
+
+def lookup(pin: str) -> CitizenRecord | None:
+    """The record of the person with this number, with relatives and units loaded. One query."""
+    if not pin:
+        return None
+    return CitizenRecord.objects.select_related("person", *RELATED).filter(person__pin=pin).first()
+
+
+def family(pin: str) -> Family | None:
+    """Whom the registers connect with this person; None when the number is unknown. Three queries."""
+    record = lookup(pin)
+    if record is None:
+        return None
+    children = (
+        CitizenRecord.objects.select_related("person")
+        .filter(father_id=record.person_id)
+        .union(CitizenRecord.objects.select_related("person").filter(mother_id=record.person_id))
+    )
+    household: list[Person] = []
+    if record.household_no:
+        rows = CitizenRecord.objects.select_related("person").filter(
+            household_no=record.household_no, death_date__isnull=True
+        )
+        household = [row.person for row in rows.exclude(pk=record.pk).order_by("person__birth_date")]
+    return Family(
+        father=record.father,
+        mother=record.mother,
+        spouse=record.spouse,
+        children=sorted((row.person for row in children), key=lambda person: person.birth_date),
+        household=household,
+    )
+
+
+def facts_for(person: Person) -> dict[str, Any]:
+    """Prefill values by key, for instance `population.father.full_name`. One query.
+
+    A key is there only when its value is known, so that a form asks for what is missing. Dates are dates,
+    units are codes beside the address as one line. `applicant.*` and `population.*` without a second dot are
+    the names that definitions may use; the dotted ones say more about each relative and residence.
+    """
+    record = CitizenRecord.objects.select_related(*RELATED).filter(person=person).first()
+    facts: dict[str, Any] = _person_facts("population", person) | _person_facts("applicant", person)
+    if record is None:
+        facts |= _place_facts("population.residence", person.unit, person.address_line)
+        facts["population.residence_unit"] = facts["population.residence.unit"]
+        return _known(facts)
+    facts |= {
+        "population.ethnicity": ethnic_group(record.ethnic_list, record.ethnic_code),
+        "population.ethnic_code": record.ethnic_code,
+        "population.nationality": COUNTRIES.get(record.nationality, record.nationality),
+        "population.nationality_code": record.nationality,
+        "population.birth_place": record.birth_place,
+        "population.hometown": record.hometown,
+        "population.household_no": record.household_no,
+        "population.head_relation": record.head_relation,
+        "population.marital_status": record.marital_status,
+        "population.marital_status_words": record.get_marital_status_display()
+        if record.marital_status
+        else "",
+        "population.id_card.issued_on": record.id_card_issued_on,
+        "population.id_card.issued_at": record.id_card_issued_at,
+        "population.death_date": record.death_date,
+        "population.alive": record.alive,
+    }
+    facts |= _place_facts("population.permanent_residence", record.permanent_unit, record.permanent_line)
+    facts |= _place_facts("population.temporary_residence", record.temporary_unit, record.temporary_line)
+    facts |= _place_facts("population.present_residence", record.present_unit, record.present_line)
+    # the residence (nơi cư trú) of Luật Cư trú Điều 11: permanent, else temporary, else where one lives
+    for unit, line in (
+        (record.permanent_unit, record.permanent_line),
+        (record.temporary_unit, record.temporary_line),
+        (record.present_unit, record.present_line),
+    ):
+        if unit is not None:
+            facts |= _place_facts("population.residence", unit, line)
+            break
+    for relation in ("father", "mother", "spouse"):
+        if (relative := getattr(record, relation)) is not None:
+            facts |= _person_facts(f"population.{relation}", relative)
+            facts[f"population.{relation}_name"] = relative.full_name
+            facts[f"population.{relation}_pin"] = relative.pin
+    facts |= {
+        "applicant.nationality": record.nationality,
+        "applicant.ethnic_group": record.ethnic_code,
+        "population.residence_unit": facts.get("population.residence.unit"),
+        "population.home_town": record.hometown,
+    }
+    return _known(facts)
+
+
+def sources_for(person_id: int, *, on: date) -> frozenset[str]:
+    """The data about a person that stand in for papers on a day (NQ 66.7/2025/NQ-CP), for instance
+    `population.residence` or `civil_status.birth`. Three queries.
+    """
+    found: set[str] = set()
+    record = CitizenRecord.objects.select_related("person").filter(person_id=person_id).first()
+    if record is not None:
+        if record.person.pin:
+            found.add("population.identity")
+        if record.permanent_unit_id or record.temporary_unit_id or record.present_unit_id:
+            found.add("population.residence")
+        if record.father_id or record.mother_id or record.spouse_id or record.household_no:
+            found.add("population.family")
+        if record.marital_status:
+            found.add("civil_status.marital_status")
+    entries = RegisterEntry.objects.filter(
+        parts__person_id=person_id, state=RegisterEntry.State.IN_FORCE, register__in=REGISTER_SOURCES
+    ).filter(valid_from__lte=on)
+    for register in entries.exclude(valid_to__lte=on).values_list("register", flat=True):
+        found.add(REGISTER_SOURCES[register])
+    papers = Paper.objects.filter(owner_id=person_id, status=Paper.Status.VALID, kind__in=PAPER_SOURCES)
+    for kind in papers.exclude(valid_until__lt=on).values_list("kind", flat=True):
+        found.add(PAPER_SOURCES[kind])
+    return frozenset(found)
+
+
+def one_line(unit: Unit | None, line: str) -> str:
+    """An address in one line: house and street, then the commune's full name."""
+    return ", ".join(part for part in (line, unit.full_name_vi if unit else "") if part)
+
+
+def _person_facts(prefix: str, person: Person) -> dict[str, Any]:
+    return {
+        f"{prefix}.full_name": person.full_name,
+        f"{prefix}.pin": person.pin,
+        f"{prefix}.birth_date": person.birth_date if person.birth_precision == Person.Precision.DAY else None,
+        f"{prefix}.birth": _birth(person),
+        f"{prefix}.sex": person.sex,
+        f"{prefix}.sex_words": person.get_sex_display(),
+        f"{prefix}.phone": person.phone,
+        f"{prefix}.email": person.email,
+    }
+
+
+def _birth(person: Person) -> str:
+    """The birth date as far as it is known: day, month or year."""
+    born: date = person.birth_date
+    if person.birth_precision == Person.Precision.YEAR:
+        return f"{born.year}"
+    return f"{born:%m/%Y}" if person.birth_precision == Person.Precision.MONTH else f"{born:%d/%m/%Y}"
+
+
+def _place_facts(prefix: str, unit: Unit | None, line: str) -> dict[str, Any]:
+    return {prefix: one_line(unit, line), f"{prefix}.unit": unit.code if unit else "", f"{prefix}.line": line}
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if value not in (None, "")}
