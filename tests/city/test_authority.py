@@ -198,3 +198,35 @@ def test_the_scope_of_a_list_equals_asking_for_each_row(town, grants, seats):
             if powers.holds(power, row.procedure_code, row.field, row.post.agency_id)
         }  # fmt: skip
         assert by_sql == one_by_one
+
+
+def test_an_answer_read_during_a_change_is_not_kept():
+    kept = authority._Kept()
+    reads = []
+
+    def read():
+        reads.append(1)
+        if len(reads) == 1:
+            kept.clear()  # somebody changes a post meanwhile
+        return authority.NOBODY
+
+    for _ in range(3):
+        kept.get((1, TODAY), read)
+    assert len(reads) == 2, "the first answer is not kept, the second is"
+
+
+def test_a_kept_answer_ends_after_some_seconds(monkeypatch):
+    kept, clock, reads = authority._Kept(), [100.0], []
+    monkeypatch.setattr(authority.time, "monotonic", lambda: clock[0])
+    for seconds, expected in ((0, 1), (authority.KEPT_SECONDS - 1, 1), (2, 2)):
+        clock[0] += seconds
+        kept.get((1, TODAY), lambda: reads.append(1) or authority.NOBODY)
+        assert len(reads) == expected
+
+
+def test_a_sign_on_does_not_cost_everybody_the_kept_answers(town, django_assert_num_queries):
+    chair = town.officer("chair", town.post(town.agency("ward"), "chair"))
+    powers_of(chair.id, TODAY)
+    chair.save(update_fields=["last_login"])
+    with django_assert_num_queries(0):
+        powers_of(chair.id, TODAY)

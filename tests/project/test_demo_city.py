@@ -8,13 +8,14 @@ from django.test import override_settings
 
 from motcua.city import agencies, authority, units
 from motcua.city.authority import powers_of
-from motcua.city.models import Account, Agency, Appointment, Person, Post, Unit, UnitSuccessor
+from motcua.city.models import Account, Agency, Appointment, Organisation, Person, Post, Unit, UnitSuccessor
 from motcua.foundation.identifiers import format_dossier_code, is_dossier_code, parse_agency_code
 from motcua.foundation.worktime.calendar import Calendar
 from motcua.project.demo import AnotherCity, NotADemo, account_of, demo_identities, facts, load_demo_city
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
+BODIES = ("commune", "department", "centre", "centre_branch", "police", "commune_office", "school")
 
 
 @pytest.fixture
@@ -49,10 +50,10 @@ def test_the_whole_city_is_loaded_within_fifteen_seconds():
     assert parts == ["Administrative units", "Agencies, posts, officers", "Residents"]
     assert len(city.people) >= 20_000
     kinds = Agency.objects.on(TODAY).values_list("kind", flat=True)
-    assert [list(kinds).count(k) for k in ("commune", "department", "centre", "centre_branch", "police")] == [
-        126, 14, 1, 12, 126,
+    assert [list(kinds).count(k) for k in BODIES] == [
+        126, 14, 1, 12, 126, 126, 126,
     ]  # fmt: skip
-    assert 1500 < Account.objects.filter(kind="officer").count() < 2200
+    assert 1500 < Account.objects.filter(kind="officer").count() < 2600
     assert Unit.objects.on(TODAY).filter(level=3).count() == 3321
     assert Unit.objects.on(TODAY).filter(level=1).count() == 34
     assert Unit.objects.on(date(2025, 6, 30)).filter(level=3).count() == 10_035
@@ -63,8 +64,9 @@ def test_the_whole_city_is_loaded_within_fifteen_seconds():
 
 def test_every_commune_has_one_committee_one_police_and_one_branch(city):
     for unit in units.communes("01", TODAY).filter(agencies__isnull=False).distinct():
-        for kind in ("commune", "police", "centre_branch", "centre", "people_committee"):
-            assert agencies.competent(kind, unit, TODAY).kind == kind
+        for kind in ("people_committee", *BODIES):
+            if kind != "department":
+                assert agencies.competent(kind, unit, TODAY).kind == kind
 
 
 def test_every_post_of_today_has_a_holder_and_every_calendar_can_be_read(city):
@@ -81,6 +83,12 @@ def test_every_agency_code_fits_the_national_scheme_and_makes_dossier_codes(city
         assert parse_agency_code(agency.code).qd20 == agency.code
     ward = agencies.by_key("ubnd-phuong-nghia-do")
     assert is_dossier_code(format_dossier_code(ward.code, TODAY, 1))
+
+
+def test_every_organisation_has_a_grown_representative(city):
+    rows = Organisation.objects.select_related("representative")
+    assert rows.count() == 12
+    assert all(row.representative.birth_date.year <= 2001 and row.unit_id for row in rows)
 
 
 def test_the_tree_hangs_together(city):

@@ -63,6 +63,13 @@ ALL = (
 
 KINDS = {kind.key: kind for kind in ALL}
 
+IN_SMALL_BODIES = (
+    ("division_leader", K.COMMUNE_OFFICE, P.SIGN),
+    ("economic_officer", K.COMMUNE_OFFICE, P.NUMBER),
+    ("specialist", K.SCHOOL, P.NUMBER),
+)
+"""What posts do besides where a body has no leader or clerk of its own: post kind, agency kind, power."""
+
 
 def standard_powers(valid_from: date) -> list[Power]:
     """Unsaved rows for every kind of post, in force from `valid_from`."""
@@ -78,4 +85,7 @@ def standard_powers(valid_from: date) -> list[Power]:
         for kind in ALL
         for reach, powers in ((Power.Reach.AGENCY, kind.powers), (Power.Reach.SUBTREE, kind.wide))
         for power in powers
+    ] + [
+        Power(post_kind=kind, agency_kind=agency_kind, power=power, valid_from=valid_from)
+        for kind, agency_kind, power in IN_SMALL_BODIES
     ]

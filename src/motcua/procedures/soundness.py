@@ -9,9 +9,9 @@ from motcua.foundation.definitions import did_you_mean
 from .binding import Notes
 from .compiled import CompiledAction, CompiledStep
 from .definition import END, Limit, ProcedureDefinition, Step
-from .soundness_of_form import check_field
+from .soundness_of_form import check_field, check_unit_field
 
-SPECIAL_AGENCIES = frozenset({"intake", "competent", "consulted"})
+SPECIAL_AGENCIES = frozenset({"intake", "competent", "consulted", "commune"})
 WORKING_DAY = 480
 """Minutes of a working day: 1 wd = 8 h in a workflow (TT01 tables; Hà Nội QĐ 1594/2025)."""
 
@@ -41,6 +41,9 @@ def check_workflow(
     templates: Collection[str] | None,
 ) -> None:
     for step_id, compiled in steps.items():
+        consult = compiled.step.consult
+        if consult and consult.by is not None:
+            check_unit_field(definition, consult.by, f"workflow.steps.{step_id}.consult.by", notes)
         _check_step(step_id, compiled.step, steps, notes, posts, agencies, templates)
     ids = (
         (item.id, f"workflow.steps.{step_id}.fields[{i}].id")
@@ -101,6 +104,13 @@ def _check_step(
                 f"Không có cơ quan “{agency}”.{vi}",
                 f'Unknown agency "{agency}".{en}',
             )
+    if step.consult and (step.consult.agency == "commune") != (step.consult.by is not None):
+        notes.report(
+            f"{base}.consult",
+            "FLOW_CONSULT",
+            "Lấy ý kiến một xã, phường (agency: commune) phải nêu trường cho biết đơn vị (by).",
+            'Consulting a commune (agency: commune) needs the field of its unit ("by").',
+        )
     if (step.kind == "consult") != (step.consult is not None):
         notes.report(
             base,
@@ -231,7 +241,7 @@ def _longest(
         open_.add(step_id)
         best: tuple[int, list[str]] = (0, [])
         for action in steps[step_id].actions:
-            if action.to in steps and possible(action):
+            if action.to is not None and action.to in steps and possible(action):
                 onward = walk(action.to)
                 if onward is None:
                     return None

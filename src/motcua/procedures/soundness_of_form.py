@@ -22,24 +22,27 @@ def check_cases(definition: ProcedureDefinition, notes: Notes) -> None:
                 "Chỉ trường hợp cuối cùng không có “when”.",
                 'The last case, and only the last, has no "when".',
             )
-    known = {field.id: field for _, field in _top_fields(definition)}
-    by = definition.competent.by
-    if by not in ("residence", "site", "any") and (
-        by not in known or known[by].kind not in ("unit", "address")
-    ):
-        vi, en = did_you_mean(by, known)
-        notes.report(
-            "competent.by",
-            "COMPETENT_FIELD",
-            f"“{by}” không phải là trường địa chỉ hoặc đơn vị hành chính của biểu mẫu.{vi}",
-            f'"{by}" is not an address or unit field of the form.{en}',
-        )
+    if definition.competent.by not in ("residence", "any"):
+        check_unit_field(definition, definition.competent.by, "competent.by", notes)
     if definition.online_level.level == "mot_phan" and definition.online_level.reason is None:
         notes.report(
             "online_level",
             "ONLINE_REASON",
             "Dịch vụ công một phần phải nêu lý do (NĐ 224/2026 Điều 14).",
             "A partly online service must state its reason (NĐ 224/2026, article 14).",
+        )
+
+
+def check_unit_field(definition: ProcedureDefinition, name: str, path: str, notes: Notes) -> None:
+    """`name` must be a question of the form, not repeated, whose answer tells an administrative unit."""
+    known = {item.id: item for _, item in _top_fields(definition)}
+    if name not in known or known[name].kind not in ("unit", "address"):
+        vi, en = did_you_mean(name, known)
+        notes.report(
+            path,
+            "COMPETENT_FIELD",
+            f"“{name}” không phải là trường địa chỉ hoặc đơn vị hành chính của biểu mẫu.{vi}",
+            f'"{name}" is not an address or unit field of the form.{en}',
         )
 
 

@@ -59,7 +59,11 @@ class Converter:
                 return _BOOL[node.text]
             if _INT.match(node.text) and any(isinstance(t, mi.IntType) for t in rest):
                 return int(node.text)
-        wanted = {"map": mi.StructType, "list": (mi.VarTupleType, mi.ListType), "scalar": mi.StrType}
+        wanted: dict[str, Any] = {
+            "map": mi.StructType,
+            "list": (mi.VarTupleType, mi.ListType),
+            "scalar": mi.StrType,
+        }
         for t in rest:
             if isinstance(t, wanted[node.kind]):
                 return self._value(node, t, path)
@@ -196,4 +200,23 @@ def _join(path: str, key: str) -> str:
 
 def canonical_json(definition: Any) -> bytes:
     """One way to write a definition: keys sorted, defaults left out, UTF-8, no spaces."""
-    return msgspec.json.encode(definition, order="sorted")
+    return msgspec.json.encode(_without_defaults(definition), order="sorted")
+
+
+def _without_defaults(value: Any) -> Any:
+    """Plain data that leaves out what equals its default (msgspec compares identities: not the same each time)."""
+    if isinstance(value, msgspec.Struct):
+        kept = {}
+        for item in msgspec.structs.fields(value):
+            here = getattr(value, item.name)
+            default = item.default if item.default is not msgspec.NODEFAULT else item.default_factory
+            if item.default is msgspec.NODEFAULT and default is not msgspec.NODEFAULT:
+                default = default()
+            if default is msgspec.NODEFAULT or here != default:
+                kept[item.encode_name] = _without_defaults(here)
+        return kept
+    if isinstance(value, dict):
+        return {key: _without_defaults(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_defaults(inner) for inner in value]
+    return value

@@ -146,6 +146,7 @@ def import_facts(path: Path, progress: Callable[[int], None] = lambda done: None
             "(select 1 from arriving where arriving.code = catalogue_procedure.code)"
         )
         missing = cursor.fetchone()[0]
+        cursor.execute("drop table arriving")
         _file_fields(cursor)
         shelve()
         count_facets()

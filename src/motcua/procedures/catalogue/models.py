@@ -82,7 +82,7 @@ class ProcedureVersion(models.Model):
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     content_hash = models.CharField(max_length=64)
-    # Text, not jsonb: the order of steps is part of the content, and sha256 of this text is the hash.
+    # Text, not jsonb: sha256 of exactly these bytes is the hash, and anybody can check it.
     definition = models.TextField()
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=200)

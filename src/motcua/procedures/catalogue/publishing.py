@@ -24,6 +24,8 @@ def publish(
     The same content as the newest version makes no new one. A procedure that the national catalogue lacks is
     added. Raises `DefinitionError` when the definition does not compile: what is unsound cannot be published.
     """
+    # What is published is what will be read back: the same content written differently is the same version.
+    definition = _read(canonical_json(definition))
     compile_procedure(definition)
     procedure = _procedure_for(definition)
     newest = procedure.versions.order_by("-number").first()
@@ -81,7 +83,11 @@ def compiled(version: ProcedureVersion) -> CompiledProcedure:
 
 def definition_of(version: ProcedureVersion) -> ProcedureDefinition:
     """The definition as it was published."""
-    return msgspec.json.decode(version.definition, type=ProcedureDefinition)
+    return _read(version.definition)
+
+
+def _read(text: str | bytes) -> ProcedureDefinition:
+    return msgspec.json.decode(text, type=ProcedureDefinition)
 
 
 def _procedure_for(definition: ProcedureDefinition) -> Procedure:

@@ -4,7 +4,7 @@ Reorganisations are rare and dated; a process sees a new one within `KEEP_S` sec
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,7 +27,11 @@ class Office:
     name_en: str
     unit_code: str
     calendar: Calendar
-    online_calendar: Calendar
+    by_channel: Mapping[str, Calendar]
+
+    def calendar_for(self, channel: str) -> Calendar:
+        """The calendar of a channel of filing; the office's own where the city keeps no other."""
+        return self.by_channel.get(channel, self.calendar)
 
 
 class _Kept[K, V]:
@@ -60,7 +64,7 @@ def _office(agency_id: int) -> Office:
         name_en=agency.name_en,
         unit_code=agency.unit.code if agency.unit else "",
         calendar=Calendar.from_data(data),
-        online_calendar=Calendar.from_data(data, "online"),
+        by_channel={name: Calendar.from_data(data, name) for name in data.get("channels") or {}},
     )
 
 

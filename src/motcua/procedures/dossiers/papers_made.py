@@ -5,10 +5,8 @@ A change notes the values of its form here; the PDF is set and sealed when the f
 """
 
 from datetime import date, datetime
-from io import BytesIO
 
 import msgspec
-import pikepdf
 from django.conf import settings
 
 from motcua.city.models import Person
@@ -19,10 +17,8 @@ from motcua.procedures.definition import Limit
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Component, Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
-from motcua.records import documents, signing
+from motcua.records import documents, papers, signing
 from motcua.records.documents import forms
-from motcua.records.papers import storing
-from motcua.records.papers.models import StoredFile
 
 SYMBOL = "TTPVHCC"
 """What follows the number on the centre's forms: `Số: 12/TTPVHCC`."""
@@ -153,17 +149,16 @@ def stop_notice(held: Held, ground: str, by: Actor, at: datetime) -> Document:
     )
 
 
-def file_of(document: Document, at: datetime) -> StoredFile:
+def file_of(document: Document, at: datetime) -> papers.StoredFile:
     """The stored PDF of a document; a form is set and sealed now when nobody has opened it before."""
     if document.file is not None:
         return document.file
     pdf = documents.render(document.kind, document.data)
     dossier = document.dossier
-    sealed = signing.seal_pdf(pdf, agency=seal_of(office(dossier.intake_agency_id)), at=at)
-    stored = storing.keep_made(
-        sealed,
+    agency = office(dossier.intake_agency_id)
+    stored = papers.store_made(
+        signing.seal(pdf, signing.seal_of(agency.code, agency.name_vi), at),
         name=f"{document.kind}-{dossier.code}.pdf",
-        pages=page_count(pdf),
         purpose="form",
         owner_id=dossier.owner_id,
         at=at,
@@ -175,17 +170,6 @@ def file_of(document: Document, at: datetime) -> StoredFile:
         return document.file
     document.file = stored
     return stored
-
-
-def seal_of(agency: Office) -> signing.SealIdentity:
-    """The seal of an agency: its identification code and its name."""
-    return signing.SealIdentity(agency.code, agency.name_vi)
-
-
-def page_count(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        return len(opened.pages)
 
 
 def party(dossier: Dossier) -> forms.Party:

@@ -7,11 +7,8 @@ taken when the person signs, because it is printed on the page that the signatur
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any
 
-import msgspec
-import pikepdf
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
@@ -25,12 +22,10 @@ from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.errors import WrongState
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
-from motcua.procedures.dossiers.papers_made import letterhead, next_number, page_count, seal_of
-from motcua.records import documents, population, signing
+from motcua.procedures.dossiers.papers_made import letterhead, next_number
+from motcua.records import documents, papers, population, signing
 from motcua.records.documents import forms
 from motcua.records.documents.results import Result
-from motcua.records.papers import storing
-from motcua.records.papers.models import Paper
 
 RESULT = "result"
 
@@ -57,13 +52,13 @@ class ResultCase:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A result before it is set. `before`: PDF pages that come first (the scanned paper of a certified copy).
+    """A result before it is set. `before`: files that come first (the scanned paper of a certified copy).
 
     `entry` goes into the register of the definition, about the persons `subjects` (id by role).
     """
 
     document: Result
-    before: bytes | None = None
+    before: tuple[bytes, ...] = ()
     entry: Mapping[str, Any] = field(default_factory=dict)
     subjects: Mapping[str, int] = field(default_factory=dict)
 
@@ -137,17 +132,9 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     number = next_number(agency, numbering.series, numbering.symbol, on)
     built = _build(_case(held, signer_of(by, held, at), number, at))
     account = Account.objects.select_related("person").get(id=by.account_id)
-    officer = signing.SignerIdentity(account.display_name, account.person.pin if account.person else "")
-    pdf = _set(built)
-    place = signing.seal_place(pdf)
-    signed = signing.sign_pdf(pdf, officer=officer, agency=None, at=at)
-    stored = storing.keep_made(
-        signed,
-        name=f"ket-qua-{dossier.code}.pdf",
-        pages=page_count(pdf),
-        purpose=RESULT,
-        owner_id=dossier.owner_id,
-        at=at,
+    signed = signing.sign_as(_set(built), signing.signer_of(account), at)
+    stored = papers.store_made(
+        signed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
     )
     Document.objects.create(
         dossier=dossier,
@@ -160,7 +147,6 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
         data={
             "entry": dict(built.entry),
             "subjects": dict(built.subjects),
-            "seal_place": msgspec.to_builtins(place),
         },
         made_at=at,
         made_by=by.name,
@@ -179,20 +165,11 @@ def _seal(held: Held, at: datetime) -> None:
         return
     assert waiting.file is not None
     agency = office(held.dossier.competent_agency_id)
-    place = waiting.data.get("seal_place")
-    sealed = signing.seal_pdf(
-        storing.read(waiting.file),
-        agency=seal_of(agency),
-        at=at,
-        place=msgspec.convert(place, signing.Place) if place else None,
+    sealed = signing.seal(
+        papers.content(waiting.file), signing.seal_of(agency.code, agency.name_vi), at
     )
-    waiting.file = storing.keep_made(
-        sealed,
-        name=waiting.file.name,
-        pages=waiting.file.pages,
-        purpose=RESULT,
-        owner_id=held.dossier.owner_id,
-        at=at,
+    waiting.file = papers.store_made(
+        sealed, name=waiting.file.name, purpose=RESULT, owner_id=held.dossier.owner_id, at=at
     )
     waiting.state, waiting.for_resident = Document.State.ISSUED, True
     waiting.save(update_fields=["file", "state", "for_resident"])
@@ -203,7 +180,7 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
     dossier, result = held.dossier, held.compiled.definition.result
     on = at.astimezone(worktime.VN).date()
     agency = office(dossier.competent_agency_id)
-    paper = Paper.objects.create(
+    paper = papers.issue(
         kind=result.kind,
         number=document.number,
         issued_on=on,
@@ -212,14 +189,13 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
         owner_id=dossier.owner_id,
         organisation_id=dossier.owner_organisation_id,
         file=document.file,
-        source=Paper.Source.ISSUED,
+        at=at,
         dossier_code=dossier.code,
-        data=document.data["entry"],
         valid_until=valid_until(result.valid, on),
-        created_at=at,
+        title=result.name.vi,
     )
-    for wrong in Paper.objects.filter(dossier_code=dossier.code, status=Paper.Status.VALID).exclude(id=paper.id):
-        storing.replace(wrong, paper)
+    for wrong in papers.Paper.objects.filter(dossier_code=dossier.code, status=papers.Paper.Status.VALID).exclude(id=paper.id):
+        papers.replace(wrong, paper)
     if result.register:
         population.enter(
             result.register,
@@ -228,7 +204,7 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
             data=document.data["entry"],
             subjects=document.data["subjects"],
             dossier_code=dossier.code,
-            paper_id=paper.id,
+            paper=paper,
         )
 
 
@@ -268,10 +244,4 @@ def _build(case: ResultCase) -> Built:
 
 def _set(built: Built) -> bytes:
     page = documents.render_form(built.document)
-    if built.before is None:
-        return page
-    with pikepdf.open(BytesIO(built.before)) as first, pikepdf.open(BytesIO(page)) as last:
-        first.pages.extend(last.pages)
-        out = BytesIO()
-        first.save(out)
-        return out.getvalue()
+    return papers.joined([*built.before, page]) if built.before else page

@@ -129,7 +129,7 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
         finance=finance_of(result),
         intake=intake,
         competent=competent,
-        answer_due_at=worktime.due(at, hours, intake.calendar),
+        answer_due_at=worktime.due(at, hours, intake.calendar_for(submission.channel)),
     )
 
 

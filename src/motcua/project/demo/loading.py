@@ -10,13 +10,23 @@ from django.db import connection, transaction
 from motcua.city import authority
 from motcua.city.models import Account, Agency, Person, Unit
 from motcua.foundation.text import fold, given_name_sort_key
-from motcua.project.demo import administration, facts, identities, people, structure, territory
+from motcua.project.demo import (
+    administration,
+    facts,
+    identities,
+    organisations,
+    people,
+    structure,
+    territory,
+)
 from motcua.project.demo.copying import copy_rows, reserve_ids
 from motcua.project.demo.people import Newborn, SyntheticPerson
 
 SEED = 2026
 RESIDENTS = 20_000
 SMALL_RESIDENTS = 300
+ORGANISATIONS = 120
+SMALL_ORGANISATIONS = 12
 _LOCK = 6_127_001  # any number: keeps two loaders apart
 
 Progress = Callable[[str, str, float], None]
@@ -73,6 +83,7 @@ def load_demo_city(
     done("Cơ quan, chức vụ, cán bộ", "Agencies, posts, officers")
     person_ids = _load_people(crowd)
     identities.load(person_ids)
+    organisations.load(seed, crowd, person_ids, SMALL_ORGANISATIONS if small else ORGANISATIONS)
     done("Người dân", "Residents")
     _analyse()
     authority.forget()

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from motcua.foundation.identifiers import Sex
 from motcua.project.demo import facts
 from motcua.project.demo.names import NameMaker
 from motcua.project.demo.pins import PinMaker
@@ -36,7 +37,7 @@ class SyntheticPerson:
     index: int
     pin: str
     full_name: str
-    sex: str
+    sex: Sex
     birth_date: date
     birth_province: str
     ethnicity: str
@@ -65,7 +66,7 @@ class Newborn:
     certificate: str
     mother: int
     father: int | None
-    sex: str
+    sex: Sex
     born_at: datetime
     weight_grams: int
     hospital_vi: str
@@ -76,7 +77,7 @@ class _Draft:
     """A person while the household is being put together."""
 
     name: str
-    sex: str
+    sex: Sex
     born: date
     role: str
     marital: str = "single"
@@ -222,7 +223,7 @@ class _Maker:
         born = self._day_in(mother.born.year + 21, mother.born.year + 29)
         while len(children) < wanted and born < AS_OF - timedelta(days=90):
             if mother.married is None or born > mother.married:
-                sex = self.rng.choices(("male", "female"), (52, 48))[0]
+                sex: Sex = "male" if self.rng.random() < 0.52 else "female"
                 name = self.names.full_name(sex, born.year, family_name)
                 children.append(_Draft(name, sex, born, "child", father=father_index, mother=mother_index))
             born += timedelta(days=self.rng.randint(500, 2200))
@@ -245,10 +246,15 @@ class _Maker:
             person.marital, person.spouse, person.married = "married", other, married
         return [husband, wife]
 
-    def _with_parents(self, sex: str, born: date, role: str, parents: _Elders | None) -> _Draft:
+    def _with_parents(self, sex: Sex, born: date, role: str, parents: _Elders | None) -> _Draft:
         name = self.names.full_name(sex, born.year, parents.surname if parents else None)
         return _Draft(
-            name, sex, born, role, father=parents and parents.father, mother=parents and parents.mother
+            name,
+            sex,
+            born,
+            role,
+            father=parents.father if parents else None,
+            mother=parents.mother if parents else None,
         )
 
     def _parents_for(self, born: date) -> _Elders | None:
@@ -260,7 +266,7 @@ class _Maker:
         return found if fits else None
 
     def _alone(self) -> list[_Draft]:
-        sex = self.rng.choice(("female", "male"))
+        sex: Sex = "female" if self.rng.random() < 0.5 else "male"
         born = self._day_in(AS_OF.year - 68, AS_OF.year - 19)
         person = self._with_parents(sex, born, "head", self._parents_for(born))
         if _years(born, AS_OF) > 30:

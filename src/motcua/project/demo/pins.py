@@ -2,7 +2,7 @@
 
 from random import Random
 
-from motcua.foundation.identifiers import make_pin
+from motcua.foundation.identifiers import Sex, make_pin
 
 
 class PinMaker:
@@ -12,7 +12,7 @@ class PinMaker:
         self.rng = rng
         self.given: set[str] = set()
 
-    def make(self, province: str, sex: str, birth_year: int) -> str:
+    def make(self, province: str, sex: Sex, birth_year: int) -> str:
         """`province` is the three-digit code of the place of birth."""
         while True:
             pin = make_pin(province, sex, birth_year, self.rng.randrange(1_000_000))

@@ -1,7 +1,7 @@
 """Which agencies the demo city has, and which posts in each. Data only; `administration` writes it.
 
 Real: the kinds of bodies after the reform of 2025, the names of departments and communes. Invented: the codes
-below H26, the twelve branches and which communes each serves, all people.
+below H26, the twelve branches and which communes each serves, one primary school a commune, all people.
 """
 
 from dataclasses import dataclass
@@ -106,6 +106,16 @@ WARD_ECONOMY = (
     "Leader of the economy, infrastructure and urban division",
 )
 """What the economic division is called in a ward."""
+OFFICE = (
+    Seat("division_leader", 1, "Trưởng phòng", "Head of the office"),
+    Seat("economic_officer", 1, "Chuyên viên đăng ký kinh doanh", "Business registration officer"),
+)
+"""The commune's office for the economy: registers household businesses under its own name."""
+SCHOOL = (
+    Seat("department_leader", 1, "Hiệu trưởng", "Head teacher"),
+    Seat("specialist", 1, "Giáo vụ", "Registrar"),
+)
+"""One invented primary school a commune."""
 POLICE = (Seat("police_officer"),)
 
 BRANCHES = 12

@@ -7,114 +7,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Facet',
+            name="Facet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=120)),
-                ('count', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=120)),
+                ("count", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='facet_unique')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="facet_unique")],
             },
         ),
         migrations.CreateModel(
-            name='FieldOfProcedure',
+            name="FieldOfProcedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('name_vi', models.CharField(max_length=300)),
-                ('group', models.CharField(max_length=20)),
-                ('procedures_count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("name_vi", models.CharField(max_length=300)),
+                ("group", models.CharField(max_length=20)),
+                ("procedures_count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key',), name='field_key_unique')],
+                "constraints": [models.UniqueConstraint(fields=("key",), name="field_key_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Procedure',
+            name="Procedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('name_vi', models.TextField()),
-                ('name_en', models.TextField(blank=True, default='')),
-                ('also_named', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('search_key', models.TextField(default='')),
-                ('field', models.CharField(max_length=300)),
-                ('field_key', models.CharField(max_length=120)),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list)),
-                ('life_events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list)),
-                ('kind', models.CharField(blank=True, default='', max_length=20)),
-                ('decision', models.CharField(blank=True, default='', max_length=200)),
-                ('facts', models.JSONField(default=dict)),
-                ('facts_hash', models.CharField(default='', max_length=64)),
-                ('executable', models.BooleanField(default=False)),
-                ('internal', models.BooleanField(default=False)),
-                ('national', models.BooleanField(default=True)),
-                ('status', models.CharField(choices=[('published', 'Published'), ('amended', 'Amended'), ('abolished', 'Abolished')], default='published', max_length=10)),
-                ('popularity', models.PositiveSmallIntegerField(default=0)),
-                ('shelf_key', models.CharField(db_collation='C', default='', max_length=160)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name_vi", models.TextField()),
+                ("name_en", models.TextField(blank=True, default="")),
+                (
+                    "also_named",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                ("search_key", models.TextField(default="")),
+                ("field", models.CharField(max_length=300)),
+                ("field_key", models.CharField(max_length=120)),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), default=list
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list
+                    ),
+                ),
+                (
+                    "life_events",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, default="", max_length=20)),
+                ("decision", models.CharField(blank=True, default="", max_length=200)),
+                ("facts", models.JSONField(default=dict)),
+                ("facts_hash", models.CharField(default="", max_length=64)),
+                ("executable", models.BooleanField(default=False)),
+                ("internal", models.BooleanField(default=False)),
+                ("national", models.BooleanField(default=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("published", "Published"),
+                            ("amended", "Amended"),
+                            ("abolished", "Abolished"),
+                        ],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                ("popularity", models.PositiveSmallIntegerField(default=0)),
+                ("shelf_key", models.CharField(db_collation="C", default="", max_length=160)),
             ],
             options={
-                'indexes': [models.Index(fields=['shelf_key'], name='procedure_shelf'), models.Index(fields=['field_key', 'shelf_key'], name='procedure_field_shelf'), django.contrib.postgres.indexes.GinIndex(fields=['levels'], name='procedure_levels'), django.contrib.postgres.indexes.GinIndex(fields=['audience'], name='procedure_audience'), django.contrib.postgres.indexes.GinIndex(fields=['life_events'], name='procedure_life_events')],
-                'constraints': [models.UniqueConstraint(fields=('code',), name='procedure_code_unique')],
+                "indexes": [
+                    models.Index(fields=["shelf_key"], name="procedure_shelf"),
+                    models.Index(fields=["field_key", "shelf_key"], name="procedure_field_shelf"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["levels"], name="procedure_levels"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["audience"], name="procedure_audience"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["life_events"], name="procedure_life_events"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("code",), name="procedure_code_unique")],
             },
         ),
         migrations.CreateModel(
-            name='SearchPhrase',
+            name="SearchPhrase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField()),
-                ('mass', models.FloatField()),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phrases', to='catalogue.procedure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField()),
+                ("mass", models.FloatField()),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phrases",
+                        to="catalogue.procedure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchTerm',
+            name="SearchTerm",
             fields=[
-                ('term', models.CharField(db_collation='C', max_length=80, primary_key=True, serialize=False)),
-                ('rarity', models.FloatField()),
-                ('trigrams', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
+                (
+                    "term",
+                    models.CharField(db_collation="C", max_length=80, primary_key=True, serialize=False),
+                ),
+                ("rarity", models.FloatField()),
+                (
+                    "trigrams",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['trigrams'], name='search_term_trigrams')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["trigrams"], name="search_term_trigrams")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProcedureVersion',
+            name="ProcedureVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('definition', models.TextField()),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.CharField(max_length=200)),
-                ('valid_from', models.DateTimeField()),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.procedure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("definition", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.CharField(max_length=200)),
+                ("valid_from", models.DateTimeField()),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="catalogue.procedure",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['procedure', '-valid_from', '-number'], name='version_in_force')],
-                'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='version_number_unique'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_one')],
+                "indexes": [
+                    models.Index(fields=["procedure", "-valid_from", "-number"], name="version_in_force")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("procedure", "number"), name="version_number_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="version_number_from_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchPosting',
+            name="SearchPosting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(db_collation='C', max_length=80)),
-                ('phrase', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='catalogue.searchphrase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(db_collation="C", max_length=80)),
+                (
+                    "phrase",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="catalogue.searchphrase",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['term'], include=('phrase',), name='search_posting_term'), models.Index(fields=['phrase'], name='search_posting_phrase')],
+                "indexes": [
+                    models.Index(fields=["term"], include=("phrase",), name="search_posting_term"),
+                    models.Index(fields=["phrase"], name="search_posting_phrase"),
+                ],
             },
         ),
     ]

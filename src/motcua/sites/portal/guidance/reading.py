@@ -24,7 +24,7 @@ NOTHING = Words("", "")
 
 @dataclass(frozen=True)
 class Fee:
-    """One fee in words; `tone` ok for free, warn for a figure to be doubted, "" otherwise."""
+    """One fee in words; `tone`: ok free, warn to be doubted, case due in some cases only, "" otherwise."""
 
     words: Words
     note: Words = NOTHING
@@ -183,10 +183,10 @@ def fee(fact: dict[str, Any]) -> Fee:
 
 
 def at_a_glance(fees: Sequence[Fee]) -> Words:
-    """Fees on one line, doubtful figures left out; more than three are only counted on the full table."""
-    sure = [one.words for one in fees if one.tone != "warn"]
+    """Fees on one line, without doubtful figures and those of some cases; at most three."""
+    sure = [one.words for one in fees if one.tone not in ("warn", "case")]
     if not sure:
-        return Words("Xem bảng phí", "See the table of fees")
+        return Words("Tùy trường hợp, xem bảng phí", "Depends on the case, see the table")
     rest = "; …" if len(sure) > 3 else ""
     return Words("; ".join(one.vi for one in sure[:3]) + rest, "; ".join(one.en for one in sure[:3]) + rest)
 
@@ -299,18 +299,22 @@ def _limit(limit: Limit) -> Words:
 
 
 def _fee_line(line: FeeLine) -> Fee:
-    name = Words(line.name.vi, line.name.en)
+    name, tone = Words(line.name.vi, line.name.en), ""
+    if line.when is not None:
+        name = Words(f"{name.vi} (chỉ trong trường hợp này)", f"{name.en} (only in this case)")
+        tone = "case"
     if isinstance(line.amount, int):
         if line.amount == 0:
-            return Fee(FREE, name, "ok")
+            return Fee(FREE, name, tone or "ok")
         return Fee(
             Words(
                 f"{number_words(line.amount)} đồng/{line.unit.vi}",
                 f"{number_words(line.amount)} đồng/{line.unit.en}",
             ),
             name,
+            tone,
         )
-    return Fee(Words("Tính theo hồ sơ", "Worked out from the dossier"), name)
+    return Fee(Words("Tính theo hồ sơ", "Worked out from the dossier"), name, tone)
 
 
 def _paper(component: PaperComponent) -> Paper:
