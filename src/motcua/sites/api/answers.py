@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -13,8 +14,10 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
-from motcua.city.agencies import NoCompetentAgency
+from motcua.city.agencies import NoCompetentAgency, SeveralCompetent
 from motcua.city.authority import NotAllowed
+from motcua.city.units import SeveralSuccessors, UnknownUnit
+from motcua.foundation.clock import VN
 from motcua.procedures.dossiers.errors import ChangeRefused, NotComplete, NotYours
 from motcua.records.papers import RefusedFile
 
@@ -44,10 +47,21 @@ class Refusal(Exception):
 
 
 def ok(data: Any, status: int = 200) -> HttpResponse:
-    """`data` as JSON. Personal data are never kept by caches on the way."""
+    """`data` as JSON, moments on the clock of Việt Nam. Personal data are never kept by caches on the way."""
     return HttpResponse(
-        orjson.dumps(data), status=status, content_type=JSON, headers={"Cache-Control": "no-store"}
+        orjson.dumps(data, _plain, orjson.OPT_PASSTHROUGH_DATETIME),
+        status=status,
+        content_type=JSON,
+        headers={"Cache-Control": "no-store"},
     )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(VN).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def problem(status: int, code: str, words: Words, fields: Mapping[str, Words] | None = None) -> HttpResponse:
@@ -97,7 +111,7 @@ def of_exception(error: Exception) -> HttpResponse:
             return problem(422, "not-valid", NOT_VALID, dict(_faults(error.errors)))
         case RequestDataTooBig():
             return problem(413, "too-big", TOO_BIG)
-        case DataError() | UnicodeEncodeError() | LookupError():
+        case DataError() | UnicodeEncodeError() | UnknownUnit() | SeveralSuccessors() | SeveralCompetent():
             # text with NUL, a number beyond the column, a place that does not exist
             log.info("refused as data: %s", error)
             return problem(422, "not-valid", NOT_VALID)

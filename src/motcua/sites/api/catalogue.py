@@ -21,12 +21,12 @@ PAGE = 50
 @scope("catalogue:read")
 def procedures(
     request: HttpRequest,
-    q: Annotated[Text, upto(200), Query(description="words as people say them, or a code")] = "",
+    q: Annotated[Text, upto(200), Query("", description="words as people say them, or a code")] = "",
     field: Annotated[Text, upto(120)] = "",
     level: Annotated[Text, upto(20)] = "",
     audience: Annotated[Text, upto(30)] = "",
     executable: bool = False,
-    after: Annotated[Text, upto(160), Query(description="`next` of the page before")] = "",
+    after: Annotated[Text, upto(160), Query("", description="`next` of the page before")] = "",
 ):
     """With `q` the best matches in one page, else the shelf in order, 50 a page. One or two queries."""
     try:

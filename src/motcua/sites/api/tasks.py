@@ -41,9 +41,9 @@ def waiting(
     request: HttpRequest,
     mine: bool = False,
     unclaimed: bool = False,
-    due: Annotated[Text, upto(10), Query(description="overdue, today or soon")] = "",
+    due: Annotated[Text, upto(10), Query("", description="overdue, today or soon")] = "",
     procedure: Annotated[Text, upto(20)] = "",
-    after: Annotated[Text, upto(60), Query(description="`next` of the page before")] = "",
+    after: Annotated[Text, upto(60), Query("", description="`next` of the page before")] = "",
 ):
     """What the post of the token may do, most urgent first, 50 a page. Names no person, so nothing is logged."""
     if due not in {"", "overdue", "today", "soon"}:

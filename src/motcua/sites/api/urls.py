@@ -18,5 +18,5 @@ urlpatterns = [
     path("api/v1/openapi.json", openapi, name="api-description"),
     path("api/v1/docs", documentation, name="api-docs"),
     path("api/v1/", api.urls),
-    re_path(r"^api(/.*)?$", nothing_here),
+    re_path(r"^api(?:/.*)?$", nothing_here),
 ]
