@@ -19,7 +19,7 @@ from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
 from motcua.procedures.definition import ProcedureDefinition, Validity
 from motcua.procedures.dossiers.holding import Held
-from motcua.procedures.dossiers.errors import WrongState
+from motcua.procedures.dossiers.errors import ChangeRefused, WrongState
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
 from motcua.procedures.dossiers.papers_made import letterhead, next_number
@@ -65,6 +65,16 @@ class Built:
 
 Builder = Callable[[ResultCase], Built]
 _builders: dict[str, Builder] = {}
+
+
+class CannotBuild(ChangeRefused):
+    """The facts that the result must state are not there yet; says which. Nothing was changed."""
+
+    code = "cannot-build-result"
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
 
 
 class NoBuilder(LookupError):
