@@ -98,9 +98,11 @@ class State:
         merchant: Merchant | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(VN),
     ) -> None:
-        if merchant is None and config is None:
-            raise ValueError("a merchant or a configuration is needed")
-        self.merchant = merchant if merchant is not None or config is None else merchant_of(config)
+        if merchant is None:
+            if config is None:
+                raise ValueError("a merchant or a configuration is needed")
+            merchant = merchant_of(config)
+        self.merchant = merchant
         self.now = now
         self.faults = Faults(KNOWN_FAULTS)
         self.lock = threading.Lock()

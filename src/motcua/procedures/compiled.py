@@ -17,6 +17,7 @@ from .definition import (
     FreeWhen,
     Group,
     Limit,
+    Option,
     PaperComponent,
     ProcedureDefinition,
     Step,
@@ -179,6 +180,30 @@ class CompiledProcedure:
 
     def limit(self, case_id: str) -> Limit:
         return self.case(case_id).limit or self.definition.limit
+
+    def open_options(
+        self, item: CompiledField, answers: Mapping[str, Any], context: Context
+    ) -> tuple[Option, ...]:
+        """The options of a choice that may be taken now. For a field in a group, add its row to `answers`."""
+        values = self.values(answers, context)
+        return tuple(
+            option
+            for option in item.field.options
+            if (when := item.option_when.get(option.value)) is None or when.holds(values)
+        )
+
+    def competent_unit(self, answers: Mapping[str, Any], context: Context) -> str | None:
+        """Code of the unit whose agency decides; None when any may, or it is not known yet."""
+        by = self.definition.competent.by
+        if by == "residence":
+            return context.applicant.get("residence_unit")
+        told = answers.get(by) if by != "any" else None
+        return told.get("unit") if isinstance(told, Mapping) else told
+
+    def visible_pages(self, answers: Mapping[str, Any], context: Context) -> tuple[str, ...]:
+        """Ids of the pages that are shown, given clean answers."""
+        values = self.values(answers, context)
+        return tuple(page.id for page in self.pages if page.when is None or page.when.holds(values))
 
     def visible_fields(self, answers: Mapping[str, Any], context: Context) -> tuple[str, ...]:
         """Ids of the fields and repeated groups that are asked, given clean answers."""

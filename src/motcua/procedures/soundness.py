@@ -241,7 +241,7 @@ def _longest(
         open_.add(step_id)
         best: tuple[int, list[str]] = (0, [])
         for action in steps[step_id].actions:
-            if action.to in steps and possible(action):
+            if action.to is not None and action.to in steps and possible(action):
                 onward = walk(action.to)
                 if onward is None:
                     return None
