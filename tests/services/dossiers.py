@@ -56,7 +56,7 @@ COPY = Case(
     },
     {},
     lambda number: [
-        "trang 2", "2 trang", "Bằng tốt nghiệp đại học", "Phan Quang Vinh", "01/2026-SCT/BS",
+        "2 trang", "Bằng tốt nghiệp đại học", "Phan Quang Vinh", "01/2026-SCT/BS",
         number.split("/")[0], "4.000 đồng",
     ],
     scans=("original",),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from motcua.records.papers import page_count
 from tests.conftest import hanoi
 from tests.services import dossiers, walking
 
@@ -26,3 +27,8 @@ def test_a_dossier_ends_in_a_paper_that_says_what_was_decided(case):
         assert words in text, f"{words!r} is not in {text!r}"
     signed = walking.signatures_of(pdf)
     assert signed.count("Signature is Valid") == 2, signed
+
+
+def test_a_certified_copy_is_the_scan_followed_by_the_testimony():
+    done = walking.walk(dossiers.filed(dossiers.COPY, NOW), NOW, {})
+    assert page_count(walking.result_of(done)[1]) == 3
