@@ -1,6 +1,8 @@
 """Results of construction procedures: the permit, what it allows and on which conditions."""
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from motcua.procedures.dossiers import results
 from motcua.procedures.dossiers.results import Built, ResultCase
@@ -10,11 +12,11 @@ from motcua.records.documents.results import ConstructionPermit
 from motcua.records.population.naming import persons_by_pin
 
 CONDITIONS = (
-    "Chịu trách nhiệm trước pháp luật nếu xâm phạm quyền hợp pháp của các chủ sở hữu liền kề;",
-    "Thực hiện đúng quy định của pháp luật về đất đai, đầu tư xây dựng và Giấy phép xây dựng này;",
-    "Thông báo ngày khởi công bằng văn bản cho Ủy ban nhân dân cấp xã trước khi khởi công xây dựng;",
-    "Xuất trình Giấy phép xây dựng khi được yêu cầu và treo biển báo tại địa điểm xây dựng;",
-    "Khi điều chỉnh thiết kế làm thay đổi nội dung giấy phép thì phải đề nghị điều chỉnh giấy phép trước.",
+    "Chịu trách nhiệm nếu xâm phạm quyền hợp pháp của các chủ sở hữu liền kề;",
+    "Thực hiện đúng pháp luật về đất đai, xây dựng và Giấy phép xây dựng này;",
+    "Thông báo ngày khởi công cho Ủy ban nhân dân cấp xã trước khi khởi công;",
+    "Treo biển báo và xuất trình Giấy phép xây dựng khi được yêu cầu;",
+    "Đề nghị điều chỉnh giấy phép trước khi thay đổi thiết kế khác giấy phép.",
 )
 """What every permit asks of its owner. Source: form of the permit, NĐ 175/2024/NĐ-CP, Phụ lục II."""
 KINDS = {"house": "Nhà ở riêng lẻ", "works": "Công trình cấp III, cấp IV không theo tuyến"}
@@ -54,14 +56,13 @@ def building_permit(case: ResultCase) -> Built:
         design=_design(answers),
         designer=designer,
         ground_level=_ground_level(officer.get("ground_level_cm")),
-        setback="theo mặt bằng trên lô đất của bản vẽ đóng dấu kèm theo",
+        setback="theo bản vẽ mặt bằng kèm theo",
         density=f"{_ratio(footprint * 100, parcel, '0.1')}%",
         land_use_factor=f"{_ratio(floors, parcel, '0.01')} lần",
         floor_area=f"{footprint} m²",
         total_area=f"{floors} m²",
         height=f"{words.decimal_words(int(answers['height_cm']))} m",
         storeys=_storeys(int(answers["storeys"]), int(answers.get("basements") or 0)),
-        colour="theo bản vẽ kèm theo",
         conditions=list(CONDITIONS),
     )
     entry = {
@@ -87,10 +88,10 @@ def building_permit(case: ResultCase) -> Built:
     return Built(document, entry=entry, subjects=persons_by_pin({"owner": owner.identifier}))
 
 
-def _design(answers) -> str:
+def _design(answers: Mapping[str, Any]) -> str:
     if decision := answers.get("project_decision"):
         return f"hồ sơ thiết kế kèm theo, dự án phê duyệt tại {decision}"
-    return "hồ sơ bản vẽ thiết kế xây dựng đóng dấu kèm theo giấy phép"
+    return "bản vẽ thiết kế đóng dấu kèm theo"
 
 
 def _ground_level(cm: int | None) -> str:
