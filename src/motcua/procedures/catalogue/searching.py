@@ -1,7 +1,7 @@
 """Search of the catalogue, for words as people type and say them: without diacritics, mistyped, half typed.
 
 Two statements. The first finds known terms near the typed words; the second scores phrases. Measured on the
-whole catalogue (5,691 procedures, the 52 questions of the tests, 2 busy cores): median 16, p95 26 ms.
+whole catalogue (5,691 procedures, the 52 questions of the tests, 2 busy cores): median 16, p95 26 to 31 ms.
 """
 
 from collections.abc import Sequence
@@ -235,5 +235,5 @@ def search(
                 "limit": limit,
             },
         )
-        found = [Found(*row[:5], tuple(row[5]), *row[6:]) for row in cursor.fetchall()]
+        found = [Found(*row[:5], tuple(row[5]), row[6], row[7], row[8]) for row in cursor.fetchall()]
     return [one for one in found if one.score >= found[0].score * WORTH_SHOWING]
