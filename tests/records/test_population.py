@@ -48,7 +48,7 @@ def test_facts_answer_what_forms_would_ask(household, ward, django_assert_num_qu
         known = population.facts_for(mother)
     assert known["applicant.full_name"] == "Nguyễn Thị Thúy Ngần"
     assert known["population.residence"] == "Số 5 phố Hàng Chuối, Phường Hồng Hà"
-    assert known["population.residence_unit"] == "00004"
+    assert known["population.residence_unit"] == "99901"
     assert known["population.spouse_name"] == known["population.spouse.full_name"] == "Trần Văn Đức"
     assert known["population.spouse_pin"] == "001088000456"
     assert known["population.marital_status"] == "married"

@@ -18,8 +18,8 @@ from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
 from motcua.procedures.definition import ProcedureDefinition, Validity
-from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.errors import ChangeRefused, WrongState
+from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
 from motcua.procedures.dossiers.papers_made import letterhead, next_number
@@ -153,6 +153,7 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     on = at.astimezone(worktime.VN).date()
     number = next_number(agency, numbering.series, numbering.symbol, on)
     built = _build(_case(held, signer_of(by, held, at), number, at))
+    assert by.account_id is not None
     account = Account.objects.select_related("person").get(id=by.account_id)
     signed = signing.sign_as(_set(built), signing.signer_of(account), at)
     stored = papers.store_made(
@@ -187,9 +188,7 @@ def _seal(held: Held, at: datetime) -> None:
         return
     assert waiting.file is not None
     agency = office(held.dossier.competent_agency_id)
-    sealed = signing.seal(
-        papers.content(waiting.file), signing.seal_of(agency.code, agency.name_vi), at
-    )
+    sealed = signing.seal(papers.content(waiting.file), signing.seal_of(agency.code, agency.name_vi), at)
     waiting.file = papers.store_made(
         sealed, name=waiting.file.name, purpose=RESULT, owner_id=held.dossier.owner_id, at=at
     )
@@ -216,7 +215,9 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
         valid_until=valid_until(result.valid, on),
         title=result.name.vi,
     )
-    for wrong in papers.Paper.objects.filter(dossier_code=dossier.code, status=papers.Paper.Status.VALID).exclude(id=paper.id):
+    for wrong in papers.Paper.objects.filter(
+        dossier_code=dossier.code, status=papers.Paper.Status.VALID
+    ).exclude(id=paper.id):
         papers.replace(wrong, paper)
     if result.register:
         _register(held, result.register, document, paper, at)

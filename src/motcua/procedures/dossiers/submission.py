@@ -197,12 +197,11 @@ def _components(
     """What stands for each needed paper; a required one that is missing is a fault at `papers.<id>`."""
     given = {paper.component_id: paper for paper in submission.papers}
     rows = []
-    for need in forms.components_needed(
-        submission.compiled, answers, submission.known_sources, context
-    ):
+    for need in forms.components_needed(submission.compiled, answers, submission.known_sources, context):
         paper = need.paper
         arrived = given.get(paper.id)
-        source, data_source, files = "missing", "", ()
+        source, data_source = "missing", ""
+        files: tuple[uuid.UUID, ...] = ()
         if arrived is not None:
             source, files = arrived.source, arrived.files
         elif need.known_from is not None:
@@ -213,9 +212,7 @@ def _components(
             faults[f"papers.{paper.id}"] = (f"Cần có: {paper.name.vi}.", f"Needed: {paper.name.en}.")
             continue
         rows.append(
-            ComponentRow(
-                paper.id, paper.name.vi, paper.originals, paper.copies, source, data_source, files
-            )
+            ComponentRow(paper.id, paper.name.vi, paper.originals, paper.copies, source, data_source, files)
         )
     return tuple(rows)
 

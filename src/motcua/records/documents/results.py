@@ -12,7 +12,7 @@ from motcua.records.documents.forms import FeeLine, Letterhead, Party, Signer
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What every issued document has. `qr`, often the address where it is checked, is printed as a QR code."""
+    """What every issued document has. `qr` (often where it is checked) is printed as a QR code."""
 
     template: ClassVar[str]
     head: Letterhead
