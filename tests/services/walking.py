@@ -54,7 +54,9 @@ def walk(dossier: Dossier, at: datetime, entered: Mapping[str, Mapping[str, Any]
         at += timedelta(minutes=2)
         by = officer_for(task, at)
         if task.kind == "receive":
-            Dossier.objects.filter(id=dossier.id).update(finance="paid" if dossier.fee_total else dossier.finance)
+            Dossier.objects.filter(id=dossier.id).update(
+                finance="paid" if dossier.fee_total else dossier.finance
+            )
             changes.accept(task.id, by=by, at=at)
             continue
         step = compiled_version(dossier.version_id).step(task.step)

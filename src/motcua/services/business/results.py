@@ -38,7 +38,9 @@ def household_business_certificate(case: ResultCase) -> Built:
         owner=owner,
         phone=answers.get("owner_phone", ""),
         email=answers.get("owner_email", ""),
-        members=[f"{member['member_name']}, số định danh cá nhân {member['member_pin']}" for member in members],
+        members=[
+            f"{member['member_name']}, số định danh cá nhân {member['member_pin']}" for member in members
+        ],
     )
     entry = {
         "number": case.number,

@@ -64,7 +64,8 @@ def certified_copy(case: ResultCase) -> Built:
         "number": number,
         "applicant": answers.get("applicant_name", ""),
         "papers": [
-            {"title": paper["title"], "pages": paper["pages"], "copies": paper["copies"]} for paper in originals
+            {"title": paper["title"], "pages": paper["pages"], "copies": paper["copies"]}
+            for paper in originals
         ],
         "electronic": electronic,
         "certifier": case.signer.name,
@@ -83,7 +84,9 @@ def certified_signature(case: ResultCase) -> Built:
     signer = words.civil_person(answers, "signer", case.on)
     number, book = _number(case, "SCT/CK,ĐC")
     away = bool(answers.get("away"))
-    place = words.address_words(answers.get("away_address"), case.on) if away else f"trụ sở {case.agency.name_vi}"
+    place = (
+        words.address_words(answers.get("away_address"), case.on) if away else f"trụ sở {case.agency.name_vi}"
+    )
     scans = _scans(case, "paper_to_sign")
     document = SignatureTestimony(
         head=case.head,

@@ -19,7 +19,11 @@ KINDS = {
     "marriage": ("marriages", "Trích lục kết hôn", "Sổ đăng ký kết hôn"),
     "death": ("deaths", "Trích lục khai tử", "Sổ đăng ký khai tử"),
     "parentage": ("parentages", "Trích lục đăng ký nhận cha, mẹ, con", "Sổ đăng ký nhận cha, mẹ, con"),
-    "change": ("corrections", "Trích lục thay đổi, cải chính hộ tịch", "Sổ đăng ký thay đổi, cải chính hộ tịch"),
+    "change": (
+        "corrections",
+        "Trích lục thay đổi, cải chính hộ tịch",
+        "Sổ đăng ký thay đổi, cải chính hộ tịch",
+    ),
     "guardianship": ("guardianships", "Trích lục đăng ký giám hộ", "Sổ đăng ký giám hộ"),
 }
 """Register, title of the extract and name of the book for each kind of event that can be asked for."""
@@ -107,7 +111,9 @@ def _agencies_of(unit_code: str, on: date) -> list[int]:
     except units.UnknownUnit:
         links = UnitSuccessor.objects.filter(old__code=unit_code).select_related("new")
         codes = [link.new.code for link in links]
-    return list(Agency.objects.filter(unit__code__in=codes, kind=Agency.Kind.COMMUNE).values_list("id", flat=True))
+    return list(
+        Agency.objects.filter(unit__code__in=codes, kind=Agency.Kind.COMMUNE).values_list("id", flat=True)
+    )
 
 
 Lines = list[tuple[str, str]]
@@ -133,7 +139,10 @@ def _birth_lines(data: Mapping[str, Any], on: date) -> Lines:
         ("Ghi bằng chữ", words.date_in_words(date.fromisoformat(born)) if born else ""),
         ("Giới tính", words.SEX.get(data.get("child_sex", ""), "")),
         ("Dân tộc", ethnic_group(words.ETHNIC_LIST, data.get("child_ethnic_group", ""))),
-        ("Quốc tịch", words.COUNTRIES.get(data.get("child_nationality", ""), data.get("child_nationality", ""))),
+        (
+            "Quốc tịch",
+            words.COUNTRIES.get(data.get("child_nationality", ""), data.get("child_nationality", "")),
+        ),
         ("Nơi sinh", data.get("birth_place_words", "")),
         ("Quê quán", data.get("home_town_words", "")),
         ("Số định danh cá nhân", data.get("child_pin", "")),

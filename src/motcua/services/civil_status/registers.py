@@ -98,7 +98,5 @@ def _no_longer(earlier: RegisterEntry | None, now: Mapping[str, Person]) -> list
 
 def _write(person: Person, at: datetime, **facts: Any) -> CitizenRecord:
     """Set these facts on the person's record, which is made when the city had none."""
-    record, _ = CitizenRecord.objects.update_or_create(
-        person=person, defaults={**facts, "updated_at": at}
-    )
+    record, _ = CitizenRecord.objects.update_or_create(person=person, defaults={**facts, "updated_at": at})
     return record

@@ -11,7 +11,7 @@ from motcua.records.documents.results import Article, CivilPerson, Decision, Res
 from motcua.records.population.naming import persons_by_pin
 from motcua.services.social.allowances import NoBaseAmount, base_amount, monthly_allowance
 
-DIVISION = "Phòng Văn hóa - Xã hội"
+DIVISION, DIVISION_HEAD = "Phòng Văn hóa - Xã hội", "Trưởng phòng Văn hóa - Xã hội"
 GROUPS = {
     "child": "trẻ em dưới 16 tuổi không có nguồn nuôi dưỡng",
     "student": "người từ đủ 16 đến 22 tuổi không có nguồn nuôi dưỡng, đang tiếp tục đi học",
@@ -52,7 +52,9 @@ def allowance_decision(case: ResultCase) -> Built:
     else:
         base, percent, amount = _amounts(case, month)
         entry |= {"base": base, "coefficient_percent": percent, "monthly_amount": amount}
-        entry |= {key: case.answers.get(key) for key in ("payout", "bank_name", "account_number", "account_holder")}
+        entry |= {
+            key: case.answers.get(key) for key in ("payout", "bank_name", "account_number", "account_holder")
+        }
         if kind == "move":
             document = _moving(case, person, month, amount)
             entry["new_unit"] = case.answers.get("new_unit")
@@ -67,7 +69,8 @@ def _amounts(case: ResultCase, month: date) -> tuple[int, int, int]:
     percent, amount = case.officer.get("coefficient_percent"), case.officer.get("monthly_amount")
     if percent is None or amount is None:
         raise CannotBuild(
-            "Chưa nhập hệ số và mức trợ cấp hằng tháng.", "Coefficient and monthly amount are not entered yet."
+            "Chưa nhập hệ số và mức trợ cấp hằng tháng.",
+            "Coefficient and monthly amount are not entered yet.",
         )
     try:
         base = base_amount(month)
@@ -138,9 +141,11 @@ def _decision(case: ResultCase, about: str, first_article: str) -> Decision:
         bases=_bases(case),
         articles=[
             Article(text=first_article),
-            Article(text=f"{DIVISION} và tổ chức dịch vụ chi trả lập lại danh sách chi trả theo quyết định này."),
             Article(
-                text=f"Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng, Trưởng {DIVISION.lower()} và "
+                text=f"{DIVISION} và tổ chức dịch vụ chi trả lập lại danh sách chi trả theo quyết định này."
+            ),
+            Article(
+                text=f"Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng, {DIVISION_HEAD} và "
                 "ông/bà có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này"
             ),
         ],
@@ -149,7 +154,7 @@ def _decision(case: ResultCase, about: str, first_article: str) -> Decision:
 
 
 def _bases(case: ResultCase) -> list[str]:
-    return words.bases_words(case.definition.legal_bases, proposed_by=f"Trưởng {DIVISION}")
+    return words.bases_words(case.definition.legal_bases, proposed_by=DIVISION_HEAD)
 
 
 def _month(case: ResultCase) -> date:
@@ -163,7 +168,9 @@ def _group(answers: Mapping[str, Any]) -> str:
     if level := LEVELS.get(answers.get("disability_level", "")):
         group = f"{group} {level}"
     if answers["request"] == "care":
-        return f"hộ gia đình nhận chăm sóc, nuôi dưỡng {group}; người chăm sóc: ông/bà {answers['carer_name']}"
+        return (
+            f"hộ gia đình nhận chăm sóc, nuôi dưỡng {group}; người chăm sóc: ông/bà {answers['carer_name']}"
+        )
     return group
 
 
