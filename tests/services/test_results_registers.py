@@ -32,7 +32,7 @@ def corrected(dossier: Dossier, case: dossiers.Case, **changed) -> Dossier:
 
 
 def child() -> Person:
-    return Person.objects.get(full_name__startswith="Trần Bảo")
+    return Person.objects.get(full_name__startswith="Trần Bảo", birth_date="2026-02-20")
 
 
 def test_a_registered_child_is_a_person_with_parents_and_no_number_yet():
