@@ -108,6 +108,8 @@ def act(
     _enter(held, action, by, at)
     held.dossier.save()
     held.tell("stepped", at, by, step=step.id, action=action.id, to=held.dossier.step, note=note.strip() or None)
+    if held.dossier.status == Status.DONE:
+        held.tell(Move.FINISH, at, by)
     return held.dossier
 
 
