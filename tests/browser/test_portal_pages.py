@@ -26,7 +26,9 @@ def fill_birth_form(page, pin):
         page.wait_for_load_state()
 
     def choose(name, value):
-        page.locator(f'label[for="{page.locator(f"input[name={name}][value={value}]").get_attribute("id")}"]').click()
+        page.locator(
+            f'label[for="{page.locator(f"input[name={name}][value={value}]").get_attribute("id")}"]'
+        ).click()
 
     choose("situation", "ordinary")
     choose("relation", "mother")
@@ -94,7 +96,9 @@ def test_without_javascript_a_birth_is_registered(chromium, city):
     page.goto(f"/nop/{BIRTH}")
     page.get_by_role("button", name="Bắt đầu điền").last.click()
     fill_birth_form(page, city.mother.person.pin)
-    page.set_input_files("#id-paper-birth_notice", {"name": "g.jpg", "mimeType": "image/jpeg", "buffer": photo().read()})
+    page.set_input_files(
+        "#id-paper-birth_notice", {"name": "g.jpg", "mimeType": "image/jpeg", "buffer": photo().read()}
+    )
     page.get_by_role("button", name="Tiếp tục").last.click()
     page.check("#id-delivery-1")
     page.check("#id-consent-1")
@@ -106,14 +110,23 @@ def test_without_javascript_a_birth_is_registered(chromium, city):
 @pytest.mark.parametrize("width", [360, 1440])
 def test_every_page_of_filing_is_open_to_everybody(chromium, city, width):
     page = open_as(chromium, city, city.mother, viewport={"width": width, "height": 900})
-    for path, name in (("/", "home"), (f"/nop/{BIRTH}", "start"), ("/ho-so", "none"), ("/hop-thu", "inbox"), ("/tra-cuu?ma=x", "track"), ("/ca-nhan", "account")):
+    for path, name in (
+        ("/", "home"),
+        (f"/nop/{BIRTH}", "start"),
+        ("/ho-so", "none"),
+        ("/hop-thu", "inbox"),
+        ("/tra-cuu?ma=x", "track"),
+        ("/ca-nhan", "account"),
+    ):
         page.goto(path, wait_until="networkidle")
         check(page, name, width)
     page.goto(f"/nop/{BIRTH}")
     page.get_by_role("button", name="Bắt đầu điền").last.click()
     page.wait_for_load_state("networkidle")
     draft = page.url.split("/")[5]
-    for number, step in enumerate(("situation", "requester", "child", "mother", "father", "evidence", "copies")):
+    for number, step in enumerate(
+        ("situation", "requester", "child", "mother", "father", "evidence", "copies")
+    ):
         page.goto(f"/nop/ban-nhap/{draft}/{step}", wait_until="networkidle")
         check(page, f"form-{number}-{step}", width)
     page.goto(f"/nop/ban-nhap/{draft}/child", wait_until="networkidle")
@@ -125,7 +138,10 @@ def test_every_page_of_filing_is_open_to_everybody(chromium, city, width):
     page.goto(f"/nop/ban-nhap/{draft}/situation", wait_until="networkidle")
     fill_birth_form(page, city.mother.person.pin)
     check(page, "papers", width)
-    page.set_input_files("#id-paper-birth_notice", {"name": "giay chung sinh.jpg", "mimeType": "image/jpeg", "buffer": photo().read()})
+    page.set_input_files(
+        "#id-paper-birth_notice",
+        {"name": "giay chung sinh.jpg", "mimeType": "image/jpeg", "buffer": photo().read()},
+    )
     page.get_by_role("button", name="Tải lên và xem lại").click()
     page.wait_for_load_state("networkidle")
     check(page, "papers-there", width)

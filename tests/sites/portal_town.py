@@ -165,4 +165,3 @@ def file_birth(town):
     return draft, town.browser.post(
         f"/nop/ban-nhap/{draft.id}/xem-lai", {"delivery": "online", "consent": "yes"}
     )
-

@@ -250,7 +250,15 @@ def test_my_page_says_who_looked_at_my_data(town):
 
 def test_every_page_speaks_english_when_asked(town, dossier):
     town.browser.cookies["django_language"] = "en"
-    for path in ("/", "/ho-so", f"/ho-so/{dossier.uuid}", "/tra-cuu", "/hop-thu", "/ca-nhan", "/nop/1.001193"):
+    for path in (
+        "/",
+        "/ho-so",
+        f"/ho-so/{dossier.uuid}",
+        "/tra-cuu",
+        "/hop-thu",
+        "/ca-nhan",
+        "/nop/1.001193",
+    ):
         page = town.browser.get(path)
         assert '<html lang="en"' in page.content.decode()
     assert "Nothing for you to do" in words(town.browser.get(f"/ho-so/{dossier.uuid}"))
@@ -258,7 +266,15 @@ def test_every_page_speaks_english_when_asked(town, dossier):
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/", 9), ("/ho-so", 8), ("/ho-so/{}", 13), ("/hop-thu", 6), ("/ca-nhan", 8), ("/nop/1.001193", 9), ("/tra-cuu", 4)],
+    [
+        ("/", 9),
+        ("/ho-so", 8),
+        ("/ho-so/{}", 13),
+        ("/hop-thu", 6),
+        ("/ca-nhan", 8),
+        ("/nop/1.001193", 9),
+        ("/tra-cuu", 4),
+    ],
 )
 def test_a_page_asks_the_database_little(town, dossier, django_assert_max_num_queries, path, most):
     for _ in range(3):

@@ -51,7 +51,10 @@ def test_what_the_city_knows_is_filled_in_and_marked_and_may_be_corrected(town):
     assert draft.answers["requester_residence"] == {"province": "01", "unit": HOME, "line": "Số 12, ngõ 34"}
     page = town.browser.get(at(draft, "requester")).content.decode()
     assert page.count("Lấy từ dữ liệu dân cư") == 5
-    changed = BIRTH_PAGES["requester"] | {"requester_pin": town.mother.person.pin, "requester_phone": "0987654321"}
+    changed = BIRTH_PAGES["requester"] | {
+        "requester_pin": town.mother.person.pin,
+        "requester_phone": "0987654321",
+    }
     assert town.browser.post(at(draft, "requester"), asked(changed)).status_code == 302
     assert "0987654321" in town.browser.get(at(draft, "requester")).content.decode()
 
@@ -109,7 +112,9 @@ def test_everything_missing_in_the_whole_form_is_told_at_once_when_it_is_sent(to
     assert answer.status_code == 422
     told = errors_on(answer)
     assert len(told) >= 10
-    assert ("situation", True) in [(href.split("/")[-1].split("?")[0], "trả lời" in words) for href, words in told]
+    assert ("situation", True) in [
+        (href.split("/")[-1].split("?")[0], "trả lời" in words) for href, words in told
+    ]
     assert not Dossier.objects.exists()
 
 
@@ -123,9 +128,7 @@ def test_sending_needs_the_statement_and_a_way_of_delivery(town):
 
 def test_a_question_brought_up_by_an_answer_is_shown_and_not_called_an_error(town):
     draft = town.begin()
-    answer = town.browser.post(
-        at(draft, "father"), {"father_known": "yes", "_asked": ["father_known"]}
-    )
+    answer = town.browser.post(at(draft, "father"), {"father_known": "yes", "_asked": ["father_known"]})
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "Có thêm câu hỏi" in page
@@ -138,7 +141,9 @@ def test_a_question_brought_up_by_an_answer_is_shown_and_not_called_an_error(tow
 def test_a_change_that_other_questions_hang_on_brings_only_the_questions(town):
     draft = town.begin()
     answer = town.browser.post(
-        at(draft, "father"), {"father_known": "yes", "_asked": ["father_known"]}, headers={"hx-request": "true"}
+        at(draft, "father"),
+        {"father_known": "yes", "_asked": ["father_known"]},
+        headers={"hx-request": "true"},
     )
     page = answer.content.decode()
     assert page.lstrip().startswith('<div id="questions">')
@@ -235,14 +240,27 @@ def test_an_id_that_belongs_to_somebody_else_begins_nothing(town):
 
 def test_rows_are_added_and_taken_away_without_javascript(town):
     draft = town.begin(COPY)
-    row = {"copy_form": "paper", "originals-0-title": "Bằng", "originals-0-pages": "2", "originals-0-copies": "3"}
-    names = ["copy_form", "originals", *(f"originals-0-{one}" for one in ("title", "pages", "copies", "issued_by_foreign"))]
+    row = {
+        "copy_form": "paper",
+        "originals-0-title": "Bằng",
+        "originals-0-pages": "2",
+        "originals-0-copies": "3",
+    }
+    names = [
+        "copy_form",
+        "originals",
+        *(f"originals-0-{one}" for one in ("title", "pages", "copies", "issued_by_foreign")),
+    ]
     answer = town.browser.post(at(draft, "papers"), row | {"_asked": names, "_add-originals": "1"})
     assert answer.status_code == 302
     page = town.browser.get(at(draft, "papers")).content.decode()
     assert 'name="originals-1-title"' in page
     assert 'value="Bằng"' in page
-    both = row | {"originals-1-title": "Sổ", "_asked": [*names, "originals-1-title"], "_remove-originals-0": "1"}
+    both = row | {
+        "originals-1-title": "Sổ",
+        "_asked": [*names, "originals-1-title"],
+        "_remove-originals-0": "1",
+    }
     town.browser.post(at(draft, "papers"), both)
     draft.refresh_from_db()
     assert [one["title"] for one in draft.answers["originals"]] == ["Sổ"]
@@ -251,7 +269,12 @@ def test_rows_are_added_and_taken_away_without_javascript(town):
 def test_the_last_row_that_is_needed_cannot_be_taken_away(town):
     draft = town.begin(COPY)
     town.browser.post(
-        at(draft, "papers"), {"_asked": ["originals", "originals-0-title"], "originals-0-title": "Bằng", "_remove-originals-0": "1"}
+        at(draft, "papers"),
+        {
+            "_asked": ["originals", "originals-0-title"],
+            "originals-0-title": "Bằng",
+            "_remove-originals-0": "1",
+        },
     )
     draft.refresh_from_db()
     assert [one["title"] for one in draft.answers["originals"]] == ["Bằng"]
@@ -262,7 +285,12 @@ def test_errors_in_a_row_lead_to_that_row(town):
     names = [f"originals-0-{one}" for one in ("title", "pages", "copies", "issued_by_foreign")]
     answer = town.browser.post(
         at(draft, "papers"),
-        {"copy_form": "paper", "originals-0-title": "Bằng", "originals-0-pages": "x", "_asked": ["copy_form", "originals", *names]},
+        {
+            "copy_form": "paper",
+            "originals-0-title": "Bằng",
+            "originals-0-pages": "x",
+            "_asked": ["copy_form", "originals", *names],
+        },
     )
     assert [href for href, _ in errors_on(answer)] == [
         "#id-originals-0-pages",
@@ -310,7 +338,9 @@ def test_officers_go_to_their_desk_and_find_nobodys_form(town):
     assert officer.get(at(town.begin(), "child")).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/nop/9.999999", "/nop/ban-nhap/{}/khong-co", "/nop/ban-nhap/" + str(uuid.UUID(int=7))])
+@pytest.mark.parametrize(
+    "path", ["/nop/9.999999", "/nop/ban-nhap/{}/khong-co", "/nop/ban-nhap/" + str(uuid.UUID(int=7))]
+)
 def test_what_is_not_there_is_not_found(town, path):
     assert town.browser.get(path.format(town.begin().id)).status_code == 404
 
@@ -319,7 +349,13 @@ def test_forms_are_refused_without_the_tokens(town):
     draft = town.begin()
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(town.mother, backend="django.contrib.auth.backends.ModelBackend")
-    for path in (f"/nop/{BIRTH}", at(draft, "child"), at(draft, "giay-to"), at(draft, "xem-lai"), at(draft, "bo")):
+    for path in (
+        f"/nop/{BIRTH}",
+        at(draft, "child"),
+        at(draft, "giay-to"),
+        at(draft, "xem-lai"),
+        at(draft, "bo"),
+    ):
         assert strict.post(path).status_code == 403
 
 
@@ -333,7 +369,9 @@ def test_odd_input_never_breaks_a_page(town):
     assert town.browser.post(at(draft, "child"), odd).status_code == 422
 
 
-@pytest.mark.parametrize(("page", "most"), [("situation", 9), ("child", 12), ("giay-to", 12), ("xem-lai", 12)])
+@pytest.mark.parametrize(
+    ("page", "most"), [("situation", 9), ("child", 12), ("giay-to", 12), ("xem-lai", 12)]
+)
 def test_a_page_of_the_form_asks_the_database_little(town, django_assert_max_num_queries, page, most):
     draft = town.begin()
     fill_birth(town, draft)
