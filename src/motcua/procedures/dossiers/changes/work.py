@@ -112,15 +112,11 @@ def act(
         results.on_leaving(held, step, by, at)
     _enter(held, action, by, at)
     held.dossier.save()
-<<<<<<< HEAD
     held.tell(
         "stepped", at, by, step=step.id, action=action.id, to=held.dossier.step, note=note.strip() or None
     )
-=======
-    held.tell("stepped", at, by, step=step.id, action=action.id, to=held.dossier.step, note=note.strip() or None)
     if held.dossier.status == Status.DONE:
         held.tell(Move.FINISH, at, by)
->>>>>>> refs/heads/insight
     return held.dossier
 
 
