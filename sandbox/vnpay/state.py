@@ -56,7 +56,7 @@ class Merchant:
 def merchant_of(config: SandboxConfig) -> Merchant:
     """The merchant by the environment and the data folder that the product shares."""
     return Merchant(
-        tmn_code=os.environ.get("MOTCUA_VNPAY_TMN_CODE", "MOTCUA01"),
+        tmn_code=os.environ.get("MOTCUA_VNPAY_TMN", "MOTCUA01"),
         secret=os.environ.get("MOTCUA_VNPAY_SECRET") or shared_secret(config.data / "vnpay.secret"),
         ipn_url=config.product_urls[0].rstrip("/") + IPN_PATH,
     )
@@ -98,9 +98,11 @@ class State:
         merchant: Merchant | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(VN),
     ) -> None:
-        if merchant is None and config is None:
-            raise ValueError("a merchant or a configuration is needed")
-        self.merchant = merchant if merchant is not None or config is None else merchant_of(config)
+        if merchant is None:
+            if config is None:
+                raise ValueError("a merchant or a configuration is needed")
+            merchant = merchant_of(config)
+        self.merchant = merchant
         self.now = now
         self.faults = Faults(KNOWN_FAULTS)
         self.lock = threading.Lock()

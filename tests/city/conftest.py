@@ -42,3 +42,6 @@ class Town:
 def town(db):
     authority.forget()
     return Town(WorkCalendar.objects.create(key="office", name_vi="Lịch", name_en="Calendar", data={}))
+
+
+from tests.empty_city import _without_the_small_city  # noqa: E402, F401

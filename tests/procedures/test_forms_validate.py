@@ -12,7 +12,7 @@ from motcua.foundation.definitions import load_text
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import compile_procedure
 from motcua.procedures.definition import ProcedureDefinition
-from motcua.procedures.forms import components_needed, fee_lines, nest, validate, validate_step
+from motcua.procedures.forms import components_needed, fee_lines, nest, prefill, validate, validate_step
 
 TODAY = date(2026, 11, 21)
 CONTEXT = Context(today=TODAY)
@@ -210,6 +210,30 @@ def test_a_house_is_decided_in_seven_days_other_works_in_ten():
     assert (PERMIT.limit(house.id).amount, PERMIT.limit(works.id).amount) == (7, 10)
 
 
+def test_what_the_city_knows_is_proposed_and_checked_like_any_answer():
+    known = {"applicant.full_name": "Trần Thị Hoa", "population.residence": HOME, "applicant.phone": "12"}
+    answers = prefill(BIRTH, known)
+    assert answers == {
+        "requester_name": "Trần Thị Hoa",
+        "requester_residence": HOME,
+        "requester_phone": "12",
+    }
+    assert codes(validate(BIRTH, answers, today=TODAY, partial=True)) == {"requester_phone": "PHONE"}
+
+
+def test_the_site_decides_a_permit_the_home_a_birth_and_nothing_a_certified_copy():
+    at_home = Context(today=TODAY, applicant={"residence_unit": "00004"})
+    assert PERMIT.competent_unit({"site_address": HOME}, at_home) == "00001"
+    assert PERMIT.competent_unit({}, at_home) is None
+    assert BIRTH.competent_unit({}, at_home) == "00004"
+    assert COPY.competent_unit({}, at_home) is None
+
+
+def test_pages_about_parents_are_not_shown_for_an_abandoned_child():
+    assert "mother" in BIRTH.visible_pages({"situation": "ordinary"}, CONTEXT)
+    assert "mother" not in BIRTH.visible_pages({"situation": "abandoned"}, CONTEXT)
+
+
 def test_an_officer_who_proposes_refusal_gives_a_reason():
     def step(entered):
         return codes(validate_step(BIRTH, "check", entered, answers={}, context=CONTEXT))
@@ -243,6 +267,9 @@ def test_no_form_of_the_city_is_broken_by_junk(code, data):
     result = validate(compiled, answers, today=TODAY)
     again = validate(compiled, result.clean, today=TODAY, partial=True)
     assert again.clean == result.clean
+    compiled.visible_fields(answers, CONTEXT)
+    compiled.case_for(answers, CONTEXT)
+    fee_lines(compiled, answers, CONTEXT)
     fee_lines(compiled, result.clean, CONTEXT)
     components_needed(compiled, result.clean, set(), CONTEXT)
     assert not validate(compiled, data.draw(JUNK), today=TODAY).ok

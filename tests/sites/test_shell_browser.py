@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 STACKED = "ẲẪỄỖỮ ặệộựỵ"
 FIRST_VIEW_BYTES = 150_000
-PAGES = ["/thiet-ke/", "/thiet-ke/ban-lam-viec/", "/form/"]
+PAGES = ["/thiet-ke/", "/thiet-ke/ban-lam-viec/", "/form/", "/404/", "/409/"]
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,8 @@ def test_every_target_is_as_large_as_a_fingertip(browser, site):
     small = page.evaluate(
         """[...document.querySelectorAll('a[href], button, input:not([type=hidden])')]
            .filter(e => e.checkVisibility() && !e.closest('.mc-sr, p') && !e.matches('.mc-sr, .mc-skip'))
-           .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
+           .map(e => [e.outerHTML.slice(0, 90), (e.matches('[type=radio], [type=checkbox]') ? e.labels[0] : e)
+               .getBoundingClientRect().height])
            .filter(([, h]) => h < 44)"""
     )
     context.close()
@@ -171,6 +172,18 @@ def test_a_commune_is_found_without_typing_its_marks(page):
     box.press("Enter")
     assert box.input_value() == "Phường Cầu Giấy"
     assert page.locator("select[name=unit]").input_value() == "3"
+
+
+def test_typing_over_a_chosen_commune_finds_another(page):
+    page.goto("/thiet-ke/", wait_until="networkidle")
+    box = page.get_by_role("combobox", name="Nơi muốn nhận kết quả")
+    assert box.input_value() == "Phường Cầu Giấy"
+    box.click()
+    page.keyboard.type("dong")
+    found = page.get_by_role("listbox").get_by_role("option").all_inner_texts()
+    assert found == ["Phường Đống Đa", "Phường Hà Đông", "Xã Đông Anh"]
+    box.press("Escape")
+    assert box.input_value() == "Phường Cầu Giấy"
 
 
 def test_an_impatient_finger_sends_one_request(page):
@@ -270,6 +283,30 @@ def test_a_form_works_with_javascript_off(browser, site):
     page.locator("select[name=unit]").select_option("3")
     assert page.locator("html").get_attribute("class") == "no-js"
     assert page.get_by_role("button", name="Nộp").is_enabled()
+    context.close()
+
+
+def test_a_question_that_depends_on_another_appears_without_losing_what_was_typed(page):
+    page.route("**/autosave/", lambda route: route.fulfill(status=200, body=""))
+    page.goto("/form/", wait_until="networkidle")
+    page.get_by_label("Họ tên").fill("Nguyễn Hoài Ẵng")
+    assert page.get_by_label("Nước nào?").count() == 0
+    page.get_by_label("Có", exact=True).check()
+    page.get_by_label("Nước nào?").wait_for()
+    assert page.get_by_label("Họ tên").input_value() == "Nguyễn Hoài Ẵng"
+    page.get_by_role("combobox", name="Nơi nhận").press_sequentially("tay ho")
+    assert page.get_by_role("option").all_inner_texts() == ["Phường Tây Hồ"]
+
+
+def test_a_question_that_depends_on_another_appears_with_javascript_off(browser, site):
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto("/form/")
+    page.get_by_label("Họ tên").fill("Nguyễn Hoài Ẵng")
+    page.get_by_label("Có", exact=True).check()
+    page.get_by_role("button", name="Cập nhật các câu hỏi").click()
+    assert page.get_by_label("Nước nào?").is_visible()
+    assert page.get_by_label("Họ tên").input_value() == "Nguyễn Hoài Ẵng"
     context.close()
 
 

@@ -39,6 +39,10 @@ def test_the_city_speaks_english_to_who_asked(english):
     assert shown('{% t "Nộp hồ sơ" "Hand it in" as w %}[{{ w }}]') == "[Hand it in]"
 
 
+def test_words_may_hold_quotation_marks():
+    assert shown(r"""{% t "Gọi là \"một cửa\"" "x" %}""") == 'Gọi là "một cửa"'
+
+
 def test_words_in_one_language_only_are_refused_when_the_page_is_compiled():
     with pytest.raises(TemplateSyntaxError):
         Template('{% load motcua %}{% t "Nộp hồ sơ" %}')
@@ -81,7 +85,7 @@ def test_a_moment_late_in_utc_is_already_tomorrow_in_ha_noi():
 
 
 def test_money_has_points_between_thousands():
-    assert wording.dong_words(1234567) == "1.234.567\u00a0₫"
+    assert wording.dong_words(1234567) == "1.234.567\u00a0đ"
     assert wording.number_words(1234.5, 1) == "1.234,5"
 
 

@@ -17,6 +17,7 @@ from .definition import (
     FreeWhen,
     Group,
     Limit,
+    Option,
     PaperComponent,
     ProcedureDefinition,
     Step,
@@ -137,10 +138,11 @@ class CompiledProcedure:
         for name, kinds in self._dates.items():
             if kinds is None:
                 seen[name] = _day(seen.get(name))
-            elif seen.get(name):
+            elif isinstance(seen.get(name), (list, tuple)):
                 seen[name] = [
                     {key: _day(value) if key in kinds else value for key, value in row.items()}
                     for row in seen[name]
+                    if isinstance(row, Mapping)
                 ]
         officer = {k: _day(v) if k in self._officer_dates else v for k, v in context.officer.items()}
         return {**context.values(seen), "officer": officer}
@@ -179,6 +181,30 @@ class CompiledProcedure:
 
     def limit(self, case_id: str) -> Limit:
         return self.case(case_id).limit or self.definition.limit
+
+    def open_options(
+        self, item: CompiledField, answers: Mapping[str, Any], context: Context
+    ) -> tuple[Option, ...]:
+        """The options of a choice that may be taken now. For a field in a group, add its row to `answers`."""
+        values = self.values(answers, context)
+        return tuple(
+            option
+            for option in item.field.options
+            if (when := item.option_when.get(option.value)) is None or when.holds(values)
+        )
+
+    def competent_unit(self, answers: Mapping[str, Any], context: Context) -> str | None:
+        """Code of the unit whose agency decides; None when any may, or it is not known yet."""
+        by = self.definition.competent.by
+        if by == "residence":
+            return context.applicant.get("residence_unit")
+        told = answers.get(by) if by != "any" else None
+        return told.get("unit") if isinstance(told, Mapping) else told
+
+    def visible_pages(self, answers: Mapping[str, Any], context: Context) -> tuple[str, ...]:
+        """Ids of the pages that are shown, given clean answers."""
+        values = self.values(answers, context)
+        return tuple(page.id for page in self.pages if page.when is None or page.when.holds(values))
 
     def visible_fields(self, answers: Mapping[str, Any], context: Context) -> tuple[str, ...]:
         """Ids of the fields and repeated groups that are asked, given clean answers."""

@@ -18,7 +18,7 @@ Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="key:
 
 Channel = Literal["online", "counter", "postal"]
 Level = Literal["commune", "province", "central"]
-AgencyKind = Literal["commune", "department", "centre", "centre_branch", "commune_office", "school"]
+AgencyKind = Literal["commune", "department", "centre", "centre_branch", "commune_office", "police", "school"]
 PostKind = Literal[
     "reception",
     "division_leader",
@@ -28,9 +28,12 @@ PostKind = Literal[
     "culture_society_officer",
     "economic_officer",
     "department_leader",
+    "deputy_leader",
     "chair",
+    "vice_chair",
     "clerk",
     "centre_head",
+    "police_officer",
 ]
 LimitUnit = Literal["working_day", "working_hour", "day", "month", "same_day"]
 FieldKind = Literal[
@@ -55,58 +58,11 @@ StepKind = Literal[
     "receive", "assign", "process", "review", "sign", "number", "consult", "automatic", "return"
 ]
 
+CONSULTED_KINDS = ("commune", "police")
+"""Kinds of agency that a consultation may name together with the unit, instead of one agency's key."""
+
 END = "end"
 """Target of an action that finishes the dossier: `to: end`."""
-
-PREFILL_SOURCES = frozenset(
-    {
-        "applicant.full_name",
-        "applicant.pin",
-        "applicant.birth_date",
-        "applicant.sex",
-        "applicant.nationality",
-        "applicant.ethnic_group",
-        "applicant.phone",
-        "applicant.email",
-        "population.residence",
-        "population.residence_unit",
-        "population.birth_place",
-        "population.home_town",
-        "population.father_name",
-        "population.mother_name",
-        "population.spouse_name",
-        "population.spouse_pin",
-        "population.marital_status",
-        "organisation.name",
-        "organisation.tax_code",
-        "organisation.address",
-    }
-)
-"""Where a form field may take its first value from; the values are resolved by `records.population`."""
-
-PAPER_SOURCES = frozenset(
-    {
-        "population.identity",
-        "population.residence",
-        "population.family",
-        "civil_status.birth",
-        "civil_status.death",
-        "civil_status.marriage",
-        "civil_status.marital_status",
-        "health.birth_notice",
-        "health.death_notice",
-        "health.insurance_card",
-        "land.certificate",
-        "construction.permit",
-        "business.registration",
-        "social.poor_household",
-        "social.disability",
-        "social.merit",
-        "social.monthly_allowance",
-        "judicial.record",
-    }
-)
-"""Data that stands in for a paper (NQ 66.7/2025/NQ-CP): a known source means the paper is not asked for."""
 
 
 class Part(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -114,14 +70,14 @@ class Part(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     change the content hash of older versions."""
 
 
-class Text(Part, kw_only=True):
+class Text(Part, frozen=True, kw_only=True):
     """Words for people: Vietnamese with diacritics, and English."""
 
     vi: str
     en: str
 
 
-class CheckItem(Part, kw_only=True):
+class CheckItem(Part, frozen=True, kw_only=True):
     """One point an officer confirms before a step can be left."""
 
     id: Id
@@ -129,14 +85,14 @@ class CheckItem(Part, kw_only=True):
     en: str
 
 
-class Option(Part, kw_only=True):
+class Option(Part, frozen=True, kw_only=True):
     value: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
     vi: str
     en: str
     when: Expr | None = None
 
 
-class Field(Part, kw_only=True):
+class Field(Part, frozen=True, kw_only=True):
     """One question. `min`/`max` bound integers, money (whole đồng) and dates (ISO text, or `today`).
 
     `why` says why the city asks; `example` is shown, never filled in. An `address` answers
@@ -159,12 +115,12 @@ class Field(Part, kw_only=True):
     prefill: str | None = None
 
 
-class Repeat(Part, kw_only=True):
+class Repeat(Part, frozen=True, kw_only=True):
     min: int = 0
     max: int = 1
 
 
-class Group(Part, kw_only=True):
+class Group(Part, frozen=True, kw_only=True):
     """Questions that belong together. With `repeat`, its answer is a list of maps under the group's id;
     without, the fields stand at the top level and the group is only a heading."""
 
@@ -176,7 +132,7 @@ class Group(Part, kw_only=True):
     fields: tuple[Field, ...]
 
 
-class Page(Part, kw_only=True):
+class Page(Part, frozen=True, kw_only=True):
     """One screen of the form: a few questions about one subject. Fields come first, then groups."""
 
     id: Id
@@ -187,14 +143,14 @@ class Page(Part, kw_only=True):
     groups: tuple[Group, ...] = ()
 
 
-class Form(Part, kw_only=True):
+class Form(Part, frozen=True, kw_only=True):
     pages: tuple[Page, ...]
 
 
-class PaperComponent(Part, kw_only=True):
+class PaperComponent(Part, frozen=True, kw_only=True):
     """A paper of the dossier. `show_only`: shown at the counter, not kept.
 
-    `satisfied_by`: data that stands in for it, see PAPER_SOURCES.
+    `satisfied_by`: data that stands in for it, see `sources.PAPER_SOURCES`.
     """
 
     id: Id
@@ -210,7 +166,7 @@ class PaperComponent(Part, kw_only=True):
     accepts: tuple[Literal["pdf", "jpg", "png"], ...] = ("pdf", "jpg", "png")
 
 
-class Extension(Part, kw_only=True):
+class Extension(Part, frozen=True, kw_only=True):
     """By how much the limit may grow once, and for what reason."""
 
     amount: int
@@ -218,7 +174,7 @@ class Extension(Part, kw_only=True):
     reason: Text
 
 
-class Limit(Part, kw_only=True):
+class Limit(Part, frozen=True, kw_only=True):
     """The legal time limit. `same_day`: received by 15:00 → that day, later → the next working day."""
 
     amount: int = 1
@@ -227,7 +183,7 @@ class Limit(Part, kw_only=True):
     extension: Extension | None = None
 
 
-class Case(Part, kw_only=True):
+class Case(Part, frozen=True, kw_only=True):
     """A case (trường hợp) of the procedure. The first whose `when` holds applies; the last has none."""
 
     id: Id
@@ -236,7 +192,7 @@ class Case(Part, kw_only=True):
     limit: Limit | None = None
 
 
-class FreeWhen(Part, kw_only=True):
+class FreeWhen(Part, frozen=True, kw_only=True):
     """A person's exemption by law. `reason` is its code; `when` reads the answers."""
 
     reason: Id
@@ -245,7 +201,7 @@ class FreeWhen(Part, kw_only=True):
     legal_ref: str
 
 
-class FeeLine(Part, kw_only=True):
+class FeeLine(Part, frozen=True, kw_only=True):
     """One fee. `amount` is whole đồng or CEL giving it; `set_by` decides which city rules touch it."""
 
     code: Id
@@ -260,11 +216,11 @@ class FeeLine(Part, kw_only=True):
     legal_ref: str
 
 
-class Payment(Part, kw_only=True):
+class Payment(Part, frozen=True, kw_only=True):
     when: Literal["at_filing", "before_return"] = "at_filing"
 
 
-class Supplement(Part, kw_only=True):
+class Supplement(Part, frozen=True, kw_only=True):
     """NQ 66.7/2025 (8 working hours), NĐ 61/2018 Đ19.4 (3 working days), NĐ 297/2025 (15 working days)."""
 
     answer_within_hours: int = 8
@@ -272,8 +228,9 @@ class Supplement(Part, kw_only=True):
     applicant_days: int = 15
 
 
-class Consult(Part, kw_only=True):
-    """A question to another agency: by its key, or `commune` with `by` naming the form field of its unit.
+class Consult(Part, frozen=True, kw_only=True):
+    """A question to another agency: by its key, or by its kind (`commune`, `police`) and the unit it is
+    competent for, which the form field `by` tells.
 
     `days` are working days. `pauses`: our own clock rests meanwhile.
     """
@@ -286,7 +243,7 @@ class Consult(Part, kw_only=True):
     pauses: bool = False
 
 
-class Action(Part, kw_only=True):
+class Action(Part, frozen=True, kw_only=True):
     """A way out of a step. `refuse` ends the dossier without a result (status 8, refusal form)."""
 
     id: Id
@@ -297,7 +254,7 @@ class Action(Part, kw_only=True):
     needs_note: bool = False
 
 
-class Step(Part, kw_only=True):
+class Step(Part, frozen=True, kw_only=True):
     """A piece of work for one post. `agency`: intake, competent, consulted, or an agency's key.
 
     `hours` are working hours (one working day = 8). `makes` names the template of the document the step
@@ -317,24 +274,24 @@ class Step(Part, kw_only=True):
     fields: tuple[Field, ...] = ()
 
 
-class Workflow(Part, kw_only=True):
+class Workflow(Part, frozen=True, kw_only=True):
     start: Id
     steps: dict[Id, Step]
 
 
-class Numbering(Part, kw_only=True):
+class Numbering(Part, frozen=True, kw_only=True):
     """`symbol` follows the number on the paper; `series` counts per agency and year."""
 
     symbol: str
     series: Key
 
 
-class Validity(Part, kw_only=True):
+class Validity(Part, frozen=True, kw_only=True):
     amount: int
     unit: Literal["day", "month", "year"]
 
 
-class Result(Part, kw_only=True):
+class Result(Part, frozen=True, kw_only=True):
     """What the person gets. `register` names the register the result is written into."""
 
     kind: Key
@@ -346,13 +303,13 @@ class Result(Part, kw_only=True):
     delivery: tuple[Literal["online", "counter", "post"], ...] = ("online", "counter", "post")
 
 
-class Channels(Part, kw_only=True):
+class Channels(Part, frozen=True, kw_only=True):
     online: bool = True
     counter: bool = True
     postal: bool = True
 
 
-class Competent(Part, kw_only=True):
+class Competent(Part, frozen=True, kw_only=True):
     """Who decides. `by`: `residence` (the owner's), `any` agency of the kind, or the id of the form field
     (unit or address) whose unit answers."""
 
@@ -360,14 +317,14 @@ class Competent(Part, kw_only=True):
     by: str
 
 
-class OnlineLevel(Part, kw_only=True):
+class OnlineLevel(Part, frozen=True, kw_only=True):
     """NĐ 224/2026 Đ14: whole by default; `mot_phan` only with a published reason."""
 
     level: Literal["toan_trinh", "mot_phan"]
     reason: Text | None = None
 
 
-class ProcedureDefinition(Part, kw_only=True):
+class ProcedureDefinition(Part, frozen=True, kw_only=True):
     """One version of one procedure, as published. A running dossier stays on its version."""
 
     code: Code

@@ -1,1 +1,1 @@
-"""What the city knows and has issued: papers, the population register and other registers, documents, signatures."""
+"""What the city knows and has issued: papers, registers (the population's too), documents, signatures."""

@@ -39,6 +39,8 @@ function watch(form) {
   };
   const keep = () => { try { sessionStorage.setItem(key(form), JSON.stringify(typed(form))); } catch { /* storage is full or forbidden: the page works without it */ } };
   const save = async () => {
+    // The server may have put a newer form in this one's place: what stands here is old then.
+    if (!form.isConnected) return;
     flight?.abort();
     flight = new AbortController();
     keep();

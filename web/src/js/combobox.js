@@ -80,6 +80,7 @@ function build(select) {
     if (found.length && words.length) point(0); else mark = -1;
   };
   input.addEventListener("input", (event) => { event.stopPropagation(); open(); });
+  input.addEventListener("focus", () => input.select());
   input.addEventListener("click", () => { input.select(); open(true); });
   input.addEventListener("blur", () => { close(); if (fold(input.value) === "") { if (select.value) choose(null); } else read(); });
   input.addEventListener("keydown", (event) => {

@@ -59,7 +59,11 @@ class Converter:
                 return _BOOL[node.text]
             if _INT.match(node.text) and any(isinstance(t, mi.IntType) for t in rest):
                 return int(node.text)
-        wanted = {"map": mi.StructType, "list": (mi.VarTupleType, mi.ListType), "scalar": mi.StrType}
+        wanted: dict[str, Any] = {
+            "map": mi.StructType,
+            "list": (mi.VarTupleType, mi.ListType),
+            "scalar": mi.StrType,
+        }
         for t in rest:
             if isinstance(t, wanted[node.kind]):
                 return self._value(node, t, path)

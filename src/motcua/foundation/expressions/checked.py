@@ -7,7 +7,7 @@ is true, everything else that touches it is None.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from celpy.celparser import CELParseError, CELParser
 from celpy.evaluation import celstr
@@ -28,23 +28,23 @@ from .operations import (
     strict2,
 )
 from .problems import ExpressionError, ExpressionProblem, suggestion
+from .tree import depth, first_child, is_plain, only_ident, only_literal
 from .types import BOOL, DYN, INT, NULL, TEXT, Type, fits, join, list_of
 
 Node = tuple[Type, Run]
 
 COMPARABLE = ("int", "text", "date", "dyn", "null")
 MAX_SOURCE = 2000
-MAX_DEPTH = 60
-"""Nesting of an expression. The grammar has about ten tree levels a nesting; Python's stack bears 60."""
+MAX_DEPTH = 250
+"""Levels of the syntax tree, ten for each pair of brackets. The walk takes two Python frames a level, of the
+thousand that Python allows."""
 
 
 def build(source: str, env: Mapping[str, Type], returns: Type) -> tuple[Run, frozenset[str]]:
     """Parse, check and bind; also the names of `env` it reads. Raises: ExpressionError with all problems."""
-    if len(source) > MAX_SOURCE or _depth(source) > MAX_DEPTH:
-        raise ExpressionError(
-            source[:80],
-            [ExpressionProblem("EXPR_LONG", "Biểu thức quá dài.", "The expression is too long.")],
-        )
+    too_long = ExpressionProblem("EXPR_LONG", "Biểu thức quá dài.", "The expression is too long.")
+    if len(source) > MAX_SOURCE:
+        raise ExpressionError(source[:80], [too_long])
     try:
         tree = CELParser().parse(source)
     except CELParseError as error:
@@ -56,6 +56,8 @@ def build(source: str, env: Mapping[str, Type], returns: Type) -> tuple[Run, fro
             column,
         )
         raise ExpressionError(source, [problem]) from None
+    if depth(tree) > MAX_DEPTH:
+        raise ExpressionError(source[:80], [too_long])
     checker = _Checker(env)
     kind, run = checker.visit(tree)
     if not checker.problems and (not fits(kind, returns) or kind.kind == "null"):
@@ -68,19 +70,6 @@ def build(source: str, env: Mapping[str, Type], returns: Type) -> tuple[Run, fro
     if checker.problems:
         raise ExpressionError(source, checker.problems)
     return run, frozenset(checker.used)
-
-
-def _depth(source: str) -> int:
-    """The deepest nesting, and the longest run of prefix signs, which nest in the tree as well."""
-    depth = deepest = run = 0
-    for char in source:
-        if char in "([{?":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-        run = run + 1 if char in "!-" else 0
-        deepest = max(deepest, depth, run)
-    return max(deepest, source.count("||") // 4, source.count("&&") // 4, source.count("+") // 4)
 
 
 class _Checker:
@@ -180,7 +169,7 @@ class _Checker:
                 return self.wrong_type(node, sign, left_type, right_type)
             self._check_option(node, left_type, right_node)
             self._check_option(node, right_type, operator.children[0])
-            strict = (not _is_plain(operator.children[0]), not _is_plain(right_node))
+            strict = (not is_plain(operator.children[0]), not is_plain(right_node))
             return BOOL, equality(sign == "==", left, right, strict)
         if left_type.kind not in COMPARABLE or not fits(left_type, right_type):
             return self.wrong_type(node, sign, left_type, right_type)
@@ -199,19 +188,22 @@ class _Checker:
                 if item.data == "literal":
                     self._check_option(node, left_type, item)
             if right_type.elem and right_type.elem.options:
-                self._check_option(node, right_type.elem, _first_child(node))
+                self._check_option(node, right_type.elem, first_child(node))
         elif right_type != DYN:
             return self.wrong_type(node, "in", left_type, right_type)
 
         def contains(values: Values) -> bool | None:
             box, item = right(values), left(values)
-            return None if box is None or item is None else item in box
+            try:
+                return None if box is None or item is None else item in box
+            except TypeError:
+                return None
 
         return BOOL, contains
 
     def _check_option(self, node: Tree, kind: Type, other: Tree) -> None:
         """A choice compared with a literal that is not among its options is a slip of the pen."""
-        literal = _only_literal(other)
+        literal = only_literal(other)
         if kind.options is None or literal is None or literal.type != "STRING_LIT":
             return
         text = str(celstr(literal))
@@ -264,12 +256,13 @@ class _Checker:
         owner, name_token = node.children
         kind, run = self.visit(owner)
         name = str(name_token)
-        found: Type | None = DYN
+        found = DYN
         if kind.kind == "map" and kind.fields is not None:
-            found = kind.field(name)
-            if found is None:
+            known = kind.field(name)
+            if known is None:
                 self._unknown(node, name, [key for key, _ in kind.fields])
                 return DYN, nothing
+            found = known
         elif kind.kind not in ("map", "dyn"):
             return self.wrong_type(node, f".{name}", kind)
 
@@ -341,7 +334,10 @@ class _Checker:
 
         def run_call(values: Values) -> Any:
             given = [run(values) for run in runs]
-            return None if None in given else call(*given)
+            try:
+                return None if None in given else call(*given)
+            except (TypeError, AttributeError):
+                return None
 
         return function.returns, run_call
 
@@ -349,7 +345,7 @@ class _Checker:
         kind, run = self.visit(owner)
         if kind.kind not in ("list", "dyn"):
             return self.wrong_type(node, f".{name}()", kind)
-        variable = _only_ident(arguments[0]) if len(arguments) == 2 else None
+        variable = only_ident(arguments[0]) if len(arguments) == 2 else None
         if variable is None:
             self.report(
                 node,
@@ -369,9 +365,9 @@ class _Checker:
 
         def run_macro(values: Values) -> Any:
             items = run(values)
-            if items is None:
+            if not isinstance(items, (list, tuple)):
                 return None
-            return decide(items, [body({**values, variable: item}) for item in items])
+            return decide(list(items), [body({**values, variable: item}) for item in items])
 
         return returns, run_macro
 
@@ -388,8 +384,9 @@ class _Checker:
         return kind, lambda values: values.get(name)
 
     def on_literal(self, node: Tree) -> Node:
-        token = node.children[0]
+        token = cast(Token, node.children[0])
         text = str(token)
+        value: Any
         match token.type:
             case "INT_LIT":
                 value, kind = int(text, 0) if "x" in text.lower() else int(text), INT
@@ -442,36 +439,3 @@ def _accepts(variant: tuple[Type, ...], kinds: list[Type], more: bool) -> bool:
     if more and len(variant) > 1 and len(kinds) > len(variant):
         variant = variant + (variant[-1],) * (len(kinds) - len(variant))
     return len(variant) == len(kinds) and all(fits(k, w) for k, w in zip(kinds, variant, strict=True))
-
-
-def _first_child(node: Tree) -> Tree:
-    child = node.children[0]
-    return child if isinstance(child, Tree) else node
-
-
-def _only_leaf(node: Tree, data: str) -> Token | None:
-    while isinstance(node, Tree):
-        if node.data == data:
-            return node.children[0]
-        if len(node.children) != 1 or not isinstance(node.children[0], Tree):
-            return None
-        node = node.children[0]
-    return None
-
-
-def _is_plain(node: Tree) -> bool:
-    """A name, a literal, or a member of one: nothing is calculated."""
-    while node.data not in ("ident", "literal", "member_dot", "member_index"):
-        if len(node.children) != 1 or not isinstance(node.children[0], Tree):
-            return False
-        node = node.children[0]
-    return True
-
-
-def _only_literal(node: Tree) -> Token | None:
-    return _only_leaf(node, "literal")
-
-
-def _only_ident(node: Tree) -> str | None:
-    token = _only_leaf(node, "ident")
-    return str(token) if token is not None else None

@@ -32,6 +32,6 @@ _WORDINGS = {
 
 
 def audience_keys(wordings: list[str]) -> list[str]:
-    """Short keys of the national wordings, each once, in the order of `AUDIENCE`; unknown wordings are left out."""
+    """Short keys of the national wordings, each once, in the order of `AUDIENCE`; unknown ones left out."""
     keys = {_WORDINGS[wording] for wording in wordings if wording in _WORDINGS}
     return [key for key in AUDIENCE if key in keys]

@@ -47,7 +47,7 @@ class Shelf:
 
 
 def browse(choice: Choice, *, after: str = "", before: str = "", page: int = PAGE) -> Shelf:
-    """A page of procedures for residents: those that can be filed here, then the most asked, then the alphabet.
+    """A page of procedures for residents: those that can be filed here, then the most asked, then by name.
 
     A life event that is chosen alone keeps the editors' order and fits one page. One query, two for a group.
     """

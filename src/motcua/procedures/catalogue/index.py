@@ -1,4 +1,4 @@
-"""The search index: phrases, terms with their rarity, postings. Built in one go, refreshed for one procedure."""
+"""The search index: phrases, terms with their rarity, postings. Built in one go; one procedure refreshed."""
 
 import math
 from collections import Counter
@@ -55,7 +55,7 @@ def weight(term: str, rarities: dict[str, float]) -> float:
 
 
 def rebuild() -> int:
-    """Build the index anew in one transaction; readers keep the old one until it is done. Returns the phrases."""
+    """Build the index anew in one transaction; readers keep the old one meanwhile. Returns the count."""
     rows = Procedure.objects.order_by("code").only("code", "name_vi", "name_en", "also_named")
     phrases = [(procedure.pk, phrase) for procedure in rows for phrase in named(procedure)]
     counts = Counter(term for _, phrase in phrases for term in phrase_terms(phrase))

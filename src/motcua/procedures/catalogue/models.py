@@ -35,8 +35,8 @@ class Procedure(models.Model):
     """One administrative procedure under its national code.
 
     `facts` is what was published about it (see the packing module for its shape). `internal` procedures run
-    between agencies and are not offered to residents; `national` ones were published by a ministry, the others
-    by a province for itself. `also_named` are the names and keywords of the published definition.
+    between agencies and are not offered to residents; `national` ones were published by a ministry, the
+    others by a province for itself. `also_named` are the names and keywords of the published definition.
     """
 
     code = models.CharField(max_length=20)
@@ -58,7 +58,7 @@ class Procedure(models.Model):
     national = models.BooleanField(default=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.PUBLISHED)
     popularity = models.PositiveSmallIntegerField(default=0)
-    # The place on the shelf: what can be filed here first, then what is asked for most, then the alphabet.
+    # The place on the shelf: what can be filed here first, then what is asked for most, then by name.
     # C collation: a page turns on a plain comparison, whatever the database's own collation.
     shelf_key = models.CharField(max_length=160, default="", db_collation="C")
 
@@ -82,7 +82,8 @@ class ProcedureVersion(models.Model):
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     content_hash = models.CharField(max_length=64)
-    definition = models.JSONField()
+    # Text, not jsonb: sha256 of exactly these bytes is the hash, and anybody can check it.
+    definition = models.TextField()
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=200)
     valid_from = models.DateTimeField()
@@ -113,7 +114,7 @@ class Facet(models.Model):
 
 
 class SearchPhrase(models.Model):
-    """One way to name a procedure: its official name, or what people call it. Folded; `mass` sums its rarities."""
+    """One way to name a procedure: its official name, or what people say. Folded; `mass` sums rarities."""
 
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="phrases")
     key = models.TextField()
@@ -124,7 +125,7 @@ class SearchPhrase(models.Model):
 
 
 class SearchTerm(models.Model):
-    """A folded word, or two neighbouring words, of any phrase. Rare terms weigh more: ln(1 + phrases / with it).
+    """A folded word, or two neighbours, of any phrase. Rare ones weigh more: ln(1 + phrases / with it).
 
     `trigrams` (single words only) hold the letter triples and the word's letters in order, `=ahik` for khai:
     so swapped letters are found too.

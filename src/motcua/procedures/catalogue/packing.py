@@ -1,6 +1,7 @@
 """Turns a crawl of the national procedure database into the facts that the product carries.
 
-A developer's tool, never run by a city: `python -m motcua.procedures.catalogue.packing CRAWL.jsonl.gz OUT.jsonl.gz`.
+A developer's tool, never run by a city:
+`python -m motcua.procedures.catalogue.packing CRAWL.jsonl.gz OUT.jsonl.gz`.
 Only structured facts leave it (codes, names, limits, fees, papers, numbers of acts). Steps, conditions and
 descriptions are somebody's prose: they stay out.
 """
@@ -21,13 +22,22 @@ CHANNELS = {"direct": "counter", "online": "online", "postal": "postal"}
 LEVELS = {"xa": "commune", "tinh": "province", "bo": "central", "khac": "other"}
 KEEP_ORDER = ("commune", "province", "central", "other")
 NOT_AUDIENCE = {"nhóm 1"}
-ENUMERATOR = re.compile(r"^\W*(?:(\d+(?:\.\d+)*)|([a-zđ])|([ivx]+))\s*[.)]", re.IGNORECASE)
+ENUMERATOR = re.compile(r"^\W*(?:(\d+(?:\.\d+)*)|([a-zđ]|[ivx]{2,4}))\s*[.)]", re.IGNORECASE)
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+REQUEST = re.compile(r"^\W*(đơn|tờ khai|giấy đề nghị|văn bản đề nghị|phiếu|mẫu)\b", re.IGNORECASE)
 ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 
 
 def squeezed(text: str | None) -> str:
     """`text` on one line with single spaces; empty for None."""
     return re.sub(r"\s+", " ", text or "").strip()
+
+
+def in_sentence_case(name: str) -> str:
+    """A name typed all in capitals, as a sentence; names written otherwise stay."""
+    if not name.isupper():
+        return name
+    return re.sub(r"\bviệt nam\b", "Việt Nam", name.capitalize())
 
 
 def shortened(text: str | None, longest: int) -> tuple[str, bool]:
@@ -39,7 +49,7 @@ def shortened(text: str | None, longest: int) -> tuple[str, bool]:
 
 
 def packed_limit(raw: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The time limit of one way of filing: value and unit; words only where no unit says it, and only short."""
+    """The time limit of one way of filing: value and unit; short words where no unit says it."""
     if raw is None or raw.get("unit") is None:
         return None
     limit: dict[str, Any] = {"unit": raw["unit"]}
@@ -92,32 +102,41 @@ def packed_methods(rows: Iterable[dict[str, Any]], suspect: bool) -> list[dict[s
 
 
 def enumerator(text: str) -> tuple[int, ...]:
-    """Sort key of the enumeration sign at the head of a line: 2. before 10., c) before d) before đ)."""
+    """Sort key of the sign at the head of a line: 2. before 10., c) before d) before đ), ii) before v)."""
     found = ENUMERATOR.match(text)
     if not found:
         return ()
     if found[1]:
         return tuple(int(part) for part in found[1].split("."))
-    letter = (found[2] or found[3]).lower()
-    return (ALPHABET.find(letter[0]) + 1,)
+    sign = found[2].lower()
+    if sign in ROMAN and (len(sign) > 1 or text.lstrip().startswith("(")):
+        return (ROMAN.index(sign) + 1,)
+    return (ALPHABET.find(sign) + 1,) if len(sign) == 1 else ()
 
 
 def in_reading_order(names: list[str]) -> list[int]:
-    """Positions of `names` as they were meant to be read: the portal shuffles them, most carry a) b) c)."""
+    """Positions of `names` as they were meant to be read: the portal shuffles them.
+
+    Request forms come first, then lines without a sign as they stand, then a) b) c) or 1. 2. 3. in order.
+    """
     keys = [enumerator(name) for name in names]
-    if all(keys) and len(set(keys)) == len(keys):
-        return sorted(range(len(names)), key=lambda at: keys[at])
-    return list(range(len(names)))
+    if not all(keys) or len(set(keys)) < len(keys):
+        keys = [key if keys.count(key) == 1 else () for key in keys]
+    return sorted(range(len(names)), key=lambda at: (keys[at], not REQUEST.match(names[at])))
 
 
 def packed_papers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Papers by case: [{case, papers: [{name, original, copy, forms}]}]; rows of 0/0 copies are notes."""
+    """Papers by case: [{case, papers: [{name, original, copy, forms}]}]; rows of 0/0 copies are notes.
+
+    A note that would have to be cut is somebody's prose and stays out.
+    """
     cases: dict[str, list[dict[str, Any]]] = {}
+    counted = any(row.get("original") or row.get("copy") for row in rows)
     for row in rows:
         case, _ = shortened(row.get("case"), PAPER_NAME_MAX)
         name, cut = shortened(row.get("name"), PAPER_NAME_MAX)
         name = name.lstrip("-–+*• ").strip()
-        if not name:
+        if not name or (cut and counted and not (row.get("original") or row.get("copy"))):
             continue
         paper: dict[str, Any] = {"name": name}
         for count in ("original", "copy"):
@@ -161,7 +180,7 @@ def packed(raw: dict[str, Any]) -> dict[str, Any]:
     result, _ = shortened(raw.get("result"), RESULT_MAX)
     facts = {
         "code": raw["code"],
-        "name": squeezed(raw["name"]),
+        "name": in_sentence_case(squeezed(raw["name"])),
         "field": squeezed(raw["field"]),
         "levels": [level for level in KEEP_ORDER if level in levels],
         "kind": raw.get("kind"),

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
-from motcua.foundation.definitions import content_hash
+from motcua.foundation.definitions import canonical_json, content_hash
 from motcua.foundation.text import fold
-from motcua.procedures.catalogue import importing, index
+from motcua.procedures.catalogue import importing, index, wording
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, ProcedureVersion, Status
 from motcua.procedures.compile import CompiledProcedure, compile_procedure, compiled_for
 from motcua.procedures.definition import ProcedureDefinition
@@ -24,6 +24,8 @@ def publish(
     The same content as the newest version makes no new one. A procedure that the national catalogue lacks is
     added. Raises `DefinitionError` when the definition does not compile: what is unsound cannot be published.
     """
+    # What is published is what will be read back: the same content written differently is the same version.
+    definition = _read(canonical_json(definition))
     compile_procedure(definition)
     procedure = _procedure_for(definition)
     newest = procedure.versions.order_by("-number").first()
@@ -34,7 +36,7 @@ def publish(
         procedure=procedure,
         number=1 if newest is None else newest.number + 1,
         content_hash=digest,
-        definition=msgspec.to_builtins(definition),
+        definition=canonical_json(definition).decode(),
         published_at=at,
         published_by=by.name,
         valid_from=valid_from or at,
@@ -81,11 +83,16 @@ def compiled(version: ProcedureVersion) -> CompiledProcedure:
 
 def definition_of(version: ProcedureVersion) -> ProcedureDefinition:
     """The definition as it was published."""
-    return msgspec.convert(version.definition, ProcedureDefinition)
+    return _read(version.definition)
+
+
+def _read(text: str | bytes) -> ProcedureDefinition:
+    return msgspec.json.decode(text, type=ProcedureDefinition)
 
 
 def _procedure_for(definition: ProcedureDefinition) -> Procedure:
     """The procedure of the definition, locked: two publications of one code follow one another."""
+    known_events = {event.key for event in wording.life_events()}
     Procedure.objects.bulk_create(
         [
             Procedure(
@@ -95,7 +102,7 @@ def _procedure_for(definition: ProcedureDefinition) -> Procedure:
                 field=definition.field,
                 field_key=definition.field,
                 levels=[definition.level],
-                life_events=list(definition.life_events),
+                life_events=[key for key in definition.life_events if key in known_events],
                 decision=definition.decision,
             )
         ],

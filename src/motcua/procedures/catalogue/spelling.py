@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from motcua.foundation.text import fold, trigrams
 
@@ -19,17 +20,17 @@ def words(text: str) -> list[str]:
 
 def pairs(sequence: list[str]) -> Iterator[str]:
     """Neighbouring words: most Vietnamese words are two syllables."""
-    for first, second in zip(sequence, sequence[1:], strict=False):
+    for first, second in pairwise(sequence):
         yield f"{first} {second}"
 
 
 def grams(word: str) -> list[str]:
-    """What a word is found under although it is mistyped: its trigrams, and its letters in order (`=ahik`)."""
+    """What a word is found under although it is mistyped: trigrams, and its letters in order (`=ahik`)."""
     return [*sorted(set(trigrams(word))), "=" + "".join(sorted(word))[:38]]
 
 
 def slip(typed: str, meant: str) -> float:
-    """How likely `typed` is a slip for `meant`: 1 the same, 0.8 two letters swapped, 0.6 one letter off, else 0."""
+    """How likely `typed` is a slip for `meant`: 1 the same, 0.8 swapped, 0.6 one letter off, else 0."""
     if typed == meant:
         return 1.0
     short, long = sorted((typed, meant), key=len)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, Taken
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import Office, office, office_by_key
 from motcua.procedures.dossiers.status import IllegalMove, Move, Status, after
+
 
 @dataclass(slots=True)
 class Held:
@@ -94,7 +96,7 @@ def hold(dossier_id: int) -> Held:
     return Held(dossier, compiled_version(dossier.version_id))
 
 
-def hold_own(uuid: object, person_id: int | None) -> Held:
+def hold_own(uuid: UUID, person_id: int | None) -> Held:
     """Lock a dossier that this person owns, filed or is authorised for; raises NotYours."""
     _in_transaction()
     dossier = Dossier.objects.select_for_update().filter(uuid=uuid).first()
@@ -116,7 +118,9 @@ def hold_task(task_id: int, by: Actor, at: datetime) -> tuple[Held, Task]:
     fresh even when we had to wait for it. Raises SomebodyWasFaster, TakenByOther, NotAllowed.
     """
     _in_transaction()
-    task = Task.objects.select_related("dossier").select_for_update(of=("dossier",)).filter(id=task_id).first()
+    task = (
+        Task.objects.select_related("dossier").select_for_update(of=("dossier",)).filter(id=task_id).first()
+    )
     if task is None:
         raise NotYours
     dossier = task.dossier

@@ -55,7 +55,9 @@ def tasks_of(powers: PowerSet) -> Q:
     """The tasks that these powers allow, as one condition on the task's own columns. No query."""
     condition = Q(pk__in=[])
     for kind in sorted({grant.post.kind for grant in powers.grants}):
-        own = _only(powers, lambda grant, kind=kind: grant.post.kind == kind and grant.delegated_by_id is None)
+        own = _only(
+            powers, lambda grant, kind=kind: grant.post.kind == kind and grant.delegated_by_id is None
+        )
         if own.grants:
             condition |= Q(post_kind__in=sorted(serves(kind))) & _steps(own)
     lent = _only(powers, lambda grant: grant.delegated_by_id is not None)
@@ -66,7 +68,9 @@ def _steps(powers: PowerSet) -> Q:
     condition = Q(pk__in=[])
     for kind in STEP_KINDS:
         if powers.holds_any(kind):
-            scope = scope_condition(powers, kind, agency="agency", procedure="procedure_code", field="field_key")
+            scope = scope_condition(
+                powers, kind, agency="agency", procedure="procedure_code", field="field_key"
+            )
             condition |= Q(kind=kind) & scope
     return condition
 

@@ -202,12 +202,11 @@ def _components(
     """What stands for each needed paper; a required one that is missing is a fault at `papers.<id>`."""
     given = {paper.component_id: paper for paper in submission.papers}
     rows = []
-    for need in forms.components_needed(
-        submission.compiled, answers, submission.known_sources, context
-    ):
+    for need in forms.components_needed(submission.compiled, answers, submission.known_sources, context):
         paper = need.paper
         arrived = given.get(paper.id)
-        source, data_source, files = "missing", "", ()
+        source, data_source = "missing", ""
+        files: tuple[uuid.UUID, ...] = ()
         if arrived is not None:
             source, files = arrived.source, arrived.files
         elif need.known_from is not None:
@@ -221,8 +220,8 @@ def _components(
             ComponentRow(
                 paper.id,
                 paper.name.vi,
-                _counted(arrived and arrived.originals, paper.originals),
-                _counted(arrived and arrived.copies, paper.copies),
+                _counted(arrived.originals if arrived else None, paper.originals),
+                _counted(arrived.copies if arrived else None, paper.copies),
                 source,
                 data_source,
                 files,

@@ -9,9 +9,9 @@ from django.db import transaction
 from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.changes.asking import SUPPLEMENT_TIMER, expire_supplement
-from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.changes.intake import DUE_TIMER
 from motcua.procedures.dossiers.changes.storing import ANSWER_CLOCK
+from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Dossier, Timer
 from motcua.procedures.dossiers.status import OPEN, Status
 

@@ -2,6 +2,7 @@
 
 from .dues import FeeDue, PaperNeeded, components_needed, fee_lines
 from .messages import Message
+from .prefill import prefill
 from .validate import FormResult, nest, validate, validate_step
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "components_needed",
     "fee_lines",
     "nest",
+    "prefill",
     "validate",
     "validate_step",
 ]

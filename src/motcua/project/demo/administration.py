@@ -8,9 +8,10 @@ from random import Random
 
 from motcua.city import posts as post_kinds
 from motcua.city.agencies import path_under
-from motcua.city.models import Account, Agency, Appointment, Post, Power, Unit, WorkCalendar
+from motcua.city.models import Account, Agency, Appointment, Person, Post, Power, Unit, WorkCalendar
 from motcua.city.units import REFORM
-from motcua.foundation.text import sort_key
+from motcua.foundation.identifiers import Sex, make_pin
+from motcua.foundation.text import fold, given_name_sort_key, sort_key
 from motcua.foundation.worktime.calendar import public_offices_data
 from motcua.project.demo import structure
 from motcua.project.demo.copying import copy_rows, reserve_ids
@@ -21,6 +22,7 @@ from motcua.project.demo.territory import CODES_OF_2004
 
 OLD_HANOI = date(2008, 8, 1)
 """Hà Nội in its present borders: from here its bodies count."""
+HANOI_AT_BIRTH = "001"
 NO_PASSWORD = "!demo"
 """Not a hash: nobody signs on with a password to an account of the demo."""
 CERTIFICATION = "certification"
@@ -222,21 +224,52 @@ def _write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random) -> Non
             for i, (agency, seat) in zip(post_ids, wanted, strict=True)
         ],
     )
-    account_ids = iter(reserve_ids(Account, sum(seat.holders for _, seat in wanted)))
+    holders = sum(seat.holders for _, seat in wanted)
+    account_ids, person_ids = iter(reserve_ids(Account, holders)), iter(reserve_ids(Person, holders))
     names = NameMaker(rng)
     accounts, appointments = [], []
+    people: list[tuple[object, ...]] = []
     numbers: dict[tuple[int, str], int] = {}
     for post_id, (agency, seat) in zip(post_ids, wanted, strict=True):
         for _ in range(seat.holders):
             number = numbers[agency.id, seat.kind] = numbers.get((agency.id, seat.kind), 0) + 1
             account_id = next(account_ids)
-            name = names.full_name(rng.choice(("female", "male")), rng.randint(1968, 2000))
+            sex: Sex = "female" if rng.random() < 0.5 else "male"
+            birth_year, person_id = rng.randint(1968, 2000), next(person_ids)
+            name = names.full_name(sex, birth_year)
+            # Serials from the top: residents draw theirs at random, and the database refuses a double.
+            pin = make_pin(HANOI_AT_BIRTH, sex, birth_year, 999_999 - len(people))
+            born = date(birth_year, rng.randint(1, 12), rng.randint(1, 28))
+            people.append(
+                (
+                    person_id,
+                    pin,
+                    name,
+                    fold(name),
+                    given_name_sort_key(name),
+                    born,
+                    "day",
+                    sex,
+                    "",
+                    "",
+                    "vi",
+                    "",
+                )
+            )
             username = f"{agency.key}.{seat.kind.replace('_', '-')}-{number}"
-            accounts.append((account_id, username, name, "", "officer", "vi", True, NO_PASSWORD))
+            accounts.append((account_id, username, name, "", "officer", "vi", True, NO_PASSWORD, person_id))
             appointments.append((account_id, post_id, max(agency.valid_from, REFORM), False))
     copy_rows(
+        Person,
+        (
+            "id", "pin", "full_name", "search_key", "sort_key", "birth_date", "birth_precision", "sex", "phone",
+            "email", "language", "address_line",
+        ),
+        people,
+    )  # fmt: skip
+    copy_rows(
         Account,
-        ("id", "username", "display_name", "email", "kind", "language", "is_active", "password"),
+        ("id", "username", "display_name", "email", "kind", "language", "is_active", "password", "person_id"),
         accounts,
     )
     copy_rows(Appointment, ("account_id", "post_id", "valid_from", "acting"), appointments)

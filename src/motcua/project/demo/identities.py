@@ -77,7 +77,11 @@ def load(person_ids: Sequence[int]) -> None:
     """Name the officers after their identities and give the residents accounts. Agencies must be there."""
     for identity in demo_identities():
         if identity.person is None:
-            Account.objects.filter(username=identity.username).update(display_name=identity.name)
+            account = Account.objects.select_related("person").get(username=identity.username)
+            assert account.person is not None
+            account.display_name = account.person.full_name = identity.name
+            account.person.save()
+            account.save(update_fields=["display_name"])
         else:
             person = Person.objects.get(id=person_ids[identity.person])
             Account.objects.create(

@@ -1,7 +1,6 @@
 """Values of the documents that the city issues: decisions, certificates, permits and fee receipts.
 
-Each is what its template prints. `extra` style free fields are avoided on purpose: a missing value shows as
-dots on the paper, a wrong name is refused when the document is made.
+Each is what its template prints: a missing value shows as dots on the paper, a wrong name is refused.
 """
 
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from motcua.records.documents.forms import FeeLine, Letterhead, Party, Signer
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What every issued document has. `qr` (often the address where it is checked) is printed as a QR code."""
+    """What every issued document has. `qr` (often where it is checked) is printed as a QR code."""
 
     template: ClassVar[str]
     head: Letterhead

@@ -1,12 +1,13 @@
 """What a file must be before the city keeps it: known by its content, whole, bounded, and unable to act.
 
-Pure but for libmagic: bytes in, facts or `RefusedFile` out. Nothing here trusts the name or the declared type.
+Pure but for libmagic: bytes in, facts or `RefusedFile` out. Neither name nor declared type is trusted.
 """
 
 import io
 import re
 import unicodedata
 import zlib
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 import filetype
@@ -33,7 +34,7 @@ _WORDS = {
     "empty": ("Tệp trống.", "The file is empty."),
     "too_big": ("Tệp lớn hơn 20 MB. Hãy quét ở 200-300 dpi hoặc chia thành nhiều tệp.",
                 "The file is larger than 20 MB. Scan it at 200-300 dpi or split it."),
-    "heic": ("Ảnh HEIC của điện thoại chưa dùng được. Hãy chọn định dạng JPG trong cài đặt máy ảnh hoặc chụp lại.",
+    "heic": ("Ảnh HEIC của điện thoại chưa dùng được. Hãy chọn JPG trong cài đặt máy ảnh hoặc chụp lại.",
              "HEIC photos cannot be used. Choose JPG in the camera settings, or take the photo again."),
     "wrong_type": ("Chỉ nhận tệp PDF, JPG hoặc PNG.", "Only PDF, JPG or PNG files are accepted."),
     "extension": ("Phần mở rộng của tên tệp không đúng với nội dung tệp.",
@@ -43,7 +44,7 @@ _WORDS = {
     "broken": ("Không đọc được tệp; tệp có thể bị hỏng.", "The file cannot be read; it may be damaged."),
     "too_many_pages": ("Tệp có hơn 200 trang. Hãy chia thành nhiều tệp.",
                        "The file has more than 200 pages. Split it."),
-    "too_many_pixels": ("Ảnh quá lớn (hơn 100 triệu điểm ảnh).", "The picture is too large (over 100 megapixels)."),
+    "too_many_pixels": ("Ảnh quá lớn (hơn 100 triệu điểm ảnh).", "The picture has over 100 megapixels."),
     "unpacks_too_big": ("Nội dung nén trong tệp lớn bất thường.", "The file unpacks to an unusual size."),
     "active_content": ("Tệp PDF chứa mã lệnh hoặc tệp đính kèm. Hãy in lại thành PDF mới rồi tải lên.",
                        "The PDF contains scripts or attached files. Print it to a new PDF and upload that."),
@@ -168,18 +169,28 @@ def _refuse_active(pdf: pikepdf.Pdf) -> None:
     Cutting would break the signatures of a signed paper, and the person would not know what we changed.
     An /OpenAction that only chooses a page to show is harmless.
     """
-    for thing in pdf.objects:
-        if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-            continue
+    for thing in _dictionaries(pdf):
         for key in ACTIVE_KEYS:
-            if key not in thing:
-                continue
-            value = thing[key]
-            if key == "/OpenAction" and not _acts(value):
-                continue
-            raise RefusedFile("active_content")
+            if key in thing and not (key == "/OpenAction" and not _acts(thing[key])):
+                raise RefusedFile("active_content")
         if thing.get("/S") in ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm"):
             raise RefusedFile("active_content")
+
+
+def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary and stream of the file, also those written inside another without a number."""
+    for numbered in pdf.objects:
+        waiting = [numbered]
+        while waiting:
+            thing = waiting.pop()
+            if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+                yield thing
+                inside = [value for _, value in thing.items()]
+            elif isinstance(thing, pikepdf.Array):
+                inside = list(thing)
+            else:
+                continue
+            waiting += [v for v in inside if isinstance(v, pikepdf.Object) and not v.is_indirect]
 
 
 def _acts(action: pikepdf.Object) -> bool:

@@ -13,9 +13,9 @@ def page_count(pdf: bytes) -> int:
 
 
 def joined(parts: Sequence[bytes]) -> bytes:
-    """One PDF of all parts in order; a picture (JPG, PNG) becomes an A4 page. Signatures of parts do not survive.
+    """One PDF of all parts in order; pictures become A4 pages, signatures of parts do not survive.
 
-    The result takes what makes it an archive file (colour profile, metadata) from the last part, which is ours.
+    What makes it an archive file (colour profile, metadata) comes from the last part, which is ours.
     """
     with pikepdf.open(io.BytesIO(parts[-1])) as result:
         at = 0

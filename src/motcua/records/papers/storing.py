@@ -1,4 +1,4 @@
-"""Taking files in and giving them out. Bytes lie in the default storage, named by chance and never by people."""
+"""Taking files in and giving them out. Bytes lie in the default storage under random names."""
 
 import hashlib
 import uuid
@@ -30,7 +30,7 @@ def store(
     at: datetime,
     name: str = "",
 ) -> StoredFile:
-    """Keep what somebody hands in, if it passes the checks. Bytes already kept for this owner are not kept twice.
+    """Keep what somebody hands in, if it passes the checks; the same bytes of one owner are kept once.
 
     `by` is the id of the account. Reads at most one byte more than the limit. Raises: RefusedFile.
     """
@@ -51,7 +51,7 @@ def store_made(
 def open_for(
     stored: StoredFile, *, reader: Actor, purpose: str, at: datetime, dossier_code: str = ""
 ) -> IO[bytes]:
-    """The bytes of a file, for a reader whose right the caller has decided; the look is logged for the owner."""
+    """The bytes of a file, for a reader whose right the caller has decided; the owner sees the look."""
     audit.log_read(
         reader,
         [stored.owner_id],
@@ -64,7 +64,7 @@ def open_for(
 
 
 def content(stored: StoredFile) -> bytes:
-    """The bytes of a file for the system's own work (signing, joining); no person looks, nothing is logged."""
+    """The bytes of a file for the system's own work (signing, joining): nobody looks, nothing is noted."""
     with default_storage.open(stored.path, "rb") as file:
         return file.read()
 
@@ -86,7 +86,7 @@ def issue(
     issuer_name: str = "",
     data: Mapping[str, Any] | None = None,
 ) -> Paper:
-    """Note a paper of a person or organisation: issued by the city, or digitised at the counter. One insert."""
+    """Note a paper of a person or organisation: issued by the city or digitised. One insert."""
     return Paper.objects.create(
         kind=kind,
         title=title,

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class CitizenRecord(models.Model):
-    """What the city knows about a person beyond the identity. `city.Person` holds name, birth date and sex."""
+    """What the city knows about a person beyond the name, birth date and sex in `city.Person`."""
 
     class MaritalStatus(models.TextChoices):
         UNKNOWN = "", "Chưa có thông tin"
@@ -66,7 +66,7 @@ class CitizenRecord(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """A numbered line of a register (births, marriages, certified copies, permits …) of one agency and year."""
+    """A numbered line of a register (births, certified copies, permits …) of one agency and year."""
 
     class State(models.TextChoices):
         IN_FORCE = "in_force", "Có hiệu lực"

@@ -1,4 +1,4 @@
-"""Signatures on the city's documents: PAdES B-T of a person and of an agency, and the check of any signed PDF.
+"""Signatures on the city's documents: PAdES B-T of persons and agencies, and the check of any signed PDF.
 
 Which keys sign is the installation's choice: the demo authority in demonstrations and tests, else the key
 store that the setting SIGNING_KEYS names (a function that takes nothing and gives a `KeyStore`).

@@ -6,7 +6,6 @@ Both are PAdES B-T: ETSI.CAdES.detached with a time-stamp. A signed file is neve
 import io
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import count
 
 from msgspec import Struct
 from pyhanko.pdf_utils import generic
@@ -22,7 +21,7 @@ RESERVED = 16384
 MM = 72 / 25.4
 PERSON_PLACE = "motcua:sign/person"
 SEAL_PLACE = "motcua:sign/seal"
-SEAL_FIELD = "motcua-seal"
+PERSON_FIELD, SEAL_FIELD, COPY_FIELD = "motcua-person", "motcua-seal", "motcua-copy"
 COPY_FORMS = {"sao_y": "SAO Y", "sao_luc": "SAO LỤC", "trich_sao": "TRÍCH SAO"}
 
 
@@ -56,28 +55,31 @@ def sign_person(pdf: bytes, *, officer: SignerIdentity, at: datetime, keys: KeyS
     Raises: CannotSign, NoKey.
     """
     writer = _opened(pdf)
-    places = _take_places(writer)
+    # marks are taken away only before the first signature: after it that would be a change of the document
+    signed_before = _is_signed(writer)
+    places = {} if signed_before else _take_places(writer)
     person, seal = places.get(PERSON_PLACE), places.get(SEAL_PLACE)
     if person is None:
         person, seal = _default_places(writer)
-    if seal is not None and _empty_seal_field(writer) is None:
+    field = _free_name(writer, PERSON_FIELD)
+    fields.append_signature_field(writer, _field(field, person))
+    if seal is not None and not signed_before:
         fields.append_signature_field(writer, _field(SEAL_FIELD, seal))
-    signer = keys.person(officer)
-    return _sign(
-        writer, "person", person, appearance.signature_image(officer), signer, at, keys, officer.name
-    )
+    image = appearance.signature_image(officer)
+    return _sign(writer, field, image, keys.person(officer), at, keys, officer.name)
 
 
 def seal_pdf(pdf: bytes, *, agency: SealIdentity, at: datetime, keys: KeyStore) -> bytes:
-    """`pdf` sealed by the agency: into the field kept by the person's signature, else where the document marks
-    the place of the seal, else without image. Raises: CannotSign, NoKey.
+    """`pdf` sealed by the agency: into the field kept by the person's signature, else where the document
+    marks the place of the seal, else without image. Raises: CannotSign, NoKey.
     """
     writer = _opened(pdf)
-    place = None
-    if _empty_seal_field(writer) is None and not _is_signed(writer):
-        place = _take_places(writer).get(SEAL_PLACE)
-    style = appearance.seal_image(agency)
-    return _sign(writer, "seal", place, style, keys.seal(agency), at, keys, agency.name)
+    field = SEAL_FIELD
+    if not _is_kept(writer, SEAL_FIELD):
+        place = None if _is_signed(writer) else _take_places(writer).get(SEAL_PLACE)
+        field = _free_name(writer, SEAL_FIELD)
+        fields.append_signature_field(writer, _field(field, place))
+    return _sign(writer, field, appearance.seal_image(agency), keys.seal(agency), at, keys, agency.name)
 
 
 def sign_copy(pdf: bytes, *, form: str, agency: SealIdentity, at: datetime, keys: KeyStore) -> bytes:
@@ -88,33 +90,28 @@ def sign_copy(pdf: bytes, *, form: str, agency: SealIdentity, at: datetime, keys
     writer = _opened(pdf)
     _, _, width, height = _page_box(writer, 0)
     place = Place(0, (width - 76 * MM, height - 22 * MM, width - 6 * MM, height - 4 * MM))
+    field = _free_name(writer, COPY_FIELD)
+    fields.append_signature_field(writer, _field(field, place))
     style = appearance.copy_note(COPY_FORMS[form], agency, at)
-    return _sign(writer, "copy", place, style, keys.seal(agency), at, keys, agency.name)
+    return _sign(writer, field, style, keys.seal(agency), at, keys, agency.name)
 
 
 def _sign(
     writer: IncrementalPdfFileWriter,
-    kind: str,
-    place: Place | None,
+    field: str,
     style: BaseStampStyle,
     signer: signers.Signer,
     at: datetime,
     keys: KeyStore,
     name: str,
 ) -> bytes:
-    field = SEAL_FIELD if kind == "seal" else f"motcua-{kind}"
-    kept = kind == "seal" and _empty_seal_field(writer) is not None
-    if not kept:
-        taken = {name for name, *_ in fields.enumerate_sig_fields(writer)}
-        field = next(name for name in _numbered(field) if name not in taken)
-    spec = None if kept else _field(field, place)
+    """Fill the empty field and write the update."""
     metadata = signers.PdfSignatureMetadata(
         field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, name=name
     )
     out = io.BytesIO()
-    _SignerAt(
-        at, metadata, signer, timestamper=keys.timestamper(at), stamp_style=style, new_field_spec=spec
-    ).sign_pdf(writer, bytes_reserved=RESERVED, output=out)
+    signing = _SignerAt(at, metadata, signer, timestamper=keys.timestamper(at), stamp_style=style)
+    signing.sign_pdf(writer, existing_fields_only=True, bytes_reserved=RESERVED, output=out)
     return out.getvalue()
 
 
@@ -123,14 +120,15 @@ def _field(name: str, place: Place | None) -> fields.SigFieldSpec:
     return fields.SigFieldSpec(sig_field_name=name, on_page=place.page if place else 0, box=box)  # type: ignore[arg-type]
 
 
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    yield from (f"{name}-{number}" for number in count(2))
+def _free_name(writer: IncrementalPdfFileWriter, name: str) -> str:
+    """`name`, or with a number behind it when the file has a field of that name."""
+    taken = {known for known, *_ in fields.enumerate_sig_fields(writer)}
+    return next(n for n in (name, *(f"{name}-{i}" for i in range(2, len(taken) + 3))) if n not in taken)
 
 
-def _empty_seal_field(writer: IncrementalPdfFileWriter) -> str | None:
-    empty = fields.enumerate_sig_fields(writer, filled_status=False, with_name=SEAL_FIELD)
-    return next((name for name, *_ in empty), None)
+def _is_kept(writer: IncrementalPdfFileWriter, name: str) -> bool:
+    """Whether an empty field of this name waits for its signature."""
+    return any(known == name for known, *_ in fields.enumerate_sig_fields(writer, filled_status=False))
 
 
 def _is_signed(writer: IncrementalPdfFileWriter) -> bool:
@@ -185,7 +183,7 @@ def _links(sheet: generic.DictionaryObject) -> Iterator[tuple[generic.PdfObject,
     annotations = sheet["/Annots"]
     for index in range(len(annotations)):
         annotation = annotations[index]
-        action = annotation["/A"] if "/A" in annotation else {}
+        action = annotation.get("/A", {})
         address = str(action["/URI"]) if "/URI" in action else ""
         box = tuple(float(edge) for edge in annotation["/Rect"]) if "/Rect" in annotation else ()
         yield annotations.raw_get(index), address, box

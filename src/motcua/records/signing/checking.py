@@ -1,6 +1,6 @@
 """Checking every signature of a PDF: who signed, when, whether it holds, and in which order.
 
-The codes are those of the handbook of the room, after ETSI EN 319 102-1; a reader sees person and agency apart.
+The codes follow the indications of ETSI EN 319 102-1; person and agency are reported apart.
 """
 
 import io
@@ -21,7 +21,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from motcua.records.signing.trust import TrustList
 
-# An uploaded file signed by a stranger is a finding of ours, told in the report, and no fault to log with a trace.
+# A file signed by a stranger is a finding, told in the report, and no fault to log with a trace.
 logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
 
 
@@ -72,7 +72,7 @@ HOLDS = frozenset({Code.VALID, Code.REVOKED_AFTER_SIGNING})
 
 
 class SignatureReport(Struct, frozen=True, kw_only=True):
-    """One signature of a file. `signed_at` is the time-stamp's when `timestamped`, else the signer's claim."""
+    """One signature of a file. `signed_at` is the time-stamp's, or the claim when not `timestamped`."""
 
     field: str
     role: Literal["person", "agency"]
@@ -94,7 +94,7 @@ class NotReadable(Exception):
 
 
 def check_pdf(pdf: bytes, *, trust: TrustList, now: datetime, signer_pin: str = "") -> list[SignatureReport]:
-    """A report for each signature, in the order of signing; an empty list for an unsigned file. About 85 ms each.
+    """A report for each signature in the order of signing; none for an unsigned file. 30 to 85 ms each.
 
     `signer_pin`: the personal number that persons' signatures must carry, when one is expected.
     Raises: NotReadable.

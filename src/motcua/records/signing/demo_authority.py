@@ -1,4 +1,4 @@
-"""A certificate authority for demonstrations and tests, made once into a folder: everything it issues says DEMO.
+"""A certificate authority for demonstrations and tests, made once into a folder; all it issues says DEMO.
 
     root -> issuing authority -> officers (P-256), agency seals (P-256), time-stamp authority (RSA-2048)
 
@@ -30,6 +30,7 @@ ISSUED = datetime(2024, 1, 1, tzinfo=UTC)
 AUTHORITY_UNTIL = datetime(2043, 12, 31, tzinfo=UTC)
 SUBSCRIBER_UNTIL = datetime(2028, 12, 30, tzinfo=UTC)
 ORGANISATION = "MOT CUA DEMO (khong co gia tri phap ly)"
+LONGEST_COMMON_NAME = 64
 
 
 class DemoAuthority:
@@ -62,7 +63,7 @@ class DemoAuthority:
 
     def seal(self, identity: SealIdentity) -> Signer:
         subject = [
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{identity.name} (DEMO)"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name(f"{identity.name} (DEMO)")),
             x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, identity.code),
         ]
         return self._signer(f"seal-{identity.code}", subject)
@@ -199,3 +200,12 @@ def _usage(authority: bool) -> x509.KeyUsage:
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+def common_name(name: str) -> str:
+    """`name` as a certificate can hold it: at most 64 bytes (RFC 5280 ub-common-name), cut between words."""
+    words = name.split()
+    while len(" ".join(words).encode()) > LONGEST_COMMON_NAME and len(words) > 2:
+        # the last word says that it is a demo: what stands before it gives way
+        words.pop(-2)
+    return " ".join(words)

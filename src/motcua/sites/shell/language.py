@@ -1,11 +1,12 @@
 """Two languages side by side: Vietnamese first, English second, chosen by the active language."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from django.utils.translation import get_language
 
 
-def active() -> str:
+def active() -> Literal["vi", "en"]:
     """`"en"` when the reader chose English, `"vi"` in every other case."""
     return "en" if (get_language() or "vi").startswith("en") else "vi"
 

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from motcua.foundation.amounts import format_dong
+
 from .language import active, say
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -44,8 +46,8 @@ def number_words(value: int | float | Decimal, decimals: int = 0) -> str:
 
 
 def dong_words(amount: int | None) -> str:
-    """Whole đồng with the sign, `15.000 ₫`; nothing for no amount."""
-    return "" if amount is None else f"{number_words(amount)}\u00a0₫"
+    """Whole đồng as the rest of the house writes them, never broken over two lines; nothing for no amount."""
+    return "" if amount is None else format_dong(amount, active()).replace(" ", "\u00a0")
 
 
 def _span(minutes: int, hours_a_day: int, working: bool) -> str:

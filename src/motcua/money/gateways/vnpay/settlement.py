@@ -40,14 +40,14 @@ def outcome_of(response_code: str, transaction_status: str) -> Outcome:
 
 
 def lock(txn_ref: str) -> tuple[Attempt, Order] | None:
-    """The attempt and its order, locked in the order that every change uses: order first. None if unknown."""
+    """The order, locked, and its attempt, read after the lock: it guards attempts too. None if unknown."""
     order_id = (
         Attempt.objects.filter(gateway=GATEWAY, txn_ref=txn_ref).values_list("order_id", flat=True).first()
     )
     if order_id is None:
         return None
     order = orders.lock(order_id)
-    return Attempt.objects.select_for_update().get(gateway=GATEWAY, txn_ref=txn_ref), order
+    return Attempt.objects.get(gateway=GATEWAY, txn_ref=txn_ref), order
 
 
 def settle(

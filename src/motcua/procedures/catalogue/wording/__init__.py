@@ -29,6 +29,11 @@ class LifeEvent(msgspec.Struct, frozen=True):
     codes: tuple[str, ...]
     fields: tuple[str, ...] = ()
 
+    @property
+    def hint(self) -> dict[str, str]:
+        """What it comes down to, in both languages."""
+        return {"vi": self.hint_vi, "en": self.hint_en}
+
 
 class Everyday(msgspec.Struct, frozen=True):
     """How much a procedure is asked for, and what people call it."""

@@ -11,9 +11,9 @@ from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures.dossiers import clockwork, papers_made
 from motcua.procedures.dossiers.changes import tasks
-from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task, refuse_taken
 from motcua.procedures.dossiers.changes.intake import next_step, start_clock
 from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
+from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Timer
 from motcua.procedures.dossiers.status import Move, Status
 from motcua.procedures.dossiers.submission import GivenPaper
@@ -24,9 +24,7 @@ MOST_REQUESTS = 2
 
 
 @transaction.atomic
-def ask_supplement(
-    task_id: int, items: Sequence[str], reason: str, *, by: Actor, at: datetime
-) -> Dossier:
+def ask_supplement(task_id: int, items: Sequence[str], reason: str, *, by: Actor, at: datetime) -> Dossier:
     """Ask for everything that is missing, all at once, with the reason; form 02 is made. `1 → 5`, `4 → 5`
 
     Twice at most, and after appraisal only once. The clock rests. Raises OncePerDossier, NoteNeeded, and what
@@ -72,7 +70,13 @@ def ask_supplement(
 
 @transaction.atomic
 def answer_supplement(
-    uuid: UUID, papers: Sequence[GivenPaper], words: str, *, by: Actor, at: datetime, answers: Mapping[str, Any] | None = None
+    uuid: UUID,
+    papers: Sequence[GivenPaper],
+    words: str,
+    *,
+    by: Actor,
+    at: datetime,
+    answers: Mapping[str, Any] | None = None,
 ) -> Dossier:
     """The owner hands in what was asked for. The officer who asked gets a task to check it.
 
@@ -83,7 +87,10 @@ def answer_supplement(
     dossier = held.dossier
     request = _waiting_request(held)
     for paper in papers:
-        name = next((p.paper.name.vi for p in held.compiled.papers if p.paper.id == paper.component_id), "Giấy tờ bổ sung")
+        name = next(
+            (p.paper.name.vi for p in held.compiled.papers if p.paper.id == paper.component_id),
+            "Giấy tờ bổ sung",
+        )
         Component.objects.create(
             dossier=dossier,
             component_id=paper.component_id,
@@ -146,7 +153,12 @@ def expire_supplement(dossier_id: int, *, at: datetime) -> bool:
     """
     held = hold(dossier_id)
     request = Supplement.objects.filter(dossier=held.dossier).order_by("-id").first()
-    if held.dossier.status != Status.SUPPLEMENT or request is None or request.answered_at or request.answer_by > at:
+    if (
+        held.dossier.status != Status.SUPPLEMENT
+        or request is None
+        or request.answered_at
+        or request.answer_by > at
+    ):
         return False
     held.move(Move.SUPPLEMENT_EXPIRED)
     held.dossier.ended_at = at

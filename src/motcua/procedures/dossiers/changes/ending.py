@@ -12,8 +12,8 @@ from motcua.money import orders
 from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork, papers_made
 from motcua.procedures.dossiers.changes import tasks
-from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task
 from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
+from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.status import OPEN, Delivery, Finance, Move, Status
 
@@ -63,7 +63,9 @@ def withdraw(uuid: UUID, words: str, *, by: Actor, at: datetime) -> Dossier:
     held = hold_own(uuid, by.person_id)
     held.move(Move.WITHDRAW)
     _close_early(held, words.strip() or "Theo đề nghị của chủ hồ sơ", by, at, "withdraw")
-    held.tell(Move.WITHDRAW, at, by, words=words.strip() or None, accepted=held.dossier.accepted_at is not None)
+    held.tell(
+        Move.WITHDRAW, at, by, words=words.strip() or None, accepted=held.dossier.accepted_at is not None
+    )
     return held.dossier
 
 
@@ -113,7 +115,9 @@ def extend(dossier_id: int, new_due: datetime, reason: str, *, by: Actor, at: da
     dossier = held.dossier
     held.require(by, "process", dossier.competent_agency_id, at)
     if dossier.extensions:
-        raise OncePerDossier("Chỉ được hẹn lại ngày trả kết quả một lần.", "A new day may be appointed once only.")
+        raise OncePerDossier(
+            "Chỉ được hẹn lại ngày trả kết quả một lần.", "A new day may be appointed once only."
+        )
     if Status(dossier.status) not in OPEN or dossier.due_at is None:
         raise WrongState("Hồ sơ không còn đang giải quyết.", "The dossier is not being handled any more.")
     if new_due <= max(dossier.due_at, at):
@@ -161,7 +165,9 @@ def rate(uuid: UUID, stars: int, words: str, *, by: Actor, at: datetime) -> Doss
     """The owner rates the service, 1 to 5, once the dossier has ended. Raises WrongState."""
     held = hold_own(uuid, by.person_id)
     if Status(held.dossier.status) in OPEN or not 1 <= stars <= 5:
-        raise WrongState("Chỉ đánh giá được khi hồ sơ đã kết thúc.", "A dossier can be rated when it has ended.")
+        raise WrongState(
+            "Chỉ đánh giá được khi hồ sơ đã kết thúc.", "A dossier can be rated when it has ended."
+        )
     held.dossier.rating, held.dossier.rating_note = stars, words.strip()[:2000]
     held.dossier.save(update_fields=["rating", "rating_note"])
     held.tell("rated", at, by, stars=stars)

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.foundation.actor import Actor
+from motcua.procedures.compile import CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made
 from motcua.procedures.dossiers.changes import tasks
 from motcua.procedures.dossiers.changes.filing import open_order
-from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken
 from motcua.procedures.dossiers.changes.storing import store_at_once
 from motcua.procedures.dossiers.errors import FeeUnpaid, NoteNeeded, UnknownAction
+from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Dossier, Timer
 from motcua.procedures.dossiers.status import Finance, Move
 from motcua.procedures.dossiers.submission import Submission, prepare
@@ -101,7 +102,8 @@ def start_clock(held: Held, at: datetime) -> None:
     Timer.objects.create(dossier_id=dossier.id, kind=DUE_TIMER, fire_at=dossier.due_at)
 
 
-def next_step(held: Held):
+def next_step(held: Held) -> CompiledStep:
     """The step that follows the counter's: the first forward way out of the receiving step."""
     forward = next(action for action in held.step.actions if action.kind == "forward" and action.to)
+    assert forward.to is not None
     return held.compiled.step(forward.to)

@@ -8,8 +8,8 @@ from motcua.foundation.actor import SYSTEM, Actor
 from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.changes import tasks
-from motcua.procedures.dossiers.holding import hold, hold_task, refuse_taken
 from motcua.procedures.dossiers.errors import WrongState
+from motcua.procedures.dossiers.holding import hold, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import Finance, Move, Status
 

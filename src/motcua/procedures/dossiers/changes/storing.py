@@ -174,12 +174,12 @@ _COLUMNS = [field for field in Dossier._meta.concrete_fields if field.name not i
 
 
 def _dossier_values(dossier: Dossier) -> dict[str, Any]:
-    values = {}
+    values: dict[str, Any] = {}
     for field in _COLUMNS:
         value = getattr(dossier, field.attname)
         if field.get_internal_type() == "JSONField" and value is not None:
             value = json.dumps(value, ensure_ascii=False)
-        values[field.column] = _of_default(field) if _left_to_database(value) else value
+        values[str(field.column)] = _of_default(field) if _left_to_database(value) else value
     return values
 
 
@@ -194,7 +194,12 @@ def _of_default(field: Any) -> Any:
 
 
 def _cast(field: Any) -> str:
-    casts = {"JSONField": "::jsonb", "DateTimeField": "::timestamptz", "DecimalField": "::numeric", "UUIDField": "::uuid"}
+    casts = {
+        "JSONField": "::jsonb",
+        "DateTimeField": "::timestamptz",
+        "DecimalField": "::numeric",
+        "UUIDField": "::uuid",
+    }
     kind = field.get_internal_type()
     if kind in {"BigIntegerField", "ForeignKey"}:
         return "::bigint"

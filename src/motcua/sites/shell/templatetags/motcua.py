@@ -4,13 +4,15 @@ Everything that stands in a row of a long list is formatted in Python, without a
 """
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from motcua.foundation import clock
 
 from .. import language, wording
 from ..statuses import DOSSIER, DUE, Look
@@ -41,7 +43,8 @@ def t(parser: template.base.Parser, token: template.base.Token) -> BilingualNode
         target, bits = bits[3], bits[:2]
     if len(bits) != 2 or any(b[0] not in "\"'" or b[0] != b[-1] or len(b) < 2 for b in bits):
         raise template.TemplateSyntaxError('t takes two quoted strings: {% t "Tiếng Việt" "English" %}')
-    return BilingualNode(bits[0][1:-1], bits[1][1:-1], target)
+    vi, en = (bit[1:-1].replace(f"\\{bit[0]}", bit[0]) for bit in bits)
+    return BilingualNode(vi, en, target)
 
 
 @register.simple_tag(name="tr")
@@ -67,7 +70,14 @@ def say(context: template.Context, name: str = "text") -> str:
     return language.say(vi, en)
 
 
+@cache
+def _sprite() -> str:
+    """The address of the icons; fixed while the process lives, as static files are."""
+    return static("shell/icons.svg")
+
+
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One icon of the family. Decorative unless it gets a `label`."""
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
@@ -75,20 +85,24 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         '<svg class="mc-icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
         voice,
-        static("shell/icons.svg"),
+        _sprite(),
         name,
     )
 
 
-def tag(look: Look, words: str = "", title: str = "", css: str = "") -> SafeString:
-    """A badge of one look: tone, icon and words."""
+@lru_cache(maxsize=4096)
+def tag(look: Look, words: str, title: str = "", css: str = "") -> SafeString:
+    """A badge of one look: tone, icon and words. `words` are in the reader's language already.
+
+    Kept, since a list shows the same few badges a thousand times.
+    """
     return format_html(
         '<span class="mc-tag mc-tag--{}{}"{}>{}<span>{}</span></span>',
         look.tone,
         f" {css}" if css else "",
         format_html(' title="{}"', title) if title else "",
         icon(look.icon),
-        words or language.say(look.vi, look.en),
+        words,
     )
 
 
@@ -99,9 +113,9 @@ def status_tag(status: int | str, short: bool = False) -> SafeString:
     `short` is for an officer's dense table: fewer words, the official name when pointed at.
     """
     look = DOSSIER[int(status)]
-    if not short:
-        return tag(look)
     full = language.say(look.vi, look.en)
+    if not short:
+        return tag(look, full)
     words = language.say(look.short_vi or look.vi, look.short_en or look.en)
     return tag(look, words, full if full != words else "")
 
@@ -151,7 +165,7 @@ def relative_due(
 
 def _page_now(context: template.Context) -> datetime:
     given = context.get("now")
-    return given if isinstance(given, datetime) else timezone.now()
+    return given if isinstance(given, datetime) else clock.now()
 
 
 @register.filter
@@ -175,7 +189,7 @@ def vi_datetime(moment: datetime | None) -> SafeString | str:
 
 @register.filter
 def dong(amount: int | None) -> str:
-    """`15.000 ₫`."""
+    """`15.000 đ`."""
     return wording.dong_words(amount)
 
 

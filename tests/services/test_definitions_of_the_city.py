@@ -1,0 +1,192 @@
+"""The twelve procedures: their published facts, and that anybody who answers what is asked gets through."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from motcua import services
+from motcua.foundation.definitions import content_hash
+from motcua.procedures.binding import Context
+from motcua.procedures.compile import compile_procedure
+from motcua.procedures.forms import components_needed, fee_lines, validate, validate_step
+from motcua.procedures.forms.messages import Message
+
+TODAY = date(2026, 11, 20)
+BY_CODE = {d.code: compile_procedure(d) for d in services.load_all()}
+
+FACTS = {
+    "1.000656": ("163/QĐ-BTP", 1, "same_day"),
+    "1.000894": ("163/QĐ-BTP", 1, "same_day"),
+    "1.001193": ("163/QĐ-BTP", 1, "same_day"),
+    "1.001612": ("2353/QĐ-BTC", 3, "working_day"),
+    "1.001776": ("2072/QĐ-BYT", 10, "working_day"),
+    "1.004873": ("163/QĐ-BTP", 3, "working_day"),
+    "1.013225": ("1077/QĐ-BXD", 10, "working_day"),
+    "1.013274": ("1139/QĐ-BXD", 3, "working_day"),
+    "1.014335": ("2624/QĐ-BGDĐT", 10, "working_day"),
+    "2.000635": ("163/QĐ-BTP", 1, "same_day"),
+    "2.000815": ("3152/QĐ-BTP", 1, "same_day"),
+    "2.000884": ("858/QĐ-BTP", 1, "same_day"),
+}
+"""Code: publication decision and time limit, from the national database of procedures (July 2026)."""
+
+
+def test_the_twelve_procedures_have_their_published_decision_and_limit():
+    told = {
+        code: (c.definition.decision, c.definition.limit.amount, c.definition.limit.unit)
+        for code, c in BY_CODE.items()
+    }
+    assert told == FACTS
+
+
+def test_all_twelve_are_decided_by_the_commune_and_may_be_filed_anywhere_in_the_city():
+    for compiled in BY_CODE.values():
+        assert compiled.definition.competent.agency_kind == "commune"
+        assert compiled.definition.non_territorial
+
+
+def test_a_funeral_on_the_pavement_is_decided_within_a_day():
+    compiled = BY_CODE["1.013274"]
+    limit = compiled.limit(compiled.case_for({"use": "funeral"}, Context(today=TODAY)).id)
+    assert (limit.amount, limit.unit) == (1, "day")
+
+
+def test_marriage_and_certification_say_why_they_are_not_wholly_online():
+    partly = {code for code, c in BY_CODE.items() if c.definition.online_level.level == "mot_phan"}
+    assert partly == {"1.000894", "2.000815", "2.000884"}
+
+
+@pytest.mark.parametrize(
+    ("code", "answers", "payable"),
+    [
+        ("1.013225", {"building_kind": "house"}, 75_000),
+        ("1.001612", {"founded_by": "person"}, 150_000),
+        ("1.004873", {}, 15_000),
+        ("2.000635", {"asker": "self", "copy_count": 2}, 16_000),
+        ("2.000884", {"paper_count": 3}, 30_000),
+        ("1.000894", {"wants_copies": False}, 0),
+        ("1.000894", {"wants_copies": True, "copy_count": 1}, 8_000),
+        ("1.000656", {"death_date": "2026-11-05"}, 0),
+        ("1.000656", {"death_date": "2026-11-04"}, 8_000),
+        ("1.001776", {}, 0),
+    ],
+)
+def test_a_fee_follows_from_the_answers(code, answers, payable):
+    lines = fee_lines(BY_CODE[code], answers, Context(today=TODAY))
+    assert sum(line.payable for line in lines) == payable
+
+
+def test_every_definition_has_its_own_name_in_both_languages():
+    for attribute in ("vi", "en"):
+        names = [getattr(c.definition.name, attribute) for c in BY_CODE.values()]
+        assert len(set(names)) == 12 and all(names)
+    assert len({content_hash(c.definition) for c in BY_CODE.values()}) == 12
+
+
+# Any resident, any officer: answer what is asked, take any way, and the dossier comes to its end.
+
+
+def some_answer(draw, item, options):
+    match item.kind:
+        case "choice":
+            return draw(st.sampled_from(sorted(options)))
+        case "choices":
+            return draw(st.lists(st.sampled_from(sorted(options)), min_size=1, unique=True))
+        case "yes_no":
+            return draw(st.booleans())
+        case "integer" | "money":
+            low = item.min if isinstance(item.min, int) else 0
+            high = item.max if isinstance(item.max, int) else 10**9
+            return draw(st.integers(low, high))
+        case "date":
+            later = TODAY + timedelta(days=400) if item.max != "today" else TODAY
+            earlier = date(1930, 1, 1) if item.min != "today" else TODAY
+            return draw(st.dates(earlier, later)).isoformat()
+        case "address":
+            return {"unit": "00001", "line": "12 phố Huế"}
+        case "text" | "longtext":
+            return item.example if item.pattern else "Nội dung"
+    return {
+        "pin": "001195000123",
+        "person_name": "Trần Thị Hoa",
+        "phone": "0912345678",
+        "email": "hoa@example.vn",
+        "unit": "00001",
+        "country": "VN",
+        "ethnic_group": "01",
+    }[item.kind]
+
+
+def fill(draw, check, fields, options_of, groups=()):
+    """Answer whatever is reported as missing, until nothing is."""
+    answers = {}
+    for _ in range(60):
+        errors = check(answers).errors
+        if not errors:
+            return check(answers).clean
+        for path, error in errors.items():
+            parts = path.split(".")
+            if parts[0] in groups:
+                rows = answers.setdefault(parts[0], [])
+                if len(parts) == 1:
+                    rows.append({})
+                    parts = [parts[0], str(len(rows) - 1), ""]
+                for item in groups[parts[0]]:
+                    if not parts[2] or parts[2] == item.id:
+                        rows[int(parts[1])][item.id] = some_answer(draw, item.field, [])
+                continue
+            item = fields[parts[0]]
+            allowed = options_of(item, check(answers).clean)
+            assert isinstance(error, Message) and error.code in ("REQUIRED", "CHOICE", "CHOICES"), path
+            answers[parts[0]] = some_answer(draw, item.field, allowed)
+    raise AssertionError(f"still missing: {sorted(check(answers).errors)}")
+
+
+@pytest.mark.parametrize("code", sorted(BY_CODE))
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_whoever_answers_what_is_asked_gets_a_dossier_that_comes_to_its_end(code, data):
+    compiled = BY_CODE[code]
+    groups = {}
+    for item in compiled.fields_by_id.values():
+        if item.group:
+            groups.setdefault(item.group, []).append(item)
+    context = Context(today=TODAY)
+
+    def options_of(item, answers):
+        return [option.value for option in compiled.open_options(item, answers, context)]
+
+    def check(answers):
+        return validate(compiled, answers, today=TODAY)
+
+    clean = fill(data.draw, check, compiled.fields_by_id, options_of, groups)
+    case = compiled.case_for(clean, context)
+    assert all(line.payable >= 0 for line in fee_lines(compiled, clean, context))
+    assert all(needed.asked for needed in components_needed(compiled, clean, set(), context))
+
+    step, officer, way = compiled.start, {}, []
+    for turn in range(60):
+        now = Context(today=TODAY, case=case.id, officer=officer)
+        fields = {item.id: item for item in compiled.step(step).fields}
+        officer |= fill(
+            data.draw,
+            lambda entered, step=step, now=now: validate_step(
+                compiled, step, entered, answers=clean, context=now
+            ),
+            fields,
+            options_of,
+        )
+        now = Context(today=TODAY, case=case.id, officer=officer)
+        open_ = compiled.open_actions(step, clean, now)
+        assert open_, f"stuck at {step}"
+        if turn > 30:
+            open_ = [a for a in open_ if a.kind != "back"] or open_
+        action = data.draw(st.sampled_from(list(open_)))
+        way.append(f"{step}.{action.id}")
+        if action.to is None:
+            assert compiled.step(step).kind == "return" or action.kind == "refuse"
+            return
+        step = action.to
+    raise AssertionError(f"no end: {way}")
