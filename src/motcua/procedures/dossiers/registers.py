@@ -3,6 +3,7 @@
 Source: TT 03/2025/TT-VPCP, Phụ lục I (phiếu kiểm soát; sổ theo dõi).
 """
 
+import itertools
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -55,7 +56,7 @@ def control_sheet(held: Held, at: datetime) -> bytes:
 
 def _hand_overs(held: Held, tasks: list[Task]) -> list[forms.HandOver]:
     rows = []
-    for giver, taker in zip(tasks, tasks[1:], strict=False):
+    for giver, taker in itertools.pairwise(tasks):
         assert giver.closed_at is not None
         rows.append(
             forms.HandOver(

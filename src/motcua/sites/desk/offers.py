@@ -65,7 +65,7 @@ def offers(
             acts.append("release" if task.claimed_by_id else "claim")
         if powers.holds("assign", dossier.procedure_code, dossier.field_key, task.agency_id):
             acts.append("assign")
-    return Offers(tuple([*acts, *_of_dossier(dossier, powers)]), ways, why)
+    return Offers((*acts, *_of_dossier(dossier, powers)), ways, why)
 
 
 def _of_task(
