@@ -4,14 +4,13 @@ import io
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from motcua.city import authority
-from motcua.city.models import Account, Appointment, Person
+from motcua.city.models import Account, Appointment
 from motcua.foundation.actor import Actor
-from motcua.foundation.text import fold, given_name_sort_key
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Document, Dossier, Task
@@ -22,23 +21,7 @@ def officer_for(task: Task, at: datetime) -> Actor:
     """An officer who holds the post that the task waits for."""
     post = Appointment.objects.filter(post__agency_id=task.agency_id, post__kind=task.post_kind).first()
     assert post is not None, f"nobody is {task.post_kind} of agency {task.agency_id}"
-    account = Account.objects.select_related("person").get(id=post.account_id)
-    if account.person is None:
-        account.person = _person_named(account.display_name)
-        account.save(update_fields=["person"])
-    return authority.actor_for(account, at)
-
-
-def _person_named(name: str) -> Person:
-    """Officers sign with a key bound to their number: one who is nobody yet becomes a person of 1980."""
-    return Person.objects.create(
-        pin=f"001080{Person.objects.count():06d}",
-        full_name=name,
-        search_key=fold(name),
-        sort_key=given_name_sort_key(name),
-        birth_date=date(1980, 1, 1),
-        sex="male",
-    )
+    return authority.actor_for(Account.objects.get(id=post.account_id), at)
 
 
 def walk(
