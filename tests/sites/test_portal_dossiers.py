@@ -11,17 +11,15 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.city.models import Agency, Appointment
+from motcua.city.models import Agency
 from motcua.exchange.models import Message
-from motcua.foundation.actor import Actor
 from motcua.foundation.models import AccessLog
 from motcua.money import orders
 from motcua.money.models import Order
-from motcua.procedures.dossiers import changes
-from motcua.procedures.dossiers.models import Component, Document, Dossier, Supplement, Task
+from motcua.procedures.dossiers.models import Component, Document, Dossier, Supplement
 from motcua.procedures.dossiers.status import Status
 from motcua.records.papers import storing
-from tests.sites.portal_town import MONDAY, asked, errors_on, file_birth, photo, town  # noqa: F401
+from tests.sites.portal_town import MONDAY, ask, errors_on, file_birth, owe, photo, town  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.sites.portal_urls")]
 
@@ -35,14 +33,6 @@ def dossier(town):
 
 def words(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def ask(dossier, items=("Giấy chứng sinh (bản rõ nét)",)):
-    """The officer of the counter asks for a supplement."""
-    task = Task.objects.get(dossier=dossier, closed_at=None)
-    post = Appointment.objects.filter(post__agency_id=task.agency_id, post__kind="reception").first()
-    officer = Actor("officer", post.account_id, None, "Đặng Thu Trang", post.post_id, task.agency_id)
-    changes.ask_supplement(task.id, list(items), "Ảnh mờ", by=officer, at=MONDAY)
 
 
 def test_a_new_dossier_says_that_nothing_is_to_be_done_and_by_when_it_is_answered(town, dossier):
@@ -119,19 +109,8 @@ def test_an_empty_supplement_or_a_wrong_file_is_told_and_the_words_stay(town, do
 
 @pytest.fixture
 def owed(dossier):
-    """The dossier with a fee of 24,000 đồng to pay."""
-    Order.objects.filter(subject_id=dossier.uuid).delete()
-    Dossier.objects.filter(pk=dossier.pk).update(finance="due", fee_total=24_000)
-    line = {
-        "code": "birth_copy", "name": {"vi": "Phí cấp bản sao", "en": "Copies"}, "kind": "phi", "set_by": "BTC",
-        "is_appraisal": False, "unit_count": "bản", "base": 24_000, "payer": 24_000, "supported": 0, "waived": 0,
-        "rule": None, "legal_ref": "", "explanation": {"vi": "Thu theo mức quy định", "en": "Charged as set"},
-    }  # fmt: skip
-    return Order.objects.create(
-        subject=dossier.code, subject_id=dossier.uuid, payer_name=dossier.owner_name, person_id=dossier.owner_id,
-        lines=[line], base_amount=24_000, payer_amount=24_000, supported=0, waived=0, status="pending",
-        channel="online", created_at=MONDAY,
-    )  # fmt: skip
+    """The order of a fee of 24,000 đồng."""
+    return owe(dossier)
 
 
 def test_paying_leads_to_the_gateway_with_the_right_sum(town, owed):
