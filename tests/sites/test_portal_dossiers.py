@@ -15,6 +15,7 @@ from motcua.city.models import Agency
 from motcua.exchange.models import Message
 from motcua.foundation.models import AccessLog
 from motcua.money import orders
+from motcua.money.gateways.vnpay import signing
 from motcua.money.models import Order
 from motcua.procedures.dossiers.models import Component, Document, Dossier, Supplement
 from motcua.procedures.dossiers.status import Status
@@ -129,6 +130,37 @@ def test_a_forged_return_from_the_gateway_books_nothing(town, owed):
     assert "Không xác thực được" in words(answer)
     owed.refresh_from_db()
     assert owed.status == "pending"
+
+
+def test_back_from_the_gateway_the_page_waits_and_books_nothing_itself(town, owed, settings):
+    town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan")
+    attempt = owed.attempts.get()
+    params = {
+        "vnp_Amount": str(attempt.amount * 100),
+        "vnp_ResponseCode": "00",
+        "vnp_TransactionStatus": "00",
+        "vnp_TmnCode": settings.VNPAY["TMN_CODE"],
+        "vnp_TxnRef": attempt.txn_ref,
+    }
+    params["vnp_SecureHash"] = signing.sign(settings.VNPAY["SECRET"], signing.hash_data(params))
+    answer = town.browser.get("/thanh-toan/vnpay/ket-qua", params)
+    assert "Đang đợi xác nhận" in words(answer)
+    assert f"/thanh-toan/trang-thai/{owed.public_id}" in answer.content.decode()
+    owed.refresh_from_db()
+    assert owed.status == "pending"
+
+
+def test_a_fee_due_before_the_return_can_be_paid_when_the_result_is_ready(town, owed):
+    Dossier.objects.filter(uuid=owed.subject_id).update(status=Status.DONE, ended_at=MONDAY)
+    assert "Thanh toán phí, lệ phí" in words(town.browser.get(f"/ho-so/{owed.subject_id}"))
+    assert town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan").status_code == 302
+
+
+def test_nobody_is_asked_to_pay_for_a_request_that_was_refused(town, owed):
+    Dossier.objects.filter(uuid=owed.subject_id).update(status=Status.REFUSED, ended_at=MONDAY)
+    page = town.browser.get(f"/ho-so/{owed.subject_id}").content.decode()
+    assert "thanh-toan" not in page
+    assert town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan").status_code == 404
 
 
 def test_the_page_after_paying_waits_for_the_books_and_tells_no_name(town, owed):
