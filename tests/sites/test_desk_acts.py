@@ -6,12 +6,10 @@ import pytest
 
 from motcua.city import authority
 from motcua.city.models import Account, Appointment, Post
-from motcua.money.models import Order
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Document, Dossier, Supplement, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of
-from tests.conftest import hanoi
 from tests.procedures import people
 from tests.sites.desk_people import MONDAY, accepted, at_desk, examined, filed, page_of, press, ready, signed
 from tests.sites.test_desk_dossier import PNG
@@ -291,28 +289,6 @@ def test_acts_on_an_outdated_screen_change_nothing():
     answer = justice.post(page_of(dossier, "viec/extend/"), {"task": dossier.open_task_id, "status": "9"})
     assert answer.status_code == 409
     assert "Hồ sơ đã thay đổi" in answer.content.decode()
-
-
-def owing(at=MONDAY) -> Dossier:
-    """A late birth with copies, filed online, whose fee is not paid."""
-    return filed(at, wants_copies=True, copy_count="3")
-
-
-def test_cash_is_taken_at_the_counter_and_a_receipt_is_issued():
-    dossier = owing(hanoi("2026-03-02 09:00"))
-    order = Order.objects.get(subject_id=dossier.uuid)
-    assert order.payer_amount > 0
-    counter = at_desk("counter")
-    assert press(counter, dossier, "accept").status_code == 422
-    assert press(at_desk("justice"), dossier, "cash").status_code == 403
-    answer = press(at_desk("counter"), dossier, "cash")
-    assert answer.status_code == 302
-    order.refresh_from_db()
-    assert order.status == "paid"
-    assert order.collected_by == "Đặng Thu Trang"
-    assert order.receipts.count() == 1
-    assert press(at_desk("counter"), dossier, "cash").status_code == 409
-    assert press(at_desk("counter"), dossier, "accept").status_code == 302
 
 
 def test_a_page_of_acts_is_only_for_posting():
