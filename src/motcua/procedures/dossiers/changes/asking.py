@@ -131,7 +131,7 @@ def confirm_supplement(task_id: int, *, by: Actor, at: datetime) -> Dossier:
     if dossier.status != Status.SUPPLEMENT or request is None or request.answered_at is None:
         raise WrongState("Hồ sơ không chờ xác nhận bổ sung.", "No supplement is waiting to be confirmed.")
     first_time = dossier.accepted_at is None
-    if first_time and dossier.channel == "online":
+    if first_time:
         refuse_unpaid_at_filing(held)
     held.move(Move.SUPPLEMENT_GIVEN)
     if first_time:

@@ -99,7 +99,7 @@ def refuse_intake(task_id: int, reason: str, words: str, *, by: Actor, at: datet
 
 
 def refuse_unpaid_at_filing(held: Held) -> None:
-    """Raises FeeUnpaid when the fee of an online filing had to be paid with it and was not."""
+    """Raises FeeUnpaid when the fee of a filed request had to be paid with it and was not."""
     if held.compiled.definition.payment.when == "at_filing" and held.dossier.finance == Finance.DUE:
         raise FeeUnpaid
 
