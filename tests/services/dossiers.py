@@ -114,12 +114,14 @@ PERMIT = Case(
         "expected_months": 8,
     },
     {
-        "site_check": {"visited_on": "2026-03-02", "site_findings": "Đất trống.", "needs_opinion": False, "way": "appraise"},
+        "site_check": {
+            "visited_on": "2026-03-02", "site_findings": "Đất trống.", "needs_opinion": False, "way": "appraise",
+        },
         "appraise": {**GRANT, "ground_level_cm": 30},
     },
     lambda number: [
-        number, "Nguyễn Thị Minh Anh", "14,5 m", "90,3%", "3,61 lần", "cao hơn vỉa hè 0,3 m", "04 tầng và 01 tầng hầm",
-        "Thửa đất số 112", "CS 123456", "Phường Nghĩa Đô",
+        number, "Nguyễn Thị Minh Anh", "14,5 m", "90,3%", "3,61 lần", "cao hơn vỉa hè 0,3 m",
+        "04 tầng và 01 tầng hầm", "Thửa đất số 112", "CS 123456", "Phường Nghĩa Đô",
     ],
     scans=("drawings", "land_certificate"),
 )  # fmt: skip
@@ -203,7 +205,7 @@ MARITAL = Case(
         "partner_name": "Vũ Thị Thu Hà",
         "issued_before": False,
     },
-    {"draft": {**GRANT, "certified_state": "Chưa đăng ký kết hôn với ai"}},
+    {"check": {"way": "draft"}, "draft": {**GRANT, "certified_state": "Chưa đăng ký kết hôn với ai"}},
     lambda number: [
         "LÊ QUỐC KHÁNH", number, "Chưa đăng ký kết hôn với ai", "Vũ Thị Thu Hà", "ngày 02 tháng 9 năm 2026",
     ],

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from motcua.city import units
+from motcua.city import identities, units
+from motcua.city.models import Person
 from motcua.foundation.amounts import in_words
 from motcua.records import population
 from motcua.records.documents.results import CivilPerson
@@ -35,16 +36,18 @@ def civil_person(answers: Mapping[str, Any], prefix: str, on: date) -> CivilPers
         return answers.get(f"{prefix}_{name}") or ""
 
     record = population.lookup(answer("pin"))
+    person = record.person if record else identities.by_pin(answer("pin"))
     born, country = answer("birth_date"), answer("nationality") or (record.nationality if record else "VN")
-    sex = answer("sex") or (record.person.sex if record else "")
+    sex = answer("sex") or (person.sex if person else "")
     group = ethnic_group(ETHNIC_LIST, answer("ethnic_group"))
     return CivilPerson(
         name=answer("name"),
-        birth=day_words(born) if born else (day_words(record.person.birth_date) if record else ""),
+        birth=day_words(born) if born else (day_words(person.birth_date) if person else ""),
         sex=SEX.get(sex, ""),
         ethnicity=group or (ethnic_group(record.ethnic_list, record.ethnic_code) if record else ""),
         nationality=COUNTRIES.get(country, country),
-        residence=address_words(answer("residence"), on) or (residence_words(record) if record else ""),
+        residence=address_words(answer("residence"), on)
+        or (residence_words(person, record) if person else ""),
         identity_paper=identity_words(answer("pin"), record),
         pin=answer("pin"),
     )
@@ -60,16 +63,17 @@ def identity_words(pin: str, record: CitizenRecord | None = None) -> str:
     return f"Căn cước số {pin}, {issuer} cấp ngày {day_words(record.id_card_issued_on)}"
 
 
-def residence_words(record: CitizenRecord) -> str:
+def residence_words(person: Person, record: CitizenRecord | None) -> str:
     """The residence of Luật Cư trú Điều 11: permanent, else temporary, else where the person lives."""
-    for unit, line in (
-        (record.permanent_unit, record.permanent_line),
-        (record.temporary_unit, record.temporary_line),
-        (record.present_unit, record.present_line),
-    ):
-        if unit is not None:
-            return units.full_address(line, unit)
-    return ""
+    places = [(person.unit, person.address_line)]
+    if record is not None:
+        places = [
+            (record.permanent_unit, record.permanent_line),
+            (record.temporary_unit, record.temporary_line),
+            (record.present_unit, record.present_line),
+            *places,
+        ]
+    return next((units.full_address(line, unit) for unit, line in places if unit is not None), "")
 
 
 def address_words(answer: Any, on: date) -> str:

@@ -39,7 +39,7 @@ def building_permit(case: ResultCase) -> Built:
     parcel, footprint, floors = (int(answers[key]) for key in ("parcel_area", "footprint", "floor_area"))
     designer = answers.get("designer", "")
     if certificate := answers.get("designer_certificate"):
-        designer = f"{designer}, chứng chỉ hành nghề số {certificate}"
+        designer = f"{designer} (CCHN số {certificate})"
     site = words.address_words(answers["site_address"], case.on)
     lot = f"Thửa đất số {answers['parcel_number']}, tờ bản đồ số {answers['map_sheet']}"
     document = ConstructionPermit(

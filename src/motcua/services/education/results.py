@@ -6,7 +6,7 @@ from motcua.records.documents import words
 from motcua.records.documents.results import TuitionExemptionDecision
 from motcua.records.population.naming import persons_by_pin
 
-DIVISION = "Phòng Văn hóa - Xã hội"
+DIVISION, DIVISION_HEAD = "Phòng Văn hóa - Xã hội", "Trưởng phòng Văn hóa - Xã hội"
 GROUNDS = {
     "merit": "người có công với cách mạng, thân nhân của người có công với cách mạng",
     "disabled": "người học khuyết tật",
@@ -58,7 +58,7 @@ def tuition_decision(case: ResultCase) -> Built:
         amount_text=f"{words.dong_words(int(monthly))}/tháng trong {months} tháng, cả năm học "
         f"{words.dong_words(total)}",
         agency_title=words.head_of_words(case.agency.name_vi),
-        bases=words.bases_words(case.definition.legal_bases, proposed_by=f"Trưởng {DIVISION}"),
+        bases=words.bases_words(case.definition.legal_bases, proposed_by=DIVISION_HEAD),
         recipients=[DIVISION, answers["school_name"]],
     )
     entry = {

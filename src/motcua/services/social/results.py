@@ -11,7 +11,7 @@ from motcua.records.documents.results import Article, CivilPerson, Decision, Res
 from motcua.records.population.naming import persons_by_pin
 from motcua.services.social.allowances import NoBaseAmount, base_amount, monthly_allowance
 
-DIVISION = "Phòng Văn hóa - Xã hội"
+DIVISION, DIVISION_HEAD = "Phòng Văn hóa - Xã hội", "Trưởng phòng Văn hóa - Xã hội"
 GROUPS = {
     "child": "trẻ em dưới 16 tuổi không có nguồn nuôi dưỡng",
     "student": "người từ đủ 16 đến 22 tuổi không có nguồn nuôi dưỡng, đang tiếp tục đi học",
@@ -145,7 +145,7 @@ def _decision(case: ResultCase, about: str, first_article: str) -> Decision:
                 text=f"{DIVISION} và tổ chức dịch vụ chi trả lập lại danh sách chi trả theo quyết định này."
             ),
             Article(
-                text=f"Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng, Trưởng {DIVISION.lower()} và "
+                text=f"Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng, {DIVISION_HEAD} và "
                 "ông/bà có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này"
             ),
         ],
@@ -154,7 +154,7 @@ def _decision(case: ResultCase, about: str, first_article: str) -> Decision:
 
 
 def _bases(case: ResultCase) -> list[str]:
-    return words.bases_words(case.definition.legal_bases, proposed_by=f"Trưởng {DIVISION}")
+    return words.bases_words(case.definition.legal_bases, proposed_by=DIVISION_HEAD)
 
 
 def _month(case: ResultCase) -> date:

@@ -43,7 +43,7 @@ def pavement_permit(case: ResultCase) -> Built:
     owner = Party(
         name=answers["applicant_name"],
         identifier=answers.get("applicant_pin", ""),
-        address=case.dossier.address,
+        address=words.civil_person(answers, "applicant", case.on).residence or case.dossier.address,
         phone=answers.get("applicant_phone", ""),
     )
     place = words.address_words(answers["place"], case.on)
