@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from motcua.project.commands import check_definitions, demo, outbox, verify_chain, worker
+from motcua.project.commands import check_definitions, demo, outbox, rules_index, verify_chain, worker
 
 COMMANDS = {
     "demo": demo,
@@ -11,6 +11,7 @@ COMMANDS = {
     "verify-chain": verify_chain,
     "outbox": outbox,
     "check-definitions": check_definitions,
+    "rules-index": rules_index,
 }
 
 
