@@ -17,8 +17,8 @@ SOURCE = re.compile(r"Source:\s*(.+?)(?=\.\s+Raises|\n\s*\n|\Z)", re.DOTALL)
 HEAD = """# Rules and their sources
 
 Written by `python -m motcua rules-index` from the docstrings of the code; do not edit by hand. Listed is every
-public function whose docstring names a source or an act of law, and every module that is one sourced table. *Tested in* names the test files that import the
-function or its room's name for it; a rule without an entry there is tested through the function that calls it.
+public function whose docstring names a source or an act of law, and every module that is one sourced table. *Tested
+in* names the test files that import it; a rule without an entry there is tested through the function that calls it.
 
 Abbreviations: NĐ = Nghị định (decree), TT = Thông tư (circular), NQ = Nghị quyết (resolution), QĐ = Quyết định
 (decision), Luật = law, Đ or Điều = article.
