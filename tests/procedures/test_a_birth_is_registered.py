@@ -188,7 +188,7 @@ def test_the_timeline_tells_the_resident_what_happened_without_names_of_officers
     dossier = with_result()
     line = reading.timeline(dossier, for_resident=True)
     assert [happened.kind for happened in line][:2] == ["submitted", "accepted"]
-    assert line[-1].kind == "stepped"
+    assert line[-1].kind == "finished"
     assert not any("Tuệ" in happened.who for happened in line)
     assert any("Tuệ" in happened.who for happened in reading.timeline(dossier, for_resident=False))
 

@@ -61,7 +61,8 @@ def run(plan: Plan) -> int:
     print("Một Cửa đang mở cửa… / Một Cửa is opening…", flush=True)
     postgres, nats = EmbeddedPostgres(plan.data), EmbeddedNats(plan.data)
     running: list[subprocess.Popen] = []
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     try:
         postgres.start()
         postgres.ensure_database(DATABASE)
@@ -206,7 +207,7 @@ def _welcome(plan: Plan) -> None:
     print(f"  Điều hành / Leaders' console      {plan.address}/dieu-hanh/")
     print(f"  API                               {plan.address}/api/v1/docs")
     print(f"  Hộp thư giả lập / Sandbox mail    http://localhost:{plan.sandbox_port}/mail/")
-    print(f"  Đăng nhập một chạm / One-click    {plan.address}/dang-nhap")
+    print(f"  Vào vai một chạm / One-click      {plan.address}/demo/")
     for identity in demo_identities():
         print(f"      {identity.name:<24} {identity.role_vi} / {identity.role_en}")
     print(LINE)

@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from motcua.project.health import healthz
@@ -18,3 +19,7 @@ ROOMS = (
 )
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
 urlpatterns += [path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]
+if settings.DEMO or settings.TEST_MODE:
+    from motcua.project.demo.pages import roles
+
+    urlpatterns.append(path("demo/", roles, name="demo_roles"))

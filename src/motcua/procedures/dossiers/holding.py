@@ -6,16 +6,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.city import authority
+from motcua.city import agencies, authority, units
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.foundation.worktime import Calendar
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
+from motcua.procedures.definition import Consult
 from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
-from motcua.procedures.dossiers.office import Office, office, office_by_key
+from motcua.procedures.dossiers.office import Office, competent_office, office, office_by_key
 from motcua.procedures.dossiers.status import IllegalMove, Move, Status, after
 
 
@@ -35,16 +36,30 @@ class Held:
     def step(self) -> CompiledStep:
         return self.compiled.step(self.dossier.step)
 
-    def office_of(self, step: CompiledStep) -> Office:
-        """Where a step is done."""
+    def office_of(self, step: CompiledStep, at: datetime) -> Office:
+        """Where a step is done. Raises WrongState when nobody here can be consulted for the place asked."""
         where = step.step.agency
         if step.consult is not None:
-            return office_by_key(step.consult.agency)
+            return self._consulted(step.consult, at)
         if where == "intake":
             return office(self.dossier.intake_agency_id)
         if where == "competent":
             return office(self.dossier.competent_agency_id)
         return office_by_key(where)
+
+    def _consulted(self, consult: Consult, at: datetime) -> Office:
+        """The agency that a consultation names: by its key, or by its kind and the place that a field tells."""
+        if consult.by is None:
+            return office_by_key(consult.agency)
+        told = self.dossier.answers.get(consult.by)
+        unit_code = told.get("unit") if isinstance(told, dict) else told
+        try:
+            return competent_office(consult.agency, unit_code or "", at)
+        except (agencies.NoCompetentAgency, units.UnknownUnit, units.SeveralSuccessors):
+            raise WrongState(
+                "Nơi cần hỏi không dùng hệ thống này: hãy hỏi bằng văn bản.",
+                "That place does not use this system: ask it by letter.",
+            ) from None
 
     def move(self, move: Move) -> None:
         """Change the status as the table allows; raises WrongState in words."""

@@ -18,7 +18,7 @@ from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
 from motcua.procedures.definition import ProcedureDefinition, Validity
-from motcua.procedures.dossiers.errors import WrongState
+from motcua.procedures.dossiers.errors import ChangeRefused, WrongState
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
@@ -66,6 +66,19 @@ class Built:
 Builder = Callable[[ResultCase], Built]
 _builders: dict[str, Builder] = {}
 
+EntryHandler = Callable[[population.RegisterEntry, population.RegisterEntry | None, datetime], None]
+_entered: dict[str, EntryHandler] = {}
+
+
+class CannotBuild(ChangeRefused):
+    """The facts that the result must state are not there yet; says which. Nothing was changed."""
+
+    code = "cannot-build-result"
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
+
 
 class NoBuilder(LookupError):
     """No pack builds results of this template."""
@@ -79,6 +92,15 @@ def register(template: str, builder: Builder) -> None:
 def builders() -> frozenset[str]:
     """The templates that some pack builds: what a definition may name."""
     return frozenset(_builders)
+
+
+def on_entered(register: str, handler: EntryHandler) -> None:
+    """A service pack offers to carry what `register` says into other data, in the transaction of the entry.
+
+    The handler gets the new entry, the entry of the same dossier that it corrects (closed, or None) and the
+    moment. One handler a register: a second registration takes the place of the first.
+    """
+    _entered[register] = handler
 
 
 def preview(held: Held, at: datetime) -> bytes:
@@ -198,15 +220,28 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
     ).exclude(id=paper.id):
         papers.replace(wrong, paper)
     if result.register:
-        population.enter(
-            result.register,
-            agency_id=agency.id,
-            on=on,
-            data=document.data["entry"],
-            subjects=document.data["subjects"],
-            dossier_code=dossier.code,
-            paper=paper,
-        )
+        _register(held, result.register, document, paper, at)
+
+
+def _register(held: Held, register: str, document: Document, paper: papers.Paper, at: datetime) -> None:
+    """Write the entry; the one that this dossier wrote before a correction is closed and no longer counts."""
+    code, on = held.dossier.code, at.astimezone(worktime.VN).date()
+    earlier = None
+    for wrong in population.RegisterEntry.objects.filter(
+        register=register, dossier_code=code, state=population.RegisterEntry.State.IN_FORCE
+    ):
+        earlier = population.close(wrong, state=population.RegisterEntry.State.CORRECTED, on=on)
+    entry = population.enter(
+        register,
+        agency_id=held.dossier.competent_agency_id,
+        on=on,
+        data=document.data["entry"],
+        subjects=document.data["subjects"],
+        dossier_code=code,
+        paper=paper,
+    )
+    if register in _entered:
+        _entered[register](entry, earlier, at)
 
 
 def valid_until(validity: Validity | None, on: date) -> date | None:

@@ -37,11 +37,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class GivenPaper:
-    """A paper that comes with the dossier. `source`: upload, scan, reused or shown."""
+    """A paper that comes with the dossier. `source`: upload, scan, reused or shown.
+
+    `originals` and `copies`: sheets counted at the counter; None: as many as the definition asks for.
+    """
 
     component_id: str
     source: str
     files: tuple[uuid.UUID, ...] = ()
+    originals: int | None = None
+    copies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
     components = _components(submission, checked.clean, context, faults)
     if faults:
         raise NotComplete(faults)
-    competent = _competent(submission, checked.clean, at)
+    competent = competent_for(submission, checked.clean, at)
     intake = (
         office(submission.intake_agency_id)
         if submission.intake_agency_id
@@ -212,12 +217,24 @@ def _components(
             faults[f"papers.{paper.id}"] = (f"Cần có: {paper.name.vi}.", f"Needed: {paper.name.en}.")
             continue
         rows.append(
-            ComponentRow(paper.id, paper.name.vi, paper.originals, paper.copies, source, data_source, files)
+            ComponentRow(
+                paper.id,
+                paper.name.vi,
+                _counted(arrived and arrived.originals, paper.originals),
+                _counted(arrived and arrived.copies, paper.copies),
+                source,
+                data_source,
+                files,
+            )
         )
     return tuple(rows)
 
 
-def _competent(submission: Submission, answers: Mapping[str, Any], at: datetime) -> Office:
+def _counted(given: int | None, asked: int) -> int:
+    return asked if given is None else given
+
+
+def competent_for(submission: Submission, answers: Mapping[str, Any], at: datetime) -> Office:
     """The deciding agency: by the owner's residence, by the place that an answer names, or the nearest."""
     rule = submission.compiled.definition.competent
     unit_code = submission.owner.unit_code

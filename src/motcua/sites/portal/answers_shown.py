@@ -66,7 +66,9 @@ def _row(
     }
 
 
-def _group_rows(item: CompiledGroup, filling: Filling, names: Mapping[str, str], href: str) -> list[dict[str, Any]]:
+def _group_rows(
+    item: CompiledGroup, filling: Filling, names: Mapping[str, str], href: str
+) -> list[dict[str, Any]]:
     rows = []
     for number, answers in enumerate(filling.clean.get(item.group.id) or [], 1):
         parts = [
@@ -110,4 +112,3 @@ def words_of(asked: Field, value: Any, names: Mapping[str, str]) -> str:
         case "ethnic_group":
             return pick(_ETHNIC.get(value, value))
     return str(value)
-

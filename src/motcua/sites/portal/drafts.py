@@ -25,7 +25,9 @@ DELIVERY = "_delivery"
 """Key of the answers under which a draft keeps how the result is wanted."""
 
 
-def begin(draft_id: uuid.UUID, version: ProcedureVersion, resident: Resident, known: Known, at: datetime) -> Draft:
+def begin(
+    draft_id: uuid.UUID, version: ProcedureVersion, resident: Resident, known: Known, at: datetime
+) -> Draft:
     """The draft of this id, made and prefilled when it is new: pressing twice makes one.
 
     Raises: Http404 when the id is somebody else's.

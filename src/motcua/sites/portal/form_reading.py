@@ -122,12 +122,13 @@ def _answer(item: CompiledField, name: str, post: QueryDict) -> Any:
         case "unit":
             return {"province": _text(post, f"{name}-province"), "unit": _text(post, f"{name}-commune")}
         case "choices":
-            return [value[:200] for value in post.getlist(name)[:200]]
+            return [value.replace("\x00", "")[:200] for value in post.getlist(name)[:200]]
     return _text(post, name)
 
 
 def _text(post: QueryDict, name: str) -> str:
-    return (post.get(name) or "")[:LONGEST]
+    # No keyboard types NUL, and no column keeps it.
+    return (post.get(name) or "").replace("\x00", "")[:LONGEST]
 
 
 def _plain(item: CompiledField, value: Any) -> Any:

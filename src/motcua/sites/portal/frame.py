@@ -18,7 +18,9 @@ MENU = (
 )
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any], *, menu: str = "", status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any], *, menu: str = "", status: int = 200
+) -> HttpResponse:
     """Render a page of the portal. `menu`: the entry that is marked as the present one. One query more."""
     return render(request, template, frame(request, menu) | context, status=status)
 

@@ -102,7 +102,10 @@ def _in_progress(dossier: Dossier, at: datetime) -> Action:
         )
     return Action(
         Words("Bạn không phải làm gì", "Nothing for you to do"),
-        Words(f"Cơ quan đang giải quyết, hẹn trả kết quả lúc {due}.", f"It is being handled; the result is due at {due}."),
+        Words(
+            f"Cơ quan đang giải quyết, hẹn trả kết quả lúc {due}.",
+            f"It is being handled; the result is due at {due}.",
+        ),
     )
 
 
@@ -110,7 +113,10 @@ def _done(dossier: Dossier, here: str) -> Action:
     if dossier.delivery_by == "online":
         return Action(
             Words("Tải kết quả về", "Download the result"),
-            Words("Kết quả đã được ký số, có giá trị như bản giấy.", "The result is signed and as valid as paper."),
+            Words(
+                "Kết quả đã được ký số, có giá trị như bản giấy.",
+                "The result is signed and as valid as paper.",
+            ),
             True,
             f"{here}#van-ban",
             Words("Tới kết quả", "Go to the result"),
@@ -136,7 +142,9 @@ def _done(dossier: Dossier, here: str) -> Action:
 def _returned(dossier: Dossier, here: str) -> Action:
     if dossier.rating is not None:
         return Action(
-            Words("Hồ sơ đã hoàn tất", "All done"), Words("Cảm ơn bạn đã đánh giá.", "Thank you for rating."), tone="ok"
+            Words("Hồ sơ đã hoàn tất", "All done"),
+            Words("Cảm ơn bạn đã đánh giá.", "Thank you for rating."),
+            tone="ok",
         )
     return Action(
         Words("Hồ sơ đã hoàn tất", "All done"),

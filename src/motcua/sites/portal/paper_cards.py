@@ -63,7 +63,9 @@ def size_words(size: int) -> str:
 
 
 def source_words(source: str) -> dict[str, str]:
-    vi, en = SOURCES.get(source) or SOURCES.get(source.split(".")[0]) or ("Dữ liệu của thành phố", "City data")
+    vi, en = (
+        SOURCES.get(source) or SOURCES.get(source.split(".")[0]) or ("Dữ liệu của thành phố", "City data")
+    )
     return {"vi": vi, "en": en}
 
 
@@ -91,7 +93,12 @@ def _card(need: PaperNeeded, entry: dict[str, Any], own: list[Paper], errors: Ma
     state = "known" if need.known_from and not entry else "there" if entry else "missing"
     kinds = kinds_of(need)
     reusable = [
-        {"name": f"_reuse-{paper.id}-{one.pk}", "label": str(one), "issued_on": one.issued_on, "issuer": one.issuer}
+        {
+            "name": f"_reuse-{paper.id}-{one.pk}",
+            "label": str(one),
+            "issued_on": one.issued_on,
+            "issuer": one.issuer,
+        }
         for one in own
         if one.kind in kinds and one.file is not None and not entry
     ]

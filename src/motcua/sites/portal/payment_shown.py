@@ -19,7 +19,12 @@ def card_of(dossier: Dossier, order: Order | None, has_receipt: bool) -> dict[st
     """Lines, total and state; None when the dossier has no fee or nothing is owed any more."""
     if order is None or order.status == Order.Status.CANCELLED:
         return None
-    card: dict[str, Any] = {"lines": lines_of(order.lines), "total": order.payer_amount, "state": "due", "free": ""}
+    card: dict[str, Any] = {
+        "lines": lines_of(order.lines),
+        "total": order.payer_amount,
+        "state": "due",
+        "free": "",
+    }
     if order.status == Order.Status.ZERO:
         card["free"] = FREE
     elif order.status == Order.Status.HELD:
@@ -40,7 +45,8 @@ def card_of(dossier: Dossier, order: Order | None, has_receipt: bool) -> dict[st
 def lines_of(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each fee with what the payer pays of it and why."""
     return [
-        {"label": {"vi": _label(line, "vi"), "en": _label(line, "en")}, "amount": line["payer"]} for line in lines
+        {"label": {"vi": _label(line, "vi"), "en": _label(line, "en")}, "amount": line["payer"]}
+        for line in lines
     ]
 
 

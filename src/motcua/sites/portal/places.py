@@ -36,7 +36,9 @@ class Places:
         """`Phường Nghĩa Đô, Thành phố Hà Nội` by code of the commune. One query."""
         if not codes:
             return {}
-        rows = Unit.objects.on(self.on).filter(level=Unit.Level.COMMUNE, code__in=codes).select_related("parent")
+        rows = (
+            Unit.objects.on(self.on).filter(level=Unit.Level.COMMUNE, code__in=codes).select_related("parent")
+        )
         return {
             row.code: f"{row.full_name_vi}, {row.parent.full_name_vi}" if row.parent else row.full_name_vi
             for row in rows

@@ -104,7 +104,7 @@ def answer_supplement(
     request.answered_at = at
     request.save(update_fields=["answered_at"])
     step = held.compiled.step(request.resume_step)
-    where = held.office_of(step)
+    where = held.office_of(step, at)
     hours = worktime.working_hours(held.compiled.definition.supplement.answer_within_hours)
     tasks.open_at(held, step, at, due=worktime.due(at, hours, where.calendar))
     dossier.save()

@@ -16,6 +16,7 @@ from motcua.foundation.actor import Actor
 from motcua.foundation.events import body_of
 from motcua.foundation.events.record import arguments, record
 from motcua.foundation.numbering import take
+from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer
 from motcua.procedures.dossiers.status import Move, after
 from motcua.procedures.dossiers.submission import ComponentRow, Prepared, code_prefix, name_key
@@ -88,7 +89,7 @@ def store_plainly(prepared: Prepared, move: Move, *, by: Actor, at: datetime) ->
     dossier.open_task_id = first.id
     dossier.save(update_fields=["open_task_id"])
     Timer.objects.create(dossier=dossier, kind=ANSWER_CLOCK, fire_at=prepared.answer_due_at)
-    record(dossier.chain, move.value, at=at, actor=by, data=_event_data(prepared, dossier))
+    record(dossier.chain, move.value, at=at, actor=by, data=_event_data(prepared, dossier, move, at))
     return dossier
 
 
@@ -138,8 +139,8 @@ def _first_task(prepared: Prepared, dossier: Dossier, at: datetime) -> Task:
     )
 
 
-def _event_data(prepared: Prepared, dossier: Dossier) -> dict[str, Any]:
-    return {
+def _event_data(prepared: Prepared, dossier: Dossier, move: Move, at: datetime) -> dict[str, Any]:
+    data = {
         "status": int(dossier.status),
         "procedure": dossier.procedure_code,
         "field": dossier.field_key,
@@ -151,10 +152,14 @@ def _event_data(prepared: Prepared, dossier: Dossier) -> dict[str, Any]:
         "digitised": sum(1 for row in prepared.components if row.files or row.source == "data"),
         "papers": len(prepared.components),
     }
+    if move is Move.TAKE_IN:  # accepted in the same breath: the event says when it is due
+        limit = clockwork.span_of(prepared.submission.compiled.limit(dossier.case_id))
+        data["due_at"] = worktime.due(at, limit, prepared.competent.calendar)
+    return data
 
 
 def _event(prepared: Prepared, dossier: Dossier, move: Move, by: Actor, at: datetime) -> dict[str, Any]:
-    return arguments(dossier.chain, move.value, at, by, _event_data(prepared, dossier))
+    return arguments(dossier.chain, move.value, at, by, _event_data(prepared, dossier, move, at))
 
 
 def _component(row: ComponentRow) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def open_at(
     claimed_by: int | None = None,
 ) -> Task:
     """Open the task of a step at its office and make the step the dossier's present one. One statement."""
-    where = held.office_of(step)
+    where = held.office_of(step, at)
     task = Task.objects.create(
         dossier_id=held.dossier.id,
         step=step.id,

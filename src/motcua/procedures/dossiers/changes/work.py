@@ -115,6 +115,8 @@ def act(
     held.tell(
         "stepped", at, by, step=step.id, action=action.id, to=held.dossier.step, note=note.strip() or None
     )
+    if held.dossier.status == Status.DONE:
+        held.tell(Move.FINISH, at, by)
     return held.dossier
 
 

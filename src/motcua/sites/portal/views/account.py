@@ -9,8 +9,8 @@ from motcua.city.models import Agency
 from motcua.exchange.models import Message
 from motcua.foundation import clock
 from motcua.foundation.models import AccessLog
-from motcua.sites.portal.countries import COUNTRY_NAMES
 from motcua.records.population import facts as population
+from motcua.sites.portal.countries import COUNTRY_NAMES
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.shell.signon import session
@@ -74,7 +74,11 @@ def account(request: HttpRequest) -> HttpResponse:
                 ("Ngày sinh", "Date of birth", date_words(person.birth_date)),
                 ("Giới tính", "Sex", {"vi": person.get_sex_display(), "en": person.sex.capitalize()}),
                 ("Dân tộc", "Ethnic group", facts.get("population.ethnicity")),
-                ("Quốc tịch", "Nationality", COUNTRY_NAMES.get(facts.get("population.nationality_code", "VN"))),
+                (
+                    "Quốc tịch",
+                    "Nationality",
+                    COUNTRY_NAMES.get(facts.get("population.nationality_code", "VN")),
+                ),
                 ("Nơi cư trú", "Residence", facts.get("population.residence")),
                 ("Số điện thoại", "Telephone", person.phone),
                 ("Thư điện tử", "E-mail", person.email),

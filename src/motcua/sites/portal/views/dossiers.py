@@ -69,12 +69,18 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Where a dossier stands. At most 13 queries. Raises: Http404."""
     dossier = _own(request, uuid)
     at = clock.now()
-    asked = Supplement.objects.filter(dossier=dossier).order_by("-id").first() if dossier.supplements else None
+    asked = (
+        Supplement.objects.filter(dossier=dossier).order_by("-id").first() if dossier.supplements else None
+    )
     order = Order.objects.filter(subject_id=dossier.uuid).order_by("-id").first()
     paid = order is not None and order.status in (Order.Status.PAID, Order.Status.PARTLY_REFUNDED)
     has_receipt = paid and Receipt.objects.filter(order=order, cancelled_at=None).exists()
     papers = [
-        {"name": row.name, "source": {"vi": SOURCES[row.source][0], "en": SOURCES[row.source][1]}, "files": row.files}
+        {
+            "name": row.name,
+            "source": {"vi": SOURCES[row.source][0], "en": SOURCES[row.source][1]},
+            "files": row.files,
+        }
         for row in Component.objects.filter(dossier=dossier).order_by("id")
     ]
     documents = reading.documents_for_resident(dossier)
@@ -172,7 +178,11 @@ def withdraw(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         "definition": compiled_version(dossier.version_id).definition,
         "paid": dossier.finance == Finance.PAID,
         "reason": Field(
-            "words", "longtext", {"vi": "Lý do rút hồ sơ", "en": "Why do you withdraw it?"}, required=False, max_length=2000
+            "words",
+            "longtext",
+            {"vi": "Lý do rút hồ sơ", "en": "Why do you withdraw it?"},
+            required=False,
+            max_length=2000,
         ),
         "crumbs": [
             {"label": {"vi": "Hồ sơ của tôi", "en": "My dossiers"}, "href": reverse("portal:dossiers")},
@@ -233,13 +243,20 @@ def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
 def _rating(dossier: Dossier) -> list[Field]:
     return [
         Field("stars", "rating", {"vi": "Bạn hài lòng đến đâu?", "en": "How satisfied are you?"}),
-        Field("words", "longtext", {"vi": "Góp ý thêm", "en": "Anything to add"}, required=False, max_length=2000),
+        Field(
+            "words",
+            "longtext",
+            {"vi": "Góp ý thêm", "en": "Anything to add"},
+            required=False,
+            max_length=2000,
+        ),
     ]
 
 
 def _supplement_fields(asked: Supplement, words: str) -> list[Field]:
     fields = [
-        Field(f"item-{number}", "file", item, required=False, many=True) for number, item in enumerate(asked.items)
+        Field(f"item-{number}", "file", item, required=False, many=True)
+        for number, item in enumerate(asked.items)
     ]
     label = {"vi": "Lời giải thích", "en": "Your explanation"}
     return [*fields, Field("words", "longtext", label, value=words, required=False, max_length=2000)]

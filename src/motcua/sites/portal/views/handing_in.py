@@ -31,7 +31,10 @@ DELIVERIES = {
     "online": Option(
         "online",
         {"vi": "Bản điện tử có ký số", "en": "Electronic, digitally signed"},
-        {"vi": "Tải về ngay tại đây khi có kết quả; có giá trị như bản giấy.", "en": "Download it here; as valid as paper."},
+        {
+            "vi": "Tải về ngay tại đây khi có kết quả; có giá trị như bản giấy.",
+            "en": "Download it here; as valid as paper.",
+        },
     ),
     "counter": Option(
         "counter",
@@ -67,21 +70,28 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if not chosen:
         errors["delivery"] = {"vi": "Hãy chọn cách nhận kết quả.", "en": "Choose how to receive the result."}
     if request.POST.get("consent") != "yes":
-        errors["consent"] = {"vi": "Cần cam đoan trước khi nộp.", "en": "This must be confirmed before sending."}
+        errors["consent"] = {
+            "vi": "Cần cam đoan trước khi nộp.",
+            "en": "This must be confirmed before sending.",
+        }
     if errors:
         return _review(request, draft, filling, known, errors, [])
     try:
-        dossier = file(
-            drafts.submission(draft, filling, known, language.active()), by=resident.actor, at=at
-        )
+        dossier = file(drafts.submission(draft, filling, known, language.active()), by=resident.actor, at=at)
     except NotComplete as lacking:
         return _review(request, draft, filling, known, {}, _faults(draft, filling, lacking))
     except (NoCompetentAgency, SeveralCompetent, units.SeveralSuccessors, units.UnknownUnit) as error:
         words = {
-            "vi": getattr(error, "vi", "Chưa xác định được cơ quan giải quyết theo địa chỉ đã khai; hãy xem lại địa chỉ."),
+            "vi": getattr(
+                error,
+                "vi",
+                "Chưa xác định được cơ quan giải quyết theo địa chỉ đã khai; hãy xem lại địa chỉ.",
+            ),
             "en": getattr(error, "en", "No agency could be found for the given address; please check it."),
         }
-        return _review(request, draft, filling, known, {}, [{"href": "#answers", "text": language.pick(words)}])
+        return _review(
+            request, draft, filling, known, {}, [{"href": "#answers", "text": language.pick(words)}]
+        )
     except IntegrityError:
         # The id of the draft belongs to a dossier that is not this person's: nothing was written.
         return redirect("portal:dossiers")
@@ -135,7 +145,9 @@ def _review(
         "cards": paper_cards.cards(needs, draft, [], {}),
         "papers_url": page_url(draft, PAPERS),
         "fees": fees,
-        "limit": guidance.SAME_DAY if limit.unit == "same_day" else guidance.span_words(limit.amount, limit.unit),
+        "limit": guidance.SAME_DAY
+        if limit.unit == "same_day"
+        else guidance.span_words(limit.amount, limit.unit),
         "delivery": delivery,
         "consent": consent,
         "errors": faults + named_errors([delivery, consent]),
@@ -161,7 +173,10 @@ def _faults(draft: Draft, filling: Filling, lacking: NotComplete) -> list[dict[s
         page_id = asked.page if asked else _page_of_group(filling, first)
         label = language.pick(asked.field.label) + ": " if asked else ""
         told.append(
-            {"href": f"{page_url(draft, page_id, '1')}#id-{first}-field", "text": f"{label}{language.say(vi, en)}"}
+            {
+                "href": f"{page_url(draft, page_id, '1')}#id-{first}-field",
+                "text": f"{label}{language.say(vi, en)}",
+            }
         )
     return told
 

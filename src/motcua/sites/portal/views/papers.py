@@ -49,7 +49,8 @@ def papers(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         if not errors and not pressed and "_upload" not in request.POST:
             lacking = paper_cards.missing(needs, draft)
             errors = {
-                need.paper.id: {"vi": "Cần tải giấy tờ này lên.", "en": "This paper is needed."} for need in lacking
+                need.paper.id: {"vi": "Cần tải giấy tờ này lên.", "en": "This paper is needed."}
+                for need in lacking
             }
             if not errors:
                 return redirect(page_url(draft, "xem-lai"))
@@ -113,7 +114,9 @@ def _take(
 def _with(entry: dict[str, Any], kept: list[StoredFile]) -> dict[str, Any]:
     there = {one["uuid"] for one in entry["files"]}
     fresh = [
-        {"uuid": str(one.uuid), "name": one.name, "size": one.size} for one in kept if str(one.uuid) not in there
+        {"uuid": str(one.uuid), "name": one.name, "size": one.size}
+        for one in kept
+        if str(one.uuid) not in there
     ]
     return {"source": "upload", "files": [*entry["files"], *fresh][:MOST_FILES]}
 

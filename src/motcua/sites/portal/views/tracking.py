@@ -23,7 +23,9 @@ def track(request: HttpRequest) -> HttpResponse:
     if not code:
         return show(request, "portal/tracking.html", {"code": ""}, menu="tracking")
     if not _may_ask(request.META.get("REMOTE_ADDR", "")):
-        return show(request, "portal/tracking.html", {"code": code, "too_many": True}, menu="tracking", status=429)
+        return show(
+            request, "portal/tracking.html", {"code": code, "too_many": True}, menu="tracking", status=429
+        )
     well_formed = is_dossier_code(code)
     dossier = reading.by_code(code) if well_formed else None
     context = {

@@ -1,0 +1,125 @@
+"""Figures: what happened in a month, what is open now, what each dossier has contributed, how long things take.
+
+All four can be thrown away and made again from the events (`keeping.rebuild`, `durations.refresh`).
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Index, Q, UniqueConstraint
+
+
+class Place(models.Model):
+    """Whose figure it is: deciding agency, receiving agency, procedure and its field. Ids without a constraint:
+    figures outlive nothing, but they are written in batches where a look-up a row would cost more than it gives."""
+
+    agency_id = models.BigIntegerField()
+    intake_id = models.BigIntegerField()
+    procedure_code = models.TextField()
+    field_key = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class Figure(Place):
+    """What happened in one month (`month` is its first day, in Việt Nam). Written only by `keeping`.
+
+    A dossier that has been accepted and ended is one of `early` (an earlier day than appointed), `on_time` (the
+    appointed day, in time) and `late`: see `counting.judge`.
+    """
+
+    month = models.DateField()
+    received_online = models.IntegerField(db_default=0)
+    received_counter = models.IntegerField(db_default=0)
+    received_postal = models.IntegerField(db_default=0)
+    papers = models.IntegerField(db_default=0)
+    digitised = models.IntegerField(db_default=0)
+    accepted = models.IntegerField(db_default=0)
+    refused_intake = models.IntegerField(db_default=0)
+    finished = models.IntegerField(db_default=0)
+    refused = models.IntegerField(db_default=0)
+    withdrawn = models.IntegerField(db_default=0)
+    stopped = models.IntegerField(db_default=0)
+    early = models.IntegerField(db_default=0)
+    on_time = models.IntegerField(db_default=0)
+    late = models.IntegerField(db_default=0)
+    supplements = models.IntegerField(db_default=0)
+    extended = models.IntegerField(db_default=0)
+    reopened = models.IntegerField(db_default=0)
+    paid_online = models.IntegerField(db_default=0)
+    paid_cash = models.IntegerField(db_default=0)
+    amount_online = models.BigIntegerField(db_default=0)
+    amount_cash = models.BigIntegerField(db_default=0)
+    ratings = models.IntegerField(db_default=0)
+    stars = models.IntegerField(db_default=0)
+    satisfied = models.IntegerField(db_default=0)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["month", "agency_id", "intake_id", "procedure_code", "field_key"], name="figure_cell"
+            )
+        ]
+
+
+class LiveFigure(Place):
+    """What is open now. `overdue` excludes what waits for the owner (supplement, payment): its clock rests."""
+
+    open = models.IntegerField(db_default=0)
+    overdue = models.IntegerField(db_default=0)
+    waiting_supplement = models.IntegerField(db_default=0)
+    waiting_payment = models.IntegerField(db_default=0)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["agency_id", "intake_id", "procedure_code", "field_key"], name="live_cell"
+            )
+        ]
+
+
+class Course(Place):
+    """What the figures know of one dossier: which of its events are counted (`seen`) and where it stands.
+
+    An event is counted once, whatever is delivered again or late: `seen` says so.
+    """
+
+    uuid = models.UUIDField(primary_key=True)
+    seen = ArrayField(models.SmallIntegerField())
+    channel = models.TextField()
+    status = models.SmallIntegerField()
+    due_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    supplements = models.SmallIntegerField(db_default=0)
+    overdue = models.BooleanField(db_default=False)
+    judged = models.BooleanField(db_default=False)
+    finished_at = models.DateTimeField(null=True)
+    minutes = models.IntegerField(null=True)
+    stars = models.SmallIntegerField(db_default=0)
+    rated_in = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            Index(
+                fields=["due_at"],
+                name="course_not_yet_overdue",
+                condition=Q(overdue=False, status__in=[2, 4]),
+            ),
+            Index(F("finished_at"), name="course_finished", condition=Q(finished_at__isnull=False)),
+        ]
+
+
+class DurationFigure(models.Model):
+    """Half and nine tenths of the dossiers like this one took at most so many working minutes, from acceptance
+    to the end. `agency_id` 0: all agencies of the city together."""
+
+    agency_id = models.BigIntegerField()
+    procedure_code = models.TextField()
+    n = models.IntegerField()
+    p50 = models.IntegerField()
+    p90 = models.IntegerField()
+    as_of = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["agency_id", "procedure_code"], name="duration_cell")]
