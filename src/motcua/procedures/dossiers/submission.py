@@ -220,8 +220,8 @@ def _components(
             ComponentRow(
                 paper.id,
                 paper.name.vi,
-                _counted(arrived and arrived.originals, paper.originals),
-                _counted(arrived and arrived.copies, paper.copies),
+                _counted(arrived.originals if arrived else None, paper.originals),
+                _counted(arrived.copies if arrived else None, paper.copies),
                 source,
                 data_source,
                 files,

@@ -89,8 +89,6 @@ def _row(task: Task, officer: Officer) -> dict[str, Any]:
     """One line of a work list, without a query: offices and procedures are in memory."""
     procedure = compiled_version(task.dossier.version_id)
     step = procedure.steps.get(task.step)
-    calendar = office(task.agency_id)
-    online = task.kind == "receive" and task.dossier.channel == "online"
     return {
         "id": task.id,
         "code": task.dossier.code,
@@ -100,9 +98,7 @@ def _row(task: Task, officer: Officer) -> dict[str, Any]:
         "status": task.dossier.status,
         "channel": wording.CHANNELS[task.dossier.channel],
         "due_at": task.due_at,
-        "left": worktime.remaining(
-            officer.now, task.due_at, calendar.online_calendar if online else calendar.calendar
-        ),
+        "left": worktime.remaining(officer.now, task.due_at, office(task.agency_id).calendar),
         "late": task.due_at < officer.now,
         "dossier_due": task.dossier.due_at,
         "dossier_late": task.dossier.due_at is not None and task.dossier.due_at < officer.now,

@@ -1,11 +1,12 @@
-"""Addresses of the officers' desk: include under settings.OFFICER_HOME, namespace `desk`."""
+"""Addresses of the officers' desk, namespace `desk`; they begin as settings.OFFICER_HOME says."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import include, path
 
 from motcua.sites.desk import acts, counter, dossier, lists, officer, printing
 
 app_name = "desk"
-urlpatterns = [
+_AT_THE_DESK = [
     path("", lists.home, name="home"),
     path("cho-nhan/", lists.waiting, name="waiting"),
     path("truc-tuyen/", lists.online, name="online"),
@@ -29,3 +30,4 @@ urlpatterns = [
     path("ho-so/<str:code>/du-thao/", printing.preview, name="preview"),
     path("ho-so/<str:code>/phieu-kiem-soat/", printing.control_sheet, name="control-sheet"),
 ]
+urlpatterns = [path(settings.OFFICER_HOME.lstrip("/"), include(_AT_THE_DESK))]
