@@ -98,7 +98,9 @@ class Course(Place):
     overdue = models.BooleanField(db_default=False)
     received_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    verdict = models.TextField(db_default="", help_text="early, on_time, late; empty: open, or never accepted")
+    verdict = models.TextField(
+        db_default="", help_text="early, on_time, late; empty: open, or never accepted"
+    )
     minutes = models.IntegerField(null=True)
     stars = models.SmallIntegerField(db_default=0)
     rated_in = models.DateField(null=True)

@@ -3,7 +3,11 @@
 import argparse
 import sys
 
+<<<<<<< HEAD
 from motcua.project.commands import api_token, check_definitions, demo, outbox, verify_chain, worker
+=======
+from motcua.project.commands import check_definitions, demo, outbox, rules_index, verify_chain, worker
+>>>>>>> refs/heads/docs
 
 COMMANDS = {
     "demo": demo,
@@ -12,6 +16,7 @@ COMMANDS = {
     "outbox": outbox,
     "api-token": api_token,
     "check-definitions": check_definitions,
+    "rules-index": rules_index,
 }
 
 
