@@ -3,11 +3,15 @@
 import argparse
 import sys
 
-<<<<<<< HEAD
-from motcua.project.commands import api_token, check_definitions, demo, outbox, verify_chain, worker
-=======
-from motcua.project.commands import check_definitions, demo, outbox, rules_index, verify_chain, worker
->>>>>>> refs/heads/docs
+from motcua.project.commands import (
+    api_token,
+    check_definitions,
+    demo,
+    outbox,
+    rules_index,
+    verify_chain,
+    worker,
+)
 
 COMMANDS = {
     "demo": demo,
