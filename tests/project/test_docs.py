@@ -70,6 +70,14 @@ def exists(place: str) -> bool:
     return False
 
 
+def test_every_consumer_of_events_stands_in_the_architecture():
+    from motcua.exchange import relay
+    from motcua.foundation import events
+
+    told = (ROOT / "docs/architecture.md").read_text()
+    assert [name for name in {*events.consumers, relay.CONSUMER} if f"| `{name}` |" not in told] == []
+
+
 def test_it_offices_are_told_every_setting_of_the_environment():
     settings = (ROOT / "src/motcua/project/settings.py").read_text()
     read = set(re.findall(r"config\.(?:text|flag|number)\(\s*\"([A-Z_]+)\"", settings))
