@@ -1,6 +1,7 @@
 """The documents are true where a machine can tell: links lead somewhere, nothing is left out."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,7 +11,7 @@ from motcua.project.commands import COMMANDS, rules_index
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("sandbox/**/*.md")])
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")  # pictures too
 FENCE = re.compile(r"```.*?```", re.DOTALL)
 
 
@@ -41,6 +42,40 @@ def test_every_rule_of_the_index_can_be_imported_from_where_it_says():
     listed = {(rule.module, rule.name) for rule in rules_index.rules()}
     assert ("motcua.foundation.worktime.counting", "due") in listed
     assert ("motcua.money.fees", "compute") in listed
+
+
+def test_every_term_of_the_glossary_is_where_it_says():
+    rows = re.findall(
+        r"^\| [^|]+ \| [^|]+ \| `([\w.]+)` \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE
+    )
+    assert len(rows) >= 120
+    assert [row for row in rows if not exists(row)] == []
+
+
+def exists(place: str) -> bool:
+    """Whether a dotted place below `motcua` can be reached: modules as far as they go, then names."""
+    parts = place.split(".")
+    for end in range(len(parts), 0, -1):
+        name = ".".join(["motcua", *parts[:end]])
+        try:
+            found = import_module(name)
+        except ModuleNotFoundError:
+            continue
+        try:
+            for attribute in parts[end:]:
+                found = getattr(found, attribute)
+        except AttributeError:
+            continue
+        return True
+    return False
+
+
+def test_every_consumer_of_events_stands_in_the_architecture():
+    from motcua.exchange import relay
+    from motcua.foundation import events
+
+    told = (ROOT / "docs/architecture.md").read_text()
+    assert [name for name in {*events.consumers, relay.CONSUMER} if f"| `{name}` |" not in told] == []
 
 
 def test_it_offices_are_told_every_setting_of_the_environment():
