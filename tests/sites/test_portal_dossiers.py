@@ -22,7 +22,7 @@ from motcua.procedures.dossiers.status import Status
 from motcua.records.papers import storing
 from tests.sites.portal_town import MONDAY, ask, errors_on, file_birth, owe, photo, town  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.sites.portal_urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
