@@ -273,6 +273,7 @@ def test_every_page_speaks_english_when_asked(town, dossier):
         page = town.browser.get(path)
         assert '<html lang="en"' in page.content.decode()
     assert "Nothing for you to do" in words(town.browser.get(f"/ho-so/{dossier.uuid}"))
+    assert "Birth registration, residence" in words(town.browser.get("/"))
 
 
 @pytest.mark.parametrize(
