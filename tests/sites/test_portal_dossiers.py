@@ -22,7 +22,7 @@ from motcua.procedures.dossiers.status import Status
 from motcua.records.papers import storing
 from tests.sites.portal_town import MONDAY, ask, errors_on, file_birth, owe, photo, town  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.sites.portal_urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -273,6 +273,7 @@ def test_every_page_speaks_english_when_asked(town, dossier):
         page = town.browser.get(path)
         assert '<html lang="en"' in page.content.decode()
     assert "Nothing for you to do" in words(town.browser.get(f"/ho-so/{dossier.uuid}"))
+    assert "Birth registration, residence" in words(town.browser.get("/"))
 
 
 @pytest.mark.parametrize(

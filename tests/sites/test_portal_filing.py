@@ -28,7 +28,7 @@ from tests.sites.portal_town import (
     town,  # noqa: F401
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.sites.portal_urls")]
+pytestmark = pytest.mark.django_db
 
 
 def at(draft, page):
