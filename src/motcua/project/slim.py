@@ -28,6 +28,9 @@ class SlimHandler(WSGIHandler):
 
         def with_own_addresses(request: HttpRequest) -> HttpResponse:
             request.urlconf = URLS  # type: ignore[attr-defined]
-            return answer(request)
+            response = answer(request)
+            # CommonMiddleware's work: without a length the server would send in chunks
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            return response
 
         self._middleware_chain = convert_exception_to_response(SecurityMiddleware(with_own_addresses))

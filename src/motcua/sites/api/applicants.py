@@ -1,10 +1,12 @@
 """Whose dossier a partner files: found in the register by number and name together, else taken by name alone."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
+import psycopg
+from django.db import connection
 
-from motcua.city.models import Person
 from motcua.foundation import audit
 from motcua.foundation.actor import Actor
 from motcua.foundation.text import compare_names
@@ -48,7 +50,7 @@ def party_of(
 
     Raises OtherPerson; that look is logged, because the refusal tells the caller something about the person.
     """
-    person = Person.objects.select_related("unit").filter(pin=given.pin).first() if given.pin else None
+    person = _person(given.pin) if given.pin else None
     if person is None:
         facts = {**_NOBODY, "full_name": given.full_name, "pin": given.pin, "residence_unit": given.unit}
         return Party(
@@ -61,7 +63,7 @@ def party_of(
         raise OtherPerson
     on = at.date()
     sources = population.sources_for(person.id, on=on) if asks_registers(compiled) else frozenset()
-    unit = person.unit.code if person.unit else given.unit
+    unit = person.unit_code or given.unit
     facts = {
         "kind": "citizen",
         "full_name": person.full_name,
@@ -81,6 +83,33 @@ def party_of(
         email=given.email or person.email,
         facts=facts,
     ), sources
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    id: int
+    full_name: str
+    birth_date: date
+    sex: str
+    phone: str
+    email: str
+    address_line: str
+    unit_code: str
+    pin: str
+
+
+_BY_PIN = """
+select person.id, full_name, birth_date, sex, phone, email, address_line, coalesce(unit.code, ''), pin
+from city_person person left join city_unit unit on unit.id = person.unit_id where pin = $1 and pin <> ''
+"""
+
+
+def _person(pin: str) -> _Person | None:
+    """By a prepared statement: the ORM takes five times as long to say the same."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
+        row = cursor.execute(_BY_PIN, [pin], prepare=True).fetchone()
+    return _Person(*row) if row else None
 
 
 _NOBODY = {"kind": "citizen", "birth_date": None, "sex": None, "nationality": "VN", "exemptions": []}

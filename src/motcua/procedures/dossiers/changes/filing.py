@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from motcua.foundation.actor import Actor
 from motcua.money import orders
+from motcua.money.models import Order
 from motcua.procedures.dossiers.changes.storing import store_at_once
 from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Dossier, Draft
@@ -26,8 +27,7 @@ def file(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
     prepared = prepare(submission, at)
     try:
         with transaction.atomic():
-            dossier = store_at_once(prepared, Move.SUBMIT, by=by, at=at)
-            open_order(dossier, prepared, at)
+            dossier = store_at_once(prepared, Move.SUBMIT, by=by, at=at, order=_order(prepared, at))
             Draft.objects.filter(id=submission.id, sent_at=None).update(sent_at=at)
     except IntegrityError:
         twin = Dossier.objects.filter(uuid=submission.id).first()
@@ -41,7 +41,7 @@ def file_for_partner(submission: Submission, *, by: Actor, at: datetime) -> tupl
     """As `file`, for systems that file thousands: no draft to close, and the twin is looked for only when the
     database knows one. True when the dossier is new; whose it is the caller must see in `submitted_by_id`.
 
-    One statement when nothing is owed, else four. Raises NotComplete, NoCompetentAgency.
+    One statement. Raises NotComplete, NoCompetentAgency.
     """
     try:
         prepared = prepare(submission, at)
@@ -51,11 +51,11 @@ def file_for_partner(submission: Submission, *, by: Actor, at: datetime) -> tupl
         if twin is None:
             raise
         return twin, False
-    whole = prepared.fees.lines or connection.in_atomic_block
+    # one statement needs no transaction around it; in the caller's, a twin must not spoil the rest
+    around = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
-        with transaction.atomic() if whole else nullcontext():
-            dossier = store_at_once(prepared, Move.SUBMIT, by=by, at=at)
-            open_order(dossier, prepared, at)
+        with around:
+            dossier = store_at_once(prepared, Move.SUBMIT, by=by, at=at, order=_order(prepared, at))
     except IntegrityError:
         twin = Dossier.objects.filter(uuid=submission.id).first()
         if twin is None:
@@ -66,15 +66,24 @@ def file_for_partner(submission: Submission, *, by: Actor, at: datetime) -> tupl
 
 def open_order(dossier: Dossier, prepared: Prepared, at: datetime) -> None:
     """Fix what is owed, when there is something to owe. A dossier without a fee has no order."""
+    order = _order(prepared, at)
+    if order is not None:
+        order.subject = dossier.code
+        order.save(force_insert=True)
+
+
+def _order(prepared: Prepared, at: datetime) -> Order | None:
+    """What is owed, not yet written and without the dossier's code; None for a dossier without a fee."""
     if not prepared.fees.lines:
-        return
-    orders.open_order(
-        subject=dossier.code,
-        subject_id=dossier.uuid,
+        return None
+    submission = prepared.submission
+    return orders.new_order(
+        subject="",
+        subject_id=submission.id,
         fee=prepared.fees,
-        payer_name=dossier.applicant_name,
-        channel=dossier.channel,
+        payer_name=submission.applicant.name,
+        channel=submission.channel,
         at=at,
-        person_id=dossier.applicant_id,
+        person_id=submission.applicant.person_id,
         collector=prepared.competent.name_vi,
     )
