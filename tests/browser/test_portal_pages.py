@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from motcua.procedures.dossiers.models import Dossier
-from tests.browser.portal_site import chromium, city, open_as  # noqa: F401
+from tests.browser.portal_site import city, open_as  # noqa: F401
 from tests.sites.portal_town import BIRTH, HOME, photo
 
 pytestmark = [
