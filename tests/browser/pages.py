@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
-HOME = "00166"
+HOME = "00160"
 """Phường Nghĩa Đô, where the officers of the demo work."""
 
 

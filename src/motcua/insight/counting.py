@@ -93,8 +93,9 @@ class State:
     asked_at: datetime | None = None
     supplements: int = 0
     overdue: bool = False
-    judged: bool = False
-    finished_at: datetime | None = None
+    received_at: datetime | None = None
+    ended_at: datetime | None = None
+    verdict: str = ""
     minutes: int | None = None
     stars: int = 0
     rated_in: date | None = None
@@ -161,6 +162,7 @@ def apply(state: State, event: Happening, counts: Counts, minutes: Minutes) -> N
     _move(state, event)
     monthly = counts.monthly
     if kind in (Move.SUBMIT, Move.TAKE_IN):
+        state.received_at = event.at
         monthly[cell, f"received_{state.channel}"] += 1
         monthly[cell, "papers"] += int(data.get("papers") or 0)
         monthly[cell, "digitised"] += int(data.get("digitised") or 0)
@@ -209,18 +211,18 @@ def _end(state: State, event: Happening, cell: Cell, monthly: Counter, minutes: 
 
     A dossier that ends while a supplement is awaited ended when it was asked for. Source: QĐ 766/QĐ-TTg 2.1.
     """
-    if state.judged:
+    if state.ended_at is not None:
         return
-    state.judged = True
+    state.ended_at = event.at
     monthly[cell, _ENDINGS[Move(event.kind)]] += 1
     if state.accepted_at is None:
         return
     ended = event.at
     if event.kind == Move.SUPPLEMENT_EXPIRED and state.asked_at is not None:
         ended = state.asked_at
-    monthly[cell, judge(ended, state.due_at, state.supplements)] += 1
+    state.verdict = judge(ended, state.due_at, state.supplements)
+    monthly[cell, state.verdict] += 1
     if event.kind == Move.FINISH:
-        state.finished_at = event.at
         state.minutes = max(0, minutes(state.place.agency_id, state.accepted_at, event.at))
 
 

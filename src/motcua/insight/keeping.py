@@ -110,7 +110,7 @@ def _count_anew(chain: str, state: State, late: int, counts: Counts) -> State:
 def mark_overdue(now: datetime) -> int:
     """Dossiers whose appointed day has passed since the last call become overdue; how many. Two statements.
 
-    Run every minute: the passing of a day is no event. Index `course_not_yet_overdue`.
+    Run every minute: the passing of a day is no event. Index `course_running`.
     """
     with transaction.atomic():
         _lock()

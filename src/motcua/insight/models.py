@@ -7,6 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Index, Q, UniqueConstraint
 
+OPEN = Q(status__in=[1, 2, 4, 5, 6])
+RATED = Q(rated_in__isnull=False)
+
 
 class Place(models.Model):
     """Whose figure it is: deciding agency, receiving agency, procedure and its field. Ids without a constraint:
@@ -93,20 +96,24 @@ class Course(Place):
     asked_at = models.DateTimeField(null=True)
     supplements = models.SmallIntegerField(db_default=0)
     overdue = models.BooleanField(db_default=False)
-    judged = models.BooleanField(db_default=False)
-    finished_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    verdict = models.TextField(
+        db_default="", help_text="early, on_time, late; empty: open, or never accepted"
+    )
     minutes = models.IntegerField(null=True)
     stars = models.SmallIntegerField(db_default=0)
     rated_in = models.DateField(null=True)
 
     class Meta:
         indexes = [
-            Index(
-                fields=["due_at"],
-                name="course_not_yet_overdue",
-                condition=Q(overdue=False, status__in=[2, 4]),
-            ),
-            Index(F("finished_at"), name="course_finished", condition=Q(finished_at__isnull=False)),
+            Index(F("due_at"), name="course_running", condition=Q(overdue=False, status__in=[2, 4])),
+            Index(F("due_at"), F("uuid"), name="course_open", condition=OPEN),
+            Index(F("agency_id"), F("due_at"), F("uuid"), name="course_open_of", condition=OPEN),
+            Index(F("received_at").desc(), F("uuid").desc(), name="course_received"),
+            Index(F("agency_id"), F("received_at").desc(), F("uuid").desc(), name="course_received_of"),
+            Index(F("ended_at").desc(), F("uuid").desc(), name="course_ended", condition=~Q(verdict="")),
+            Index(F("rated_in"), F("stars"), F("uuid"), name="course_rated", condition=RATED),
         ]
 
 

@@ -191,7 +191,9 @@ def _panel(
         case "act" | "sign":
             assert step is not None
             return {
-                "checklist": step.step.checklist,
+                "checklist": [
+                    {"item": one, "error": typed.errors.get(f"check.{one.id}")} for one in step.step.checklist
+                ],
                 "ways": offered.ways,
                 "step_fields": step_fields(found, procedure, typed, officer),
                 "question": step.consult.question if step.consult else None,
@@ -290,7 +292,7 @@ def suggested_due(found: Dossier, officer: Officer) -> Any:
     else:
         span = worktime.working_days(max(1, limit.amount // 2 if limit.unit in {"working_day", "day"} else 1))
     after = max(found.due_at, officer.now) + timedelta(minutes=1)
-    return worktime.due(after, span, calendar)
+    return worktime.closing_on_or_after(worktime.due(after, span, calendar).date(), calendar)
 
 
 def owed(found: Dossier) -> Order | None:

@@ -86,6 +86,11 @@ class Entry:
         return " ".join(self.posted.get("typed_name", "").split())
 
     @property
+    def phone(self) -> str:
+        """Where messages go: as typed, else what the register knows."""
+        return self.posted.get("phone", "").strip() or (self.applicant.phone if self.applicant else "")
+
+    @property
     def channel(self) -> str:
         chosen = self.posted.get("channel", "")
         return chosen if chosen in CHANNELS else CHANNELS[0]
@@ -172,12 +177,12 @@ class Entry:
         found: dict[str, Any] = {}
         for item in self._items():
             if isinstance(item, CompiledField) and item.id not in typed:
-                who = (
-                    self.applicant
-                    if item.field.prefill and item.field.prefill.startswith("applicant")
-                    else self.owner
-                )
-                value = prefilled(item.field, self.facts_of(who))
+                facts = self.facts_of(self.applicant)
+                value = prefilled(item.field, facts)
+                if value is None and item.field.kind == "unit":
+                    # registers name a home town in words; a form wants the commune
+                    name = str(facts.get(item.field.prefill or "", ""))
+                    value = asking.commune_called(name, self.officer.now.date()) or None
                 if value is not None:
                     found[item.id] = value
         for block, person in self._blocks(typed):

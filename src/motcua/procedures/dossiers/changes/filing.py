@@ -1,12 +1,14 @@
 """Filing: a request becomes a dossier with its number, papers, first task, event and answer clock."""
 
+from contextlib import nullcontext
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from motcua.foundation.actor import Actor
 from motcua.money import orders
 from motcua.procedures.dossiers.changes.storing import store_at_once
+from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Dossier, Draft
 from motcua.procedures.dossiers.status import Move
 from motcua.procedures.dossiers.submission import Prepared, Submission, prepare
@@ -33,6 +35,33 @@ def file(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
             raise
         return twin
     return dossier
+
+
+def file_for_partner(submission: Submission, *, by: Actor, at: datetime) -> tuple[Dossier, bool]:
+    """As `file`, for systems that file thousands: no draft to close, and the twin is looked for only when the
+    database knows one. True when the dossier is new; whose it is the caller must see in `submitted_by_id`.
+
+    One statement when nothing is owed, else four. Raises NotComplete, NoCompetentAgency.
+    """
+    try:
+        prepared = prepare(submission, at)
+    except NotComplete:
+        # what was filed once stays filed, also when the form asks for more by now
+        twin = Dossier.objects.filter(uuid=submission.id).first()
+        if twin is None:
+            raise
+        return twin, False
+    whole = prepared.fees.lines or connection.in_atomic_block
+    try:
+        with transaction.atomic() if whole else nullcontext():
+            dossier = store_at_once(prepared, Move.SUBMIT, by=by, at=at)
+            open_order(dossier, prepared, at)
+    except IntegrityError:
+        twin = Dossier.objects.filter(uuid=submission.id).first()
+        if twin is None:
+            raise
+        return twin, False
+    return dossier, True
 
 
 def open_order(dossier: Dossier, prepared: Prepared, at: datetime) -> None:

@@ -47,6 +47,7 @@ def new_dossier(prepared: Prepared, move: Move, at: datetime) -> Dossier:
         owner_id=submission.owner.person_id,
         owner_organisation_id=submission.owner.organisation_id,
         authorised_id=submission.authorised_id,
+        submitted_by_id=submission.submitted_by_id,
         applicant_name=submission.applicant.name,
         owner_name=submission.owner.name,
         owner_key=name_key(submission.owner.name),
@@ -113,7 +114,7 @@ def store_at_once(prepared: Prepared, move: Move, *, by: Actor, at: datetime) ->
     }
     connection.ensure_connection()
     # Django's cursor binds on the client side and defeats prepared statements; this one prepares.
-    with psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(_STORE, values, prepare=True)
         dossier.id, dossier.code, dossier.open_task_id = cursor.fetchone()  # type: ignore[misc]
     dossier._state.adding = False
