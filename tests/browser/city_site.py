@@ -128,7 +128,13 @@ def start(data: Path, *, port: int | None = None, history: int = 0, log: Path | 
     command += ["--history", str(history), "--port", str(site.port), "--data", str(data)]
     with (log or data.with_suffix(".log")).open("ab") as out:
         site.process = subprocess.Popen(
-            command, env=own, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+            command,
+            env=own,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
         )
     limit = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < limit and site.process.poll() is None:

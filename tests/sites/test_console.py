@@ -71,7 +71,9 @@ def test_a_page_costs_ten_queries_at_most_and_counts_no_dossiers(path):
         text(client.get(f"/dieu-hanh/{path}"))
     asked = [query["sql"].lower() for query in spent.captured_queries]
     assert len(asked) <= 10, asked
-    assert not any("count(" in sql and ("dossiers_dossier" in sql or "insight_course" in sql) for sql in asked)
+    assert not any(
+        "count(" in sql and ("dossiers_dossier" in sql or "insight_course" in sql) for sql in asked
+    )
 
 
 def test_more_dossiers_do_not_cost_more_queries():
@@ -159,13 +161,23 @@ def test_the_file_holds_the_same_sums_as_the_page():
     assert response.streaming
     content = b"".join(response.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
-    assert sum(int(row["Tiếp nhận trực tuyến"]) for row in rows) == sum(f.received_online for f in Figure.objects.all())
+    assert sum(int(row["Tiếp nhận trực tuyến"]) for row in rows) == sum(
+        f.received_online for f in Figure.objects.all()
+    )
     assert any(row["Cơ quan giải quyết"] == "Ủy ban nhân dân phường Ba Đình" for row in rows)
 
 
 def test_an_address_with_nonsense_shows_what_is_known():
     client = signed_on("city")
-    for query in ("thang=2026-99", "thang=x", "co-quan=khong-co", "thu-tuc=9.999", "xem=khong", "sau=1_2", "linh-vuc=x"):
+    for query in (
+        "thang=2026-99",
+        "thang=x",
+        "co-quan=khong-co",
+        "thu-tuc=9.999",
+        "xem=khong",
+        "sau=1_2",
+        "linh-vuc=x",
+    ):
         assert client.get(f"/dieu-hanh/ho-so?{query}").status_code == 200
         assert client.get(f"/dieu-hanh/?{query}").status_code == 200
 
@@ -177,7 +189,11 @@ def test_a_month_long_gone_shows_zeros_not_errors():
 
 def test_parked_events_are_shown_and_an_editor_lets_them_go():
     entry = OutboxEntry.objects.create(
-        event_id=_any_event(), consumer="figures", attempts=8, parked_at=NOW - timedelta(hours=1), last_error="KeyError: 'x'"
+        event_id=_any_event(),
+        consumer="figures",
+        attempts=8,
+        parked_at=NOW - timedelta(hours=1),
+        last_error="KeyError: 'x'",
     )
     page = text(signed_on("editor").get("/dieu-hanh/he-thong"))
     assert "KeyError" in page and "Thử lại" in page

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -91,7 +91,9 @@ CHOICES = {
     "handled": Choice("Đã giải quyết trong tháng", "Handled in the month", "ended_at", True, True),
     "early": Choice("Giải quyết trước hạn trong tháng", "Handled early in the month", "ended_at", True, True),
     "late": Choice("Giải quyết quá hạn trong tháng", "Handled late in the month", "ended_at", True, True),
-    "unhappy": Choice("Đánh giá 1-3 sao trong tháng", "Rated 1 to 3 stars in the month", "stars", False, True),
+    "unhappy": Choice(
+        "Đánh giá 1-3 sao trong tháng", "Rated 1 to 3 stars in the month", "stars", False, True
+    ),
 }
 
 
@@ -203,5 +205,3 @@ def _plain(row: dict) -> dict[str, int]:
 
 def _part(row: dict) -> Part:
     return Part(row["agency_id"], row["procedure_code"], row["field_key"])
-
-

@@ -106,7 +106,12 @@ class Filters:
 
     def query(self, **changed: str) -> str:
         """The query string of this choice, with parts of it changed; what is empty is left out."""
-        now = {"thang": f"{self.month:%Y-%m}", "co-quan": self.agency, "linh-vuc": self.field, "thu-tuc": self.procedure}
+        now = {
+            "thang": f"{self.month:%Y-%m}",
+            "co-quan": self.agency,
+            "linh-vuc": self.field,
+            "thu-tuc": self.procedure,
+        }
         return urlencode({key: value for key, value in {**now, **changed}.items() if value})
 
     def cleared(self) -> "Filters":
@@ -137,7 +142,10 @@ def controls(filters: Filters, leader: Leader, seen: set[int]) -> list[dict[str,
     """The selects of the filter form; `seen` are the agencies that have figures in the scope."""
     this = leader.now.astimezone(worktime.VN).date().replace(day=1)
     months = reading.month_range(reading.later(this, -MONTHS_BACK), this)
-    agencies = sorted((filters.city.agencies[i] for i in seen if i in filters.city.agencies), key=lambda a: sort_key(a.short_vi))
+    agencies = sorted(
+        (filters.city.agencies[i] for i in seen if i in filters.city.agencies),
+        key=lambda a: sort_key(a.short_vi),
+    )
     fields = sorted({key for key in filters.city.fields.values() if key})
     return [
         _select("thang", "Tháng", "Month", f"{filters.month:%Y-%m}", [

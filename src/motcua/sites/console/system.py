@@ -51,7 +51,9 @@ def system(request: HttpRequest, leader: Leader) -> HttpResponse:
     now = leader.now
     waiting = _waiting()
     parked = list(
-        OutboxEntry.objects.filter(parked_at__isnull=False).select_related("event").order_by("parked_at")[:PARKED_SHOWN]
+        OutboxEntry.objects.filter(parked_at__isnull=False)
+        .select_related("event")
+        .order_by("parked_at")[:PARKED_SHOWN]
     )
     beat = _heartbeat()
     jobs = _jobs()

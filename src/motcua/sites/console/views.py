@@ -160,7 +160,9 @@ def _chosen(chosen: Filters) -> list[Any]:
     """What is looked at, in words: shown above the figures and on paper."""
     words: list[Any] = [{"vi": f"Tháng {chosen.month:%m/%Y}", "en": f"{chosen.month:%B %Y}"}]
     agency = next((a for a in chosen.city.agencies.values() if a.key == chosen.agency), None)
-    words.append(agency.short if agency else {"vi": "Mọi cơ quan trong phạm vi", "en": "All agencies in your scope"})
+    words.append(
+        agency.short if agency else {"vi": "Mọi cơ quan trong phạm vi", "en": "All agencies in your scope"}
+    )
     if chosen.field:
         words.append(chosen.city.field_name(chosen.field))
     if chosen.procedure:
@@ -171,11 +173,14 @@ def _chosen(chosen: Filters) -> list[Any]:
 def _now(is_open: Any) -> Now:
     total = Now()
     for now in is_open.values():
-        total.add({name: getattr(now, name) for name in ("open", "overdue", "waiting_supplement", "waiting_payment")})
+        total.add(
+            {
+                name: getattr(now, name)
+                for name in ("open", "overdue", "waiting_supplement", "waiting_payment")
+            }
+        )
     return total
 
 
 def _this_month(leader: Leader):
     return leader.now.astimezone(worktime.VN).date().replace(day=1)
-
-
