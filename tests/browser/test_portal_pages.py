@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from motcua.money import orders
 from motcua.money.models import Order
 from motcua.procedures.dossiers.models import Dossier
-from tests.browser.portal_site import city, open_as  # noqa: F401
+from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
 from tests.sites.portal_town import BIRTH, HOME, MONDAY, ask, file_birth, owe, photo
 
 pytestmark = [
