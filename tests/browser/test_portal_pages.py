@@ -15,7 +15,6 @@ from tests.sites.portal_town import BIRTH, HOME, MONDAY, ask, file_birth, owe, p
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.sites.portal_urls"),
 ]
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
 
