@@ -79,10 +79,19 @@ def test_a_task_that_a_colleague_holds_cannot_be_worked_on():
     authority.forget()
 
 
-@pytest.mark.parametrize("act", ["accept", "act", "sign", "claim", "supplement", "refuse", "hand-over", "payment"])
+@pytest.mark.parametrize(
+    "act", ["accept", "act", "sign", "claim", "supplement", "refuse", "hand-over", "payment"]
+)
 def test_the_clerk_may_see_a_dossier_of_the_ward_but_not_do_the_work_of_others(act):
     dossier = accepted()
-    typed = {"way": "submit", "item": "Giấy", "reason": "not-eligible", "words": "x", "received_by": "A", "sure": "yes"}
+    typed = {
+        "way": "submit",
+        "item": "Giấy",
+        "reason": "not-eligible",
+        "words": "x",
+        "received_by": "A",
+        "sure": "yes",
+    }
     answer = press(at_desk("clerk"), dossier, act, **typed)
     assert answer.status_code == 403
     assert now(dossier).open_task_id == dossier.open_task_id
@@ -125,7 +134,14 @@ def test_a_supplement_is_asked_for_with_listed_and_free_items():
     dossier = filed()
     page = at_desk("counter").get(page_of(dossier, "?viec=supplement"))
     assert "Giấy chứng sinh" in page.context["items"]
-    press(page.client, dossier, "supplement", item=["Giấy chứng sinh"], more="Ảnh 3x4\nĐơn", reason="Thiếu bản gốc")
+    press(
+        page.client,
+        dossier,
+        "supplement",
+        item=["Giấy chứng sinh"],
+        more="Ảnh 3x4\nĐơn",
+        reason="Thiếu bản gốc",
+    )
     asked = Supplement.objects.get(dossier=dossier)
     assert asked.items == ["Giấy chứng sinh", "Ảnh 3x4", "Đơn"]
     assert now(dossier).status == Status.SUPPLEMENT
@@ -169,7 +185,9 @@ def test_a_refusal_needs_a_reason_of_the_list_and_words():
 def test_an_examination_goes_on_when_the_checklist_is_ticked_and_fields_are_filled():
     dossier = accepted()
     justice = at_desk("justice")
-    answer = press(justice, dossier, "act", way="submit", tick=TICKS[:1], note="xem lại", **{"f.proposal": "grant"})
+    answer = press(
+        justice, dossier, "act", way="submit", tick=TICKS[:1], note="xem lại", **{"f.proposal": "grant"}
+    )
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "Chưa xác nhận" in text
@@ -219,7 +237,14 @@ def test_the_clerk_seals():
 def test_a_result_is_signed_for_on_the_screen():
     dossier = ready()
     drawn = "data:image/png;base64," + base64.b64encode(PNG).decode()
-    press(at_desk("counter"), dossier, "hand-over", proof="signature", received_by="Nguyễn Thị Minh Anh", signature=drawn)
+    press(
+        at_desk("counter"),
+        dossier,
+        "hand-over",
+        proof="signature",
+        received_by="Nguyễn Thị Minh Anh",
+        signature=drawn,
+    )
     proof = now(dossier).delivery_proof
     assert now(dossier).status == Status.RETURNED
     assert proof["received_by"] == "Nguyễn Thị Minh Anh"
@@ -231,8 +256,14 @@ def test_a_result_is_signed_for_on_the_screen():
     [
         ({"proof": "post"}, "Ghi số hiệu bưu gửi."),
         ({"proof": "signature"}, "Ghi họ tên người nhận."),
-        ({"proof": "signature", "received_by": "A", "signature": "data:text/html;base64,eA=="}, "PDF, JPG hoặc PNG"),
-        ({"proof": "signature", "received_by": "A", "signature": "data:image/png;base64,!!"}, "Không đọc được tệp"),
+        (
+            {"proof": "signature", "received_by": "A", "signature": "data:text/html;base64,eA=="},
+            "PDF, JPG hoặc PNG",
+        ),
+        (
+            {"proof": "signature", "received_by": "A", "signature": "data:image/png;base64,!!"},
+            "Không đọc được tệp",
+        ),
     ],
 )
 def test_a_hand_over_without_a_good_proof_is_refused_in_words(typed, told):

@@ -181,7 +181,9 @@ def test_a_paper_that_is_missing_is_told_at_the_paper():
 
 def test_what_the_answers_lead_to_is_told_without_sending_the_page():
     desk, page = at_the_counter()
-    told = desk.post(f"{page}hien/", {**TYPED, "father_known": "yes", "wants_copies": "yes", "copy_count": "2"}).json()
+    told = desk.post(
+        f"{page}hien/", {**TYPED, "father_known": "yes", "wants_copies": "yes", "copy_count": "2"}
+    ).json()
     assert {"father_name", "mother_name", "copy_count"} <= set(told["shown"])
     assert "birth_notice" in told["papers"]
     assert "16.000" in told["fee"]
@@ -220,7 +222,9 @@ def test_any_branch_takes_in_for_any_commune():
     desk, page = at_the_counter()
     away = Person.objects.exclude(unit__code="00160").filter(unit__code__startswith="0").exclude(pin="")
     owner = next(
-        person for person in away.select_related("unit") if person.unit.agencies.filter(kind="commune").exists()
+        person
+        for person in away.select_related("unit")
+        if person.unit.agencies.filter(kind="commune").exists()
     )
     find(desk, page, owner.pin, "owner")
     shown = desk.get(page).context["competent"]

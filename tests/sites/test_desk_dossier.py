@@ -53,7 +53,9 @@ def test_a_dossier_does_not_exist_for_those_whose_business_it_is_not(who):
     dossier = accepted()
     desk = at_desk(who)
     for more in ("", "viec/act/", "hien/", "du-thao/", "phieu-kiem-soat/"):
-        answer = desk.post(page_of(dossier, more)) if more in {"viec/act/"} else desk.get(page_of(dossier, more))
+        answer = (
+            desk.post(page_of(dossier, more)) if more in {"viec/act/"} else desk.get(page_of(dossier, more))
+        )
         assert answer.status_code == 404, more
     receipt = Document.objects.get(dossier=dossier, kind="receipt")
     assert desk.get(page_of(dossier, f"phieu/{receipt.uuid}/")).status_code == 404
@@ -82,9 +84,15 @@ def test_an_answer_that_the_register_gives_otherwise_is_marked():
 
 def test_a_paper_is_served_to_those_concerned_and_each_look_is_noted():
     dossier = accepted()
-    stored = storing.store(PNG, purpose="dossier", owner_id=dossier.owner_id, by=None, at=MONDAY, name="a.png")
+    stored = storing.store(
+        PNG, purpose="dossier", owner_id=dossier.owner_id, by=None, at=MONDAY, name="a.png"
+    )
     Component.objects.create(
-        dossier=dossier, component_id="birth_notice", name="Giấy chứng sinh", source="upload", files=[stored.uuid]
+        dossier=dossier,
+        component_id="birth_notice",
+        name="Giấy chứng sinh",
+        source="upload",
+        files=[stored.uuid],
     )
     desk = at_desk("justice")
     assert str(stored.uuid) in text_of(desk.get(page_of(dossier)))
@@ -125,7 +133,11 @@ def test_a_register_of_more_than_a_year_is_refused_in_words():
 def test_the_dossier_keeps_telling_its_story_after_the_end():
     dossier = ready()
     changes.hand_over(
-        dossier.open_task_id, "signature", {"received_by": "A"}, by=people.officer("counter", MONDAY), at=MONDAY
+        dossier.open_task_id,
+        "signature",
+        {"received_by": "A"},
+        by=people.officer("counter", MONDAY),
+        at=MONDAY,
     )
     text = text_of(at_desk("counter").get(page_of(dossier)))
     assert "Đã trả kết quả" in text

@@ -129,7 +129,9 @@ def province_of(commune: str, on: date) -> str:
 @lru_cache(maxsize=4096)
 def commune_called(name: str, on: date) -> str:
     """The code of the commune that bears this full name, when only one in the country does; else nothing."""
-    found = Unit.objects.on(on).filter(full_name_vi=name, level=Unit.Level.COMMUNE).values_list("code", flat=True)
+    found = (
+        Unit.objects.on(on).filter(full_name_vi=name, level=Unit.Level.COMMUNE).values_list("code", flat=True)
+    )
     codes = list(found[:2])
     return codes[0] if len(codes) == 1 else ""
 
