@@ -157,7 +157,7 @@ def take_in(counter, name: str, *place: str) -> None:
     if place:
         counter.locator("#id-facility_name:focus").wait_for()
         keys(counter, *place)
-    counter.locator("[name=father_known]:focus").wait_for()
+    counter.locator("[name=father_known]:focus").wait_for(timeout=9000)
     keys(counter, "ArrowDown", "Tab")
     counter.locator("[name=birth_proof]:focus").wait_for()
     keys(counter, "Space", "Tab", "ArrowDown", "Tab")

@@ -208,7 +208,7 @@ class Entry:
             if isinstance(item, CompiledGroup):
                 continue
             value = typed.get(item.id)
-            if item.field.kind == "choice" and f"{value}_name" in known and self.applicant:
+            if item.field.kind == "choice" and self._is_person(str(value)) and self.applicant:
                 yield str(value), self.applicant
             elif item.field.kind == "pin" and item.id.endswith("_pin") and isinstance(value, str):
                 person = self._by_pin(value)
@@ -308,14 +308,15 @@ class Entry:
             "kept": item.id in self.kept,
         }
 
+    def _is_person(self, block: str) -> bool:
+        """Whether fields of this beginning describe a person: a name and a birth date or a number."""
+        known = self.compiled.fields_by_id
+        return f"{block}_name" in known and (f"{block}_birth_date" in known or f"{block}_pin" in known)
+
     def _in_block(self, name: str) -> bool:
         """Whether a field belongs to a person of the form (`mother_residence` beside `mother_name`)."""
-        known = self.compiled.fields_by_id
         parts = name.split("_")
-        return any(
-            f"{'_'.join(parts[:end])}_name" in known and f"{'_'.join(parts[:end])}_birth_date" in known
-            for end in range(1, len(parts))
-        )
+        return any(self._is_person("_".join(parts[:end])) for end in range(1, len(parts)))
 
     @cached_property
     def leading(self) -> set[str]:
@@ -338,7 +339,7 @@ class Entry:
             item.id
             for item in self._items()
             if isinstance(item, CompiledField)
-            and any(f"{option.value}_name" in self.compiled.fields_by_id for option in item.field.options)
+            and any(self._is_person(option.value) for option in item.field.options)
         }
         pins = {name for name in self.compiled.fields_by_id if name.endswith("_pin")}
         return named & set(self.compiled.fields_by_id) | blocks | pins

@@ -53,6 +53,8 @@ function next(from) {
 // What was filled in from the registers is passed over by Tab until somebody wants to change it.
 function rest(root) {
   all("[data-filled], .dk-later", root).forEach((box) => controls(box).forEach((x) => { x.tabIndex = -1; }));
+  // The own city stands in every address already.
+  all("select[name$='-province']", root).forEach((x) => { if (x.value && x.closest("form[data-intake]")) x.tabIndex = -1; });
   all("[data-later], details > summary", root.matches?.("form") ? root : document).forEach((x) => {
     if (x.closest("form[data-intake]")) x.tabIndex = -1;
   });
