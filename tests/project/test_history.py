@@ -39,7 +39,9 @@ def test_its_chains_hold_and_its_events_read_like_any_others(past):
     event = Event.objects.filter(kind="accepted").order_by("id").first()
     body = json.loads(event.body)
     actor = Actor(body["actor"]["kind"], name=body["actor"]["name"])
-    assert event.body == events.body_of(event.chain, event.kind, event.at.astimezone(UNTIL.tzinfo), actor, body["data"])
+    assert event.body == events.body_of(
+        event.chain, event.kind, event.at.astimezone(UNTIL.tzinfo), actor, body["data"]
+    )
 
 
 def test_nothing_of_it_lies_in_the_future_and_it_reaches_back_a_year(past):
@@ -65,7 +67,16 @@ def test_where_the_demo_works_nothing_invented_stays_open(past):
 
 
 def told() -> list:
-    fields = ("code", "procedure_code", "competent_agency_id", "status", "submitted_at", "due_at", "ended_at", "rating")
+    fields = (
+        "code",
+        "procedure_code",
+        "competent_agency_id",
+        "status",
+        "submitted_at",
+        "due_at",
+        "ended_at",
+        "rating",
+    )
     return list(Dossier.objects.order_by("id").values_list(*fields))
 
 

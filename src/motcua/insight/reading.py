@@ -1,8 +1,8 @@
-"""Reading figures for pages: sums over the kept rows, never a count of dossiers; and the dossiers behind a figure."""
+"""Reading figures for pages: sums over kept rows, never a count; and the dossiers behind a figure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -91,7 +91,9 @@ CHOICES = {
     "handled": Choice("Đã giải quyết trong tháng", "Handled in the month", "ended_at", True, True),
     "early": Choice("Giải quyết trước hạn trong tháng", "Handled early in the month", "ended_at", True, True),
     "late": Choice("Giải quyết quá hạn trong tháng", "Handled late in the month", "ended_at", True, True),
-    "unhappy": Choice("Đánh giá 1-3 sao trong tháng", "Rated 1 to 3 stars in the month", "stars", False, True),
+    "unhappy": Choice(
+        "Đánh giá 1-3 sao trong tháng", "Rated 1 to 3 stars in the month", "stars", False, True
+    ),
 }
 
 
@@ -203,5 +205,3 @@ def _plain(row: dict) -> dict[str, int]:
 
 def _part(row: dict) -> Part:
     return Part(row["agency_id"], row["procedure_code"], row["field_key"])
-
-

@@ -1,8 +1,8 @@
 """A year of past dossiers for the demo and for measuring: rows by COPY, a table at a time.
 
-What is written fits together: each dossier has its chain of events with true hashes, its tasks, its course, and
-the figures equal those that `insight.keeping.rebuild` would make. What is left out: filled-in forms, papers,
-documents, orders. Everything is invented.
+What is written fits together: each dossier has its chain of events with true hashes, its tasks, its course,
+and the figures equal those that `insight.keeping.rebuild` would make. What is left out: filled-in forms,
+papers, documents, orders. Everything is invented.
 """
 
 import hashlib
@@ -44,14 +44,19 @@ LOOK = {
     "1.013225": (4, 3.0), "1.014335": (5, 1.4), "1.001776": (4, 2.0),
 }  # fmt: skip
 ORDINARY = (3, 1.0)
-OUTCOMES = {"withdrawn": "withdraw", "refused-after-appraisal": "refuse", "supplement-expired": "ask-supplement"}
+OUTCOMES = {
+    "withdrawn": "withdraw",
+    "refused-after-appraisal": "refuse",
+    "supplement-expired": "ask-supplement",
+}
 _DOSSIER = (
-    "id", "uuid", "code", "version_id", "procedure_code", "field_key", "case_id", "channel", "status", "finance",
-    "delivery", "delivery_by", "sync", "step", "open_task_id", "applicant_id", "owner_id", "applicant_name",
-    "owner_name", "owner_key", "phone", "address", "intake_agency_id", "competent_agency_id", "return_agency_id",
-    "answers", "officer_answers", "fee_total", "submitted_at", "answer_due_at", "accepted_at", "first_due_at",
-    "due_at", "clock_from", "clock_amount", "clock_unit", "paused_at", "ended_at", "returned_at", "supplements",
-    "extensions", "corrections", "end_reason", "rating",
+    "id", "uuid", "code", "version_id", "procedure_code", "field_key", "case_id", "channel", "status",
+    "finance", "delivery", "delivery_by", "sync", "step", "open_task_id", "applicant_id", "owner_id",
+    "applicant_name", "owner_name", "owner_key", "phone", "address", "intake_agency_id",
+    "competent_agency_id", "return_agency_id", "answers", "officer_answers", "fee_total", "submitted_at",
+    "answer_due_at", "accepted_at", "first_due_at", "due_at", "clock_from", "clock_amount", "clock_unit",
+    "paused_at", "ended_at", "returned_at", "supplements", "extensions", "corrections", "end_reason",
+    "rating",
 )  # fmt: skip
 _TASK = (
     "id", "dossier_id", "step", "kind", "agency_id", "post_kind", "procedure_code", "field_key", "opened_at",
@@ -66,9 +71,9 @@ def generate(
 ) -> int:
     """Write `n` invented dossiers of the year before `until`, spread over all communes and procedures; `n`.
 
-    The demo city and its procedures must be there. Call it once: a second call adds as many again. In the commune
-    with the key `spare` nothing stays open ("" for none): officers of the demo work there, and an invented
-    dossier has no answers to work on.
+    The demo city and its procedures must be there. Call it once: a second call adds as many again. In the
+    commune with the key `spare` nothing stays open ("" for none): officers of the demo work there, and an
+    invented dossier has no answers to work on.
     """
     begin = time.monotonic()
     writer = _Writer(Random(seed), until, spare)
@@ -146,7 +151,20 @@ class _Writer:
             agency = office.intake_id if at_counter else office.agency_id
             who = self._officer(agency, post) if closed else (None, "")
             rows.append(
-                (dossier_id, step_id, step_kind, agency, post, kind.code, kind.field, opened, due, closed, *who, action)
+                (
+                    dossier_id,
+                    step_id,
+                    step_kind,
+                    agency,
+                    post,
+                    kind.code,
+                    kind.field,
+                    opened,
+                    due,
+                    closed,
+                    *who,
+                    action,
+                )
             )
 
         answered = life.accepted_at or (life.ended_at if life.status in (S_REFUSED, S_WITHDRAWN) else None)
@@ -168,11 +186,17 @@ class _Writer:
         previous, seq = FIRST, 0
         place = (life.kind.code, life.kind.field, life.channel, life.office.agency_id, life.office.intake_id)
         due, clocks = None, _dues(life)
-        names = {0: ("resident", owner), 1: ("officer", "Công chức một cửa"), 2: ("officer", "Công chức xử lý")}
+        names = {
+            0: ("resident", owner),
+            1: ("officer", "Công chức một cửa"),
+            2: ("officer", "Công chức xử lý"),
+        }
         for kind, status, at, data, who in life.events:
             seq += 1
             due = clocks.get((kind, at), due)
-            body = _body(chain, kind, at, names.get(who, ("system", "Hệ thống")), code, status, place, due, data)
+            body = _body(
+                chain, kind, at, names.get(who, ("system", "Hệ thống")), code, status, place, due, data
+            )
             digest = hashlib.sha256(previous + seq.to_bytes(4, "big") + body.encode()).digest()
             out.append((chain, seq, kind, at, body, previous, digest))
             previous = digest
@@ -199,7 +223,9 @@ class _Writer:
         copy_rows(Dossier, _DOSSIER, (_dossier(*row[:5], waiting.get(row[0])) for row in dossiers))
         copy_rows(Task, _TASK, ((task_id, *row) for task_id, row in zip(task_ids, tasks, strict=True)))
         copy_rows(Timer, ("dossier_id", "kind", "fire_at"), timers)
-        copy_rows(Event, _EVENT, ((i, *row) for i, row in zip(reserve_ids(Event, len(events)), events, strict=True)))
+        copy_rows(
+            Event, _EVENT, ((i, *row) for i, row in zip(reserve_ids(Event, len(events)), events, strict=True))
+        )
         copy_rows(ChainHead, ("chain", "seq", "hash"), heads)
 
 
@@ -251,12 +277,11 @@ def _dossier(dossier_id: int, uuid: UUID, code: str, person: tuple, life: Life, 
     amount, unit = (kind.span.amount, kind.span.unit.value) if life.clock_from else (None, "")
     return (
         dossier_id, uuid, code, kind.version_id, kind.code, kind.field, kind.case_id, life.channel,
-        int(life.status), life.finance, delivery, "online" if life.channel == "online" else "counter", "sent",
-        step, task_id, person_id, person_id, name, name, key, phone, address, office.intake_id, office.agency_id,
-        office.intake_id, "{}", "{}", kind.fee, life.submitted_at, life.answer_due_at, life.accepted_at,
-        life.first_due_at, life.due_at, life.clock_from, amount, unit, life.paused_at, life.ended_at,
-        life.returned_at, life.supplements, 0, 0, life.end_reason, life.stars,
-    )  # fmt: skip
+        int(life.status), life.finance, delivery, "online" if life.channel == "online" else "counter",
+        "sent", step, task_id, person_id, person_id, name, name, key, phone, address, office.intake_id,
+        office.agency_id, office.intake_id, "{}", "{}", kind.fee, life.submitted_at, life.answer_due_at,
+        life.accepted_at, life.first_due_at, life.due_at, life.clock_from, amount, unit, life.paused_at,
+        life.ended_at, life.returned_at, life.supplements, 0, 0, life.end_reason, life.stars, )  # fmt: skip
 
 
 def _step_now(life: Life) -> str:
@@ -270,7 +295,11 @@ def _step_now(life: Life) -> str:
 def _kinds(until: datetime) -> list[Kind]:
     """Every published procedure that a commune decides. A few queries."""
     found = []
-    codes = ProcedureVersion.objects.order_by("procedure__code").values_list("procedure__code", flat=True).distinct()
+    codes = (
+        ProcedureVersion.objects.order_by("procedure__code")
+        .values_list("procedure__code", flat=True)
+        .distinct()
+    )
     for code in codes:
         version = publishing.version_for(code, until)
         if version is None:
@@ -336,7 +365,7 @@ def _offices(rng: Random, spare: str) -> tuple[list[Office], dict[int, str]]:
 
 def _lateness(rng: Random) -> float:
     """Most communes are late with one or two of a hundred; some are in trouble."""
-    return rng.uniform(0.09, 0.22) if rng.random() < 0.08 else rng.uniform(0.004, 0.045)
+    return rng.uniform(0.16, 0.34) if rng.random() < 0.06 else rng.uniform(0.004, 0.04)
 
 
 def _minutes(calendars: dict[int, Calendar]) -> counting.Minutes:

@@ -1,4 +1,4 @@
-"""The invented life of one past dossier: when it was filed, what happened, where it stands. Pure; chance comes in.
+"""The invented life of one past dossier: when it was filed, what happened, where it stands. Pure.
 
 The rates are invented and plausible: six of ten online, one of twenty asked for a supplement, agencies and
 procedures of different punctuality, a few dossiers that lie far too long.
@@ -21,7 +21,8 @@ WITHDRAWN = 0.008
 REFUSED = 0.012
 SUPPLEMENT = 0.055
 NEVER_SUPPLIED = 0.12
-STUCK = 0.05
+STUCK = 2.0
+"""Of the late ones, so many times an office's lateness lie for weeks: trouble gathers."""
 RATED = 0.38
 CASH = {"online": 0.0, "counter": 0.42, "postal": 0.1}
 
@@ -59,7 +60,10 @@ class Office:
 
 @dataclass(slots=True)
 class Life:
-    """What happened to one dossier. `events`: `(kind, status, at, further data)`; `who` acts: 0 owner, 1 counter, 2 office."""
+    """What happened to one dossier. `events`: `(kind, status, at, further data, who)`.
+
+    `who`: 0 the owner, 1 the counter, 2 the deciding office, 3 nobody (the clock).
+    """
 
     office: Office
     kind: Kind
@@ -90,7 +94,9 @@ class Life:
 class Inventor:
     """Draws lives until a moment; the same seed draws the same ones."""
 
-    def __init__(self, rng: Random, offices: Sequence[Office], kinds: Sequence[Kind], until: datetime) -> None:
+    def __init__(
+        self, rng: Random, offices: Sequence[Office], kinds: Sequence[Kind], until: datetime
+    ) -> None:
         self.rng, self.until = rng, until
         self.offices, self.kinds = offices, kinds
         self._office_sums = _sums([office.weight for office in offices])
@@ -115,7 +121,9 @@ class Inventor:
         at = self._filed(channel)
         answer_due = worktime.add_working_minutes(at, 480, office.intake_calendar)
         life = Life(office, kind, channel, at, answer_due)
-        life.digitised = kind.papers if channel == "online" else round(kind.papers * rng.choice((0, 0.5, 1, 1)))
+        life.digitised = (
+            kind.papers if channel == "online" else round(kind.papers * rng.choice((0, 0.5, 1, 1)))
+        )
         self._live(life)
         while not office.hollow and life.status in (1, 2, 4, 5):
             # Where open dossiers must be real ones, this one was filed long enough ago to be over.
@@ -134,7 +142,16 @@ class Inventor:
             else:
                 day = rng.choice(self._open_days)
                 minutes = rng.choice((8, 9, 9, 10, 11, 13, 14, 14, 15, 16)) * 60 + int(rng.random() * 60)
-            at = datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, int(rng.random() * 60), 0, worktime.VN)
+            at = datetime(
+                day.year,
+                day.month,
+                day.day,
+                minutes // 60,
+                minutes % 60,
+                int(rng.random() * 60),
+                0,
+                worktime.VN,
+            )
             if at < self.until:
                 return at
 
@@ -144,14 +161,26 @@ class Inventor:
         counter = life.channel == "counter"
         if counter:
             self._accept(life, at)
-            life.tell("taken-in", S.ACCEPTED, at, 1, answer_due_at=life.answer_due_at, fee=life.kind.fee, **papers)
+            life.tell(
+                "taken-in", S.ACCEPTED, at, 1, answer_due_at=life.answer_due_at, fee=life.kind.fee, **papers
+            )
         else:
-            life.tell("submitted", S.REGISTERED, at, 0, answer_due_at=life.answer_due_at, fee=life.kind.fee, **papers)
+            life.tell(
+                "submitted",
+                S.REGISTERED,
+                at,
+                0,
+                answer_due_at=life.answer_due_at,
+                fee=life.kind.fee,
+                **papers,
+            )
         if life.kind.fee:
             life.finance = "due"
             self._pay(life, at + timedelta(minutes=4))
         if not counter:
-            answered = worktime.add_working_minutes(at, int(rng.random() ** 2 * 500), life.office.intake_calendar)
+            answered = worktime.add_working_minutes(
+                at, int(rng.random() ** 2 * 500), life.office.intake_calendar
+            )
             if answered >= until:
                 return
             if rng.random() < NO_INTAKE:
@@ -186,7 +215,9 @@ class Inventor:
         life.tell("work-started", S.IN_PROGRESS, begun, 2)
         chance = rng.random()
         if chance < WITHDRAWN:
-            self._end(life, "withdrawn", S.WITHDRAWN, begun + timedelta(hours=1), 0, "Theo đề nghị của chủ hồ sơ")
+            self._end(
+                life, "withdrawn", S.WITHDRAWN, begun + timedelta(hours=1), 0, "Theo đề nghị của chủ hồ sơ"
+            )
             return
         if chance > 1 - SUPPLEMENT and not self._supplement(life, begun):
             return
@@ -195,15 +226,17 @@ class Inventor:
         late = rng.random() < min(0.6, office.lateness * life.kind.strain)
         if not late:
             spent = int(total * (0.15 + 0.83 * rng.random() ** 0.7))
-        elif rng.random() < STUCK:
+        elif rng.random() < min(0.5, STUCK * office.lateness):
             spent = total + 480 * rng.randint(15, 120)
         else:
             spent = total + 30 + int(480 * rng.expovariate(0.45))
         ended = worktime.add_working_minutes(begun, spent, office.calendar)
         if ended >= until:
             return
-        if REFUSED > rng.random():
-            self._end(life, "refused-after-appraisal", S.STOPPED, ended, 2, "Không đủ điều kiện theo quy định")
+        if rng.random() < REFUSED:
+            self._end(
+                life, "refused-after-appraisal", S.STOPPED, ended, 2, "Không đủ điều kiện theo quy định"
+            )
             return
         life.ended_at = ended
         life.tell("finished", S.DONE, ended, 2)
@@ -217,7 +250,15 @@ class Inventor:
             return False
         limit = worktime.due(asked, worktime.working_days(15), office.calendar)
         life.supplements, life.paused_at, life.asked_at = 1, asked, asked
-        life.tell("supplement-asked", S.SUPPLEMENT, asked, 2, items=["Giấy tờ bản rõ nét"], reason="Ảnh chụp mờ", answer_by=limit)
+        life.tell(
+            "supplement-asked",
+            S.SUPPLEMENT,
+            asked,
+            2,
+            items=["Giấy tờ bản rõ nét"],
+            reason="Ảnh chụp mờ",
+            answer_by=limit,
+        )
         if rng.random() < NEVER_SUPPLIED:
             if limit < self.until:
                 self._end(life, "supplement-expired", S.STOPPED, limit, 3, "Quá thời hạn bổ sung hồ sơ")

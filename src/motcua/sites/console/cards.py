@@ -1,6 +1,5 @@
 """Figures as cards, headline, rankings and charts: numbers in, words and links out. No query."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +31,10 @@ class Line:
 
 
 def lines(
-    happened: Mapping[Part, Totals], is_open: Mapping[Part, Now], key_of: Callable[[Part], Any], names: Mapping[Any, Named]
+    happened: Mapping[Part, Totals],
+    is_open: Mapping[Part, Now],
+    key_of: Callable[[Part], Any],
+    names: Mapping[Any, Named],
 ) -> list[Line]:
     """Sums by agency or by procedure; what has no name in force any more keeps its key."""
     found: dict[Any, Line] = {}
@@ -41,24 +43,36 @@ def lines(
         key = key_of(part)
         if key not in found:
             named = names.get(key)
-            found[key] = Line(named.key if named else str(key), named.short if named else {"vi": str(key), "en": str(key)})
+            found[key] = Line(
+                named.key if named else str(key), named.short if named else {"vi": str(key), "en": str(key)}
+            )
         return found[key]
 
     for part, totals in happened.items():
         line(part).totals.add(totals.values)
     for part, now in is_open.items():
-        line(part).now.add({name: getattr(now, name) for name in ("open", "overdue", "waiting_supplement", "waiting_payment")})
+        line(part).now.add(
+            {
+                name: getattr(now, name)
+                for name in ("open", "overdue", "waiting_supplement", "waiting_payment")
+            }
+        )
     return list(found.values())
 
 
 def worst_first(rows: list[Line]) -> list[Line]:
     """By dossiers overdue now, then by the on-time share of the month."""
-    return sorted(rows, key=lambda r: (-r.now.overdue, _or_full(r.totals.on_time_share), -r.now.open, str(r.name["vi"])))
+    return sorted(
+        rows, key=lambda r: (-r.now.overdue, _or_full(r.totals.on_time_share), -r.now.open, str(r.name["vi"]))
+    )
 
 
 def by_share(rows: list[Line]) -> list[Line]:
     """By the on-time share, lowest first; those with too few dossiers to be compared come last."""
-    return sorted(rows, key=lambda r: (not r.ranked, _or_full(r.totals.on_time_share), -r.totals.late, str(r.name["vi"])))
+    return sorted(
+        rows,
+        key=lambda r: (not r.ranked, _or_full(r.totals.on_time_share), -r.totals.late, str(r.name["vi"])),
+    )
 
 
 def _or_full(share: float | None) -> float:
@@ -142,6 +156,7 @@ def _of_open(now: Now) -> dict[str, str] | str:
 
 def month_cards(this: Totals, before: Totals, filters: Filters, running: bool) -> list[dict[str, Any]]:
     """What happened in the month, beside the month before. A running month is not compared by number."""
+    ratings = number_words(this["ratings"])
     return [
         {
             "label": {"vi": "Tiếp nhận", "en": "Received"},
@@ -149,17 +164,35 @@ def month_cards(this: Totals, before: Totals, filters: Filters, running: bool) -
             "href": link(filters, "received"),
             "note": _number_before(before.received, running),
         },
-        _share("Đúng và trước hạn", "On time", this.on_time_share, before.on_time_share, link(filters, "late"),
-               note=_late(this), colour=tone(this.on_time_share)),
+        _share(
+            "Đúng và trước hạn",
+            "On time",
+            this.on_time_share,
+            before.on_time_share,
+            link(filters, "late"),
+            note=_late(this),
+        ),
         _share("Trước hạn", "Early", this.early_share, before.early_share, link(filters, "early")),
-        _share("Nộp trực tuyến", "Filed online", this.online_share, before.online_share, link(filters, "online")),
-        _share("Không dùng tiền mặt", "Paid without cash", this.cashless_share, before.cashless_share,
-               note={"vi": "theo số lượt nộp", "en": "by number of payments"}),
+        _share(
+            "Nộp trực tuyến", "Filed online", this.online_share, before.online_share, link(filters, "online")
+        ),
+        _share(
+            "Không dùng tiền mặt",
+            "Paid without cash",
+            this.cashless_share,
+            before.cashless_share,
+            note={"vi": "theo số lượt nộp", "en": "by number of payments"},
+        ),
         _share("Giấy tờ số hóa", "Papers digitised", this.digitised_share, before.digitised_share),
-        _share("Hài lòng (4-5 sao)", "Satisfied (4 to 5 stars)", this.satisfied_share, before.satisfied_share,
-               link(filters, "unhappy"),
-               note={"vi": f"{number_words(this['ratings'])} lượt đánh giá", "en": f"{number_words(this['ratings'])} ratings"}),
-    ]  # fmt: skip
+        _share(
+            "Hài lòng (4-5 sao)",
+            "Satisfied (4 to 5 stars)",
+            this.satisfied_share,
+            before.satisfied_share,
+            link(filters, "unhappy"),
+            note={"vi": f"{ratings} lượt đánh giá", "en": f"{ratings} ratings"},
+        ),
+    ]
 
 
 def _late(this: Totals) -> dict[str, str]:
@@ -172,12 +205,21 @@ def _late(this: Totals) -> dict[str, str]:
 def _number_before(before: int, running: bool) -> dict[str, str]:
     words = number_words(before)
     if running:
-        return {"vi": f"tháng chưa hết; cả tháng trước {words}", "en": f"month not over; all of last month {words}"}
+        return {
+            "vi": f"tháng chưa hết; cả tháng trước {words}",
+            "en": f"month not over; all of last month {words}",
+        }
     return {"vi": f"tháng trước {words}", "en": f"{words} the month before"}
 
 
 def _share(
-    vi: str, en: str, now: float | None, before: float | None, href: str = "", note: Any = "", colour: str = ""
+    vi: str,
+    en: str,
+    now: float | None,
+    before: float | None,
+    href: str = "",
+    note: Any = "",
+    colour: str = "",
 ) -> dict[str, Any]:
     card: dict[str, Any] = {"label": {"vi": vi, "en": en}, "value": percent(now), "note": note}
     if now is not None:
@@ -190,10 +232,11 @@ def _share(
         else:
             word = number_words(abs(change), 1)
             arrow = "▲" if change > 0 else "▼"
-            card["delta"] = {"vi": f"{arrow} {word} điểm so với tháng trước", "en": f"{arrow} {word} points on last month"}
+            card["delta"] = {
+                "vi": f"{arrow} {word} điểm so với tháng trước",
+                "en": f"{arrow} {word} points on last month",
+            }
             card["delta_tone"] = "ok" if change > 0 else "danger"
-    if colour == "ok":
-        card["delta_tone"] = card.get("delta_tone", "ok")
     return card
 
 
@@ -204,14 +247,10 @@ def received_points(by_month: Mapping[date, Totals]) -> list[tuple[str, int]]:
 def on_time_points(by_month: Mapping[date, Totals]) -> list[tuple[str, float]]:
     """Months without an ended dossier are left out: there is no share to draw."""
     return [
-        (f"{month:%m/%y}", totals.on_time_share) for month, totals in by_month.items() if totals.on_time_share is not None
+        (f"{month:%m/%y}", totals.on_time_share)
+        for month, totals in by_month.items()
+        if totals.on_time_share is not None
     ]
-
-
-def share_points(rows: list[Line], most: int = 8) -> list[tuple[str, float, str]]:
-    """On-time shares as bars, lowest first."""
-    compared = [row for row in by_share(rows) if row.totals.on_time_share is not None][:most]
-    return [(pick(row.name), row.totals.on_time_share or 0.0, tone(row.totals.on_time_share)) for row in compared]
 
 
 def ways_of_filing(totals: Totals) -> list[tuple[str, int]]:
@@ -243,5 +282,3 @@ def table(rows: list[Line], filters: Filters, name: str) -> list[dict[str, Any]]
         }
         for row in rows
     ]
-
-

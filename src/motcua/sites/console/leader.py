@@ -81,7 +81,9 @@ def leader_page[**P](
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             now = clock.now()
-            powers = authority.powers_of(request.user.id, now) if request.user.is_officer else authority.NOBODY
+            powers = (
+                authority.powers_of(request.user.id, now) if request.user.is_officer else authority.NOBODY
+            )
             if not powers.posts:
                 return render(request, "403.html", status=403)
             leader = Leader(

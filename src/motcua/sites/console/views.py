@@ -13,8 +13,8 @@ from motcua.sites.console import cards, filters
 from motcua.sites.console.filters import Filters
 from motcua.sites.console.leader import Leader, frame, leader_page, sees
 
-TREND = 12
-"""Months that the charts look back."""
+TREND = 11
+"""Months before the chosen one that the charts show."""
 
 
 @leader_page(sees)
@@ -89,7 +89,7 @@ def _ranking(request: HttpRequest, leader: Leader, which: str) -> HttpResponse:
 
 @leader_page(sees)
 def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
-    """The dossiers behind a figure, a page at a time. Names only where the powers allow; then they are logged."""
+    """The dossiers behind a figure, a page at a time. Names where the powers allow; then it is logged."""
     chosen = filters.read(request.GET, leader)
     choice = request.GET.get("xem", "")
     choice = choice if choice in reading.CHOICES else "overdue"
@@ -109,7 +109,11 @@ def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
         rows=rows,
         names=any(row["owner"] for row in rows),
         choices=[
-            {"label": {"vi": item.vi, "en": item.en}, "href": f"{here}?{chosen.query(xem=key)}", "current": key == choice}
+            {
+                "label": {"vi": item.vi, "en": item.en},
+                "href": f"{here}?{chosen.query(xem=key)}",
+                "current": key == choice,
+            }
             for key, item in reading.CHOICES.items()
         ],
         older=f"{here}?{chosen.query(xem=choice, sau=str(page.following))}" if page.following else "",
@@ -160,7 +164,9 @@ def _chosen(chosen: Filters) -> list[Any]:
     """What is looked at, in words: shown above the figures and on paper."""
     words: list[Any] = [{"vi": f"Tháng {chosen.month:%m/%Y}", "en": f"{chosen.month:%B %Y}"}]
     agency = next((a for a in chosen.city.agencies.values() if a.key == chosen.agency), None)
-    words.append(agency.short if agency else {"vi": "Mọi cơ quan trong phạm vi", "en": "All agencies in your scope"})
+    words.append(
+        agency.short if agency else {"vi": "Mọi cơ quan trong phạm vi", "en": "All agencies in your scope"}
+    )
     if chosen.field:
         words.append(chosen.city.field_name(chosen.field))
     if chosen.procedure:
@@ -171,11 +177,14 @@ def _chosen(chosen: Filters) -> list[Any]:
 def _now(is_open: Any) -> Now:
     total = Now()
     for now in is_open.values():
-        total.add({name: getattr(now, name) for name in ("open", "overdue", "waiting_supplement", "waiting_payment")})
+        total.add(
+            {
+                name: getattr(now, name)
+                for name in ("open", "overdue", "waiting_supplement", "waiting_payment")
+            }
+        )
     return total
 
 
 def _this_month(leader: Leader):
     return leader.now.astimezone(worktime.VN).date().replace(day=1)
-
-
