@@ -14,4 +14,6 @@ def _without_the_small_city(request):
     request.getfixturevalue("db")
     with connection.cursor() as cursor:
         # a truncation is undone by the roll-back that ends the test
-        cursor.execute("truncate city_unit, city_agency, city_person, city_account, city_workcalendar, city_power cascade")
+        cursor.execute(
+            "truncate city_unit, city_agency, city_person, city_account, city_workcalendar, city_power cascade"
+        )

@@ -31,28 +31,36 @@ def pay(payment: Payment, base: str) -> Response:
     """The pay page: what is paid, to whom, and one button for each way in which it can end."""
     asked = payment.asked
     buttons = "".join(
-        f'<p><button name="outcome" value="{code}"{" autofocus" if code == "00" else ""}>{esc(vi)} '
-        f'<small lang="en">({esc(en)})</small></button></p>'
+        f'<li><button name="outcome" value="{code}"{" autofocus" if code == "00" else ""}>'
+        f'<strong>{esc(vi)}</strong><span class="hint" lang="en">{esc(en)}</span></button></li>'
         for code, (_, vi, en) in OUTCOMES.items()
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{name}</th><td>{value}</td></tr>'
+        for name, value in (
+            ("Đơn vị", esc(asked["vnp_TmnCode"])),
+            ("Nội dung", esc(asked["vnp_OrderInfo"])),
+            ("Mã giao dịch", esc(asked["vnp_TxnRef"])),
+            ("Số tiền", f"<strong>{dong(payment.amount)}</strong>"),
+        )
     )
     return page(
         "Cổng thanh toán VNPAY",
         "<h1>Cổng thanh toán VNPAY</h1>"
-        "<dl>"
-        f"<dt>Đơn vị chấp nhận thanh toán</dt><dd>{esc(asked['vnp_TmnCode'])}</dd>"
-        f"<dt>Nội dung</dt><dd>{esc(asked['vnp_OrderInfo'])}</dd>"
-        f"<dt>Mã giao dịch</dt><dd>{esc(asked['vnp_TxnRef'])}</dd>"
-        f"<dt>Số tiền</dt><dd><strong>{dong(payment.amount)}</strong></dd>"
-        "</dl>"
+        f"<table><tbody>{rows}</tbody></table>"
+        '<p class="hint">Chọn kết quả của giao dịch. '
+        '<span lang="en">Choose how the payment ends.</span></p>'
         f'<form method="post" action="{esc(base)}/paymentv2/confirm">'
-        f'<input type="hidden" name="token" value="{esc(payment.token)}">{buttons}</form>',
+        f'<input type="hidden" name="token" value="{esc(payment.token)}">'
+        f'<ul class="people">{buttons}</ul></form>',
     )
 
 
 def refused(reason: str) -> Response:
     """An address that the gateway does not accept."""
     vi, en = REFUSALS[reason]
-    return page("Không thể thanh toán", f'<h1>{esc(vi)}</h1><p lang="en">{esc(en)}</p>', 400)
+    body = f'<h1>Không thể thanh toán</h1><p class="alert">{esc(vi)}<br><span lang="en">{esc(en)}</span></p>'
+    return page("Không thể thanh toán", body, 400)
 
 
 def about(state: State) -> Response:

@@ -56,7 +56,7 @@ class Merchant:
 def merchant_of(config: SandboxConfig) -> Merchant:
     """The merchant by the environment and the data folder that the product shares."""
     return Merchant(
-        tmn_code=os.environ.get("MOTCUA_VNPAY_TMN_CODE", "MOTCUA01"),
+        tmn_code=os.environ.get("MOTCUA_VNPAY_TMN", "MOTCUA01"),
         secret=os.environ.get("MOTCUA_VNPAY_SECRET") or shared_secret(config.data / "vnpay.secret"),
         ipn_url=config.product_urls[0].rstrip("/") + IPN_PATH,
     )

@@ -43,4 +43,5 @@ def town(db):
     authority.forget()
     return Town(WorkCalendar.objects.create(key="office", name_vi="Lịch", name_en="Calendar", data={}))
 
+
 from tests.empty_city import _without_the_small_city  # noqa: E402, F401

@@ -274,6 +274,64 @@ def test_our_evaluator_and_celpy_agree_on_any_numbers(copies, pages, wants, born
         assert evaluate(source, values) == by_celpy(source, values), source
 
 
+def test_a_value_of_a_wrong_type_is_no_value_rather_than_a_crash():
+    assert evaluate("extra > 'a'", FULL) is None
+    assert evaluate("copies > 2", {"copies": "many"}) is None
+    assert evaluate("age(born, today) > 3", {"born": "2000-01-01", "today": date(2026, 1, 1)}) is None
+    assert evaluate("children.exists(c, c.age > 3)", {"children": "none"}) is None
+    assert evaluate("extra in home", {"extra": [1], "home": {}}) is None
+
+
 def test_an_expression_tells_which_names_it_reads():
     expression = ex.compile("children.exists(c, c.age > copies) && home.unit == place", ENV)
     assert expression.names == {"children", "copies", "home", "place"}
+
+
+@pytest.mark.parametrize(
+    "repeat", [" + copies", " - -copies", " == 1", ".b", "[0]", " ? 1 : copies", " || true"]
+)
+def test_a_long_chain_is_accepted_or_refused_but_never_breaks_the_stack(repeat):
+    for times in (3, 30, 300):
+        source = "copies" + repeat * times
+        try:
+            ex.compile(source, ENV, ex.DYN).evaluate(FULL)
+        except ex.ExpressionError as error:
+            assert error.problems
+
+
+@given(st.text(alphabet="ab1()[]{}.,?:|&!<>=+-*/% '\"copies\\n\u00e9\x00", max_size=40) | st.text())
+def test_any_text_is_an_expression_or_a_problem_never_a_crash(source):
+    try:
+        ex.compile(source, ENV, ex.DYN).evaluate(FULL)
+    except ex.ExpressionError as error:
+        assert error.problems
+
+
+@given(
+    st.recursive(
+        st.sampled_from(
+            ["copies", "name", "wants_copy", "born", "children", "null", "1", "'a'", "[1]", "home.unit"]
+        ),
+        lambda inner: (
+            st.builds(
+                "({} {} {})".format,
+                inner,
+                st.sampled_from(["+", "-", "*", "/", "%", "==", "!=", "<", ">=", "&&", "||", "in"]),
+                inner,
+            )
+            | st.builds("({} ? {} : {})".format, inner, inner, inner)
+            | st.builds("size({})".format, inner)
+            | st.builds("-{}".format, inner)
+            | st.builds("!{}".format, inner)
+        ),
+        max_leaves=8,
+    ),
+    st.booleans(),
+)
+def test_what_is_accepted_evaluates_with_all_answers_and_with_none(source, empty):
+    """A well-typed expression never raises: the checker and the evaluator agree on what is possible."""
+    try:
+        expression = ex.compile(source, ENV, ex.DYN)
+    except ex.ExpressionError:
+        return
+    expression.evaluate(EMPTY if empty else FULL)

@@ -9,7 +9,11 @@ from motcua.foundation import numbering
 
 
 def test_each_series_counts_from_one(db):
-    assert [numbering.take("H26/260302"), numbering.take("H26/260302"), numbering.take("H17/260302")] == [1, 2, 1]
+    assert [numbering.take("H26/260302"), numbering.take("H26/260302"), numbering.take("H17/260302")] == [
+        1,
+        2,
+        1,
+    ]
 
 
 def test_a_rolled_back_change_gives_its_number_back(db):

@@ -57,7 +57,12 @@ def party(by: Actor) -> Party:
         address=person.address_line,
         email="minh.anh@example.vn",
         phone="0912345678",
-        facts={"kind": "citizen", "full_name": person.full_name, "residence_unit": person.unit.code, "exemptions": []},
+        facts={
+            "kind": "citizen",
+            "full_name": person.full_name,
+            "residence_unit": person.unit.code,
+            "exemptions": [],
+        },
     )
 
 

@@ -128,7 +128,9 @@ def test_a_step_costs_five_statements(django_assert_max_num_queries):
 
 def test_work_sent_back_goes_to_the_officer_who_did_it():
     dossier = at_the_chair()
-    changes.act(open_task(dossier).id, "send_back", by=officer("chair", MORNING), at=MORNING, note="Sai ngày sinh")
+    changes.act(
+        open_task(dossier).id, "send_back", by=officer("chair", MORNING), at=MORNING, note="Sai ngày sinh"
+    )
     task = open_task(dossier)
     assert task.step == "check"
     assert task.claimed_by_id == officer("justice", MORNING).account_id
@@ -142,9 +144,13 @@ def test_the_signed_certificate_is_numbered_sealed_and_entered(tmp_path):
     assert result.state == Document.State.ISSUED
     file = tmp_path / "ket-qua.pdf"
     file.write_bytes(papers.content(result.file))
-    checked = subprocess.run([shutil.which("pdfsig"), file], capture_output=True, text=True, check=True).stdout
+    checked = subprocess.run(
+        [shutil.which("pdfsig"), file], capture_output=True, text=True, check=True
+    ).stdout
     assert checked.count("Signature is Valid") == 2
-    text = subprocess.run([shutil.which("pdftotext"), file, "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        [shutil.which("pdftotext"), file, "-"], capture_output=True, text=True, check=True
+    ).stdout
     assert "TRẦN BẢO AN" in text.upper()
     entry = RegisterEntry.objects.get(dossier_code=dossier.code)
     assert entry.data["child_name"] == "Trần Bảo An"
@@ -171,7 +177,9 @@ def test_a_mistake_of_the_agency_is_corrected_and_the_old_result_stays_in_the_hi
     )  # fmt: skip
     changes.act(open_task(dossier).id, "sign", by=officer("chair", at), at=at)
     changes.act(open_task(dossier).id, "entered", by=officer("clerk", at), at=at)
-    states = list(Document.objects.filter(dossier=dossier, kind="result").order_by("id").values_list("state", flat=True))
+    states = list(
+        Document.objects.filter(dossier=dossier, kind="result").order_by("id").values_list("state", flat=True)
+    )
     assert states == ["replaced", "issued"]
     assert events.verify_chain(dossier.chain) == []
 

@@ -82,6 +82,7 @@ def whole_catalogue(django_db_setup, django_db_blocker):
                 "truncate catalogue_procedure, catalogue_fieldofprocedure, catalogue_facet cascade"
             )
         import_facts(FACTS)
+        connection.check_constraints()  # once here, else each test checks 300,000 deferred rows again
         yield
         transaction.set_rollback(True)
 

@@ -124,6 +124,15 @@ def test_a_consultation_that_pauses_the_clock_does_not_count():
     assert compiled(text.replace("days: 20,", "days: 20, pauses: true,"))
 
 
+def test_a_commune_or_its_police_is_consulted_through_the_field_that_tells_the_unit():
+    home = "kind: integer, label: {vi: Số bản, en: Copies}, min: 1, max: 10}\n"
+    asked = SOUND.replace(home, home + "        - {id: home, kind: unit, label: {vi: Xã, en: Commune}}\n")
+    asked = asked.replace("agency: so-xay-dung", "agency: police, by: home")
+    assert compiled(asked).step("ask").consult.by == "home"
+    assert "COMPETENT_FIELD" in [p.code for p in faults(asked.replace("by: home", "by: copies"))]
+    assert "FLOW_CONSULT" in [p.code for p in faults(asked.replace(", by: home", ""))]
+
+
 def test_the_urgent_case_does_not_count_the_way_it_cannot_take():
     """The consultation would take 24 h of the 8 h allowed, but `case != 'urgent'` shuts that way."""
     assert compiled().limit("urgent").unit == "working_hour"

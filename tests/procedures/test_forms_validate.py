@@ -267,6 +267,9 @@ def test_no_form_of_the_city_is_broken_by_junk(code, data):
     result = validate(compiled, answers, today=TODAY)
     again = validate(compiled, result.clean, today=TODAY, partial=True)
     assert again.clean == result.clean
+    compiled.visible_fields(answers, CONTEXT)
+    compiled.case_for(answers, CONTEXT)
+    fee_lines(compiled, answers, CONTEXT)
     fee_lines(compiled, result.clean, CONTEXT)
     components_needed(compiled, result.clean, set(), CONTEXT)
     assert not validate(compiled, data.draw(JUNK), today=TODAY).ok

@@ -40,7 +40,7 @@ class Ward:
 @pytest.fixture
 def ward(db):
     unit = Unit.objects.create(
-        code="00004",
+        code="99901",
         level=3,
         kind="ward",
         name_vi="Hồng Hà",

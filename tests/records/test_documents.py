@@ -11,11 +11,14 @@ import msgspec
 import pikepdf
 import pytest
 import typst
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.records import documents
 from motcua.records.documents import DocumentError, templates
 from motcua.records.documents.compiler import FONTS
 from motcua.records.documents.forms import FeeLine
+from motcua.records.documents.glyphs import printable
 from tests.records.samples import CODE, SAMPLES
 
 BY_NAME = {sample.template: sample for sample in SAMPLES}
@@ -98,6 +101,25 @@ def test_names_typed_on_an_old_keyboard_come_out_composed():
     assert "Nguyễn Thị Thúy Ngần" in text_of(
         documents.render_form(msgspec.structs.replace(sample, owner=owner))
     )
+
+
+def test_a_foreign_name_or_an_emoji_does_not_stop_a_paper():
+    assert printable("Łukasz Ñandú 李小龍 🙂\u200d\x07 ①") == "Łukasz Ñandú □□□ □ 1"
+    sample = BY_NAME["receipt"]
+    owner = msgspec.structs.replace(sample.owner, name="李小龍 (Lý Tiểu Long) 🙂")
+    pdf = documents.render_form(msgspec.structs.replace(sample, owner=owner))
+    assert "□□□ (Lý Tiểu Long) □" in flat(pdf)
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_printable_stays_so_and_vietnamese_is_untouched(text):
+    once = printable(text)
+    assert printable(once) == once
+    assert printable(FIXED + text).startswith(printable(FIXED)[:-1])
+
+
+def test_every_letter_of_ours_is_known_to_be_printable():
+    assert printable(FIXED) == FIXED
 
 
 def test_text_of_a_resident_is_printed_and_never_run():

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from motcua.procedures.definition import PAPER_SOURCES, PREFILL_SOURCES
+from motcua.city.models import Organisation
+from motcua.procedures.sources import PAPER_SOURCES, PREFILL_SOURCES
 from motcua.records import population
 from motcua.records.population import CitizenRecord, RegisterEntry, facts
 from motcua.records.population.ethnic_groups import LISTS, ethnic_group
@@ -48,7 +49,7 @@ def test_facts_answer_what_forms_would_ask(household, ward, django_assert_num_qu
         known = population.facts_for(mother)
     assert known["applicant.full_name"] == "Nguyễn Thị Thúy Ngần"
     assert known["population.residence"] == "Số 5 phố Hàng Chuối, Phường Hồng Hà"
-    assert known["population.residence_unit"] == "00004"
+    assert known["population.residence_unit"] == "99901"
     assert known["population.spouse_name"] == known["population.spouse.full_name"] == "Trần Văn Đức"
     assert known["population.spouse_pin"] == "001088000456"
     assert known["population.marital_status"] == "married"
@@ -88,9 +89,10 @@ def test_every_source_of_persons_that_definitions_may_name_can_be_answered(house
         birth_place="Bệnh viện", hometown="Quảng Ninh", ethnic_code="01"
     )
     child.phone, child.email = "0900000000", "a@vidu.example"
-    known = population.facts_for(child) | population.facts_for(mother)
-    asked = {source for source in PREFILL_SOURCES if not source.startswith("organisation.")}
-    assert asked - known.keys() == set()
+    shop = Organisation(number="0100000001", name="Bún thang Cầu Gỗ", unit=ward.unit, address_line="Số 5")
+    known = population.facts_for(child) | population.facts_for(mother) | population.organisation_facts(shop)
+    assert PREFILL_SOURCES - known.keys() == set()
+    assert known["organisation.address"] == "Số 5, Phường Hồng Hà"
 
 
 def test_a_family_is_parents_spouse_children_by_age_and_the_household(household, django_assert_num_queries):

@@ -18,7 +18,9 @@ class Message(models.Model):
         FAILED = "failed"
 
     key = models.TextField()
-    person = models.ForeignKey("city.Person", models.CASCADE, null=True, related_name="messages", db_index=False)
+    person = models.ForeignKey(
+        "city.Person", models.CASCADE, null=True, related_name="messages", db_index=False
+    )
     address = models.TextField(db_default="")
     language = models.TextField()
     subject = models.TextField()

@@ -8,7 +8,13 @@ from motcua.foundation.models import AccessLog
 
 
 def log_read(
-    reader: Actor, person_ids: Iterable[int | None], *, purpose: str, what: str, at: datetime, dossier_code: str = ""
+    reader: Actor,
+    person_ids: Iterable[int | None],
+    *,
+    purpose: str,
+    what: str,
+    at: datetime,
+    dossier_code: str = "",
 ) -> None:
     """Note that `reader` saw data of these persons. Own data and unknown persons are left out. One statement."""
     rows = [

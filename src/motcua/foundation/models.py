@@ -72,3 +72,10 @@ class AccessLog(models.Model):
 
     class Meta:
         indexes = [Index(F("person_id"), F("id").desc(), name="accesslog_person")]
+
+
+class Heartbeat(models.Model):
+    """A process of the installation says that it lives; `healthz` and the status page read it."""
+
+    name = models.TextField(primary_key=True)
+    at = models.DateTimeField()

@@ -138,10 +138,11 @@ class CompiledProcedure:
         for name, kinds in self._dates.items():
             if kinds is None:
                 seen[name] = _day(seen.get(name))
-            elif seen.get(name):
+            elif isinstance(seen.get(name), (list, tuple)):
                 seen[name] = [
                     {key: _day(value) if key in kinds else value for key, value in row.items()}
                     for row in seen[name]
+                    if isinstance(row, Mapping)
                 ]
         officer = {k: _day(v) if k in self._officer_dates else v for k, v in context.officer.items()}
         return {**context.values(seen), "officer": officer}

@@ -18,7 +18,7 @@ Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="key:
 
 Channel = Literal["online", "counter", "postal"]
 Level = Literal["commune", "province", "central"]
-AgencyKind = Literal["commune", "department", "centre", "centre_branch", "commune_office", "school"]
+AgencyKind = Literal["commune", "department", "centre", "centre_branch", "commune_office", "police", "school"]
 PostKind = Literal[
     "reception",
     "division_leader",
@@ -28,9 +28,12 @@ PostKind = Literal[
     "culture_society_officer",
     "economic_officer",
     "department_leader",
+    "deputy_leader",
     "chair",
+    "vice_chair",
     "clerk",
     "centre_head",
+    "police_officer",
 ]
 LimitUnit = Literal["working_day", "working_hour", "day", "month", "same_day"]
 FieldKind = Literal[
@@ -55,58 +58,11 @@ StepKind = Literal[
     "receive", "assign", "process", "review", "sign", "number", "consult", "automatic", "return"
 ]
 
+CONSULTED_KINDS = ("commune", "police")
+"""Kinds of agency that a consultation may name together with the unit, instead of one agency's key."""
+
 END = "end"
 """Target of an action that finishes the dossier: `to: end`."""
-
-PREFILL_SOURCES = frozenset(
-    {
-        "applicant.full_name",
-        "applicant.pin",
-        "applicant.birth_date",
-        "applicant.sex",
-        "applicant.nationality",
-        "applicant.ethnic_group",
-        "applicant.phone",
-        "applicant.email",
-        "population.residence",
-        "population.residence_unit",
-        "population.birth_place",
-        "population.home_town",
-        "population.father_name",
-        "population.mother_name",
-        "population.spouse_name",
-        "population.spouse_pin",
-        "population.marital_status",
-        "organisation.name",
-        "organisation.tax_code",
-        "organisation.address",
-    }
-)
-"""Where a form field may take its first value from; the values are resolved by `records.population`."""
-
-PAPER_SOURCES = frozenset(
-    {
-        "population.identity",
-        "population.residence",
-        "population.family",
-        "civil_status.birth",
-        "civil_status.death",
-        "civil_status.marriage",
-        "civil_status.marital_status",
-        "health.birth_notice",
-        "health.death_notice",
-        "health.insurance_card",
-        "land.certificate",
-        "construction.permit",
-        "business.registration",
-        "social.poor_household",
-        "social.disability",
-        "social.merit",
-        "social.monthly_allowance",
-        "judicial.record",
-    }
-)
-"""Data that stands in for a paper (NQ 66.7/2025/NQ-CP): a known source means the paper is not asked for."""
 
 
 class Part(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -194,7 +150,7 @@ class Form(Part, frozen=True, kw_only=True):
 class PaperComponent(Part, frozen=True, kw_only=True):
     """A paper of the dossier. `show_only`: shown at the counter, not kept.
 
-    `satisfied_by`: data that stands in for it, see PAPER_SOURCES.
+    `satisfied_by`: data that stands in for it, see `sources.PAPER_SOURCES`.
     """
 
     id: Id
@@ -273,7 +229,8 @@ class Supplement(Part, frozen=True, kw_only=True):
 
 
 class Consult(Part, frozen=True, kw_only=True):
-    """A question to another agency: by its key, or `commune` with `by` naming the form field of its unit.
+    """A question to another agency: by its key, or by its kind (`commune`, `police`) and the unit it is
+    competent for, which the form field `by` tells.
 
     `days` are working days. `pauses`: our own clock rests meanwhile.
     """

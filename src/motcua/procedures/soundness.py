@@ -8,10 +8,10 @@ from motcua.foundation.definitions import did_you_mean
 
 from .binding import Notes
 from .compiled import CompiledAction, CompiledStep
-from .definition import END, Limit, ProcedureDefinition, Step
+from .definition import CONSULTED_KINDS, END, Limit, ProcedureDefinition, Step
 from .soundness_of_form import check_field, check_unit_field
 
-SPECIAL_AGENCIES = frozenset({"intake", "competent", "consulted", "commune"})
+SPECIAL_AGENCIES = frozenset({"intake", "competent", "consulted", *CONSULTED_KINDS})
 WORKING_DAY = 480
 """Minutes of a working day: 1 wd = 8 h in a workflow (TT01 tables; Hà Nội QĐ 1594/2025)."""
 
@@ -104,12 +104,12 @@ def _check_step(
                 f"Không có cơ quan “{agency}”.{vi}",
                 f'Unknown agency "{agency}".{en}',
             )
-    if step.consult and (step.consult.agency == "commune") != (step.consult.by is not None):
+    if step.consult and (step.consult.agency in CONSULTED_KINDS) != (step.consult.by is not None):
         notes.report(
             f"{base}.consult",
             "FLOW_CONSULT",
-            "Lấy ý kiến một xã, phường (agency: commune) phải nêu trường cho biết đơn vị (by).",
-            'Consulting a commune (agency: commune) needs the field of its unit ("by").',
+            "Lấy ý kiến theo loại cơ quan (commune, police) phải nêu trường cho biết đơn vị (by).",
+            'Consulting a kind of agency (commune, police) needs the field of its unit ("by").',
         )
     if (step.kind == "consult") != (step.consult is not None):
         notes.report(

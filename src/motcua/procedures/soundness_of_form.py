@@ -7,7 +7,8 @@ from motcua.foundation.definitions import did_you_mean
 
 from .binding import RESERVED, Notes
 from .compiled import CompiledGroup, CompiledPage
-from .definition import PAPER_SOURCES, PREFILL_SOURCES, Field, ProcedureDefinition
+from .definition import Field, ProcedureDefinition
+from .sources import PAPER_SOURCES, PREFILL_SOURCES
 
 
 def check_cases(definition: ProcedureDefinition, notes: Notes) -> None:

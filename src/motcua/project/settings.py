@@ -13,7 +13,9 @@ DEMO = config.flag("MOTCUA_DEMO", False)
 TEST_MODE = config.flag("MOTCUA_TEST_MODE", False)
 
 DEBUG = False
-SECRET_KEY = config.text("MOTCUA_SECRET_KEY", config.kept_secret(DATA, "django") if DEMO or TEST_MODE else None)
+SECRET_KEY = config.text(
+    "MOTCUA_SECRET_KEY", config.kept_secret(DATA, "django") if DEMO or TEST_MODE else None
+)
 PUBLIC_URL = config.text("MOTCUA_PUBLIC_URL", "http://localhost:8000")
 ALLOWED_HOSTS = config.text("MOTCUA_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -73,7 +75,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "motcua.sites.shell.middleware.ReaderLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,7 +122,10 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not TEST_MODE
@@ -134,13 +139,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # Outside systems: in demo and tests they are played by the sandbox, over the same protocol.
 CITY_CODE = config.text("MOTCUA_CITY_CODE", "01")  # province code: whose fee rules apply
 SANDBOX_URL = config.text("MOTCUA_SANDBOX_URL", "http://localhost:8100")
-PLAYED = True if DEMO or TEST_MODE else None  # elsewhere each real system must be named
+PLAYED = DEMO or TEST_MODE  # elsewhere each real system must be named
 VNPAY = {
-    "TMN_CODE": config.text("MOTCUA_VNPAY_TMN", PLAYED and "MOTCUA01"),
-    "SECRET": config.text("MOTCUA_VNPAY_SECRET", PLAYED and config.kept_secret(DATA, "vnpay")),
-    "PAY_URL": config.text("MOTCUA_VNPAY_PAY_URL", PLAYED and f"{SANDBOX_URL}/vnpay/paymentv2/vpcpay.html"),
+    "TMN_CODE": config.text("MOTCUA_VNPAY_TMN", "MOTCUA01" if PLAYED else None),
+    "SECRET": config.text("MOTCUA_VNPAY_SECRET", config.kept_secret(DATA, "vnpay") if PLAYED else None),
+    "PAY_URL": config.text(
+        "MOTCUA_VNPAY_PAY_URL", f"{SANDBOX_URL}/vnpay/paymentv2/vpcpay.html" if PLAYED else None
+    ),
     "API_URL": config.text(
-        "MOTCUA_VNPAY_API_URL", PLAYED and f"{SANDBOX_URL}/vnpay/merchant_webapi/api/transaction"
+        "MOTCUA_VNPAY_API_URL", f"{SANDBOX_URL}/vnpay/merchant_webapi/api/transaction" if PLAYED else None
     ),
     "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
 }
@@ -185,9 +192,13 @@ SOCIALACCOUNT_PROVIDERS = {
                 "provider_id": "dinhdanh",
                 "name": "Định danh điện tử quốc gia",
                 "client_id": config.text("MOTCUA_OIDC_CLIENT_ID", "mot-cua"),
-                "secret": config.text("MOTCUA_OIDC_SECRET", PLAYED and config.kept_secret(DATA, "oidc-client")),
+                "secret": config.text(
+                    "MOTCUA_OIDC_SECRET", config.kept_secret(DATA, "oidc-client") if PLAYED else None
+                ),
                 "settings": {
-                    "server_url": config.text("MOTCUA_OIDC_URL", PLAYED and f"{SANDBOX_URL}/identity"),
+                    "server_url": config.text(
+                        "MOTCUA_OIDC_URL", f"{SANDBOX_URL}/identity" if PLAYED else None
+                    ),
                     "oauth_pkce_enabled": True,
                     "token_auth_method": "client_secret_basic",
                     "scope": ["openid"],

@@ -1,3 +1,25 @@
 """Addresses of the site."""
 
-urlpatterns: list = []
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from motcua.project.health import healthz
+
+ROOMS = (
+    "motcua.sites.shell",
+    "motcua.sites.shell.signon",
+    "motcua.money",
+    "motcua.sites.portal.guidance",
+    "motcua.sites.portal",
+    "motcua.sites.desk",
+    "motcua.sites.console",
+    "motcua.sites.api",
+)
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
+urlpatterns += [path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]
+if settings.DEMO or settings.TEST_MODE:
+    from motcua.project.demo.pages import roles
+
+    urlpatterns.append(path("demo/", roles, name="demo_roles"))

@@ -5,35 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('city', '0001_initial'),
+        ("city", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField()),
-                ('address', models.TextField(db_default='')),
-                ('language', models.TextField()),
-                ('subject', models.TextField()),
-                ('body', models.TextField()),
-                ('link', models.TextField(db_default='')),
-                ('dossier_code', models.TextField(db_default='')),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('mail', models.TextField(choices=[('none', 'None'), ('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed')])),
-                ('mailed_at', models.DateTimeField(null=True)),
-                ('mail_error', models.TextField(db_default='')),
-                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='city.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField()),
+                ("address", models.TextField(db_default="")),
+                ("language", models.TextField()),
+                ("subject", models.TextField()),
+                ("body", models.TextField()),
+                ("link", models.TextField(db_default="")),
+                ("dossier_code", models.TextField(db_default="")),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "mail",
+                    models.TextField(
+                        choices=[
+                            ("none", "None"),
+                            ("waiting", "Waiting"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ]
+                    ),
+                ),
+                ("mailed_at", models.DateTimeField(null=True)),
+                ("mail_error", models.TextField(db_default="")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="city.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='message_inbox'), models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='message_unread')],
-                'constraints': [models.UniqueConstraint(fields=('key',), name='message_once')],
+                "indexes": [
+                    models.Index(
+                        models.F("person"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="message_inbox",
+                    ),
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["person"], name="message_unread"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("key",), name="message_once")],
             },
         ),
     ]

@@ -77,5 +77,7 @@ def _take(name: str, now: datetime, batch: int) -> list[tuple[int, int, Delivere
     taken = []
     for entry_id, attempts, event_id, chain, seq, kind, at, text in rows:
         body = json.loads(text)
-        taken.append((entry_id, attempts, Delivered(event_id, chain, seq, kind, at, body["actor"], body["data"])))
+        taken.append(
+            (entry_id, attempts, Delivered(event_id, chain, seq, kind, at, body["actor"], body["data"]))
+        )
     return taken

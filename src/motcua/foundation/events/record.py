@@ -47,7 +47,9 @@ def body_of(chain: str, kind: str, at: datetime, actor: Actor, data: dict[str, A
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
-def record(chain: str, kind: str, *, at: datetime, actor: Actor, data: dict[str, Any] | None = None) -> Recorded:
+def record(
+    chain: str, kind: str, *, at: datetime, actor: Actor, data: dict[str, Any] | None = None
+) -> Recorded:
     """Append an event to `chain` in the caller's transaction and put it into the outbox.
 
     `data` holds what the timeline, the figures and the notices need: plain JSON values, datetimes and UUIDs.

@@ -28,24 +28,23 @@ from .operations import (
     strict2,
 )
 from .problems import ExpressionError, ExpressionProblem, suggestion
-from .tree import first_child, is_plain, nesting, only_ident, only_literal
+from .tree import depth, first_child, is_plain, only_ident, only_literal
 from .types import BOOL, DYN, INT, NULL, TEXT, Type, fits, join, list_of
 
 Node = tuple[Type, Run]
 
 COMPARABLE = ("int", "text", "date", "dyn", "null")
 MAX_SOURCE = 2000
-MAX_DEPTH = 60
-"""Nesting of an expression. The grammar has about ten tree levels a nesting; Python's stack bears 60."""
+MAX_DEPTH = 250
+"""Levels of the syntax tree, ten for each pair of brackets. The walk takes two Python frames a level, of the
+thousand that Python allows."""
 
 
 def build(source: str, env: Mapping[str, Type], returns: Type) -> tuple[Run, frozenset[str]]:
     """Parse, check and bind; also the names of `env` it reads. Raises: ExpressionError with all problems."""
-    if len(source) > MAX_SOURCE or nesting(source) > MAX_DEPTH:
-        raise ExpressionError(
-            source[:80],
-            [ExpressionProblem("EXPR_LONG", "Biểu thức quá dài.", "The expression is too long.")],
-        )
+    too_long = ExpressionProblem("EXPR_LONG", "Biểu thức quá dài.", "The expression is too long.")
+    if len(source) > MAX_SOURCE:
+        raise ExpressionError(source[:80], [too_long])
     try:
         tree = CELParser().parse(source)
     except CELParseError as error:
@@ -57,6 +56,8 @@ def build(source: str, env: Mapping[str, Type], returns: Type) -> tuple[Run, fro
             column,
         )
         raise ExpressionError(source, [problem]) from None
+    if depth(tree) > MAX_DEPTH:
+        raise ExpressionError(source[:80], [too_long])
     checker = _Checker(env)
     kind, run = checker.visit(tree)
     if not checker.problems and (not fits(kind, returns) or kind.kind == "null"):
@@ -193,7 +194,10 @@ class _Checker:
 
         def contains(values: Values) -> bool | None:
             box, item = right(values), left(values)
-            return None if box is None or item is None else item in box
+            try:
+                return None if box is None or item is None else item in box
+            except TypeError:
+                return None
 
         return BOOL, contains
 
@@ -330,7 +334,10 @@ class _Checker:
 
         def run_call(values: Values) -> Any:
             given = [run(values) for run in runs]
-            return None if None in given else call(*given)
+            try:
+                return None if None in given else call(*given)
+            except (TypeError, AttributeError):
+                return None
 
         return function.returns, run_call
 
@@ -358,9 +365,9 @@ class _Checker:
 
         def run_macro(values: Values) -> Any:
             items = run(values)
-            if items is None:
+            if not isinstance(items, (list, tuple)):
                 return None
-            return decide(items, [body({**values, variable: item}) for item in items])
+            return decide(list(items), [body({**values, variable: item}) for item in items])
 
         return returns, run_macro
 

@@ -1,4 +1,8 @@
-"""What the operators and macros of CEL do with Python values. None means no value and travels on."""
+"""What the operators and macros of CEL do with Python values. None means no value and travels on.
+
+A value of a wrong type (only possible where the checker saw `dyn`, or in an unchecked draft) is "no such
+overload" in CEL: no value here as well.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,7 +18,10 @@ def nothing(values: Values) -> None:
 def strict1(operation: Callable[[Any], Any], a: Run) -> Run:
     def run(values: Values) -> Any:
         left = a(values)
-        return None if left is None else operation(left)
+        try:
+            return None if left is None else operation(left)
+        except TypeError:
+            return None
 
     return run
 
@@ -22,7 +29,10 @@ def strict1(operation: Callable[[Any], Any], a: Run) -> Run:
 def strict2(operation: Callable[[Any, Any], Any], a: Run, b: Run) -> Run:
     def run(values: Values) -> Any:
         left, right = a(values), b(values)
-        return None if left is None or right is None else operation(left, right)
+        try:
+            return None if left is None or right is None else operation(left, right)
+        except TypeError:
+            return None
 
     return run
 
@@ -40,7 +50,14 @@ def equality(wanted: bool, a: Run, b: Run, strict: tuple[bool, bool]) -> Run:
     return run
 
 
-def _divide(a: int, b: int) -> int | None:
+def multiply(a: int, b: int) -> int:
+    """Whole numbers only: Python would also repeat text and lists."""
+    if not isinstance(a, int) or not isinstance(b, int):
+        raise TypeError
+    return a * b
+
+
+def divide(a: int, b: int) -> int | None:
     """CEL divides towards zero; by zero there is no value."""
     if b == 0:
         return None
@@ -48,8 +65,8 @@ def _divide(a: int, b: int) -> int | None:
     return quotient if (a < 0) == (b < 0) else -quotient
 
 
-def _remainder(a: int, b: int) -> int | None:
-    quotient = _divide(a, b)
+def remainder(a: int, b: int) -> int | None:
+    quotient = divide(a, b)
     return None if quotient is None else a - b * quotient
 
 
@@ -96,7 +113,7 @@ ARITHMETIC = {
 CALCULATE: dict[str, Callable[[Any, Any], Any]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": _divide,
-    "%": _remainder,
+    "*": multiply,
+    "/": divide,
+    "%": remainder,
 }

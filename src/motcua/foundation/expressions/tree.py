@@ -5,17 +5,14 @@ from typing import cast
 from lark import Token, Tree
 
 
-def nesting(source: str) -> int:
-    """The deepest nesting, and the longest run of prefix signs, which nest in the tree as well."""
-    depth = deepest = run = 0
-    for char in source:
-        if char in "([{?":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-        run = run + 1 if char in "!-" else 0
-        deepest = max(deepest, depth, run)
-    return max(deepest, source.count("||") // 4, source.count("&&") // 4, source.count("+") // 4)
+def depth(tree: Tree) -> int:
+    """Levels of the tree. Counted without recursion, so that any tree can be measured."""
+    deepest, open_ = 0, [(tree, 1)]
+    while open_:
+        node, level = open_.pop()
+        deepest = max(deepest, level)
+        open_ += [(child, level + 1) for child in node.children if isinstance(child, Tree)]
+    return deepest
 
 
 def first_child(node: Tree) -> Tree:

@@ -5,74 +5,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('chain', models.TextField(primary_key=True, serialize=False)),
-                ('seq', models.IntegerField()),
-                ('hash', models.BinaryField()),
+                ("chain", models.TextField(primary_key=True, serialize=False)),
+                ("seq", models.IntegerField()),
+                ("hash", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('key', models.TextField(primary_key=True, serialize=False)),
-                ('last', models.BigIntegerField()),
+                ("key", models.TextField(primary_key=True, serialize=False)),
+                ("last", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='AccessLog',
+            name="AccessLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('person_id', models.BigIntegerField()),
-                ('reader', models.JSONField()),
-                ('reader_name', models.TextField()),
-                ('reader_agency_id', models.BigIntegerField(null=True)),
-                ('purpose', models.TextField()),
-                ('what', models.TextField()),
-                ('dossier_code', models.TextField(db_default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("person_id", models.BigIntegerField()),
+                ("reader", models.JSONField()),
+                ("reader_name", models.TextField()),
+                ("reader_agency_id", models.BigIntegerField(null=True)),
+                ("purpose", models.TextField()),
+                ("what", models.TextField()),
+                ("dossier_code", models.TextField(db_default="")),
             ],
             options={
-                'indexes': [models.Index(models.F('person_id'), models.OrderBy(models.F('id'), descending=True), name='accesslog_person')],
+                "indexes": [
+                    models.Index(
+                        models.F("person_id"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="accesslog_person",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.TextField()),
-                ('seq', models.IntegerField()),
-                ('kind', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('body', models.TextField()),
-                ('prev_hash', models.BinaryField()),
-                ('hash', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain", models.TextField()),
+                ("seq", models.IntegerField()),
+                ("kind", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("body", models.TextField()),
+                ("prev_hash", models.BinaryField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='event_chain_seq')],
+                "constraints": [models.UniqueConstraint(fields=("chain", "seq"), name="event_chain_seq")],
             },
         ),
         migrations.CreateModel(
-            name='OutboxEntry',
+            name="OutboxEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('consumer', models.TextField()),
-                ('attempts', models.SmallIntegerField(db_default=0)),
-                ('not_before', models.DateTimeField(null=True)),
-                ('parked_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(db_default='')),
-                ('event', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='foundation.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("consumer", models.TextField()),
+                ("attempts", models.SmallIntegerField(db_default=0)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("parked_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(db_default="")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="foundation.event",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('parked_at', None)), fields=['consumer', 'id'], name='outbox_ready'), models.Index(condition=models.Q(('parked_at__isnull', False)), fields=['parked_at'], name='outbox_parked')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("parked_at", None)),
+                        fields=["consumer", "id"],
+                        name="outbox_ready",
+                    ),
+                    models.Index(
+                        condition=models.Q(("parked_at__isnull", False)),
+                        fields=["parked_at"],
+                        name="outbox_parked",
+                    ),
+                ],
             },
         ),
     ]

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from motcua.city import authority
+from motcua.city import agencies, authority, units
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.foundation.worktime import Calendar
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
+from motcua.procedures.definition import Consult
 from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
-from motcua.procedures.dossiers.office import Office, office, office_by_key
-from motcua.procedures.dossiers.status import IllegalMove, Move, Status, after
+from motcua.procedures.dossiers.office import Office, competent_office, office, office_by_key
+from motcua.procedures.dossiers.status import ONLY_WITHOUT_DECISION, IllegalMove, Move, Status, after
+
 
 @dataclass(slots=True)
 class Held:
@@ -33,19 +36,41 @@ class Held:
     def step(self) -> CompiledStep:
         return self.compiled.step(self.dossier.step)
 
-    def office_of(self, step: CompiledStep) -> Office:
-        """Where a step is done."""
+    def office_of(self, step: CompiledStep, at: datetime) -> Office:
+        """Where a step is done. Raises WrongState when nobody here can be consulted for the place asked."""
         where = step.step.agency
         if step.consult is not None:
-            return office_by_key(step.consult.agency)
+            return self._consulted(step.consult, at)
         if where == "intake":
             return office(self.dossier.intake_agency_id)
         if where == "competent":
             return office(self.dossier.competent_agency_id)
         return office_by_key(where)
 
+    def _consulted(self, consult: Consult, at: datetime) -> Office:
+        """The agency that a consultation names: by its key, or by its kind and the place that a field tells."""
+        if consult.by is None:
+            return office_by_key(consult.agency)
+        told = self.dossier.answers.get(consult.by)
+        unit_code = told.get("unit") if isinstance(told, dict) else told
+        try:
+            return competent_office(consult.agency, unit_code or "", at)
+        except (agencies.NoCompetentAgency, units.UnknownUnit, units.SeveralSuccessors):
+            raise WrongState(
+                "Nơi cần hỏi không dùng hệ thống này: hãy hỏi bằng văn bản.",
+                "That place does not use this system: ask it by letter.",
+            ) from None
+
     def move(self, move: Move) -> None:
-        """Change the status as the table allows; raises WrongState in words."""
+        """Change the status as the table allows; raises WrongState in words.
+
+        A dossier that was reopened has a decision already: it ends by the corrected result and nothing else.
+        """
+        if self.dossier.corrections and move in ONLY_WITHOUT_DECISION:
+            raise WrongState(
+                "Hồ sơ đã có quyết định và đang được sửa sai sót; chỉ kết thúc bằng kết quả đã sửa.",
+                "A decision exists and is being corrected; it ends by the corrected result only.",
+            )
         try:
             self.dossier.status = after(move, Status(self.dossier.status))
         except IllegalMove:
@@ -94,7 +119,7 @@ def hold(dossier_id: int) -> Held:
     return Held(dossier, compiled_version(dossier.version_id))
 
 
-def hold_own(uuid: object, person_id: int | None) -> Held:
+def hold_own(uuid: UUID, person_id: int | None) -> Held:
     """Lock a dossier that this person owns, filed or is authorised for; raises NotYours."""
     _in_transaction()
     dossier = Dossier.objects.select_for_update().filter(uuid=uuid).first()
@@ -116,7 +141,9 @@ def hold_task(task_id: int, by: Actor, at: datetime) -> tuple[Held, Task]:
     fresh even when we had to wait for it. Raises SomebodyWasFaster, TakenByOther, NotAllowed.
     """
     _in_transaction()
-    task = Task.objects.select_related("dossier").select_for_update(of=("dossier",)).filter(id=task_id).first()
+    task = (
+        Task.objects.select_related("dossier").select_for_update(of=("dossier",)).filter(id=task_id).first()
+    )
     if task is None:
         raise NotYours
     dossier = task.dossier

@@ -49,7 +49,9 @@ class Dossier(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4)
     code = models.TextField()
-    version = models.ForeignKey("catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+", db_index=False)
+    version = models.ForeignKey(
+        "catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     procedure_code = models.TextField()
     field_key = models.TextField()
     case_id = models.TextField()
@@ -65,10 +67,21 @@ class Dossier(models.Model):
     step = models.TextField(db_default="")
     open_task_id = models.BigIntegerField(null=True)
 
-    applicant = models.ForeignKey("city.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    owner = models.ForeignKey("city.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    owner_organisation = models.ForeignKey("city.Organisation", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    authorised = models.ForeignKey("city.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    applicant = models.ForeignKey(
+        "city.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    owner = models.ForeignKey(
+        "city.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    owner_organisation = models.ForeignKey(
+        "city.Organisation", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    authorised = models.ForeignKey(
+        "city.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # the account of the partner system that filed it, which may ask for its status; no link: the hot path
+    # writes it, and an account is never deleted
+    submitted_by_id = models.BigIntegerField(null=True)
     applicant_name = models.TextField()
     owner_name = models.TextField()
     owner_key = models.TextField()
@@ -76,9 +89,15 @@ class Dossier(models.Model):
     email = models.TextField(db_default="")
     address = models.TextField(db_default="")
 
-    intake_agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
-    competent_agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
-    return_agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    intake_agency = models.ForeignKey(
+        "city.Agency", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    competent_agency = models.ForeignKey(
+        "city.Agency", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    return_agency = models.ForeignKey(
+        "city.Agency", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     answers = models.JSONField(default=dict)
     officer_answers = models.JSONField(default=dict)
@@ -112,7 +131,9 @@ class Dossier(models.Model):
         indexes = [
             Index(F("owner"), F("id").desc(), name="dossier_of_owner"),
             Index(F("applicant"), F("id").desc(), name="dossier_of_applicant"),
-            Index(F("competent_agency"), F("due_at"), F("id"), name="dossier_open_due", condition=OPEN_STATUS),
+            Index(
+                F("competent_agency"), F("due_at"), F("id"), name="dossier_open_due", condition=OPEN_STATUS
+            ),
             Index(F("competent_agency"), F("status"), F("id").desc(), name="dossier_by_status"),
             Index(F("intake_agency"), F("id").desc(), name="dossier_of_intake"),
             Index(OpClass(F("owner_key"), name="text_pattern_ops"), name="dossier_owner_key"),
@@ -164,12 +185,16 @@ class Task(models.Model):
     post_kind = models.TextField()
     procedure_code = models.TextField()
     field_key = models.TextField()
-    claimed_by = models.ForeignKey("city.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    claimed_by = models.ForeignKey(
+        "city.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     claimed_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey("city.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    closed_by = models.ForeignKey(
+        "city.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     closed_by_name = models.TextField(db_default="")
     action = models.TextField(db_default="")
     note = models.TextField(db_default="")
@@ -180,7 +205,14 @@ class Task(models.Model):
         ]
         indexes = [
             Index(fields=["dossier", "id"], name="task_of_dossier"),
-            Index(F("agency"), F("post_kind"), F("due_at"), F("id"), name="task_waiting", condition=Q(closed_at=None)),
+            Index(
+                F("agency"),
+                F("post_kind"),
+                F("due_at"),
+                F("id"),
+                name="task_waiting",
+                condition=Q(closed_at=None),
+            ),
             Index(F("claimed_by"), F("due_at"), F("id"), name="task_mine", condition=Q(closed_at=None)),
         ]
 

@@ -24,7 +24,10 @@ TOLD = frozenset(
 )  # fmt: skip
 TO_DO = {
     "supplement-asked": ("Việc cần làm: gửi bổ sung trong hồ sơ của bạn.", "To do: send what is missing."),
-    "payment-awaited": ("Việc cần làm: thanh toán để hồ sơ được tiếp tục.", "To do: pay, so that work goes on."),
+    "payment-awaited": (
+        "Việc cần làm: thanh toán để hồ sơ được tiếp tục.",
+        "To do: pay, so that work goes on.",
+    ),
     "finished": ("Bạn có thể tải kết quả đã ký số trong hồ sơ.", "You can download the signed result."),
 }
 

@@ -76,7 +76,12 @@ def _competent(question: tuple[str, str, date]) -> int:
 office = _Kept(_office)
 """`office(agency_id) -> Office`; one query when it is not in memory."""
 
-_by_key = _Kept(lambda key: agencies.by_key(key).id)
+
+def _id_of(key: str) -> int:
+    return agencies.by_key(key).id
+
+
+_by_key = _Kept(_id_of)
 _competent_id = _Kept(_competent)
 
 

@@ -174,7 +174,11 @@ def file_of(document: Document, at: datetime) -> papers.StoredFile:
 
 def party(dossier: Dossier) -> forms.Party:
     """The owner as forms print one."""
-    pin = Person.objects.filter(id=dossier.owner_id).values_list("pin", flat=True).first() if dossier.owner_id else ""
+    pin = (
+        Person.objects.filter(id=dossier.owner_id).values_list("pin", flat=True).first()
+        if dossier.owner_id
+        else ""
+    )
     return forms.Party(
         name=dossier.owner_name,
         identifier=pin or "",
@@ -194,7 +198,11 @@ def limit_words(limit: Limit) -> str:
 def letterhead(agency: Office, number: str, on: date) -> forms.Letterhead:
     """Head of a document of this agency; the city stands above it."""
     return forms.Letterhead(
-        agency=agency.name_vi, superior="ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI", number=number, place="Hà Nội", on=on
+        agency=agency.name_vi,
+        superior="ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI",
+        number=number,
+        place="Hà Nội",
+        on=on,
     )
 
 

@@ -1,7 +1,8 @@
 """Which officer may do which task: the power for the kind of step, held through the post that the step names.
 
 A step names one kind of post; a deputy of that post may do it too, and so may whoever has been delegated the
-power. One rule, given twice: for one task in Python, for lists as one SQL condition. A test holds both equal.
+power. A consultation names none: who answers is the consulted agency's own affair. One rule, given twice: for
+one task in Python, for lists as one SQL condition. A test holds both equal.
 """
 
 from dataclasses import replace
@@ -16,6 +17,9 @@ from motcua.procedures.dossiers.models import Task
 
 STEP_KINDS = ("receive", "assign", "process", "review", "sign", "number", "consult", "return")
 """Kinds of steps that people do; each needs the power of the same name."""
+
+ANY_POST = ""
+"""The post kind of a task that any holder of the power may do."""
 
 DEPUTIES = {"vice_chair": "chair", "deputy_leader": "department_leader"}
 """A deputy's post → the post that it stands in for. Source: NĐ 30/2020 Đ13 (KT., ký thay)."""
@@ -34,7 +38,7 @@ def grant_for(powers: PowerSet, task: Task) -> Grant | None:
         for grant in powers.grants
         if grant.power == task.kind
         and grant.covers(task.procedure_code, task.field_key, task.agency_id)
-        and (grant.delegated_by_id is not None or task.post_kind in serves(grant.post.kind))
+        and (grant.delegated_by_id is not None or task.post_kind in {ANY_POST, *serves(grant.post.kind)})
     ]
     return min(found, key=lambda grant: grant.delegated_by_id is not None, default=None)
 
@@ -55,9 +59,11 @@ def tasks_of(powers: PowerSet) -> Q:
     """The tasks that these powers allow, as one condition on the task's own columns. No query."""
     condition = Q(pk__in=[])
     for kind in sorted({grant.post.kind for grant in powers.grants}):
-        own = _only(powers, lambda grant, kind=kind: grant.post.kind == kind and grant.delegated_by_id is None)
+        own = _only(
+            powers, lambda grant, kind=kind: grant.post.kind == kind and grant.delegated_by_id is None
+        )
         if own.grants:
-            condition |= Q(post_kind__in=sorted(serves(kind))) & _steps(own)
+            condition |= Q(post_kind__in=[ANY_POST, *sorted(serves(kind))]) & _steps(own)
     lent = _only(powers, lambda grant: grant.delegated_by_id is not None)
     return condition | _steps(lent) if lent.grants else condition
 
@@ -66,7 +72,9 @@ def _steps(powers: PowerSet) -> Q:
     condition = Q(pk__in=[])
     for kind in STEP_KINDS:
         if powers.holds_any(kind):
-            scope = scope_condition(powers, kind, agency="agency", procedure="procedure_code", field="field_key")
+            scope = scope_condition(
+                powers, kind, agency="agency", procedure="procedure_code", field="field_key"
+            )
             condition |= Q(kind=kind) & scope
     return condition
 

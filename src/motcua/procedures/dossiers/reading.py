@@ -36,7 +36,9 @@ class Happened:
 def own(uuid: UUID, person_id: int | None) -> Dossier:
     """A dossier of this person (owner, applicant or authorised). Raises NotYours, for pages: not found."""
     dossier = (
-        Dossier.objects.select_related("intake_agency", "competent_agency", "return_agency").filter(uuid=uuid).first()
+        Dossier.objects.select_related("intake_agency", "competent_agency", "return_agency")
+        .filter(uuid=uuid)
+        .first()
     )
     if dossier is None or person_id is None or person_id not in people_of(dossier):
         raise NotYours
@@ -54,7 +56,9 @@ def of_person(person_id: int, before_id: int | None = None, size: int = PAGE) ->
 def drafts_of(account_id: int) -> list[Draft]:
     """Forms that were begun and not sent, newest first."""
     return list(
-        Draft.objects.select_related("version__procedure").filter(account_id=account_id, sent_at=None).order_by("-updated_at")[:20]
+        Draft.objects.select_related("version__procedure")
+        .filter(account_id=account_id, sent_at=None)
+        .order_by("-updated_at")[:20]
     )
 
 

@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
-from motcua.city import authority
-from motcua.city.models import Account
+from motcua.city import authority, units
+from motcua.city.models import Account, Agency
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
 from motcua.procedures.definition import ProcedureDefinition, Validity
+from motcua.procedures.dossiers.errors import ChangeRefused, WrongState
 from motcua.procedures.dossiers.holding import Held
-from motcua.procedures.dossiers.errors import WrongState
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
 from motcua.procedures.dossiers.papers_made import letterhead, next_number
@@ -66,6 +67,19 @@ class Built:
 Builder = Callable[[ResultCase], Built]
 _builders: dict[str, Builder] = {}
 
+EntryHandler = Callable[[population.RegisterEntry, population.RegisterEntry | None, datetime], None]
+_entered: dict[str, EntryHandler] = {}
+
+
+class CannotBuild(ChangeRefused):
+    """The facts that the result must state are not there yet; says which. Nothing was changed."""
+
+    code = "cannot-build-result"
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
+
 
 class NoBuilder(LookupError):
     """No pack builds results of this template."""
@@ -79,6 +93,15 @@ def register(template: str, builder: Builder) -> None:
 def builders() -> frozenset[str]:
     """The templates that some pack builds: what a definition may name."""
     return frozenset(_builders)
+
+
+def on_entered(register: str, handler: EntryHandler) -> None:
+    """A service pack offers to carry what `register` says into other data, in the transaction of the entry.
+
+    The handler gets the new entry, the entry of the same dossier that it corrects (closed, or None) and the
+    moment. One handler a register: a second registration takes the place of the first.
+    """
+    _entered[register] = handler
 
 
 def preview(held: Held, at: datetime) -> bytes:
@@ -131,6 +154,7 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     on = at.astimezone(worktime.VN).date()
     number = next_number(agency, numbering.series, numbering.symbol, on)
     built = _build(_case(held, signer_of(by, held, at), number, at))
+    assert by.account_id is not None
     account = Account.objects.select_related("person").get(id=by.account_id)
     signed = signing.sign_as(_set(built), signing.signer_of(account), at)
     stored = papers.store_made(
@@ -165,9 +189,7 @@ def _seal(held: Held, at: datetime) -> None:
         return
     assert waiting.file is not None
     agency = office(held.dossier.competent_agency_id)
-    sealed = signing.seal(
-        papers.content(waiting.file), signing.seal_of(agency.code, agency.name_vi), at
-    )
+    sealed = signing.seal(papers.content(waiting.file), signing.seal_of(agency.code, agency.name_vi), at)
     waiting.file = papers.store_made(
         sealed, name=waiting.file.name, purpose=RESULT, owner_id=held.dossier.owner_id, at=at
     )
@@ -194,18 +216,33 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
         valid_until=valid_until(result.valid, on),
         title=result.name.vi,
     )
-    for wrong in papers.Paper.objects.filter(dossier_code=dossier.code, status=papers.Paper.Status.VALID).exclude(id=paper.id):
+    for wrong in papers.Paper.objects.filter(
+        dossier_code=dossier.code, status=papers.Paper.Status.VALID
+    ).exclude(id=paper.id):
         papers.replace(wrong, paper)
     if result.register:
-        population.enter(
-            result.register,
-            agency_id=agency.id,
-            on=on,
-            data=document.data["entry"],
-            subjects=document.data["subjects"],
-            dossier_code=dossier.code,
-            paper=paper,
-        )
+        _register(held, result.register, document, paper, at)
+
+
+def _register(held: Held, register: str, document: Document, paper: papers.Paper, at: datetime) -> None:
+    """Write the entry; the one that this dossier wrote before a correction is closed and no longer counts."""
+    code, on = held.dossier.code, at.astimezone(worktime.VN).date()
+    earlier = None
+    for wrong in population.RegisterEntry.objects.filter(
+        register=register, dossier_code=code, state=population.RegisterEntry.State.IN_FORCE
+    ):
+        earlier = population.close(wrong, state=population.RegisterEntry.State.CORRECTED, on=on)
+    entry = population.enter(
+        register,
+        agency_id=held.dossier.competent_agency_id,
+        on=on,
+        data=document.data["entry"],
+        subjects=document.data["subjects"],
+        dossier_code=code,
+        paper=paper,
+    )
+    if register in _entered:
+        _entered[register](entry, earlier, at)
 
 
 def valid_until(validity: Validity | None, on: date) -> date | None:
@@ -224,12 +261,25 @@ def _case(held: Held, signer: forms.Signer, number: str, at: datetime) -> Result
         answers=dossier.answers,
         officer=dossier.officer_answers,
         agency=agency,
-        head=letterhead(agency, number, at.astimezone(worktime.VN).date()),
+        head=_head(agency, number, at.astimezone(worktime.VN).date()),
         signer=signer,
         number=number,
         at=at,
         check_url=f"{settings.PUBLIC_URL}/tra-cuu?ma={dossier.code}",
     )
+
+
+def _head(agency: Office, number: str, on: date) -> forms.Letterhead:
+    """The head of a result; a commune's papers name its province above it and are dated in the commune.
+
+    Source: NĐ 30/2020 Phụ lục I, mục II.4 (place name of a document).
+    """
+    head = letterhead(agency, number, on)
+    if agency.kind != Agency.Kind.COMMUNE or not agency.unit_code:
+        return head
+    lineage = units.lineage(units.at(agency.unit_code, on))
+    province, unit = lineage[-1], lineage[0]
+    return msgspec.structs.replace(head, superior=province.full_name_vi, place=unit.name_vi)
 
 
 def _build(case: ResultCase) -> Built:

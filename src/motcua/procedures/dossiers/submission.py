@@ -37,11 +37,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class GivenPaper:
-    """A paper that comes with the dossier. `source`: upload, scan, reused or shown."""
+    """A paper that comes with the dossier. `source`: upload, scan, reused or shown.
+
+    `originals` and `copies`: sheets counted at the counter; None: as many as the definition asks for.
+    """
 
     component_id: str
     source: str
     files: tuple[uuid.UUID, ...] = ()
+    originals: int | None = None
+    copies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class Submission:
     """A request as it arrives, from a page, a counter or a partner system.
 
     `id` is made by the client: the same id twice is one dossier. `known_sources` are the registers that
-    already answer for a paper (see definition.PAPER_SOURCES).
+    already answer for a paper (see definition.PAPER_SOURCES). `submitted_by_id` is the account of the partner system
+    that files it; None for people.
     """
 
     id: uuid.UUID
@@ -78,6 +84,7 @@ class Submission:
     delivery_by: str = "online"
     intake_agency_id: int | None = None
     known_sources: frozenset[str] = frozenset()
+    submitted_by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +119,7 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
     components = _components(submission, checked.clean, context, faults)
     if faults:
         raise NotComplete(faults)
-    competent = _competent(submission, checked.clean, at)
+    competent = competent_for(submission, checked.clean, at)
     intake = (
         office(submission.intake_agency_id)
         if submission.intake_agency_id
@@ -197,12 +204,11 @@ def _components(
     """What stands for each needed paper; a required one that is missing is a fault at `papers.<id>`."""
     given = {paper.component_id: paper for paper in submission.papers}
     rows = []
-    for need in forms.components_needed(
-        submission.compiled, answers, submission.known_sources, context
-    ):
+    for need in forms.components_needed(submission.compiled, answers, submission.known_sources, context):
         paper = need.paper
         arrived = given.get(paper.id)
-        source, data_source, files = "missing", "", ()
+        source, data_source = "missing", ""
+        files: tuple[uuid.UUID, ...] = ()
         if arrived is not None:
             source, files = arrived.source, arrived.files
         elif need.known_from is not None:
@@ -214,13 +220,23 @@ def _components(
             continue
         rows.append(
             ComponentRow(
-                paper.id, paper.name.vi, paper.originals, paper.copies, source, data_source, files
+                paper.id,
+                paper.name.vi,
+                _counted(arrived.originals if arrived else None, paper.originals),
+                _counted(arrived.copies if arrived else None, paper.copies),
+                source,
+                data_source,
+                files,
             )
         )
     return tuple(rows)
 
 
-def _competent(submission: Submission, answers: Mapping[str, Any], at: datetime) -> Office:
+def _counted(given: int | None, asked: int) -> int:
+    return asked if given is None else given
+
+
+def competent_for(submission: Submission, answers: Mapping[str, Any], at: datetime) -> Office:
     """The deciding agency: by the owner's residence, by the place that an answer names, or the nearest."""
     rule = submission.compiled.definition.competent
     unit_code = submission.owner.unit_code

@@ -32,8 +32,16 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     "assigned": ("Phân công cán bộ", "Task assigned", False),
     "supplement-asked": ("Cần bổ sung hồ sơ", "More is needed from you", True),
     "supplement-answered": ("Đã gửi bổ sung", "Supplement sent", True),
-    "supplement-given": ("Hồ sơ đã đầy đủ, thời hạn được tính lại", "Complete; the time limit starts again", True),
-    "supplement-expired": ("Dừng giải quyết do quá hạn bổ sung", "Closed: nothing was supplied in time", True),
+    "supplement-given": (
+        "Hồ sơ đã đầy đủ, thời hạn được tính lại",
+        "Complete; the time limit starts again",
+        True,
+    ),
+    "supplement-expired": (
+        "Dừng giải quyết do quá hạn bổ sung",
+        "Closed: nothing was supplied in time",
+        True,
+    ),
     "refused": ("Hồ sơ không được tiếp nhận", "Request not accepted", True),
     "refused-after-appraisal": ("Hồ sơ bị từ chối giải quyết", "Request refused", True),
     "payment-awaited": ("Tạm dừng chờ thực hiện nghĩa vụ tài chính", "Waiting for your payment", True),
@@ -73,7 +81,9 @@ def _step(data: dict[str, Any], procedure: CompiledProcedure) -> Words:
     note = data.get("note") or ""
     detail_vi = "" if came is None or finished else f"Tiếp theo: {came.vi}"
     detail_en = "" if came is None or finished else f"Next: {came.en}"
-    return Words(vi, en, True, f"{note} {detail_vi}".strip() if note else detail_vi, detail_en, detail_public=not note)
+    return Words(
+        vi, en, True, f"{note} {detail_vi}".strip() if note else detail_vi, detail_en, detail_public=not note
+    )
 
 
 def _none(data: dict[str, Any]) -> tuple[str, str]:

@@ -61,7 +61,9 @@ class Page:
     following: Cursor | None
 
 
-def page(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | None = None, size: int = PAGE) -> Page:
+def page(
+    powers: PowerSet, filters: Filters, now: datetime, after: Cursor | None = None, size: int = PAGE
+) -> Page:
     """The waiting tasks that this officer may do, most urgent first. One query."""
     rows = list(waiting(powers, filters, now, after)[: size + 1])
     more = rows[size - 1] if len(rows) > size else None

@@ -71,7 +71,7 @@ def fee_lines(
         if item.when is not None and not item.when.holds(values):
             continue
         amount = item.amount if isinstance(item.amount, int) else item.amount.evaluate(values)
-        if amount is None or amount <= 0:
+        if not isinstance(amount, int) or amount <= 0:
             continue
         free = next((reason for reason, when in item.free_when if when.holds(values)), None)
         found.append(FeeDue(item.fee, amount, free))

@@ -10,7 +10,7 @@ from motcua.city import posts as post_kinds
 from motcua.city.agencies import path_under
 from motcua.city.models import Account, Agency, Appointment, Person, Post, Power, Unit, WorkCalendar
 from motcua.city.units import REFORM
-from motcua.foundation.identifiers import make_pin
+from motcua.foundation.identifiers import Sex, make_pin
 from motcua.foundation.text import fold, given_name_sort_key, sort_key
 from motcua.foundation.worktime.calendar import public_offices_data
 from motcua.project.demo import structure
@@ -227,18 +227,35 @@ def _write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random) -> Non
     holders = sum(seat.holders for _, seat in wanted)
     account_ids, person_ids = iter(reserve_ids(Account, holders)), iter(reserve_ids(Person, holders))
     names = NameMaker(rng)
-    accounts, appointments, people = [], [], []
+    accounts, appointments = [], []
+    people: list[tuple[object, ...]] = []
     numbers: dict[tuple[int, str], int] = {}
     for post_id, (agency, seat) in zip(post_ids, wanted, strict=True):
         for _ in range(seat.holders):
             number = numbers[agency.id, seat.kind] = numbers.get((agency.id, seat.kind), 0) + 1
             account_id = next(account_ids)
-            sex, birth_year, person_id = rng.choice(("female", "male")), rng.randint(1968, 2000), next(person_ids)
+            sex: Sex = "female" if rng.random() < 0.5 else "male"
+            birth_year, person_id = rng.randint(1968, 2000), next(person_ids)
             name = names.full_name(sex, birth_year)
             # Serials from the top: residents draw theirs at random, and the database refuses a double.
             pin = make_pin(HANOI_AT_BIRTH, sex, birth_year, 999_999 - len(people))
             born = date(birth_year, rng.randint(1, 12), rng.randint(1, 28))
-            people.append((person_id, pin, name, fold(name), given_name_sort_key(name), born, "day", sex, "", "", "vi", ""))
+            people.append(
+                (
+                    person_id,
+                    pin,
+                    name,
+                    fold(name),
+                    given_name_sort_key(name),
+                    born,
+                    "day",
+                    sex,
+                    "",
+                    "",
+                    "vi",
+                    "",
+                )
+            )
             username = f"{agency.key}.{seat.kind.replace('_', '-')}-{number}"
             accounts.append((account_id, username, name, "", "officer", "vi", True, NO_PASSWORD, person_id))
             appointments.append((account_id, post_id, max(agency.valid_from, REFORM), False))

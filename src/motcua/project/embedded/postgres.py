@@ -67,12 +67,18 @@ class EmbeddedPostgres:
             return
         port = free_port()
         sockets = Path(tempfile.mkdtemp(prefix="mc-pg-"))
-        options = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": str(sockets)}
+        options = {
+            "port": str(port),
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(sockets),
+        }
         self._own(sockets)
         arguments = " ".join(f"-c {name}={value}" for name, value in (options | dict(self.settings)).items())
         self.log.touch()
         self._own(self.log)
-        done = self._run("pg_ctl", "-w", "-t", "60", "-D", self.pgdata, "-l", self.log, "-o", arguments, "start")
+        done = self._run(
+            "pg_ctl", "-w", "-t", "60", "-D", self.pgdata, "-l", self.log, "-o", arguments, "start"
+        )
         if done.returncode:
             raise PostgresFailed(self.log.read_text(errors="replace")[-2000:])
 

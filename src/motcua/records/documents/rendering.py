@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
-from motcua.foundation import amounts, text
+from motcua.foundation import amounts
 from motcua.records.documents import templates
 from motcua.records.documents.compiler import DocumentError, compile_file
+from motcua.records.documents.glyphs import printable
 from motcua.records.documents.results import FeeReceipt
 
 
@@ -41,8 +42,8 @@ def _shaped(values: Mapping[str, Any] | msgspec.Struct, shape: type[msgspec.Stru
 
 
 def _plain(values: Mapping[str, Any] | msgspec.Struct) -> dict[str, Any]:
-    """What the template reads: built-in types, texts in NFC, with the values that a structure computes."""
-    plain = _nfc(msgspec.to_builtins(values))
+    """What the template reads: built-in types, texts that our fonts can print, and computed values."""
+    plain = _printable(msgspec.to_builtins(values))
     for computed in ("qr", "total"):
         if computed not in plain and hasattr(values, computed):
             plain[computed] = getattr(values, computed)
@@ -51,11 +52,11 @@ def _plain(values: Mapping[str, Any] | msgspec.Struct) -> dict[str, Any]:
     return plain
 
 
-def _nfc(value: Any) -> Any:
+def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        return text.nfc(value)
+        return printable(value)
     if isinstance(value, dict):
-        return {key: _nfc(item) for key, item in value.items()}
+        return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_nfc(item) for item in value]
+        return [_printable(item) for item in value]
     return value

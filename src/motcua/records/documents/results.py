@@ -12,7 +12,7 @@ from motcua.records.documents.forms import FeeLine, Letterhead, Party, Signer
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What every issued document has. `qr`, often the address where it is checked, is printed as a QR code."""
+    """What every issued document has. `qr` (often where it is checked) is printed as a QR code."""
 
     template: ClassVar[str]
     head: Letterhead
@@ -166,9 +166,10 @@ class SignatureTestimony(Result, frozen=True, kw_only=True):
 
 
 class ConstructionPermit(Result, frozen=True, kw_only=True):
-    """Giấy phép xây dựng, for a detached house."""
+    """Giấy phép xây dựng. `use` says for what kind of building, under the title."""
 
     template = "construction_permit"
+    use: str = ""
     owner: Party
     work: str
     site: str

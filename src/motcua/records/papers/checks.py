@@ -44,7 +44,7 @@ _WORDS = {
     "broken": ("Không đọc được tệp; tệp có thể bị hỏng.", "The file cannot be read; it may be damaged."),
     "too_many_pages": ("Tệp có hơn 200 trang. Hãy chia thành nhiều tệp.",
                        "The file has more than 200 pages. Split it."),
-    "too_many_pixels": ("Ảnh quá lớn (hơn 100 triệu điểm ảnh).", "The picture is larger than 100 megapixels."),
+    "too_many_pixels": ("Ảnh quá lớn (hơn 100 triệu điểm ảnh).", "The picture has over 100 megapixels."),
     "unpacks_too_big": ("Nội dung nén trong tệp lớn bất thường.", "The file unpacks to an unusual size."),
     "active_content": ("Tệp PDF chứa mã lệnh hoặc tệp đính kèm. Hãy in lại thành PDF mới rồi tải lên.",
                        "The PDF contains scripts or attached files. Print it to a new PDF and upload that."),

@@ -1,6 +1,14 @@
 """The city's copy of population data, and its registers."""
 
-from motcua.records.population.facts import Family, facts_for, family, lookup, one_line, sources_for
+from motcua.records.population.facts import (
+    Family,
+    facts_for,
+    family,
+    lookup,
+    one_line,
+    organisation_facts,
+    sources_for,
+)
 from motcua.records.population.models import CitizenRecord, RegisterEntry
 from motcua.records.population.register import AlreadyClosed, close, enter, entries_of, number_text
 
@@ -17,5 +25,6 @@ __all__ = [
     "lookup",
     "number_text",
     "one_line",
+    "organisation_facts",
     "sources_for",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from motcua.city.models import Person, Unit
+from motcua.city.models import Organisation, Person, Unit
 from motcua.records.papers.models import Paper
 from motcua.records.population.ethnic_groups import ethnic_group
 from motcua.records.population.models import CitizenRecord, RegisterEntry
@@ -21,7 +21,7 @@ REGISTER_SOURCES = {
     "poor-households": "social.poor_household",
     "disabilities": "social.disability",
     "merits": "social.merit",
-    "social-allowances": "social.monthly_allowance",
+    "allowances": "social.monthly_allowance",
 }
 PAPER_SOURCES = {
     "birth-certificate": "civil_status.birth",
@@ -31,7 +31,9 @@ PAPER_SOURCES = {
     "death-notice": "health.death_notice",
     "health-insurance-card": "health.insurance_card",
     "land-certificate": "land.certificate",
-    "construction-permit": "construction.permit",
+    "building-permit": "construction.permit",
+    "household-business-certificate": "business.registration",
+    "allowance-decision": "social.monthly_allowance",
     "judicial-record": "judicial.record",
 }
 
@@ -136,9 +138,23 @@ def facts_for(person: Person) -> dict[str, Any]:
     return _known(facts)
 
 
+def organisation_facts(organisation: Organisation) -> dict[str, Any]:
+    """Prefill values of the organisation that somebody acts for. One query when its unit is not loaded."""
+    return _known(
+        {
+            "organisation.name": organisation.name,
+            "organisation.tax_code": organisation.number,
+            "organisation.address": one_line(organisation.unit, organisation.address_line),
+        }
+    )
+
+
 def sources_for(person_id: int, *, on: date) -> frozenset[str]:
     """The data about a person that stand in for papers on a day (NQ 66.7/2025/NQ-CP), for instance
     `population.residence` or `civil_status.birth`. Three queries.
+
+    Any part in an entry counts: the parents of a registered child need not bring the child's certificate.
+    Where a procedure means the applicant's own birth, its officer still sees whose entry it is.
     """
     found: set[str] = set()
     record = CitizenRecord.objects.select_related("person").filter(person_id=person_id).first()

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 
 from motcua.records.documents.compiler import compile_file
+from motcua.records.documents.glyphs import printable
 from motcua.records.signing.identities import SealIdentity, SignerIdentity
 
 STAMPS = Path(__file__).parent / "stamps"
@@ -38,19 +39,21 @@ def seal_image(identity: SealIdentity) -> StaticStampStyle:
 
 def copy_note(form: str, identity: SealIdentity, at: datetime) -> StaticStampStyle:
     """The text on an electronic copy: form of copy, agency, time with zone (appendix I.14)."""
-    lines = [form, identity.name, at.isoformat(timespec="seconds")]
+    lines = [form, printable(identity.name), at.isoformat(timespec="seconds")]
     return _style(compile_file(STAMPS / "note.typ", {"lines": lines}))
 
 
 @lru_cache(maxsize=512)
 def _signature_pdf(name: str) -> bytes:
     strokes = [byte % 50 / 10 for byte in hashlib.sha256(name.encode()).digest()[:6]]
-    return compile_file(STAMPS / "signature.typ", {"short": " ".join(name.split()[-2:]), "strokes": strokes})
+    return compile_file(
+        STAMPS / "signature.typ", {"short": printable(" ".join(name.split()[-2:])), "strokes": strokes}
+    )
 
 
 @lru_cache(maxsize=512)
 def _seal_pdf(name: str) -> bytes:
-    return compile_file(STAMPS / "seal.typ", {"name": name})
+    return compile_file(STAMPS / "seal.typ", {"name": printable(name)})
 
 
 class _PageOfBytes(content.ImportedPdfPage):

@@ -1,45 +1,198 @@
 """Results of civil-status procedures: what is printed and what goes into the registers."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from motcua.procedures.dossiers import results
 from motcua.procedures.dossiers.results import Built, ResultCase
-from motcua.records.documents.results import BirthCertificate
-from motcua.services.civil_status.people import address_words, civil_person, date_in_words
+from motcua.records.documents import words
+from motcua.records.documents.results import (
+    BirthCertificate,
+    DeathExtract,
+    MaritalStatusCertificate,
+    MarriageCertificate,
+)
+from motcua.records.population.naming import persons_by_pin
+from motcua.services.civil_status import extracts, registers
+
+PROOFS = {
+    "notice": "Giấy báo tử",
+    "court": "Quyết định của Tòa án tuyên bố là đã chết",
+    "replacement": "Giấy tờ thay Giấy báo tử",
+    "evidence": "Tài liệu, chứng cứ chứng minh sự kiện chết",
+}
+STATES = {
+    "never": "Chưa đăng ký kết hôn với ai",
+    "married": "Hiện tại đang có vợ/chồng",
+    "divorced": "Đã ly hôn{document}; hiện tại chưa đăng ký kết hôn với ai",
+    "widowed": "Có vợ/chồng nhưng đã chết{document}; hiện tại chưa đăng ký kết hôn với ai",
+}
+"""How the certificate states each case. Source: TT 04/2020/TT-BTP Đ12 and its forms."""
 
 
 def register() -> None:
-    """Offer the builders of this pack."""
+    """Offer the builders of this pack, and what its registers change in the population data."""
     results.register("birth-certificate", birth_certificate)
+    results.register("death-extract", death_extract)
+    results.register("marriage-certificate", marriage_certificate)
+    results.register("marital-status-certificate", marital_status_certificate)
+    results.register("civil-status-extract", extracts.register_extract)
+    results.on_entered("births", registers.child_born)
+    results.on_entered("marriages", registers.married)
+    results.on_entered("deaths", registers.died)
 
 
 def birth_certificate(case: ResultCase) -> Built:
     """Giấy khai sinh, from the declared answers. Source: Luật Hộ tịch 2014 Đ14, TT 04/2020/TT-BTP."""
     answers = case.answers
     born = date.fromisoformat(answers["child_birth_date"])
+    place = [answers.get("facility_name", ""), words.address_words(answers.get("birth_unit"), case.on)]
     document = BirthCertificate(
         head=case.head,
         signer=case.signer,
         qr=case.check_url,
         check_url=case.check_url,
-        child=civil_person(answers, "child", case.on),
+        child=words.civil_person(answers, "child", case.on),
         born_on=born,
-        born_on_words=date_in_words(born),
-        birth_place=", ".join(
-            part for part in (answers.get("facility_name", ""), address_words(answers.get("birth_unit"), case.on)) if part
-        ),
+        born_on_words=words.date_in_words(born),
+        birth_place=", ".join(part for part in place if part),
         registered_on=case.on,
-        mother=civil_person(answers, "mother", case.on) if answers.get("mother_name") else None,
-        father=civil_person(answers, "father", case.on) if answers.get("father_name") else None,
-        declarant=case.dossier.applicant_name,
+        hometown=words.address_words(answers.get("child_home_town"), case.on),
+        mother=words.civil_person(answers, "mother", case.on) if answers.get("mother_name") else None,
+        father=words.civil_person(answers, "father", case.on) if answers.get("father_name") else None,
+        declarant=_requester(case),
+        declarant_paper=_requester_paper(case),
     )
-    entry = {key: value for key, value in answers.items() if key.startswith(("child_", "birth_", "mother_", "father_"))}
-    return Built(document, entry=entry, subjects=_parents(answers))
-
-
-def _parents(answers) -> dict[str, int]:
-    from motcua.city.models import Person
-
+    entry = _chosen(answers, "child_", "birth_", "facility_", "mother_", "father_", "requester_", "relation")
+    entry |= {
+        "number": case.number,
+        "birth_place_words": document.birth_place,
+        "home_town_words": document.hometown,
+        "late": (case.on - born).days > LATE_BIRTH_DAYS,
+    }
     pins = {role: answers.get(f"{role}_pin", "") for role in ("mother", "father")}
-    known = dict(Person.objects.filter(pin__in=[pin for pin in pins.values() if pin]).values_list("pin", "id"))
-    return {role: known[pin] for role, pin in pins.items() if pin in known}
+    return Built(document, entry=entry, subjects=persons_by_pin(pins))
+
+
+LATE_BIRTH_DAYS, LATE_DEATH_DAYS = 60, 15
+"""Days within which a birth or death is to be registered. Source: Luật Hộ tịch 2014 Đ15.1, Đ33.1."""
+
+
+def death_extract(case: ResultCase) -> Built:
+    """Trích lục khai tử. Source: Luật Hộ tịch 2014 Đ32-34."""
+    answers = case.answers
+    died = date.fromisoformat(answers["death_date"])
+    residence = answers.get("last_residence")
+    deceased = words.civil_person({**answers, "deceased_residence": residence}, "deceased", case.on)
+    document = DeathExtract(
+        head=case.head,
+        signer=case.signer,
+        qr=case.check_url,
+        check_url=case.check_url,
+        deceased=deceased,
+        died_at=_hour(answers.get("death_time", "")) + words.long_day_words(died),
+        place=words.address_words(answers.get("death_place"), case.on),
+        registered_on=case.on,
+        cause=answers.get("death_cause", ""),
+        notice=PROOFS.get(answers.get("death_proof", ""), ""),
+        declarant=_requester(case),
+        declarant_paper=_requester_paper(case),
+        register_number=case.number,
+    )
+    entry = _chosen(answers, "deceased_", "death_", "last_residence", "requester_")
+    entry |= {
+        "number": case.number,
+        "death_place_words": document.place,
+        "late": (case.on - died).days > LATE_DEATH_DAYS,
+    }
+    return Built(document, entry=entry, subjects=persons_by_pin({"deceased": deceased.pin}))
+
+
+def marriage_certificate(case: ResultCase) -> Built:
+    """Giấy chứng nhận kết hôn. Source: Luật Hộ tịch 2014 Đ17-18."""
+    answers = case.answers
+    wife = words.civil_person({"woman_sex": "female", **answers}, "woman", case.on)
+    husband = words.civil_person({"man_sex": "male", **answers}, "man", case.on)
+    document = MarriageCertificate(
+        head=case.head,
+        signer=case.signer,
+        qr=case.check_url,
+        check_url=case.check_url,
+        wife=wife,
+        husband=husband,
+        registered_on=case.on,
+    )
+    entry = _chosen(answers, "man_", "woman_", "office_residence") | {"number": case.number}
+    return Built(document, entry=entry, subjects=persons_by_pin({"wife": wife.pin, "husband": husband.pin}))
+
+
+def marital_status_certificate(case: ResultCase) -> Built:
+    """Giấy xác nhận tình trạng hôn nhân. Source: NĐ 123/2015 Đ21-23 (six months, one purpose)."""
+    answers = case.answers
+    person = words.civil_person(answers, "person", case.on)
+    ended = answers.get("end_document", "")
+    declared = STATES[answers["marital_state"]].format(document=f" theo {ended}" if ended else "")
+    document = MaritalStatusCertificate(
+        head=case.head,
+        signer=case.signer,
+        qr=case.check_url,
+        check_url=case.check_url,
+        person=person,
+        status=case.officer.get("certified_state") or declared,
+        purpose=_purpose(answers),
+        valid_until=case.on + relativedelta(months=6),
+        residence_period=_residence_period(answers, case.on),
+    )
+    entry = {
+        "number": case.number,
+        "person_name": person.name,
+        "person_pin": person.pin,
+        "person_birth_date": answers.get("person_birth_date"),
+        "status": document.status,
+        "purpose": document.purpose,
+        "valid_until": document.valid_until.isoformat() if document.valid_until else "",
+    }
+    return Built(document, entry=entry, subjects=persons_by_pin({"person": person.pin}))
+
+
+def _purpose(answers: Mapping[str, Any]) -> str:
+    """The purpose in full: for a marriage the intended spouse is named (NĐ 123/2015 Đ22)."""
+    partner = answers.get("partner_name", "")
+    return {
+        "marry_here": f"Đăng ký kết hôn với ông/bà {partner}",
+        "marry_foreigner": f"Đăng ký kết hôn với người nước ngoài, ông/bà {partner}",
+        "property": "Mua bán, thế chấp tài sản",
+        "other": answers.get("purpose_detail", ""),
+    }[answers["purpose"]]
+
+
+def _residence_period(answers: Mapping[str, Any], on: date) -> str:
+    """Where and when the person lived before, when the certificate speaks about that time too."""
+    if not answers.get("lived_elsewhere") or not answers.get("former_unit"):
+        return ""
+    where = words.unit_words(answers["former_unit"], on)
+    return f"tại {where} từ {words.day_words(answers['former_from'])} đến {words.day_words(answers['former_until'])}"
+
+
+def _requester(case: ResultCase) -> str:
+    return case.answers.get("requester_name") or case.dossier.applicant_name
+
+
+def _requester_paper(case: ResultCase) -> str:
+    return words.civil_person(case.answers, "requester", case.on).identity_paper
+
+
+def _hour(entered: str) -> str:
+    """`14:30` or `14h30` as `14 giờ 30 phút, `; nothing when the hour is not known."""
+    if not entered:
+        return ""
+    hour, minute = entered.replace("h", ":").split(":")
+    return f"{int(hour):02d} giờ {minute} phút, "
+
+
+def _chosen(answers: Mapping[str, Any], *beginnings: str) -> dict[str, Any]:
+    """The answers that the register keeps, by how their names begin."""
+    return {key: value for key, value in answers.items() if key.startswith(beginnings)}

@@ -1,6 +1,7 @@
 """The merchant's settings at VNPay, read from `settings.VNPAY`."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -37,19 +38,20 @@ class ConfigProblem:
 def current() -> VnpayConfig:
     """The settings of this installation. Raises KeyError or AttributeError when they are absent."""
     values = settings.VNPAY
-    optional = {
+    optional: dict[str, str] = {
         "server_ip": "SERVER_IP",
         "order_type": "ORDER_TYPE",
         "timeout_s": "TIMEOUT_S",
         "window_minutes": "WINDOW_MINUTES",
     }
+    given: dict[str, Any] = {name: values[key] for name, key in optional.items() if key in values}
     return VnpayConfig(
         tmn_code=values["TMN_CODE"],
         secret=values["SECRET"],
         pay_url=values["PAY_URL"],
         api_url=values["API_URL"],
         return_url=values["RETURN_URL"],
-        **{name: values[key] for name, key in optional.items() if key in values},
+        **given,
     )
 
 

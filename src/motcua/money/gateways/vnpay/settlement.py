@@ -40,7 +40,7 @@ def outcome_of(response_code: str, transaction_status: str) -> Outcome:
 
 
 def lock(txn_ref: str) -> tuple[Attempt, Order] | None:
-    """The order, locked, and its attempt, read after the lock: it guards the attempts too. None if unknown."""
+    """The order, locked, and its attempt, read after the lock: it guards attempts too. None if unknown."""
     order_id = (
         Attempt.objects.filter(gateway=GATEWAY, txn_ref=txn_ref).values_list("order_id", flat=True).first()
     )

@@ -21,10 +21,15 @@ def close(held: Held, at: datetime, by: Actor, action: str, note: str = "") -> N
 
 
 def open_at(
-    held: Held, step: CompiledStep, at: datetime, *, due: datetime | None = None, claimed_by: int | None = None
+    held: Held,
+    step: CompiledStep,
+    at: datetime,
+    *,
+    due: datetime | None = None,
+    claimed_by: int | None = None,
 ) -> Task:
     """Open the task of a step at its office and make the step the dossier's present one. One statement."""
-    where = held.office_of(step)
+    where = held.office_of(step, at)
     task = Task.objects.create(
         dossier_id=held.dossier.id,
         step=step.id,

@@ -13,9 +13,9 @@ from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made, posts, results
-from motcua.procedures.dossiers.changes import tasks
-from motcua.procedures.dossiers.holding import Held, hold, hold_task, refuse_taken, was_faster
+from motcua.procedures.dossiers.changes import appointment, early_end, tasks
 from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
+from motcua.procedures.dossiers.holding import Held, hold, hold_task, refuse_taken, was_faster
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import Delivery, Finance, Move, Status
 
@@ -28,7 +28,9 @@ def claim(task_id: int, *, by: Actor, at: datetime) -> Task:
     """
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
-    taken = Task.objects.filter(id=task.id, claimed_by=None).update(claimed_by_id=by.account_id, claimed_at=at)
+    taken = Task.objects.filter(id=task.id, claimed_by=None).update(
+        claimed_by_id=by.account_id, claimed_at=at
+    )
     task.claimed_by_id, task.claimed_at = by.account_id, at
     if begin_work(held, task):
         held.dossier.save(update_fields=["status"])
@@ -91,7 +93,10 @@ def act(
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
     step = held.step
-    if Status(held.dossier.status) not in {Status.ACCEPTED, Status.IN_PROGRESS} or step.kind in {"receive", "return"}:
+    if Status(held.dossier.status) not in {Status.ACCEPTED, Status.IN_PROGRESS} or step.kind in {
+        "receive",
+        "return",
+    }:
         raise WrongState("Bước này có thao tác riêng.", "This step has an action of its own.")
     begin_work(held, task)
     _enter_answers(held, step, answers or {}, at)
@@ -107,7 +112,9 @@ def act(
         results.on_leaving(held, step, by, at)
     _enter(held, action, by, at)
     held.dossier.save()
-    held.tell("stepped", at, by, step=step.id, action=action.id, to=held.dossier.step, note=note.strip() or None)
+    held.tell(
+        "stepped", at, by, step=step.id, action=action.id, to=held.dossier.step, note=note.strip() or None
+    )
     if held.dossier.status == Status.DONE:
         held.tell(Move.FINISH, at, by)
     return held.dossier
@@ -164,7 +171,12 @@ def _enter_answers(held: Held, step: CompiledStep, answers: Mapping[str, Any], a
 def _refuse_unticked(step: CompiledStep, ticked: frozenset[str]) -> None:
     open_points = [item for item in step.step.checklist if item.id not in ticked]
     if open_points:
-        raise NotComplete({f"check.{item.id}": (f"Chưa xác nhận: {item.vi}", f"Not confirmed: {item.en}") for item in open_points})
+        raise NotComplete(
+            {
+                f"check.{item.id}": (f"Chưa xác nhận: {item.vi}", f"Not confirmed: {item.en}")
+                for item in open_points
+            }
+        )
 
 
 def _enter(held: Held, action: CompiledAction, by: Actor, at: datetime) -> None:
@@ -174,10 +186,11 @@ def _enter(held: Held, action: CompiledAction, by: Actor, at: datetime) -> None:
     following = held.compiled.step(action.to) if action.to else None
     if left.consult is not None and left.consult.pauses:
         clockwork.resume(dossier, at, held.calendar)
+        appointment.watch(held)
     if following is not None and following.consult is not None and following.consult.pauses:
         clockwork.pause(dossier, at, held.calendar)
     if following is None or following.kind == "return":
-        if held.compiled.definition.payment.when == "before_return" and dossier.finance == Finance.DUE:
+        if dossier.finance == Finance.DUE:
             raise FeeUnpaid
         held.move(Move.FINISH)
         dossier.ended_at = at
@@ -199,10 +212,7 @@ def _colleague_of_before(held: Held, step: CompiledStep) -> int | None:
 def _refuse(held: Held, by: Actor, at: datetime, words: str) -> Dossier:
     """Refusal after appraisal, within the time limit, with form 03. `4 → 8`  Source: NĐ 61/2018 Đ19.8."""
     held.move(Move.REFUSE)
-    held.dossier.ended_at = at
-    held.dossier.end_reason = words
-    tasks.close(held, at, by, "refuse", words)
-    held.dossier.save()
+    early_end.close(held, words, by, at, "refuse", work_was_done=True)
     papers_made.refusal(held, by, at)
     held.tell(Move.REFUSE, at, by, words=words)
     return held.dossier

@@ -152,6 +152,8 @@ def limit_words(limit: dict[str, Any] | None) -> Words:
 def fee(fact: dict[str, Any]) -> Fee:
     """A published fee. Zero is free only where no note says otherwise; nothing stated is not zero."""
     amount, note = fact.get("amount"), fact.get("note", "")
+    if amount is None:
+        return Fee(both(note)) if note else Fee(UNSTATED)
     if fact.get("suspect"):
         return Fee(
             both(number_words(amount)),
@@ -161,8 +163,6 @@ def fee(fact: dict[str, Any]) -> Fee:
             ),
             "warn",
         )
-    if amount is None:
-        return Fee(both(note)) if note else Fee(UNSTATED)
     if amount == 0:
         if fact.get("noted"):
             return Fee(

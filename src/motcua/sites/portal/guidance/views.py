@@ -125,7 +125,7 @@ def _turn(request: HttpRequest, parameter: str, key: str) -> str:
 
 def _groups() -> list[dict[str, object]]:
     """Plain-language groups with cached counts."""
-    counts = cache.get_or_set("catalogue.groups", browsing.group_counts, COUNTS_KEPT_S)
+    counts = cache.get_or_set("catalogue.groups", browsing.group_counts, COUNTS_KEPT_S) or {}
     return [
         {"key": group.key, "vi": group.vi, "en": group.en, "count": counts[group.key]}
         for group in wording.groups()

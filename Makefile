@@ -1,0 +1,71 @@
+# Một Cửa. `make demo` runs the city, `make test` sets up and tests. Needs Python 3.13 and make, nothing else.
+PORT ?= 8000
+DATA ?= .demo
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+RUN := PYTHONPATH=src:. $(PYTHON)
+TEST_ENV := MOTCUA_TEST_MODE=1 MOTCUA_DATA=$(CURDIR)/.test-data DJANGO_SETTINGS_MODULE=motcua.project.settings
+
+.PHONY: demo demo-reset test test-all check bench bench-dossiers shots setup lock format clean
+
+demo: setup
+	@$(RUN) -m motcua demo --port $(PORT) --data "$(DATA)"
+
+demo-reset: setup
+	@$(RUN) -m motcua demo --reset --data "$(DATA)"
+
+test: .venv/dev.stamp
+	@bash deploy/independent-checkers.sh
+	$(MAKE) check
+	$(RUN) -m pytest -q -n 2 --dist loadfile -m "not long"
+
+test-all: .venv/dev.stamp
+	@bash deploy/independent-checkers.sh
+	$(MAKE) check
+	$(RUN) -m pytest -q
+
+check: .venv/dev.stamp
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(RUN) -m motcua check-definitions
+	PYTHONPATH=src .venv/bin/lint-imports
+	$(TEST_ENV) DATABASE_URL=postgresql://nobody@localhost/none PYTHONPATH=src:. .venv/bin/mypy src sandbox
+
+bench: .venv/dev.stamp
+	$(RUN) -m bench
+
+bench-dossiers: .venv/dev.stamp
+	$(RUN) -m bench.dossiers
+
+shots: .venv/dev.stamp
+	@bash deploy/independent-checkers.sh
+	$(RUN) -m pytest -q tests/browser/test_shots.py --shots .shots
+
+setup: .venv/base.stamp
+
+format: .venv/dev.stamp
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+lock: .tools/bin/uv
+	.tools/bin/uv pip compile -q --generate-hashes --no-emit-index-url -p 3.13 requirements/base.in -o requirements/base.txt
+	.tools/bin/uv pip compile -q --generate-hashes --no-emit-index-url -p 3.13 requirements/dev.in -o requirements/dev.txt
+
+.tools/bin/uv:
+	@python3 -c 'import sys; raise SystemExit(sys.version_info[:2] != (3, 13))' 2>/dev/null \
+	  || { echo "Python 3.13 is needed: 'python3' here is $$(python3 --version 2>&1)." >&2; exit 1; }
+	python3 -m venv .tools
+	.tools/bin/pip install -q uv
+
+.venv/base.stamp: .tools/bin/uv requirements/base.txt
+	@test -x $(PYTHON) || .tools/bin/uv venv -q .venv -p 3.13
+	@test -f .venv/dev.stamp || .tools/bin/uv pip sync -q requirements/base.txt -p $(PYTHON)
+	@touch $@
+
+.venv/dev.stamp: .tools/bin/uv requirements/dev.txt
+	@test -x $(PYTHON) || .tools/bin/uv venv -q .venv -p 3.13
+	.tools/bin/uv pip sync -q requirements/dev.txt -p $(PYTHON)
+	@touch $@ .venv/base.stamp
+
+clean:
+	rm -rf .venv .tools .test-data .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Programs that check us from outside, and the browser. Installed by apt where we may; named where we may not.
+set -u
+declare -A packages=([chromium]=chromium [pdfsig]=poppler-utils [pdftotext]=poppler-utils [xmlsec1]=xmlsec1)
+missing=()
+for program in "${!packages[@]}"; do
+  command -v "$program" >/dev/null 2>&1 || missing+=("${packages[$program]}")
+done
+ldconfig -p 2>/dev/null | grep -q 'libmagic\.so' || missing+=(libmagic1)
+[ ${#missing[@]} -eq 0 ] && exit 0
+wanted=$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  echo "Installing: $wanted"
+  apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $wanted >/dev/null && exit 0
+fi
+echo "These Debian packages are needed for the tests and could not be installed here: $wanted" >&2
+exit 1

@@ -1,0 +1,51 @@
+"""Names of the data that forms are prefilled from and that stand in for papers."""
+
+PREFILL_SOURCES = frozenset(
+    {
+        "applicant.full_name",
+        "applicant.pin",
+        "applicant.birth_date",
+        "applicant.sex",
+        "applicant.nationality",
+        "applicant.ethnic_group",
+        "applicant.phone",
+        "applicant.email",
+        "population.residence",
+        "population.residence_unit",
+        "population.birth_place",
+        "population.home_town",
+        "population.father_name",
+        "population.mother_name",
+        "population.spouse_name",
+        "population.spouse_pin",
+        "population.marital_status",
+        "organisation.name",
+        "organisation.tax_code",
+        "organisation.address",
+    }
+)
+"""Where a form field may take its first value from; the values are resolved by `records.population`."""
+
+PAPER_SOURCES = frozenset(
+    {
+        "population.identity",
+        "population.residence",
+        "population.family",
+        "civil_status.birth",
+        "civil_status.death",
+        "civil_status.marriage",
+        "civil_status.marital_status",
+        "health.birth_notice",
+        "health.death_notice",
+        "health.insurance_card",
+        "land.certificate",
+        "construction.permit",
+        "business.registration",
+        "social.poor_household",
+        "social.disability",
+        "social.merit",
+        "social.monthly_allowance",
+        "judicial.record",
+    }
+)
+"""Data that stands in for a paper (NQ 66.7/2025/NQ-CP): a known source means the paper is not asked for."""

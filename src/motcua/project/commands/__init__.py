@@ -1,0 +1,38 @@
+"""The `motcua` command line: one module a command, each with `add` (its arguments) and `run`."""
+
+import argparse
+import sys
+
+from motcua.project.commands import (
+    api_token,
+    check_definitions,
+    demo,
+    outbox,
+    rules_index,
+    verify_chain,
+    worker,
+)
+
+COMMANDS = {
+    "demo": demo,
+    "worker": worker,
+    "verify-chain": verify_chain,
+    "outbox": outbox,
+    "api-token": api_token,
+    "check-definitions": check_definitions,
+    "rules-index": rules_index,
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command that the arguments name; the process's exit code."""
+    parser = argparse.ArgumentParser(prog="motcua", description="Một Cửa: one door for a whole city")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, module in COMMANDS.items():
+        module.add(commands.add_parser(name, help=(module.__doc__ or "").strip().splitlines()[0]))
+    arguments = parser.parse_args(argv)
+    try:
+        return int(COMMANDS[arguments.command].run(arguments) or 0)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130

@@ -1,0 +1,113 @@
+"""Fills the demo's database: the city, its residents' records, the catalogue, the executable procedures."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from motcua import services
+from motcua.city.models import Unit
+from motcua.foundation import clock
+from motcua.foundation.actor import SYSTEM
+from motcua.procedures.catalogue import importing, publishing
+from motcua.procedures.catalogue.models import Procedure
+from motcua.project.demo.copying import copy_rows
+from motcua.project.demo.loading import LoadedCity, load_demo_city
+from motcua.project.demo.people import SyntheticPerson
+from motcua.records.population.models import CitizenRecord
+
+FACTS = Path(__file__).resolve().parents[1] / "data" / "procedures" / "procedures.jsonl.gz"
+Told = Callable[[str, str], None]
+
+
+def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
+    """Everything a newcomer finds; what is there already stays. `history`: past dossiers to invent."""
+    city = load_demo_city(small=small)
+    told(
+        "Hà Nội: 126 phường, xã, cơ quan, cán bộ, người dân mẫu",
+        "Hà Nội with its agencies, officers, residents",
+    )
+    if not CitizenRecord.objects.exists():
+        load_records(city)
+        told("Dữ liệu dân cư mẫu", "Population records")
+    if Procedure.objects.count() < 1000:
+        importing.import_facts(FACTS)
+        told("5.691 thủ tục hành chính", "5,691 published procedures")
+    for definition in services.load_all():
+        publishing.publish(definition, by=SYSTEM, at=clock.now())
+    told("Thủ tục điện tử", "Executable procedures")
+    _history(history, told)
+    return city
+
+
+def load_records(city: LoadedCity) -> None:
+    """The population register of the invented residents, by COPY."""
+    units = dict(Unit.objects.filter(code_list="2025", level=Unit.Level.COMMUNE).values_list("code", "id"))
+    names = {unit.code: unit.full_name_vi for unit in Unit.objects.filter(code_list="2025")}
+    now = clock.now()
+    columns = (
+        "person_id", "ethnic_list", "ethnic_code", "nationality", "birth_place", "hometown", "permanent_unit_id",
+        "permanent_line", "temporary_unit_id", "temporary_line", "present_line", "household_no", "head_relation",
+        "father_id", "mother_id", "spouse_id", "marital_status", "id_card_issued_on", "id_card_issued_at",
+        "updated_at",
+    )  # fmt: skip
+
+    def other(index: int | None) -> int | None:
+        return None if index is None else city.person_ids[index]
+
+    def row(person: SyntheticPerson):
+        home = names.get(person.unit_code, "")
+        return (
+            city.person_ids[person.index], "QD121-1979", person.ethnicity, "VN", home, home,
+            units.get(person.unit_code), person.address_line,
+            units.get(person.temporary_unit_code) if person.temporary_unit_code else None,
+            person.temporary_address_line, "", person.household_number, person.household_role,
+            other(person.father), other(person.mother), other(person.spouse), _marital(person),
+            person.card_issued_on, person.card_issued_by, now,
+        )  # fmt: skip
+
+    copy_rows(CitizenRecord, columns, map(row, city.people))
+    with connection.cursor() as cursor:
+        cursor.execute(f"analyze {CitizenRecord._meta.db_table}")
+
+
+def sign_on_people() -> list[dict[str, object]]:
+    """The people who may sign on at the sandbox's identity provider: the demo residents and some neighbours."""
+    from motcua.city.models import Account, Person
+
+    named = list(
+        Account.objects.filter(kind="resident", person__isnull=False).values_list("person_id", flat=True)
+    )
+    others = Person.objects.exclude(pin="").filter(accounts=None, birth_date__lt="2005-01-01").order_by("id")
+    people = list(Person.objects.filter(id__in=named).order_by("id")) + list(others[:40])
+    return [
+        {
+            "pin": person.pin,
+            "full_name": person.full_name,
+            "birth_date": person.birth_date.isoformat(),
+            "sex": person.sex,
+            "phone": person.phone,
+            "email": person.email or f"{person.pin}@example.vn",
+            "account_level": 2,
+        }
+        for person in people
+    ]
+
+
+def _marital(person: SyntheticPerson) -> str:
+    # a spouse who is not of this city leaves the status without a link
+    return "married" if person.spouse is not None else person.marital_status
+
+
+def _history(count: int, told: Told) -> None:
+    from importlib.util import find_spec
+
+    if not count or find_spec("motcua.project.demo.history") is None or not settings.DEMO:
+        return
+    from motcua.procedures.dossiers.models import Dossier
+    from motcua.project.demo import history
+
+    if not Dossier.objects.exists():
+        history.generate(count, seed=2026, until=clock.now(), progress=lambda vi, en, seconds: None)
+        told(f"{count} hồ sơ của năm qua", f"{count} dossiers of the past year")

@@ -1,0 +1,53 @@
+"""The page of the demo's roles. It does not exist outside demo and tests."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from motcua.project.demo.identities import DemoIdentity, demo_identities
+
+FIRST_STEPS = {
+    "resident": ("/nop/1.001193", "Đăng ký khai sinh cho con", "Register the birth of her child"),
+    "resident-single": (
+        "/nop/1.004873",
+        "Xin xác nhận tình trạng hôn nhân",
+        "Ask for a marital-status certificate",
+    ),
+    "counter": ("/ban-lam-viec/", "Tiếp nhận hồ sơ", "Accept requests"),
+    "justice": ("/ban-lam-viec/", "Thẩm tra hồ sơ hộ tịch, chứng thực", "Examine civil-status requests"),
+    "land": ("/ban-lam-viec/", "Thẩm định cấp phép xây dựng", "Appraise construction permits"),
+    "leader": ("/ban-lam-viec/", "Thẩm định, phân công", "Review and assign"),
+    "chair": ("/ban-lam-viec/", "Ký kết quả", "Sign results"),
+    "clerk": ("/ban-lam-viec/", "Vào sổ, đóng dấu", "Number and seal"),
+    "construction": ("/ban-lam-viec/", "Cho ý kiến về giấy phép xây dựng", "Answer consultations"),
+    "department": ("/ban-lam-viec/", "Chỉ đạo, ký", "Direct and sign"),
+    "editor": ("/thu-tuc", "Xem danh mục thủ tục", "Look at the catalogue"),
+    "city": ("/dieu-hanh/", "Xem số liệu điều hành", "See the city's figures"),
+}
+"""Where each role begins, and what there is to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One card of the page."""
+
+    identity: DemoIdentity
+    next: str
+    vi: str
+    en: str
+
+
+@never_cache
+def roles(request: HttpRequest) -> HttpResponse:
+    """Every demo identity with one button. Residents go through the real sign-on. One query."""
+    cards = [Role(identity, *FIRST_STEPS[identity.key]) for identity in demo_identities()]
+    return render(
+        request,
+        "demo/roles.html",
+        {
+            "residents": [card for card in cards if card.identity.person is not None],
+            "officers": [card for card in cards if card.identity.person is None],
+        },
+    )

@@ -1,0 +1,228 @@
+"""Starts the demo city and ends it cleanly: servers first, then data, then the three processes of the site."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from motcua.project.embedded import EmbeddedNats, EmbeddedPostgres
+from motcua.project.embedded.ports import free_port, listening
+from motcua.project.embedded.postgres import DURABLE, FOR_TESTS
+
+ROOT = Path(__file__).resolve().parents[3]
+DATABASE = "motcua"
+READY_WITHIN_S = 90
+END_WITHIN_S = 15
+LINE = "─" * 78
+SANDBOX_AFTER, SMTP_AFTER = 100, 125
+"""The sandbox's ports stand at these distances from the site's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the person who starts the demo chose."""
+
+    data: Path
+    port: int
+    web_workers: int
+    history: int
+    small: bool = False
+    """Six communes and 300 people, on a database that does not wait for the disk: for tests."""
+
+    @property
+    def sandbox_port(self) -> int:
+        return self.port + SANDBOX_AFTER
+
+    @property
+    def smtp_port(self) -> int:
+        return self.port + SMTP_AFTER
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+
+def free_base_port() -> int:
+    """A port whose companions are free too, at this moment."""
+    while True:
+        port = free_port()
+        if port < 65_000 and not any(listening(port + more) for more in (SANDBOX_AFTER, SMTP_AFTER)):
+            return port
+
+
+def run(plan: Plan) -> int:
+    """Everything from an empty folder to a running city, then wait for Ctrl-C."""
+    for port in (plan.port, plan.sandbox_port, plan.smtp_port):
+        if listening(port):
+            print(
+                f"Cổng {port} đang được dùng. / Port {port} is in use. Try: make demo PORT=9000",
+                file=sys.stderr,
+            )
+            return 1
+    begin = time.monotonic()
+
+    def told(vi: str, en: str) -> None:
+        print(f"  {time.monotonic() - begin:6.1f} s  {vi} / {en}", flush=True)
+
+    print("Một Cửa đang mở cửa… / Một Cửa is opening…", flush=True)
+    postgres = EmbeddedPostgres(plan.data, FOR_TESTS if plan.small else DURABLE)
+    nats = EmbeddedNats(plan.data)
+    running: list[subprocess.Popen] = []
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
+    try:
+        postgres.start()
+        postgres.ensure_database(DATABASE)
+        told("Cơ sở dữ liệu PostgreSQL", "PostgreSQL")
+        nats.start()
+        told("Trục sự kiện NATS", "NATS JetStream")
+        os.environ.update(_environment(plan, postgres, nats))
+        _prepare(plan, told)
+        running += [_start(name, command, plan) for name, command in _processes(plan)]
+        _wait_until_ready(plan, running)
+        told("Mọi bộ phận đã sẵn sàng", "Every part is ready")
+        _welcome(plan)
+        while all(process.poll() is None for process in running):
+            time.sleep(0.5)
+        print(
+            "Một bộ phận đã dừng; xem nhật ký. / A part has ended; see its log in the data folder.",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        print("\nĐang đóng cửa… / Closing…", flush=True)
+        return 0
+    except NotReady as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        _end(running)
+        nats.stop()
+        postgres.stop()
+
+
+def reset(data: Path) -> None:
+    """Stop the servers of a data folder and delete it. Refuses a folder that is not a demo's."""
+    folder = data.resolve()
+    if folder.exists() and not (folder / "postgres").exists() and any(folder.iterdir()):
+        raise SystemExit(f"{folder} is not a demo's data folder")
+    EmbeddedNats(folder).stop()
+    EmbeddedPostgres(folder).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+    print("Đã xóa dữ liệu mẫu. / The demo's data are deleted.")
+
+
+class NotReady(RuntimeError):
+    """A part did not answer in time; the message names its log."""
+
+
+def _environment(plan: Plan, postgres: EmbeddedPostgres, nats: EmbeddedNats) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "motcua.project.settings",
+        "MOTCUA_DEMO": "1",
+        "MOTCUA_DATA": str(plan.data),
+        "MOTCUA_PUBLIC_URL": plan.address,
+        "MOTCUA_SANDBOX_URL": f"http://localhost:{plan.sandbox_port}",
+        "MOTCUA_SMTP_PORT": str(plan.smtp_port),
+        "MOTCUA_LOG_LEVEL": "WARNING",
+        "DATABASE_URL": postgres.url(DATABASE),
+        "NATS_URL": nats.url(),
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _prepare(plan: Plan, told) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    told("Bảng dữ liệu", "Tables")
+    from motcua.project.demo import filling
+
+    filling.fill(history=plan.history, told=told, small=plan.small)
+    people = plan.data / "identities.json"
+    people.write_text(json.dumps(filling.sign_on_people(), ensure_ascii=False, indent=1))
+    call_command("collectstatic", verbosity=0, interactive=False)
+    told("Giao diện", "Static files")
+
+
+def _processes(plan: Plan) -> list[tuple[str, list[str]]]:
+    python = sys.executable
+    return [
+        (
+            "sandbox",
+            [python, "-m", "sandbox", "--port", str(plan.sandbox_port), "--smtp-port", str(plan.smtp_port),
+             "--data", str(plan.data), "--product-url", plan.address],
+        ),
+        ("worker", [python, "-m", "motcua", "worker"]),
+        (
+            "web",
+            [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(plan.port),
+             "--workers", str(plan.web_workers), "--blocking-threads", "4", "--log-level", "warning",
+             "motcua.project.wsgi:application"],
+        ),
+    ]  # fmt: skip
+
+
+def _start(name: str, command: list[str], plan: Plan) -> subprocess.Popen:
+    """A process in a session of its own: Ctrl-C reaches us only, and we end the others in order."""
+    with (plan.data / f"{name}.log").open("ab") as log:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=ROOT
+        )
+
+
+def _wait_until_ready(plan: Plan, running: list[subprocess.Popen]) -> None:
+    end = time.monotonic() + READY_WITHIN_S
+    answer = ""
+    while time.monotonic() < end:
+        if any(process.poll() is not None for process in running):
+            break
+        try:
+            with urllib.request.urlopen(f"{plan.address}/healthz", timeout=3) as response:
+                if response.status == 200:
+                    return
+        except urllib.error.HTTPError as error:
+            answer = error.read().decode(errors="replace")[:300]
+        except OSError as error:
+            answer = str(error)
+        time.sleep(0.3)
+    raise NotReady(f"Not ready: {answer}. Logs: {plan.data}/web.log, worker.log, sandbox.log")
+
+
+def _end(running: list[subprocess.Popen]) -> None:
+    for process in reversed(running):
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in reversed(running):
+        try:
+            process.wait(END_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _welcome(plan: Plan) -> None:
+    from motcua.project.demo import demo_identities
+
+    print(LINE)
+    print(f"  Cổng người dân / Residents        {plan.address}/")
+    print(f"  Bàn làm việc / Officers' desk     {plan.address}/ban-lam-viec/")
+    print(f"  Điều hành / Leaders' console      {plan.address}/dieu-hanh/")
+    print(f"  API                               {plan.address}/api/v1/docs")
+    print(f"  Hộp thư giả lập / Sandbox mail    http://localhost:{plan.sandbox_port}/mail/")
+    print(f"  Vào vai một chạm / One-click      {plan.address}/demo/")
+    for identity in demo_identities():
+        print(f"      {identity.name:<24} {identity.role_vi} / {identity.role_en}")
+    print(LINE)
+    print("  Ctrl-C để dừng / to stop.  make demo-reset: xóa dữ liệu / wipe the data.", flush=True)

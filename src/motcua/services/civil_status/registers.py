@@ -1,0 +1,103 @@
+"""What a civil-status entry changes in the city's population data, so that the next form knows it.
+
+Each handler runs in the transaction that writes the entry. `earlier` is the entry of the same dossier that a
+correction has closed: what it said and the new one no longer says is taken back.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from motcua.city.models import Person, Unit
+from motcua.records.documents.words import ETHNIC_LIST
+from motcua.records.population.models import CitizenRecord, RegisterEntry, RegisterSubject
+
+Marital = CitizenRecord.MaritalStatus
+SPOUSES = ("wife", "husband")
+
+
+def child_born(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -> None:
+    """The child becomes a person with parents. The number stays empty until the police issue it (Luật Căn cước).
+
+    A corrected certificate corrects the same child.
+    """
+    data, parents = entry.data, people_of(entry)
+    child = people_of(earlier).get("child") if earlier is not None else None
+    child = child or Person()
+    home = parents.get("mother") or parents.get("father")
+    address = data.get("mother_residence") or data.get("father_residence") or {}
+    child.full_name = data["child_name"]
+    child.birth_date = date.fromisoformat(data["child_birth_date"])
+    child.sex = data["child_sex"]
+    child.unit = unit_of(address, entry.entered_on) or (home.unit if home else None)
+    child.address_line = address.get("line", "") or (home.address_line if home else "")
+    child.save()
+    _write(
+        child,
+        at,
+        ethnic_list=ETHNIC_LIST,
+        ethnic_code=data.get("child_ethnic_group", ""),
+        nationality=data.get("child_nationality") or "VN",
+        birth_place=data.get("birth_place_words", "")[:200],
+        hometown=data.get("home_town_words", "")[:200],
+        father=parents.get("father"),
+        mother=parents.get("mother"),
+        marital_status=Marital.SINGLE,
+    )
+    RegisterSubject.objects.get_or_create(entry=entry, person=child, role="child")
+
+
+def married(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -> None:
+    """Both are married, to each other when the city knows both (Luật Hộ tịch Đ18)."""
+    couple = {role: person for role, person in people_of(entry).items() if role in SPOUSES}
+    for person in _no_longer(earlier, couple):
+        # Whether single, divorced or widowed before: the registers must be asked again.
+        _write(person, at, marital_status=Marital.UNKNOWN, spouse=None)
+    wife, husband = couple.get("wife"), couple.get("husband")
+    if wife is not None:
+        _write(wife, at, marital_status=Marital.MARRIED, spouse=husband)
+    if husband is not None:
+        _write(husband, at, marital_status=Marital.MARRIED, spouse=wife)
+
+
+def died(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -> None:
+    """The person is dead from that day; a living spouse is widowed. The dead keep their last marital status."""
+    named = people_of(entry)
+    for person in _no_longer(earlier, named):
+        record = _write(person, at, death_date=None)
+        if record.spouse is not None:
+            _write(record.spouse, at, marital_status=Marital.MARRIED, spouse=person)
+    deceased = named.get("deceased")
+    if deceased is None:
+        return
+    record = _write(deceased, at, death_date=date.fromisoformat(entry.data["death_date"]))
+    if record.spouse is not None:
+        CitizenRecord.objects.filter(person=record.spouse, spouse=deceased, death_date=None).update(
+            marital_status=Marital.WIDOWED, spouse=None, updated_at=at
+        )
+
+
+def people_of(entry: RegisterEntry) -> dict[str, Person]:
+    """The persons that an entry names, by role. One query."""
+    parts = RegisterSubject.objects.filter(entry=entry).select_related("person__unit")
+    return {part.role: part.person for part in parts}
+
+
+def unit_of(address: Any, on: date) -> Unit | None:
+    """The unit of an address answer, if it was in force on that day."""
+    code = address.get("unit", "") if isinstance(address, Mapping) else ""
+    return Unit.objects.on(on).filter(code=code).first() if code else None
+
+
+def _no_longer(earlier: RegisterEntry | None, now: Mapping[str, Person]) -> list[Person]:
+    """Persons whom the corrected entry named and the new one does not."""
+    if earlier is None:
+        return []
+    kept = {person.pk for person in now.values()}
+    return [person for person in people_of(earlier).values() if person.pk not in kept]
+
+
+def _write(person: Person, at: datetime, **facts: Any) -> CitizenRecord:
+    """Set these facts on the person's record, which is made when the city had none."""
+    record, _ = CitizenRecord.objects.update_or_create(person=person, defaults={**facts, "updated_at": at})
+    return record

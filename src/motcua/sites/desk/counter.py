@@ -1,0 +1,263 @@
+"""The counter: a paper dossier taken in on one screen, from the person to the printed receipt."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from motcua.city import identities
+from motcua.city.agencies import NoCompetentAgency, SeveralCompetent
+from motcua.city.authority import NotAllowed
+from motcua.city.models import Person
+from motcua.foundation import audit
+from motcua.foundation.identifiers import parse_pin
+from motcua.procedures.catalogue import publishing, searching
+from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
+from motcua.procedures.dossiers import changes
+from motcua.procedures.dossiers.errors import NotComplete
+from motcua.procedures.dossiers.models import Document, Dossier
+from motcua.records.papers import storing
+from motcua.records.papers.checks import RefusedFile
+from motcua.sites.desk import asking, rights, tickets
+from motcua.sites.desk.dossier import owed
+from motcua.sites.desk.entering import Entry
+from motcua.sites.desk.officer import Officer, officer_page, page_context
+
+FREQUENT = 9
+"""Procedures that have a digit key of their own."""
+MOST_FOUND = 12
+
+
+def _receives(officer: Officer) -> None:
+    if not officer.receives:
+        raise PermissionDenied
+
+
+@officer_page
+def choose(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Which procedure: the frequent ones have a key each, the others are found by what people call them."""
+    _receives(officer)
+    words = request.GET.get("q", "").strip()
+    if words:
+        rows = [
+            {"code": one.code, "name": {"vi": one.name_vi, "en": one.name_en}, "executable": one.executable}
+            for one in searching.search(words, limit=MOST_FOUND)
+        ]
+        rows.sort(key=lambda row: not row["executable"])
+    else:
+        rows = [
+            {"code": one.code, "name": {"vi": one.name_vi, "en": one.name_en}, "executable": True}
+            for one in Procedure.objects.filter(executable=True).order_by("shelf_key")
+        ]
+    for number, row in enumerate(rows[:FREQUENT], 1):
+        row["key"] = str(number)
+    return render(request, "desk/counter.html", page_context(officer, "counter", query=words, rows=rows))
+
+
+@officer_page
+def begin(request: HttpRequest, officer: Officer, procedure: str) -> HttpResponse:
+    """Give the intake its number."""
+    _receives(officer)
+    return redirect("desk:counter-form", procedure=procedure, number=uuid.uuid4())
+
+
+@officer_page
+def form(request: HttpRequest, officer: Officer, procedure: str, number: uuid.UUID) -> HttpResponse:
+    """The one screen; sent, it becomes an accepted dossier with its receipt."""
+    entry = _entry(request, officer, procedure, number)
+    if request.method != "POST":
+        return _screen(request, officer, entry)
+    faults = _keep_scans(request, officer, entry)
+    if "applicant" not in entry.people and not entry.typed_name:
+        faults["person"] = (
+            "Tìm người nộp theo số định danh, hoặc ghi họ tên.",
+            "Find or name the person who files.",
+        )
+    if faults:
+        return _screen(request, officer, entry, faults)
+    try:
+        taken_in = changes.take_in(entry.submission(), by=officer.actor, at=officer.now)
+    except NotComplete as faulty:
+        return _screen(request, officer, entry, faulty.fields)
+    except (NoCompetentAgency, NotAllowed) as refused:
+        return _screen(request, officer, entry, {"competent": (refused.vi, refused.en)})
+    except SeveralCompetent:
+        told = (
+            "Nhiều cơ quan cùng có thẩm quyền: chọn nơi cụ thể hơn.",
+            "Several agencies are competent there.",
+        )
+        return _screen(request, officer, entry, {"competent": told})
+    tickets.forget(request, number)
+    return redirect("desk:counter-taken", code=taken_in.code)
+
+
+def _entry(request: HttpRequest, officer: Officer, code: str, number: uuid.UUID) -> Entry:
+    _receives(officer)
+    version: ProcedureVersion | None = publishing.version_for(code, officer.now)
+    if version is None:
+        raise Http404
+    ticket = tickets.read(request, number)
+    return Entry(
+        number=number,
+        version_id=version.id,
+        compiled=publishing.compiled(version),
+        officer=officer,
+        ticket=ticket,
+        people=tickets.people(ticket),
+        posted=request.POST,
+    )
+
+
+def _keep_scans(request: HttpRequest, officer: Officer, entry: Entry) -> dict[str, tuple[str, str]]:
+    """Scans are kept at once, so that a fault elsewhere in the form does not ask for them again."""
+    faults: dict[str, tuple[str, str]] = {}
+    owner = entry.owner
+    for item in entry.compiled.papers:
+        name = f"paper.{item.paper.id}"
+        kept = entry.ticket.files.setdefault(item.paper.id, [])
+        drop = set(request.POST.getlist(f"{name}.drop"))
+        kept[:] = [one for one in kept if one not in drop]
+        for upload in request.FILES.getlist(f"{name}.files"):
+            try:
+                stored = storing.store(
+                    upload,
+                    purpose="scan",
+                    owner_id=owner.id if owner else None,
+                    by=officer.account.id,
+                    at=officer.now,
+                )
+            except RefusedFile as refused:
+                faults[f"papers.{item.paper.id}"] = (
+                    f"{upload.name}: {refused.vi}",
+                    f"{upload.name}: {refused.en}",
+                )
+                continue
+            if str(stored.uuid) not in kept:
+                kept.append(str(stored.uuid))
+    tickets.keep(request, entry.number, entry.ticket)
+    return faults
+
+
+def _screen(
+    request: HttpRequest,
+    officer: Officer,
+    entry: Entry,
+    faults: dict[str, Any] | None = None,
+    found: list[Person] | None = None,
+    role: str = "applicant",
+) -> HttpResponse:
+    """The screen with everything that was typed. 422 with faults."""
+    faults = faults or {}
+    context = page_context(
+        officer,
+        "counter",
+        entry=entry,
+        procedure=entry.compiled.definition,
+        faults=faults,
+        errors=entry.error_list(faults),
+        pages=entry.pages(faults),
+        papers=entry.papers(faults),
+        fee=entry.fees(),
+        competent=entry.competent(),
+        found=found,
+        role=role,
+        urls={
+            name: reverse(f"desk:counter-{name}", args=[entry.compiled.code, entry.number])
+            for name in ("form", "person", "shown")
+        },
+    )
+    return render(request, "desk/counter_form.html", context, status=422 if faults else 200)
+
+
+@require_POST
+@officer_page
+def find_person(request: HttpRequest, officer: Officer, procedure: str, number: uuid.UUID) -> HttpResponse:
+    """Find who files, who owns, who is authorised: by number or by name. Every person shown is logged."""
+    entry = _entry(request, officer, procedure, number)
+    _keep_scans(request, officer, entry)
+    role = request.POST.get("find") or request.GET.get("find", "applicant")
+    role = role if role in tickets.ROLES else "applicant"
+    if not officer.powers.holds_any("see_person"):
+        raise PermissionDenied
+    chosen = request.POST.get("person", "")
+    found: list[Person] | None = None
+    if chosen.isdigit() and int(chosen) in entry.ticket.offered:
+        entry.choose(role, int(chosen))
+    elif request.POST.get("forget"):
+        entry.ticket.people.pop(role, None)
+        entry.people.pop(role, None)
+    elif words := request.POST.get(f"{role}.q", "").strip():
+        found = _people(words, officer)
+        audit.log_read(
+            officer.actor,
+            [person.id for person in found],
+            purpose=f"Tiếp nhận: {entry.compiled.definition.name.vi}",
+            what="population",
+            at=officer.now,
+        )
+        entry.ticket.offered = [person.id for person in found]
+        if len(found) == 1:
+            entry.choose(role, found[0].id)
+            found = None
+    tickets.keep(request, number, entry.ticket)
+    return _screen(request, officer, entry, found=found, role=role)
+
+
+def _people(words: str, officer: Officer) -> list[Person]:
+    """Persons by a personal number, or by a full name with or without marks."""
+    if any(char.isdigit() for char in words):
+        pin = parse_pin(words, officer.now.date())
+        person = identities.by_pin(pin.value or "") if pin.value else None
+        return [person] if person else []
+    return list(identities.find(words).select_related("unit")[:MOST_FOUND])
+
+
+@require_POST
+@officer_page
+def shown(request: HttpRequest, officer: Officer, procedure: str, number: uuid.UUID) -> HttpResponse:
+    """What the answers so far lead to: which questions are asked, which papers are wanted, what it costs.
+
+    The page shows and hides; nothing that is being typed is replaced. Fields that can be filled now come along.
+    """
+    entry = _entry(request, officer, procedure, number)
+    return JsonResponse(
+        {
+            "shown": sorted(entry.asked()),
+            "papers": sorted(entry.wanted()),
+            "known": sorted(entry.known_papers()),
+            "fee": render_to_string(
+                "desk/_fees.html", {"lines": entry.fees().lines, "total": entry.fees().total}
+            ),
+            "competent": entry.competent_words(),
+            "fill": {
+                path: render_to_string("shell/field.html", {"f": field})
+                for path, field in entry.fillable().items()
+            },
+        }
+    )
+
+
+@officer_page
+def taken(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
+    """The dossier is in: the receipt lies ready for the printer, cash can be taken, the next one may come."""
+    found: Dossier = rights.dossier_for(officer.powers, code)
+    receipt = Document.objects.filter(dossier_id=found.id, kind="receipt").order_by("-id").first()
+    order = owed(found)
+    return render(
+        request,
+        "desk/taken.html",
+        page_context(officer, "counter", d=found, receipt=receipt, order=order),
+    )
+
+
+@officer_page
+def communes(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """The communes of a province, as options for the select beside it."""
+    province = next((value for name, value in request.GET.items() if name.endswith("-province")), "")
+    options = asking.communes(province, officer.now.date()) if province else ()
+    return render(request, "shell/field/options.html", {"options": options, "value": ""})

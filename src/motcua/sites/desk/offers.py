@@ -1,0 +1,115 @@
+"""What an officer may do with a dossier now, in which order, and why something is not possible."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from motcua.city.authority import PowerSet
+from motcua.procedures.compile import CompiledAction, CompiledProcedure
+from motcua.procedures.dossiers import posts
+from motcua.procedures.dossiers.changes.asking import MOST_REQUESTS
+from motcua.procedures.dossiers.changes.work import context_of
+from motcua.procedures.dossiers.holding import Held
+from motcua.procedures.dossiers.models import Dossier, Task
+from motcua.procedures.dossiers.status import OPEN, Finance, Move, Status, allowed
+
+WORDS = {
+    "accept": ("Tiếp nhận hồ sơ", "Accept"),
+    "confirm": ("Xác nhận đã đủ", "Confirm: complete"),
+    "act": ("Xử lý bước này", "Work on this step"),
+    "sign": ("Ký kết quả", "Sign"),
+    "hand-over": ("Trả kết quả", "Hand over"),
+    "supplement": ("Yêu cầu bổ sung", "Ask for more"),
+    "refuse": ("Từ chối tiếp nhận", "Refuse"),
+    "claim": ("Nhận việc", "Claim"),
+    "release": ("Trả lại việc", "Give back"),
+    "assign": ("Giao cho", "Assign"),
+    "payment": ("Chờ nộp phí", "Wait for payment"),
+    "cash": ("Thu tiền mặt", "Take cash"),
+    "extend": ("Xin lỗi, hẹn lại", "Apologise, new date"),
+    "stop": ("Dừng theo đề nghị", "Stop on request"),
+    "correct": ("Sửa sai sót", "Correct the result"),
+}
+MAIN = ("confirm", "accept", "act", "sign", "hand-over")
+"""The work of a step itself; its form is open without a click."""
+AT_ONCE = frozenset({"claim", "release", "payment"})
+"""Done with one click, without a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """`acts` in the order of their buttons; `main` is the one whose form is open; `ways` leave the step."""
+
+    acts: tuple[str, ...]
+    ways: tuple[CompiledAction, ...] = ()
+    why: Any = None
+
+    @property
+    def main(self) -> str:
+        return next((act for act in MAIN if act in self.acts), "")
+
+
+def offers(
+    dossier: Dossier, task: Task | None, procedure: CompiledProcedure, powers: PowerSet, now: datetime
+) -> Offers:
+    """The acts that rights and status allow. No query beyond the powers."""
+    acts: list[str] = []
+    ways: tuple[CompiledAction, ...] = ()
+    why = None
+    if task is not None:
+        grant = posts.grant_for(powers, task)
+        why = _why(powers, task, grant)
+        free = task.claimed_by_id in (None, powers.account_id)
+        if grant is not None and free:
+            acts, ways = _of_task(dossier, task, procedure, now)
+            acts.append("release" if task.claimed_by_id else "claim")
+        if powers.holds("assign", dossier.procedure_code, dossier.field_key, task.agency_id):
+            acts.append("assign")
+    return Offers((*acts, *_of_dossier(dossier, powers)), ways, why)
+
+
+def _of_task(
+    dossier: Dossier, task: Task, procedure: CompiledProcedure, now: datetime
+) -> tuple[list[str], tuple[CompiledAction, ...]]:
+    status = Status(dossier.status)
+    more = ["supplement"] if dossier.supplements < MOST_REQUESTS else []
+    if status == Status.SUPPLEMENT:
+        return ["confirm", *more], ()
+    if task.kind == "receive":
+        return (["accept", *more, "refuse"] if status == Status.REGISTERED else []), ()
+    if task.kind == "return":
+        return (["hand-over"] if status == Status.DONE else []), ()
+    if status not in {Status.ACCEPTED, Status.IN_PROGRESS}:
+        return [], ()
+    ways = procedure.open_actions(task.step, dossier.answers, context_of(Held(dossier, procedure), now))
+    main = "sign" if task.kind == "sign" else "act"
+    asking = more if task.kind in {"process", "review", "assign"} else []
+    owed = ["payment"] if dossier.finance == Finance.DUE and task.kind in {"process", "review"} else []
+    return [main, *asking, *owed], ways
+
+
+def _of_dossier(dossier: Dossier, powers: PowerSet) -> list[str]:
+    status, about = Status(dossier.status), (dossier.procedure_code, dossier.field_key)
+    found = []
+    if dossier.finance == Finance.DUE and powers.holds("receive", *about, dossier.intake_agency_id):
+        found.append("cash")
+    if (
+        status in OPEN
+        and dossier.due_at is not None
+        and not dossier.extensions
+        and powers.holds("process", *about, dossier.competent_agency_id)
+    ):
+        found.append("extend")
+    if Move.STOP in allowed(status) and powers.holds("receive", *about, dossier.intake_agency_id):
+        found.append("stop")
+    if Move.REOPEN in allowed(status) and powers.holds("sign", *about, dossier.competent_agency_id):
+        found.append("correct")
+    return found
+
+
+def _why(powers: PowerSet, task: Task, grant: Any) -> dict[str, str]:
+    """By what the officer may do the step, or why not."""
+    reason = powers.why(task.kind, task.procedure_code, task.field_key, task.agency_id)
+    if grant is None and reason.grant is not None:
+        return {"vi": "Bước này dành cho chức danh khác.", "en": "This step is for another post."}
+    return {"vi": reason.vi, "en": reason.en}

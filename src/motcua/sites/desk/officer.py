@@ -1,0 +1,127 @@
+"""Who works in this request: the account, the post chosen for the session, its powers, and the moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from motcua.city import authority
+from motcua.city.authority import HeldPost, PowerSet
+from motcua.city.models import Account
+from motcua.foundation import clock
+from motcua.foundation.actor import Actor
+from motcua.procedures.dossiers.posts import STEP_KINDS
+
+KEY = "desk-post"
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """The officer of a request. `powers` are those of the chosen post only."""
+
+    account: Account
+    actor: Actor
+    powers: PowerSet
+    posts: tuple[HeldPost, ...]
+    post: HeldPost
+    now: datetime
+
+    @property
+    def receives(self) -> bool:
+        """Whether the counter is part of the work."""
+        return self.powers.holds_any("receive")
+
+    @property
+    def handles(self) -> bool:
+        """Whether any step of any dossier is done in this post."""
+        return any(self.powers.holds_any(power) for power in STEP_KINDS)
+
+
+type OfficerView[**P] = Callable[Concatenate[HttpRequest, Officer, P], HttpResponse]
+
+
+def officer_page[**P](view: OfficerView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for officers with a post; gives the view its `Officer`. Visitors sign on, others see 403."""
+
+    @wraps(view)
+    @never_cache
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        now = clock.now()
+        held = authority.powers_of(request.user.id, now) if request.user.is_officer else authority.NOBODY
+        if not held.posts:
+            return render(request, "403.html", status=403)
+        return view(request, _officer(request, held, now), *args, **kwargs)
+
+    return page
+
+
+def _officer(request: HttpRequest, held: PowerSet, now: datetime) -> Officer:
+    wanted = request.session.get(KEY)
+    post = next((post for post in held.posts if post.post_id == wanted), held.posts[0])
+    return Officer(
+        account=request.user,
+        actor=authority.actor_for(request.user, now, post.post_id),
+        powers=held.in_post(post.post_id),
+        posts=held.posts,
+        post=post,
+        now=now,
+    )
+
+
+def page_context(officer: Officer, current: str, **more: Any) -> dict[str, Any]:
+    """What every page of the desk shows around its content."""
+    post = officer.post
+    return {
+        "officer": officer,
+        "now": officer.now,
+        "post": {"vi": post.title_vi, "en": post.title_en},
+        "agency": {"vi": post.agency_name_vi, "en": post.agency_name_en},
+        "desk_menu": menu(officer, current),
+        **more,
+    }
+
+
+def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
+    """The rail: only what this post has to do with."""
+    rows: list[tuple[str, str, str, str, str]] = [
+        ("mine", "Việc của tôi", "My work", "inbox", reverse("desk:home")),
+        ("waiting", "Chờ nhận", "To claim", "people", reverse("desk:waiting")),
+    ]
+    if officer.receives:
+        rows += [
+            ("online", "Trực tuyến chờ trả lời", "Online, to answer", "clock", reverse("desk:online")),
+            ("counter", "Tiếp nhận tại quầy", "Counter intake", "plus", reverse("desk:counter")),
+        ]
+    rows += [
+        ("all", "Hồ sơ của cơ quan", "All dossiers", "folder", reverse("desk:all")),
+        ("register", "Sổ theo dõi", "Tracking register", "print", reverse("desk:register")),
+    ]
+    return [
+        {"label": {"vi": vi, "en": en}, "icon": icon, "href": href, "current": key == current}
+        for key, vi, en, icon, href in rows
+    ]
+
+
+@require_POST
+@officer_page
+def choose_post(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Act in another of one's posts from now on, for this session."""
+    raw = request.POST.get("post", "")
+    if any(str(post.post_id) == raw for post in officer.posts):
+        request.session[KEY] = int(raw)
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = reverse("desk:home")
+    return redirect(target)

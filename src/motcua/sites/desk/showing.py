@@ -1,0 +1,228 @@
+"""A dossier put into rows for the page: answers with their labels, papers with their states, what happened."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from motcua.city.models import Unit
+from motcua.foundation import worktime
+from motcua.foundation.amounts import format_dong
+from motcua.procedures.binding import Context
+from motcua.procedures.compile import CompiledField, CompiledProcedure
+from motcua.procedures.compiled import CompiledGroup
+from motcua.procedures.definition import Field
+from motcua.procedures.dossiers.models import Component, Dossier, Task
+from motcua.records.papers.models import StoredFile
+from motcua.records.population.ethnic_groups import ethnic_group
+from motcua.sites.desk import wording
+from motcua.sites.shell.language import active, say
+from motcua.sites.shell.wording import date_words
+
+ETHNIC_LIST = "QD121-1979"
+UNIT_KINDS = {"unit", "address"}
+
+
+def sections(
+    procedure: CompiledProcedure, dossier: Dossier, facts: Mapping[str, Any], today: date
+) -> list[dict[str, Any]]:
+    """The answered pages of the form, each with its rows. One query for the names of places."""
+    context = Context(today=today, channel=dossier.channel, case=dossier.case_id)
+    shown = set(procedure.visible_fields(dossier.answers, context))
+    places = Places(procedure, dossier.answers)
+    titles = {page.id: page.title for page in procedure.definition.form.pages}
+    found = []
+    for page in procedure.pages:
+        rows: list[dict[str, Any]] = []
+        for item in page.items:
+            name = item.group.id if isinstance(item, CompiledGroup) else item.id
+            if name in shown and name in dossier.answers:
+                rows += _rows(item, dossier.answers[name], places, facts)
+        if rows:
+            found.append({"title": titles[page.id], "rows": rows})
+    return found
+
+
+def officer_rows(procedure: CompiledProcedure, dossier: Dossier) -> list[dict[str, Any]]:
+    """What officers entered at earlier steps."""
+    places = Places(procedure, {})
+    return [
+        {"label": item.field.label, "value": words(item.field, dossier.officer_answers[item.id], places)}
+        for step in procedure.steps.values()
+        for item in step.fields
+        if item.id in dossier.officer_answers
+    ]
+
+
+def _rows(
+    item: CompiledField | CompiledGroup, answer: Any, places: "Places", facts: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    if isinstance(item, CompiledGroup):
+        for number, row in enumerate(answer, 1):
+            for field in item.fields:
+                if field.id in row:
+                    label = {
+                        "vi": f"{item.group.label.vi} {number}: {field.field.label.vi}",
+                        "en": f"{item.group.label.en} {number}: {field.field.label.en}",
+                    }
+                    yield {"label": label, "value": words(field.field, row[field.id], places)}
+        return
+    value = words(item.field, answer, places)
+    yield {"label": item.field.label, "value": value, **_against_data(item.field, answer, facts)}
+
+
+def _against_data(field: Field, answer: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether an answer is what the registers say, for fields that are filled from them."""
+    known = prefilled(field, facts)
+    if known is None:
+        return {}
+    if str(known).casefold() == str(answer).casefold() or known == answer:
+        return {"same": True, "source": say("Khớp dữ liệu dân cư", "As in the population data")}
+    told = known if isinstance(known, str) else ""
+    return {"differs": True, "source": say(f"Khác dữ liệu dân cư: {told}", f"Population data says: {told}")}
+
+
+def prefilled(field: Field, facts: Mapping[str, Any]) -> Any:
+    """What the registers would put into this field, in the shape of an answer; None when they know nothing."""
+    if not field.prefill:
+        return None
+    if field.kind == "address":
+        unit = facts.get(f"{field.prefill}.unit")
+        return {"unit": unit, "line": facts.get(f"{field.prefill}.line", "")} if unit else None
+    value = facts.get(field.prefill)
+    if isinstance(value, date):
+        return value.isoformat()
+    if field.kind == "unit" and not (isinstance(value, str) and value.isdigit()):
+        return None
+    return value if value not in ("", None) else None
+
+
+def words(field: Field, answer: Any, places: "Places") -> str:
+    """An answer as people read it."""
+    if answer is None or answer == "":
+        return ""
+    match field.kind:
+        case "choice":
+            return _option(field, answer)
+        case "choices":
+            return "; ".join(_option(field, one) for one in answer)
+        case "yes_no":
+            return say("Có", "Yes") if answer else say("Không", "No")
+        case "date":
+            return date_words(date.fromisoformat(answer))
+        case "money":
+            return format_dong(int(answer), active())
+        case "unit":
+            return places.full(answer)
+        case "address":
+            return ", ".join(
+                part for part in (answer.get("line", ""), places.full(answer.get("unit", ""))) if part
+            )
+        case "ethnic_group":
+            return ethnic_group(ETHNIC_LIST, answer) or answer
+        case "country":
+            return {"VN": "Việt Nam"}.get(answer, answer)
+    return str(answer)
+
+
+def _option(field: Field, value: str) -> str:
+    for option in field.options:
+        if option.value == value:
+            return say(option.vi, option.en)
+    return str(value)
+
+
+class Places:
+    """Names of the communes in a set of answers, read in one query when the first is wanted."""
+
+    def __init__(self, procedure: CompiledProcedure, answers: Mapping[str, Any]) -> None:
+        self._codes = set(_unit_codes(procedure, answers))
+        self._names: dict[str, str] | None = None
+
+    def full(self, code: str) -> str:
+        """`Phường Nghĩa Đô, Thành phố Hà Nội`; the code itself where nothing is known."""
+        if self._names is None:
+            units = Unit.objects.select_related("parent").filter(
+                code__in=self._codes, level=Unit.Level.COMMUNE
+            )
+            self._names = {
+                unit.code: f"{unit.full_name_vi}, {unit.parent.full_name_vi}"
+                if unit.parent
+                else unit.full_name_vi
+                for unit in units.order_by("valid_from")
+            }
+        return self._names.get(code, code)
+
+
+def _unit_codes(procedure: CompiledProcedure, answers: Mapping[str, Any]) -> Iterator[str]:
+    for page in procedure.pages:
+        for item in page.items:
+            if isinstance(item, CompiledGroup):
+                rows = answers.get(item.group.id) or []
+                yield from (code for row in rows for field in item.fields if (code := _code(field, row)))
+            elif code := _code(item, answers):
+                yield code
+
+
+def _code(item: CompiledField, answers: Mapping[str, Any]) -> str:
+    if item.field.kind not in UNIT_KINDS:
+        return ""
+    answer = answers.get(item.id)
+    return answer.get("unit", "") if isinstance(answer, dict) else (answer or "")
+
+
+def papers(
+    dossier: Dossier, components: list[Component], files: Mapping[Any, StoredFile]
+) -> list[dict[str, Any]]:
+    """The list of papers with their states; `files` by uuid."""
+    rows = []
+    for row in components:
+        kept = [files[number] for number in row.files if number in files]
+        state = row.source
+        if row.source in {"scan", "upload"} and not row.files:
+            state = "paper"
+        rows.append(
+            {
+                "id": row.id,
+                "name": row.name,
+                "state": wording.PAPER_STATES[state],
+                "source": wording.SOURCES.get(row.data_source, row.data_source),
+                "originals": row.originals,
+                "copies": row.copies,
+                "round": row.round,
+                "files": [
+                    {
+                        "uuid": file.uuid,
+                        "name": file.name,
+                        "pages": file.pages,
+                        "picture": file.media_type.startswith("image/"),
+                    }
+                    for file in kept
+                ],
+            }
+        )
+    return rows
+
+
+def work_done(
+    procedure: CompiledProcedure, tasks: list[Task], calendar: worktime.Calendar, now: datetime
+) -> list[dict[str, Any]]:
+    """Who did which step, how long it took in working time, and whether it was in time."""
+    rows = []
+    for task in tasks:
+        step = procedure.steps.get(task.step)
+        action = next((a for a in step.actions if a.id == task.action), None) if step else None
+        until = task.closed_at or now
+        rows.append(
+            {
+                "step": step.step.title if step else task.step,
+                "who": task.closed_by_name or (task.claimed_by.display_name if task.claimed_by else ""),
+                "agency": task.agency,
+                "opened_at": task.opened_at,
+                "closed_at": task.closed_at,
+                "minutes": worktime.working_minutes(task.opened_at, until, calendar),
+                "late": until > task.due_at,
+                "outcome": action.action.label if action else wording.ACTIONS.get(task.action, task.action),
+                "note": task.note,
+            }
+        )
+    return rows

@@ -1,0 +1,56 @@
+"""Words of the desk that no other room has: kinds of steps, channels, states of papers, ways out."""
+
+STEP_KINDS = {
+    "receive": {"vi": "Tiếp nhận", "en": "Receive"},
+    "assign": {"vi": "Phân công", "en": "Assign"},
+    "process": {"vi": "Xử lý", "en": "Process"},
+    "review": {"vi": "Thẩm định", "en": "Review"},
+    "sign": {"vi": "Ký", "en": "Sign"},
+    "number": {"vi": "Cấp số, đóng dấu", "en": "Number and seal"},
+    "consult": {"vi": "Cho ý kiến", "en": "Give an opinion"},
+    "return": {"vi": "Trả kết quả", "en": "Hand over"},
+}
+CHANNELS = {
+    "online": {"vi": "Trực tuyến", "en": "Online"},
+    "counter": {"vi": "Tại quầy", "en": "Counter"},
+    "postal": {"vi": "Bưu chính", "en": "By post"},
+}
+DUE_CHOICES = {
+    "overdue": {"vi": "Quá hạn", "en": "Overdue"},
+    "today": {"vi": "Hạn hôm nay", "en": "Due today"},
+    "soon": {"vi": "Trong 3 ngày", "en": "Within 3 days"},
+}
+PAPER_STATES = {
+    "upload": {"vi": "Đã nộp bản điện tử", "en": "Filed electronically", "tone": "ok", "icon": "paper"},
+    "scan": {"vi": "Đã số hóa", "en": "Digitised", "tone": "ok", "icon": "paper"},
+    "reused": {"vi": "Dùng lại bản đã có", "en": "Reused", "tone": "ok", "icon": "papers"},
+    "data": {"vi": "Đã có trong dữ liệu", "en": "Answered by data", "tone": "info", "icon": "shield"},
+    "shown": {"vi": "Xuất trình bản giấy", "en": "Shown on paper", "tone": "quiet", "icon": "eye"},
+    "paper": {"vi": "Bản giấy, chưa số hóa", "en": "On paper, not scanned", "tone": "warn", "icon": "paper"},
+    "missing": {"vi": "Còn thiếu", "en": "Missing", "tone": "danger", "icon": "alert"},
+}
+ACTIONS = {
+    "accept": {"vi": "Tiếp nhận", "en": "Accepted"},
+    "take-in": {"vi": "Tiếp nhận tại quầy", "en": "Taken in"},
+    "ask-supplement": {"vi": "Yêu cầu bổ sung", "en": "Asked for more"},
+    "confirm-supplement": {"vi": "Xác nhận đủ", "en": "Complete"},
+    "refuse": {"vi": "Từ chối", "en": "Refused"},
+    "wait-for-payment": {"vi": "Chờ thanh toán", "en": "Waits for payment"},
+    "withdraw": {"vi": "Người dân rút", "en": "Withdrawn"},
+    "stop": {"vi": "Dừng", "en": "Stopped"},
+    "correct": {"vi": "Sửa sai sót", "en": "Corrected"},
+    "return-signature": {"vi": "Trả trực tiếp", "en": "Handed over"},
+    "return-post": {"vi": "Trả qua bưu chính", "en": "Sent by post"},
+    "return-electronic": {"vi": "Nhận trực tuyến", "en": "Fetched online"},
+}
+SOURCES = {
+    "population.identity": "Cơ sở dữ liệu quốc gia về dân cư",
+    "population.residence": "Cơ sở dữ liệu quốc gia về dân cư",
+    "population.family": "Cơ sở dữ liệu quốc gia về dân cư",
+    "civil_status.birth": "Cơ sở dữ liệu hộ tịch",
+    "civil_status.death": "Cơ sở dữ liệu hộ tịch",
+    "civil_status.marriage": "Cơ sở dữ liệu hộ tịch",
+    "civil_status.marital_status": "Cơ sở dữ liệu hộ tịch",
+    "health.birth_notice": "Dữ liệu giấy chứng sinh điện tử",
+    "health.death_notice": "Dữ liệu giấy báo tử điện tử",
+}

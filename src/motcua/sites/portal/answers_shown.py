@@ -1,0 +1,114 @@
+"""Answers in words, for the review before sending and for the dossier's page."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from motcua.procedures.compile import CompiledField, CompiledGroup
+from motcua.procedures.definition import Field
+from motcua.sites.portal.countries import COUNTRY_NAMES
+from motcua.sites.portal.form_pages import ETHNIC_GROUPS, FROM_CITY, Filling
+from motcua.sites.shell.language import pick, say
+from motcua.sites.shell.wording import date_words, dong_words, number_words
+
+_ETHNIC = {option.value: option.label for option in ETHNIC_GROUPS}
+FROM_DATA = {"vi": "Lấy từ dữ liệu dân cư", "en": "From the population data"}
+
+
+def unit_codes(filling: Filling) -> set[str]:
+    """Codes of all communes that the clean answers name."""
+    return set(_codes(filling.clean))
+
+
+def _codes(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from _codes(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _codes(part)
+    elif isinstance(value, str) and len(value) == 5 and value.isdigit():
+        yield value
+
+
+def sections(filling: Filling, link: Callable[[str], str]) -> list[dict[str, Any]]:
+    """A section a page: what `shell/summary_list.html` wants. `link(page_id)` is where an answer is changed."""
+    names = filling.places.names(unit_codes(filling))
+    shown = []
+    for page in filling.pages:
+        wrong = filling.errors_of(page)
+        rows: list[dict[str, Any]] = []
+        for item in filling.shown(page):
+            rows += (
+                _group_rows(item, filling, names, link(page.id))
+                if isinstance(item, CompiledGroup)
+                else [_row(item, filling, names, link(page.id), wrong)]
+            )
+        if rows:
+            shown.append({"title": filling.words_of(page).title, "rows": rows, "wrong": bool(wrong)})
+    return shown
+
+
+def _row(
+    item: CompiledField, filling: Filling, names: Mapping[str, str], href: str, wrong: Mapping[str, Any]
+) -> dict[str, Any]:
+    filled = filling.typed.get(FROM_CITY) or {}
+    from_city = item.id in filled and filling.typed.get(item.id) == filled[item.id]
+    error = next((message for path, message in wrong.items() if path.split(".", 1)[0] == item.id), None)
+    value: Any = words_of(item.field, filling.clean.get(item.id), names)
+    if error is not None:
+        value = {"vi": f"⚠ {error.vi}", "en": f"⚠ {error.en}"}
+    return {
+        "label": item.field.label,
+        "value": value,
+        "change": f"{href}#id-{item.id}-field",
+        "source": FROM_DATA if from_city and error is None else "",
+    }
+
+
+def _group_rows(
+    item: CompiledGroup, filling: Filling, names: Mapping[str, str], href: str
+) -> list[dict[str, Any]]:
+    rows = []
+    for number, answers in enumerate(filling.clean.get(item.group.id) or [], 1):
+        parts = [
+            f"{pick(one.field.label)}: {words}"
+            for one in item.fields
+            if (words := words_of(one.field, answers.get(one.id), names)) != ""
+        ]
+        rows.append(
+            {
+                "label": f"{pick(item.group.label)} {number}",
+                "value": "\n".join(parts),
+                "change": f"{href}#questions",
+                "source": "",
+            }
+        )
+    return rows
+
+
+def words_of(asked: Field, value: Any, names: Mapping[str, str]) -> str:
+    """One clean answer as people read it; empty when there is none."""
+    if value in (None, "", []):
+        return ""
+    match asked.kind:
+        case "yes_no":
+            return say("Có", "Yes") if value else say("Không", "No")
+        case "choice" | "choices":
+            chosen = value if isinstance(value, list) else [value]
+            return "; ".join(pick(option) for option in asked.options if option.value in chosen)
+        case "date":
+            return date_words(date.fromisoformat(value))
+        case "money":
+            return dong_words(value)
+        case "integer":
+            return number_words(value)
+        case "address":
+            return f"{value.get('line', '')}, {names.get(value.get('unit', ''), value.get('unit', ''))}"
+        case "unit":
+            return names.get(value, value)
+        case "country":
+            return pick(COUNTRY_NAMES.get(value, value))
+        case "ethnic_group":
+            return pick(_ETHNIC.get(value, value))
+    return str(value)

@@ -1,0 +1,268 @@
+"""A procedure's form on the screen: which pages and questions there are now, with answers, errors and choices."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils.html import format_html
+
+from motcua.procedures import forms
+from motcua.procedures.binding import Context
+from motcua.procedures.compile import CompiledField, CompiledGroup, CompiledPage, CompiledProcedure
+from motcua.procedures.definition import Group, Page
+from motcua.records.population.ethnic_groups import QD121_1979
+from motcua.sites.portal.countries import COUNTRIES
+from motcua.sites.portal.form_reading import for_engine, input_name, rows_of
+from motcua.sites.portal.places import Places, own_province
+from motcua.sites.shell import language
+from motcua.sites.shell.fields import Field, Option
+from motcua.sites.shell.templatetags.motcua import icon
+
+FROM_CITY = "_from_city"
+"""Key of the answers under which a draft remembers what was filled in from the registers."""
+FEW_OPTIONS = 7
+ETHNIC_GROUPS = tuple(Option(f"{code:02d}", name) for code, name in QD121_1979.items())
+KINDS = {"person_name": "text", "country": "unit", "ethnic_group": "unit"}
+AUTOCOMPLETE = {"person_name": "name"}
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+
+
+@dataclass(slots=True)
+class PlaceField(Field):
+    """A commune chosen by its province; the shell's own `unit` would carry all 3,321 of the country."""
+
+    @property
+    def template(self) -> str:
+        return "portal/field/place.html"
+
+    @property
+    def grouped(self) -> bool:
+        return True
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.id}-province"
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        return dict(self.value) if isinstance(self.value, Mapping) else {}
+
+
+@dataclass(slots=True)
+class Rows:
+    """A repeated group on the screen: what `shell/repeat.html` wants."""
+
+    group: Group
+    groups: list[dict[str, Any]]
+    add_name: str
+    error: Any = ""
+
+    @property
+    def anchor(self) -> str:
+        return f"id-{self.group.id}"
+
+
+@dataclass(slots=True)
+class Part:
+    """A run of questions under one heading; the first of a page has none."""
+
+    group: Group | None
+    fields: list[Field] = field(default_factory=list)
+    rows: Rows | None = None
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A form being filled in. `typed` is the draft's answers; `applicant` feeds the conditions."""
+
+    compiled: CompiledProcedure
+    typed: dict[str, Any]
+    today: date
+    applicant: Mapping[str, Any]
+    places: Places
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        return for_engine(self.compiled, self.typed)
+
+    @cached_property
+    def context(self) -> Context:
+        return Context(today=self.today, channel="online", applicant=self.applicant)
+
+    @cached_property
+    def clean(self) -> dict[str, Any]:
+        """The right ones among the answers; wrong and hidden ones are left out."""
+        return forms.validate(
+            self.compiled, self.given, today=self.today, partial=True, applicant=self.applicant
+        ).clean
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        return self.compiled.values(self.clean, self.context)
+
+    @cached_property
+    def errors(self) -> dict[str, forms.Message]:
+        """Everything that is missing or wrong in the whole form, by path."""
+        return forms.validate(self.compiled, self.given, today=self.today, applicant=self.applicant).errors
+
+    @cached_property
+    def pages(self) -> list[CompiledPage]:
+        """The pages that are asked now."""
+        return [page for page in self.compiled.pages if page.when is None or page.when.holds(self.values)]
+
+    @cached_property
+    def case_context(self) -> Context:
+        case = self.compiled.case_for(self.clean, self.context)
+        return Context(today=self.today, channel="online", applicant=self.applicant, case=case.id)
+
+    def page(self, page_id: str) -> CompiledPage | None:
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    def words_of(self, page: CompiledPage) -> Page:
+        return next(one for one in self.compiled.definition.form.pages if one.id == page.id)
+
+    def errors_of(self, page: CompiledPage) -> dict[str, forms.Message]:
+        mine = {item.group.id if isinstance(item, CompiledGroup) else item.id for item in page.items}
+        return {path: message for path, message in self.errors.items() if path.split(".", 1)[0] in mine}
+
+    def shown(self, page: CompiledPage) -> list[CompiledField | CompiledGroup]:
+        return [item for item in page.items if item.when is None or item.when.holds(self.values)]
+
+    def papers(self, known: frozenset[str]) -> tuple[forms.PaperNeeded, ...]:
+        return forms.components_needed(self.compiled, self.clean, known, self.case_context)
+
+    def parts(self, page: CompiledPage, errors: Mapping[str, forms.Message], refresh_url: str) -> list[Part]:
+        """The page's questions, ready to be shown."""
+        words = self.words_of(page)
+        group_of = {item.id: group for group in words.groups if group.repeat is None for item in group.fields}
+        steering = steering_ids(self.compiled)
+        parts: list[Part] = [Part(None)]
+        for item in self.shown(page):
+            if isinstance(item, CompiledGroup):
+                parts.append(Part(item.group, rows=self._rows(item, errors)))
+                continue
+            group = group_of.get(item.id)
+            if group is not parts[-1].group or parts[-1].rows is not None:
+                parts.append(Part(group))
+            shown = self._field(item, self.typed.get(item.id), item.id, errors, self.values)
+            if item.id in steering:
+                shown.refresh_url, shown.refresh_target = refresh_url, "#questions"
+            parts[-1].fields.append(shown)
+        return [part for part in parts if part.fields or part.rows]
+
+    def _rows(self, item: CompiledGroup, errors: Mapping[str, forms.Message]) -> Rows:
+        key, repeat = item.group.id, item.group.repeat
+        assert repeat is not None
+        typed = rows_of(item, self.typed)
+        clean = self.clean.get(key) or []
+        groups = []
+        for index, row in enumerate(typed):
+            live = {**self.values, **dict.fromkeys(one.id for one in item.fields)}
+            if index < len(clean) and len(clean) == len(typed):
+                live |= clean[index]
+            groups.append(
+                {
+                    "number": index + 1,
+                    "fields": [
+                        self._field(one, row.get(one.id), f"{key}.{index}.{one.id}", errors, live, index)
+                        for one in item.fields
+                        if one.when is None or one.when.holds(live)
+                    ],
+                    "remove": f"_remove-{key}-{index}" if len(typed) > repeat.min else "",
+                }
+            )
+        add = f"_add-{key}" if len(typed) < repeat.max else ""
+        return Rows(item.group, groups, add, errors.get(key, ""))
+
+    def _field(
+        self,
+        item: CompiledField,
+        value: Any,
+        path: str,
+        errors: Mapping[str, forms.Message],
+        values: Mapping[str, Any],
+        row: int | None = None,
+    ) -> Field:
+        asked = item.field
+        error = errors.get(path) or errors.get(f"{path}.unit") or errors.get(f"{path}.line") or ""
+        required = item.required if isinstance(item.required, bool) else item.required.holds(dict(values))
+        name = input_name(item, row)
+        make = PlaceField if asked.kind == "unit" else Field
+        shown = make(
+            name,
+            KINDS.get(asked.kind, asked.kind),
+            asked.label,
+            value=value,
+            hint=self._hint(item, value, row),
+            why=asked.why or "",
+            example=asked.example or "",
+            error=error,
+            required=required,
+            max_length=asked.max_length if asked.kind in ("text", "longtext", "person_name") else None,
+            autocomplete=AUTOCOMPLETE.get(asked.kind, ""),
+        )
+        match asked.kind:
+            case "choice" | "choices":
+                shown.options = [
+                    Option(one.value, one)
+                    for one in asked.options
+                    if (when := item.option_when.get(one.value)) is None or when.holds(dict(values))
+                ]
+                if asked.kind == "choice" and len(list(shown.options)) > FEW_OPTIONS:
+                    shown.kind = "select"
+            case "country":
+                shown.options = COUNTRIES
+            case "ethnic_group":
+                shown.options = ETHNIC_GROUPS
+            case "address" | "unit":
+                self._place(shown)
+        return shown
+
+    def _place(self, shown: Field) -> None:
+        """Provinces, the communes of the chosen one, and the pieces as the template names them."""
+        typed = shown.value if isinstance(shown.value, Mapping) else {}
+        province = typed.get("province") or own_province()
+        shown.provinces = self.places.provinces()
+        shown.communes = self.places.communes(province)
+        shown.communes_url = "/xa-phuong"
+        shown.value = {"province": province, "commune": typed.get("unit", ""), "line": typed.get("line", "")}
+
+    def _hint(self, item: CompiledField, value: Any, row: int | None) -> Any:
+        """The field's own hint, after a mark when the answer is still the one of the registers."""
+        filled = self.typed.get(FROM_CITY) or {}
+        if row is not None or item.id not in filled or value != filled[item.id]:
+            return item.field.hint or ""
+        mark = language.say("Lấy từ dữ liệu dân cư", "From the population data")
+        more = language.say("Sửa lại nếu chưa đúng.", "Correct it if it is wrong.")
+        return format_html(
+            '<span class="mc-tag mc-tag--ok">{}<span>{}</span></span> {} {}',
+            icon("seal"),
+            mark,
+            more,
+            language.pick(item.field.hint),
+        )
+
+
+def steering_ids(compiled: CompiledProcedure) -> frozenset[str]:
+    """Questions whose answer decides which other ones on the same page are asked, or which options they offer."""
+    found: set[str] = set()
+    for page in compiled.pages:
+        mine = {item.id for item in page.items if isinstance(item, CompiledField)}
+        for source in _conditions(compiled, page):
+            found |= mine & set(_WORD.findall(_QUOTED.sub("", source)))
+    return frozenset(found)
+
+
+def _conditions(compiled: CompiledProcedure, page: CompiledPage) -> Iterator[str]:
+    words = next(one for one in compiled.definition.form.pages if one.id == page.id)
+    for group in words.groups:
+        if group.when:
+            yield group.when
+    for asked in [*words.fields, *(one for group in words.groups for one in group.fields)]:
+        if asked.when:
+            yield asked.when
+        yield from (option.when for option in asked.options if option.when)

@@ -1,0 +1,77 @@
+"""What every page of the portal carries around its content: menus, unread messages."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from motcua.exchange.models import Message
+from motcua.sites.portal.resident import current
+
+MENU = (
+    ("home", "Trang đầu", "Home"),
+    ("dossiers", "Hồ sơ của tôi", "My dossiers"),
+    ("tracking", "Tra cứu hồ sơ", "Track a dossier"),
+    ("inbox", "Hộp thư", "Inbox"),
+)
+
+
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any], *, menu: str = "", status: int = 200
+) -> HttpResponse:
+    """Render a page of the portal. `menu`: the entry that is marked as the present one. One query more."""
+    return render(request, template, frame(request, menu) | context, status=status)
+
+
+def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
+    """Context of the header and footer; usable as a context processor for pages beside the portal's own."""
+    user = getattr(request, "user", None)
+    signed_on = user is not None and user.is_authenticated
+    entries = [entry for entry in MENU if signed_on or entry[0] != "inbox"]
+    unread = unread_of(request) if signed_on else 0
+    return {
+        "portal_menu": [
+            {"label": {"vi": vi, "en": en}, "href": reverse(f"portal:{name}"), "current": name == menu}
+            for name, vi, en in entries
+        ]
+        + _catalogue_entry(),
+        "footer_menu": [
+            {"label": {"vi": "Tra cứu hồ sơ", "en": "Track a dossier"}, "href": reverse("portal:tracking")},
+            {"label": {"vi": "Trang của tôi", "en": "My page"}, "href": reverse("portal:account")},
+            {
+                "label": {"vi": "Ai đã xem dữ liệu của tôi", "en": "Who looked at my data"},
+                "href": reverse("portal:account") + "#ai-da-xem",
+            },
+        ],
+        "unread": unread,
+    }
+
+
+def unread_of(request: HttpRequest) -> Any:
+    """How many messages wait; asked when the page shows it."""
+
+    def count() -> int:
+        resident = current(request)
+        return Message.objects.filter(person=resident.person, read_at=None).count() if resident else 0
+
+    return SimpleLazyObject(count)
+
+
+def catalogue_address() -> str:
+    """Where procedures are searched; the home page when guidance is not served."""
+    try:
+        return reverse("guidance:index")
+    except NoReverseMatch:
+        return reverse("portal:home")
+
+
+def _catalogue_entry() -> list[dict[str, Any]]:
+    return [
+        {
+            "label": {"vi": "Tất cả thủ tục", "en": "All procedures"},
+            "href": catalogue_address(),
+            "current": False,
+        }
+    ]

@@ -1,0 +1,37 @@
+"""A resident's dossiers in lists: each with the name of its procedure and what is to be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.definition import Text
+from motcua.procedures.dossiers.models import Dossier, Supplement
+from motcua.procedures.dossiers.status import Status
+from motcua.sites.portal.next_action import Action, action_for
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list."""
+
+    dossier: Dossier
+    name: Text
+    action: Action
+
+
+def entries_of(dossiers: Sequence[Dossier], at: datetime) -> list[Entry]:
+    """Lines in the order given. One query for the supplements that are asked for, none for the rest."""
+    asked = [dossier.id for dossier in dossiers if dossier.status == Status.SUPPLEMENT]
+    newest: dict[int, Supplement] = {}
+    if asked:
+        for request in Supplement.objects.filter(dossier_id__in=asked).order_by("id"):
+            newest[request.dossier_id] = request
+    return [
+        Entry(
+            dossier,
+            compiled_version(dossier.version_id).definition.name,
+            action_for(dossier, newest.get(dossier.id), at),
+        )
+        for dossier in dossiers
+    ]

@@ -1,0 +1,212 @@
+"""Who stands before the page, and what the city already knows of that person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+from motcua.city.models import Account, Organisation, Person
+from motcua.foundation.actor import Actor
+from motcua.procedures.dossiers.submission import Party
+from motcua.records.population import facts as population
+from motcua.records.population.models import CitizenRecord, RegisterEntry
+
+SOURCE_OF_REGISTER = {
+    "births": "civil_status.birth",
+    "deaths": "civil_status.death",
+    "marriages": "civil_status.marriage",
+    "marital-status": "civil_status.marital_status",
+    "birth-notices": "health.birth_notice",
+    "death-notices": "health.death_notice",
+    "land-certificates": "land.certificate",
+    "construction-permits": "construction.permit",
+    "household-businesses": "business.registration",
+    "poor-households": "social.poor_household",
+    "disabilities": "social.disability",
+    "merits": "social.merit",
+    "monthly-allowances": "social.monthly_allowance",
+}
+"""Which register answers for which paper (definition.PAPER_SOURCES)."""
+EXEMPTION_OF_SOURCE = {
+    "social.poor_household": "poor_household",
+    "social.disability": "disabled",
+    "social.merit": "person_of_merit",
+}
+CHILD_UNTIL, ELDERLY_FROM = 16, 60
+"""Ages in years. Luật Trẻ em 2016 Điều 1; Luật Người cao tuổi 2009 Điều 2."""
+
+PREFILL = {
+    "applicant.full_name": "population.full_name",
+    "applicant.pin": "population.pin",
+    "applicant.birth_date": "population.birth_date",
+    "applicant.sex": "population.sex",
+    "applicant.nationality": "population.nationality_code",
+    "applicant.ethnic_group": "population.ethnic_code",
+    "applicant.phone": "population.phone",
+    "applicant.email": "population.email",
+    "population.birth_place": "population.birth_place",
+    "population.home_town": "population.hometown",
+    "population.father_name": "population.father.full_name",
+    "population.mother_name": "population.mother.full_name",
+    "population.spouse_name": "population.spouse.full_name",
+    "population.spouse_pin": "population.spouse.pin",
+    "population.marital_status": "population.marital_status",
+    "population.residence_unit": "population.residence.unit",
+}
+"""Where a definition's prefill source is found among the facts of `records.population`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A signed-on person, and the organisation acted for, if any."""
+
+    account: Account
+    person: Person
+    organisation: Organisation | None
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("resident", self.account.pk, self.person.pk, self.person.full_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the registers say: first values by prefill source, facts for conditions, sources that stand in for papers."""
+
+    prefill: dict[str, Any]
+    applicant: dict[str, Any]
+    sources: frozenset[str]
+    party: Party
+    owner: Party
+
+
+type View = Callable[..., HttpResponseBase]
+
+
+def resident_only(view: View) -> View:
+    """Visitors go to sign on and come back; officers go to their desk; partner systems find nothing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+            return redirect_to_login(back, settings.LOGIN_URL)
+        resident = current(request)
+        if resident is None:
+            if kwargs or not request.user.is_officer:
+                raise Http404
+            return HttpResponseRedirect(settings.OFFICER_HOME)
+        request.resident = resident  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def current(request: HttpRequest) -> Resident | None:
+    """The resident of this request; None for visitors, officers and partners. One or two queries."""
+    user = request.user
+    if not user.is_authenticated or user.kind != Account.Kind.RESIDENT or user.person is None:
+        return None
+    return Resident(user, user.person, user.organisation)
+
+
+def known_of(resident: Resident, on: date) -> Known:
+    """Look the person up in the city's registers; their own data, so nothing is logged. Two queries."""
+    person = resident.person
+    facts = population.facts_for(person)
+    unit = facts.get("population.residence.unit", "")
+    line = facts.get("population.residence.line", "")
+    sources = _sources(person, facts, on)
+    applicant = {
+        "kind": "organisation" if resident.organisation else "citizen",
+        "full_name": person.full_name,
+        "pin": person.pin,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "nationality": facts.get("population.nationality_code", "VN"),
+        "residence_unit": unit,
+        "exemptions": _exemptions(person, facts, sources, on),
+    }
+    address = facts.get("population.residence", "")
+    party = Party(
+        name=person.full_name,
+        person_id=person.pk,
+        unit_code=unit,
+        address=address,
+        phone=person.phone,
+        email=person.email or resident.account.email,
+        facts=applicant,
+    )
+    return Known(_prefill(resident, facts, unit, line), applicant, sources, party, _owner(resident, party))
+
+
+def _sources(person: Person, facts: dict[str, Any], on: date) -> frozenset[str]:
+    found = set()
+    if person.pin:
+        found.add("population.identity")
+    if facts.get("population.residence.unit"):
+        found.add("population.residence")
+    if any(f"population.{relative}.full_name" in facts for relative in ("father", "mother", "spouse")):
+        found.add("population.family")
+    status = facts.get("population.marital_status")
+    if status:
+        found.add("civil_status.marital_status")
+    if status == CitizenRecord.MaritalStatus.MARRIED:
+        found.add("civil_status.marriage")
+    registers = RegisterEntry.objects.filter(
+        parts__person=person, state=RegisterEntry.State.IN_FORCE, valid_from__lte=on
+    ).exclude(valid_to__lte=on)
+    for register in set(registers.values_list("register", flat=True)):
+        if register in SOURCE_OF_REGISTER:
+            found.add(SOURCE_OF_REGISTER[register])
+    return frozenset(found)
+
+
+def _exemptions(person: Person, facts: dict[str, Any], sources: frozenset[str], on: date) -> list[str]:
+    """Grounds of Luật Phí và lệ phí Điều 10 that the registers prove."""
+    born = person.birth_date
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    grounds = [ground for source, ground in EXEMPTION_OF_SOURCE.items() if source in sources]
+    if age < CHILD_UNTIL:
+        grounds.append("child")
+    if age >= ELDERLY_FROM:
+        grounds.append("elderly")
+    return grounds
+
+
+def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) -> dict[str, Any]:
+    values = {source: facts[key] for source, key in PREFILL.items() if facts.get(key) not in (None, "")}
+    if unit:
+        values["population.residence"] = {"unit": unit, "line": line}
+    organisation = resident.organisation
+    if organisation is not None:
+        values["organisation.name"] = organisation.name
+        values["organisation.tax_code"] = organisation.number
+        if organisation.unit is not None:
+            values["organisation.address"] = {
+                "unit": organisation.unit.code,
+                "line": organisation.address_line,
+            }
+    return values
+
+
+def _owner(resident: Resident, party: Party) -> Party:
+    """The organisation acted for owns the dossier; else the person does."""
+    organisation = resident.organisation
+    if organisation is None:
+        return party
+    return Party(
+        name=organisation.name,
+        person_id=resident.person.pk,
+        organisation_id=organisation.pk,
+        unit_code=organisation.unit.code if organisation.unit else party.unit_code,
+        address=organisation.address_line or party.address,
+        phone=party.phone,
+        email=party.email,
+        facts=party.facts,
+    )

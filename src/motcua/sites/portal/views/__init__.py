@@ -1,0 +1,1 @@
+"""Views of the portal: thin, one module a subject."""

@@ -1,0 +1,285 @@
+"""Own dossiers: the list, one with all that happened, and what its owner may do with it."""
+
+import uuid as uuids
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.foundation import clock
+from motcua.money.models import Order, Receipt
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.dossiers import changes, reading
+from motcua.procedures.dossiers.changes.ending import cancel_unpaid
+from motcua.procedures.dossiers.errors import ChangeRefused, NotYours
+from motcua.procedures.dossiers.models import Component, Dossier, Supplement
+from motcua.procedures.dossiers.status import ENDED, OPEN, Finance, Status
+from motcua.procedures.dossiers.submission import GivenPaper
+from motcua.records.papers import storing
+from motcua.records.papers.checks import RefusedFile
+from motcua.sites.portal.frame import show
+from motcua.sites.portal.next_action import action_for
+from motcua.sites.portal.own_dossiers import entries_of
+from motcua.sites.portal.payment_shown import card_of
+from motcua.sites.portal.resident import Resident, resident_only
+from motcua.sites.portal.wrong import named_errors
+from motcua.sites.shell import language
+from motcua.sites.shell.fields import Field
+
+MOST_FILES = 20
+SOURCES = {
+    "upload": ("Bạn đã tải lên", "Uploaded by you"),
+    "scan": ("Quét tại quầy", "Scanned at the counter"),
+    "reused": ("Dùng lại giấy tờ thành phố đã lưu", "Reused from the city's store"),
+    "data": ("Không phải nộp: đã có dữ liệu", "Not needed: known from data"),
+    "shown": ("Xuất trình khi nhận kết quả", "Shown at the counter"),
+    "missing": ("Chưa có", "Missing"),
+}
+
+
+@never_cache
+@require_safe
+@resident_only
+def listing(request: HttpRequest) -> HttpResponse:
+    """Own dossiers, newest first, page by page, and forms that were not sent. At most 8 queries."""
+    resident: Resident = request.resident  # type: ignore[attr-defined]
+    before = request.GET.get("truoc", "")
+    before_id = int(before) if before.isdigit() and len(before) < 18 else None
+    rows = reading.of_person(resident.person.pk, before_id, reading.PAGE + 1)
+    more = len(rows) > reading.PAGE
+    rows = rows[: reading.PAGE]
+    context = {
+        "entries": entries_of(rows, clock.now()),
+        "unsent": reading.drafts_of(resident.account.pk) if before_id is None else [],
+        "older": f"?truoc={rows[-1].id}" if more else "",
+        "newer": reverse("portal:dossiers") if before_id is not None else "",
+    }
+    return show(request, "portal/dossiers.html", context, menu="dossiers")
+
+
+@never_cache
+@require_safe
+@resident_only
+def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """Where a dossier stands. At most 13 queries. Raises: Http404."""
+    dossier = _own(request, uuid)
+    at = clock.now()
+    asked = (
+        Supplement.objects.filter(dossier=dossier).order_by("-id").first() if dossier.supplements else None
+    )
+    order = Order.objects.filter(subject_id=dossier.uuid).order_by("-id").first()
+    paid = order is not None and order.status in (Order.Status.PAID, Order.Status.PARTLY_REFUNDED)
+    has_receipt = paid and Receipt.objects.filter(order=order, cancelled_at=None).exists()
+    papers = [
+        {
+            "name": row.name,
+            "source": {"vi": SOURCES[row.source][0], "en": SOURCES[row.source][1]},
+            "files": row.files,
+        }
+        for row in Component.objects.filter(dossier=dossier).order_by("id")
+    ]
+    documents = reading.documents_for_resident(dossier)
+    status = Status(dossier.status)
+    context = {
+        "dossier": dossier,
+        "definition": compiled_version(dossier.version_id).definition,
+        "action": action_for(dossier, asked, at),
+        "asked": asked if status == Status.SUPPLEMENT else None,
+        "payment": card_of(dossier, order, has_receipt),
+        "timeline": _timeline(dossier),
+        "results": [one for one in documents if one.kind == "result"],
+        "documents": [one for one in documents if one.kind != "result"],
+        "papers": papers,
+        "open": status in OPEN,
+        "may_rate": status in ENDED and dossier.rating is None,
+        "rating": _rating(dossier),
+        "draft_home": f"/nop/ban-nhap/{dossier.uuid}/xem-lai",
+        "now": at,
+        "crumbs": [
+            {"label": {"vi": "Hồ sơ của tôi", "en": "My dossiers"}, "href": reverse("portal:dossiers")},
+            {"label": dossier.code, "href": ""},
+        ],
+    }
+    return show(request, "portal/dossier.html", context, menu="dossiers")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@resident_only
+def supplement(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """What was asked for, and the place to send it. Raises: Http404."""
+    resident: Resident = request.resident  # type: ignore[attr-defined]
+    dossier = _own(request, uuid)
+    asked = Supplement.objects.filter(dossier=dossier).order_by("-id").first()
+    if asked is None or asked.answered_at is not None or dossier.status != Status.SUPPLEMENT:
+        return redirect("portal:dossier", uuid)
+    fields = _supplement_fields(asked, request.POST.get("words", ""))
+    if request.method == "POST":
+        at = clock.now()
+        given, refused = _given(request, resident, dossier, asked, at)
+        for number, message in refused.items():
+            fields[number].error = message
+        words = request.POST.get("words", "").strip()[:2000]
+        if not refused and not given and not words:
+            fields[0].error = {
+                "vi": "Hãy tải giấy tờ lên hoặc viết lời giải thích.",
+                "en": "Upload a paper or write an explanation.",
+            }
+        if not any(one.error for one in fields):
+            try:
+                changes.answer_supplement(uuid, given, words, by=resident.actor, at=at)
+            except ChangeRefused as refusal:
+                messages.error(request, language.pick(refusal))
+            else:
+                messages.success(request, language.say("Đã gửi bổ sung.", "Sent."))
+            return redirect("portal:dossier", uuid)
+    context = {
+        "dossier": dossier,
+        "definition": compiled_version(dossier.version_id).definition,
+        "asked": asked,
+        "fields": fields,
+        "errors": named_errors(fields),
+        "crumbs": [
+            {"label": {"vi": "Hồ sơ của tôi", "en": "My dossiers"}, "href": reverse("portal:dossiers")},
+            {"label": dossier.code, "href": reverse("portal:dossier", args=[uuid])},
+            {"label": {"vi": "Bổ sung", "en": "Supplement"}, "href": ""},
+        ],
+    }
+    status = 422 if context["errors"] else 200
+    return show(request, "portal/supplement.html", context, menu="dossiers", status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@resident_only
+def withdraw(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """Ask once more, then take the request back; an unpaid fee is no longer owed. Raises: Http404."""
+    resident: Resident = request.resident  # type: ignore[attr-defined]
+    dossier = _own(request, uuid)
+    if Status(dossier.status) not in OPEN:
+        return redirect("portal:dossier", uuid)
+    if request.method == "POST":
+        at = clock.now()
+        try:
+            dossier = changes.withdraw(uuid, request.POST.get("words", "")[:2000], by=resident.actor, at=at)
+            cancel_unpaid(dossier, at)
+        except ChangeRefused as refusal:
+            messages.error(request, language.pick(refusal))
+        else:
+            messages.success(request, language.say("Đã rút hồ sơ.", "The request is withdrawn."))
+        return redirect("portal:dossier", uuid)
+    context = {
+        "dossier": dossier,
+        "definition": compiled_version(dossier.version_id).definition,
+        "paid": dossier.finance == Finance.PAID,
+        "reason": Field(
+            "words",
+            "longtext",
+            {"vi": "Lý do rút hồ sơ", "en": "Why do you withdraw it?"},
+            required=False,
+            max_length=2000,
+        ),
+        "crumbs": [
+            {"label": {"vi": "Hồ sơ của tôi", "en": "My dossiers"}, "href": reverse("portal:dossiers")},
+            {"label": dossier.code, "href": reverse("portal:dossier", args=[uuid])},
+            {"label": {"vi": "Rút hồ sơ", "en": "Withdraw"}, "href": ""},
+        ],
+    }
+    return show(request, "portal/withdraw.html", context, menu="dossiers")
+
+
+@require_POST
+@resident_only
+def rate(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """One to five stars and a word, after the end. Raises: Http404."""
+    resident: Resident = request.resident  # type: ignore[attr-defined]
+    _own(request, uuid)
+    stars = request.POST.get("stars", "")
+    if stars not in {"1", "2", "3", "4", "5"}:
+        messages.error(request, language.say("Hãy chọn số sao.", "Choose a number of stars."))
+        return redirect(reverse("portal:dossier", args=[uuid]) + "#danh-gia")
+    try:
+        changes.rate(uuid, int(stars), request.POST.get("words", ""), by=resident.actor, at=clock.now())
+    except ChangeRefused as refusal:
+        messages.error(request, language.pick(refusal))
+    else:
+        messages.success(request, language.say("Cảm ơn bạn đã đánh giá.", "Thank you for rating."))
+    return redirect("portal:dossier", uuid)
+
+
+def _own(request: HttpRequest, uuid: uuids.UUID) -> Dossier:
+    resident: Resident = request.resident  # type: ignore[attr-defined]
+    try:
+        return reading.own(uuid, resident.person.pk)
+    except NotYours:
+        raise Http404 from None
+
+
+def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
+    """Newest first, as `shell/timeline.html` wants it."""
+    entries = [
+        {
+            "title": {"vi": happened.title_vi, "en": happened.title_en},
+            "text": {"vi": happened.detail_vi, "en": happened.detail_en},
+            "who": happened.who,
+            "at": happened.at,
+            "state": "late" if happened.kind == "overdue" else "done",
+        }
+        for happened in reversed(reading.timeline(dossier, for_resident=True))
+    ]
+    if entries and Status(dossier.status) in OPEN:
+        entries[0]["state"] = "now"
+        if dossier.due_at is not None:
+            title = {"vi": "Hẹn trả kết quả", "en": "Result due"}
+            entries.insert(0, {"title": title, "at": dossier.due_at, "state": "todo"})
+    return entries
+
+
+def _rating(dossier: Dossier) -> list[Field]:
+    return [
+        Field("stars", "rating", {"vi": "Bạn hài lòng đến đâu?", "en": "How satisfied are you?"}),
+        Field(
+            "words",
+            "longtext",
+            {"vi": "Góp ý thêm", "en": "Anything to add"},
+            required=False,
+            max_length=2000,
+        ),
+    ]
+
+
+def _supplement_fields(asked: Supplement, words: str) -> list[Field]:
+    fields = [
+        Field(f"item-{number}", "file", item, required=False, many=True)
+        for number, item in enumerate(asked.items)
+    ]
+    label = {"vi": "Lời giải thích", "en": "Your explanation"}
+    return [*fields, Field("words", "longtext", label, value=words, required=False, max_length=2000)]
+
+
+def _given(
+    request: HttpRequest, resident: Resident, dossier: Dossier, asked: Supplement, at: datetime
+) -> tuple[list[GivenPaper], dict[int, Any]]:
+    """The files of each asked item, kept; and the refusals by item. Refused ones stop the answer, nothing is sent."""
+    compiled = compiled_version(dossier.version_id)
+    given: list[GivenPaper] = []
+    refused: dict[int, Any] = {}
+    for number, item in enumerate(asked.items):
+        kept = []
+        for upload in request.FILES.getlist(f"item-{number}")[:MOST_FILES]:
+            try:
+                stored = storing.store(
+                    upload, purpose="dossier", owner_id=resident.person.pk, by=resident.account.pk, at=at
+                )
+                kept.append(stored.uuid)
+            except RefusedFile as refusal:
+                refused[number] = {"vi": f"{upload.name}: {refusal.vi}", "en": f"{upload.name}: {refusal.en}"}
+        if kept:
+            known = next((one.paper.id for one in compiled.papers if one.paper.name.vi in item), "")
+            given.append(GivenPaper(known or f"item_{number + 1}", "upload", tuple(kept)))
+    return given, refused

@@ -1,0 +1,220 @@
+"""Filing: what a procedure takes, then its form, one page at a time."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from motcua.foundation import clock
+from motcua.procedures.catalogue import publishing
+from motcua.procedures.catalogue.models import Procedure
+from motcua.procedures.compile import CompiledPage
+from motcua.procedures.dossiers.models import Draft
+from motcua.procedures.forms import Message
+from motcua.sites.portal import drafts, form_reading
+from motcua.sites.portal.form_pages import Filling
+from motcua.sites.portal.frame import show
+from motcua.sites.portal.guidance import reading
+from motcua.sites.portal.places import Places
+from motcua.sites.portal.resident import current, known_of, resident_only
+from motcua.sites.portal.way import page_url, steps_of
+from motcua.sites.portal.wrong import named_errors
+
+SECONDS_A_QUESTION = 15
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What the procedure takes, for everybody; filing begins with the national sign-on.
+
+    Raises: Http404 for a code that is unknown or cannot be filed online.
+    """
+    at = clock.now()
+    procedure = Procedure.objects.filter(code=code, internal=False).first()
+    version = publishing.version_for(code, at) if procedure is not None and procedure.executable else None
+    if procedure is None or version is None:
+        raise Http404
+    definition = publishing.definition_of(version)
+    if request.method == "POST" and definition.channels.online:
+        return _begin(request, version)
+    resident = current(request)
+    drafts_here = (
+        Draft.objects.filter(account=resident.account, version__procedure=procedure, sent_at=None)
+        if resident
+        else Draft.objects.none()
+    )
+    questions = sum(
+        len(page.fields) + sum(len(group.fields) for group in page.groups) for page in definition.form.pages
+    )
+    page = {
+        "procedure": procedure,
+        "definition": definition,
+        "guidance": reading.from_definition(definition, procedure.facts),
+        "minutes": max(3, round(questions * SECONDS_A_QUESTION / 60)),
+        "draft_id": uuid.uuid4(),
+        "unsent": drafts_here.order_by("-updated_at").first() if resident else None,
+        "resident": resident,
+        "crumbs": [
+            {"label": {"vi": "Trang đầu", "en": "Home"}, "href": reverse("portal:home")},
+            {"label": definition.name, "href": ""},
+        ],
+    }
+    return show(request, "portal/start.html", page)
+
+
+@resident_only
+def _begin(request: HttpRequest, version: Any) -> HttpResponse:
+    at = clock.now()
+    try:
+        draft_id = uuid.UUID(request.POST.get("id", ""))
+    except ValueError:
+        draft_id = uuid.uuid4()
+    resident = request.resident  # type: ignore[attr-defined]
+    draft = drafts.begin(draft_id, version, resident, known_of(resident, at.date()), at)
+    return redirect(page_url(draft, draft.page))
+
+
+@never_cache
+@require_GET
+@resident_only
+def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Go on where the form was left."""
+    draft = drafts.own(draft_id, request.resident)  # type: ignore[attr-defined]
+    return redirect(page_url(draft, draft.page))
+
+
+@require_POST
+@resident_only
+def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Throw an unsent draft away; gone already is as good."""
+    Draft.objects.filter(id=draft_id, account=request.resident.account, sent_at=None).delete()  # type: ignore[attr-defined]
+    return redirect("portal:dossiers")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@resident_only
+def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpResponse:
+    """One page of the form. At most 11 queries. Raises: Http404."""
+    resident, at = request.resident, clock.now()  # type: ignore[attr-defined]
+    draft = drafts.own(draft_id, resident)
+    if draft.sent_at is not None:
+        return redirect("portal:dossier", draft.id)
+    applicant = known_of(resident, at.date()).applicant
+    filling = drafts.filling(draft, applicant, at)
+    shown = filling.page(page_id)
+    if request.method != "POST":
+        if shown is None:
+            # A page may vanish while another answer changes; a page that never was is not found.
+            if all(one.id != page_id for one in filling.compiled.pages):
+                raise Http404
+            return redirect(page_url(draft, filling.pages[0].id))
+        return _page(request, draft, filling, shown, {})
+    compiled_page = next((one for one in filling.compiled.pages if one.id == page_id), None)
+    if compiled_page is None:
+        raise Http404
+    drafts.save(draft, form_reading.read_page(compiled_page, request.POST, draft.answers), page_id, at)
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(status=204)
+    filling = drafts.filling(draft, applicant, at)
+    shown = filling.page(page_id)
+    if shown is None:
+        return redirect(page_url(draft, filling.pages[0].id))
+    return _answer(request, draft, filling, shown)
+
+
+def _answer(request: HttpRequest, draft: Draft, filling: Filling, shown: CompiledPage) -> HttpResponse:
+    """What follows a saved page: the same questions anew, the errors, or the next page."""
+    if request.headers.get("HX-Request"):
+        return _page(request, draft, filling, shown, {}, template="portal/_questions.html")
+    if form_reading.rows_changed(request.POST):
+        return HttpResponseRedirect(page_url(draft, shown.id, request.POST.get("ve", "")) + "#questions")
+    if refreshed := request.POST.get("_refresh"):
+        anchor = f"#id-{refreshed}-field" if refreshed.replace("-", "").replace("_", "").isalnum() else ""
+        return HttpResponseRedirect(page_url(draft, shown.id, request.POST.get("ve", "")) + anchor)
+    errors = filling.errors_of(shown)
+    if errors:
+        asked = set(request.POST.getlist("_asked"))
+        if all(path.split(".", 1)[0] not in asked for path in errors):
+            # Questions that this very answer brought up: nobody has seen them yet, so nothing is wrong.
+            return _page(request, draft, filling, shown, {}, news=True)
+        return _page(request, draft, filling, shown, errors, status=422)
+    if request.POST.get("ve"):
+        wrong = next((one for one in filling.pages if filling.errors_of(one)), None)
+        return redirect(page_url(draft, wrong.id, "1") if wrong else page_url(draft, "xem-lai"))
+    order = [one.id for one in filling.pages]
+    after = order[order.index(shown.id) + 1 :]
+    return redirect(page_url(draft, after[0] if after else "giay-to"))
+
+
+def _page(
+    request: HttpRequest,
+    draft: Draft,
+    filling: Filling,
+    shown: CompiledPage,
+    errors: dict[str, Message],
+    *,
+    template: str = "portal/page.html",
+    news: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    here = page_url(draft, shown.id)
+    parts = filling.parts(shown, errors, here)
+    order = [one.id for one in filling.pages]
+    at = order.index(shown.id)
+    context = {
+        "draft": draft,
+        "definition": filling.compiled.definition,
+        "words": filling.words_of(shown),
+        "parts": parts,
+        "asked": _asked(filling, shown, parts),
+        "errors": _summary(parts),
+        "here": here,
+        "news": news,
+        "back_to_review": request.GET.get("ve") or request.POST.get("ve") or "",
+        "previous": page_url(draft, order[at - 1]) if at else "",
+        "forget": [page_url(draft, one) for one in order if one != shown.id],
+        **steps_of(draft, filling, shown.id),
+    }
+    if template != "portal/page.html":
+        return render(request, template, context)
+    return show(request, template, context, status=status)
+
+
+def _asked(filling: Filling, shown: CompiledPage, parts: list[Any]) -> list[str]:
+    """Names of the questions on the screen, sent along: an unticked choice sends nothing of its own."""
+    names = []
+    for part in parts:
+        names += [one.name for one in part.fields]
+        if part.rows is not None:
+            names.append(part.rows.group.id)
+            names += [one.name for row in part.rows.groups for one in row["fields"]]
+    return names
+
+
+def _summary(parts: list[Any]) -> list[dict[str, str]]:
+    """All errors of the page with the question's own words, in the order shown."""
+    told: list[dict[str, str]] = []
+    for part in parts:
+        told += named_errors(part.fields)
+        if part.rows is not None:
+            if part.rows.error:
+                told.append({"href": f"#{part.rows.anchor}", "text": part.rows.error})
+            for row in part.rows.groups:
+                told += named_errors(row["fields"])
+    return told
+
+
+@require_GET
+def communes(request: HttpRequest) -> HttpResponse:
+    """The communes of a province as options, for the second select of an address. One query."""
+    chosen = next((str(value) for name, value in request.GET.items() if name.endswith("-province")), "")
+    options = Places(clock.now().date()).communes(chosen) if chosen.isdigit() and len(chosen) == 2 else []
+    answer = render(request, "shell/field/options.html", {"options": options, "value": ""})
+    answer["Cache-Control"] = "public, max-age=3600"
+    return answer

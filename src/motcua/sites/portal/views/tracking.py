@@ -1,0 +1,48 @@
+"""Public look-up by the dossier's code: status, days and agency; never a name."""
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from motcua.foundation import clock
+from motcua.foundation.identifiers import is_dossier_code
+from motcua.procedures.dossiers import reading
+from motcua.procedures.dossiers.status import OPEN, Status
+from motcua.sites.portal.frame import show
+
+LOOKUPS_A_MINUTE = 20
+WINDOW_S = 60
+
+
+@never_cache
+@require_safe
+def track(request: HttpRequest) -> HttpResponse:
+    """One code, one answer. Too many from one address a minute are refused: codes are easy to guess."""
+    code = request.GET.get("ma", "").strip().upper()[:60]
+    if not code:
+        return show(request, "portal/tracking.html", {"code": ""}, menu="tracking")
+    if not _may_ask(request.META.get("REMOTE_ADDR", "")):
+        return show(
+            request, "portal/tracking.html", {"code": code, "too_many": True}, menu="tracking", status=429
+        )
+    well_formed = is_dossier_code(code)
+    dossier = reading.by_code(code) if well_formed else None
+    context = {
+        "code": code,
+        "well_formed": well_formed,
+        "dossier": dossier,
+        "open": dossier is not None and Status(dossier.status) in OPEN,
+        "now": clock.now(),
+    }
+    status = 200 if dossier is not None else 404 if well_formed else 422
+    return show(request, "portal/tracking.html", context, menu="tracking", status=status)
+
+
+def _may_ask(address: str) -> bool:
+    key = f"portal.track.{address}"
+    cache.add(key, 0, WINDOW_S)
+    try:
+        return cache.incr(key) <= LOOKUPS_A_MINUTE
+    except ValueError:  # the minute ended between the two calls
+        return True

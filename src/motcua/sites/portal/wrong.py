@@ -1,0 +1,15 @@
+"""Error summaries that say which question is meant."""
+
+from collections.abc import Iterable
+
+from motcua.sites.shell.fields import Field
+from motcua.sites.shell.language import pick
+
+
+def named_errors(fields: Iterable[Field]) -> list[dict[str, str]]:
+    """One entry a faulty field, `Ngày sinh: Mục này cần được trả lời.`, leading to its control."""
+    return [
+        {"href": f"#{one.anchor}", "text": f"{pick(one.label)}: {pick(one.error)}"}
+        for one in fields
+        if pick(one.error)
+    ]

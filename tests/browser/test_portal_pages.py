@@ -1,0 +1,227 @@
+"""The resident's pages in a real browser: nobody shut out, no script refused, and without JavaScript too."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from motcua.money import orders
+from motcua.money.models import Order
+from motcua.procedures.dossiers.models import Dossier
+from tests.browser.portal_site import city, open_as  # noqa: F401
+from tests.sites.portal_town import BIRTH, HOME, MONDAY, ask, file_birth, owe, photo
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.sites.portal_urls"),
+]
+SHOTS = os.environ.get("PORTAL_SHOTS", "")
+
+
+def fill_birth_form(page, pin):
+    """From the first question to the papers, as a person with a keyboard and a mouse would."""
+
+    def go_on():
+        page.get_by_role("button", name="Tiếp tục").last.click()
+        page.wait_for_load_state()
+
+    def choose(name, value):
+        page.locator(
+            f'label[for="{page.locator(f"input[name={name}][value={value}]").get_attribute("id")}"]'
+        ).click()
+
+    choose("situation", "ordinary")
+    choose("relation", "mother")
+    go_on()
+    go_on()
+    page.fill("[name=child_name]", "Nguyễn Hoài Ẵng")
+    for part, value in (("day", "3"), ("month", "11"), ("year", "2026")):
+        page.fill(f"[name=child_birth_date-{part}]", value)
+    choose("child_sex", "female")
+    choose("birth_place", "elsewhere")
+    select(page, "birth_unit-commune", HOME)
+    page.fill("[name=birth_unit-line]", "Số 1 đường Mẫu")
+    select(page, "child_home_town-commune", HOME)
+    go_on()
+    page.fill("[name=mother_name]", "Nguyễn Thị Minh Anh")
+    for part, value in (("day", "2"), ("month", "5"), ("year", "1996")):
+        page.fill(f"[name=mother_birth_date-{part}]", value)
+    page.fill("[name=mother_pin]", pin)
+    select(page, "mother_ethnic_group", "01")
+    select(page, "mother_nationality", "VN")
+    select(page, "mother_residence-commune", HOME)
+    page.fill("[name=mother_residence-line]", "Số 12, ngõ 34")
+    go_on()
+    choose("father_known", "no")
+    go_on()
+    choose("birth_proof", "notice")
+    go_on()
+    choose("wants_copies", "no")
+    go_on()
+
+
+def select(page, name, value):
+    """Choose in a select, or in the box that finds while one types when a script has made it one."""
+    box = page.locator(f"select[name={name}]")
+    if box.is_visible():
+        box.select_option(value)
+        return
+    label = box.locator(f'option[value="{value}"]').text_content()
+    combo = box.locator("xpath=following-sibling::div[1]//input")
+    combo.click()
+    combo.fill(label)
+    combo.press("Enter")
+
+
+def look(page, name):
+    """Keep a picture when somebody wants to look."""
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+def findings(page):
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{f['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for f in found for n in f["nodes"]]
+
+
+def check(page, name, width):
+    look(page, f"{name}-{width}")
+    assert findings(page) == [], name
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), f"{name} is too wide"
+
+
+def test_without_javascript_a_birth_is_registered(chromium, city):
+    page = open_as(chromium, city, city.mother, java_script_enabled=False)
+    page.goto(f"/nop/{BIRTH}")
+    page.get_by_role("button", name="Bắt đầu điền").last.click()
+    fill_birth_form(page, city.mother.person.pin)
+    page.set_input_files(
+        "#id-paper-birth_notice", {"name": "g.jpg", "mimeType": "image/jpeg", "buffer": photo().read()}
+    )
+    page.get_by_role("button", name="Tiếp tục").last.click()
+    page.check("#id-delivery-1")
+    page.check("#id-consent-1")
+    page.get_by_role("button", name="Nộp hồ sơ").click()
+    dossier = Dossier.objects.get()
+    assert dossier.code in page.text_content("main")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_every_page_of_filing_is_open_to_everybody(chromium, city, width):
+    page = open_as(chromium, city, city.mother, viewport={"width": width, "height": 900})
+    for path, name in (
+        ("/", "home"),
+        (f"/nop/{BIRTH}", "start"),
+        ("/ho-so", "none"),
+        ("/hop-thu", "inbox"),
+        ("/tra-cuu?ma=x", "track"),
+        ("/ca-nhan", "account"),
+    ):
+        page.goto(path, wait_until="networkidle")
+        check(page, name, width)
+    page.goto(f"/nop/{BIRTH}")
+    page.get_by_role("button", name="Bắt đầu điền").last.click()
+    page.wait_for_load_state("networkidle")
+    draft = page.url.split("/")[5]
+    for number, step in enumerate(
+        ("situation", "requester", "child", "mother", "father", "evidence", "copies")
+    ):
+        page.goto(f"/nop/ban-nhap/{draft}/{step}", wait_until="networkidle")
+        check(page, f"form-{number}-{step}", width)
+    page.goto(f"/nop/ban-nhap/{draft}/child", wait_until="networkidle")
+    page.get_by_role("button", name="Tiếp tục").last.click()
+    page.wait_for_load_state("networkidle")
+    check(page, "form-errors", width)
+    page.goto(f"/nop/ban-nhap/{draft}/xem-lai", wait_until="networkidle")
+    check(page, "review-empty", width)
+    page.goto(f"/nop/ban-nhap/{draft}/situation", wait_until="networkidle")
+    fill_birth_form(page, city.mother.person.pin)
+    check(page, "papers", width)
+    page.set_input_files(
+        "#id-paper-birth_notice",
+        {"name": "giay chung sinh.jpg", "mimeType": "image/jpeg", "buffer": photo().read()},
+    )
+    page.get_by_role("button", name="Tải lên và xem lại").click()
+    page.wait_for_load_state("networkidle")
+    check(page, "papers-there", width)
+    page.get_by_role("button", name="Tiếp tục").last.click()
+    page.wait_for_load_state("networkidle")
+    check(page, "review", width)
+    page.locator('label[for="id-delivery-1"]').click()
+    page.locator('label[for="id-consent-1"]').click()
+    page.get_by_role("button", name="Nộp hồ sơ").click()
+    page.wait_for_load_state("networkidle")
+    check(page, "dossier", width)
+    dossier = Dossier.objects.get()
+    assert dossier.code in page.text_content("main")
+    page.goto("/ho-so", wait_until="networkidle")
+    check(page, "list", width)
+    page.goto(f"/ho-so/{dossier.uuid}/rut", wait_until="networkidle")
+    check(page, "withdraw", width)
+    page.goto(f"/tra-cuu?ma={dossier.code}", wait_until="networkidle")
+    check(page, "tracked", width)
+    page.goto("/", wait_until="networkidle")
+    check(page, "home-signed", width)
+    assert [one for one in page.complaints if "422" not in one] == []
+
+
+def test_what_is_typed_while_the_server_answers_is_not_lost(chromium, city):
+    page = open_as(chromium, city, city.mother)
+    page.goto(f"/nop/{BIRTH}")
+    page.get_by_role("button", name="Bắt đầu điền").last.click()
+    page.goto(f"/nop/ban-nhap/{page.url.split('/')[5]}/child", wait_until="networkidle")
+
+    def slowly(route):
+        if route.request.headers.get("hx-request"):
+            page.fill("[name=child_name]", "Nguyễn Hoài Ẵng")
+            page.fill("[name=birth_unit-line]", "Số 1")
+        route.continue_()
+
+    page.route("**/child", slowly)
+    page.locator("label", has_text="Cơ sở khám bệnh chữa bệnh").click()
+    page.locator("[name=facility_name]").wait_for()
+    assert page.input_value("[name=child_name]") == "Nguyễn Hoài Ẵng"
+    assert page.input_value("[name=birth_unit-line]") == "Số 1"
+    assert page.complaints == []
+
+
+def test_a_form_is_saved_while_typing_and_found_again_on_another_device(chromium, city):
+    page = open_as(chromium, city, city.mother)
+    page.goto(f"/nop/{BIRTH}")
+    page.get_by_role("button", name="Bắt đầu điền").last.click()
+    address = f"/nop/ban-nhap/{page.url.split('/')[5]}/child"
+    page.goto(address, wait_until="networkidle")
+    page.fill("[name=child_name]", "Nguyễn Ho")
+    page.get_by_text("Đã lưu").wait_for()
+    elsewhere = open_as(chromium, city, city.mother)
+    elsewhere.goto(address)
+    assert elsewhere.input_value("[name=child_name]") == "Nguyễn Ho"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_pages_of_a_dossier_on_its_way_are_open_to_everybody(chromium, city, width):
+    draft, _ = file_birth(city)
+    dossier = Dossier.objects.get(uuid=draft.id)
+    page = open_as(chromium, city, city.mother, viewport={"width": width, "height": 900})
+    owe(dossier)
+    page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
+    check(page, "dossier-owed", width)
+    page.goto("/thanh-toan/vnpay/ket-qua?vnp_TxnRef=X", wait_until="networkidle")
+    check(page, "payment-forged", width)
+    orders.mark_cash_paid(Order.objects.get(subject_id=dossier.uuid), "Đặng Thu Trang", MONDAY)
+    ask(dossier)
+    page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
+    check(page, "dossier-asked", width)
+    page.goto("/", wait_until="networkidle")
+    check(page, "home-todo", width)
+    page.goto(f"/ho-so/{dossier.uuid}/bo-sung", wait_until="networkidle")
+    check(page, "supplement", width)
+    page.get_by_role("button", name="Gửi bổ sung").click()
+    page.wait_for_load_state("networkidle")
+    check(page, "supplement-errors", width)
+    Dossier.objects.filter(pk=dossier.pk).update(status=10, ended_at=MONDAY, returned_at=MONDAY)
+    page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
+    check(page, "dossier-returned", width)
