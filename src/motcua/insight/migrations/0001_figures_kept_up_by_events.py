@@ -5,108 +5,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('agency_id', models.BigIntegerField()),
-                ('intake_id', models.BigIntegerField()),
-                ('procedure_code', models.TextField()),
-                ('field_key', models.TextField()),
-                ('uuid', models.UUIDField(primary_key=True, serialize=False)),
-                ('seen', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField())),
-                ('channel', models.TextField()),
-                ('status', models.SmallIntegerField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('supplements', models.SmallIntegerField(db_default=0)),
-                ('overdue', models.BooleanField(db_default=False)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('verdict', models.TextField(db_default='', help_text='early, on_time, late; empty: open, or never accepted')),
-                ('minutes', models.IntegerField(null=True)),
-                ('stars', models.SmallIntegerField(db_default=0)),
-                ('rated_in', models.DateField(null=True)),
+                ("agency_id", models.BigIntegerField()),
+                ("intake_id", models.BigIntegerField()),
+                ("procedure_code", models.TextField()),
+                ("field_key", models.TextField()),
+                ("uuid", models.UUIDField(primary_key=True, serialize=False)),
+                ("seen", django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField())),
+                ("channel", models.TextField()),
+                ("status", models.SmallIntegerField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("supplements", models.SmallIntegerField(db_default=0)),
+                ("overdue", models.BooleanField(db_default=False)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "verdict",
+                    models.TextField(
+                        db_default="", help_text="early, on_time, late; empty: open, or never accepted"
+                    ),
+                ),
+                ("minutes", models.IntegerField(null=True)),
+                ("stars", models.SmallIntegerField(db_default=0)),
+                ("rated_in", models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(models.F('due_at'), condition=models.Q(('overdue', False), ('status__in', [2, 4])), name='course_running'), models.Index(models.F('due_at'), models.F('uuid'), condition=models.Q(('status__in', [1, 2, 4, 5, 6])), name='course_open'), models.Index(models.F('agency_id'), models.F('due_at'), models.F('uuid'), condition=models.Q(('status__in', [1, 2, 4, 5, 6])), name='course_open_of'), models.Index(models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('uuid'), descending=True), name='course_received'), models.Index(models.F('agency_id'), models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('uuid'), descending=True), name='course_received_of'), models.Index(models.OrderBy(models.F('ended_at'), descending=True), models.OrderBy(models.F('uuid'), descending=True), condition=models.Q(('verdict', ''), _negated=True), name='course_ended'), models.Index(models.F('rated_in'), models.F('stars'), models.F('uuid'), condition=models.Q(('rated_in__isnull', False)), name='course_rated')],
+                "indexes": [
+                    models.Index(
+                        models.F("due_at"),
+                        condition=models.Q(("overdue", False), ("status__in", [2, 4])),
+                        name="course_running",
+                    ),
+                    models.Index(
+                        models.F("due_at"),
+                        models.F("uuid"),
+                        condition=models.Q(("status__in", [1, 2, 4, 5, 6])),
+                        name="course_open",
+                    ),
+                    models.Index(
+                        models.F("agency_id"),
+                        models.F("due_at"),
+                        models.F("uuid"),
+                        condition=models.Q(("status__in", [1, 2, 4, 5, 6])),
+                        name="course_open_of",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("received_at"), descending=True),
+                        models.OrderBy(models.F("uuid"), descending=True),
+                        name="course_received",
+                    ),
+                    models.Index(
+                        models.F("agency_id"),
+                        models.OrderBy(models.F("received_at"), descending=True),
+                        models.OrderBy(models.F("uuid"), descending=True),
+                        name="course_received_of",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("ended_at"), descending=True),
+                        models.OrderBy(models.F("uuid"), descending=True),
+                        condition=models.Q(("verdict", ""), _negated=True),
+                        name="course_ended",
+                    ),
+                    models.Index(
+                        models.F("rated_in"),
+                        models.F("stars"),
+                        models.F("uuid"),
+                        condition=models.Q(("rated_in__isnull", False)),
+                        name="course_rated",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DurationFigure',
+            name="DurationFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('procedure_code', models.TextField()),
-                ('n', models.IntegerField()),
-                ('p50', models.IntegerField()),
-                ('p90', models.IntegerField()),
-                ('as_of', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agency_id", models.BigIntegerField()),
+                ("procedure_code", models.TextField()),
+                ("n", models.IntegerField()),
+                ("p50", models.IntegerField()),
+                ("p90", models.IntegerField()),
+                ("as_of", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'procedure_code'), name='duration_cell')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency_id", "procedure_code"), name="duration_cell")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('intake_id', models.BigIntegerField()),
-                ('procedure_code', models.TextField()),
-                ('field_key', models.TextField()),
-                ('month', models.DateField()),
-                ('received_online', models.IntegerField(db_default=0)),
-                ('received_counter', models.IntegerField(db_default=0)),
-                ('received_postal', models.IntegerField(db_default=0)),
-                ('papers', models.IntegerField(db_default=0)),
-                ('digitised', models.IntegerField(db_default=0)),
-                ('accepted', models.IntegerField(db_default=0)),
-                ('refused_intake', models.IntegerField(db_default=0)),
-                ('finished', models.IntegerField(db_default=0)),
-                ('refused', models.IntegerField(db_default=0)),
-                ('withdrawn', models.IntegerField(db_default=0)),
-                ('stopped', models.IntegerField(db_default=0)),
-                ('early', models.IntegerField(db_default=0)),
-                ('on_time', models.IntegerField(db_default=0)),
-                ('late', models.IntegerField(db_default=0)),
-                ('supplements', models.IntegerField(db_default=0)),
-                ('extended', models.IntegerField(db_default=0)),
-                ('reopened', models.IntegerField(db_default=0)),
-                ('paid_online', models.IntegerField(db_default=0)),
-                ('paid_cash', models.IntegerField(db_default=0)),
-                ('amount_online', models.BigIntegerField(db_default=0)),
-                ('amount_cash', models.BigIntegerField(db_default=0)),
-                ('ratings', models.IntegerField(db_default=0)),
-                ('stars', models.IntegerField(db_default=0)),
-                ('satisfied', models.IntegerField(db_default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agency_id", models.BigIntegerField()),
+                ("intake_id", models.BigIntegerField()),
+                ("procedure_code", models.TextField()),
+                ("field_key", models.TextField()),
+                ("month", models.DateField()),
+                ("received_online", models.IntegerField(db_default=0)),
+                ("received_counter", models.IntegerField(db_default=0)),
+                ("received_postal", models.IntegerField(db_default=0)),
+                ("papers", models.IntegerField(db_default=0)),
+                ("digitised", models.IntegerField(db_default=0)),
+                ("accepted", models.IntegerField(db_default=0)),
+                ("refused_intake", models.IntegerField(db_default=0)),
+                ("finished", models.IntegerField(db_default=0)),
+                ("refused", models.IntegerField(db_default=0)),
+                ("withdrawn", models.IntegerField(db_default=0)),
+                ("stopped", models.IntegerField(db_default=0)),
+                ("early", models.IntegerField(db_default=0)),
+                ("on_time", models.IntegerField(db_default=0)),
+                ("late", models.IntegerField(db_default=0)),
+                ("supplements", models.IntegerField(db_default=0)),
+                ("extended", models.IntegerField(db_default=0)),
+                ("reopened", models.IntegerField(db_default=0)),
+                ("paid_online", models.IntegerField(db_default=0)),
+                ("paid_cash", models.IntegerField(db_default=0)),
+                ("amount_online", models.BigIntegerField(db_default=0)),
+                ("amount_cash", models.BigIntegerField(db_default=0)),
+                ("ratings", models.IntegerField(db_default=0)),
+                ("stars", models.IntegerField(db_default=0)),
+                ("satisfied", models.IntegerField(db_default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('month', 'agency_id', 'intake_id', 'procedure_code', 'field_key'), name='figure_cell')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("month", "agency_id", "intake_id", "procedure_code", "field_key"),
+                        name="figure_cell",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LiveFigure',
+            name="LiveFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('intake_id', models.BigIntegerField()),
-                ('procedure_code', models.TextField()),
-                ('field_key', models.TextField()),
-                ('open', models.IntegerField(db_default=0)),
-                ('overdue', models.IntegerField(db_default=0)),
-                ('waiting_supplement', models.IntegerField(db_default=0)),
-                ('waiting_payment', models.IntegerField(db_default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agency_id", models.BigIntegerField()),
+                ("intake_id", models.BigIntegerField()),
+                ("procedure_code", models.TextField()),
+                ("field_key", models.TextField()),
+                ("open", models.IntegerField(db_default=0)),
+                ("overdue", models.IntegerField(db_default=0)),
+                ("waiting_supplement", models.IntegerField(db_default=0)),
+                ("waiting_payment", models.IntegerField(db_default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'intake_id', 'procedure_code', 'field_key'), name='live_cell')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency_id", "intake_id", "procedure_code", "field_key"), name="live_cell"
+                    )
+                ],
             },
         ),
     ]
