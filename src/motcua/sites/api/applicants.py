@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -63,7 +64,7 @@ def party_of(
     on = at.date()
     sources = population.sources_for(person.id, on=on) if asks_registers(compiled) else frozenset()
     unit = person.unit_code or given.unit
-    facts = {
+    facts: dict[str, Any] = {
         "kind": "citizen",
         "full_name": person.full_name,
         "pin": person.pin,
@@ -109,7 +110,13 @@ def _person(pin: str) -> _Person | None:
     return _Person(*row) if row else None
 
 
-_NOBODY = {"kind": "citizen", "birth_date": None, "sex": None, "nationality": "VN", "exemptions": []}
+_NOBODY: dict[str, Any] = {
+    "kind": "citizen",
+    "birth_date": None,
+    "sex": None,
+    "nationality": "VN",
+    "exemptions": [],
+}
 
 
 _asking: dict[str, bool] = {}
