@@ -406,3 +406,13 @@ def test_the_command_binds_a_token_to_a_post_that_the_officer_holds(capsys):
 def test_a_wrong_method_is_told_in_json(hospital):
     response = hospital.post("/procedures", {})
     assert (response.status_code, code_of(response), response["Allow"]) == (405, "wrong-method", "GET")
+
+
+def test_the_documentation_speaks_vietnamese_and_english(client):
+    from motcua.sites.api.words import OPERATIONS
+
+    vietnamese = client.get("/api/v1/docs").content.decode()
+    client.cookies["django_language"] = "en"
+    english = client.get("/api/v1/docs").content.decode()
+    assert OPERATIONS["waiting"] in vietnamese and OPERATIONS["waiting"] not in english
+    assert "Names no person" in english and "Names no person" not in vietnamese
