@@ -43,7 +43,7 @@ def _wrong_method(view: PathView) -> HttpResponse:
     return response
 
 
-PathView._not_allowed = _wrong_method  # type: ignore[method-assign]  # ninja answers in plain text
+PathView._not_allowed = _wrong_method  # type: ignore[method-assign, assignment]  # ninja answers in plain text
 
 
 @lru_cache(maxsize=1)
