@@ -23,6 +23,8 @@ WORKER = "worker"
 REST_S = 0.3
 """How long a loop rests when there was nothing to do."""
 BEAT = timedelta(seconds=2)
+DEAD_AFTER_S, RESCUE_EVERY_S = 30.0, 10.0
+"""A worker that has not said for so long that it lives is dead (it says so every ten seconds)."""
 log = logging.getLogger(__name__)
 
 
@@ -93,12 +95,27 @@ async def _jobs(ending: threading.Event) -> None:
                     concurrency=1, install_signal_handlers=False, delete_jobs="successful"
                 )
             )
+            rescuer = asyncio.ensure_future(_rescue(worker_app))
             for name in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(name, worker.cancel)
             try:
                 await worker
             except asyncio.CancelledError:
                 ending.set()
+            finally:
+                rescuer.cancel()
+
+
+async def _rescue(worker_app) -> None:
+    """Give the jobs of a worker that died in the middle back to the queue: nobody else would ever take them."""
+    while True:
+        try:
+            for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_S):
+                log.warning("job %s (%s) belonged to a worker that died: again", job.id, job.task_name)
+                await worker_app.job_manager.retry_job(job)
+        except Exception:
+            log.exception("looking for jobs of dead workers failed")
+        await asyncio.sleep(RESCUE_EVERY_S)
 
 
 def _connector() -> BaseConnector:

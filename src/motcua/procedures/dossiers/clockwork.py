@@ -4,7 +4,7 @@ Rules N, D, H, C, M, S, R, P of the handbook's counting table live in `foundatio
 says which of them applies when.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from motcua.foundation import worktime
@@ -38,12 +38,20 @@ def resume(dossier: Dossier, at: datetime, calendar: worktime.Calendar) -> None:
     if dossier.paused_at is None:
         return
     dossier.clock_from, dossier.paused_at = at, None
-    dossier.due_at = worktime.due(at, _span(dossier), calendar)
+    # What was left is stored with eight decimals: the second is right, the microsecond is not.
+    dossier.due_at = _whole_second(worktime.due(at, _span(dossier), calendar))
 
 
-def extend(dossier: Dossier, new_due: datetime) -> None:
-    """A new appointed day after an apology; the span no longer matters."""
+def extend(dossier: Dossier, at: datetime, new_due: datetime, calendar: worktime.Calendar) -> None:
+    """A new appointed day after an apology: from now on the clock holds the working hours until then."""
+    minutes = worktime.working_minutes(at, new_due, calendar)
+    dossier.clock_from = at
+    dossier.clock_amount, dossier.clock_unit = Decimal(minutes) / 60, worktime.Unit.WORKING_HOUR.value
     dossier.due_at = new_due
+
+
+def _whole_second(moment: datetime) -> datetime:
+    return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
 
 
 def _span(dossier: Dossier) -> worktime.Span:

@@ -5,8 +5,9 @@ def register() -> None:
     """Called once, when the applications are ready."""
     from motcua.foundation import events
     from motcua.money import paid
-    from motcua.procedures.dossiers import notices
+    from motcua.procedures.dossiers import notices, unpaid
     from motcua.procedures.dossiers.changes.paying import fee_paid
 
     paid.connect(fee_paid)
     events.subscribe(notices.CONSUMER, notices.tell, notices.TOLD)
+    events.subscribe(unpaid.CONSUMER, unpaid.cancel_of_ended, unpaid.ENDS)

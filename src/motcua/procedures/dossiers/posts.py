@@ -1,7 +1,8 @@
 """Which officer may do which task: the power for the kind of step, held through the post that the step names.
 
 A step names one kind of post; a deputy of that post may do it too, and so may whoever has been delegated the
-power. A consultation names none: who answers is the consulted agency's own affair. One rule, given twice: for one task in Python, for lists as one SQL condition. A test holds both equal.
+power. A consultation names none: who answers is the consulted agency's own affair. One rule, given twice: for
+one task in Python, for lists as one SQL condition. A test holds both equal.
 """
 
 from dataclasses import replace

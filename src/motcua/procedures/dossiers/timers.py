@@ -8,8 +8,8 @@ from django.db import transaction
 
 from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.dossiers.changes.appointment import DUE_TIMER
 from motcua.procedures.dossiers.changes.asking import SUPPLEMENT_TIMER, expire_supplement
-from motcua.procedures.dossiers.changes.intake import DUE_TIMER
 from motcua.procedures.dossiers.changes.storing import ANSWER_CLOCK
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Dossier, Timer
@@ -20,22 +20,32 @@ log = logging.getLogger(__name__)
 
 def fire_due(now: datetime, most: int = 200) -> int:
     """Fire the timers that are due, oldest first; the number fired. Safe with any number of workers."""
-    fired = 0
-    while fired < most and _fire_one(now):
-        fired += 1
+    fired, failed = 0, set[int]()
+    while fired < most and (outcome := _fire_one(now, failed)) is not None:
+        fired += outcome
     return fired
 
 
-def _fire_one(now: datetime) -> bool:
+def _fire_one(now: datetime, failed: set[int]) -> bool | None:
+    """Fire the oldest timer; None when there is none, False when it failed (it is tried again next time).
+
+    A timer that fails is left out of this round: the others must not wait for it.
+    """
     with transaction.atomic():
         timer = (
             Timer.objects.select_for_update(skip_locked=True)
-            .filter(fired_at=None, fire_at__lte=now).order_by("fire_at").first()
+            .filter(fired_at=None, fire_at__lte=now).exclude(id__in=failed).order_by("fire_at").first()
         )  # fmt: skip
         if timer is None:
+            return None
+        try:
+            with transaction.atomic():
+                Timer.objects.filter(id=timer.id).update(fired_at=now)
+                _FIRE[timer.kind](timer, now)
+        except Exception:
+            log.exception("timer %s (%s) of dossier %s failed", timer.id, timer.kind, timer.dossier_id)
+            failed.add(timer.id)
             return False
-        Timer.objects.filter(id=timer.id).update(fired_at=now)
-        _FIRE[timer.kind](timer, now)
         return True
 
 
@@ -47,15 +57,11 @@ def _answer_late(timer: Timer, now: datetime) -> None:
 
 
 def _due(timer: Timer, now: datetime) -> None:
-    """The appointed day has come. A day that was moved meanwhile gets its own timer."""
+    """The appointed day has come. A day that was moved meanwhile has a timer of its own (`appointment.watch`)."""
     held = _held(timer)
     dossier = held.dossier
-    if Status(dossier.status) not in OPEN or dossier.paused_at is not None or dossier.due_at is None:
-        return
-    if dossier.due_at > now:
-        Timer.objects.create(dossier=dossier, kind=DUE_TIMER, fire_at=dossier.due_at)
-        return
-    held.tell("overdue", now, SYSTEM)
+    if Status(dossier.status) in OPEN and dossier.paused_at is None and dossier.due_at == timer.fire_at:
+        held.tell("overdue", now, SYSTEM)
 
 
 def _supplement(timer: Timer, now: datetime) -> None:

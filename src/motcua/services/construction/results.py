@@ -43,6 +43,7 @@ def building_permit(case: ResultCase) -> Built:
         signer=case.signer,
         qr=case.check_url,
         check_url=case.check_url,
+        use=f"Sử dụng cho {_lower_first(KINDS[answers['building_kind']])}",
         owner=owner,
         work=KINDS[answers["building_kind"]],
         site=site,
@@ -112,3 +113,7 @@ def _ratio(part: int, whole: int, step: str) -> str:
     """`part / whole` rounded half up to `step`, with the Vietnamese comma and no trailing zero."""
     value = (Decimal(part) / Decimal(whole)).quantize(Decimal(step), ROUND_HALF_UP)
     return f"{value.normalize():f}".replace(".", ",")
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

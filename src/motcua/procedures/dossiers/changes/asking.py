@@ -9,16 +9,18 @@ from django.db import transaction
 
 from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
+from motcua.procedures import forms
 from motcua.procedures.dossiers import clockwork, papers_made
-from motcua.procedures.dossiers.changes import tasks
-from motcua.procedures.dossiers.changes.intake import next_step, start_clock
-from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
+from motcua.procedures.dossiers.changes import appointment, early_end, tasks
+from motcua.procedures.dossiers.changes.intake import next_step, refuse_unpaid_at_filing, start_clock
+from motcua.procedures.dossiers.errors import NotComplete, NoteNeeded, OncePerDossier, WrongState
 from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Timer
 from motcua.procedures.dossiers.status import Move, Status
 from motcua.procedures.dossiers.submission import GivenPaper
 
 SUPPLEMENT_TIMER = "supplement-expiry"
+ASKING_STEPS = frozenset({"receive", "assign", "process", "review"})
 MOST_REQUESTS = 2
 """At most two trips for a supplement. Source: NĐ 63/2010 Đ20.4."""
 
@@ -27,8 +29,9 @@ MOST_REQUESTS = 2
 def ask_supplement(task_id: int, items: Sequence[str], reason: str, *, by: Actor, at: datetime) -> Dossier:
     """Ask for everything that is missing, all at once, with the reason; form 02 is made. `1 → 5`, `4 → 5`
 
-    Twice at most, and after appraisal only once. The clock rests. Raises OncePerDossier, NoteNeeded, and what
-    `hold_task` raises. Source: NĐ 61/2018 Đ15.3, Đ17.2, Đ19.4.
+    Twice at most. Only who receives, examines or reviews may ask: a consulted agency tells the one that asked it,
+    and after the signature nothing is missing. The clock rests. Raises OncePerDossier, NoteNeeded, WrongState,
+    and what `hold_task` raises. Source: NĐ 61/2018 Đ15.3, Đ17.2, Đ19.4; NĐ 63/2010 Đ20.4.
     """
     wanted = [item.strip() for item in items if item.strip()]
     if not wanted or not reason.strip():
@@ -36,6 +39,8 @@ def ask_supplement(task_id: int, items: Sequence[str], reason: str, *, by: Actor
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
     dossier = held.dossier
+    if task.kind not in ASKING_STEPS:
+        raise WrongState("Bước này không yêu cầu bổ sung.", "This step does not ask for a supplement.")
     if dossier.supplements >= MOST_REQUESTS:
         raise OncePerDossier(
             "Hồ sơ đã được yêu cầu bổ sung hai lần, không được yêu cầu thêm.",
@@ -81,7 +86,8 @@ def answer_supplement(
     """The owner hands in what was asked for. The officer who asked gets a task to check it.
 
     The dossier stays "supplement asked" until an officer finds it complete; the moment of this answer is the
-    one from which the clock restarts. Raises NotYours, WrongState.
+    one from which the clock restarts. Corrected `answers` are checked with the others, as at filing.
+    Raises NotYours, WrongState, NotComplete.
     """
     held = hold_own(uuid, by.person_id)
     dossier = held.dossier
@@ -100,7 +106,7 @@ def answer_supplement(
             round=dossier.supplements,
         )
     if answers:
-        dossier.answers = {**dossier.answers, **answers}
+        dossier.answers = _checked(held, {**dossier.answers, **answers}, at)
     request.answered_at = at
     request.save(update_fields=["answered_at"])
     step = held.compiled.step(request.resume_step)
@@ -124,13 +130,16 @@ def confirm_supplement(task_id: int, *, by: Actor, at: datetime) -> Dossier:
     request = Supplement.objects.filter(dossier=dossier).order_by("-id").first()
     if dossier.status != Status.SUPPLEMENT or request is None or request.answered_at is None:
         raise WrongState("Hồ sơ không chờ xác nhận bổ sung.", "No supplement is waiting to be confirmed.")
-    held.move(Move.SUPPLEMENT_GIVEN)
     first_time = dossier.accepted_at is None
+    if first_time:
+        refuse_unpaid_at_filing(held)
+    held.move(Move.SUPPLEMENT_GIVEN)
     if first_time:
         start_clock(held, request.answered_at)
     else:
         limit = clockwork.span_of(held.compiled.limit(dossier.case_id))
         clockwork.start(dossier, request.answered_at, limit, held.calendar)
+        appointment.watch(held)
     request.due_after = dossier.due_at
     request.save(update_fields=["due_after"])
     tasks.close(held, at, by, "confirm-supplement")
@@ -161,12 +170,23 @@ def expire_supplement(dossier_id: int, *, at: datetime) -> bool:
     ):
         return False
     held.move(Move.SUPPLEMENT_EXPIRED)
-    held.dossier.ended_at = at
-    held.dossier.end_reason = "Quá thời hạn bổ sung hồ sơ"
-    held.dossier.save()
+    early_end.close(held, "Quá thời hạn bổ sung hồ sơ", SYSTEM, at, "expire")
     papers_made.stop_notice(held, "Quá thời hạn bổ sung hồ sơ", SYSTEM, at)
     held.tell(Move.SUPPLEMENT_EXPIRED, at, SYSTEM)
     return True
+
+
+def _checked(held: Held, answers: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    checked = forms.validate(
+        held.compiled,
+        answers,
+        today=at.astimezone(worktime.VN).date(),
+        channel=held.dossier.channel,
+        applicant={},
+    )
+    if checked.errors:
+        raise NotComplete({path: (message.vi, message.en) for path, message in checked.errors.items()})
+    return checked.clean
 
 
 def _waiting_request(held: Held) -> Supplement:

@@ -8,14 +8,13 @@ from django.db import transaction
 
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
-from motcua.money import orders
-from motcua.money.models import Order
-from motcua.procedures.dossiers import clockwork, papers_made
-from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.compile import CompiledStep
+from motcua.procedures.dossiers import clockwork, papers_made, unpaid
+from motcua.procedures.dossiers.changes import appointment, early_end, tasks
 from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
 from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task
 from motcua.procedures.dossiers.models import Document, Dossier
-from motcua.procedures.dossiers.status import OPEN, Delivery, Finance, Move, Status
+from motcua.procedures.dossiers.status import OPEN, Delivery, Move, Status
 
 PROOFS = {"signature", "post", "electronic"}
 """How it is proved that the owner has the result: signed for, handed to the post, or fetched online."""
@@ -62,7 +61,8 @@ def withdraw(uuid: UUID, words: str, *, by: Actor, at: datetime) -> Dossier:
     """
     held = hold_own(uuid, by.person_id)
     held.move(Move.WITHDRAW)
-    _close_early(held, words.strip() or "Theo đề nghị của chủ hồ sơ", by, at, "withdraw")
+    early_end.refuse_decided(held)
+    early_end.close(held, words.strip() or "Theo đề nghị của chủ hồ sơ", by, at, "withdraw")
     held.tell(
         Move.WITHDRAW, at, by, words=words.strip() or None, accepted=held.dossier.accepted_at is not None
     )
@@ -80,26 +80,19 @@ def stop(dossier_id: int, words: str, *, by: Actor, at: datetime) -> Dossier:
     held = hold(dossier_id)
     held.require(by, "receive", held.dossier.intake_agency_id, at)
     held.move(Move.STOP)
-    _close_early(held, words.strip(), by, at, "stop")
+    early_end.refuse_decided(held)
+    early_end.close(held, words.strip(), by, at, "stop")
     papers_made.stop_notice(held, words.strip(), by, at)
     held.tell(Move.STOP, at, by, words=words.strip())
     return held.dossier
 
 
-def _close_early(held: Held, words: str, by: Actor, at: datetime, action: str) -> None:
-    dossier = held.dossier
-    dossier.ended_at = at
-    dossier.end_reason = words
-    if dossier.finance == Finance.PAID:
-        dossier.finance = Finance.REFUND_DUE.value
-    tasks.close(held, at, by, action, words)
-    dossier.save()
-
-
 def cancel_unpaid(dossier: Dossier, at: datetime) -> None:
-    """Nobody owes a fee for a request that was taken back. Orders are locked before dossiers, so this runs after."""
-    for order in Order.objects.filter(subject_id=dossier.uuid, status__in=["pending", "failed", "expired"]):
-        orders.cancel_order(order, dossier.end_reason, at)
+    """Cancel the unpaid orders of an ended dossier now, for a page that shows them at once.
+
+    The event of the end does it anyway (see `unpaid`); never inside a change.
+    """
+    unpaid.cancel(dossier.uuid, dossier.end_reason, at)
 
 
 @transaction.atomic
@@ -120,12 +113,17 @@ def extend(dossier_id: int, new_due: datetime, reason: str, *, by: Actor, at: da
         )
     if Status(dossier.status) not in OPEN or dossier.due_at is None:
         raise WrongState("Hồ sơ không còn đang giải quyết.", "The dossier is not being handled any more.")
+    if dossier.paused_at is not None:
+        raise WrongState(
+            "Thời hạn đang tạm dừng, chưa cần hẹn lại.", "The clock rests: no new day is needed yet."
+        )
     if new_due <= max(dossier.due_at, at):
         raise WrongState("Ngày hẹn mới phải sau ngày hẹn cũ.", "The new day must be later than the old one.")
     before = dossier.due_at
-    clockwork.extend(dossier, new_due)
+    clockwork.extend(dossier, at, new_due, held.calendar)
+    appointment.watch(held)
     dossier.extensions += 1
-    dossier.save(update_fields=["due_at", "extensions"])
+    dossier.save(update_fields=["due_at", "clock_from", "clock_amount", "clock_unit", "extensions"])
     papers_made.apology(held, before, reason.strip(), by, at)
     late = at > worktime.latest_apology(before, held.calendar)
     held.tell("extended", at, by, due_before=before, reason=reason.strip(), told_late=late)
@@ -146,11 +144,12 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
     held.require(by, "sign", dossier.competent_agency_id, at)
     held.move(Move.REOPEN)
     tasks.close(held, at, by, "correct", reason.strip())
-    drafting = next(step for step in held.compiled.steps.values() if step.kind == "process")
+    drafting = first_working_step(held)
     dossier.corrections += 1
     dossier.ended_at = dossier.returned_at = None
     dossier.delivery, dossier.delivery_proof = Delivery.NOT_READY.value, None
     clockwork.start(dossier, at, clockwork.span_of(held.compiled.limit(dossier.case_id)), held.calendar)
+    appointment.watch(held)
     tasks.open_at(held, drafting, at)
     dossier.save()
     Document.objects.filter(dossier=dossier, kind="result", state=Document.State.ISSUED).update(
@@ -158,6 +157,17 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
     )
     held.tell(Move.REOPEN, at, by, reason=reason.strip())
     return dossier
+
+
+def first_working_step(held: Held) -> CompiledStep:
+    """The first step on the way from the start at which somebody works out the result."""
+    step, seen = held.compiled.step(held.compiled.start), set[str]()
+    while step.kind != "process" and step.id not in seen:
+        seen.add(step.id)
+        onward = next(action for action in step.actions if action.kind == "forward" and action.to)
+        assert onward.to is not None
+        step = held.compiled.step(onward.to)
+    return step
 
 
 @transaction.atomic

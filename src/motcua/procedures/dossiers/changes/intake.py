@@ -2,21 +2,20 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made
-from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.dossiers.changes import appointment, early_end, tasks
 from motcua.procedures.dossiers.changes.filing import open_order
 from motcua.procedures.dossiers.changes.storing import store_at_once
 from motcua.procedures.dossiers.errors import FeeUnpaid, NoteNeeded, UnknownAction
 from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken
-from motcua.procedures.dossiers.models import Dossier, Timer
+from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import Finance, Move
-from motcua.procedures.dossiers.submission import Submission, prepare
+from motcua.procedures.dossiers.submission import Prepared, Submission, prepare
 
-DUE_TIMER = "due"
 REFUSAL_REASONS = {
     "not-competent": ("Không thuộc thẩm quyền giải quyết", "Not within this authority's competence"),
     "not-eligible": ("Không đủ điều kiện theo quy định", "The legal conditions are not met"),
@@ -36,8 +35,7 @@ def accept(task_id: int, *, by: Actor, at: datetime) -> Dossier:
     """
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
-    if held.compiled.definition.payment.when == "at_filing" and held.dossier.finance == Finance.DUE:
-        raise FeeUnpaid
+    refuse_unpaid_at_filing(held)
     held.move(Move.ACCEPT)
     start_clock(held, at)
     tasks.close(held, at, by, "accept")
@@ -48,7 +46,6 @@ def accept(task_id: int, *, by: Actor, at: datetime) -> Dossier:
     return held.dossier
 
 
-@transaction.atomic
 def take_in(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
     """Enter and accept a paper dossier at the counter in one go. `– → 2`
 
@@ -59,6 +56,17 @@ def take_in(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
     if known is not None:
         return known
     prepared = prepare(submission, at)
+    try:
+        return _taken_in(submission, prepared, by, at)
+    except IntegrityError:
+        twin = Dossier.objects.filter(uuid=submission.id).first()
+        if twin is None:
+            raise
+        return twin
+
+
+@transaction.atomic
+def _taken_in(submission: Submission, prepared: Prepared, by: Actor, at: datetime) -> Dossier:
     dossier = store_at_once(prepared, Move.TAKE_IN, by=by, at=at)
     held = Held(dossier, submission.compiled)
     held.require(by, "receive", prepared.intake.id, at)
@@ -84,13 +92,16 @@ def refuse_intake(task_id: int, reason: str, words: str, *, by: Actor, at: datet
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
     held.move(Move.REFUSE_INTAKE)
-    held.dossier.ended_at = at
-    held.dossier.end_reason = f"{REFUSAL_REASONS[reason][0]}: {words.strip()}"
-    tasks.close(held, at, by, "refuse", words)
-    held.dossier.save()
+    early_end.close(held, f"{REFUSAL_REASONS[reason][0]}: {words.strip()}", by, at, "refuse")
     papers_made.refusal(held, by, at)
     held.tell(Move.REFUSE_INTAKE, at, by, reason=reason, words=words.strip())
     return held.dossier
+
+
+def refuse_unpaid_at_filing(held: Held) -> None:
+    """Raises FeeUnpaid when the fee of a filed request had to be paid with it and was not."""
+    if held.compiled.definition.payment.when == "at_filing" and held.dossier.finance == Finance.DUE:
+        raise FeeUnpaid
 
 
 def start_clock(held: Held, at: datetime) -> None:
@@ -98,8 +109,7 @@ def start_clock(held: Held, at: datetime) -> None:
     dossier = held.dossier
     dossier.accepted_at = at
     clockwork.start(dossier, at, clockwork.span_of(held.compiled.limit(dossier.case_id)), held.calendar)
-    assert dossier.due_at is not None
-    Timer.objects.create(dossier_id=dossier.id, kind=DUE_TIMER, fire_at=dossier.due_at)
+    appointment.watch(held)
 
 
 def next_step(held: Held) -> CompiledStep:

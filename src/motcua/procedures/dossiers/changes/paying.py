@@ -7,7 +7,7 @@ from django.db import transaction
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork
-from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.dossiers.changes import appointment, tasks
 from motcua.procedures.dossiers.errors import WrongState
 from motcua.procedures.dossiers.holding import hold, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Dossier, Task
@@ -52,6 +52,7 @@ def fee_paid(order: Order, at: datetime) -> None:
     if dossier.status == Status.PAYMENT_DUTY:
         held.move(Move.PAYMENT_ARRIVED)
         clockwork.resume(dossier, at, held.calendar)
+        appointment.watch(held)
         waited = Task.objects.filter(dossier_id=dossier.id, action=WAIT_ACTION).order_by("-id").first()
         assert waited is not None
         tasks.open_at(held, held.compiled.step(waited.step), at, claimed_by=waited.closed_by_id)

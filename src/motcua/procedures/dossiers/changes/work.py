@@ -13,7 +13,7 @@ from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made, posts, results
-from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.dossiers.changes import appointment, early_end, tasks
 from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
 from motcua.procedures.dossiers.holding import Held, hold, hold_task, refuse_taken, was_faster
 from motcua.procedures.dossiers.models import Dossier, Task
@@ -186,10 +186,11 @@ def _enter(held: Held, action: CompiledAction, by: Actor, at: datetime) -> None:
     following = held.compiled.step(action.to) if action.to else None
     if left.consult is not None and left.consult.pauses:
         clockwork.resume(dossier, at, held.calendar)
+        appointment.watch(held)
     if following is not None and following.consult is not None and following.consult.pauses:
         clockwork.pause(dossier, at, held.calendar)
     if following is None or following.kind == "return":
-        if held.compiled.definition.payment.when == "before_return" and dossier.finance == Finance.DUE:
+        if dossier.finance == Finance.DUE:
             raise FeeUnpaid
         held.move(Move.FINISH)
         dossier.ended_at = at
@@ -211,10 +212,7 @@ def _colleague_of_before(held: Held, step: CompiledStep) -> int | None:
 def _refuse(held: Held, by: Actor, at: datetime, words: str) -> Dossier:
     """Refusal after appraisal, within the time limit, with form 03. `4 → 8`  Source: NĐ 61/2018 Đ19.8."""
     held.move(Move.REFUSE)
-    held.dossier.ended_at = at
-    held.dossier.end_reason = words
-    tasks.close(held, at, by, "refuse", words)
-    held.dossier.save()
+    early_end.close(held, words, by, at, "refuse", work_was_done=True)
     papers_made.refusal(held, by, at)
     held.tell(Move.REFUSE, at, by, words=words)
     return held.dossier

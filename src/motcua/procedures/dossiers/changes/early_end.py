@@ -1,0 +1,41 @@
+"""An end before a result: refused, withdrawn, stopped, expired. What it does to the task and to the money."""
+
+from datetime import datetime
+
+from motcua.foundation.actor import Actor
+from motcua.procedures.dossiers.changes import tasks
+from motcua.procedures.dossiers.errors import WrongState
+from motcua.procedures.dossiers.holding import Held
+from motcua.procedures.dossiers.models import Document
+from motcua.procedures.dossiers.status import Finance
+
+
+def close(
+    held: Held, words: str, by: Actor, at: datetime, action: str, *, work_was_done: bool = False
+) -> None:
+    """End the dossier with `words` as its reason and save it; no task stays open.
+
+    What was not paid is no longer owed (the order itself is cancelled by the consumer in `unpaid`). What was
+    paid is owed back, unless the work that the fee is for was done (a refusal after appraisal).
+    """
+    dossier = held.dossier
+    dossier.ended_at = at
+    dossier.end_reason = words
+    if dossier.finance == Finance.DUE:
+        dossier.finance = Finance.NONE.value
+    elif dossier.finance == Finance.PAID and not work_was_done:
+        dossier.finance = Finance.REFUND_DUE.value
+    tasks.close(held, at, by, action, words)
+    dossier.save()
+
+
+def refuse_decided(held: Held) -> None:
+    """Raises WrongState once a decision has been signed, even one that is being corrected.
+
+    Source: TT 03/2025/TT-VPCP Đ7 (a request is taken back only while nothing has been decided).
+    """
+    if Document.objects.filter(dossier=held.dossier, kind="result").exists():
+        raise WrongState(
+            "Hồ sơ đã có kết quả được ký, không thể rút hoặc dừng.",
+            "A decision has been signed: the request can no longer be taken back.",
+        )
