@@ -113,7 +113,8 @@ def store_at_once(prepared: Prepared, move: Move, *, by: Actor, at: datetime) ->
     }
     connection.ensure_connection()
     # Django's cursor binds on the client side and defeats prepared statements; this one prepares.
-    with psycopg.Cursor(connection.connection) as cursor:
+    # Its errors are turned into Django's: whoever files twice at once must meet an IntegrityError.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(_STORE, values, prepare=True)
         dossier.id, dossier.code, dossier.open_task_id = cursor.fetchone()  # type: ignore[misc]
     dossier._state.adding = False
