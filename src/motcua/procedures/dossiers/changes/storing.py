@@ -115,18 +115,9 @@ def store_at_once(
         "task_due": task.due_at,
         "timer_kind": ANSWER_CLOCK,
     }
-<<<<<<< HEAD
     row = (_STORE_AND_ORDER if order else _STORE).first(values)
     assert row is not None
     dossier.id, dossier.code, dossier.open_task_id = row
-=======
-    connection.ensure_connection()
-    # Django's cursor binds on the client side and defeats prepared statements; this one prepares.
-    # Its errors are turned into Django's: whoever files twice at once must meet an IntegrityError.
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(_STORE, values, prepare=True)
-        dossier.id, dossier.code, dossier.open_task_id = cursor.fetchone()  # type: ignore[misc]
->>>>>>> refs/heads/proofs
     dossier._state.adding = False
     dossier._state.db = "default"
     return dossier
