@@ -72,7 +72,7 @@ def load(url: str, small: bool) -> None:
     from motcua.project.demo import filling
 
     for kept in (authority, versions, office):
-        kept.forget()  # what a city before this one has left in memory
+        kept.forget()
     filling.fill(history=0, told=lambda vi, en: None, small=small)
     call_command("collectstatic", verbosity=0, interactive=False)
 
