@@ -12,6 +12,7 @@ document.addEventListener("htmx:before:swap", () => {
   typed = {
     focus: root.contains(at) ? at.id : "",
     caret: root.contains(at) && at.type === "text" ? [at.selectionStart, at.selectionEnd] : null,
+    sought: at.matches("[role=combobox]") && at.getAttribute("aria-expanded") === "true" ? at.value : null,
     answers: inputs(root).map((one) => ({ name: one.name, value: one.value, checked: one.checked, options: one.tagName === "SELECT" ? one.innerHTML : null })),
   };
 }, true);
@@ -30,13 +31,14 @@ document.addEventListener("htmx:after:swap", () => {
       one.value = answer.value;
     }
   }
-  const { focus, caret } = typed;
+  const { focus, caret, sought } = typed;
   typed = null;
   if (!focus) return;
   // After the boxes are built: the element with this id may be one of them.
   queueMicrotask(() => {
     const at = document.getElementById(focus);
     at?.focus({ preventScroll: true });
+    if (at && sought !== null) { at.value = sought; at.dispatchEvent(new Event("input")); }
     if (caret && at?.type === "text") at.setSelectionRange(...caret);
   });
 }, true);
