@@ -115,4 +115,3 @@ def test_a_birth_is_registered_online_and_the_certificate_carries_two_valid_sign
     for window in (counter, justice, chair, clerk):
         assert window.complaints == []
         window.context.close()
-

@@ -85,7 +85,9 @@ def test_a_house_is_permitted_after_an_opinion_a_supplement_and_an_apology(city_
     owner.get_by_role("link", name="giấy phép xây dựng").first.click()
     owner.wait_for_url("**/ho-so/*-*")
     own = owner.url
-    assert "Bản vẽ thiếu mặt cắt móng" in owner.text_content("main") or "Cần bổ sung" in owner.text_content("main")
+    assert "Bản vẽ thiếu mặt cắt móng" in owner.text_content("main") or "Cần bổ sung" in owner.text_content(
+        "main"
+    )
     owner.goto(own + "/bo-sung")
     assert not pages.too_wide(owner)
     owner.set_input_files("#id-item-0", pages.scan("MAT CAT MONG"))

@@ -45,7 +45,9 @@ def test_copies_taken_in_at_the_counter_are_paid_online_and_handed_over(city_sit
     owner.get_by_role("button", name=re.compile("Thanh toán thành công")).click()
     owner.wait_for_url("**/thanh-toan/vnpay/ket-qua**")
     owner.wait_for_selector("text=Đã nhận thanh toán")
-    wait_for(lambda: city_site.ask("select finance from dossiers_dossier where code = %s", code)[0][0] == "paid")
+    wait_for(
+        lambda: city_site.ask("select finance from dossiers_dossier where code = %s", code)[0][0] == "paid"
+    )
     receipt = pages.text_of(pages.fetched(owner, f"/ho-so/{uuid}/bien-lai"))
     assert "21.000" in receipt
     assert "Hai mươi mốt nghìn đồng" in receipt

@@ -9,13 +9,12 @@ from axe_playwright_python.sync_playwright import Axe
 from motcua.money import orders
 from motcua.money.models import Order
 from motcua.procedures.dossiers.models import Dossier
-from tests.browser.portal_site import city, open_as  # noqa: F401
+from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
 from tests.sites.portal_town import BIRTH, HOME, MONDAY, ask, file_birth, owe, photo
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.sites.portal_urls"),
 ]
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("dieu-hanh/", include("motcua.sites.console.urls")),
+    path("", include("motcua.sites.console.urls")),
     path("", include("motcua.sites.shell.signon.urls")),
     path("", include("motcua.sites.shell.urls")),
 ]

@@ -193,6 +193,26 @@ def test_what_the_answers_lead_to_is_told_without_sending_the_page():
     assert "abandonment_record" in told["papers"]
 
 
+def test_only_people_of_the_form_are_filled_with_who_files():
+    """A hospital has a name too (`facility_name`), and is nobody's mother."""
+    desk, page = at_the_counter()
+    told = desk.post(f"{page}hien/", {**TYPED, "facility_name": ""}).json()
+    assert "facility_name" in told["shown"]
+    assert "facility_name" not in told["fill"]
+    assert "mother_name" in told["fill"]
+
+
+def test_answers_that_are_kept_are_there_for_the_next_dossier():
+    desk, page = at_the_counter()
+    take(desk, page, keep=["facility_name", "birth_unit"])
+    following = screen()
+    find(desk, following, mother().pin)
+    text = desk.get(following).content.decode()
+    assert 'value="Bệnh viện Phụ sản"' in text
+    assert 'value="Số 1 Đê La Thành"' in text
+    assert "Trần Bảo An" not in text
+
+
 def test_sheets_are_counted_and_cash_is_taken_with_a_receipt():
     desk, page = at_the_counter()
     answer = take(

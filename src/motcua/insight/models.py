@@ -1,4 +1,4 @@
-"""Figures: what happened in a month, what is open now, what each dossier has contributed, how long things take.
+"""Figures: what happened in a month, what is open now, what each dossier added, how long things take.
 
 All four can be thrown away and made again from the events (`keeping.rebuild`, `durations.refresh`).
 """
@@ -12,8 +12,10 @@ RATED = Q(rated_in__isnull=False)
 
 
 class Place(models.Model):
-    """Whose figure it is: deciding agency, receiving agency, procedure and its field. Ids without a constraint:
-    figures outlive nothing, but they are written in batches where a look-up a row would cost more than it gives."""
+    """Whose figure it is: deciding agency, receiving agency, procedure and its field.
+
+    Ids without a constraint: rows come in batches, where a look-up a row would cost more than it gives.
+    """
 
     agency_id = models.BigIntegerField()
     intake_id = models.BigIntegerField()
@@ -27,8 +29,8 @@ class Place(models.Model):
 class Figure(Place):
     """What happened in one month (`month` is its first day, in Việt Nam). Written only by `keeping`.
 
-    A dossier that has been accepted and ended is one of `early` (an earlier day than appointed), `on_time` (the
-    appointed day, in time) and `late`: see `counting.judge`.
+    A dossier that has been accepted and ended is one of `early` (an earlier day than appointed), `on_time`
+    (the appointed day, in time) and `late`: see `counting.judge`.
     """
 
     month = models.DateField()
@@ -66,7 +68,7 @@ class Figure(Place):
 
 
 class LiveFigure(Place):
-    """What is open now. `overdue` excludes what waits for the owner (supplement, payment): its clock rests."""
+    """What is open now. What waits for its owner (supplement, payment) is not overdue: its clock rests."""
 
     open = models.IntegerField(db_default=0)
     overdue = models.IntegerField(db_default=0)
@@ -118,8 +120,10 @@ class Course(Place):
 
 
 class DurationFigure(models.Model):
-    """Half and nine tenths of the dossiers like this one took at most so many working minutes, from acceptance
-    to the end. `agency_id` 0: all agencies of the city together."""
+    """Half and nine tenths of the dossiers like this one took at most so many working minutes.
+
+    Counted from acceptance to the end. `agency_id` 0: all agencies of the city together.
+    """
 
     agency_id = models.BigIntegerField()
     procedure_code = models.TextField()

@@ -1,4 +1,4 @@
-"""Reading figures for pages: sums over the kept rows, never a count of dossiers; and the dossiers behind a figure."""
+"""Reading figures for pages: sums over kept rows, never a count; and the dossiers behind a figure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

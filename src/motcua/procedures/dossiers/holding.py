@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.city import agencies, authority, units
 from motcua.foundation import events
@@ -161,10 +162,22 @@ def was_faster(task_id: int) -> SomebodyWasFaster:
 
 
 def refuse_taken(task: Task, by: Actor) -> None:
-    """Raises TakenByOther when a colleague holds the task."""
+    """Raises TakenByOther when a colleague held the task as it was read: early, before anything is made.
+
+    A claim made while we waited for the dossier is found by the statement that changes the task (`free_for`).
+    """
     if task.claimed_by_id is not None and task.claimed_by_id != by.account_id:
-        name = Task.objects.values_list("claimed_by__display_name", flat=True).get(id=task.id)
-        raise TakenByOther(name)
+        raise taken_by(task.id)
+
+
+def free_for(by: Actor) -> Q:
+    """The condition on a task that nobody but this officer has claimed it."""
+    return Q(claimed_by=None) | Q(claimed_by=by.account_id)
+
+
+def taken_by(task_id: int) -> TakenByOther:
+    """Who holds a task now, for the message."""
+    return TakenByOther(Task.objects.values_list("claimed_by__display_name", flat=True).get(id=task_id) or "")
 
 
 def _in_transaction() -> None:

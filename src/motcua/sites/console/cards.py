@@ -156,6 +156,7 @@ def _of_open(now: Now) -> dict[str, str] | str:
 
 def month_cards(this: Totals, before: Totals, filters: Filters, running: bool) -> list[dict[str, Any]]:
     """What happened in the month, beside the month before. A running month is not compared by number."""
+    ratings = number_words(this["ratings"])
     return [
         {
             "label": {"vi": "Tiếp nhận", "en": "Received"},
@@ -163,17 +164,35 @@ def month_cards(this: Totals, before: Totals, filters: Filters, running: bool) -
             "href": link(filters, "received"),
             "note": _number_before(before.received, running),
         },
-        _share("Đúng và trước hạn", "On time", this.on_time_share, before.on_time_share, link(filters, "late"),
-               note=_late(this), colour=tone(this.on_time_share)),
+        _share(
+            "Đúng và trước hạn",
+            "On time",
+            this.on_time_share,
+            before.on_time_share,
+            link(filters, "late"),
+            note=_late(this),
+        ),
         _share("Trước hạn", "Early", this.early_share, before.early_share, link(filters, "early")),
-        _share("Nộp trực tuyến", "Filed online", this.online_share, before.online_share, link(filters, "online")),
-        _share("Không dùng tiền mặt", "Paid without cash", this.cashless_share, before.cashless_share,
-               note={"vi": "theo số lượt nộp", "en": "by number of payments"}),
+        _share(
+            "Nộp trực tuyến", "Filed online", this.online_share, before.online_share, link(filters, "online")
+        ),
+        _share(
+            "Không dùng tiền mặt",
+            "Paid without cash",
+            this.cashless_share,
+            before.cashless_share,
+            note={"vi": "theo số lượt nộp", "en": "by number of payments"},
+        ),
         _share("Giấy tờ số hóa", "Papers digitised", this.digitised_share, before.digitised_share),
-        _share("Hài lòng (4-5 sao)", "Satisfied (4 to 5 stars)", this.satisfied_share, before.satisfied_share,
-               link(filters, "unhappy"),
-               note={"vi": f"{number_words(this['ratings'])} lượt đánh giá", "en": f"{number_words(this['ratings'])} ratings"}),
-    ]  # fmt: skip
+        _share(
+            "Hài lòng (4-5 sao)",
+            "Satisfied (4 to 5 stars)",
+            this.satisfied_share,
+            before.satisfied_share,
+            link(filters, "unhappy"),
+            note={"vi": f"{ratings} lượt đánh giá", "en": f"{ratings} ratings"},
+        ),
+    ]
 
 
 def _late(this: Totals) -> dict[str, str]:
@@ -218,8 +237,6 @@ def _share(
                 "en": f"{arrow} {word} points on last month",
             }
             card["delta_tone"] = "ok" if change > 0 else "danger"
-    if colour == "ok":
-        card["delta_tone"] = card.get("delta_tone", "ok")
     return card
 
 
@@ -233,14 +250,6 @@ def on_time_points(by_month: Mapping[date, Totals]) -> list[tuple[str, float]]:
         (f"{month:%m/%y}", totals.on_time_share)
         for month, totals in by_month.items()
         if totals.on_time_share is not None
-    ]
-
-
-def share_points(rows: list[Line], most: int = 8) -> list[tuple[str, float, str]]:
-    """On-time shares as bars, lowest first."""
-    compared = [row for row in by_share(rows) if row.totals.on_time_share is not None][:most]
-    return [
-        (pick(row.name), row.totals.on_time_share or 0.0, tone(row.totals.on_time_share)) for row in compared
     ]
 
 

@@ -12,15 +12,31 @@ from motcua.sites.console.filters import MONTHS_BACK, Filters
 from motcua.sites.console.leader import Leader, leader_page, sees
 
 HEAD = {
-    "received_online": "Tiếp nhận trực tuyến", "received_counter": "Tiếp nhận tại quầy",
-    "received_postal": "Tiếp nhận bưu chính", "papers": "Thành phần giấy tờ", "digitised": "Giấy tờ số hóa",
-    "accepted": "Được tiếp nhận", "refused_intake": "Từ chối tiếp nhận", "finished": "Có kết quả",
-    "refused": "Từ chối giải quyết", "withdrawn": "Rút", "stopped": "Dừng", "early": "Trước hạn",
-    "on_time": "Đúng hạn", "late": "Quá hạn", "supplements": "Yêu cầu bổ sung", "extended": "Xin lỗi, hẹn lại",
-    "reopened": "Sửa kết quả", "paid_online": "Nộp trực tuyến (lượt)", "paid_cash": "Nộp tiền mặt (lượt)",
-    "amount_online": "Nộp trực tuyến (đồng)", "amount_cash": "Nộp tiền mặt (đồng)", "ratings": "Lượt đánh giá",
-    "stars": "Tổng số sao", "satisfied": "Hài lòng (4-5 sao)",
-}  # fmt: skip
+    "received_online": "Tiếp nhận trực tuyến",
+    "received_counter": "Tiếp nhận tại quầy",
+    "received_postal": "Tiếp nhận bưu chính",
+    "papers": "Thành phần giấy tờ",
+    "digitised": "Giấy tờ số hóa",
+    "accepted": "Được tiếp nhận",
+    "refused_intake": "Từ chối tiếp nhận",
+    "finished": "Có kết quả",
+    "refused": "Từ chối giải quyết",
+    "withdrawn": "Rút",
+    "stopped": "Dừng",
+    "early": "Trước hạn",
+    "on_time": "Đúng hạn",
+    "late": "Quá hạn",
+    "supplements": "Yêu cầu bổ sung",
+    "extended": "Xin lỗi, hẹn lại",
+    "reopened": "Sửa kết quả",
+    "paid_online": "Nộp trực tuyến (lượt)",
+    "paid_cash": "Nộp tiền mặt (lượt)",
+    "amount_online": "Nộp trực tuyến (đồng)",
+    "amount_cash": "Nộp tiền mặt (đồng)",
+    "ratings": "Lượt đánh giá",
+    "stars": "Tổng số sao",
+    "satisfied": "Hài lòng (4-5 sao)",
+}
 _PLACE = ("Tháng", "Mã cơ quan", "Cơ quan giải quyết", "Nơi tiếp nhận", "Mã thủ tục", "Thủ tục", "Lĩnh vực")
 
 

@@ -28,6 +28,10 @@ _FIELDS = {
 """Short names of the fields that can be executed; another field shows its key."""
 
 
+KINDS = ("commune", "centre_branch", "centre", "people_committee", "department")
+"""Kinds of agencies that are named on the console: those that receive, decide or look on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """An agency or procedure as the console names it. `short` leaves out what all of them begin with."""
@@ -61,7 +65,7 @@ class City:
 def city() -> City:
     agencies = {
         row[0]: Named(row[1], row[2], row[3], _short(row[2]), _short(row[3]), row[4], row[5])
-        for row in Agency.objects.filter(kind__in=["commune", "centre_branch", "centre", "people_committee", "department"])
+        for row in Agency.objects.filter(kind__in=KINDS)
         .values_list("id", "key", "name_vi", "name_en", "path", "kind")
     }  # fmt: skip
     procedures, fields = {}, {}
@@ -147,12 +151,14 @@ def controls(filters: Filters, leader: Leader, seen: set[int]) -> list[dict[str,
         key=lambda a: sort_key(a.short_vi),
     )
     fields = sorted({key for key in filters.city.fields.values() if key})
+    named = [(key, filters.city.field_name(key)) for key in fields]
+    offices = [(agency.key, agency.short) for agency in agencies]
     return [
         _select("thang", "Tháng", "Month", f"{filters.month:%Y-%m}", [
             (f"{m:%Y-%m}", {"vi": f"Tháng {m:%m/%Y}", "en": f"{m:%B %Y}"}) for m in reversed(months)
         ], must=True),
-        _select("co-quan", "Mọi cơ quan", "All agencies", filters.agency, [(a.key, a.short) for a in agencies]),
-        _select("linh-vuc", "Mọi lĩnh vực", "All fields", filters.field, [(k, filters.city.field_name(k)) for k in fields]),
+        _select("co-quan", "Mọi cơ quan", "All agencies", filters.agency, offices),
+        _select("linh-vuc", "Mọi lĩnh vực", "All fields", filters.field, named),
         _select("thu-tuc", "Mọi thủ tục", "All procedures", filters.procedure, [
             (p.key, p.short) for p in sorted(filters.city.procedures.values(), key=lambda p: sort_key(p.vi))
         ]),

@@ -112,7 +112,8 @@ def _jobs() -> dict[str, Any]:
     """Jobs that wait, run or failed for good."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select status::text, count(*) from procrastinate_jobs where status in ('todo', 'doing', 'failed') group by 1"
+            "select status::text, count(*) from procrastinate_jobs"
+            " where status in ('todo', 'doing', 'failed') group by 1"
         )
         found = dict(cursor.fetchall())
     return {name: found.get(name, 0) for name in ("todo", "doing", "failed")}

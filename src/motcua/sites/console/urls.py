@@ -1,11 +1,10 @@
-"""Addresses of the console, included by the project under /dieu-hanh/."""
+"""Addresses of the console, included by the project without a prefix."""
 
-from django.urls import path
+from django.urls import include, path
 
 from motcua.sites.console import export, system, views
 
-app_name = "console"
-urlpatterns = [
+pages = [
     path("", views.home, name="home"),
     path("co-quan", views.agencies, name="agencies"),
     path("thu-tuc", views.procedures, name="procedures"),
@@ -14,3 +13,4 @@ urlpatterns = [
     path("he-thong", system.system, name="system"),
     path("he-thong/tha", system.release, name="release"),
 ]
+urlpatterns = [path("dieu-hanh/", include((pages, "console")))]

@@ -13,8 +13,8 @@ from motcua.sites.console import cards, filters
 from motcua.sites.console.filters import Filters
 from motcua.sites.console.leader import Leader, frame, leader_page, sees
 
-TREND = 12
-"""Months that the charts look back."""
+TREND = 11
+"""Months before the chosen one that the charts show."""
 
 
 @leader_page(sees)
@@ -89,7 +89,7 @@ def _ranking(request: HttpRequest, leader: Leader, which: str) -> HttpResponse:
 
 @leader_page(sees)
 def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
-    """The dossiers behind a figure, a page at a time. Names only where the powers allow; then they are logged."""
+    """The dossiers behind a figure, a page at a time. Names where the powers allow; then it is logged."""
     chosen = filters.read(request.GET, leader)
     choice = request.GET.get("xem", "")
     choice = choice if choice in reading.CHOICES else "overdue"
@@ -109,7 +109,11 @@ def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
         rows=rows,
         names=any(row["owner"] for row in rows),
         choices=[
-            {"label": {"vi": item.vi, "en": item.en}, "href": f"{here}?{chosen.query(xem=key)}", "current": key == choice}
+            {
+                "label": {"vi": item.vi, "en": item.en},
+                "href": f"{here}?{chosen.query(xem=key)}",
+                "current": key == choice,
+            }
             for key, item in reading.CHOICES.items()
         ],
         older=f"{here}?{chosen.query(xem=choice, sau=str(page.following))}" if page.following else "",

@@ -66,7 +66,7 @@ def ask_supplement(task_id: int, items: Sequence[str], reason: str, *, by: Actor
     )
     Timer.objects.create(dossier=dossier, kind=SUPPLEMENT_TIMER, fire_at=answer_by)
     dossier.supplements += 1
-    tasks.close(held, at, by, "ask-supplement", reason.strip())
+    tasks.close(held, at, by, "ask-supplement", reason.strip(), whoever_holds_it=False)
     dossier.save()
     papers_made.supplement_request(held, wanted, reason.strip(), by, at)
     held.tell(Move.ASK_SUPPLEMENT, at, by, items=wanted, reason=reason.strip(), answer_by=answer_by)
@@ -142,7 +142,7 @@ def confirm_supplement(task_id: int, *, by: Actor, at: datetime) -> Dossier:
         appointment.watch(held)
     request.due_after = dossier.due_at
     request.save(update_fields=["due_after"])
-    tasks.close(held, at, by, "confirm-supplement")
+    tasks.close(held, at, by, "confirm-supplement", whoever_holds_it=False)
     step = held.compiled.step(request.resume_step)
     if step.kind == "receive":
         tasks.open_at(held, next_step(held), at)

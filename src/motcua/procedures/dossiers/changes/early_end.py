@@ -9,6 +9,9 @@ from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Document
 from motcua.procedures.dossiers.status import Finance
 
+REFUSE = "refuse"
+"""The action of the officer who holds the task; all other early ends come from outside of it."""
+
 
 def close(
     held: Held, words: str, by: Actor, at: datetime, action: str, *, work_was_done: bool = False
@@ -25,7 +28,7 @@ def close(
         dossier.finance = Finance.NONE.value
     elif dossier.finance == Finance.PAID and not work_was_done:
         dossier.finance = Finance.REFUND_DUE.value
-    tasks.close(held, at, by, action, words)
+    tasks.close(held, at, by, action, words, whoever_holds_it=action != REFUSE)
     dossier.save()
 
 

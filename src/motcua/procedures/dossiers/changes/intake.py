@@ -38,7 +38,7 @@ def accept(task_id: int, *, by: Actor, at: datetime) -> Dossier:
     refuse_unpaid_at_filing(held)
     held.move(Move.ACCEPT)
     start_clock(held, at)
-    tasks.close(held, at, by, "accept")
+    tasks.close(held, at, by, "accept", whoever_holds_it=False)
     tasks.open_at(held, next_step(held), at)
     held.dossier.save()
     papers_made.receipt(held, by, at)

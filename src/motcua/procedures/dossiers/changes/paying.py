@@ -30,7 +30,7 @@ def wait_for_payment(task_id: int, *, by: Actor, at: datetime) -> Dossier:
         held.move(Move.START_WORK)
     held.move(Move.WAIT_FOR_PAYMENT)
     clockwork.pause(held.dossier, at, held.calendar)
-    tasks.close(held, at, by, WAIT_ACTION)
+    tasks.close(held, at, by, WAIT_ACTION, whoever_holds_it=False)
     held.dossier.save()
     held.tell(Move.WAIT_FOR_PAYMENT, at, by, amount=held.dossier.fee_total)
     return held.dossier

@@ -5,18 +5,31 @@ from datetime import datetime
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
-from motcua.procedures.dossiers.holding import Held
+from motcua.procedures.dossiers.holding import Held, free_for, taken_by
 from motcua.procedures.dossiers.models import Task
 from motcua.procedures.dossiers.office import Office
 
 
-def close(held: Held, at: datetime, by: Actor, action: str, note: str = "") -> None:
-    """End the open task, if there is one. One statement."""
-    if held.dossier.open_task_id is None:
+def close(
+    held: Held, at: datetime, by: Actor, action: str, note: str = "", *, whoever_holds_it: bool = True
+) -> None:
+    """End the open task, if there is one. One statement.
+
+    With `whoever_holds_it` false, only a task that nobody else has claimed: the claim is read by the statement
+    itself, because the task that came with the dossier's lock is older than the wait for that lock. Raises
+    TakenByOther.
+    """
+    task_id = held.dossier.open_task_id
+    if task_id is None:
         return
-    Task.objects.filter(id=held.dossier.open_task_id, closed_at=None).update(
+    rows = Task.objects.filter(id=task_id, closed_at=None)
+    if not whoever_holds_it:
+        rows = rows.filter(free_for(by))
+    closed = rows.update(
         closed_at=at, closed_by_id=by.account_id, closed_by_name=by.name, action=action, note=note
     )
+    if not closed:
+        raise taken_by(task_id)
     held.dossier.open_task_id = None
 
 

@@ -15,7 +15,15 @@ from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made, posts, results
 from motcua.procedures.dossiers.changes import appointment, early_end, tasks
 from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
-from motcua.procedures.dossiers.holding import Held, hold, hold_task, refuse_taken, was_faster
+from motcua.procedures.dossiers.holding import (
+    Held,
+    free_for,
+    hold,
+    hold_task,
+    refuse_taken,
+    taken_by,
+    was_faster,
+)
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import Delivery, Finance, Move, Status
 
@@ -28,9 +36,10 @@ def claim(task_id: int, *, by: Actor, at: datetime) -> Task:
     """
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
-    taken = Task.objects.filter(id=task.id, claimed_by=None).update(
-        claimed_by_id=by.account_id, claimed_at=at
-    )
+    free = Task.objects.filter(id=task.id, claimed_by=None)
+    taken = free.update(claimed_by_id=by.account_id, claimed_at=at)
+    if not taken and not Task.objects.filter(id=task.id, claimed_by=by.account_id).exists():
+        raise taken_by(task.id)
     task.claimed_by_id, task.claimed_at = by.account_id, at
     if begin_work(held, task):
         held.dossier.save(update_fields=["status"])
@@ -45,7 +54,8 @@ def release(task_id: int, *, by: Actor, at: datetime) -> Task:
     """Give a claimed task back to its post. Raises TakenByOther when it is a colleague's."""
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
-    Task.objects.filter(id=task.id).update(claimed_by=None, claimed_at=None)
+    if not Task.objects.filter(free_for(by), id=task.id).update(claimed_by=None, claimed_at=None):
+        raise taken_by(task.id)
     held.tell("released", at, by, step=task.step)
     return task
 
@@ -107,7 +117,7 @@ def act(
         _refuse_unticked(step, ticked)
     if action.kind == "refuse":
         return _refuse(held, by, at, note.strip())
-    tasks.close(held, at, by, action.id, note.strip())
+    tasks.close(held, at, by, action.id, note.strip(), whoever_holds_it=False)
     if action.kind == "forward":
         results.on_leaving(held, step, by, at)
     _enter(held, action, by, at)

@@ -12,7 +12,7 @@ document.addEventListener("htmx:before:swap", () => {
   typed = {
     focus: root.contains(at) ? at.id : "",
     caret: root.contains(at) && at.type === "text" ? [at.selectionStart, at.selectionEnd] : null,
-    sought: at.matches("[role=combobox]") && at.getAttribute("aria-expanded") === "true" ? at.value : null,
+    sought: root.contains(at) && at.getAttribute("role") === "combobox" ? at.value : null,
     answers: inputs(root).map((one) => ({ name: one.name, value: one.value, checked: one.checked, options: one.tagName === "SELECT" ? one.innerHTML : null })),
   };
 }, true);
@@ -38,7 +38,11 @@ document.addEventListener("htmx:after:swap", () => {
   queueMicrotask(() => {
     const at = document.getElementById(focus);
     at?.focus({ preventScroll: true });
-    if (at && sought !== null) { at.value = sought; at.dispatchEvent(new Event("input")); }
+    if (sought !== null && at?.getAttribute("role") === "combobox") {
+      at.value = sought;
+      at.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
     if (caret && at?.type === "text") at.setSelectionRange(...caret);
   });
 }, true);

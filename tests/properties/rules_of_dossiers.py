@@ -1,0 +1,121 @@
+"""What is true of every dossier at every moment, whatever happened to it."""
+
+import json
+from decimal import Decimal
+
+from motcua.foundation import events
+from motcua.foundation.models import Event
+from motcua.money.models import Order
+from motcua.procedures.dossiers.models import Document, Dossier, Supplement, Task
+from motcua.procedures.dossiers.status import ENDED, MOVES, Finance, Move, Status
+
+EARLY_ENDS = {Status.REFUSED, Status.WITHDRAWN, Status.STOPPED}
+
+
+def _pairs() -> frozenset[tuple[Status | None, Status]]:
+    """One event may hold the first touch of the work (2 → 4) and a move from there; else one move or none."""
+    pairs = {(begin, end) for table in MOVES.values() for begin, end in table.items()}
+    touched = {(Status.ACCEPTED, end) for begin, end in pairs if begin is Status.IN_PROGRESS}
+    return frozenset(pairs | touched | {(status, status) for status in Status})
+
+
+ALLOWED = _pairs()
+
+
+def check(dossier: Dossier) -> None:
+    """Raises AssertionError with what is wrong."""
+    _check_story(dossier)
+    _check_task(dossier)
+    _check_clock(dossier)
+    _check_money(dossier)
+    _check_papers(dossier)
+
+
+def _check_story(dossier: Dossier) -> None:
+    assert events.verify_chain(dossier.chain) == []
+    happened = [
+        (event.kind, json.loads(event.body)["data"])
+        for event in Event.objects.filter(chain=dossier.chain).order_by("seq")
+    ]
+    previous: Status | None = None
+    for kind, data in happened:
+        status = Status(data["status"])
+        assert (previous, status) in ALLOWED, f"{previous!r} → {status!r} by {kind}"
+        previous = status
+    assert previous == dossier.status, "the events do not lead to the present status"
+    assert happened[0][0] in {Move.SUBMIT, Move.TAKE_IN}
+    told = happened[-1][1].get("due_at")
+    assert told == (dossier.due_at and dossier.due_at.astimezone().isoformat()) or _same_moment(told, dossier)
+
+
+def _same_moment(told: str | None, dossier: Dossier) -> bool:
+    from datetime import datetime
+
+    if told is None or dossier.due_at is None:
+        return told is None and dossier.due_at is None
+    return datetime.fromisoformat(told) == dossier.due_at
+
+
+def _check_task(dossier: Dossier) -> None:
+    status = Status(dossier.status)
+    open_tasks = list(Task.objects.filter(dossier=dossier, closed_at=None))
+    assert [task.id for task in open_tasks] == ([dossier.open_task_id] if dossier.open_task_id else [])
+    kinds = [task.kind for task in open_tasks]
+    if status in EARLY_ENDS | {Status.RETURNED, Status.PAYMENT_DUTY}:
+        assert kinds == [], f"{status!r} leaves no work, but {kinds} is open"
+    elif status is Status.DONE:
+        assert kinds == ["return"]
+    elif status is Status.SUPPLEMENT:
+        request = Supplement.objects.filter(dossier=dossier).order_by("-id").first()
+        assert request is not None and len(kinds) == (request.answered_at is not None)
+    else:
+        assert len(kinds) == 1, f"{status!r} needs somebody to work on it"
+        assert (kinds == ["receive"]) == (status is Status.REGISTERED)
+    for task in open_tasks:
+        assert task.step == dossier.step
+    for task in Task.objects.filter(dossier=dossier).exclude(closed_at=None):
+        assert task.action and task.closed_at >= task.opened_at
+
+
+def _check_clock(dossier: Dossier) -> None:
+    status = Status(dossier.status)
+    assert (dossier.ended_at is not None) == (status in ENDED)
+    assert (dossier.due_at is None) == (dossier.accepted_at is None) == (dossier.clock_from is None)
+    assert (dossier.returned_at is not None) == (status is Status.RETURNED)
+    assert dossier.supplements <= 2 and dossier.extensions <= 1
+    if dossier.clock_from is None:
+        assert dossier.paused_at is None
+        return
+    assert dossier.clock_amount >= Decimal(0)
+    assert dossier.due_at >= dossier.clock_from
+    assert dossier.first_due_at is not None
+    if status not in ENDED:
+        assert (dossier.paused_at is not None) == (status in {Status.SUPPLEMENT, Status.PAYMENT_DUTY})
+
+
+def _check_money(dossier: Dossier) -> None:
+    order = Order.objects.filter(subject_id=dossier.uuid).first()
+    early = dossier.status in EARLY_ENDS
+    allowed = {
+        None: {Finance.NONE},
+        "zero": {Finance.WAIVED},
+        "pending": {Finance.NONE} if early else {Finance.DUE},
+        "paid": {Finance.PAID, Finance.REFUND_DUE} if early else {Finance.PAID},
+        "cancelled": {Finance.NONE},
+    }[order.status if order else None]
+    assert dossier.finance in allowed, f"{dossier.finance} with order {order}"
+    if dossier.status in {Status.DONE, Status.RETURNED}:
+        assert dossier.finance != Finance.DUE, "a result that nobody has paid for"
+    if dossier.status == Status.WITHDRAWN:
+        assert dossier.finance != Finance.PAID
+
+
+def _check_papers(dossier: Dossier) -> None:
+    results = list(Document.objects.filter(dossier=dossier, kind="result").values_list("state", flat=True))
+    if dossier.status in {Status.DONE, Status.RETURNED}:
+        assert results.count("issued") == 1
+        assert dossier.result_number
+    if dossier.status in {Status.WITHDRAWN, Status.REFUSED}:
+        assert results == []
+    asked = Document.objects.filter(dossier=dossier, kind="supplement_request").count()
+    assert asked == dossier.supplements == Supplement.objects.filter(dossier=dossier).count()
