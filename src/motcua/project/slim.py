@@ -23,12 +23,15 @@ class SlimHandler(WSGIHandler):
     """Django's handler with the security headers and its own addresses only."""
 
     def load_middleware(self, is_async: bool = False) -> None:
-        self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
-        answer = convert_exception_to_response(self._get_response)
+        self._view_middleware: list[object] = []
+        self._template_response_middleware: list[object] = []
+        self._exception_middleware: list[object] = []
+        answer = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]  # not in the stubs
 
         def with_own_addresses(request: HttpRequest) -> HttpResponse:
             request.urlconf = URLS  # type: ignore[attr-defined]
             response = answer(request)
+            assert isinstance(response, HttpResponse)  # machines get whole answers, never streams
             # CommonMiddleware's work: without a length the server would send in chunks
             response.headers.setdefault("Content-Length", str(len(response.content)))
             return response
