@@ -14,6 +14,7 @@ from motcua.city.agencies import NoCompetentAgency, SeveralCompetent
 from motcua.city.models import Person
 from motcua.foundation import audit
 from motcua.procedures import forms
+from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.compiled import CompiledGroup
@@ -31,12 +32,6 @@ from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import pick, say
 
 CHANNELS = ("counter", "postal")
-EXEMPTION_SOURCES = {
-    "social.poor_household": "poor_household",
-    "social.merit": "person_of_merit",
-    "social.disability": "disabled",
-}
-"""Registers that prove a ground of exemption (Luật Phí và lệ phí Đ10)."""
 BLOCK = {
     "name": "applicant.full_name",
     "pin": "applicant.pin",
@@ -143,18 +138,18 @@ class Entry:
     @cached_property
     def party_facts(self) -> dict[str, Any]:
         """What expressions know of the owner."""
-        owner = self.owner
+        owner, today = self.owner, self.officer.now.date()
         if owner is None:
-            return {"kind": "citizen", "full_name": self.typed_name, "exemptions": []}
-        return {
-            "kind": "citizen",
-            "full_name": owner.full_name,
-            "pin": owner.pin,
-            "sex": owner.sex,
-            "birth_date": owner.birth_date,
-            "residence_unit": owner.unit.code if owner.unit else "",
-            "exemptions": [ground for source, ground in EXEMPTION_SOURCES.items() if source in self.sources],
-        }
+            return applicant_facts(self.typed_name, on=today)
+        return applicant_facts(
+            owner.full_name,
+            on=today,
+            pin=owner.pin,
+            birth_date=owner.birth_date,
+            sex=owner.sex,
+            residence_unit=owner.unit.code if owner.unit else "",
+            sources=self.sources,
+        )
 
     @cached_property
     def answers(self) -> dict[str, Any]:
