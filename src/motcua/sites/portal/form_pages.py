@@ -265,4 +265,6 @@ def _conditions(compiled: CompiledProcedure, page: CompiledPage) -> Iterator[str
     for asked in [*words.fields, *(one for group in words.groups for one in group.fields)]:
         if asked.when:
             yield asked.when
+        if isinstance(asked.prefill, tuple):
+            yield from (one.when for one in asked.prefill if one.when)
         yield from (option.when for option in asked.options if option.when)
