@@ -45,6 +45,33 @@ def city(db):
     load_city()
 
 
+_emptied = False
+
+
+def _uses_database(request) -> tuple[bool, bool]:
+    """Whether a test uses the database, and whether in transactions of its own (the tables are emptied after)."""
+    marker = request.node.get_closest_marker("django_db")
+    names = set(request.fixturenames)
+    own = bool(names & {"transactional_db", "live_server"}) or (
+        marker is not None and bool(marker.kwargs.get("transaction"))
+    )
+    return own or marker is not None or "db" in names, own
+
+
+@pytest.fixture(autouse=True)
+def _city_is_there(request):
+    """A test in transactions of its own leaves the tables empty: the city comes back before the next test."""
+    global _emptied
+    database, own = _uses_database(request)
+    if database and not own and _emptied:
+        request.getfixturevalue("django_db_setup")
+        with request.getfixturevalue("django_db_blocker").unblock():
+            load_city()
+        _emptied = False
+    yield
+    _emptied = _emptied or own
+
+
 @pytest.fixture(autouse=True)
 def _clock_back():
     yield

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
@@ -24,8 +25,17 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def short_connections():
+    """The server's threads let go of the database after each request, or it could not be taken away in the end."""
+    kept = connections.settings["default"]["CONN_MAX_AGE"]
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
+    yield
+    connections.settings["default"]["CONN_MAX_AGE"] = kept
+
+
 @pytest.fixture
-def city(transactional_db, live_server):
+def city(short_connections, transactional_db, live_server):
     clock.set_for_test(MONDAY)
     town = build()
     town.url = live_server.url

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from motcua.money import orders
+from motcua.money.models import Order
 from motcua.procedures.dossiers.models import Dossier
-from tests.browser.portal_site import chromium, city, open_as  # noqa: F401
-from tests.sites.portal_town import BIRTH, HOME, photo
+from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
+from tests.sites.portal_town import BIRTH, HOME, MONDAY, ask, file_birth, owe, photo
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.sites.portal_urls"),
 ]
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
 
@@ -164,3 +165,62 @@ def test_every_page_of_filing_is_open_to_everybody(chromium, city, width):
     page.goto("/", wait_until="networkidle")
     check(page, "home-signed", width)
     assert [one for one in page.complaints if "422" not in one] == []
+
+
+def test_what_is_typed_while_the_server_answers_is_not_lost(chromium, city):
+    page = open_as(chromium, city, city.mother)
+    page.goto(f"/nop/{BIRTH}")
+    page.get_by_role("button", name="Bắt đầu điền").last.click()
+    page.goto(f"/nop/ban-nhap/{page.url.split('/')[5]}/child", wait_until="networkidle")
+
+    def slowly(route):
+        if route.request.headers.get("hx-request"):
+            page.fill("[name=child_name]", "Nguyễn Hoài Ẵng")
+            page.fill("[name=birth_unit-line]", "Số 1")
+        route.continue_()
+
+    page.route("**/child", slowly)
+    page.locator("label", has_text="Cơ sở khám bệnh chữa bệnh").click()
+    page.locator("[name=facility_name]").wait_for()
+    assert page.input_value("[name=child_name]") == "Nguyễn Hoài Ẵng"
+    assert page.input_value("[name=birth_unit-line]") == "Số 1"
+    assert page.complaints == []
+
+
+def test_a_form_is_saved_while_typing_and_found_again_on_another_device(chromium, city):
+    page = open_as(chromium, city, city.mother)
+    page.goto(f"/nop/{BIRTH}")
+    page.get_by_role("button", name="Bắt đầu điền").last.click()
+    address = f"/nop/ban-nhap/{page.url.split('/')[5]}/child"
+    page.goto(address, wait_until="networkidle")
+    page.fill("[name=child_name]", "Nguyễn Ho")
+    page.get_by_text("Đã lưu").wait_for()
+    elsewhere = open_as(chromium, city, city.mother)
+    elsewhere.goto(address)
+    assert elsewhere.input_value("[name=child_name]") == "Nguyễn Ho"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_pages_of_a_dossier_on_its_way_are_open_to_everybody(chromium, city, width):
+    draft, _ = file_birth(city)
+    dossier = Dossier.objects.get(uuid=draft.id)
+    page = open_as(chromium, city, city.mother, viewport={"width": width, "height": 900})
+    owe(dossier)
+    page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
+    check(page, "dossier-owed", width)
+    page.goto("/thanh-toan/vnpay/ket-qua?vnp_TxnRef=X", wait_until="networkidle")
+    check(page, "payment-forged", width)
+    orders.mark_cash_paid(Order.objects.get(subject_id=dossier.uuid), "Đặng Thu Trang", MONDAY)
+    ask(dossier)
+    page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
+    check(page, "dossier-asked", width)
+    page.goto("/", wait_until="networkidle")
+    check(page, "home-todo", width)
+    page.goto(f"/ho-so/{dossier.uuid}/bo-sung", wait_until="networkidle")
+    check(page, "supplement", width)
+    page.get_by_role("button", name="Gửi bổ sung").click()
+    page.wait_for_load_state("networkidle")
+    check(page, "supplement-errors", width)
+    Dossier.objects.filter(pk=dossier.pk).update(status=10, ended_at=MONDAY, returned_at=MONDAY)
+    page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
+    check(page, "dossier-returned", width)

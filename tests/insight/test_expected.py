@@ -30,7 +30,8 @@ def finished_before(agency_id: int, minutes: list[int], at=MORNING - timedelta(d
     Course.objects.bulk_create(
         Course(
             uuid=uuid4(), seen=[1], agency_id=agency_id, intake_id=agency_id, procedure_code=BIRTH,
-            field_key="civil-status", channel="online", status=9, finished_at=at, minutes=number,
+            field_key="civil-status", channel="online", status=9, ended_at=at,
+            verdict="early", minutes=number,
         )
         for number in minutes
     )  # fmt: skip

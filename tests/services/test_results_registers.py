@@ -1,8 +1,10 @@
 """What a finished civil-status dossier leaves behind: the next form knows it, and a correction takes it back."""
 
+from dataclasses import replace
+
 import pytest
 
-from motcua.city.models import Person
+from motcua.city.models import Organisation, Person
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.results import CannotBuild
@@ -165,7 +167,7 @@ def test_the_birth_of_a_child_does_not_answer_for_something_else(asked):
 
 
 def test_an_electronic_copy_needs_a_scan_of_the_original():
-    without = dossiers.Case(**{**vars_of(dossiers.COPY), "scans": ()})
+    without = replace(dossiers.COPY, scans=())
     with pytest.raises(CannotBuild):
         finished(without)
 
@@ -173,9 +175,27 @@ def test_an_electronic_copy_needs_a_scan_of_the_original():
 def test_an_allowance_must_be_base_times_coefficient():
     wrong = {"verify": {**dossiers.ALLOWANCE.officers["verify"], "monthly_amount": 750000}}
     with pytest.raises(CannotBuild) as refused:
-        finished(dossiers.Case(**{**vars_of(dossiers.ALLOWANCE), "officers": wrong}))
+        finished(replace(dossiers.ALLOWANCE, officers=wrong))
     assert "975.000 đồng" in refused.value.vi
 
 
-def vars_of(case: dossiers.Case) -> dict:
-    return {name: getattr(case, name) for name in case.__dataclass_fields__}
+def test_three_papers_get_three_numbers():
+    three = [{**dossiers.COPY.answers["originals"][0], "title": f"Giấy {name}"} for name in "ABC"]
+    done = finished(dossiers.COPY, originals=three)
+    (entry,) = RegisterEntry.objects.filter(dossier_code=done.code)
+    assert [paper["number"] for paper in entry.data["papers"]] == ["01", "02", "03"]
+    assert "Số chứng thực: 01, 02, 03" in walking.text_of(walking.result_of(done)[1])
+    again = finished(dossiers.COPY, LATER)
+    assert again.result_number == "04/SCT/BS"
+
+
+def test_a_founded_business_is_an_organisation_that_its_owner_acts_for():
+    finished(dossiers.BUSINESS)
+    business = Organisation.objects.get(number=dossiers.PIN)
+    assert (business.name, business.kind) == ("Hộ kinh doanh Tạp hóa Minh Anh", "household")
+    assert (business.representative.pin, business.unit.code) == (dossiers.PIN, "00160")
+
+
+def test_a_result_of_the_ward_is_dated_in_the_ward():
+    text = walking.text_of(walking.result_of(finished(dossiers.PERMIT))[1])
+    assert "Nghĩa Đô, ngày 02 tháng 3 năm 2026" in text

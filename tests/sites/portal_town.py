@@ -10,12 +10,13 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from motcua.city.models import Account, Person, Unit
+from motcua.city.models import Account, Appointment, Person, Unit
 from motcua.foundation import clock
-from motcua.foundation.actor import SYSTEM
+from motcua.foundation.actor import SYSTEM, Actor
+from motcua.money.models import Order
 from motcua.procedures.catalogue import publishing, versions
-from motcua.procedures.dossiers import office
-from motcua.procedures.dossiers.models import Draft
+from motcua.procedures.dossiers import changes, office
+from motcua.procedures.dossiers.models import Dossier, Draft, Task
 from motcua.project.demo import load_demo_city
 from motcua.records.population.models import CitizenRecord
 from motcua.services import load_all
@@ -165,3 +166,27 @@ def file_birth(town):
     return draft, town.browser.post(
         f"/nop/ban-nhap/{draft.id}/xem-lai", {"delivery": "online", "consent": "yes"}
     )
+
+
+def ask(dossier, items=("Giấy chứng sinh (bản rõ nét)",)):
+    """The officer of the counter asks for a supplement."""
+    task = Task.objects.get(dossier=dossier, closed_at=None)
+    post = Appointment.objects.filter(post__agency_id=task.agency_id, post__kind="reception").first()
+    officer = Actor("officer", post.account_id, None, "Đặng Thu Trang", post.post_id, task.agency_id)
+    changes.ask_supplement(task.id, list(items), "Ảnh mờ", by=officer, at=MONDAY)
+
+
+def owe(dossier):
+    """Let the dossier owe a fee of 24,000 đồng; the order."""
+    Order.objects.filter(subject_id=dossier.uuid).delete()
+    Dossier.objects.filter(pk=dossier.pk).update(finance="due", fee_total=24_000)
+    line = {
+        "code": "birth_copy", "name": {"vi": "Phí cấp bản sao", "en": "Copies"}, "kind": "phi", "set_by": "BTC",
+        "is_appraisal": False, "unit_count": "bản", "base": 24_000, "payer": 24_000, "supported": 0, "waived": 0,
+        "rule": None, "legal_ref": "", "explanation": {"vi": "Thu theo mức quy định", "en": "Charged as set"},
+    }  # fmt: skip
+    return Order.objects.create(
+        subject=dossier.code, subject_id=dossier.uuid, payer_name=dossier.owner_name, person_id=dossier.owner_id,
+        lines=[line], base_amount=24_000, payer_amount=24_000, supported=0, waived=0, status="pending",
+        channel="online", created_at=MONDAY,
+    )  # fmt: skip

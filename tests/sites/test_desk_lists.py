@@ -77,9 +77,13 @@ def test_several_tasks_are_claimed_at_once_and_one_that_a_colleague_took_is_name
     mine, other = accepted(), accepted()
     tasks = [mine.open_task_id, other.open_task_id]
     colleague = people.officer("justice", MONDAY)
-    Task.objects.filter(id=other.open_task_id).update(claimed_by_id=people.officer("chair", MONDAY).account_id)
+    Task.objects.filter(id=other.open_task_id).update(
+        claimed_by_id=people.officer("chair", MONDAY).account_id
+    )
     desk = at_desk("justice")
-    page = desk.post("/ban-lam-viec/nhan-viec/", {"task": tasks, "next": "/ban-lam-viec/cho-nhan/"}, follow=True)
+    page = desk.post(
+        "/ban-lam-viec/nhan-viec/", {"task": tasks, "next": "/ban-lam-viec/cho-nhan/"}, follow=True
+    )
     text = page.content.decode()
     assert "Đã nhận 1 việc" in text
     assert "Phan Quang Vinh đang xử lý việc này" in text

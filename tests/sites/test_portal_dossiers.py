@@ -11,19 +11,18 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.city.models import Agency, Appointment
+from motcua.city.models import Agency
 from motcua.exchange.models import Message
-from motcua.foundation.actor import Actor
 from motcua.foundation.models import AccessLog
 from motcua.money import orders
+from motcua.money.gateways.vnpay import signing
 from motcua.money.models import Order
-from motcua.procedures.dossiers import changes
-from motcua.procedures.dossiers.models import Component, Document, Dossier, Supplement, Task
+from motcua.procedures.dossiers.models import Component, Document, Dossier, Supplement
 from motcua.procedures.dossiers.status import Status
 from motcua.records.papers import storing
-from tests.sites.portal_town import MONDAY, asked, errors_on, file_birth, photo, town  # noqa: F401
+from tests.sites.portal_town import MONDAY, ask, errors_on, file_birth, owe, photo, town  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.sites.portal_urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -35,14 +34,6 @@ def dossier(town):
 
 def words(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def ask(dossier, items=("Giấy chứng sinh (bản rõ nét)",)):
-    """The officer of the counter asks for a supplement."""
-    task = Task.objects.get(dossier=dossier, closed_at=None)
-    post = Appointment.objects.filter(post__agency_id=task.agency_id, post__kind="reception").first()
-    officer = Actor("officer", post.account_id, None, "Đặng Thu Trang", post.post_id, task.agency_id)
-    changes.ask_supplement(task.id, list(items), "Ảnh mờ", by=officer, at=MONDAY)
 
 
 def test_a_new_dossier_says_that_nothing_is_to_be_done_and_by_when_it_is_answered(town, dossier):
@@ -119,19 +110,8 @@ def test_an_empty_supplement_or_a_wrong_file_is_told_and_the_words_stay(town, do
 
 @pytest.fixture
 def owed(dossier):
-    """The dossier with a fee of 24,000 đồng to pay."""
-    Order.objects.filter(subject_id=dossier.uuid).delete()
-    Dossier.objects.filter(pk=dossier.pk).update(finance="due", fee_total=24_000)
-    line = {
-        "code": "birth_copy", "name": {"vi": "Phí cấp bản sao", "en": "Copies"}, "kind": "phi", "set_by": "BTC",
-        "is_appraisal": False, "unit_count": "bản", "base": 24_000, "payer": 24_000, "supported": 0, "waived": 0,
-        "rule": None, "legal_ref": "", "explanation": {"vi": "Thu theo mức quy định", "en": "Charged as set"},
-    }  # fmt: skip
-    return Order.objects.create(
-        subject=dossier.code, subject_id=dossier.uuid, payer_name=dossier.owner_name, person_id=dossier.owner_id,
-        lines=[line], base_amount=24_000, payer_amount=24_000, supported=0, waived=0, status="pending",
-        channel="online", created_at=MONDAY,
-    )  # fmt: skip
+    """The order of a fee of 24,000 đồng."""
+    return owe(dossier)
 
 
 def test_paying_leads_to_the_gateway_with_the_right_sum(town, owed):
@@ -150,6 +130,37 @@ def test_a_forged_return_from_the_gateway_books_nothing(town, owed):
     assert "Không xác thực được" in words(answer)
     owed.refresh_from_db()
     assert owed.status == "pending"
+
+
+def test_back_from_the_gateway_the_page_waits_and_books_nothing_itself(town, owed, settings):
+    town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan")
+    attempt = owed.attempts.get()
+    params = {
+        "vnp_Amount": str(attempt.amount * 100),
+        "vnp_ResponseCode": "00",
+        "vnp_TransactionStatus": "00",
+        "vnp_TmnCode": settings.VNPAY["TMN_CODE"],
+        "vnp_TxnRef": attempt.txn_ref,
+    }
+    params["vnp_SecureHash"] = signing.sign(settings.VNPAY["SECRET"], signing.hash_data(params))
+    answer = town.browser.get("/thanh-toan/vnpay/ket-qua", params)
+    assert "Đang đợi xác nhận" in words(answer)
+    assert f"/thanh-toan/trang-thai/{owed.public_id}" in answer.content.decode()
+    owed.refresh_from_db()
+    assert owed.status == "pending"
+
+
+def test_a_fee_due_before_the_return_can_be_paid_when_the_result_is_ready(town, owed):
+    Dossier.objects.filter(uuid=owed.subject_id).update(status=Status.DONE, ended_at=MONDAY)
+    assert "Thanh toán phí, lệ phí" in words(town.browser.get(f"/ho-so/{owed.subject_id}"))
+    assert town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan").status_code == 302
+
+
+def test_nobody_is_asked_to_pay_for_a_request_that_was_refused(town, owed):
+    Dossier.objects.filter(uuid=owed.subject_id).update(status=Status.REFUSED, ended_at=MONDAY)
+    page = town.browser.get(f"/ho-so/{owed.subject_id}").content.decode()
+    assert "thanh-toan" not in page
+    assert town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan").status_code == 404
 
 
 def test_the_page_after_paying_waits_for_the_books_and_tells_no_name(town, owed):
@@ -262,6 +273,7 @@ def test_every_page_speaks_english_when_asked(town, dossier):
         page = town.browser.get(path)
         assert '<html lang="en"' in page.content.decode()
     assert "Nothing for you to do" in words(town.browser.get(f"/ho-so/{dossier.uuid}"))
+    assert "Birth registration, residence" in words(town.browser.get("/"))
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 import uuid
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.city.models import Account
+from motcua.foundation.actor import SYSTEM
 from motcua.money.models import Order
+from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Component, Dossier, Draft
 from motcua.sites.portal.countries import COUNTRIES
 from tests.sites.portal_town import (
@@ -25,7 +28,7 @@ from tests.sites.portal_town import (
     town,  # noqa: F401
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.sites.portal_urls")]
+pytestmark = pytest.mark.django_db
 
 
 def at(draft, page):
@@ -236,6 +239,24 @@ def test_an_id_that_belongs_to_somebody_else_begins_nothing(town):
     draft = town.begin()
     answer = town.signed_on(town.stranger).post(f"/nop/{BIRTH}", {"id": str(draft.id)})
     assert answer.status_code == 404
+
+
+def test_a_form_begun_before_a_new_version_is_handed_in_on_the_new_one(town):
+    draft = town.begin()
+    fill_birth(town, draft)
+    town.browser.post(at(draft, "giay-to"), {"paper-birth_notice": photo()})
+    definition = publishing.definition_of(draft.version)
+    newer = publishing.publish(
+        msgspec.structs.replace(definition, keywords=("khai sinh",)),
+        by=SYSTEM,
+        at=MONDAY - timedelta(hours=1),
+    )
+    answers = {"delivery": "online", "consent": "yes"}
+    answer = town.browser.post(at(draft, "xem-lai"), answers, follow=True)
+    assert "Thủ tục vừa được cập nhật" in answer.content.decode()
+    assert not Dossier.objects.exists()
+    town.browser.post(at(draft, "xem-lai"), answers)
+    assert Dossier.objects.get().version_id == newer.pk
 
 
 def test_rows_are_added_and_taken_away_without_javascript(town):

@@ -10,6 +10,7 @@ from django.test import Client
 
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation import text
+from tests.empty_city import _without_the_small_city  # noqa: F401
 from tests.sandbox.running import SECRET, query_of, running_sandbox, switch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.sites.signon_pages")]

@@ -1,7 +1,7 @@
 """What one event adds to the figures: pure, one dossier at a time, no database and no clock.
 
-The figures are the sum over all dossiers of what `apply` counts; keeping them up, correcting them after a late
-event and rebuilding them from nothing all go through it.
+The figures are the sum over all dossiers of what `apply` counts; keeping them up, correcting them after a
+late event and rebuilding them from nothing all go through it.
 """
 
 from collections import Counter
@@ -20,14 +20,16 @@ SATISFIED = 4
 
 KINDS = frozenset(
     {
-        "submitted", "taken-in", "accepted", "refused", "work-started", "supplement-asked", "supplement-given",
+        "submitted", "taken-in", "accepted", "refused", "work-started", "supplement-asked",
+        "supplement-given",
         "supplement-expired", "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped",
         "refused-after-appraisal", "finished", "returned", "reopened", "extended", "overdue", "rated",
     }
 )  # fmt: skip
 
 COLUMNS = (
-    "received_online", "received_counter", "received_postal", "papers", "digitised", "accepted", "refused_intake",
+    "received_online", "received_counter", "received_postal", "papers", "digitised", "accepted",
+    "refused_intake",
     "finished", "refused", "withdrawn", "stopped", "early", "on_time", "late", "supplements", "extended",
     "reopened", "paid_online", "paid_cash", "amount_online", "amount_cash", "ratings", "stars", "satisfied",
 )  # fmt: skip
@@ -93,8 +95,9 @@ class State:
     asked_at: datetime | None = None
     supplements: int = 0
     overdue: bool = False
-    judged: bool = False
-    finished_at: datetime | None = None
+    received_at: datetime | None = None
+    ended_at: datetime | None = None
+    verdict: str = ""
     minutes: int | None = None
     stars: int = 0
     rated_in: date | None = None
@@ -118,8 +121,8 @@ def begin(event: Happening) -> State:
 def judge(ended: datetime, due: datetime | None, supplements: int) -> str:
     """`early`, `on_time` or `late`. Ended on an earlier day than the appointed one is early.
 
-    A dossier without an appointed day cannot be late. Source: QĐ 766/QĐ-TTg 2.1: end ≤ appointed time; more than
-    one request for a supplement is late.
+    A dossier without an appointed day cannot be late. Source: QĐ 766/QĐ-TTg 2.1: end ≤ appointed time; more
+    than one request for a supplement is late.
     """
     if supplements > MOST_SUPPLEMENTS_IN_TIME:
         return "late"
@@ -161,6 +164,7 @@ def apply(state: State, event: Happening, counts: Counts, minutes: Minutes) -> N
     _move(state, event)
     monthly = counts.monthly
     if kind in (Move.SUBMIT, Move.TAKE_IN):
+        state.received_at = event.at
         monthly[cell, f"received_{state.channel}"] += 1
         monthly[cell, "papers"] += int(data.get("papers") or 0)
         monthly[cell, "digitised"] += int(data.get("digitised") or 0)
@@ -200,7 +204,8 @@ def _move(state: State, event: Happening) -> None:
         state.due_at = datetime.fromisoformat(due) if isinstance(due, str) else due
     running = state.status in (Status.ACCEPTED, Status.IN_PROGRESS)
     passed = state.due_at is not None and state.due_at <= event.at
-    # The day passes between two events too (`keeping.mark_overdue`); it counts until the clock gets a later day.
+    # The day passes between two events too (`keeping.mark_overdue`); it counts until the clock gets a
+    # later day.
     state.overdue = running and passed and (state.overdue or event.kind == "overdue")
 
 
@@ -209,18 +214,18 @@ def _end(state: State, event: Happening, cell: Cell, monthly: Counter, minutes: 
 
     A dossier that ends while a supplement is awaited ended when it was asked for. Source: QĐ 766/QĐ-TTg 2.1.
     """
-    if state.judged:
+    if state.ended_at is not None:
         return
-    state.judged = True
+    state.ended_at = event.at
     monthly[cell, _ENDINGS[Move(event.kind)]] += 1
     if state.accepted_at is None:
         return
     ended = event.at
     if event.kind == Move.SUPPLEMENT_EXPIRED and state.asked_at is not None:
         ended = state.asked_at
-    monthly[cell, judge(ended, state.due_at, state.supplements)] += 1
+    state.verdict = judge(ended, state.due_at, state.supplements)
+    monthly[cell, state.verdict] += 1
     if event.kind == Move.FINISH:
-        state.finished_at = event.at
         state.minutes = max(0, minutes(state.place.agency_id, state.accepted_at, event.at))
 
 

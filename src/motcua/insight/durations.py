@@ -11,10 +11,11 @@ EVERYWHERE = 0
 _REFRESH = """
 insert into insight_durationfigure (agency_id, procedure_code, n, p50, p90, as_of)
 select coalesce(agency_id, 0), procedure_code, count(*),
-       percentile_disc(0.5) within group (order by minutes), percentile_disc(0.9) within group (order by minutes),
+       percentile_disc(0.5) within group (order by minutes),
+       percentile_disc(0.9) within group (order by minutes),
        %(now)s
 from insight_course
-where finished_at >= %(since)s and finished_at <= %(now)s and minutes is not null
+where ended_at >= %(since)s and ended_at <= %(now)s and verdict <> '' and minutes is not null
 group by grouping sets ((agency_id, procedure_code), (procedure_code))
 """
 

@@ -1,4 +1,4 @@
-"""When a dossier may be expected to be done: what happened to dossiers like it, said with how many there were.
+"""When a dossier may be expected to be done: what happened to dossiers like it, and how many there were.
 
 This is experience, no promise: the promise is the appointed day (`due_at`).
 """
@@ -28,8 +28,9 @@ class Expected:
     """Half of the dossiers like this one are done by `p50_at`, nine of ten by `p90_at`.
 
     `basis`: "agency" (dossiers of this agency), "city" (of all agencies; the own one has had too few) or
-    "workflow" (too few anywhere: the hours that the workflow itself gives; `p50_at` equals `p90_at`). `n`: how many
-    dossiers it rests on; with "workflow" the few that exist. `slow`: it is taking longer than nine of ten did.
+    "workflow" (too few anywhere: the hours that the workflow itself gives; `p50_at` equals `p90_at`). `n`:
+    how many dossiers it rests on; with "workflow" the few that exist. `slow`: it is taking longer than nine
+    of ten did.
     """
 
     p50_at: datetime
@@ -60,8 +61,9 @@ class Expected:
 def finish(dossier: Dossier, now: datetime) -> Expected | None:
     """The expected end of an open dossier; None when it has ended. One query.
 
-    Counted in working minutes of the deciding agency from acceptance; before acceptance, from now (half) and from
-    the end of the answer clock (nine of ten). While the owner is waited for, the clock rests and both move on.
+    Counted in working minutes of the deciding agency from acceptance; before acceptance, from now (half) and
+    from the end of the answer clock (nine of ten). While the owner is waited for, the clock rests and both
+    move on.
     """
     if Status(dossier.status) in ENDED:
         return None
@@ -99,7 +101,7 @@ def _minutes(dossier: Dossier) -> tuple[int, int, Basis, int]:
 
 
 def planned_minutes(procedure: CompiledProcedure) -> int:
-    """Working minutes that the steps take one after the other, from the step after the counter to the return."""
+    """Working minutes of the steps, one after the other, between the counter and the return."""
     total, step, seen = 0, procedure.step(procedure.start), set[str]()
     while step.id not in seen:
         seen.add(step.id)

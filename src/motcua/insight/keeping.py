@@ -1,8 +1,8 @@
 """Keeping the figures up: the consumer "figures" of the outbox, and making them again from the events.
 
-`keep` runs in the transaction that deletes its outbox rows, so that a batch counts wholly or not at all. Each
-dossier's `Course` names the events that it has counted: one that is delivered twice adds nothing, one that comes
-late (it failed before and was released) makes the dossier's share be taken out and counted anew.
+`keep` runs in the transaction that deletes its outbox rows, so that a batch counts wholly or not at all.
+Each dossier's `Course` names the events that it has counted: one that is delivered twice adds nothing, one
+that comes late (it failed before and was released) makes the dossier's share be taken out and counted anew.
 """
 
 import json
@@ -34,7 +34,8 @@ _FROM_EVENTS = """
 select e.chain, e.seq, e.kind, e.at, e.body from foundation_event e
 where e.chain like 'dossier/%%' and e.kind = any(%s) {only} order by e.chain, e.seq
 """
-_OF_MONTH = "and e.chain in (select chain from foundation_event where at >= %s and at < %s and chain like 'dossier/%%')"
+_OF_MONTH = """and e.chain in
+  (select chain from foundation_event where at >= %s and at < %s and chain like 'dossier/%%')"""
 _MARK = """
 with passed as (
   update insight_course set overdue = true
@@ -55,7 +56,7 @@ class Stored:
 
 
 def keep(batch: Sequence[Delivered]) -> None:
-    """Count a batch: one read and one write of courses, one write of each kind of figure, whatever its size."""
+    """Count a batch: a read and a write of courses, a write of each kind of figure, whatever its size."""
     wanted = [event for event in batch if event.chain.startswith(PREFIX) and event.kind in KINDS]
     if not wanted:
         return
@@ -89,7 +90,8 @@ def _count_anew(chain: str, state: State, late: int, counts: Counts) -> State:
     """A late event: what the dossier has counted is taken out and its history counted with it. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select seq, kind, at, body from foundation_event where chain = %s and seq = any(%s) order by seq",
+            "select seq, kind, at, body from foundation_event"
+            " where chain = %s and seq = any(%s) order by seq",
             [chain, [*state.seen, late]],
         )
         history = [
@@ -110,7 +112,7 @@ def _count_anew(chain: str, state: State, late: int, counts: Counts) -> State:
 def mark_overdue(now: datetime) -> int:
     """Dossiers whose appointed day has passed since the last call become overdue; how many. Two statements.
 
-    Run every minute: the passing of a day is no event. Index `course_not_yet_overdue`.
+    Run every minute: the passing of a day is no event. Index `course_running`.
     """
     with transaction.atomic():
         _lock()

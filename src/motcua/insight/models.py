@@ -1,4 +1,4 @@
-"""Figures: what happened in a month, what is open now, what each dossier has contributed, how long things take.
+"""Figures: what happened in a month, what is open now, what each dossier added, how long things take.
 
 All four can be thrown away and made again from the events (`keeping.rebuild`, `durations.refresh`).
 """
@@ -7,10 +7,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Index, Q, UniqueConstraint
 
+OPEN = Q(status__in=[1, 2, 4, 5, 6])
+RATED = Q(rated_in__isnull=False)
+
 
 class Place(models.Model):
-    """Whose figure it is: deciding agency, receiving agency, procedure and its field. Ids without a constraint:
-    figures outlive nothing, but they are written in batches where a look-up a row would cost more than it gives."""
+    """Whose figure it is: deciding agency, receiving agency, procedure and its field.
+
+    Ids without a constraint: rows come in batches, where a look-up a row would cost more than it gives.
+    """
 
     agency_id = models.BigIntegerField()
     intake_id = models.BigIntegerField()
@@ -24,8 +29,8 @@ class Place(models.Model):
 class Figure(Place):
     """What happened in one month (`month` is its first day, in Việt Nam). Written only by `keeping`.
 
-    A dossier that has been accepted and ended is one of `early` (an earlier day than appointed), `on_time` (the
-    appointed day, in time) and `late`: see `counting.judge`.
+    A dossier that has been accepted and ended is one of `early` (an earlier day than appointed), `on_time`
+    (the appointed day, in time) and `late`: see `counting.judge`.
     """
 
     month = models.DateField()
@@ -63,7 +68,7 @@ class Figure(Place):
 
 
 class LiveFigure(Place):
-    """What is open now. `overdue` excludes what waits for the owner (supplement, payment): its clock rests."""
+    """What is open now. What waits for its owner (supplement, payment) is not overdue: its clock rests."""
 
     open = models.IntegerField(db_default=0)
     overdue = models.IntegerField(db_default=0)
@@ -93,26 +98,32 @@ class Course(Place):
     asked_at = models.DateTimeField(null=True)
     supplements = models.SmallIntegerField(db_default=0)
     overdue = models.BooleanField(db_default=False)
-    judged = models.BooleanField(db_default=False)
-    finished_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    verdict = models.TextField(
+        db_default="", help_text="early, on_time, late; empty: open, or never accepted"
+    )
     minutes = models.IntegerField(null=True)
     stars = models.SmallIntegerField(db_default=0)
     rated_in = models.DateField(null=True)
 
     class Meta:
         indexes = [
-            Index(
-                fields=["due_at"],
-                name="course_not_yet_overdue",
-                condition=Q(overdue=False, status__in=[2, 4]),
-            ),
-            Index(F("finished_at"), name="course_finished", condition=Q(finished_at__isnull=False)),
+            Index(F("due_at"), name="course_running", condition=Q(overdue=False, status__in=[2, 4])),
+            Index(F("due_at"), F("uuid"), name="course_open", condition=OPEN),
+            Index(F("agency_id"), F("due_at"), F("uuid"), name="course_open_of", condition=OPEN),
+            Index(F("received_at").desc(), F("uuid").desc(), name="course_received"),
+            Index(F("agency_id"), F("received_at").desc(), F("uuid").desc(), name="course_received_of"),
+            Index(F("ended_at").desc(), F("uuid").desc(), name="course_ended", condition=~Q(verdict="")),
+            Index(F("rated_in"), F("stars"), F("uuid"), name="course_rated", condition=RATED),
         ]
 
 
 class DurationFigure(models.Model):
-    """Half and nine tenths of the dossiers like this one took at most so many working minutes, from acceptance
-    to the end. `agency_id` 0: all agencies of the city together."""
+    """Half and nine tenths of the dossiers like this one took at most so many working minutes.
+
+    Counted from acceptance to the end. `agency_id` 0: all agencies of the city together.
+    """
 
     agency_id = models.BigIntegerField()
     procedure_code = models.TextField()

@@ -75,7 +75,8 @@ def _upsert(
     types = [_TYPES[name] for name in key] + ["bigint"] * len(columns)
     names = [*key, *columns]
     statement = (
-        f"insert into {table} ({', '.join(names)}) select * from unnest({', '.join(f'%s::{t}[]' for t in types)})"
+        f"insert into {table} ({', '.join(names)})"
+        f" select * from unnest({', '.join(f'%s::{kind}[]' for kind in types)})"
         f" on conflict ({', '.join(key)}) do update set "
         + ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in columns)
     )

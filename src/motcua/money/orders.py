@@ -1,6 +1,7 @@
 """Changes of an order. Each is one function and one transaction; the order's row is locked first, always."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,8 +17,7 @@ PAYABLE = {Status.PENDING, Status.FAILED, Status.EXPIRED}
 MONEY_IS_HERE = {Status.PAID, Status.PARTLY_REFUNDED, Status.REFUNDED}
 
 
-@transaction.atomic
-def open_order(
+def new_order(
     *,
     subject: str,
     subject_id: UUID,
@@ -29,11 +29,11 @@ def open_order(
     collector: str = "",
     collector_tax_code: str = "",
 ) -> Order:
-    """Fix what `payer_name` owes for `subject`. Status `zero` when nothing is left to pay, else `pending`.
+    """What `payer_name` owes for `subject`, not yet written. Status `zero` when nothing is left to pay.
 
     `paid` handlers are not called for a zero order: the caller sees the status in the answer.
     """
-    return Order.objects.create(
+    return Order(
         subject=subject,
         subject_id=subject_id,
         payer_name=payer_name,
@@ -49,6 +49,14 @@ def open_order(
         collector_tax_code=collector_tax_code,
         created_at=at,
     )
+
+
+@transaction.atomic
+def open_order(**owed: Any) -> Order:
+    """Fix what a payer owes: takes what `new_order` takes, and writes it. One statement."""
+    order = new_order(**owed)
+    order.save(force_insert=True)
+    return order
 
 
 def lock(order_id: int) -> Order:

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from motcua.project.embedded import EmbeddedNats, EmbeddedPostgres
-from motcua.project.embedded.ports import listening
+from motcua.project.embedded.ports import free_port, listening
+from motcua.project.embedded.postgres import DURABLE, FOR_TESTS
 
 ROOT = Path(__file__).resolve().parents[3]
 DATABASE = "motcua"
 READY_WITHIN_S = 90
 END_WITHIN_S = 15
 LINE = "─" * 78
+SANDBOX_AFTER, SMTP_AFTER = 100, 125
+"""The sandbox's ports stand at these distances from the site's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,28 @@ class Plan:
     port: int
     web_workers: int
     history: int
+    small: bool = False
+    """Six communes and 300 people, on a database that does not wait for the disk: for tests."""
 
     @property
     def sandbox_port(self) -> int:
-        return self.port + 100
+        return self.port + SANDBOX_AFTER
 
     @property
     def smtp_port(self) -> int:
-        return self.port + 125
+        return self.port + SMTP_AFTER
 
     @property
     def address(self) -> str:
         return f"http://localhost:{self.port}"
+
+
+def free_base_port() -> int:
+    """A port whose companions are free too, at this moment."""
+    while True:
+        port = free_port()
+        if port < 65_000 and not any(listening(port + more) for more in (SANDBOX_AFTER, SMTP_AFTER)):
+            return port
 
 
 def run(plan: Plan) -> int:
@@ -59,7 +72,8 @@ def run(plan: Plan) -> int:
         print(f"  {time.monotonic() - begin:6.1f} s  {vi} / {en}", flush=True)
 
     print("Một Cửa đang mở cửa… / Một Cửa is opening…", flush=True)
-    postgres, nats = EmbeddedPostgres(plan.data), EmbeddedNats(plan.data)
+    postgres = EmbeddedPostgres(plan.data, FOR_TESTS if plan.small else DURABLE)
+    nats = EmbeddedNats(plan.data)
     running: list[subprocess.Popen] = []
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.default_int_handler)
@@ -135,7 +149,7 @@ def _prepare(plan: Plan, told) -> None:
     told("Bảng dữ liệu", "Tables")
     from motcua.project.demo import filling
 
-    filling.fill(history=plan.history, told=told)
+    filling.fill(history=plan.history, told=told, small=plan.small)
     people = plan.data / "identities.json"
     people.write_text(json.dumps(filling.sign_on_people(), ensure_ascii=False, indent=1))
     call_command("collectstatic", verbosity=0, interactive=False)

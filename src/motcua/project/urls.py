@@ -7,18 +7,21 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from motcua.project.health import healthz
 
-ROOMS = (
-    "motcua.sites.shell",
-    "motcua.sites.shell.signon",
-    "motcua.money",
-    "motcua.sites.portal.guidance",
-    "motcua.sites.portal",
-    "motcua.sites.desk",
-    "motcua.sites.console",
-    "motcua.sites.api",
-)
+ROOMS = {
+    "motcua.sites.shell": "",
+    "motcua.sites.shell.signon": "",
+    "motcua.money": "",
+    "motcua.sites.portal.guidance": "",
+    "motcua.sites.portal": "",
+    "motcua.sites.desk": "",
+    "motcua.sites.console": "dieu-hanh/",
+    "motcua.sites.api": "",
+}
+"""Where each room's addresses begin."""
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
-urlpatterns += [path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]
+urlpatterns += [
+    path(begin, include(f"{room}.urls")) for room, begin in ROOMS.items() if find_spec(f"{room}.urls")
+]
 if settings.DEMO or settings.TEST_MODE:
     from motcua.project.demo.pages import roles
 

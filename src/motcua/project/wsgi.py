@@ -5,4 +5,14 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.project.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from motcua.project.slim import SlimHandler, for_machines  # noqa: E402  (after django.setup)
+
+machines = SlimHandler()
+
+
+def application(environ, start_response):
+    """Machines go the slim way, everybody else the full one."""
+    way = machines if for_machines(environ.get("PATH_INFO", "")) else pages
+    return way(environ, start_response)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from motcua.foundation.worktime import VN
+
 
 class ChangeRefused(Exception):
     """A change that the rules do not allow now; nothing was changed. `code` is stable for partners."""
@@ -18,6 +20,7 @@ class SomebodyWasFaster(ChangeRefused):
 
     def __init__(self, by: str, at: datetime | None) -> None:
         super().__init__(by)
+        at = at.astimezone(VN) if at else None
         when = f" lúc {at:%H:%M ngày %d/%m/%Y}" if at else ""
         when_en = f" at {at:%H:%M on %d/%m/%Y}" if at else ""
         who = by or "hệ thống"

@@ -18,7 +18,7 @@ from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import Office, competent_office, office, office_by_key
-from motcua.procedures.dossiers.status import IllegalMove, Move, Status, after
+from motcua.procedures.dossiers.status import ONLY_WITHOUT_DECISION, IllegalMove, Move, Status, after
 
 
 @dataclass(slots=True)
@@ -63,7 +63,15 @@ class Held:
             ) from None
 
     def move(self, move: Move) -> None:
-        """Change the status as the table allows; raises WrongState in words."""
+        """Change the status as the table allows; raises WrongState in words.
+
+        A dossier that was reopened has a decision already: it ends by the corrected result and nothing else.
+        """
+        if self.dossier.corrections and move in ONLY_WITHOUT_DECISION:
+            raise WrongState(
+                "Hồ sơ đã có quyết định và đang được sửa sai sót; chỉ kết thúc bằng kết quả đã sửa.",
+                "A decision exists and is being corrected; it ends by the corrected result only.",
+            )
         try:
             self.dossier.status = after(move, Status(self.dossier.status))
         except IllegalMove:

@@ -79,6 +79,9 @@ class Dossier(models.Model):
     authorised = models.ForeignKey(
         "city.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # the account of the partner system that filed it, which may ask for its status; no link: the hot path
+    # writes it, and an account is never deleted
+    submitted_by_id = models.BigIntegerField(null=True)
     applicant_name = models.TextField()
     owner_name = models.TextField()
     owner_key = models.TextField()

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
-from motcua.city import authority
-from motcua.city.models import Account
+from motcua.city import authority, units
+from motcua.city.models import Account, Agency
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
@@ -260,12 +261,25 @@ def _case(held: Held, signer: forms.Signer, number: str, at: datetime) -> Result
         answers=dossier.answers,
         officer=dossier.officer_answers,
         agency=agency,
-        head=letterhead(agency, number, at.astimezone(worktime.VN).date()),
+        head=_head(agency, number, at.astimezone(worktime.VN).date()),
         signer=signer,
         number=number,
         at=at,
         check_url=f"{settings.PUBLIC_URL}/tra-cuu?ma={dossier.code}",
     )
+
+
+def _head(agency: Office, number: str, on: date) -> forms.Letterhead:
+    """The head of a result; a commune's papers name its province above it and are dated in the commune.
+
+    Source: NĐ 30/2020 Phụ lục I, mục II.4 (place name of a document).
+    """
+    head = letterhead(agency, number, on)
+    if agency.kind != Agency.Kind.COMMUNE or not agency.unit_code:
+        return head
+    lineage = units.lineage(units.at(agency.unit_code, on))
+    province, unit = lineage[-1], lineage[0]
+    return msgspec.structs.replace(head, superior=province.full_name_vi, place=unit.name_vi)
 
 
 def _build(case: ResultCase) -> Built:

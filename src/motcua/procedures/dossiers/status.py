@@ -80,6 +80,10 @@ MOVES: dict[Move, dict[Status | None, Status]] = {
 }
 
 
+ONLY_WITHOUT_DECISION = frozenset({Move.WITHDRAW, Move.STOP, Move.REFUSE, Move.ASK_SUPPLEMENT})
+"""Moves that are possible only while no decision has been issued. Source: TT 03/2025/TT-VPCP Đ7."""
+
+
 class IllegalMove(ValueError):
     """The table has no such move from this status."""
 

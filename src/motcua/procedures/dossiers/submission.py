@@ -67,7 +67,8 @@ class Submission:
     """A request as it arrives, from a page, a counter or a partner system.
 
     `id` is made by the client: the same id twice is one dossier. `known_sources` are the registers that
-    already answer for a paper (see definition.PAPER_SOURCES).
+    already answer for a paper (see definition.PAPER_SOURCES). `submitted_by_id` is the account of the partner system
+    that files it; None for people.
     """
 
     id: uuid.UUID
@@ -83,6 +84,7 @@ class Submission:
     delivery_by: str = "online"
     intake_agency_id: int | None = None
     known_sources: frozenset[str] = frozenset()
+    submitted_by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,8 +157,8 @@ class _Checking:
         elif len(cleaned) < repeat.min and not self.partial:
             self.errors[group.id] = (message("GROUP_MIN", repeat.min), page)
         self.values[group.id] = live
-        if cleaned:
-            self.clean[group.id] = cleaned
+        if kept := [row for row in cleaned if row]:  # a row of faults only leaves nothing behind
+            self.clean[group.id] = kept
 
     def require(self) -> None:
         """When all answers are known: which of the missing ones are needed."""

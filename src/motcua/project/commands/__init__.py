@@ -3,14 +3,24 @@
 import argparse
 import sys
 
-from motcua.project.commands import check_definitions, demo, outbox, verify_chain, worker
+from motcua.project.commands import (
+    api_token,
+    check_definitions,
+    demo,
+    outbox,
+    rules_index,
+    verify_chain,
+    worker,
+)
 
 COMMANDS = {
     "demo": demo,
     "worker": worker,
     "verify-chain": verify_chain,
     "outbox": outbox,
+    "api-token": api_token,
     "check-definitions": check_definitions,
+    "rules-index": rules_index,
 }
 
 

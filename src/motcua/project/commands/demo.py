@@ -12,6 +12,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     parser.add_argument("--reset", action="store_true", help="stop what runs and delete the folder, then end")
     parser.add_argument("--history", type=int, default=3000, help="past dossiers to invent for the figures")
+    parser.add_argument("--small", action="store_true", help="six communes and 300 people, for tests")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,5 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
             port=arguments.port,
             web_workers=arguments.workers,
             history=arguments.history,
+            small=arguments.small,
         )
     )

@@ -1,6 +1,7 @@
 """Fills the demo's database: the city, its residents' records, the catalogue, the executable procedures."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -12,12 +13,19 @@ from motcua.foundation import clock
 from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
+from motcua.procedures.dossiers.models import Dossier
+from motcua.project.demo import live
 from motcua.project.demo.copying import copy_rows
+from motcua.project.demo.identities import HOME
 from motcua.project.demo.loading import LoadedCity, load_demo_city
 from motcua.project.demo.people import SyntheticPerson
 from motcua.records.population.models import CitizenRecord
 
 FACTS = Path(__file__).resolve().parents[1] / "data" / "procedures" / "procedures.jsonl.gz"
+IN_FORCE = datetime(2026, 1, 1, tzinfo=clock.VN)
+"""From when the demo's procedures count: its dossiers of the past weeks run on them."""
+LIVE = 40
+"""Dossiers that wait in the ward of the demo's officers."""
 Told = Callable[[str, str], None]
 
 
@@ -35,9 +43,12 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         importing.import_facts(FACTS)
         told("5.691 thủ tục hành chính", "5,691 published procedures")
     for definition in services.load_all():
-        publishing.publish(definition, by=SYSTEM, at=clock.now())
+        publishing.publish(definition, by=SYSTEM, at=clock.now(), valid_from=IN_FORCE)
     told("Thủ tục điện tử", "Executable procedures")
     _history(history, told)
+    if history and not Dossier.objects.filter(competent_agency__key=HOME, status__in=[1, 2, 4]).exists():
+        made = live.fill_ward(LIVE, seed=2026, now=clock.now())
+        told(f"{made} hồ sơ đang chờ ở phường Nghĩa Đô", f"{made} dossiers waiting in the ward of Nghĩa Đô")
     return city
 
 

@@ -1,8 +1,8 @@
 """A year of past dossiers for the demo and for measuring: rows by COPY, a table at a time.
 
-What is written fits together: each dossier has its chain of events with true hashes, its tasks, its course, and
-the figures equal those that `insight.keeping.rebuild` would make. What is left out: filled-in forms, papers,
-documents, orders. Everything is invented.
+What is written fits together: each dossier has its chain of events with true hashes, its tasks, its course,
+and the figures equal those that `insight.keeping.rebuild` would make. What is left out: filled-in forms,
+papers, documents, orders. Everything is invented.
 """
 
 import hashlib
@@ -50,12 +50,13 @@ OUTCOMES = {
     "supplement-expired": "ask-supplement",
 }
 _DOSSIER = (
-    "id", "uuid", "code", "version_id", "procedure_code", "field_key", "case_id", "channel", "status", "finance",
-    "delivery", "delivery_by", "sync", "step", "open_task_id", "applicant_id", "owner_id", "applicant_name",
-    "owner_name", "owner_key", "phone", "address", "intake_agency_id", "competent_agency_id", "return_agency_id",
-    "answers", "officer_answers", "fee_total", "submitted_at", "answer_due_at", "accepted_at", "first_due_at",
-    "due_at", "clock_from", "clock_amount", "clock_unit", "paused_at", "ended_at", "returned_at", "supplements",
-    "extensions", "corrections", "end_reason", "rating",
+    "id", "uuid", "code", "version_id", "procedure_code", "field_key", "case_id", "channel", "status",
+    "finance", "delivery", "delivery_by", "sync", "step", "open_task_id", "applicant_id", "owner_id",
+    "applicant_name", "owner_name", "owner_key", "phone", "address", "intake_agency_id",
+    "competent_agency_id", "return_agency_id", "answers", "officer_answers", "fee_total", "submitted_at",
+    "answer_due_at", "accepted_at", "first_due_at", "due_at", "clock_from", "clock_amount", "clock_unit",
+    "paused_at", "ended_at", "returned_at", "supplements", "extensions", "corrections", "end_reason",
+    "rating",
 )  # fmt: skip
 _TASK = (
     "id", "dossier_id", "step", "kind", "agency_id", "post_kind", "procedure_code", "field_key", "opened_at",
@@ -70,9 +71,9 @@ def generate(
 ) -> int:
     """Write `n` invented dossiers of the year before `until`, spread over all communes and procedures; `n`.
 
-    The demo city and its procedures must be there. Call it once: a second call adds as many again. In the commune
-    with the key `spare` nothing stays open ("" for none): officers of the demo work there, and an invented
-    dossier has no answers to work on.
+    The demo city and its procedures must be there. Call it once: a second call adds as many again. In the
+    commune with the key `spare` nothing stays open ("" for none): officers of the demo work there, and an
+    invented dossier has no answers to work on.
     """
     begin = time.monotonic()
     writer = _Writer(Random(seed), until, spare)
@@ -276,12 +277,11 @@ def _dossier(dossier_id: int, uuid: UUID, code: str, person: tuple, life: Life, 
     amount, unit = (kind.span.amount, kind.span.unit.value) if life.clock_from else (None, "")
     return (
         dossier_id, uuid, code, kind.version_id, kind.code, kind.field, kind.case_id, life.channel,
-        int(life.status), life.finance, delivery, "online" if life.channel == "online" else "counter", "sent",
-        step, task_id, person_id, person_id, name, name, key, phone, address, office.intake_id, office.agency_id,
-        office.intake_id, "{}", "{}", kind.fee, life.submitted_at, life.answer_due_at, life.accepted_at,
-        life.first_due_at, life.due_at, life.clock_from, amount, unit, life.paused_at, life.ended_at,
-        life.returned_at, life.supplements, 0, 0, life.end_reason, life.stars,
-    )  # fmt: skip
+        int(life.status), life.finance, delivery, "online" if life.channel == "online" else "counter",
+        "sent", step, task_id, person_id, person_id, name, name, key, phone, address, office.intake_id,
+        office.agency_id, office.intake_id, "{}", "{}", kind.fee, life.submitted_at, life.answer_due_at,
+        life.accepted_at, life.first_due_at, life.due_at, life.clock_from, amount, unit, life.paused_at,
+        life.ended_at, life.returned_at, life.supplements, 0, 0, life.end_reason, life.stars, )  # fmt: skip
 
 
 def _step_now(life: Life) -> str:
@@ -365,7 +365,7 @@ def _offices(rng: Random, spare: str) -> tuple[list[Office], dict[int, str]]:
 
 def _lateness(rng: Random) -> float:
     """Most communes are late with one or two of a hundred; some are in trouble."""
-    return rng.uniform(0.09, 0.22) if rng.random() < 0.08 else rng.uniform(0.004, 0.045)
+    return rng.uniform(0.16, 0.34) if rng.random() < 0.06 else rng.uniform(0.004, 0.04)
 
 
 def _minutes(calendars: dict[int, Calendar]) -> counting.Minutes:

@@ -1,4 +1,4 @@
-"""The invented life of one past dossier: when it was filed, what happened, where it stands. Pure; chance comes in.
+"""The invented life of one past dossier: when it was filed, what happened, where it stands. Pure.
 
 The rates are invented and plausible: six of ten online, one of twenty asked for a supplement, agencies and
 procedures of different punctuality, a few dossiers that lie far too long.
@@ -21,7 +21,8 @@ WITHDRAWN = 0.008
 REFUSED = 0.012
 SUPPLEMENT = 0.055
 NEVER_SUPPLIED = 0.12
-STUCK = 0.05
+STUCK = 2.0
+"""Of the late ones, so many times an office's lateness lie for weeks: trouble gathers."""
 RATED = 0.38
 CASH = {"online": 0.0, "counter": 0.42, "postal": 0.1}
 
@@ -59,7 +60,10 @@ class Office:
 
 @dataclass(slots=True)
 class Life:
-    """What happened to one dossier. `events`: `(kind, status, at, further data)`; `who` acts: 0 owner, 1 counter, 2 office."""
+    """What happened to one dossier. `events`: `(kind, status, at, further data, who)`.
+
+    `who`: 0 the owner, 1 the counter, 2 the deciding office, 3 nobody (the clock).
+    """
 
     office: Office
     kind: Kind
@@ -222,7 +226,7 @@ class Inventor:
         late = rng.random() < min(0.6, office.lateness * life.kind.strain)
         if not late:
             spent = int(total * (0.15 + 0.83 * rng.random() ** 0.7))
-        elif rng.random() < STUCK:
+        elif rng.random() < min(0.5, STUCK * office.lateness):
             spent = total + 480 * rng.randint(15, 120)
         else:
             spent = total + 30 + int(480 * rng.expovariate(0.45))

@@ -166,9 +166,10 @@ class SignatureTestimony(Result, frozen=True, kw_only=True):
 
 
 class ConstructionPermit(Result, frozen=True, kw_only=True):
-    """Giấy phép xây dựng, for a detached house."""
+    """Giấy phép xây dựng. `use` says for what kind of building, under the title."""
 
     template = "construction_permit"
+    use: str = ""
     owner: Party
     work: str
     site: str

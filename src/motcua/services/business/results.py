@@ -5,6 +5,7 @@ from motcua.procedures.dossiers.results import Built, ResultCase
 from motcua.records.documents import words
 from motcua.records.documents.results import HouseholdBusinessCertificate, Row
 from motcua.records.population.naming import persons_by_pin
+from motcua.services.business import registers
 
 PREFIX = "Hộ kinh doanh"
 
@@ -12,6 +13,7 @@ PREFIX = "Hộ kinh doanh"
 def register() -> None:
     """Offer the builders of this pack."""
     results.register("household-business-certificate", household_business_certificate)
+    results.on_entered("household-businesses", registers.business_founded)
 
 
 def household_business_certificate(case: ResultCase) -> Built:

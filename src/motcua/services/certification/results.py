@@ -5,6 +5,7 @@ from datetime import datetime
 from motcua.foundation.worktime import VN
 from motcua.procedures.dossiers import results
 from motcua.procedures.dossiers.models import Component
+from motcua.procedures.dossiers.papers_made import next_number
 from motcua.procedures.dossiers.results import Built, CannotBuild, ResultCase
 from motcua.records import papers
 from motcua.records.documents import words
@@ -40,9 +41,10 @@ def certified_copy(case: ResultCase) -> Built:
             "Chưa có bản chụp của bản chính nên chưa lập được bản sao điện tử.",
             "The original has not been scanned yet: an electronic copy cannot be made.",
         )
+    numbers = _numbers(case, len(originals))
     names = [str(paper["title"]) for paper in originals]
     pages = sum(scan.pages for scan in scans) or sum(int(paper["pages"]) for paper in originals)
-    number, book = _number(case, "SCT/BS")
+    number, book = ", ".join(numbers), _book(case, "SCT/BS")
     document = CopyTestimony(
         head=case.head,
         signer=case.signer,
@@ -64,8 +66,8 @@ def certified_copy(case: ResultCase) -> Built:
         "number": number,
         "applicant": answers.get("applicant_name", ""),
         "papers": [
-            {"title": paper["title"], "pages": paper["pages"], "copies": paper["copies"]}
-            for paper in originals
+            {"number": taken, **{key: paper[key] for key in ("title", "pages", "copies")}}
+            for taken, paper in zip(numbers, originals, strict=True)
         ],
         "electronic": electronic,
         "certifier": case.signer.name,
@@ -82,7 +84,7 @@ def certified_signature(case: ResultCase) -> Built:
     answers = case.answers
     pin = answers.get("signer_pin", "")
     signer = words.civil_person(answers, "signer", case.on)
-    number, book = _number(case, "SCT/CK,ĐC")
+    number, book = _numbers(case, 1)[0], _book(case, "SCT/CK,ĐC")
     away = bool(answers.get("away"))
     place = (
         words.address_words(answers.get("away_address"), case.on) if away else f"trụ sở {case.agency.name_vi}"
@@ -133,9 +135,21 @@ def _signed_at(case: ResultCase) -> datetime:
     return local.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
 
 
-def _number(case: ResultCase, book: str) -> tuple[str, str]:
-    """Number and volume of the certification book: `01` of `01/2026-SCT/BS` (TT 01/2020/TT-BTP Đ4)."""
-    return case.number.split("/", 1)[0], f"01/{case.on.year}-{book}"
+def _numbers(case: ResultCase, count: int) -> list[str]:
+    """The number of the dossier and, as each paper has its own, the next ones. None is taken for a preview.
+
+    Source: TT 01/2020/TT-BTP Đ4 (three papers are three numbers; copies of one paper share it).
+    """
+    if not case.number:
+        return [""] * count
+    numbering = case.definition.result.numbering
+    more = (next_number(case.agency, numbering.series, numbering.symbol, case.on) for _ in range(count - 1))
+    return [number.split("/", 1)[0] for number in (case.number, *more)]
+
+
+def _book(case: ResultCase, symbol: str) -> str:
+    """The volume of the certification book of the year: `01/2026-SCT/BS`."""
+    return f"01/{case.on.year}-{symbol}"
 
 
 def _applicant(case: ResultCase) -> dict[str, int]:

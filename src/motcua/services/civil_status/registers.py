@@ -54,9 +54,10 @@ def married(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -
         # Whether single, divorced or widowed before: the registers must be asked again.
         _write(person, at, marital_status=Marital.UNKNOWN, spouse=None)
     wife, husband = couple.get("wife"), couple.get("husband")
-    for person, other in ((wife, husband), (husband, wife)):
-        if person is not None:
-            _write(person, at, marital_status=Marital.MARRIED, spouse=other)
+    if wife is not None:
+        _write(wife, at, marital_status=Marital.MARRIED, spouse=husband)
+    if husband is not None:
+        _write(husband, at, marital_status=Marital.MARRIED, spouse=wife)
 
 
 def died(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -> None:

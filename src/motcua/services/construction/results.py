@@ -14,8 +14,7 @@ from motcua.records.population.naming import persons_by_pin
 CONDITIONS = (
     "Chịu trách nhiệm nếu xâm phạm quyền hợp pháp của các chủ sở hữu liền kề;",
     "Thực hiện đúng pháp luật về đất đai, xây dựng và Giấy phép xây dựng này;",
-    "Thông báo ngày khởi công cho Ủy ban nhân dân cấp xã trước khi khởi công;",
-    "Treo biển báo và xuất trình Giấy phép xây dựng khi được yêu cầu;",
+    "Thông báo ngày khởi công, treo biển báo và xuất trình giấy phép theo quy định;",
     "Đề nghị điều chỉnh giấy phép trước khi thay đổi thiết kế khác giấy phép.",
 )
 """What every permit asks of its owner. Source: form of the permit, NĐ 175/2024/NĐ-CP, Phụ lục II."""
@@ -37,9 +36,6 @@ def building_permit(case: ResultCase) -> Built:
         phone=answers.get("owner_phone", ""),
     )
     parcel, footprint, floors = (int(answers[key]) for key in ("parcel_area", "footprint", "floor_area"))
-    designer = answers.get("designer", "")
-    if certificate := answers.get("designer_certificate"):
-        designer = f"{designer} (CCHN số {certificate})"
     site = words.address_words(answers["site_address"], case.on)
     lot = f"Thửa đất số {answers['parcel_number']}, tờ bản đồ số {answers['map_sheet']}"
     document = ConstructionPermit(
@@ -47,6 +43,7 @@ def building_permit(case: ResultCase) -> Built:
         signer=case.signer,
         qr=case.check_url,
         check_url=case.check_url,
+        use=f"Sử dụng cho {_lower_first(KINDS[answers['building_kind']])}",
         owner=owner,
         work=KINDS[answers["building_kind"]],
         site=site,
@@ -54,7 +51,7 @@ def building_permit(case: ResultCase) -> Built:
         lot_area=f"{parcel} m²",
         land_paper=f"Giấy chứng nhận số phát hành {answers['land_certificate']}",
         design=_design(answers),
-        designer=designer,
+        designer=answers.get("designer", ""),
         ground_level=_ground_level(officer.get("ground_level_cm")),
         setback="theo bản vẽ mặt bằng kèm theo",
         density=f"{_ratio(footprint * 100, parcel, '0.1')}%",
@@ -89,9 +86,13 @@ def building_permit(case: ResultCase) -> Built:
 
 
 def _design(answers: Mapping[str, Any]) -> str:
+    """What the permit is given for: the sealed drawings, their author's licence, the approved project."""
+    parts = ["bản vẽ kèm theo"]
+    if certificate := answers.get("designer_certificate"):
+        parts.append(f"chứng chỉ hành nghề số {certificate}")
     if decision := answers.get("project_decision"):
-        return f"hồ sơ thiết kế kèm theo, dự án phê duyệt tại {decision}"
-    return "bản vẽ thiết kế đóng dấu kèm theo"
+        parts.append(f"dự án phê duyệt tại {decision}")
+    return ", ".join(parts)
 
 
 def _ground_level(cm: int | None) -> str:
@@ -112,3 +113,7 @@ def _ratio(part: int, whole: int, step: str) -> str:
     """`part / whole` rounded half up to `step`, with the Vietnamese comma and no trailing zero."""
     value = (Decimal(part) / Decimal(whole)).quantize(Decimal(step), ROUND_HALF_UP)
     return f"{value.normalize():f}".replace(".", ",")
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

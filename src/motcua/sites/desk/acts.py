@@ -7,8 +7,7 @@ was typed on the screen; what the rules refuse is told beside the form, with eve
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -322,12 +321,10 @@ def _moment(request: HttpRequest, found: Dossier) -> datetime:
         day = date(*(int(request.POST.get(f"new-{part}", "")) for part in ("year", "month", "day")))
     except ValueError:
         raise NotComplete({"new": ("Ngày hẹn mới chưa đúng.", "This is not a day.")}) from None
-    calendar = office(found.competent_agency_id).calendar
-    if worktime.normalise(datetime.combine(day, time(0), worktime.VN), calendar).date() != day:
+    closing = worktime.closing_on_or_after(day, office(found.competent_agency_id).calendar)
+    if closing.date() != day:
         raise NotComplete({"new": ("Ngày hẹn mới là ngày nghỉ.", "The new day is a day off.")})
-    return worktime.due(
-        datetime.combine(day, time(0), worktime.VN), worktime.Span(Decimal(0), worktime.Unit.DAY), calendar
-    )
+    return closing
 
 
 def _correct(request: HttpRequest, officer: Officer, found: Dossier) -> str:

@@ -126,6 +126,16 @@ def province_of(commune: str, on: date) -> str:
     return found.parent.code if found and found.parent else settings.CITY_CODE
 
 
+@lru_cache(maxsize=4096)
+def commune_called(name: str, on: date) -> str:
+    """The code of the commune that bears this full name, when only one in the country does; else nothing."""
+    found = (
+        Unit.objects.on(on).filter(full_name_vi=name, level=Unit.Level.COMMUNE).values_list("code", flat=True)
+    )
+    codes = list(found[:2])
+    return codes[0] if len(codes) == 1 else ""
+
+
 def read(fields: Iterable[tuple[CompiledField, str]], posted: QueryDict) -> dict[str, Any]:
     """What was posted for these fields (with their names), as answers by field id; empty ones are left out."""
     answers = {}

@@ -93,6 +93,7 @@ def form(request: HttpRequest, officer: Officer, procedure: str, number: uuid.UU
         )
         return _screen(request, officer, entry, {"competent": told})
     tickets.forget(request, number)
+    tickets.keep_answers(request, procedure, entry.to_keep())
     return redirect("desk:counter-taken", code=taken_in.code)
 
 
@@ -110,6 +111,7 @@ def _entry(request: HttpRequest, officer: Officer, code: str, number: uuid.UUID)
         ticket=ticket,
         people=tickets.people(ticket),
         posted=request.POST,
+        kept=tickets.kept_answers(request, code),
     )
 
 

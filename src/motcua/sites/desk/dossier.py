@@ -102,7 +102,7 @@ def show(
         case=procedure.case(found.case_id).name if len(procedure.cases) > 1 else None,
         step=procedure.steps[found.step].step if found.step in procedure.steps else None,
         task=task,
-        task_due=_due(task, officer),
+        task_due=_due(task, procedure, officer),
         dossier_due=_dossier_due(found, officer),
         acts=_buttons(found, offered, act),
         act=act,
@@ -125,8 +125,10 @@ def show(
     return render(request, "desk/dossier.html", context, status=status)
 
 
-def _due(task: Task | None, officer: Officer) -> dict[str, Any] | None:
-    if task is None:
+def _due(task: Task | None, procedure: CompiledProcedure, officer: Officer) -> dict[str, Any] | None:
+    """The deadline of the step; a step without hours of its own (handing over) has none."""
+    step = procedure.steps.get(task.step) if task else None
+    if task is None or step is None or not step.minutes:
         return None
     where = office(task.agency_id)
     return {"at": task.due_at, "left": worktime.remaining(officer.now, task.due_at, where.calendar)}
@@ -191,7 +193,9 @@ def _panel(
         case "act" | "sign":
             assert step is not None
             return {
-                "checklist": step.step.checklist,
+                "checklist": [
+                    {"item": one, "error": typed.errors.get(f"check.{one.id}")} for one in step.step.checklist
+                ],
                 "ways": offered.ways,
                 "step_fields": step_fields(found, procedure, typed, officer),
                 "question": step.consult.question if step.consult else None,
@@ -290,7 +294,7 @@ def suggested_due(found: Dossier, officer: Officer) -> Any:
     else:
         span = worktime.working_days(max(1, limit.amount // 2 if limit.unit in {"working_day", "day"} else 1))
     after = max(found.due_at, officer.now) + timedelta(minutes=1)
-    return worktime.due(after, span, calendar)
+    return worktime.closing_on_or_after(worktime.due(after, span, calendar).date(), calendar)
 
 
 def owed(found: Dossier) -> Order | None:

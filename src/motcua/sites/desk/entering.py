@@ -1,5 +1,6 @@
 """What has been entered on the counter's screen so far, and what follows from it. Nothing is written here."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -46,6 +47,8 @@ BLOCK = {
     "phone": "applicant.phone",
 }
 """The pieces of a person among a form's fields (`mother_name`, `mother_pin` …) and the facts that fill them."""
+KEEPABLE = frozenset({"text", "address", "unit", "choice"})
+"""Kinds of answers that may be the same for many people: the hospital, its address."""
 ROWS = 4
 """Rows of a repeated group that are on the screen from the start."""
 
@@ -69,6 +72,7 @@ class Entry:
     ticket: Ticket
     people: dict[str, Person]
     posted: QueryDict
+    kept: Mapping[str, Any] = field(default_factory=dict)
     _facts: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -84,6 +88,11 @@ class Entry:
     def typed_name(self) -> str:
         """Somebody whom the register does not know is named by hand."""
         return " ".join(self.posted.get("typed_name", "").split())
+
+    @property
+    def phone(self) -> str:
+        """Where messages go: as typed, else what the register knows."""
+        return self.posted.get("phone", "").strip() or (self.applicant.phone if self.applicant else "")
 
     @property
     def channel(self) -> str:
@@ -169,15 +178,16 @@ class Entry:
 
     def _fill(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """Answers that nobody has to type: the prefill of the definition, and known people by block."""
-        found: dict[str, Any] = {}
+        fields = self.compiled.fields_by_id
+        found = {name: value for name, value in self.kept.items() if name in fields and name not in typed}
         for item in self._items():
             if isinstance(item, CompiledField) and item.id not in typed:
-                who = (
-                    self.applicant
-                    if item.field.prefill and item.field.prefill.startswith("applicant")
-                    else self.owner
-                )
-                value = prefilled(item.field, self.facts_of(who))
+                facts = self.facts_of(self.applicant)
+                value = prefilled(item.field, facts)
+                if value is None and item.field.kind == "unit":
+                    # registers name a home town in words; a form wants the commune
+                    name = str(facts.get(item.field.prefill or "", ""))
+                    value = asking.commune_called(name, self.officer.now.date()) or None
                 if value is not None:
                     found[item.id] = value
         for block, person in self._blocks(typed):
@@ -198,7 +208,7 @@ class Entry:
             if isinstance(item, CompiledGroup):
                 continue
             value = typed.get(item.id)
-            if item.field.kind == "choice" and f"{value}_name" in known and self.applicant:
+            if item.field.kind == "choice" and self._is_person(str(value)) and self.applicant:
                 yield str(value), self.applicant
             elif item.field.kind == "pin" and item.id.endswith("_pin") and isinstance(value, str):
                 person = self._by_pin(value)
@@ -286,7 +296,57 @@ class Entry:
             return
         filled = item.id not in typed and item.id in self.answers
         made = self._field(item, item.id, self.answers.get(item.id), faults)
-        yield {"f": made, "path": item.id, "shown": item.id in asked, "filled": filled}
+        yield {
+            "f": made,
+            "path": item.id,
+            "shown": item.id in asked,
+            "filled": filled,
+            "leads": item.id in self.leading,
+            "keepable": item.field.kind in KEEPABLE
+            and not item.field.prefill
+            and not self._in_block(item.id),
+            "kept": item.id in self.kept,
+        }
+
+    def _is_person(self, block: str) -> bool:
+        """Whether fields of this beginning describe a person: a name and a birth date or a number."""
+        known = self.compiled.fields_by_id
+        return f"{block}_name" in known and (f"{block}_birth_date" in known or f"{block}_pin" in known)
+
+    def _in_block(self, name: str) -> bool:
+        """Whether a field belongs to a person of the form (`mother_residence` beside `mother_name`)."""
+        parts = name.split("_")
+        return any(self._is_person("_".join(parts[:end])) for end in range(1, len(parts)))
+
+    @cached_property
+    def leading(self) -> set[str]:
+        """Fields on whose answers other questions, papers or fees depend: after them the page asks again."""
+        definition = self.compiled.definition
+        written = " ".join(
+            str(text)
+            for part in (
+                *definition.form.pages,
+                *(one for page in definition.form.pages for one in (*page.fields, *page.groups)),
+                *definition.components,
+                *definition.fees,
+                *definition.cases,
+            )
+            for text in (part.when, getattr(part, "amount", ""))
+            if text
+        )
+        named = set(re.findall(r"[a-z][a-z0-9_]*", written))
+        blocks = {
+            item.id
+            for item in self._items()
+            if isinstance(item, CompiledField)
+            and any(self._is_person(option.value) for option in item.field.options)
+        }
+        pins = {name for name in self.compiled.fields_by_id if name.endswith("_pin")}
+        return named & set(self.compiled.fields_by_id) | blocks | pins
+
+    def to_keep(self) -> dict[str, Any]:
+        """The answers whose pin is set, as clean values."""
+        return {name: self.clean[name] for name in self.posted.getlist("keep") if name in self.clean}
 
     def _field(self, item: CompiledField, name: str, answer: Any, faults: Mapping[str, Any]) -> Field:
         return asking.field_for(

@@ -89,6 +89,7 @@ def _row(task: Task, officer: Officer) -> dict[str, Any]:
     """One line of a work list, without a query: offices and procedures are in memory."""
     procedure = compiled_version(task.dossier.version_id)
     step = procedure.steps.get(task.step)
+    timed = step is None or step.minutes > 0
     return {
         "id": task.id,
         "code": task.dossier.code,
@@ -97,9 +98,9 @@ def _row(task: Task, officer: Officer) -> dict[str, Any]:
         "step": step.step.title if step else wording.STEP_KINDS.get(task.kind),
         "status": task.dossier.status,
         "channel": wording.CHANNELS[task.dossier.channel],
-        "due_at": task.due_at,
+        "due_at": task.due_at if timed else None,
         "left": worktime.remaining(officer.now, task.due_at, office(task.agency_id).calendar),
-        "late": task.due_at < officer.now,
+        "late": timed and task.due_at < officer.now,
         "dossier_due": task.dossier.due_at,
         "dossier_late": task.dossier.due_at is not None and task.dossier.due_at < officer.now,
         "unpaid": task.dossier.finance == "due",

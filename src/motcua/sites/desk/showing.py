@@ -220,7 +220,7 @@ def work_done(
                 "opened_at": task.opened_at,
                 "closed_at": task.closed_at,
                 "minutes": worktime.working_minutes(task.opened_at, until, calendar),
-                "late": until > task.due_at,
+                "late": bool(step and step.minutes) and until > task.due_at,
                 "outcome": action.action.label if action else wording.ACTIONS.get(task.action, task.action),
                 "note": task.note,
             }

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from motcua.city.models import Person
 
 KEY = "desk-counter"
+KEPT_KEY = "desk-counter-kept"
 KEPT = 12
 """Unfinished intakes of one officer; older ones are forgotten."""
 ROLES = ("applicant", "owner", "authorised")
@@ -45,6 +46,16 @@ def forget(request: HttpRequest, number: UUID) -> None:
     request.session[KEY] = {
         key: value for key, value in request.session.get(KEY, {}).items() if key != str(number)
     }
+
+
+def kept_answers(request: HttpRequest, procedure: str) -> dict[str, Any]:
+    """Answers that the officer keeps from one dossier of a procedure to the next (the hospital near by …)."""
+    return dict(request.session.get(KEPT_KEY, {}).get(procedure, {}))
+
+
+def keep_answers(request: HttpRequest, procedure: str, answers: dict[str, Any]) -> None:
+    """Remember these answers, and no others, for the next dossier of the procedure in this session."""
+    request.session[KEPT_KEY] = {**request.session.get(KEPT_KEY, {}), procedure: answers}
 
 
 def people(ticket: Ticket) -> dict[str, Person]:

@@ -87,6 +87,19 @@ def change_papers(draft: Draft, component_id: str, change: Callable[[Entry], Ent
     draft.papers = papers
 
 
+def bring_up_to_date(draft: Draft, at: datetime) -> bool:
+    """Move an unsent draft to the version in force: what is handed in today is received on today's rules.
+
+    Answers stay as typed; new questions are simply not answered yet. True when it moved. One query or two.
+    """
+    version = publishing.version_for(draft.version.procedure.code, at)
+    if version is None or version.pk == draft.version_id:
+        return False
+    Draft.objects.filter(id=draft.id, sent_at=None).update(version=version)
+    draft.version = version
+    return True
+
+
 def submission(draft: Draft, filling: Filling, known: Known, language: str) -> Submission:
     """What is handed in; its id is the draft's, so that sending twice is one dossier."""
     asked = {need.paper.id for need in filling.papers(known.sources)}

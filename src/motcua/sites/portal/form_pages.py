@@ -248,7 +248,7 @@ class Filling:
 
 
 def steering_ids(compiled: CompiledProcedure) -> frozenset[str]:
-    """Questions whose answer decides which other ones on the same page are asked, needed or offered."""
+    """Questions whose answer decides which other ones on the same page are asked, or which options they offer."""
     found: set[str] = set()
     for page in compiled.pages:
         mine = {item.id for item in page.items if isinstance(item, CompiledField)}
@@ -265,6 +265,4 @@ def _conditions(compiled: CompiledProcedure, page: CompiledPage) -> Iterator[str
     for asked in [*words.fields, *(one for group in words.groups for one in group.fields)]:
         if asked.when:
             yield asked.when
-        if isinstance(asked.required, str):
-            yield asked.required
         yield from (option.when for option in asked.options if option.when)

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from motcua.procedures.dossiers.models import Dossier, Supplement
-from motcua.procedures.dossiers.status import OPEN, Finance, Status
+from motcua.procedures.dossiers.status import Finance, Status
+from motcua.sites.portal.payment_shown import owes
 from motcua.sites.shell.wording import date_words, datetime_words
 
 
@@ -34,7 +35,7 @@ def action_for(dossier: Dossier, request: Supplement | None, at: datetime) -> Ac
     status = Status(dossier.status)
     if status == Status.SUPPLEMENT:
         return _supplement(dossier, request)
-    if dossier.finance == Finance.DUE and status in OPEN:
+    if owes(dossier):
         return Action(
             Words("Thanh toán phí, lệ phí", "Pay the fee"),
             Words(

@@ -1,7 +1,7 @@
 """The papers of a draft on the screen: what is wanted, what is there, what the city has already."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from motcua.procedures.dossiers.models import Draft
@@ -34,7 +34,7 @@ class Card:
     state: str
     source: Any
     show_only: bool
-    reusable: list[dict[str, Any]] = field(default_factory=list)
+    reusable: list[dict[str, Any]]
 
 
 def cards(

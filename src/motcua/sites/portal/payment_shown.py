@@ -7,8 +7,12 @@ from django.urls import reverse
 from motcua.money.models import Order
 from motcua.money.orders import MONEY_IS_HERE
 from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.dossiers.status import OPEN, Finance, Status
 
 FREE = {"vi": "Bạn không phải nộp khoản nào.", "en": "Nothing for you to pay."}
+PAYABLE = OPEN | {Status.DONE}
+"""A fee may be paid while the dossier is open, and, where it is due before the return, when the result is ready."""
+
 HELD = {
     "vi": "Khoản thanh toán đang được kiểm tra; bạn không phải trả lần nữa.",
     "en": "The payment is being checked; do not pay again.",
@@ -32,6 +36,8 @@ def card_of(dossier: Dossier, order: Order | None, has_receipt: bool) -> dict[st
     elif order.status in MONEY_IS_HERE:
         receipt = reverse("portal:receipt", args=[dossier.uuid]) if has_receipt else ""
         card |= {"state": "paid", "paid_at": order.paid_at, "receipt": receipt}
+    elif not owes(dossier):
+        return None
     else:
         failed = order.status in (Order.Status.FAILED, Order.Status.EXPIRED)
         card |= {
@@ -40,6 +46,11 @@ def card_of(dossier: Dossier, order: Order | None, has_receipt: bool) -> dict[st
             "token": order.public_id,
         }
     return card
+
+
+def owes(dossier: Dossier) -> bool:
+    """Whether its owner is waited for with a payment."""
+    return dossier.finance == Finance.DUE and Status(dossier.status) in PAYABLE
 
 
 def lines_of(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
+from motcua.procedures.compile import CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made, unpaid
 from motcua.procedures.dossiers.changes import appointment, early_end, tasks
 from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
@@ -143,7 +144,7 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
     held.require(by, "sign", dossier.competent_agency_id, at)
     held.move(Move.REOPEN)
     tasks.close(held, at, by, "correct", reason.strip())
-    drafting = next(step for step in held.compiled.steps.values() if step.kind == "process")
+    drafting = first_working_step(held)
     dossier.corrections += 1
     dossier.ended_at = dossier.returned_at = None
     dossier.delivery, dossier.delivery_proof = Delivery.NOT_READY.value, None
@@ -156,6 +157,17 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
     )
     held.tell(Move.REOPEN, at, by, reason=reason.strip())
     return dossier
+
+
+def first_working_step(held: Held) -> CompiledStep:
+    """The first step on the way from the start at which somebody works out the result."""
+    step, seen = held.compiled.step(held.compiled.start), set[str]()
+    while step.kind != "process" and step.id not in seen:
+        seen.add(step.id)
+        onward = next(action for action in step.actions if action.kind == "forward" and action.to)
+        assert onward.to is not None
+        step = held.compiled.step(onward.to)
+    return step
 
 
 @transaction.atomic

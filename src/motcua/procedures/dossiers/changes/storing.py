@@ -16,7 +16,10 @@ from motcua.foundation.actor import Actor
 from motcua.foundation.events import body_of
 from motcua.foundation.events.record import arguments, record
 from motcua.foundation.numbering import take
+from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork
+from motcua.procedures.dossiers.changes.columns import Columns
+from motcua.procedures.dossiers.changes.columns import Prepared as Statement
 from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer
 from motcua.procedures.dossiers.status import Move, after
 from motcua.procedures.dossiers.submission import ComponentRow, Prepared, code_prefix, name_key
@@ -47,6 +50,7 @@ def new_dossier(prepared: Prepared, move: Move, at: datetime) -> Dossier:
         owner_id=submission.owner.person_id,
         owner_organisation_id=submission.owner.organisation_id,
         authorised_id=submission.authorised_id,
+        submitted_by_id=submission.submitted_by_id,
         applicant_name=submission.applicant.name,
         owner_name=submission.owner.name,
         owner_key=name_key(submission.owner.name),
@@ -93,15 +97,18 @@ def store_plainly(prepared: Prepared, move: Move, *, by: Actor, at: datetime) ->
     return dossier
 
 
-def store_at_once(prepared: Prepared, move: Move, *, by: Actor, at: datetime) -> Dossier:
-    """The same as `store_plainly` in one prepared statement.
+def store_at_once(
+    prepared: Prepared, move: Move, *, by: Actor, at: datetime, order: Order | None = None
+) -> Dossier:
+    """The same as `store_plainly` in one prepared statement, with the order of what is owed where there is one.
 
     The number is taken inside it, so that neighbours of a series wait for this statement only.
     """
     dossier = new_dossier(prepared, move, at)
     task = _first_task(prepared, dossier, at)
     values = {
-        **_dossier_values(dossier),
+        **_DOSSIER.values(dossier),
+        **(_ORDER.values(order) if order else {}),
         **{f"ev_{name}": value for name, value in _event(prepared, dossier, move, by, at).items()},
         "series": _prefix(prepared, at),
         "components": json.dumps([_component(row) for row in prepared.components], ensure_ascii=False),
@@ -114,9 +121,9 @@ def store_at_once(prepared: Prepared, move: Move, *, by: Actor, at: datetime) ->
     connection.ensure_connection()
     # Django's cursor binds on the client side and defeats prepared statements; this one prepares.
     # Its errors are turned into Django's: whoever files twice at once must meet an IntegrityError.
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(_STORE, values, prepare=True)
-        dossier.id, dossier.code, dossier.open_task_id = cursor.fetchone()  # type: ignore[misc]
+    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
+        row = (_STORE_AND_ORDER if order else _STORE).run(cursor, values)
+    dossier.id, dossier.code, dossier.open_task_id = row
     dossier._state.adding = False
     dossier._state.db = "default"
     return dossier
@@ -175,57 +182,18 @@ def _component(row: ComponentRow) -> dict[str, Any]:
     }
 
 
-_GIVEN_BY_STATEMENT = {"id", "code", "open_task_id"}
-_COLUMNS = [field for field in Dossier._meta.concrete_fields if field.name not in _GIVEN_BY_STATEMENT]
-
-
-def _dossier_values(dossier: Dossier) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for field in _COLUMNS:
-        value = getattr(dossier, field.attname)
-        if field.get_internal_type() == "JSONField" and value is not None:
-            value = json.dumps(value, ensure_ascii=False)
-        values[str(field.column)] = _of_default(field) if _left_to_database(value) else value
-    return values
-
-
-def _left_to_database(value: object) -> bool:
-    from django.db.models.expressions import DatabaseDefault
-
-    return isinstance(value, DatabaseDefault)
-
-
-def _of_default(field: Any) -> Any:
-    return field.db_default.value if hasattr(field.db_default, "value") else field.db_default
-
-
-def _cast(field: Any) -> str:
-    casts = {
-        "JSONField": "::jsonb",
-        "DateTimeField": "::timestamptz",
-        "DecimalField": "::numeric",
-        "UUIDField": "::uuid",
-    }
-    kind = field.get_internal_type()
-    if kind in {"BigIntegerField", "ForeignKey"}:
-        return "::bigint"
-    if kind in {"SmallIntegerField"}:
-        return "::smallint"
-    return casts.get(kind, "::text")
-
-
-_NAMES = ", ".join(f'"{field.column}"' for field in _COLUMNS)
-_VALUES = ", ".join(f"%({field.column})s{_cast(field)}" for field in _COLUMNS)
-_STORE = f"""
+_DOSSIER = Columns(Dossier, found=frozenset({"id", "code", "open_task_id"}))
+_ORDER = Columns(Order, found=frozenset({"id", "subject"}), prefix="order_")
+_TEXT = f"""
 with
   number as (
     insert into foundation_numberseries (key, last) values (%(series)s, 1)
     on conflict (key) do update set last = foundation_numberseries.last + 1 returning last),
   task_id as (select nextval(pg_get_serial_sequence('dossiers_task', 'id')) as id),
   dossier as (
-    insert into dossiers_dossier (code, open_task_id, {_NAMES})
+    insert into dossiers_dossier (code, open_task_id, {_DOSSIER.names})
     select %(series)s || case when last < 10000 then lpad(last::text, 4, '0') else last::text end,
-           task_id.id, {_VALUES}
+           task_id.id, {_DOSSIER.marks}
     from number, task_id returning id, code, open_task_id),
   component as (
     insert into dossiers_component
@@ -255,8 +223,11 @@ with
     insert into foundation_chainhead (chain, seq, hash) select %(ev_chain)s::text, 1, hash from event),
   sent as (
     insert into foundation_outboxentry (event_id, consumer)
-    select event.id, name from event, unnest(%(ev_consumers)s::text[]) as name)
-select id, code, open_task_id from dossier
-"""
+    select event.id, name from event, unnest(%(ev_consumers)s::text[]) as name)"""
+_WITH_ORDER = f""",
+  owed as (insert into money_order (subject, {_ORDER.names}) select dossier.code, {_ORDER.marks} from dossier)"""
+_END = "\nselect id, code, open_task_id from dossier"
+_STORE = Statement(_TEXT + _END)
+_STORE_AND_ORDER = Statement(_TEXT + _WITH_ORDER + _END)
 
 __all__ = ["ANSWER_CLOCK", "body_of", "new_dossier", "store_at_once", "store_plainly"]

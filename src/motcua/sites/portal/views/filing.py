@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -29,7 +29,7 @@ SECONDS_A_QUESTION = 15
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: HttpRequest, code: str) -> HttpResponseBase:
     """What the procedure takes, for everybody; filing begins with the national sign-on.
 
     Raises: Http404 for a code that is unknown or cannot be filed online.
@@ -213,7 +213,7 @@ def _summary(parts: list[Any]) -> list[dict[str, str]]:
 @require_GET
 def communes(request: HttpRequest) -> HttpResponse:
     """The communes of a province as options, for the second select of an address. One query."""
-    chosen = next((value for name, value in request.GET.items() if name.endswith("-province")), "")
+    chosen = next((str(value) for name, value in request.GET.items() if name.endswith("-province")), "")
     options = Places(clock.now().date()).communes(chosen) if chosen.isdigit() and len(chosen) == 2 else []
     answer = render(request, "shell/field/options.html", {"options": options, "value": ""})
     answer["Cache-Control"] = "public, max-age=3600"

@@ -59,6 +59,15 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if draft.sent_at is not None:
         return redirect("portal:dossier", draft.id)
     known = known_of(resident, at.date())
+    if drafts.bring_up_to_date(draft, at):
+        messages.info(
+            request,
+            language.say(
+                "Thủ tục vừa được cập nhật; hãy xem lại các câu trả lời.",
+                "The procedure has been updated; please check your answers.",
+            ),
+        )
+        return redirect(page_url(draft, REVIEW))
     if request.method != "POST":
         return _review(request, draft, drafts.filling(draft, known.applicant, at), known, {}, [])
     offered = drafts.filling(draft, known.applicant, at).compiled.definition.result.delivery

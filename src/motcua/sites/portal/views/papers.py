@@ -1,10 +1,18 @@
 """Papers: put into a draft, looked at again, and the documents that the city made."""
 
 import uuid
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -101,17 +109,17 @@ def _take(
                 continue
             kept.append(stored)
         if kept:
-            drafts.change_papers(draft, paper_id, lambda entry, kept=kept: _with(entry, kept), at)
+            drafts.change_papers(draft, paper_id, partial(_with, kept=kept), at)
         for name in request.POST:
             if name.startswith(f"_remove-{paper_id}-"):
                 gone = name.removeprefix(f"_remove-{paper_id}-")
-                drafts.change_papers(draft, paper_id, lambda entry, gone=gone: _without(entry, gone), at)
+                drafts.change_papers(draft, paper_id, partial(_without, gone=gone), at)
             elif name.startswith(f"_reuse-{paper_id}-"):
                 _reuse(draft, need, name.removeprefix(f"_reuse-{paper_id}-"), resident, at)
     return errors
 
 
-def _with(entry: dict[str, Any], kept: list[StoredFile]) -> dict[str, Any]:
+def _with(entry: drafts.Entry, kept: list[StoredFile]) -> dict[str, Any]:
     there = {one["uuid"] for one in entry["files"]}
     fresh = [
         {"uuid": str(one.uuid), "name": one.name, "size": one.size}
@@ -121,7 +129,7 @@ def _with(entry: dict[str, Any], kept: list[StoredFile]) -> dict[str, Any]:
     return {"source": "upload", "files": [*entry["files"], *fresh][:MOST_FILES]}
 
 
-def _without(entry: dict[str, Any], gone: str) -> dict[str, Any]:
+def _without(entry: drafts.Entry, gone: str) -> dict[str, Any]:
     return {**entry, "files": [one for one in entry["files"] if one["uuid"] != gone]}
 
 
@@ -138,7 +146,7 @@ def _reuse(draft: Draft, need: PaperNeeded, number: str, resident: Resident, at:
 @never_cache
 @require_GET
 @resident_only
-def stored_file(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
+def stored_file(request: HttpRequest, uuid: uuid.UUID) -> HttpResponseBase:
     """A file of the resident's own. Raises: Http404 for anybody else's."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
     stored = StoredFile.objects.filter(uuid=uuid, owner_id=resident.person.pk).first()
@@ -150,7 +158,7 @@ def stored_file(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @resident_only
-def document(request: HttpRequest, uuid: uuid.UUID, document: uuid.UUID) -> HttpResponse:
+def document(request: HttpRequest, uuid: uuid.UUID, document: uuid.UUID) -> HttpResponseBase:
     """A document of an own dossier; fetching the result by POST is its electronic delivery.
 
     Raises: Http404 for anybody else's.

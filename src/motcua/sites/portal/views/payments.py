@@ -17,11 +17,12 @@ from motcua.money.models import Order, Receipt
 from motcua.procedures.dossiers import reading
 from motcua.procedures.dossiers.errors import NotYours
 from motcua.procedures.dossiers.models import Dossier
-from motcua.procedures.dossiers.status import OPEN, Status
+from motcua.procedures.dossiers.status import Status
 from motcua.records import documents
 from motcua.records.documents.forms import FeeLine
 from motcua.records.documents.results import FeeReceipt
 from motcua.sites.portal.frame import show
+from motcua.sites.portal.payment_shown import PAYABLE
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.views.papers import as_download
 from motcua.sites.shell import language
@@ -36,7 +37,7 @@ def pay(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Off to VNPay with a new try. Raises: Http404."""
     dossier = _own(request, uuid)
     order = Order.objects.filter(subject_id=dossier.uuid).order_by("-id").first()
-    if order is None or Status(dossier.status) not in OPEN:
+    if order is None or Status(dossier.status) not in PAYABLE:
         raise Http404
     try:
         _, address = payments.begin(

@@ -45,13 +45,16 @@ document.addEventListener("click", (event) => {
 
 function next(from) {
   const form = from.closest("form");
-  const open = controls(form).filter((x) => x.tabIndex >= 0 && !x.disabled && x.type !== "hidden" && x.checkVisibility());
-  return open[open.indexOf(from) + 1];
+  const open = controls(form).filter((x) => x === from || (x.tabIndex >= 0 && !x.disabled && x.type !== "hidden" && x.checkVisibility()));
+  const rest = open.slice(open.indexOf(from) + 1);
+  return rest.find((x) => !(x.type === "radio" && x.name === from.name));
 }
 
 // What was filled in from the registers is passed over by Tab until somebody wants to change it.
 function rest(root) {
   all("[data-filled], .dk-later", root).forEach((box) => controls(box).forEach((x) => { x.tabIndex = -1; }));
+  // The own city stands in every address already.
+  all("select[name$='-province']", root).forEach((x) => { if (x.value && x.closest("form[data-intake]")) x.tabIndex = -1; });
   all("[data-later], details > summary", root.matches?.("form") ? root : document).forEach((x) => {
     if (x.closest("form[data-intake]")) x.tabIndex = -1;
   });
@@ -74,8 +77,30 @@ document.addEventListener("input", (event) => {
 // Which questions are asked depends on the answers: the server says which, the page shows and hides. Nothing that
 // is being typed is replaced.
 let asking = 0;
+let waiting = null;
 async function refresh(form) {
   const turn = ++asking;
+  try { await ask(form, turn); } finally { if (turn === asking) arrive(); }
+}
+// Tab waits for the answer of the server (some 50 ms) when questions that are hidden now stand before the next
+// one, so that none is passed over.
+function arrive() {
+  const from = waiting;
+  waiting = null;
+  asked = 0;
+  if (from) next(from)?.focus();
+}
+let asked = 0;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab" || event.shiftKey || !asked || !event.target.closest("form[data-intake]")) return;
+  const to = next(event.target);
+  const between = all("[data-field][hidden]").some((box) =>
+    event.target.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING && (!to || box.compareDocumentPosition(to) & Node.DOCUMENT_POSITION_FOLLOWING));
+  if (!between) return;
+  event.preventDefault();
+  waiting = event.target;
+}, true);
+async function ask(form, turn) {
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   let answer;
@@ -111,7 +136,10 @@ function fill(box, html) {
 }
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-shown]");
-  if (form && event.target.closest("[data-field], [data-paper], #channel")) refresh(form);
+  if (!form || !event.target.closest("[data-field], [data-paper], #channel")) return;
+  if (form.matches("[data-intake]") && event.target.closest("[data-field]") && !event.target.closest("[data-leads]")) return;
+  asked = Date.now();
+  refresh(form);
 });
 
 function start() {

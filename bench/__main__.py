@@ -1,0 +1,6 @@
+"""`python -m bench`: every measurement, one after the other."""
+
+from bench import dossiers
+
+if __name__ == "__main__":
+    raise SystemExit(dossiers.main())

@@ -1,0 +1,207 @@
+"""Reading figures for pages: sums over kept rows, never a count; and the dossiers behind a figure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from motcua.foundation import worktime
+from motcua.insight.counting import COLUMNS, LIVE_COLUMNS
+from motcua.insight.models import OPEN, Course, Figure, LiveFigure
+from motcua.insight.totals import Now, Totals, summed
+from motcua.procedures.dossiers.models import Dossier
+
+PAGE = 50
+_PLACE = ("agency_id", "procedure_code", "field_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An agency's procedure within a scope: what happened in the month and what is open."""
+
+    agency_id: int
+    procedure_code: str
+    field_key: str
+
+
+def months(where: Q, first: date, last: date) -> dict[date, Totals]:
+    """Sums by month, both ends included; months without figures are there with zeros. One query."""
+    found = {month: Totals() for month in month_range(first, last)}
+    rows = Figure.objects.filter(where, month__gte=first, month__lte=last)
+    for row in rows.values("month").annotate(**_sums(COLUMNS)):
+        found[row["month"]] = summed([_plain(row)])
+    return found
+
+
+def parts(where: Q, month: date) -> dict[Part, Totals]:
+    """What happened in a month, by agency and procedure. One query."""
+    rows = Figure.objects.filter(where, month=month).values(*_PLACE).annotate(**_sums(COLUMNS))
+    return {_part(row): summed([_plain(row)]) for row in rows}
+
+
+def open_parts(where: Q) -> dict[Part, Now]:
+    """What is open, by agency and procedure. One query."""
+    found = {}
+    for row in LiveFigure.objects.filter(where).values(*_PLACE).annotate(**_sums(LIVE_COLUMNS)):
+        found[_part(row)] = now = Now()
+        now.add(_plain(row))
+    return found
+
+
+def rows_for_export(where: Q, first: date, last: date) -> Iterator[Figure]:
+    """The monthly figures themselves, streamed."""
+    rows = Figure.objects.filter(where, month__gte=first, month__lte=last)
+    return rows.order_by("month", "agency_id", "procedure_code").iterator(chunk_size=2000)
+
+
+def month_range(first: date, last: date) -> list[date]:
+    found = []
+    while first <= last:
+        found.append(first)
+        first = later(first, 1)
+    return found
+
+
+def later(month: date, by: int) -> date:
+    """The first day of the month `by` months later; earlier when negative."""
+    number = month.year * 12 + month.month - 1 + by
+    return date(number // 12, number % 12 + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which dossiers stand behind a figure, and in which order. `newest` first, or most urgent first."""
+
+    vi: str
+    en: str
+    order: str
+    newest: bool
+    of_month: bool
+
+
+CHOICES = {
+    "overdue": Choice("Đang quá hạn", "Overdue now", "due_at", False, False),
+    "open": Choice("Đang giải quyết", "Open now", "due_at", False, False),
+    "supplement": Choice("Chờ người dân bổ sung", "Waiting for a supplement", "due_at", False, False),
+    "payment": Choice("Chờ nộp phí", "Waiting for payment", "due_at", False, False),
+    "received": Choice("Đã tiếp nhận trong tháng", "Received in the month", "received_at", True, True),
+    "online": Choice("Nộp trực tuyến trong tháng", "Filed online in the month", "received_at", True, True),
+    "handled": Choice("Đã giải quyết trong tháng", "Handled in the month", "ended_at", True, True),
+    "early": Choice("Giải quyết trước hạn trong tháng", "Handled early in the month", "ended_at", True, True),
+    "late": Choice("Giải quyết quá hạn trong tháng", "Handled late in the month", "ended_at", True, True),
+    "unhappy": Choice(
+        "Đánh giá 1-3 sao trong tháng", "Rated 1 to 3 stars in the month", "stars", False, True
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place after which the next page begins."""
+
+    moment: float
+    uuid: UUID
+
+    def __str__(self) -> str:
+        return f"{self.moment:.6f}_{self.uuid}"
+
+    @classmethod
+    def read(cls, raw: str) -> "Cursor | None":
+        """The cursor of an address; None for anything that is not one."""
+        try:
+            moment, uuid = raw.split("_")
+            return cls(float(moment), UUID(uuid))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of dossiers and the cursor of the next (None: this is the last)."""
+
+    dossiers: list[Dossier]
+    following: Cursor | None
+
+
+def dossiers(where: Q, choice: str, month: date, after: Cursor | None = None, size: int = PAGE) -> Page:
+    """The dossiers that a figure counts, the same rows as the figure. Two queries, no count.
+
+    Raises KeyError for an unknown choice.
+    """
+    look = CHOICES[choice]
+    rows = list(_behind(where, choice, month, after)[: size + 1])
+    shown = rows[:size]
+    found = {
+        dossier.uuid: dossier
+        for dossier in Dossier.objects.filter(uuid__in=[row.uuid for row in shown])
+        .select_related("competent_agency")
+        .only(
+            "uuid", "code", "procedure_code", "field_key", "status", "channel", "submitted_at", "due_at",
+            "ended_at", "owner_id", "owner_name", "paused_at", "rating", "competent_agency__name_vi",
+            "competent_agency__name_en", "competent_agency__key",
+        )
+    }  # fmt: skip
+    last = shown[-1] if len(rows) > size else None
+    following = Cursor(_position(getattr(last, look.order)), last.uuid) if last else None
+    return Page([found[row.uuid] for row in shown if row.uuid in found], following)
+
+
+def _behind(where: Q, choice: str, month: date, after: Cursor | None) -> QuerySet[Course]:
+    look = CHOICES[choice]
+    rows = Course.objects.filter(where, _filter(choice, month)).only("uuid", look.order)
+    sign = "-" if look.newest else ""
+    # Open dossiers that were not accepted yet have no day: they come last (PostgreSQL's order of nulls).
+    rows = rows.order_by(f"{sign}{look.order}", f"{sign}uuid")
+    if after is None:
+        return rows
+    side = "lt" if look.newest else "gt"
+    if after.moment == _LAST:
+        return rows.filter(**{f"{look.order}__isnull": True, f"uuid__{side}": after.uuid})
+    at = int(after.moment) if look.order == "stars" else datetime.fromtimestamp(after.moment, worktime.VN)
+    beyond = Q(**{f"{look.order}__{side}": at}) | Q(**{look.order: at, f"uuid__{side}": after.uuid})
+    return rows.filter(beyond | Q(**{f"{look.order}__isnull": True}))
+
+
+_LAST = -1.0
+
+
+def _position(value: datetime | int | None) -> float:
+    if value is None:
+        return _LAST
+    return float(value) if isinstance(value, int) else value.timestamp()
+
+
+def _filter(choice: str, month: date) -> Q:
+    begin, end = _midnight(month), _midnight(later(month, 1))
+    received = Q(received_at__gte=begin, received_at__lt=end)
+    ended = Q(ended_at__gte=begin, ended_at__lt=end) & ~Q(verdict="")
+    return {
+        "overdue": OPEN & Q(overdue=True, status__in=[2, 4]),
+        "open": OPEN,
+        "supplement": OPEN & Q(status=5),
+        "payment": OPEN & Q(status=6),
+        "received": received,
+        "online": received & Q(channel="online"),
+        "handled": ended,
+        "early": ended & Q(verdict="early"),
+        "late": ended & Q(verdict="late"),
+        "unhappy": Q(rated_in=month, stars__lt=4),
+    }[choice]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=worktime.VN)
+
+
+def _sums(columns: tuple[str, ...]) -> dict[str, Sum]:
+    return {f"sum_{column}": Sum(F(column)) for column in columns}
+
+
+def _plain(row: dict) -> dict[str, int]:
+    return {key.removeprefix("sum_"): value for key, value in row.items() if key.startswith("sum_")}
+
+
+def _part(row: dict) -> Part:
+    return Part(row["agency_id"], row["procedure_code"], row["field_key"])

@@ -1,0 +1,142 @@
+"""Who looks at the console: the account, its powers, and the rows of figures that it may see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from motcua.city import authority
+from motcua.city.authority import HeldPost, PowerSet
+from motcua.city.models import Account
+from motcua.foundation import clock
+from motcua.foundation.actor import Actor
+
+SEE, EDIT = "see_statistics", "edit_catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """The officer of a request, with all posts: figures are looked at, not acted on."""
+
+    account: Account
+    actor: Actor
+    powers: PowerSet
+    post: HeldPost
+    now: datetime
+
+    @property
+    def scope(self) -> Q:
+        """The rows of figures (or courses) of the agencies for which statistics may be seen. No query.
+
+        A branch that receives for others sees what it received; the city sees everything.
+        """
+        condition = Q(pk__in=[])
+        for grant in self.powers.grants:
+            if grant.power != SEE:
+                continue
+            ids = {grant.post.agency_id} | (grant.post.below if grant.wide else set())
+            place = Q(agency_id__in=sorted(ids)) | Q(intake_id__in=sorted(ids))
+            if grant.wide and grant.post.agency_path.count("/") == 1:
+                place = Q()
+            if grant.procedure_code:
+                place &= Q(procedure_code=grant.procedure_code)
+            if grant.field:
+                place &= Q(field_key=grant.field)
+            if not place:
+                return Q()
+            condition |= place
+        return condition
+
+    @property
+    def sees(self) -> bool:
+        return self.powers.holds_any(SEE)
+
+    @property
+    def keeps_the_system(self) -> bool:
+        """Whether the inner state of the system is shown: to the whole city's leaders and to editors."""
+        return self.powers.holds_any(EDIT) or self.scope == Q()
+
+
+type LeaderView[**P] = Callable[Concatenate[HttpRequest, Leader, P], HttpResponse]
+
+
+def leader_page[**P](
+    allowed: Callable[[Leader], bool],
+) -> Callable[[LeaderView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """A page for officers for whom `allowed` holds. Visitors sign on, others see 403."""
+
+    def decorate(view: LeaderView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        @never_cache
+        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            now = clock.now()
+            powers = (
+                authority.powers_of(request.user.id, now) if request.user.is_officer else authority.NOBODY
+            )
+            if not powers.posts:
+                return render(request, "403.html", status=403)
+            leader = Leader(
+                request.user, authority.actor_for(request.user, now), powers, powers.posts[0], now
+            )
+            if not allowed(leader):
+                return render(request, "403.html", status=403)
+            return view(request, leader, *args, **kwargs)
+
+        return page
+
+    return decorate
+
+
+def sees(leader: Leader) -> bool:
+    return leader.sees
+
+
+def keeps_the_system(leader: Leader) -> bool:
+    return leader.keeps_the_system
+
+
+def frame(leader: Leader, current: str, **more: Any) -> dict[str, Any]:
+    """What every page of the console shows around its content."""
+    post = leader.post
+    return {
+        "now": leader.now,
+        "user_name": leader.account.display_name,
+        "post": {"vi": post.title_vi, "en": post.title_en},
+        "agency": {"vi": post.agency_name_vi, "en": post.agency_name_en},
+        "console_menu": _menu(leader, current, more.get("query_string", "")),
+        **more,
+    }
+
+
+def _menu(leader: Leader, current: str, query: str) -> list[dict[str, Any]]:
+    rows = []
+    if leader.sees:
+        rows += [
+            ("home", "Tổng quan", "Overview", "chart"),
+            ("agencies", "Cơ quan", "Agencies", "building"),
+            ("procedures", "Thủ tục", "Procedures", "papers"),
+            ("dossiers", "Hồ sơ", "Dossiers", "folder"),
+        ]
+    if leader.keeps_the_system:
+        rows.append(("system", "Hệ thống", "System", "shield"))
+    suffix = f"?{query}" if query else ""
+    return [
+        {
+            "label": {"vi": vi, "en": en},
+            "icon": icon,
+            "href": reverse(f"console:{key}") + (suffix if key != "system" else ""),
+            "current": key == current,
+        }
+        for key, vi, en, icon in rows
+    ]

@@ -1,0 +1,16 @@
+"""Addresses of the console, included by the project without a prefix."""
+
+from django.urls import include, path
+
+from motcua.sites.console import export, system, views
+
+pages = [
+    path("", views.home, name="home"),
+    path("co-quan", views.agencies, name="agencies"),
+    path("thu-tuc", views.procedures, name="procedures"),
+    path("ho-so", views.dossiers, name="dossiers"),
+    path("so-lieu.csv", export.figures, name="export"),
+    path("he-thong", system.system, name="system"),
+    path("he-thong/tha", system.release, name="release"),
+]
+urlpatterns = [path("dieu-hanh/", include((pages, "console")))]

@@ -1,0 +1,29 @@
+"""One Chromium for all browser tests, and the running city of the journeys."""
+
+import pytest
+
+from tests.browser.city_site import city_site
+from tests.browser.portal_site import chromium
+
+__all__ = ["chromium", "city_site"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shots", default=None, metavar="DIR", help="write pictures of every page to DIR")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """A journey that fails leaves a picture and the address of each open window in its report."""
+    outcome = yield
+    report = outcome.get_result()
+    browser = getattr(item, "funcargs", {}).get("chromium")
+    if report.when != "call" or report.passed or browser is None:
+        return
+    folder = item.config._tmp_path_factory.mktemp("windows")  # type: ignore[attr-defined]
+    lines = []
+    for number, page in enumerate(page for context in browser.contexts for page in context.pages):
+        picture = folder / f"{number}.png"
+        page.screenshot(path=picture, full_page=True)
+        lines.append(f"{page.url} {picture} {getattr(page, 'complaints', '')}")
+    report.sections.append(("open windows", "\n".join(lines)))

@@ -1,0 +1,74 @@
+"""The desk on a live server with the small city behind it, and windows signed on as officers."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from motcua.foundation import clock
+from motcua.project.demo import account_of
+from motcua.records.population.models import CitizenRecord
+from tests.conftest import load_city
+from tests.sites.desk_people import MONDAY
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def town(transactional_db, live_server):
+    """The address of a city on a Monday morning, whose demo mother the population register knows."""
+    clock.set_for_test(MONDAY)
+    load_city()
+    person = account_of("resident").person
+    CitizenRecord.objects.create(
+        person=person,
+        ethnic_code="01",
+        hometown="Phường Ngọc Hà",
+        permanent_unit=person.unit,
+        permanent_line=person.address_line,
+        updated_at=MONDAY,
+    )
+    return live_server.url
+
+
+def apart[T](make: Callable[[], T]) -> T:
+    """Do city work beside the browser's event loop: signing has a loop of its own."""
+
+    def work() -> T:
+        try:
+            return make()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
+
+
+def window(chromium, url: str, key: str, **options):
+    """A window signed on as a demo officer; `page.complaints` gathers what the browser refuses."""
+    context = chromium.new_context(base_url=url, locale="vi-VN", **options)
+    client = Client()
+    client.force_login(account_of(key), backend="django.contrib.auth.backends.ModelBackend")
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: page.complaints.append(str(e)))
+    return page

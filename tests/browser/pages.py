@@ -1,0 +1,107 @@
+"""What people do on pages: fill a field whatever shape a script gave it, choose, go on, draw a name."""
+
+import io
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page
+
+HOME = "00160"
+"""Phường Nghĩa Đô, where the officers of the demo work."""
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """A radio button or a tick, by its label as people press it."""
+    number = page.locator(f"input[name='{name}'][value='{value}']").first.get_attribute("id")
+    page.locator(f"label[for='{number}']").first.click()
+
+
+def select(page: Page, name: str, value: str) -> None:
+    """In a select, or in the box that finds while one types when a script has made it one."""
+    box = page.locator(f"select[name='{name}']")
+    box.locator(f"option[value='{value}']").wait_for(state="attached")
+    if box.is_visible():
+        box.select_option(value)
+        return
+    label = box.locator(f"option[value='{value}']").text_content()
+    combo = box.locator("xpath=following-sibling::div[1]//input")
+    combo.click()
+    combo.fill(label or "")
+    combo.press("Enter")
+
+
+def date(page: Page, name: str, day: int, month: int, year: int) -> None:
+    for part, value in (("day", day), ("month", month), ("year", year)):
+        page.fill(f"[name='{name}-{part}']", str(value))
+
+
+def address(page: Page, name: str, line: str, commune: str = HOME) -> None:
+    select(page, f"{name}-commune", commune)
+    page.fill(f"[name='{name}-line']", line)
+
+
+def go_on(page: Page) -> None:
+    """To the next page of a form."""
+    before = page.url
+    page.locator("button[name=_next]:visible").last.click()
+    page.wait_for_url(lambda address: address != before)
+    page.wait_for_load_state()
+
+
+def photo(words: str = "GIAY CHUNG SINH") -> dict[str, Any]:
+    """A picture such as a telephone makes of a paper."""
+    picture = Image.new("RGB", (1200, 1600), "#f3efe4")
+    ImageDraw.Draw(picture).text((200, 200), words, fill="black")
+    out = io.BytesIO()
+    picture.save(out, "JPEG")
+    return {"name": "giay to.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def scan(words: str, pages: int = 1) -> dict[str, Any]:
+    """A scan of the counter as PDF."""
+    sheets = []
+    for number in range(1, pages + 1):
+        sheet = Image.new("RGB", (827, 1169), "white")
+        ImageDraw.Draw(sheet).text((100, 100), f"{words} - trang {number}", fill="black")
+        sheets.append(sheet)
+    out = io.BytesIO()
+    sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:])
+    return {"name": "ban quet.pdf", "mimeType": "application/pdf", "buffer": out.getvalue()}
+
+
+def fetched(page: Page, path: str) -> bytes:
+    """What the address answers to this window's person; it must be a PDF."""
+    answer = page.request.get(path)
+    assert answer.status == 200, (path, answer.status)
+    body = answer.body()
+    assert body.startswith(b"%PDF-"), path
+    return body
+
+
+def text_of(pdf: bytes) -> str:
+    """What pdftotext reads, every gap as one blank."""
+    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(read.stdout.decode().split())
+
+
+def signatures_of(pdf: bytes) -> str:
+    """What pdfsig says, which shares no code with us."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "result.pdf"
+        path.write_bytes(pdf)
+        return subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, text=True).stdout
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds wrong with the page, in short."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{f['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for f in found for n in f["nodes"]]
+
+
+def too_wide(page: Page) -> bool:
+    """Whether the page scrolls sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -1,0 +1,99 @@
+"""The console in a browser: a phone's first screen says what is wrong and where; nobody is shut out."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client, override_settings
+from playwright.sync_api import sync_playwright
+
+from motcua.foundation import clock
+from motcua.insight import keeping
+from motcua.project.demo import account_of, history
+from tests.conftest import hanoi, load_city
+
+pytestmark = pytest.mark.browser
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+NOW = hanoi("2026-11-20 10:00")
+LATER = hanoi("2026-12-18 10:00")
+PAGES = ["", "co-quan", "thu-tuc", "ho-so?xem=overdue", "ho-so?xem=late&thang=2026-11", "he-thong"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium, transactional_db, live_server):
+    """Opens a window of a width, signed on as the city's leader, on a day when something is overdue."""
+    load_city()
+    history.generate(1500, 5, NOW)
+    keeping.mark_overdue(LATER)
+    clock.set_for_test(LATER)
+    client = Client()
+    client.force_login(account_of("city"), backend="django.contrib.auth.backends.ModelBackend")
+    opened = []
+
+    def open_window(width: int, scheme: str = "light"):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 740},
+            color_scheme=scheme,
+            locale="vi-VN",
+            base_url=live_server.url,
+        )
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([cookie])
+        opened.append(context)
+        return context.new_page()
+
+    with override_settings(ROOT_URLCONF="tests.sites.console_urls"):
+        yield open_window
+        for context in opened:
+            context.close()
+
+
+def test_no_page_of_the_console_shuts_anybody_out(window):
+    told: list[str] = []
+
+    def complain(message) -> None:
+        if message.type in ("error", "warning"):
+            told.append(message.text)
+
+    for width, scheme in ((360, "light"), (360, "dark"), (1440, "light")):
+        page = window(width, scheme)
+        page.on("console", complain)
+        for path in PAGES:
+            page.goto(f"/dieu-hanh/{path}", wait_until="networkidle")
+            findings = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            told += [f"{width} {path} {f['id']}: {f['nodes'][0]['html'][:160]}" for f in findings]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                told.append(f"{width} {path}: wider than the window")
+    assert told == []
+
+
+def test_a_phone_shows_what_is_wrong_and_where_before_anything_is_scrolled(window):
+    page = window(360)
+    page.goto("/dieu-hanh/", wait_until="networkidle")
+    notice = page.locator(".mc-notice--danger")
+    box = notice.bounding_box()
+    assert box["y"] + box["height"] < 740
+    assert "hồ sơ đang quá hạn" in notice.inner_text() and "Nhiều nhất" in notice.inner_text()
+    notice.get_by_role("link").click()
+    page.wait_for_url("**/ho-so?*xem=overdue*")
+    assert page.locator("tr.is-late").count() >= 1
+
+
+def test_the_table_of_agencies_fits_a_phone_without_scrolling_aside(window):
+    page = window(360)
+    page.goto("/dieu-hanh/", wait_until="networkidle")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.mc-ranking--short')]"
+        ".every(table => table.scrollWidth <= table.parentElement.clientWidth)"
+    )

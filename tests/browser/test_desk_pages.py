@@ -1,0 +1,192 @@
+"""The officers' pages in a real browser: nobody shut out, nothing refused by the policy, the keyboard alone."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from motcua.procedures.dossiers.models import Component, Dossier
+from motcua.procedures.dossiers.status import Status
+from motcua.project.demo import account_of
+from motcua.records.papers import storing
+from tests.browser.desk_site import apart, chromium, town, window  # noqa: F401
+from tests.conftest import hanoi
+from tests.procedures.people import BIRTH
+from tests.sites.desk_people import MONDAY, accepted, examined, filed, page_of, ready
+from tests.sites.test_desk_dossier import PNG
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = os.environ.get("DESK_SHOTS", "")
+COUNTED: list[str] = []
+
+
+def busy() -> dict[str, Dossier]:
+    """A morning's worth of dossiers."""
+    late = accepted(hanoi("2026-02-26 09:00"))
+    for _ in range(4):
+        filed(hanoi("2026-03-02 08:10"))
+        accepted()
+    stored = storing.store(
+        PNG, purpose="dossier", owner_id=late.owner_id, by=None, at=MONDAY, name="giay.png"
+    )
+    Component.objects.create(
+        dossier=late,
+        component_id="birth_notice",
+        name="Giấy chứng sinh",
+        source="upload",
+        files=[stored.uuid],
+    )
+    return {"late": late, "filed": filed(), "examined": examined(), "ready": ready()}
+
+
+def pages(dossiers: dict[str, Dossier]) -> list[tuple[str, str, str]]:
+    """Name, who looks, and the address."""
+    return [
+        ("waiting", "justice", "/ban-lam-viec/cho-nhan/"),
+        ("online", "counter", "/ban-lam-viec/truc-tuyen/"),
+        ("mine-empty", "chair", "/ban-lam-viec/"),
+        ("all", "justice", "/ban-lam-viec/tat-ca/"),
+        ("check", "justice", page_of(dossiers["late"])),
+        ("accept", "counter", page_of(dossiers["filed"])),
+        ("supplement", "counter", page_of(dossiers["filed"], "?viec=supplement")),
+        ("refuse", "counter", page_of(dossiers["filed"], "?viec=refuse")),
+        ("sign", "chair", page_of(dossiers["examined"])),
+        ("extend", "justice", page_of(dossiers["late"], "?viec=extend")),
+        ("assign", "chair", page_of(dossiers["late"], "?viec=assign")),
+        ("hand-over", "counter", page_of(dossiers["ready"])),
+        ("counter", "counter", "/ban-lam-viec/tiep-nhan/"),
+        ("register", "chair", "/ban-lam-viec/so-theo-doi/"),
+    ]
+
+
+def findings(page) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{f['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for f in found for n in f["nodes"]]
+
+
+def shoot(page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_no_page_of_the_desk_shuts_anybody_out(chromium, town, width):
+    dossiers = apart(busy)
+    told = []
+    windows = {}
+    for name, who, address in pages(dossiers):
+        if who not in windows:
+            windows[who] = window(chromium, town, who, viewport={"width": width, "height": 900})
+        page = windows[who]
+        page.goto(address, wait_until="networkidle")
+        shoot(page, f"{name}-{width}")
+        told += [f"{name}: {finding}" for finding in findings(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            told.append(f"{name}: wider than the screen")
+        told += [f"{name}: {words}" for words in page.complaints]
+        page.complaints.clear()
+    assert told == []
+
+
+def keys(page, *pressed: str) -> None:
+    """Press keys one after another and count them; a text is typed letter by letter."""
+    for one in pressed:
+        if len(one) == 1 or one in {"Enter", "Tab", "Space", "ArrowDown", "Escape", "Control+Enter"}:
+            COUNTED.append(one)
+            page.keyboard.press(one)
+        else:
+            COUNTED.extend(one)
+            page.keyboard.type(one)
+
+
+def test_a_birth_goes_through_the_whole_house_by_keyboard_alone(chromium, town):
+    """Accepted by the counter, claimed and examined, signed, sealed, handed over: no mouse anywhere."""
+    dossier = apart(filed)
+    counter = window(chromium, town, "counter")
+    counter.goto("/ban-lam-viec/truc-tuyen/", wait_until="networkidle")
+    keys(counter, "j", "Enter")
+    counter.wait_for_url(f"**/{dossier.code}/")
+    keys(counter, "a", "Control+Enter")
+    counter.get_by_text("Đã tiếp nhận, hẹn trả").wait_for()
+
+    justice = window(chromium, town, "justice")
+    justice.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
+    keys(justice, "j", "c")
+    justice.get_by_text("Đã nhận 1 việc").wait_for()
+    keys(justice, "l")
+    justice.wait_for_url("**/ban-lam-viec/")
+    keys(justice, "j", "Enter")
+    justice.wait_for_url(f"**/{dossier.code}/")
+    keys(justice, "a", "Space", "Tab", "Space", "Tab", "Space", "Control+Enter")
+    justice.get_by_text("→ Ký Giấy khai sinh").wait_for()
+
+    chair = window(chromium, town, "chair")
+    chair.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
+    keys(chair, "j", "Enter")
+    chair.wait_for_url(f"**/{dossier.code}/")
+    chair.locator("#note").wait_for()
+    keys(chair, "1", "Tab", "Space", "Control+Enter")
+    chair.get_by_text("→ Ghi vào Sổ").wait_for()
+
+    clerk = window(chromium, town, "clerk")
+    clerk.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
+    keys(clerk, "j", "Enter")
+    clerk.wait_for_url(f"**/{dossier.code}/")
+    keys(clerk, "a", "Control+Enter")
+    clerk.get_by_text("→ Trả kết quả").wait_for()
+
+    counter.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
+    keys(counter, "j", "Enter")
+    counter.wait_for_url(f"**/{dossier.code}/")
+    keys(counter, "a", "Control+Enter")
+    counter.get_by_text("đã trả kết quả").wait_for()
+    assert Dossier.objects.get(id=dossier.id).status == Status.RETURNED
+
+
+def take_in(counter, name: str, *place: str) -> None:
+    """A birth from the work list to the receipt; `place` is typed for the hospital and its address."""
+    counter.goto("/ban-lam-viec/", wait_until="networkidle")
+    keys(counter, "n")
+    counter.wait_for_url("**/tiep-nhan/")
+    keys(counter, counter.locator(f"a[href*='{BIRTH}']").get_attribute("data-key"))
+    counter.locator("#applicant-q").wait_for()
+    keys(counter, account_of("resident").person.pin, "Enter")
+    counter.locator(".dk-person__is").wait_for()
+    keys(counter, "Space", "Tab", "m", "Tab", name, "Tab", "20022026", "ArrowDown", "Tab", "Space", "Tab")
+    if place:
+        counter.locator("#id-facility_name:focus").wait_for()
+        keys(counter, *place)
+    counter.locator("[name=father_known]:focus").wait_for(timeout=9000)
+    keys(counter, "ArrowDown", "Tab")
+    counter.locator("[name=birth_proof]:focus").wait_for()
+    keys(counter, "Space", "Tab", "ArrowDown", "Tab")
+    counter.locator("#take-birth_notice:focus").wait_for()
+    keys(counter, "Space")
+    counter.locator("#take-birth_notice:checked").wait_for()
+
+
+def test_a_birth_is_taken_in_at_the_counter_in_less_than_sixty_keys(chromium, town):
+    """The mother is known; the hospital is the one of the birth before, which the officer has kept."""
+    counter = window(chromium, town, "counter", viewport={"width": 1440, "height": 900})
+    take_in(
+        counter, "Lê Gia Hân", "Bệnh viện Phụ sản", "Tab", "ngoc ha", "Enter", "Tab", "Số 929 La Thành", "Tab"
+    )
+    counter.get_by_label("giữ cho hồ sơ sau: Tên cơ sở y tế").check()
+    counter.get_by_label("giữ cho hồ sơ sau: Địa chỉ nơi sinh").check()
+    shoot(counter, "intake-full-1440")
+    assert findings(counter) == []
+    keys(counter, "Control+Enter")
+    counter.wait_for_url("**/vua-nhan/")
+    counter.locator("iframe#receipt").wait_for()
+    COUNTED.clear()
+    take_in(counter, "Trần Bảo An")
+    keys(counter, "Control+Enter")
+    counter.wait_for_url("**/vua-nhan/")
+    shoot(counter, "taken-1440")
+    assert len(COUNTED) < 60
+    second = Dossier.objects.order_by("-id").first()
+    assert second.answers["child_name"] == "Trần Bảo An"
+    assert second.answers["facility_name"] == "Bệnh viện Phụ sản"
+    assert second.answers["mother_pin"] == account_of("resident").person.pin
+    assert counter.complaints == []

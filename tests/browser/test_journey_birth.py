@@ -1,0 +1,125 @@
+"""A mother registers her child from home, and four officers finish it the same day."""
+
+import re
+
+import pytest
+
+from tests.browser import desk_walk, pages
+from tests.browser.pages import address, choose, date, go_on, select
+
+pytestmark = pytest.mark.browser
+MOTHER = "Nguyễn Thị Minh Anh"
+CHILD = "Nguyễn Hoài Ẵng"
+
+
+def begin(page):
+    """From the search to the first page of the form; the form's address."""
+    page.goto("/")
+    page.fill("#hero-search", "lam giay khai sinh cho con")
+    page.press("#hero-search", "Enter")
+    page.get_by_role("link", name="Thủ tục đăng ký khai sinh", exact=True).first.click()
+    page.get_by_role("link", name="Nộp", exact=False).first.click()
+    page.get_by_role("button", name=re.compile("Bắt đầu")).last.click()
+    page.wait_for_url("**/nop/ban-nhap/**")
+    return page.url.rsplit("/", 1)[0]
+
+
+def fill(page, upload=True):
+    """Every page of the form up to the review."""
+    choose(page, "situation", "ordinary")
+    choose(page, "relation", "mother")
+    go_on(page)
+    assert page.input_value("[name=requester_name]") == MOTHER, "the city knows who she is"
+    go_on(page)
+    page.fill("[name=child_name]", CHILD)
+    date(page, "child_birth_date", 3, 11, 2026)
+    choose(page, "child_sex", "female")
+    choose(page, "birth_place", "elsewhere")
+    address(page, "birth_unit", "Số 1 đường Mẫu")
+    select(page, "child_home_town-commune", pages.HOME)
+    go_on(page)
+    page.fill("[name=mother_name]", MOTHER)
+    date(page, "mother_birth_date", 2, 5, 1996)
+    page.fill("[name=mother_pin]", page.pin)
+    select(page, "mother_ethnic_group", "01")
+    select(page, "mother_nationality", "VN")
+    address(page, "mother_residence", "Số 12, ngõ 34")
+    go_on(page)
+    choose(page, "father_known", "no")
+    go_on(page)
+    choose(page, "birth_proof", "notice")
+    go_on(page)
+    choose(page, "wants_copies", "no")
+    go_on(page)
+    if upload:
+        page.set_input_files("#id-paper-birth_notice", pages.photo())
+        go_on(page)
+
+
+@pytest.fixture
+def mother(city_site, chromium):
+    page = city_site.resident(chromium, MOTHER)
+    page.pin, page.email = city_site.ask("select pin, email from city_person where full_name = %s", MOTHER)[0]
+    yield page
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_a_birth_is_registered_online_and_the_certificate_carries_two_valid_signatures(
+    city_site, chromium, mother
+):
+    begin(mother)
+    fill(mother)
+    assert CHILD in mother.text_content("main")
+    choose(mother, "delivery", "online")
+    choose(mother, "consent", "yes")
+    mother.get_by_role("button", name="Nộp hồ sơ").click()
+    mother.wait_for_url("**/ho-so/**")
+    own = mother.url
+    code = mother.locator(".mc-code").first.text_content()
+
+    counter = city_site.officer(chromium, "counter")
+    counter.goto("/ban-lam-viec/cho-nhan/")
+    assert code in counter.text_content("main")
+    desk_walk.open_dossier(counter, code)
+    desk_walk.press(counter, "Tiếp nhận")
+    justice = city_site.officer(chromium, "justice")
+    desk_walk.open_dossier(justice, code)
+    desk_walk.tick_all(justice)
+    choose(justice, "f.proposal", "grant")
+    desk_walk.press(justice, "Trình ký")
+    chair = city_site.officer(chromium, "chair")
+    desk_walk.sign(chair, code)
+    clerk = city_site.officer(chromium, "clerk")
+    desk_walk.open_dossier(clerk, code)
+    desk_walk.press(clerk, "Đã vào sổ")
+
+    mother.goto(own)
+    with mother.expect_download() as downloading:
+        mother.get_by_role("button", name="Tải kết quả").click()
+    certificate = downloading.value.path().read_bytes()
+    assert CHILD.upper() in pages.text_of(certificate) or CHILD in pages.text_of(certificate)
+    assert pages.signatures_of(certificate).count("Signature is Valid") == 2
+
+    wait_for(lambda: any(code in letter["text"] for letter in city_site.letters(mother.email)))
+    mother.goto("/ca-nhan")
+    looks = mother.locator("#ai-da-xem").text_content()
+    assert "Vũ Minh Tuệ" in looks
+    assert code in looks
+    mother.goto(own)
+    mother.locator("label[for$='-5']").last.click()
+    mother.get_by_role("button", name="Gửi đánh giá").click()
+    mother.wait_for_load_state()
+    assert city_site.ask("select rating from dossiers_dossier where code = %s", code)[0][0] == 5
+    for window in (counter, justice, chair, clerk):
+        assert window.complaints == []
+        window.context.close()
+
+
+def wait_for(happened, seconds=15):
+    import time
+
+    limit = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < limit, "it never happened"
+        time.sleep(0.3)
