@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,11 +86,31 @@ def web(workers: int = 2, threads: int = 4) -> Iterator[int]:
     try:
         if not wait_listening(port, 60):
             raise RuntimeError(f"the web server did not start, see {FOLDER / 'web.log'}")
+        _answering(port, workers)
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
         log.close()
+
+
+def _answering(port: int, workers: int) -> None:
+    """The port is open before the workers have loaded the site: wait until each may have answered."""
+    end = time.monotonic() + 60
+    answered = 0
+    while answered < 4 * workers:
+        if time.monotonic() > end:
+            raise RuntimeError(f"the web server does not answer, see {FOLDER / 'web.log'}")
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{port}/api/v1/openapi.json", timeout=30
+            ) as response:
+                answered += response.status == 200
+        except OSError:
+            time.sleep(0.2)
 
 
 def pgbench(url: str, *, seconds: int, builtin: str) -> float:

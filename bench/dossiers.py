@@ -6,6 +6,7 @@ import statistics
 import time
 import uuid
 from collections.abc import Iterator
+from itertools import chain
 
 from bench import city
 from bench.load import Connection, drive, request
@@ -40,7 +41,12 @@ def main(argv: list[str] | None = None) -> int:
         city.fill_pgbench(yardstick, 5 if chosen.quick else 50)
         address = city.fresh(server, "bench")
         city.load(address, small=chosen.quick)
-        results = [*_counts(server), *_rates(yardstick, address, seconds, rounds), *_pages(address, sizes)]
+        results = []
+        for one in chain(
+            _counts(server), _rates(yardstick, address, seconds, rounds), _pages(address, sizes)
+        ):
+            print(f"{one.name}: {one.value:g} {one.unit}", flush=True)
+            results.append(one)
     return report("dossiers", results, f"{seconds} s a run, median of {rounds}. {chosen.note}".strip())
 
 

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from motcua.foundation.worktime import VN
 from motcua.project.demo_run import DATABASE, ROOT, free_base_port
 from motcua.project.embedded import EmbeddedPostgres
 
@@ -64,6 +66,10 @@ class CitySite:
         """Look into the city's database: for what no page shows."""
         with psycopg.connect(EmbeddedPostgres(self.data).url(DATABASE)) as connection:
             return connection.execute(question, values).fetchall()  # type: ignore[call-overload]
+
+    def today(self) -> str:
+        """The day on the clock of Hà Nội, as 2026-11-22."""
+        return datetime.now(VN).date().isoformat()
 
     def window(self, chromium: Browser, **options: Any) -> Page:
         """A window of its own cookies, with what its console complains about in `page.complaints`."""

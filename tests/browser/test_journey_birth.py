@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser import desk_walk, pages
 from tests.browser.pages import address, choose, date, go_on, select
+from tests.browser.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 MOTHER = "Nguyễn Thị Minh Anh"
@@ -114,12 +115,3 @@ def test_a_birth_is_registered_online_and_the_certificate_carries_two_valid_sign
     for window in (counter, justice, chair, clerk):
         assert window.complaints == []
         window.context.close()
-
-
-def wait_for(happened, seconds=15):
-    import time
-
-    limit = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < limit, "it never happened"
-        time.sleep(0.3)

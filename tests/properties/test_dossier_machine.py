@@ -157,7 +157,7 @@ class DossierMachine(RuleBasedStateMachine):
 
     def assigns(self, which, who, extra):
         task = self.open_task(which)
-        colleague = self.office.people[(*OFFICERS, *DESKS)[extra % 10]]
+        colleague = self.office.people[(*OFFICERS, *DESKS)[extra % 9]]
         by = self.office.people["chair" if who == RIGHT else who]
         if self.try_(lambda: changes.assign(task.id, colleague.account_id, by=by, at=self.office.at)):
             assert who in {RIGHT, "leader", "division_leader", "chair", "vice_chair"}
@@ -249,7 +249,7 @@ class DossierMachine(RuleBasedStateMachine):
         """Said again from the table of posts, apart from the code that decides it."""
         seats = {
             "reception": {"counter"}, "justice_officer": {"justice"}, "chair": {"chair", "vice_chair"},
-            "clerk": {"clerk"}, "economic_officer": {"economic_officer"},
+            "clerk": {"clerk"}, "land_officer": {"land"},
             "division_leader": {"leader", "division_leader"}, "": {"construction"},
         }  # fmt: skip
         names = {name for name, one in self.office.people.items() if one.account_id == by.account_id}

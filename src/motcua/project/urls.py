@@ -14,7 +14,7 @@ ROOMS = {
     "motcua.sites.portal.guidance": "",
     "motcua.sites.portal": "",
     "motcua.sites.desk": "",
-    "motcua.sites.console": "dieu-hanh/",
+    "motcua.sites.console": "",
     "motcua.sites.api": "",
 }
 """Where each room's addresses begin."""

@@ -8,42 +8,31 @@ papers, documents, orders. Everything is invented.
 import hashlib
 import json
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
-from motcua.city.models import Account, Agency, Appointment, Person
 from motcua.foundation import worktime
 from motcua.foundation.events.record import FIRST
 from motcua.foundation.models import ChainHead, Event, NumberSeries
-from motcua.foundation.text import fold
 from motcua.foundation.worktime import Calendar
 from motcua.insight import counting, durations, keeping, tables
 from motcua.insight.counting import Counts
-from motcua.procedures.catalogue import publishing
-from motcua.procedures.catalogue.models import ProcedureVersion
-from motcua.procedures.catalogue.versions import compiled_version
-from motcua.procedures.dossiers import clockwork
+from motcua.insight.models import Course, Figure
 from motcua.procedures.dossiers.models import Dossier, Task, Timer
+from motcua.project.demo import past_city
 from motcua.project.demo.copying import copy_rows, reserve_ids
 from motcua.project.demo.identities import HOME
-from motcua.project.demo.invented import Inventor, Kind, Life, Office
+from motcua.project.demo.invented import Inventor, Life
 
 CHUNK = 10_000
 Progress = Callable[[str, str, float], None]
 """Called with what has been done in Vietnamese and English and the seconds since the start."""
-LOOK = {
-    # code: (how often it is asked for, how often late compared with others)
-    "2.000815": (30, 0.25), "2.000884": (12, 0.25), "2.000635": (11, 0.4), "1.001193": (9, 0.7),
-    "1.004873": (8, 1.0), "1.000894": (4, 0.6), "1.000656": (3, 0.6), "1.001612": (8, 1.2),
-    "1.013225": (4, 3.0), "1.014335": (5, 1.4), "1.001776": (4, 2.0),
-}  # fmt: skip
-ORDINARY = (3, 1.0)
 OUTCOMES = {
     "withdrawn": "withdraw",
     "refused-after-appraisal": "refuse",
@@ -71,20 +60,32 @@ def generate(
 ) -> int:
     """Write `n` invented dossiers of the year before `until`, spread over all communes and procedures; `n`.
 
-    The demo city and its procedures must be there. Call it once: a second call adds as many again. In the
+    The demo city and its procedures must be there. Call it once with a seed: another seed adds as many again. In the
     commune with the key `spare` nothing stays open ("" for none): officers of the demo work there, and an
     invented dossier has no answers to work on.
     """
     begin = time.monotonic()
     writer = _Writer(Random(seed), until, spare)
+    _check_references(False)
     for done in range(0, n, CHUNK):
         writer.write(min(CHUNK, n - done))
         if progress:
             now = min(n, done + CHUNK)
             seconds = time.monotonic() - begin
             progress(f"Hồ sơ đã qua: {now}/{n}", f"Past dossiers: {now}/{n}", seconds)
+    _check_references(True)
     writer.finish()
     return n
+
+
+def _check_references(on: bool) -> None:
+    """Every id that is written was read or reserved in this transaction: looking each up again doubles the time.
+
+    Needs a superuser, as the embedded database gives; elsewhere the checks stay on.
+    """
+    role = "origin" if on else "replica"
+    with suppress(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"set local session_replication_role = {role}")
 
 
 class _Writer:
@@ -92,11 +93,11 @@ class _Writer:
 
     def __init__(self, rng: Random, until: datetime, spare: str) -> None:
         self.rng, self.until = rng, until
-        offices, self.codes = _offices(rng, spare)
-        self.inventor = Inventor(rng, offices, _kinds(until), until)
+        offices, self.codes = past_city.offices(rng, spare)
+        self.inventor = Inventor(rng, offices, past_city.kinds(until), until)
         self.minutes = _minutes({office.agency_id: office.calendar for office in offices})
-        self.people = _people(offices)
-        self.officers = _officers()
+        self.people = past_city.people(offices)
+        self.officers = past_city.officers()
         self.numbers: dict[str, int] = dict(NumberSeries.objects.values_list("key", "last"))
         self.counts = Counts()
 
@@ -126,13 +127,11 @@ class _Writer:
             rows, update_conflicts=True, unique_fields=["key"], update_fields=["last"], batch_size=5000
         )
         tables.add(self.counts)
+        with connection.cursor() as cursor:  # what follows is planned by what is there now
+            for model in (Dossier, Task, Event, Course, Figure):
+                cursor.execute(f"analyze {model._meta.db_table}")
         keeping.mark_overdue(self.until)
         durations.refresh(self.until)
-        with connection.cursor() as cursor:
-            for model in (Dossier, Task, Event):
-                cursor.execute(f"analyze {model._meta.db_table}")
-            cursor.execute("analyze insight_course")
-            cursor.execute("analyze insight_figure")
 
     def _code(self, life: Life) -> str:
         prefix = f"{self.codes[life.office.intake_id]}-{life.submitted_at:%y%m%d}-"
@@ -292,109 +291,5 @@ def _step_now(life: Life) -> str:
     return next(step[0] for step in life.kind.steps if step[1] == "process")
 
 
-def _kinds(until: datetime) -> list[Kind]:
-    """Every published procedure that a commune decides. A few queries."""
-    found = []
-    codes = (
-        ProcedureVersion.objects.order_by("procedure__code")
-        .values_list("procedure__code", flat=True)
-        .distinct()
-    )
-    for code in codes:
-        version = publishing.version_for(code, until)
-        if version is None:
-            continue
-        compiled = compiled_version(version.id)
-        definition = compiled.definition
-        if definition.competent.agency_kind != "commune":
-            continue
-        weight, strain = LOOK.get(code, ORDINARY)
-        case = definition.cases[-1]
-        fee = sum(line.amount if isinstance(line.amount, int) else 20_000 for line in definition.fees[:1])
-        found.append(
-            Kind(
-                code=code, field=definition.field, version_id=version.id, case_id=case.id,
-                span=clockwork.span_of(compiled.limit(case.id)), fee=fee, papers=max(1, len(compiled.papers)),
-                weight=weight, strain=strain, steps=_straight_way(compiled),
-            )
-        )  # fmt: skip
-    return found
-
-
-def _straight_way(compiled) -> tuple[tuple[str, str, str, bool], ...]:
-    steps, step = [], compiled.step(compiled.start)
-    while step.id not in {known[0] for known in steps}:
-        if step.consult is None:
-            steps.append((step.id, step.kind, step.step.post or "", step.step.agency == "intake"))
-        forward = [action for action in step.actions if action.kind == "forward" and action.to]
-        plain = [action for action in forward if compiled.step(action.to).consult is None]
-        if not forward:
-            break
-        step = compiled.step((plain or forward)[0].to)
-    return tuple(steps)
-
-
-def _offices(rng: Random, spare: str) -> tuple[list[Office], dict[int, str]]:
-    """The communes with the branch that receives for each, and the codes of the branches. Two queries."""
-    calendars: dict[int, Calendar] = {}
-
-    def calendar(agency: Agency) -> Calendar:
-        if agency.calendar_id not in calendars:
-            calendars[agency.calendar_id] = Calendar.from_data(agency.calendar.data)
-        return calendars[agency.calendar_id]
-
-    branch_of, codes = {}, {}
-    rows = Agency.objects.filter(kind=Agency.Kind.CENTRE_BRANCH, valid_to=None)
-    for branch in rows.select_related("calendar").prefetch_related("serves"):
-        codes[branch.id] = branch.code
-        for unit in branch.serves.all():
-            branch_of[unit.id] = branch
-    offices = []
-    communes = Agency.objects.filter(kind=Agency.Kind.COMMUNE, valid_to=None).select_related("calendar")
-    for agency in communes.order_by("id"):
-        branch = branch_of[agency.unit_id]
-        offices.append(
-            Office(
-                agency_id=agency.id, intake_id=branch.id, calendar=calendar(agency),
-                intake_calendar=calendar(branch), lateness=_lateness(rng), weight=rng.uniform(0.6, 1.8),
-                hollow=agency.key != spare,
-            )
-        )  # fmt: skip
-    return offices, codes
-
-
-def _lateness(rng: Random) -> float:
-    """Most communes are late with one or two of a hundred; some are in trouble."""
-    return rng.uniform(0.16, 0.34) if rng.random() < 0.06 else rng.uniform(0.004, 0.04)
-
-
 def _minutes(calendars: dict[int, Calendar]) -> counting.Minutes:
     return lambda agency_id, begun, ended: worktime.working_minutes(begun, ended, calendars[agency_id])
-
-
-def _people(offices: Sequence[Office]) -> dict[int, Sequence[tuple]]:
-    """Residents of each commune who have no account (the demo's own people keep their quiet). Two queries."""
-    units = dict(Agency.objects.filter(id__in=[o.agency_id for o in offices]).values_list("unit_id", "id"))
-    taken = set(Account.objects.filter(person__isnull=False).values_list("person_id", flat=True))
-    by_agency: dict[int, list[tuple]] = defaultdict(list)
-    rows = Person.objects.exclude(pin="").values_list("id", "full_name", "phone", "address_line", "unit_id")
-    anybody = []
-    for person_id, name, phone, address, unit_id in rows.order_by("id"):
-        if person_id in taken:
-            continue
-        row = (person_id, name, fold(name), phone, address)
-        anybody.append(row)
-        if unit_id in units:
-            by_agency[units[unit_id]].append(row)
-    return {office.agency_id: by_agency.get(office.agency_id) or anybody for office in offices}
-
-
-def _officers() -> dict[tuple[int, str], list[tuple[int, str]]]:
-    """Account id and name by agency and kind of post. One query."""
-    found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
-    rows: Iterable = Appointment.objects.filter(valid_to=None).values_list(
-        "post__agency_id", "post__kind", "account_id", "account__display_name"
-    )
-    for agency_id, kind, account_id, name in rows:
-        found[agency_id, kind].append((account_id, name))
-    return found

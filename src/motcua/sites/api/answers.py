@@ -144,5 +144,9 @@ def _faults(errors: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Words]]:
 
 def handle_all(api: NinjaAPI) -> None:
     """Every refusal in our shape, also those that ninja would word itself."""
+
+    def answer(request: HttpRequest, error: Any) -> HttpResponse:
+        return of_exception(error)
+
     for kind in (Exception, Http404, HttpError, ValidationError):
-        api.add_exception_handler(kind, lambda request, error: of_exception(error))
+        api.add_exception_handler(kind, answer)

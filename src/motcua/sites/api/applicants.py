@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
-import psycopg
-from django.db import connection
 
 from motcua.foundation import audit
 from motcua.foundation.actor import Actor
+from motcua.foundation.statements import Prepared
 from motcua.foundation.text import compare_names
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.submission import Party
@@ -64,7 +64,7 @@ def party_of(
     on = at.date()
     sources = population.sources_for(person.id, on=on) if asks_registers(compiled) else frozenset()
     unit = person.unit_code or given.unit
-    facts = {
+    facts: dict[str, Any] = {
         "kind": "citizen",
         "full_name": person.full_name,
         "pin": person.pin,
@@ -98,21 +98,25 @@ class _Person:
     pin: str
 
 
-_BY_PIN = """
+_BY_PIN = Prepared("""
 select person.id, full_name, birth_date, sex, phone, email, address_line, coalesce(unit.code, ''), pin
-from city_person person left join city_unit unit on unit.id = person.unit_id where pin = $1 and pin <> ''
-"""
+from city_person person left join city_unit unit on unit.id = person.unit_id where pin = %(pin)s and pin <> ''
+""")
 
 
 def _person(pin: str) -> _Person | None:
     """By a prepared statement: the ORM takes five times as long to say the same."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        row = cursor.execute(_BY_PIN, [pin], prepare=True).fetchone()
+    row = _BY_PIN.first({"pin": pin})
     return _Person(*row) if row else None
 
 
-_NOBODY = {"kind": "citizen", "birth_date": None, "sex": None, "nationality": "VN", "exemptions": []}
+_NOBODY: dict[str, Any] = {
+    "kind": "citizen",
+    "birth_date": None,
+    "sex": None,
+    "nationality": "VN",
+    "exemptions": [],
+}
 
 
 _asking: dict[str, bool] = {}

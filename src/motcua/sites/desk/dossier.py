@@ -1,7 +1,7 @@
 """The dossier as an officer sees it: what to do, papers beside answers, what happened, who did what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -197,6 +197,7 @@ def _panel(
                     {"item": one, "error": typed.errors.get(f"check.{one.id}")} for one in step.step.checklist
                 ],
                 "ways": offered.ways,
+                "undecided": offers.undecided(procedure, found.step),
                 "step_fields": step_fields(found, procedure, typed, officer),
                 "question": step.consult.question if step.consult else None,
             }
@@ -256,6 +257,18 @@ def asked_in_step(
     return {item.id for item in step.fields if item.when is None or item.when.holds(values)}
 
 
+def _open_ways(
+    procedure: CompiledProcedure, found: Dossier, entered: Mapping[str, Any], officer: Officer
+) -> set[str]:
+    """Ids of the ways out that are open, given what has been entered so far."""
+    context = Context(
+        today=officer.now.date(), channel=found.channel, case=found.case_id, officer=found.officer_answers
+    )
+    clean = forms.validate_step(procedure, found.step, entered, answers=found.answers, context=context).clean
+    context = replace(context, officer={**found.officer_answers, **clean})
+    return {way.id for way in procedure.open_actions(found.step, found.answers, context)}
+
+
 def _items(procedure: CompiledProcedure, components: list[Component]) -> list[str]:
     """What can be asked for: what is missing first, then every other paper of the procedure."""
     have = {row.component_id: row for row in components}
@@ -312,7 +325,12 @@ def shown_in_step(request: HttpRequest, officer: Officer, code: str) -> HttpResp
         raise Http404
     fields = [(item, f"f.{item.id}") for item in procedure.steps[found.step].fields]
     entered = asking.read(fields, request.POST)
-    return JsonResponse({"shown": sorted(asked_in_step(procedure, found, entered, officer))})
+    return JsonResponse(
+        {
+            "shown": sorted(asked_in_step(procedure, found, entered, officer)),
+            "ways": sorted(_open_ways(procedure, found, entered, officer)),
+        }
+    )
 
 
 def words_of(fault: Any) -> str:

@@ -122,6 +122,7 @@ class Entry:
             self.people[role] = person
         self.__dict__.pop("answers", None)
         self.__dict__.pop("clean", None)
+        self.__dict__.pop("_known", None)
 
     def facts_of(self, person: Person | None) -> dict[str, Any]:
         """What the registers know of a person. One query a person."""
@@ -203,7 +204,6 @@ class Entry:
     def _blocks(self, typed: Mapping[str, Any]) -> Iterator[tuple[str, Person]]:
         """People of the form who are known: a choice names the one who files (`relation: mother`), or a personal
         number was typed."""
-        known = self.compiled.fields_by_id
         for item in self._items():
             if isinstance(item, CompiledGroup):
                 continue
@@ -294,7 +294,7 @@ class Entry:
                     made.required = made.required and number < item.group.repeat.min
                     yield {"f": made, "path": item.group.id, "shown": item.group.id in asked, "filled": False}
             return
-        filled = item.id not in typed and item.id in self.answers
+        filled = item.id in self.answers and (item.id not in typed or self._as_known(item.id))
         made = self._field(item, item.id, self.answers.get(item.id), faults)
         yield {
             "f": made,
@@ -307,6 +307,24 @@ class Entry:
             and not self._in_block(item.id),
             "kept": item.id in self.kept,
         }
+
+    @cached_property
+    def _known(self) -> dict[str, Any]:
+        """What would stand in the fields if nobody had typed anything but choices and numbers."""
+        leads = {"choice", "pin"}
+        fields = self.compiled.fields_by_id
+        return self._fill(
+            {
+                name: value
+                for name, value in self._typed()
+                if name in fields and fields[name].field.kind in leads
+            }
+        )
+
+    def _as_known(self, name: str) -> bool:
+        """Whether an answer came back as it had been filled in; then it stays out of the way."""
+        value = self.clean.get(name, self.answers.get(name))
+        return value is not None and value in (self._known.get(name), self.kept.get(name))
 
     def _is_person(self, block: str) -> bool:
         """Whether fields of this beginning describe a person: a name and a birth date or a number."""
@@ -394,7 +412,7 @@ class Entry:
                     "known": need.known_from if need else None,
                     "source": wording.SOURCES.get((need.known_from if need else "") or "", ""),
                     "show_only": paper.show_only,
-                    "required": bool(need and need.required),
+                    "required": need.required if need else item.required is True,
                     "given": bool(self.posted.get(name)) or bool(self.ticket.files.get(paper.id)),
                     "originals": self.posted.get(f"{name}.originals", str(paper.originals)),
                     "copies": self.posted.get(f"{name}.copies", str(paper.copies)),

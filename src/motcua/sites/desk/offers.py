@@ -1,5 +1,6 @@
 """What an officer may do with a dossier now, in which order, and why something is not possible."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,7 @@ WORDS = {
 }
 MAIN = ("confirm", "accept", "act", "sign", "hand-over")
 """The work of a step itself; its form is open without a click."""
+NAMES = re.compile(r"officer\.\w+")
 AT_ONCE = frozenset({"claim", "release", "payment"})
 """Done with one click, without a form."""
 
@@ -81,11 +83,23 @@ def _of_task(
         return (["hand-over"] if status == Status.DONE else []), ()
     if status not in {Status.ACCEPTED, Status.IN_PROGRESS}:
         return [], ()
-    ways = procedure.open_actions(task.step, dossier.answers, context_of(Held(dossier, procedure), now))
+    open_now = procedure.open_actions(task.step, dossier.answers, context_of(Held(dossier, procedure), now))
+    decided_here = undecided(procedure, task.step)
+    ways = tuple(way for way in procedure.actions(task.step) if way in open_now or way.id in decided_here)
     main = "sign" if task.kind == "sign" else "act"
     asking = more if task.kind in {"process", "review", "assign"} else []
     owed = ["payment"] if dossier.finance == Finance.DUE and task.kind in {"process", "review"} else []
     return [main, *asking, *owed], ways
+
+
+def undecided(procedure: CompiledProcedure, step_id: str) -> frozenset[str]:
+    """The ways out that depend on what the officer enters in this very step: the answers open or close them."""
+    entered = {f"officer.{item.id}" for item in procedure.steps[step_id].fields}
+    return frozenset(
+        way.id
+        for way in procedure.actions(step_id)
+        if way.when is not None and entered.intersection(NAMES.findall(way.when.source))
+    )
 
 
 def _of_dossier(dossier: Dossier, powers: PowerSet) -> list[str]:

@@ -1,12 +1,10 @@
 """A model's row as part of a statement of our own, so that new columns follow the model by themselves."""
 
 import json
-import re
 from typing import Any
 
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
-from psycopg.types.numeric import Int8
 
 _CASTS = {
     "JSONField": "jsonb",
@@ -49,26 +47,3 @@ class Columns:
                 value = json.dumps(value, ensure_ascii=False)
             values[name] = value
         return values
-
-
-class Prepared:
-    """A statement that the server plans once for a connection.
-
-    psycopg plans anew for every combination of parameter types, and gives small and large numbers different
-    types: all whole numbers are sent as one type.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._order: list[str] = []
-        self.text = re.sub(r"%\((\w+)\)s", self._numbered, text)
-
-    def _numbered(self, mark: re.Match[str]) -> str:
-        if mark[1] not in self._order:
-            self._order.append(mark[1])
-        return f"${self._order.index(mark[1]) + 1}"
-
-    def run(self, cursor: Any, values: dict[str, Any]) -> Any:
-        """The first row of the answer. `cursor` is a psycopg.RawCursor."""
-        sent = [values[name] for name in self._order]
-        cursor.execute(self.text, [Int8(v) if isinstance(v, int) else v for v in sent], prepare=True)
-        return cursor.fetchone()

@@ -8,18 +8,15 @@ import json
 from datetime import datetime
 from typing import Any
 
-import psycopg
-from django.db import connection
-
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.foundation.events import body_of
 from motcua.foundation.events.record import arguments, record
 from motcua.foundation.numbering import take
+from motcua.foundation.statements import Prepared as Statement
 from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.changes.columns import Columns
-from motcua.procedures.dossiers.changes.columns import Prepared as Statement
 from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer
 from motcua.procedures.dossiers.status import Move, after
 from motcua.procedures.dossiers.submission import ComponentRow, Prepared, code_prefix, name_key
@@ -118,11 +115,8 @@ def store_at_once(
         "task_due": task.due_at,
         "timer_kind": ANSWER_CLOCK,
     }
-    connection.ensure_connection()
-    # Django's cursor binds on the client side and defeats prepared statements; this one prepares.
-    # Its errors are turned into Django's: whoever files twice at once must meet an IntegrityError.
-    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        row = (_STORE_AND_ORDER if order else _STORE).run(cursor, values)
+    row = (_STORE_AND_ORDER if order else _STORE).first(values)
+    assert row is not None
     dossier.id, dossier.code, dossier.open_task_id = row
     dossier._state.adding = False
     dossier._state.db = "default"

@@ -112,6 +112,7 @@ async function ask(form, turn) {
   if (turn !== asking) return;
   all("[data-field]", form).forEach((box) => { box.hidden = !answer.shown.includes(box.dataset.field); });
   all("[data-page]", form).forEach((page) => { page.hidden = !$("[data-field]:not([hidden])", page); });
+  if (answer.ways) all("[data-way]", form).forEach((way) => { way.hidden = !answer.ways.includes(way.dataset.way); });
   if (answer.papers) {
     all("[data-paper]", form).forEach((box) => {
       box.hidden = !answer.papers.includes(box.dataset.paper);
@@ -143,6 +144,8 @@ document.addEventListener("change", (event) => {
 });
 
 function start() {
+  const step = $("form[data-shown] [data-way]")?.closest("form");
+  if (step) refresh(step);
   const form = $("form[data-intake]");
   if (!form) return;
   rest(form);
