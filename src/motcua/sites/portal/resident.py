@@ -43,7 +43,7 @@ OF_A_RELATIVE = {
     "home_town": "hometown",
 }
 """The same for what is known of a relative: `population.spouse_home_town` is `population.spouse.hometown`."""
-STATE_IN_FORMS = {CitizenRecord.MaritalStatus.SINGLE: "never"}
+STATE_IN_FORMS = {population.CitizenRecord.MaritalStatus.SINGLE: "never"}
 """Forms ask whether somebody ever married; the register says single."""
 
 
