@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -9,7 +10,6 @@ from motcua.foundation import audit
 from motcua.foundation.actor import Actor
 from motcua.foundation.statements import Prepared
 from motcua.foundation.text import compare_names
-from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.submission import Party
 from motcua.records import population
@@ -18,6 +18,13 @@ OTHER_NAME = (
     "Họ tên hoặc ngày sinh không khớp với số định danh.",
     "Name or birth date does not agree with the number.",
 )
+EXEMPT = {
+    "social.poor_household": "poor_household",
+    "social.disability": "disabled",
+    "social.merit": "person_of_merit",
+}
+CHILD_UNTIL, ELDERLY_FROM = 16, 60
+"""Ages in years. Luật Trẻ em 2016 Điều 1; Luật Người cao tuổi 2009 Điều 2."""
 
 
 class Given(msgspec.Struct, forbid_unknown_fields=True):
@@ -45,10 +52,10 @@ def party_of(
     """
     person = _person(given.pin) if given.pin else None
     if person is None:
-        said = applicant_facts(given.full_name, on=at.date(), pin=given.pin, residence_unit=given.unit)
+        by_name = {**_NOBODY, "full_name": given.full_name, "pin": given.pin, "residence_unit": given.unit}
         return Party(
             name=given.full_name, unit_code=given.unit, address=given.address, phone=given.phone,
-            email=given.email, facts=said,
+            email=given.email, facts=by_name,
         ), frozenset()  # fmt: skip
     same = compare_names(given.full_name, person.full_name).accepted_with_number
     if not same or given.birth_date not in (None, person.birth_date):
@@ -57,15 +64,16 @@ def party_of(
     on = at.date()
     sources = population.sources_for(person.id, on=on) if asks_registers(compiled) else frozenset()
     unit = person.unit_code or given.unit
-    facts = applicant_facts(
-        person.full_name,
-        on=on,
-        pin=person.pin,
-        birth_date=person.birth_date,
-        sex=person.sex,
-        residence_unit=unit,
-        sources=sources,
-    )
+    facts: dict[str, Any] = {
+        "kind": "citizen",
+        "full_name": person.full_name,
+        "pin": person.pin,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "nationality": "VN",
+        "residence_unit": unit,
+        "exemptions": _exemptions(person.birth_date, sources, on),
+    }
     return Party(
         name=person.full_name,
         person_id=person.id,
@@ -102,6 +110,15 @@ def _person(pin: str) -> _Person | None:
     return _Person(*row) if row else None
 
 
+_NOBODY: dict[str, Any] = {
+    "kind": "citizen",
+    "birth_date": None,
+    "sex": None,
+    "nationality": "VN",
+    "exemptions": [],
+}
+
+
 _asking: dict[str, bool] = {}
 
 
@@ -111,3 +128,14 @@ def asks_registers(compiled: CompiledProcedure) -> bool:
         text = msgspec.json.encode(compiled.definition).decode()
         _asking[compiled.hash] = '"satisfied_by":' in text or "applicant.exemptions" in text
     return _asking[compiled.hash]
+
+
+def _exemptions(born: date, sources: frozenset[str], on: date) -> list[str]:
+    """Grounds of Luật Phí và lệ phí Điều 10 that the registers prove."""
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    grounds = [ground for source, ground in EXEMPT.items() if source in sources]
+    if age < CHILD_UNTIL:
+        grounds.append("child")
+    if age >= ELDERLY_FROM:
+        grounds.append("elderly")
+    return grounds

@@ -183,7 +183,8 @@ class Entry:
                 value = prefilled(item.field, facts)
                 if value is None and item.field.kind == "unit":
                     # registers name a home town in words; a form wants the commune
-                    name = str(facts.get(item.field.prefill or "", ""))
+                    source = item.field.prefill if isinstance(item.field.prefill, str) else ""
+                    name = str(facts.get(source, ""))
                     value = asking.commune_called(name, self.officer.now.date()) or None
                 if value is not None:
                     found[item.id] = value

@@ -38,7 +38,11 @@ TABS = (
 
 @officer_page
 def home(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """The tasks that I hold, most urgent first."""
+    """The tasks that I hold, most urgent first; who holds none is led to what waits. One query more then."""
+    if not request.GET and not worklist.page(officer.powers, Filters(mine=True), officer.now, size=1).tasks:
+        waits = worklist.page(officer.powers, Filters(unclaimed=True), officer.now, size=1).tasks
+        if waits:
+            return _worklist(request, officer, "waiting", unclaimed=True)
     return _worklist(request, officer, "mine", mine=True)
 
 
@@ -65,6 +69,7 @@ def _worklist(request: HttpRequest, officer: Officer, tab: str, **fixed: Any) ->
             officer,
             tab,
             tab=tab,
+            led_here=tab == "waiting" and request.path == reverse("desk:home"),
             tabs=_tabs(officer, tab),
             rows=[_row(task, officer) for task in page.tasks],
             query=chosen.search,

@@ -1,6 +1,6 @@
 """Who stands before the page, and what the city already knows of that person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -27,14 +27,24 @@ PREFILL = {
     "applicant.email": "population.email",
     "population.birth_place": "population.birth_place",
     "population.home_town": "population.hometown",
-    "population.father_name": "population.father.full_name",
-    "population.mother_name": "population.mother.full_name",
-    "population.spouse_name": "population.spouse.full_name",
-    "population.spouse_pin": "population.spouse.pin",
     "population.marital_status": "population.marital_status",
+    "population.married": "population.married",
     "population.residence_unit": "population.residence.unit",
 }
 """Where a definition's prefill source is found among the facts of `records.population`."""
+RELATIVES = ("father", "mother", "spouse")
+OF_A_RELATIVE = {
+    "name": "full_name",
+    "pin": "pin",
+    "birth_date": "birth_date",
+    "sex": "sex",
+    "ethnic_group": "ethnic_code",
+    "nationality": "nationality_code",
+    "home_town": "hometown",
+}
+"""The same for what is known of a relative: `population.spouse_home_town` is `population.spouse.hometown`."""
+STATE_IN_FORMS = {population.CitizenRecord.MaritalStatus.SINGLE: "never"}
+"""Forms ask whether somebody ever married; the register says single."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +62,22 @@ class Resident:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the registers say: first values by prefill source, facts for conditions, sources that stand in for papers."""
+    """What the registers say: first values by prefill source, facts for conditions, sources that stand in for papers.
+
+    `relatives`: the numbers (`Person.pk`) of father, mother and spouse, as far as they are known.
+    """
 
     prefill: dict[str, Any]
     applicant: dict[str, Any]
     sources: frozenset[str]
     party: Party
     owner: Party
+    relatives: dict[str, int]
+
+    def relatives_behind(self, sources: Iterable[str]) -> list[int]:
+        """Whose data these prefill sources show."""
+        names = {source.removeprefix("population.").partition("_")[0] for source in sources}
+        return sorted({person for name, person in self.relatives.items() if name in names})
 
 
 type View = Callable[..., HttpResponseBase]
@@ -119,13 +138,27 @@ def known_of(resident: Resident, on: date) -> Known:
         email=person.email or resident.account.email,
         facts=applicant,
     )
-    return Known(_prefill(resident, facts, unit, line), applicant, sources, party, _owner(resident, party))
+    relatives = {who: facts[key] for who in RELATIVES if (key := f"population.{who}.person_id") in facts}
+    prefill = _prefill(resident, facts, unit, line)
+    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives)
 
 
 def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) -> dict[str, Any]:
     values = {source: facts[key] for source, key in PREFILL.items() if facts.get(key) not in (None, "")}
     if unit:
         values["population.residence"] = {"unit": unit, "line": line}
+    for who in RELATIVES:
+        for source, key in OF_A_RELATIVE.items():
+            if (value := facts.get(f"population.{who}.{key}")) not in (None, ""):
+                values[f"population.{who}_{source}"] = value
+        if home := facts.get(f"population.{who}.residence.unit"):
+            values[f"population.{who}_residence"] = {
+                "unit": home,
+                "line": facts.get(f"population.{who}.residence.line", ""),
+            }
+    state = values.get("population.marital_status")
+    if state in STATE_IN_FORMS:
+        values["population.marital_status"] = STATE_IN_FORMS[state]
     organisation = resident.organisation
     if organisation is not None:
         values["organisation.name"] = organisation.name
