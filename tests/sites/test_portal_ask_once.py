@@ -205,9 +205,7 @@ def test_who_files_for_somebody_else_is_not_proposed_as_that_person(town, husban
     draft = town.begin(MARITAL)
     assert value(on_page(town, draft, "person"), "person_pin") == town.mother.person.pin
     assert value(on_page(town, draft, "history"), "marital_state") == "married"
-    town.browser.post(
-        at(draft, "person"), on_page(town, draft, "person").post({"filed_by_other": "yes"})
-    )
+    town.browser.post(at(draft, "person"), on_page(town, draft, "person").post({"filed_by_other": "yes"}))
     assert value(on_page(town, draft, "person"), "person_pin") == ""
     assert value(on_page(town, draft, "history"), "marital_state") == ""
 

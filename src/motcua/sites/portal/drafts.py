@@ -93,7 +93,9 @@ def fill_in(
             break
         save(draft, answers, draft.page, at)
         form, changed = filling(draft, known.applicant, at), changed | more
-    sources = {source for name, source in (draft.answers.get(FROM_SOURCE) or {}).items() if name not in earlier}
+    sources = {
+        source for name, source in (draft.answers.get(FROM_SOURCE) or {}).items() if name not in earlier
+    }
     shown = known.relatives_behind(sources)
     if shown:
         purpose = f"Điền sẵn: {form.compiled.definition.name.vi}"
