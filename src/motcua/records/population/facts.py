@@ -88,9 +88,8 @@ def facts_for(person: Person) -> dict[str, Any]:
     """Prefill values by key, for instance `population.father.full_name`. One query.
 
     A key is there only when its value is known, so that a form asks for what is missing. Dates are dates,
-    units are codes beside the address as one line; what the city keeps about a father, mother or spouse is there
-    too. `applicant.*` and `population.*` without a second dot are the names that definitions may use; the dotted
-    ones say more about each relative and residence.
+    units are codes beside the address as one line. `applicant.*` and `population.*` without a second dot are
+    the names that definitions may use; the dotted ones say more about each relative and residence.
     """
     record = CitizenRecord.objects.select_related(*RELATED, *OF_RELATIVES).filter(person=person).first()
     facts: dict[str, Any] = _person_facts("population", person) | _person_facts("applicant", person)
