@@ -117,7 +117,9 @@ def test_a_residents_pages(city_site, chromium, shots, filed):
     page.pin = city_site.ask("select pin from city_person where full_name = %s", MOTHER)[0][0]
     draft = begin(page)
     fill(page)
-    wanted = {f"don-{step}": f"{draft}/{step}" for step in ("situation", "child", "mother", "giay-to", "xem-lai")}
+    wanted = {
+        f"don-{step}": f"{draft}/{step}" for step in ("situation", "child", "mother", "giay-to", "xem-lai")
+    }
     wanted |= {"nguoi-dan-ho-so-mot": filed[0], "nguoi-dan-rut": filed[0] + "/rut"}
     look_at_all(page, RESIDENT | wanted, shots)
 

@@ -24,7 +24,6 @@ SOME = ("1.001193", "1.000894", "1.004873", "2.000815", "1.013225", "1.001612", 
 BIRTH = Path(motcua.__file__).parent / "services/civil_status/birth.yaml"
 
 
-
 @pytest.fixture
 def visitor(db, tmp_path):
     """Somebody who is not signed in, and a small catalogue of its own, rolled back with the test."""
