@@ -58,6 +58,12 @@ def communes(province: Unit | str, on: date) -> QuerySet[Unit]:
     return (rows.filter(**under) | rows.filter(**deeper)).order_by("sort_key")
 
 
+def commune_called(name: str, on: date) -> Unit | None:
+    """The commune that bears this full name, when only one in the country does. One query."""
+    found = Unit.objects.on(on).filter(full_name_vi=name, level=Unit.Level.COMMUNE)[:2]
+    return found[0] if len(found) == 1 else None
+
+
 def successors(unit: Unit) -> list[Unit]:
     """The units that took the territory of `unit`; the one that took most first. One query."""
     links = UnitSuccessor.objects.filter(old=unit).select_related("new")

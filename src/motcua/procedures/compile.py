@@ -5,6 +5,7 @@ A compiled procedure is immutable and kept in memory under the definition's cont
 
 import threading
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -159,6 +160,18 @@ def _field(
         _when(item.when, env, f"{path}.when", notes),
         _required(item.required, env, f"{path}.required", notes),
         MappingProxyType(option_when),
+        _prefills(item, env, path, notes),
+    )
+
+
+def _prefills(
+    item: Field, env: Mapping[str, Type], path: str, notes: Notes
+) -> tuple[tuple[str, Expression | None], ...]:
+    if isinstance(item.prefill, str):
+        return ((item.prefill, None),)
+    return tuple(
+        (one.source, _when(one.when, env, f"{path}.prefill[{i}].when", notes))
+        for i, one in enumerate(item.prefill or ())
     )
 
 
@@ -201,9 +214,7 @@ def _under(item: CompiledField, group: Group, env: Mapping[str, Type]) -> Compil
         return item
     both = group.when if item.field.when is None else f"({group.when}) && ({item.field.when})"
     quiet = Notes({})
-    return CompiledField(
-        item.field, item.page, None, quiet.bind(both, env, BOOL, ""), item.required, item.option_when
-    )
+    return replace(item, when=quiet.bind(both, env, BOOL, ""))
 
 
 def _fee(fee: FeeLine, env: Mapping[str, Type], path: str, notes: Notes) -> CompiledFee:

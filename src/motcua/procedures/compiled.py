@@ -26,7 +26,8 @@ from .definition import (
 
 @dataclass(frozen=True, slots=True)
 class CompiledField:
-    """`required` is true, false or a condition. `group` is set inside a repeated group only."""
+    """`required` is true, false or a condition. `group` is set inside a repeated group only. `prefills`: the
+    sources of a first value, each with its condition."""
 
     field: Field
     page: str
@@ -34,6 +35,7 @@ class CompiledField:
     when: Expression | None
     required: bool | Expression
     option_when: Mapping[str, Expression]
+    prefills: tuple[tuple[str, Expression | None], ...] = ()
 
     @property
     def id(self) -> str:
@@ -42,6 +44,10 @@ class CompiledField:
     @property
     def path(self) -> str:
         return f"{self.group}.{self.id}" if self.group else self.id
+
+    def prefill_source(self, values: Mapping[str, Any]) -> str | None:
+        """Where the first value comes from, given what expressions see; None when it has to be asked."""
+        return next((source for source, when in self.prefills if when is None or when.holds(values)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,11 +92,20 @@ class Option(Part, frozen=True, kw_only=True):
     when: Expr | None = None
 
 
+class Prefill(Part, frozen=True, kw_only=True):
+    """Where a first value comes from, under a condition on earlier answers: a mother who registers her own
+    child is asked nothing about herself. `source`: see `sources.PREFILL_SOURCES`."""
+
+    source: str
+    when: Expr | None = None
+
+
 class Field(Part, frozen=True, kw_only=True):
     """One question. `min`/`max` bound integers, money (whole đồng) and dates (ISO text, or `today`).
 
     `why` says why the city asks; `example` is shown, never filled in. An `address` answers
     {unit: code of the commune, line: house and street}; `choices` answers a list of option values.
+    `prefill` is a source, or several with conditions: the first whose condition holds is proposed.
     """
 
     id: Id
@@ -112,7 +121,7 @@ class Field(Part, frozen=True, kw_only=True):
     max: int | str | None = None
     pattern: str | None = None
     max_length: int | None = None
-    prefill: str | None = None
+    prefill: str | tuple[Prefill, ...] | None = None
 
 
 class Repeat(Part, frozen=True, kw_only=True):

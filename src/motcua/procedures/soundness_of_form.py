@@ -117,6 +117,9 @@ def _order_of(
                 whens.append((f"{places[field.id]}.when", place, names - inner))
         else:
             order[item.id] = place
+            for i, (_, when) in enumerate(item.prefills):
+                if when is not None:
+                    whens.append((f"{places[item.id]}.prefill[{i}].when", place, when.names))
         if item.when is not None:
             name = item.group.id if isinstance(item, CompiledGroup) else item.id
             whens.append((f"{places[name]}.when", place, item.when.names))
@@ -141,14 +144,15 @@ def check_field(item: Field, path: str, notes: Notes) -> None:
     notes.duplicates(
         ((o.value, f"{path}.options[{i}].value") for i, o in enumerate(item.options)), "FORM_DUPLICATE_ID"
     )
-    if item.prefill is not None and item.prefill not in PREFILL_SOURCES:
-        vi, en = did_you_mean(item.prefill, PREFILL_SOURCES)
-        notes.report(
-            f"{path}.prefill",
-            "FORM_PREFILL",
-            f"Không có nguồn dữ liệu “{item.prefill}”.{vi}",
-            f'Unknown source "{item.prefill}".{en}',
-        )
+    for source, place in _prefill_sources(item, path):
+        if source not in PREFILL_SOURCES:
+            vi, en = did_you_mean(source, PREFILL_SOURCES)
+            notes.report(
+                place,
+                "FORM_PREFILL",
+                f"Không có nguồn dữ liệu “{source}”.{vi}",
+                f'Unknown source "{source}".{en}',
+            )
     if item.pattern is not None:
         try:
             re.compile(item.pattern)
@@ -163,6 +167,12 @@ def check_field(item: Field, path: str, notes: Notes) -> None:
             "“min”, “max” không hợp với loại câu hỏi.",
             '"min" and "max" do not fit the kind of question.',
         )
+
+
+def _prefill_sources(item: Field, path: str) -> list[tuple[str, str]]:
+    if item.prefill is None or isinstance(item.prefill, str):
+        return [(item.prefill, f"{path}.prefill")] if item.prefill else []
+    return [(one.source, f"{path}.prefill[{i}].source") for i, one in enumerate(item.prefill)]
 
 
 def _bound(item: Field, value: int | str | None) -> int | None:

@@ -1,5 +1,16 @@
 """Names of the data that forms are prefilled from and that stand in for papers."""
 
+_OF_A_RELATIVE = (
+    "name",
+    "pin",
+    "birth_date",
+    "sex",
+    "ethnic_group",
+    "nationality",
+    "residence",
+    "home_town",
+)
+
 PREFILL_SOURCES = frozenset(
     {
         "applicant.full_name",
@@ -14,11 +25,9 @@ PREFILL_SOURCES = frozenset(
         "population.residence_unit",
         "population.birth_place",
         "population.home_town",
-        "population.father_name",
-        "population.mother_name",
-        "population.spouse_name",
-        "population.spouse_pin",
         "population.marital_status",
+        "population.married",
+        *(f"population.{who}_{what}" for who in ("father", "mother", "spouse") for what in _OF_A_RELATIVE),
         "organisation.name",
         "organisation.tax_code",
         "organisation.address",

@@ -2,7 +2,7 @@
 
 from .dues import FeeDue, PaperNeeded, components_needed, fee_lines
 from .messages import Message
-from .prefill import prefill
+from .prefill import prefill, prefill_sources
 from .validate import FormResult, nest, validate, validate_step
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "fee_lines",
     "nest",
     "prefill",
+    "prefill_sources",
     "validate",
     "validate_step",
 ]

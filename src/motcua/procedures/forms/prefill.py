@@ -6,15 +6,29 @@ from typing import Any
 from ..compiled import CompiledProcedure
 
 
-def prefill(compiled: CompiledProcedure, known: Mapping[str, Any]) -> dict[str, Any]:
+def prefill_sources(
+    compiled: CompiledProcedure, known: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, str]:
+    """By field id: which of the known sources answers it, given the answers so far (`compiled.values`).
+
+    Fields of repeated groups are never prefilled: a row stands for somebody else.
+    """
+    found: dict[str, str] = {}
+    for item in compiled.fields_by_id.values():
+        if item.group is not None or not item.prefills:
+            continue
+        source = item.prefill_source(values)
+        if source is not None and known.get(source) not in (None, ""):
+            found[item.id] = source
+    return found
+
+
+def prefill(
+    compiled: CompiledProcedure, known: Mapping[str, Any], values: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Answers for the fields whose source is in `known`, e.g. {"applicant.full_name": "Trần Thị Hoa"}.
 
-    They are proposals: the person sees them and `validate` checks them like any other answer. Fields of
-    repeated groups are never prefilled: a row stands for somebody else.
+    They are proposals: the person sees them and `validate` checks them like any other answer.
     """
-    answers: dict[str, Any] = {}
-    for item in compiled.fields_by_id.values():
-        source = item.field.prefill
-        if item.group is None and source is not None and known.get(source) not in (None, ""):
-            answers[item.id] = known[source]
-    return answers
+    sources = prefill_sources(compiled, known, values or {})
+    return {name: known[source] for name, source in sources.items()}

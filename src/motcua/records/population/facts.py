@@ -9,7 +9,10 @@ from motcua.records.papers.models import Paper
 from motcua.records.population.ethnic_groups import ethnic_group
 from motcua.records.population.models import CitizenRecord, RegisterEntry
 
-RELATED = ("person__unit", "permanent_unit", "temporary_unit", "present_unit", "father", "mother", "spouse")
+RELATIVES = ("father", "mother", "spouse")
+UNITS = ("permanent_unit", "temporary_unit", "present_unit")
+RELATED = ("person__unit", *UNITS, *RELATIVES)
+OF_RELATIVES = tuple(f"{who}__citizen__{unit}" for who in RELATIVES for unit in UNITS)
 COUNTRIES = {"VN": "Việt Nam"}
 # which entry of a register, and which valid paper, answers for which paper that a procedure would ask for
 REGISTER_SOURCES = {
@@ -85,10 +88,11 @@ def facts_for(person: Person) -> dict[str, Any]:
     """Prefill values by key, for instance `population.father.full_name`. One query.
 
     A key is there only when its value is known, so that a form asks for what is missing. Dates are dates,
-    units are codes beside the address as one line. `applicant.*` and `population.*` without a second dot are
-    the names that definitions may use; the dotted ones say more about each relative and residence.
+    units are codes beside the address as one line; what the city keeps about a father, mother or spouse is there
+    too. `applicant.*` and `population.*` without a second dot are the names that definitions may use; the dotted
+    ones say more about each relative and residence.
     """
-    record = CitizenRecord.objects.select_related(*RELATED).filter(person=person).first()
+    record = CitizenRecord.objects.select_related(*RELATED, *OF_RELATIVES).filter(person=person).first()
     facts: dict[str, Any] = _person_facts("population", person) | _person_facts("applicant", person)
     if record is None:
         facts |= _place_facts("population.residence", person.unit, person.address_line)
@@ -115,20 +119,17 @@ def facts_for(person: Person) -> dict[str, Any]:
     facts |= _place_facts("population.permanent_residence", record.permanent_unit, record.permanent_line)
     facts |= _place_facts("population.temporary_residence", record.temporary_unit, record.temporary_line)
     facts |= _place_facts("population.present_residence", record.present_unit, record.present_line)
-    # the residence (nơi cư trú) of Luật Cư trú Điều 11: permanent, else temporary, else where one lives
-    for unit, line in (
-        (record.permanent_unit, record.permanent_line),
-        (record.temporary_unit, record.temporary_line),
-        (record.present_unit, record.present_line),
-    ):
-        if unit is not None:
-            facts |= _place_facts("population.residence", unit, line)
-            break
-    for relation in ("father", "mother", "spouse"):
+    facts |= _residence("population.residence", record)
+    for relation in RELATIVES:
         if (relative := getattr(record, relation)) is not None:
             facts |= _person_facts(f"population.{relation}", relative)
+            facts[f"population.{relation}.person_id"] = relative.pk
             facts[f"population.{relation}_name"] = relative.full_name
             facts[f"population.{relation}_pin"] = relative.pin
+            facts |= _register_facts(f"population.{relation}", getattr(relative, "citizen", None))
+    if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
+        # Only what is so is told: that somebody is not married says nothing about the father of a child.
+        facts["population.married"] = True
     facts |= {
         "applicant.nationality": record.nationality,
         "applicant.ethnic_group": record.ethnic_code,
@@ -167,6 +168,8 @@ def sources_for(person_id: int, *, on: date) -> frozenset[str]:
             found.add("population.family")
         if record.marital_status:
             found.add("civil_status.marital_status")
+        if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
+            found.add("civil_status.marriage")
     entries = RegisterEntry.objects.filter(
         parts__person_id=person_id, state=RegisterEntry.State.IN_FORCE, register__in=REGISTER_SOURCES
     ).filter(valid_from__lte=on)
@@ -194,6 +197,31 @@ def _person_facts(prefix: str, person: Person) -> dict[str, Any]:
         f"{prefix}.phone": person.phone,
         f"{prefix}.email": person.email,
     }
+
+
+def _register_facts(prefix: str, record: CitizenRecord | None) -> dict[str, Any]:
+    """What forms ask about a relative beyond the identity; nothing when the city keeps no record."""
+    if record is None:
+        return {}
+    return {
+        f"{prefix}.ethnic_code": record.ethnic_code,
+        f"{prefix}.nationality_code": record.nationality,
+        f"{prefix}.hometown": record.hometown,
+        f"{prefix}.alive": record.alive,
+        **_residence(f"{prefix}.residence", record),
+    }
+
+
+def _residence(prefix: str, record: CitizenRecord) -> dict[str, Any]:
+    """The residence (nơi cư trú) of Luật Cư trú Điều 11: permanent, else temporary, else where one lives."""
+    for unit, line in (
+        (record.permanent_unit, record.permanent_line),
+        (record.temporary_unit, record.temporary_line),
+        (record.present_unit, record.present_line),
+    ):
+        if unit is not None:
+            return _place_facts(prefix, unit, line)
+    return {}
 
 
 def _birth(person: Person) -> str:

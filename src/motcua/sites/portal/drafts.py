@@ -1,21 +1,21 @@
 """Drafts: begun with what the city knows, saved as typed, and turned into a submission at the end."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.http import Http404
 
+from motcua.foundation import audit
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
-from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.dossiers.submission import GivenPaper, Submission
-from motcua.sites.portal.form_pages import FROM_CITY, Filling
-from motcua.sites.portal.form_reading import as_typed
+from motcua.sites.portal.form_pages import Filling
 from motcua.sites.portal.places import Places
+from motcua.sites.portal.proposals import FROM_SOURCE, proposed
 from motcua.sites.portal.resident import Known, Resident
 
 type Entry = dict[str, Any]
@@ -33,13 +33,14 @@ def begin(
     Raises: Http404 when the id is somebody else's.
     """
     compiled = publishing.compiled(version)
-    filled = _first_answers(compiled, known, Places(at.date()))
+    empty = Filling(compiled, {}, at.date(), known.applicant, Places(at.date()))
+    answers, _ = proposed(empty, known.prefill)
     draft, _ = Draft.objects.get_or_create(
         id=draft_id,
         defaults={
             "version": version,
             "account": resident.account,
-            "answers": {**filled, FROM_CITY: filled},
+            "answers": answers,
             "page": compiled.pages[0].id,
             "created_at": at,
             "updated_at": at,
@@ -72,6 +73,34 @@ def save(draft: Draft, answers: dict[str, Any], page: str, at: datetime) -> None
     """Keep answers as typed, right or wrong. A draft that was sent meanwhile stays as it is. One statement."""
     Draft.objects.filter(id=draft.id, sent_at=None).update(answers=answers, page=page, updated_at=at)
     draft.answers, draft.page = answers, page
+
+
+def fill_in(
+    draft: Draft, known: Known, resident: Resident, at: datetime, *, leave: Collection[str] = ()
+) -> tuple[Filling, set[str]]:
+    """The draft's form with what the registers can answer by now, and the ids of the questions that changed.
+
+    Saved when something changed; a relative can read who was shown their data. `leave`: questions that stand
+    on a screen right now. No query when nothing changes.
+    """
+    changed: set[str] = set()
+    form = filling(draft, known.applicant, at)
+    earlier = dict(draft.answers.get(FROM_SOURCE) or {})
+    # An answer filled in may decide about a later one: the definition's order makes this end.
+    while True:
+        answers, more = proposed(form, known.prefill, leave=leave)
+        if answers == draft.answers:
+            break
+        save(draft, answers, draft.page, at)
+        form, changed = filling(draft, known.applicant, at), changed | more
+    sources = {
+        source for name, source in (draft.answers.get(FROM_SOURCE) or {}).items() if name not in earlier
+    }
+    shown = known.relatives_behind(sources)
+    if shown:
+        purpose = f"Điền sẵn: {form.compiled.definition.name.vi}"
+        audit.log_read(resident.actor, shown, purpose=purpose, what="population", at=at)
+    return form, changed
 
 
 def change_papers(draft: Draft, component_id: str, change: Callable[[Entry], Entry], at: datetime) -> None:
@@ -120,25 +149,3 @@ def submission(draft: Draft, filling: Filling, known: Known, language: str) -> S
         delivery_by=draft.answers.get(DELIVERY) or filling.compiled.definition.result.delivery[0],
         known_sources=known.sources,
     )
-
-
-def _first_answers(compiled: CompiledProcedure, known: Known, places: Places) -> dict[str, Any]:
-    """What the registers can answer, in the shape of typed answers."""
-    answers: dict[str, Any] = {}
-    for page in compiled.pages:
-        for item in page.items:
-            if not isinstance(item, CompiledField) or item.field.prefill not in known.prefill:
-                continue
-            value = known.prefill[item.field.prefill]
-            match item.field.kind:
-                case "address" if isinstance(value, dict):
-                    answers[item.id] = {"province": places.province_of(value["unit"]), **value}
-                case "unit" if isinstance(value, str) and len(value) == 5 and value.isdigit():
-                    answers[item.id] = {"province": places.province_of(value), "unit": value}
-                case "address" | "unit":
-                    continue
-                case "choice" if value not in {option.value for option in item.field.options}:
-                    continue
-                case kind:
-                    answers[item.id] = as_typed(kind, value)
-    return answers

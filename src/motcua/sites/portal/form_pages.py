@@ -130,7 +130,18 @@ class Filling:
         return {path: message for path, message in self.errors.items() if path.split(".", 1)[0] in mine}
 
     def shown(self, page: CompiledPage) -> list[CompiledField | CompiledGroup]:
-        return [item for item in page.items if item.when is None or item.when.holds(self.values)]
+        return [
+            item
+            for item in page.items
+            if (item.when is None or item.when.holds(self.values)) and self._has_choices(item)
+        ]
+
+    def _has_choices(self, item: CompiledField | CompiledGroup) -> bool:
+        """A choice of which no option is open yet waits until an earlier answer opens one."""
+        if isinstance(item, CompiledGroup) or not item.field.options:
+            return True
+        closed = (item.option_when.get(option.value) for option in item.field.options)
+        return any(when is None or when.holds(self.values) for when in closed)
 
     def papers(self, known: frozenset[str]) -> tuple[forms.PaperNeeded, ...]:
         return forms.components_needed(self.compiled, self.clean, known, self.case_context)
@@ -265,4 +276,6 @@ def _conditions(compiled: CompiledProcedure, page: CompiledPage) -> Iterator[str
     for asked in [*words.fields, *(one for group in words.groups for one in group.fields)]:
         if asked.when:
             yield asked.when
+        if isinstance(asked.prefill, tuple):
+            yield from (one.when for one in asked.prefill if one.when)
         yield from (option.when for option in asked.options if option.when)

@@ -17,6 +17,7 @@ class Places:
     on: date
     _provinces: list[Option] | None = None
     _communes: dict[str, list[Option]] = field(default_factory=dict)
+    _province_of: dict[str, str] = field(default_factory=dict)
 
     def provinces(self) -> list[Option]:
         if self._provinces is None:
@@ -45,10 +46,17 @@ class Places:
         }
 
     def province_of(self, code: str) -> str:
-        """Code of the province of a commune, empty when the commune is not known. One query."""
-        rows = Unit.objects.on(self.on).filter(level=Unit.Level.COMMUNE, code=code).select_related("parent")
-        unit = rows.first()
-        return unit.parent.code if unit is not None and unit.parent is not None else ""
+        """Code of the province of a commune, empty when the commune is not known. One query, then none."""
+        if code not in self._province_of:
+            rows = Unit.objects.on(self.on).filter(level=Unit.Level.COMMUNE, code=code)
+            unit = rows.select_related("parent").first()
+            self._province_of[code] = unit.parent.code if unit is not None and unit.parent is not None else ""
+        return self._province_of[code]
+
+    def commune_called(self, name: str) -> str:
+        """Code of the only commune of this full name; empty when there is none or several. One query."""
+        unit = units.commune_called(name, self.on)
+        return unit.code if unit is not None else ""
 
 
 def own_province() -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.foundation import clock
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import Procedure
-from motcua.procedures.compile import CompiledPage
+from motcua.procedures.compile import CompiledField, CompiledPage
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.forms import Message
 from motcua.sites.portal import drafts, form_reading
@@ -105,31 +105,43 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
     draft = drafts.own(draft_id, resident)
     if draft.sent_at is not None:
         return redirect("portal:dossier", draft.id)
-    applicant = known_of(resident, at.date()).applicant
-    filling = drafts.filling(draft, applicant, at)
-    shown = filling.page(page_id)
+    known = known_of(resident, at.date())
     if request.method != "POST":
+        filling, _ = drafts.fill_in(draft, known, resident, at)
+        shown = filling.page(page_id)
         if shown is None:
             # A page may vanish while another answer changes; a page that never was is not found.
             if all(one.id != page_id for one in filling.compiled.pages):
                 raise Http404
             return redirect(page_url(draft, filling.pages[0].id))
         return _page(request, draft, filling, shown, {})
-    compiled_page = next((one for one in filling.compiled.pages if one.id == page_id), None)
+    compiled = publishing.compiled(draft.version)
+    compiled_page = next((one for one in compiled.pages if one.id == page_id), None)
     if compiled_page is None:
         raise Http404
     drafts.save(draft, form_reading.read_page(compiled_page, request.POST, draft.answers), page_id, at)
     if request.headers.get("X-Autosave"):
+        # The questions on the screen stay as they are; other pages may follow this answer.
+        drafts.fill_in(draft, known, resident, at, leave=_ids_of(compiled_page))
         return HttpResponse(status=204)
-    filling = drafts.filling(draft, applicant, at)
+    filling, filled = drafts.fill_in(draft, known, resident, at)
     shown = filling.page(page_id)
     if shown is None:
         return redirect(page_url(draft, filling.pages[0].id))
-    return _answer(request, draft, filling, shown)
+    return _answer(request, draft, filling, shown, filled & _ids_of(shown))
 
 
-def _answer(request: HttpRequest, draft: Draft, filling: Filling, shown: CompiledPage) -> HttpResponse:
-    """What follows a saved page: the same questions anew, the errors, or the next page."""
+def _ids_of(page: CompiledPage) -> set[str]:
+    return {item.id for item in page.items if isinstance(item, CompiledField)}
+
+
+def _answer(
+    request: HttpRequest, draft: Draft, filling: Filling, shown: CompiledPage, filled: set[str]
+) -> HttpResponse:
+    """What follows a saved page: the same questions anew, the errors, or the next page.
+
+    `filled`: questions of this page that the registers have just answered; nobody has seen that yet.
+    """
     if request.headers.get("HX-Request"):
         return _page(request, draft, filling, shown, {}, template="portal/_questions.html")
     if form_reading.rows_changed(request.POST):
@@ -142,8 +154,10 @@ def _answer(request: HttpRequest, draft: Draft, filling: Filling, shown: Compile
         asked = set(request.POST.getlist("_asked"))
         if all(path.split(".", 1)[0] not in asked for path in errors):
             # Questions that this very answer brought up: nobody has seen them yet, so nothing is wrong.
-            return _page(request, draft, filling, shown, {}, news=True)
+            return _page(request, draft, filling, shown, {}, news="more")
         return _page(request, draft, filling, shown, errors, status=422)
+    if any(item.id in filled for item in filling.shown(shown) if isinstance(item, CompiledField)):
+        return _page(request, draft, filling, shown, {}, news="filled")
     if request.POST.get("ve"):
         wrong = next((one for one in filling.pages if filling.errors_of(one)), None)
         return redirect(page_url(draft, wrong.id, "1") if wrong else page_url(draft, "xem-lai"))
@@ -160,7 +174,7 @@ def _page(
     errors: dict[str, Message],
     *,
     template: str = "portal/page.html",
-    news: bool = False,
+    news: str = "",
     status: int = 200,
 ) -> HttpResponse:
     here = page_url(draft, shown.id)
