@@ -44,8 +44,10 @@ def wait_for(happened, seconds: float) -> bool:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("demo") / "data"
+def folder():
+    data = city_site.own_folder()
+    yield data
+    city_site.forget(data)
 
 
 @pytest.fixture

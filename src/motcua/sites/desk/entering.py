@@ -290,7 +290,13 @@ class Entry:
                         "en": f"{item.group.label.en} {number + 1}: {one.field.label.en}",
                     }
                     made.required = made.required and number < item.group.repeat.min
-                    yield {"f": made, "path": item.group.id, "shown": item.group.id in asked, "filled": False}
+                    yield {
+                        "f": made,
+                        "path": item.group.id,
+                        "shown": item.group.id in asked,
+                        "filled": False,
+                        "leads": item.group.id in self.leading,
+                    }
             return
         filled = item.id in self.answers and (item.id not in typed or self._as_known(item.id))
         made = self._field(item, item.id, self.answers.get(item.id), faults)
