@@ -70,8 +70,8 @@ def test_a_first_start_answers_and_ctrl_c_leaves_nothing_behind(running, folder)
     assert (status, told["ok"]) == (200, True)
     assert set(told["parts"]) == {"web", "database", "worker", "nats", "sandbox"}
     assert all(told["parts"].values())
-    words = folder.with_suffix(".log").read_text()
-    assert all(line in words for line in LINES)
+    said = folder.with_suffix(".log")
+    assert wait_for(lambda: all(line in said.read_text() for line in LINES), 15), said.read_text()
     code = running.ask("insert into foundation_numberseries (key, last) values ('kept', 41) returning last")
     assert code == [(41,)]
     assert city_site.end(running) == 0

@@ -363,7 +363,8 @@ class Entry:
             and any(self._is_person(option.value) for option in item.field.options)
         }
         pins = {name for name in self.compiled.fields_by_id if name.endswith("_pin")}
-        return named & set(self.compiled.fields_by_id) | blocks | pins
+        groups = {item.group.id for item in self._items() if isinstance(item, CompiledGroup)}
+        return named & (set(self.compiled.fields_by_id) | groups) | blocks | pins
 
     def to_keep(self) -> dict[str, Any]:
         """The answers whose pin is set, as clean values."""
