@@ -113,7 +113,9 @@ class Course(Place):
 
     class Meta:
         indexes = [
-            Index(F("received_at").desc(), F("uuid").desc(), name="course_undigitised", condition=UNDIGITISED),
+            Index(
+                F("received_at").desc(), F("uuid").desc(), name="course_undigitised", condition=UNDIGITISED
+            ),
             Index(F("cash_at").desc(), F("uuid").desc(), name="course_cash", condition=CASH),
             Index(F("due_at"), name="course_running", condition=Q(overdue=False, status__in=[2, 4])),
             Index(F("due_at"), F("uuid"), name="course_open", condition=OPEN),

@@ -4,28 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insight', '0001_figures_kept_up_by_events'),
+        ("insight", "0001_figures_kept_up_by_events"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='course',
-            name='cash_at',
-            field=models.DateTimeField(help_text='the last payment in cash', null=True),
+            model_name="course",
+            name="cash_at",
+            field=models.DateTimeField(help_text="the last payment in cash", null=True),
         ),
         migrations.AddField(
-            model_name='course',
-            name='undigitised',
-            field=models.SmallIntegerField(db_default=0, help_text='papers received that were not digitised'),
+            model_name="course",
+            name="undigitised",
+            field=models.SmallIntegerField(db_default=0, help_text="papers received that were not digitised"),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=models.Index(models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('uuid'), descending=True), condition=models.Q(('undigitised__gt', 0)), name='course_undigitised'),
+            model_name="course",
+            index=models.Index(
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("uuid"), descending=True),
+                condition=models.Q(("undigitised__gt", 0)),
+                name="course_undigitised",
+            ),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=models.Index(models.OrderBy(models.F('cash_at'), descending=True), models.OrderBy(models.F('uuid'), descending=True), condition=models.Q(('cash_at__isnull', False)), name='course_cash'),
+            model_name="course",
+            index=models.Index(
+                models.OrderBy(models.F("cash_at"), descending=True),
+                models.OrderBy(models.F("uuid"), descending=True),
+                condition=models.Q(("cash_at__isnull", False)),
+                name="course_cash",
+            ),
         ),
     ]
