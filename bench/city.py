@@ -66,8 +66,13 @@ def load(url: str, small: bool) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    from motcua.city import authority
+    from motcua.procedures.catalogue import versions
+    from motcua.procedures.dossiers import office
     from motcua.project.demo import filling
 
+    for kept in (authority, versions, office):
+        kept.forget()
     filling.fill(history=0, told=lambda vi, en: None, small=small)
     call_command("collectstatic", verbosity=0, interactive=False)
 

@@ -15,7 +15,7 @@ from bench.reporting import Result, at_least, at_most, report
 CLIENTS = 8
 COPY = "2.000815"
 """Certified copies: five answers, a fee with its order, a paper, three posts; the most asked procedure."""
-AIM_FILING, AIM_INBOX = 0.2, 1.3
+AIM_FILING, AIM_GROWTH = 0.2, 1.3
 ACT = json.dumps({"action": "submit", "ticked": ["copy_true", "no_interest"]}).encode()
 
 
@@ -43,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
         city.load(address, small=chosen.quick)
         results = []
         for one in chain(
-            _counts(server), _rates(yardstick, address, seconds, rounds), _pages(address, sizes)
+            _counts(server), _rates(yardstick, address, seconds, rounds), _pages(server, chosen.quick, sizes)
         ):
             print(f"{one.name}: {one.value:g} {one.unit}", flush=True)
             results.append(one)
@@ -259,15 +259,21 @@ def _steps(port: int, most: int = 1500) -> float:
     return done / took
 
 
-def _pages(address: str, sizes: list[int]) -> Iterator[Result]:
-    """The inbox with the most work and the leaders' page, one reader at a time, as the city's history grows."""
+def _pages(server, small: bool, sizes: list[int]) -> Iterator[Result]:
+    """The inbox with the most work and the leaders' page, one reader at a time, as the city's history grows.
+
+    In a new database: what the other measurements have filed would be counted too.
+    """
     from django.db import connection
 
     from motcua.foundation import clock
     from motcua.procedures.dossiers.models import Dossier
     from motcua.project.demo import history
 
-    first: dict[str, float] = {}
+    first: dict[str, tuple[int, float]] = {}
+    connection.close()
+    address = city.fresh(server, "bench")
+    city.load(address, small=small)
     have = Dossier.objects.count()
     for size in sizes:
         if size > have:
@@ -284,11 +290,13 @@ def _pages(address: str, sizes: list[int]) -> Iterator[Result]:
                 if times is None:
                     continue
                 p50, p95 = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
-                first.setdefault(name, p95)
+                least, base = first.setdefault(name, (size, p95))
                 yield Result(f"{name}, {size:,} dossiers, p50", round(p50, 1), "ms")
-                yield at_most(
-                    f"{name}, {size:,} dossiers, p95", p95, "ms", AIM_INBOX, f"{sizes[0]:,}", first[name]
-                )
+                name = f"{name}, {size:,} dossiers, p95"
+                if size == least:
+                    yield Result(name, round(p95, 1), "ms")
+                else:
+                    yield at_most(name, p95, "ms", AIM_GROWTH, f"the same at {least:,}", base)
 
 
 def _latencies(port: int, path: str, cookie: str, times: int = 100) -> list[float] | None:

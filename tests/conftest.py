@@ -45,9 +45,6 @@ def city(db):
     load_city()
 
 
-_emptied = False
-
-
 def _uses_database(request) -> tuple[bool, bool]:
     """Whether a test uses the database, and whether in transactions of its own (the tables are emptied after)."""
     marker = request.node.get_closest_marker("django_db")
@@ -61,15 +58,14 @@ def _uses_database(request) -> tuple[bool, bool]:
 @pytest.fixture(autouse=True)
 def _city_is_there(request):
     """A test in transactions of its own leaves the tables empty: the city comes back before the next test."""
-    global _emptied
     database, own = _uses_database(request)
-    if database and not own and _emptied:
+    if database and not own:
         request.getfixturevalue("django_db_setup")
         with request.getfixturevalue("django_db_blocker").unblock():
-            load_city()
-        _emptied = False
-    yield
-    _emptied = _emptied or own
+            from motcua.city.models import Agency
+
+            if not Agency.objects.filter(key="ubnd-thanh-pho").exists():
+                load_city()
 
 
 @pytest.fixture(autouse=True)

@@ -32,8 +32,8 @@ HISTORY = 400
 """Past dossiers: lists and figures are not empty."""
 READY_WITHIN_S = 150
 END_WITHIN_S = 40
-NOISE = re.compile(r"status of 4(04|09|22)")
-"""What Chromium itself writes into the console about an answer that we mean to give."""
+NOISE = re.compile(r"status of 4(04|09|22)|Transition was aborted")
+"""What Chromium itself writes about an answer that we mean to give, or a page turn cut short."""
 FOREIGN = ("MOTCUA_", "DATABASE_URL", "NATS_URL", "DJANGO_", "PYTEST_")
 """Settings of the test run that the city must not see."""
 

@@ -1,9 +1,6 @@
 """What people do on pages: fill a field whatever shape a script gave it, choose, go on, draw a name."""
 
 import io
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -80,20 +77,6 @@ def fetched(page: Page, path: str) -> bytes:
     body = answer.body()
     assert body.startswith(b"%PDF-"), path
     return body
-
-
-def text_of(pdf: bytes) -> str:
-    """What pdftotext reads, every gap as one blank."""
-    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(read.stdout.decode().split())
-
-
-def signatures_of(pdf: bytes) -> str:
-    """What pdfsig says, which shares no code with us."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "result.pdf"
-        path.write_bytes(pdf)
-        return subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, text=True).stdout
 
 
 def findings(page: Page) -> list[str]:

@@ -15,8 +15,9 @@ from tests.sites.portal_town import MONDAY, build
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """Ends with its file: while it runs, no other event loop can begin in this process (signing has its own)."""
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:

@@ -1,12 +1,8 @@
 """The console in a browser: a phone's first screen says what is wrong and where; nobody is shut out."""
 
-import os
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client, override_settings
-from playwright.sync_api import sync_playwright
 
 from motcua.foundation import clock
 from motcua.insight import keeping
@@ -14,20 +10,9 @@ from motcua.project.demo import account_of, history
 from tests.conftest import hanoi, load_city
 
 pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 NOW = hanoi("2026-11-20 10:00")
 LATER = hanoi("2026-12-18 10:00")
 PAGES = ["", "co-quan", "thu-tuc", "ho-so?xem=overdue", "ho-so?xem=late&thang=2026-11", "he-thong"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

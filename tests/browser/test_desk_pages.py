@@ -10,7 +10,7 @@ from motcua.procedures.dossiers.models import Component, Dossier
 from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of
 from motcua.records.papers import storing
-from tests.browser.desk_site import apart, chromium, town, window  # noqa: F401
+from tests.browser.desk_site import apart, town, window  # noqa: F401
 from tests.conftest import hanoi
 from tests.procedures.people import BIRTH
 from tests.sites.desk_people import MONDAY, accepted, examined, filed, page_of, ready

@@ -7,6 +7,7 @@ import pytest
 from tests.browser import desk_walk, pages
 from tests.browser.pages import address, choose, date, go_on, select
 from tests.browser.waiting import wait_for
+from tests.reading_pdf import signatures_of, text_of
 
 pytestmark = pytest.mark.browser
 MOTHER = "Nguyễn Thị Minh Anh"
@@ -99,8 +100,8 @@ def test_a_birth_is_registered_online_and_the_certificate_carries_two_valid_sign
     with mother.expect_download() as downloading:
         mother.get_by_role("button", name="Tải kết quả").click()
     certificate = downloading.value.path().read_bytes()
-    assert CHILD.upper() in pages.text_of(certificate) or CHILD in pages.text_of(certificate)
-    assert pages.signatures_of(certificate).count("Signature is Valid") == 2
+    assert CHILD.upper() in text_of(certificate) or CHILD in text_of(certificate)
+    assert signatures_of(certificate).count("Signature is Valid") == 2
 
     wait_for(lambda: any(code in letter["text"] for letter in city_site.letters(mother.email)))
     mother.goto("/ca-nhan")

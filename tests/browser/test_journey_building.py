@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser import desk_walk, pages
 from tests.browser.pages import address, choose, date
+from tests.reading_pdf import text_of
 
 pytestmark = pytest.mark.browser
 OWNER = "Lê Quốc Khánh"
@@ -54,7 +55,7 @@ def test_a_house_is_permitted_after_an_opinion_a_supplement_and_an_apology(city_
     counter, land, leader = people["counter"], people["land"], people["leader"]
     pin = city_site.ask("select pin from city_person where full_name = %s", OWNER)[0][0]
     code = take_in(counter, pin)
-    receipt = pages.text_of(pages.fetched(counter, counter.locator("#receipt").get_attribute("src")))
+    receipt = text_of(pages.fetched(counter, counter.locator("#receipt").get_attribute("src")))
     assert code in receipt
     assert OWNER in receipt
     counter.get_by_role("button", name="Thu tiền mặt").click()
@@ -112,7 +113,7 @@ def test_a_house_is_permitted_after_an_opinion_a_supplement_and_an_apology(city_
     desk_walk.press(people["clerk"], "Chuyển trả")
     desk_walk.hand_over(counter, code, OWNER)
 
-    sheet = pages.text_of(pages.fetched(counter, f"/ban-lam-viec/ho-so/{code}/phieu-kiem-soat/"))
+    sheet = text_of(pages.fetched(counter, f"/ban-lam-viec/ho-so/{code}/phieu-kiem-soat/"))
     for worker in ("Hoàng Văn Kiên", "Ngô Bích Hạnh", "Phan Quang Vinh", "Bùi Đăng Khoa"):
         assert worker in sheet, worker
     owner.goto(own)

@@ -7,6 +7,7 @@ import pytest
 from tests.browser import desk_walk, pages
 from tests.browser.pages import choose
 from tests.browser.waiting import wait_for
+from tests.reading_pdf import signatures_of, text_of
 
 pytestmark = pytest.mark.browser
 OWNER = "Lê Quốc Khánh"
@@ -48,7 +49,7 @@ def test_copies_taken_in_at_the_counter_are_paid_online_and_handed_over(city_sit
     wait_for(
         lambda: city_site.ask("select finance from dossiers_dossier where code = %s", code)[0][0] == "paid"
     )
-    receipt = pages.text_of(pages.fetched(owner, f"/ho-so/{uuid}/bien-lai"))
+    receipt = text_of(pages.fetched(owner, f"/ho-so/{uuid}/bien-lai"))
     assert "21.000" in receipt
     assert "Hai mươi mốt nghìn đồng" in receipt
 
@@ -71,7 +72,7 @@ def test_copies_taken_in_at_the_counter_are_paid_online_and_handed_over(city_sit
         code,
     )[0][0]
     testimony = pages.fetched(counter, f"/ban-lam-viec/ho-so/{code}/phieu/{copy}/")
-    assert pages.signatures_of(testimony).count("Signature is Valid") >= 1
+    assert signatures_of(testimony).count("Signature is Valid") >= 1
     for window in (counter, justice, chair, clerk, owner):
         assert window.complaints == []
         window.context.close()

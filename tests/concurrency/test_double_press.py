@@ -59,7 +59,7 @@ class People:
         )
         self.justice, self.chair = officer("justice", AT), officer("chair", AT)
         self.vice, self.owner = seat(HOME, "vice_chair", AT), resident(AT)
-        self.economy, self.leader = seat(HOME, "economic_officer", AT), officer("leader", AT)
+        self.economy, self.leader = seat(HOME, "land_officer", AT), officer("leader", AT)
 
 
 def pairs(who: People) -> list[Pair]:

@@ -101,7 +101,7 @@ def test_each_timer_fires_once_with_four_workers():
 
 
 def test_a_payment_and_a_withdrawal_at_the_same_moment_never_block_each_other_and_lose_no_money():
-    person, economy = resident(AT), seat(HOME, "economic_officer", AT)
+    person, economy = resident(AT), seat(HOME, "land_officer", AT)
     with Desk(2) as desk:
         for turn in range(10):
             dossier = works_at_site_check(AT)
@@ -116,7 +116,7 @@ def test_a_payment_and_a_withdrawal_at_the_same_moment_never_block_each_other_an
 
 
 def test_an_answer_and_the_expiry_of_a_supplement_at_the_same_moment_leave_one_of_both():
-    person, economy = resident(AT), seat(HOME, "economic_officer", AT)
+    person, economy = resident(AT), seat(HOME, "land_officer", AT)
     last_moment = hanoi("2026-03-23 08:30")
     with Desk(2) as desk:
         for turn in range(10):

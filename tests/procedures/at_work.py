@@ -106,7 +106,7 @@ def works_consulted(at: datetime) -> Dossier:
     """A building's permit on which the Department of Construction has been asked."""
     dossier = works_at_site_check(at)
     changes.act(
-        open_task(dossier).id, "consult", by=seat(HOME, "economic_officer", at), at=at, ticked=SITE_CHECKED,
+        open_task(dossier).id, "consult", by=seat(HOME, "land_officer", at), at=at, ticked=SITE_CHECKED,
         answers={"visited_on": f"{at:%Y-%m-%d}", "site_findings": "Đất trống", "needs_opinion": True},
     )  # fmt: skip
     return now(dossier)

@@ -14,7 +14,7 @@ import motcua
 from motcua.foundation.actor import Actor
 from motcua.foundation.definitions import DefinitionError, content_hash
 from motcua.foundation.definitions import load_text as load_definition_text
-from motcua.procedures.catalogue import browsing, publishing, wording
+from motcua.procedures.catalogue import browsing, index, publishing, wording
 from motcua.procedures.catalogue.importing import BadFacts, group_of, import_facts, rows_of, slug
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, ProcedureVersion
 from motcua.procedures.catalogue.searching import search
@@ -122,6 +122,16 @@ def test_importing_twice_changes_nothing(empty_catalogue, some_facts):
     first, second = import_facts(some_facts), import_facts(some_facts)
     assert (first.created, first.changed) == (len(SOME), 0)
     assert (second.created, second.changed, second.unchanged) == (0, 0, len(SOME))
+
+
+def test_after_a_rebuild_that_was_rolled_back_procedures_can_still_be_indexed(catalogue):
+    kept = Procedure.objects.get(code=SOME[0])
+    with transaction.atomic():
+        Procedure.objects.exclude(pk=kept.pk).delete()
+        index.rebuild()
+        transaction.set_rollback(True)
+    index.refresh(kept)
+    assert SOME[0] in [one.code for one in search(kept.name_vi)]
 
 
 def test_a_new_decision_changes_one_procedure_and_keeps_the_rest(empty_catalogue, some_facts, tmp_path):

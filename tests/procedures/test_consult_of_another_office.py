@@ -46,13 +46,13 @@ def test_an_officer_of_the_department_sees_the_question_and_answers_and_it_comes
     changes.claim(open_task(dossier).id, by=by, at=MORNING)
     changes.act(open_task(dossier).id, "answered", by=by, at=MORNING, note="Phù hợp quy hoạch")
     back = open_task(dossier)
-    assert (back.step, back.agency.key, back.post_kind) == ("appraise", HOME, "economic_officer")
+    assert (back.step, back.agency.key, back.post_kind) == ("appraise", HOME, "land_officer")
 
 
 def test_the_office_that_asked_does_not_answer_its_own_question():
     dossier = works_consulted(MORNING)
     for who in (
-        seat(HOME, "economic_officer", MORNING),
+        seat(HOME, "land_officer", MORNING),
         officer("chair", MORNING),
         officer("counter", MORNING),
     ):
@@ -131,7 +131,7 @@ def test_a_pausing_consultation_rests_the_clock_until_the_answer(monkeypatch):
     monkeypatch.setattr(type(consult), "consult", property(lambda self: _pausing(self.step.consult)))
     asked, answered = hanoi("2026-03-05 08:30"), hanoi("2026-03-16 08:30")
     changes.act(
-        open_task(dossier).id, "consult", by=seat(HOME, "economic_officer", asked), at=asked,
+        open_task(dossier).id, "consult", by=seat(HOME, "land_officer", asked), at=asked,
         ticked=frozenset({"boundary_checked", "not_started"}),
         answers={"visited_on": "2026-03-04", "site_findings": "Đất trống", "needs_opinion": True},
     )  # fmt: skip
@@ -164,7 +164,7 @@ def test_an_officer_of_another_ward_has_nothing_to_do_with_it():
     dossier = works_at_site_check(MORNING)
     other = Agency.objects.get(kind="commune", unit__code="00166")
     with pytest.raises(NotAllowed):
-        changes.claim(open_task(dossier).id, by=seat(other.key, "economic_officer", MORNING), at=MORNING)
+        changes.claim(open_task(dossier).id, by=seat(other.key, "land_officer", MORNING), at=MORNING)
 
 
 def test_a_request_handed_in_at_another_branch_is_decided_where_the_person_lives():

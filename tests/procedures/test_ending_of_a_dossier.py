@@ -183,7 +183,7 @@ def test_a_new_day_must_be_later_have_a_reason_and_a_running_clock():
         changes.extend(dossier.id, later, "", by=by, at=MORNING)
     with pytest.raises(NotAllowed):
         changes.extend(dossier.id, later, "Chậm", by=resident(MORNING), at=MORNING)
-    changes.wait_for_payment(open_task(dossier).id, by=seat(HOME, "economic_officer", MORNING), at=MORNING)
+    changes.wait_for_payment(open_task(dossier).id, by=seat(HOME, "land_officer", MORNING), at=MORNING)
     with pytest.raises(errors.WrongState):
         changes.extend(dossier.id, later, "Chậm", by=by, at=MORNING)
     with pytest.raises(errors.WrongState):
@@ -197,7 +197,7 @@ def test_an_extension_survives_a_later_pause():
     by = seat(HOME, "division_leader", MORNING)
     changes.extend(dossier.id, hanoi("2026-03-23 08:30"), "Chờ ý kiến", by=by, at=hanoi("2026-03-09 08:30"))
     at = hanoi("2026-03-10 08:30")
-    changes.wait_for_payment(open_task(dossier).id, by=seat(HOME, "economic_officer", at), at=at)
+    changes.wait_for_payment(open_task(dossier).id, by=seat(HOME, "land_officer", at), at=at)
     pay(dossier, hanoi("2026-03-12 08:30"))
     assert now(dossier).due_at == hanoi("2026-03-25 08:30"), "two days of rest move the new day by two"
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def wait(dossier, at):
-    return changes.wait_for_payment(open_task(dossier).id, by=seat(HOME, "economic_officer", at), at=at)
+    return changes.wait_for_payment(open_task(dossier).id, by=seat(HOME, "land_officer", at), at=at)
 
 
 def test_a_request_whose_fee_is_due_at_filing_is_accepted_only_when_paid():
@@ -60,7 +60,7 @@ def test_the_payment_gives_the_work_back_to_the_officer_who_let_it_wait():
     task = open_task(dossier)
     assert (task.step, task.claimed_by_id) == (
         "site_check",
-        seat(HOME, "economic_officer", MORNING).account_id,
+        seat(HOME, "land_officer", MORNING).account_id,
     )
     kinds = list(Event.objects.filter(chain=dossier.chain).order_by("seq").values_list("kind", flat=True))
     assert kinds[-2:] == ["payment-awaited", "payment-arrived"]
@@ -122,6 +122,6 @@ def test_work_waits_at_the_desk_not_at_the_treasury():
     wait(dossier, MORNING)
     with pytest.raises(errors.SomebodyWasFaster):
         changes.act(
-            task.id, "appraise", by=seat(HOME, "economic_officer", MORNING), at=MORNING, ticked=SITE_CHECKED,
+            task.id, "appraise", by=seat(HOME, "land_officer", MORNING), at=MORNING, ticked=SITE_CHECKED,
             answers={"visited_on": "2026-03-02", "site_findings": "Đất trống", "needs_opinion": False},
         )  # fmt: skip

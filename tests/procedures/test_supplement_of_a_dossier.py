@@ -64,29 +64,29 @@ def test_t13_the_ten_days_restart_from_the_answer():
     dossier = works_at_site_check(MORNING)
     assert dossier.due_at == hanoi("2026-03-16 08:30")
     asked = hanoi("2026-03-05 09:00")
-    ask(dossier, seat(HOME, "economic_officer", asked), asked)
+    ask(dossier, seat(HOME, "land_officer", asked), asked)
     assert now(dossier).paused_at == asked
     came = hanoi("2026-03-17 10:00")
     answer(dossier, came)
     task, later = open_task(dossier), hanoi("2026-03-17 15:00")
     assert task.step == "site_check"
-    changes.confirm_supplement(task.id, by=seat(HOME, "economic_officer", later), at=later)
+    changes.confirm_supplement(task.id, by=seat(HOME, "land_officer", later), at=later)
     running = now(dossier)
     assert running.state is Status.IN_PROGRESS
     assert (running.due_at, running.paused_at) == (hanoi("2026-03-31 10:00"), None)
     assert running.first_due_at == hanoi("2026-03-16 08:30")
     request = Supplement.objects.get(dossier=dossier)
     assert (request.due_before, request.due_after) == (hanoi("2026-03-16 08:30"), hanoi("2026-03-31 10:00"))
-    assert open_task(dossier).claimed_by_id == seat(HOME, "economic_officer", later).account_id
+    assert open_task(dossier).claimed_by_id == seat(HOME, "land_officer", later).account_id
 
 
 def test_a_restarted_clock_is_watched_again():
     dossier = works_at_site_check(MORNING)
     asked, came = hanoi("2026-03-05 09:00"), hanoi("2026-03-17 10:00")
-    ask(dossier, seat(HOME, "economic_officer", asked), asked)
+    ask(dossier, seat(HOME, "land_officer", asked), asked)
     timers.fire_due(hanoi("2026-03-16 08:30"))
     answer(dossier, came)
-    changes.confirm_supplement(open_task(dossier).id, by=seat(HOME, "economic_officer", came), at=came)
+    changes.confirm_supplement(open_task(dossier).id, by=seat(HOME, "land_officer", came), at=came)
     timers.fire_due(hanoi("2026-03-31 09:59"))
     assert not Event.objects.filter(chain=dossier.chain, kind="overdue").exists()
     timers.fire_due(hanoi("2026-03-31 10:00"))
@@ -95,7 +95,7 @@ def test_a_restarted_clock_is_watched_again():
 
 def test_an_answer_that_is_not_complete_may_be_followed_by_one_more_request_but_no_third():
     dossier = works_at_site_check(MORNING)
-    by = seat(HOME, "economic_officer", MORNING)
+    by = seat(HOME, "land_officer", MORNING)
     ask(dossier, by, MORNING)
     answer(dossier, hanoi("2026-03-03 09:00"))
     again = ask(dossier, by, hanoi("2026-03-03 10:00"))
@@ -118,7 +118,7 @@ def test_a_request_without_items_or_reason_is_refused():
 def test_a_dossier_without_an_answer_is_closed_after_fifteen_working_days():
     dossier = works_at_site_check(MORNING)
     asked = hanoi("2026-03-05 09:00")
-    ask(dossier, seat(HOME, "economic_officer", asked), asked)
+    ask(dossier, seat(HOME, "land_officer", asked), asked)
     timers.fire_due(hanoi("2026-03-26 08:59"))
     assert now(dossier).state is Status.SUPPLEMENT
     timers.fire_due(hanoi("2026-03-26 09:00"))
@@ -130,7 +130,7 @@ def test_a_dossier_without_an_answer_is_closed_after_fifteen_working_days():
 
 def test_an_answer_in_time_keeps_the_dossier_open_however_late_it_is_checked():
     dossier = works_at_site_check(MORNING)
-    ask(dossier, seat(HOME, "economic_officer", MORNING), MORNING)
+    ask(dossier, seat(HOME, "land_officer", MORNING), MORNING)
     answer(dossier, hanoi("2026-03-20 16:00"))
     timers.fire_due(hanoi("2026-05-04 08:00"))
     assert now(dossier).state is Status.SUPPLEMENT
@@ -139,7 +139,7 @@ def test_an_answer_in_time_keeps_the_dossier_open_however_late_it_is_checked():
 
 def test_the_first_request_does_not_expire_the_second():
     dossier = works_at_site_check(MORNING)
-    by = seat(HOME, "economic_officer", MORNING)
+    by = seat(HOME, "land_officer", MORNING)
     ask(dossier, by, MORNING)
     answer(dossier, hanoi("2026-03-20 09:00"))
     ask(dossier, by, hanoi("2026-03-20 10:00"))

@@ -1,6 +1,7 @@
 """What is true of every dossier at every moment, whatever happened to it."""
 
 import json
+from datetime import datetime
 from decimal import Decimal
 
 from motcua.foundation import events
@@ -45,15 +46,7 @@ def _check_story(dossier: Dossier) -> None:
     assert previous == dossier.status, "the events do not lead to the present status"
     assert happened[0][0] in {Move.SUBMIT, Move.TAKE_IN}
     told = happened[-1][1].get("due_at")
-    assert told == (dossier.due_at and dossier.due_at.astimezone().isoformat()) or _same_moment(told, dossier)
-
-
-def _same_moment(told: str | None, dossier: Dossier) -> bool:
-    from datetime import datetime
-
-    if told is None or dossier.due_at is None:
-        return told is None and dossier.due_at is None
-    return datetime.fromisoformat(told) == dossier.due_at
+    assert (told and datetime.fromisoformat(told)) == dossier.due_at, "the events tell another appointed day"
 
 
 def _check_task(dossier: Dossier) -> None:

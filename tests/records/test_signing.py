@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +24,7 @@ from motcua.records.signing import (
     checking,
 )
 from motcua.records.signing.demo_authority import DemoAuthority
+from tests.reading_pdf import signatures_of, text_of
 from tests.records.conftest import HANOI, NOON
 from tests.records.samples import SAMPLES
 
@@ -48,15 +48,6 @@ def check(pdf, authority, now=LATER, **more):
     return checking.check_pdf(pdf, trust=TrustList(authority.trust_folder), now=now, **more)
 
 
-def pdfsig(pdf: bytes, tmp_path) -> str:
-    path = tmp_path / "signed.pdf"
-    path.write_bytes(pdf)
-    done = subprocess.run(
-        ["pdfsig", "-nocert", str(path)], capture_output=True, env={"TZ": "UTC", "PATH": "/usr/bin"}
-    )
-    return done.stdout.decode()
-
-
 def test_the_person_signs_first_and_the_agency_after_and_both_hold(signed, authority):
     person, agency = check(signed, authority, signer_pin=OFFICER.pin)
     assert (person.role, person.name, person.identifier) == ("person", "Đỗ Quốc Tuấn", "CCCD:001075000777")
@@ -67,8 +58,8 @@ def test_the_person_signs_first_and_the_agency_after_and_both_hold(signed, autho
     assert (person.covers_whole_file, agency.covers_whole_file) == (False, True)
 
 
-def test_an_independent_checker_finds_both_signatures_valid(signed, tmp_path):
-    said = pdfsig(signed, tmp_path)
+def test_an_independent_checker_finds_both_signatures_valid(signed):
+    said = signatures_of(signed)
     assert said.count("Signature is Valid.") == 2
     assert said.count("ETSI.CAdES.detached") == 2
     assert said.index("UID=CCCD:001075000777") < said.index("(DEMO)")
@@ -76,25 +67,25 @@ def test_an_independent_checker_finds_both_signatures_valid(signed, tmp_path):
     assert "Total document signed" in said
 
 
-def test_a_flipped_byte_is_found_by_us_and_by_the_independent_checker(signed, authority, tmp_path):
+def test_a_flipped_byte_is_found_by_us_and_by_the_independent_checker(signed, authority):
     spoiled = bytearray(signed)
     spoiled[signed.index(b"stream\n") + 200] ^= 1
     assert [report.code for report in check(bytes(spoiled), authority)] == [Code.INTEGRITY_FAIL] * 2
-    assert "Signature is Valid." not in pdfsig(bytes(spoiled), tmp_path)
+    assert "Signature is Valid." not in signatures_of(bytes(spoiled))
 
 
 def test_each_signature_adds_to_the_file_and_rewrites_nothing(certificate, signed):
     assert signed.startswith(certificate)
 
 
-def test_the_agency_may_seal_on_another_day_than_the_person_signed(certificate, authority, tmp_path):
+def test_the_agency_may_seal_on_another_day_than_the_person_signed(certificate, authority):
     half = applying.sign_person(certificate, officer=OFFICER, at=NOON, keys=authority)
     assert [report.role for report in check(half, authority)] == ["person"]
     whole = applying.seal_pdf(half, agency=WARD, at=LATER, keys=authority)
     person, agency = check(whole, authority, now=LATER)
     assert (person.code, agency.code) == (Code.VALID, Code.VALID)
     assert agency.signed_at - person.signed_at == timedelta(days=1)
-    assert pdfsig(whole, tmp_path).count("Signature is Valid.") == 2
+    assert signatures_of(whole).count("Signature is Valid.") == 2
 
 
 def test_a_receipt_is_sealed_without_a_person(authority):
@@ -211,7 +202,7 @@ def test_a_certified_copy_is_the_scan_with_the_testimony_as_last_page(authority,
 
 def test_an_electronic_copy_bears_form_agency_and_time_at_the_top_right(authority, certificate):
     copy = applying.sign_copy(certificate, form="sao_y", agency=WARD, at=NOON, keys=authority)
-    text = subprocess.run(["pdftotext", "-", "-"], input=copy, capture_output=True).stdout.decode()
+    text = text_of(copy)
     assert "SAO Y" in text and "2026-11-20T12:00:00+07:00" in text
     assert [r.code for r in check(copy, authority)] == [Code.VALID]
 

@@ -11,6 +11,7 @@ from motcua.procedures.dossiers import results
 from motcua.procedures.dossiers.holding import hold
 from motcua.records.papers import page_count
 from tests.conftest import hanoi
+from tests.reading_pdf import signatures_of, text_of
 from tests.services import dossiers, walking
 
 NOW = hanoi("2026-03-02 09:15")
@@ -26,10 +27,10 @@ def test_a_dossier_ends_in_a_paper_that_says_what_was_decided(case):
     document, pdf = walking.result_of(done)
     if folder := os.environ.get("MOTCUA_RESULTS_FOLDER"):
         Path(folder, f"{case.name}.pdf").write_bytes(pdf)
-    text = walking.text_of(pdf)
+    text = text_of(pdf)
     for words in case.says(document.number):
         assert words in text, f"{words!r} is not in {text!r}"
-    signed = walking.signatures_of(pdf)
+    signed = signatures_of(pdf)
     assert signed.count("Signature is Valid") == 2, signed
 
 
@@ -81,6 +82,6 @@ def test_an_allowance_may_be_ended_moved_or_given_for_care(asked, words):
     papers = tuple(case.scans) + (("care_declaration",) if asked["request"] == "care" else ())
     filed = dossiers.filed(replace(case, scans=papers), NOW, **asked)
     done = walking.walk(filed, NOW, {"verify": entered})
-    text = walking.text_of(walking.result_of(done)[1])
+    text = text_of(walking.result_of(done)[1])
     for word in words:
         assert word in text, f"{word!r} is not in {text!r}"

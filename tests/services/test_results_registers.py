@@ -12,6 +12,7 @@ from motcua.records import population
 from motcua.records.population.models import CitizenRecord, RegisterEntry
 from tests.conftest import hanoi
 from tests.procedures.people import officer
+from tests.reading_pdf import signatures_of, text_of
 from tests.services import dossiers, walking
 
 NOW = hanoi("2026-03-02 09:15")
@@ -130,10 +131,10 @@ def test_a_copy_of_a_birth_certificate_comes_from_the_register():
     finished(dossiers.BIRTH)
     done = finished(dossiers.EXTRACT, LATER)
     document, pdf = walking.result_of(done)
-    text = walking.text_of(pdf)
+    text = text_of(pdf)
     for words in dossiers.EXTRACT.says(document.number):
         assert words in text, f"{words!r} is not in {text!r}"
-    assert walking.signatures_of(pdf).count("Signature is Valid") == 2
+    assert signatures_of(pdf).count("Signature is Valid") == 2
 
 
 def test_a_copy_of_what_is_in_no_register_is_refused_in_both_languages():
@@ -184,7 +185,7 @@ def test_three_papers_get_three_numbers():
     done = finished(dossiers.COPY, originals=three)
     (entry,) = RegisterEntry.objects.filter(dossier_code=done.code)
     assert [paper["number"] for paper in entry.data["papers"]] == ["01", "02", "03"]
-    assert "Số chứng thực: 01, 02, 03" in walking.text_of(walking.result_of(done)[1])
+    assert "Số chứng thực: 01, 02, 03" in text_of(walking.result_of(done)[1])
     again = finished(dossiers.COPY, LATER)
     assert again.result_number == "04/SCT/BS"
 
@@ -197,5 +198,5 @@ def test_a_founded_business_is_an_organisation_that_its_owner_acts_for():
 
 
 def test_a_result_of_the_ward_is_dated_in_the_ward():
-    text = walking.text_of(walking.result_of(finished(dossiers.PERMIT))[1])
+    text = text_of(walking.result_of(finished(dossiers.PERMIT))[1])
     assert "Nghĩa Đô, ngày 02 tháng 3 năm 2026" in text

@@ -1,11 +1,8 @@
 """A dossier on its way through every step of its procedure, until the result is issued."""
 
 import io
-import subprocess
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from motcua.city import authority
@@ -58,20 +55,6 @@ def result_of(dossier: Dossier) -> tuple[Document, bytes]:
     document = Document.objects.select_related("file").get(dossier=dossier, kind="result", state="issued")
     assert document.file is not None
     return document, papers.content(document.file)
-
-
-def text_of(pdf: bytes) -> str:
-    """What pdftotext reads, blanks and line ends as one space."""
-    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(read.stdout.decode().split())
-
-
-def signatures_of(pdf: bytes) -> str:
-    """What pdfsig, which shares no code with us, says about the signatures."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "result.pdf"
-        path.write_bytes(pdf)
-        return subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, text=True).stdout
 
 
 def scanned_page() -> bytes:

@@ -370,3 +370,49 @@ def test_machines_pass_without_a_session_and_pages_keep_it(hospital):
     answer = handler.get_response(request)
     assert answer.status_code == 200 and not hasattr(request, "session")
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_command_issues_lists_and_revokes_a_token(capsys):
+    from motcua.project.commands import main
+
+    assert (
+        main(["api-token", "create", "Bệnh viện", "--scopes", "catalogue:read", "--organisation", "0101"])
+        == 0
+    )
+    clear = capsys.readouterr().out.split()[-1]
+    assert Caller(clear).get("/procedures").status_code == 200
+    assert main(["api-token", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "partner.0101" in listed and clear not in listed
+    assert main(["api-token", "revoke", listed.split()[0]]) == 0
+    partners.forget()
+    assert Caller(clear).get("/procedures").status_code == 401
+
+
+def test_the_command_binds_a_token_to_a_post_that_the_officer_holds(capsys):
+    from motcua.project.commands import main
+
+    username = account_of("counter").username
+    scopes = "tasks:read,tasks:act"
+    assert main(["api-token", "create", "Quầy", "--scopes", scopes, "--officer", username]) == 0
+    assert Caller(capsys.readouterr().out.split()[-1]).get("/tasks").status_code == 200
+    assert (
+        main(["api-token", "create", "Quầy", "--scopes", scopes, "--officer", username, "--post", "1"]) == 1
+    )
+    assert main(["api-token", "create", "Quầy", "--scopes", scopes]) == 1
+    assert main(["api-token", "create", "Quầy", "--scopes", "everything"]) == 1
+
+
+def test_a_wrong_method_is_told_in_json(hospital):
+    response = hospital.post("/procedures", {})
+    assert (response.status_code, code_of(response), response["Allow"]) == (405, "wrong-method", "GET")
+
+
+def test_the_documentation_speaks_vietnamese_and_english(client):
+    from motcua.sites.api.words import OPERATIONS
+
+    vietnamese = client.get("/api/v1/docs").content.decode()
+    client.cookies["django_language"] = "en"
+    english = client.get("/api/v1/docs").content.decode()
+    assert OPERATIONS["waiting"] in vietnamese and OPERATIONS["waiting"] not in english
+    assert "Names no person" in english and "Names no person" not in vietnamese

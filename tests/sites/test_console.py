@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from importlib import import_module
 
@@ -164,6 +165,16 @@ def test_pages_of_a_list_follow_one_another_without_gap_or_double(monkeypatch):
     open_ones = Dossier.objects.filter(status__in=[1, 2, 4, 5, 6])
     assert sorted(listed) == sorted(open_ones.values_list("code", flat=True))
     assert len(listed) >= 3
+
+
+@pytest.mark.parametrize("path", ["co-quan", "thu-tuc"])
+def test_the_ranking_by_on_time_share_shows_the_same_rows_in_another_order(path):
+    client = signed_on("city")
+    rows = [
+        sorted(re.findall(r'<th scope="row">.*?</th>', text(client.get(f"/dieu-hanh/{path}", order))))
+        for order in ({}, {"xep": "dung-han"})
+    ]
+    assert rows[0] == rows[1] != []
 
 
 def test_the_chair_of_a_ward_sees_the_ward_only():

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpResponse
-from django.test import Client, override_settings
-from django.urls import include, path
+from django.test import Client
 
 import motcua
 from motcua.foundation.actor import Actor
@@ -26,17 +24,6 @@ SOME = ("1.001193", "1.000894", "1.004873", "2.000815", "1.013225", "1.001612", 
 BIRTH = Path(motcua.__file__).parent / "services/civil_status/birth.yaml"
 
 
-def start(request, code):
-    return HttpResponse(code)
-
-
-urlpatterns = [
-    path("", include(([path("nop-ho-so/<str:code>", start, name="start")], "portal"))),
-    path("", include("motcua.sites.portal.guidance.urls")),
-    path("", include("motcua.sites.shell.urls")),
-]
-
-
 @pytest.fixture
 def visitor(db, tmp_path):
     """Somebody who is not signed in, and a small catalogue of its own, rolled back with the test."""
@@ -47,8 +34,7 @@ def visitor(db, tmp_path):
     some.write_bytes(gzip.compress("\n".join(json.dumps(row) for row in rows).encode()))
     import_facts(some)
     cache.clear()
-    with override_settings(ROOT_URLCONF=__name__):
-        yield Client(headers={"accept-language": "vi"})
+    return Client(headers={"accept-language": "vi"})
 
 
 def text_of(response):
@@ -149,7 +135,7 @@ def test_what_can_be_filed_here_is_explained_by_the_citys_version_and_has_a_butt
     )
     with django_assert_num_queries(2):
         page = text_of(visitor.get("/thu-tuc/1.001193"))
-    assert 'href="/nop-ho-so/1.001193"' in page and "Nộp hồ sơ trực tuyến" in page
+    assert 'href="/nop/1.001193"' in page and "Nộp hồ sơ trực tuyến" in page
     assert definition.summary.vi in page and "Thành phố tra cứu dữ liệu trước" in page
     assert "phiên bản 1" in page
     assert "Nộp được ở đây" in text_of(visitor.get("/thu-tuc", {"q": "khai sinh"}))

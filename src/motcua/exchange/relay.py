@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 
 import nats
+import nats.errors
 from django.conf import settings
 from nats.js.api import StreamConfig
 
@@ -47,8 +48,19 @@ async def ensure_stream(client: nats.NATS) -> None:
     )
 
 
+async def _connected() -> nats.NATS:
+    """Raises OtherSideAway when no server answers."""
+    try:
+        # With `allow_reconnect=False` this client waits for ever; one more try a moment later ends it.
+        return await nats.connect(
+            settings.NATS_URL, connect_timeout=3, max_reconnect_attempts=1, reconnect_time_wait=0.1
+        )
+    except (nats.errors.NoServersError, nats.errors.TimeoutError, OSError) as error:
+        raise events.OtherSideAway(f"no NATS server at {settings.NATS_URL}: {error!r}") from error
+
+
 async def _publish(batch: Sequence[events.Delivered]) -> None:
-    client = await nats.connect(settings.NATS_URL, connect_timeout=3, max_reconnect_attempts=1)
+    client = await _connected()
     try:
         await ensure_stream(client)
         stream = client.jetstream()

@@ -65,14 +65,12 @@ def keep(batch: Sequence[Delivered]) -> None:
     for event in sorted(wanted, key=lambda event: event.seq):
         by_chain.setdefault(event.chain, []).append(event)
     known = tables.states_of([_uuid(chain) for chain in by_chain])
-    counts, changed = Counts(), {}
+    counts = Counts()
     for chain, events in by_chain.items():
         uuid = _uuid(chain)
-        state = known.get(uuid)
         for event in events:
-            state = _count(chain, state, event, counts)
-        changed[uuid] = state
-    tables.write_states(changed)
+            known[uuid] = _count(chain, known.get(uuid), event, counts)
+    tables.write_states(known)
     tables.add(counts)
 
 
@@ -169,7 +167,7 @@ def _gather(total: Counts, one: Counts, only: date | None) -> None:
 
 def _histories(month: date | None) -> Iterator[tuple[str, Iterable[Stored]]]:
     """The counted events of each dossier, in order; streamed by a cursor on the server."""
-    only, values = "", [sorted(KINDS)]
+    only, values = "", list[object]([sorted(KINDS)])
     if month is not None:
         only = _OF_MONTH
         values += [_start(month), _start(_next(month))]

@@ -1,8 +1,9 @@
 """Reading figures for pages: sums over kept rows, never a count; and the dossiers behind a figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -209,9 +210,9 @@ def _sums(columns: tuple[str, ...]) -> dict[str, Sum]:
     return {f"sum_{column}": Sum(F(column)) for column in columns}
 
 
-def _plain(row: dict) -> dict[str, int]:
+def _plain(row: Mapping[str, Any]) -> dict[str, int]:
     return {key.removeprefix("sum_"): value for key, value in row.items() if key.startswith("sum_")}
 
 
-def _part(row: dict) -> Part:
+def _part(row: Mapping[str, Any]) -> Part:
     return Part(row["agency_id"], row["procedure_code"], row["field_key"])

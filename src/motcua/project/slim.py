@@ -4,6 +4,9 @@ Nine middlewares cost 100 to 200 µs a request and do nothing for a caller with 
 below `/api/v1/` begins to need a session: then it belongs among the pages.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
@@ -23,8 +26,11 @@ class SlimHandler(WSGIHandler):
     """Django's handler with the security headers and its own addresses only."""
 
     def load_middleware(self, is_async: bool = False) -> None:
-        self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
-        answer = convert_exception_to_response(self._get_response)
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
+        inner: Callable[[HttpRequest], HttpResponse] = self._get_response  # type: ignore[attr-defined]
+        answer: Callable[[HttpRequest], Any] = convert_exception_to_response(inner)
 
         def with_own_addresses(request: HttpRequest) -> HttpResponse:
             request.urlconf = URLS  # type: ignore[attr-defined]

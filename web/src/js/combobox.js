@@ -86,7 +86,8 @@ function build(select) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") { event.preventDefault(); if (list.hidden) open(true); point(Math.min(mark + 1, found.length - 1)); }
     else if (event.key === "ArrowUp") { event.preventDefault(); point(Math.max(mark - 1, 0)); }
-    else if (event.key === "Enter" && !list.hidden && found[mark]) { event.preventDefault(); choose(found[mark]); }
+    // As in a select, Enter never sends the form: the list may have gone the moment before.
+    else if (event.key === "Enter") { event.preventDefault(); if (!list.hidden && found[mark]) choose(found[mark]); }
     else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); close(); read(); }
   });
   new MutationObserver(read).observe(select, { childList: true });

@@ -6,11 +6,12 @@ JetStream, notices, figures) are registered by higher rooms and each get their o
 
 from motcua.foundation.events.chain import ChainFault, verify_all, verify_chain
 from motcua.foundation.events.record import Recorded, body_of, record
-from motcua.foundation.events.subscribers import Delivered, consumers, subscribe
+from motcua.foundation.events.subscribers import Delivered, OtherSideAway, consumers, subscribe
 
 __all__ = [
     "ChainFault",
     "Delivered",
+    "OtherSideAway",
     "Recorded",
     "body_of",
     "consumers",

@@ -1,7 +1,8 @@
 """Handing events on: each consumer takes its rows in order, handles a batch and deletes it in one transaction.
 
 A batch that fails is tried again row by row, so that one bad event does not stop the others; a row that failed
-`MAX_ATTEMPTS` times is parked for a human (`motcua outbox` shows and releases it).
+`MAX_ATTEMPTS` times is parked for a human (`motcua outbox` shows and releases it). When the other side is away
+(`OtherSideAway`), nothing is counted: an outage of an hour parks nothing.
 """
 
 import json
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from motcua.foundation.events.subscribers import Consumer, Delivered, consumers
+from motcua.foundation.events.subscribers import Consumer, Delivered, OtherSideAway, consumers
 from motcua.foundation.models import OutboxEntry
 
 MAX_ATTEMPTS = 8
@@ -36,6 +37,9 @@ def drain(name: str, now: datetime, batch: int = BATCH) -> int:
             consumer.handler([event for _, _, event in rows])
             OutboxEntry.objects.filter(id__in=[entry_id for entry_id, _, _ in rows]).delete()
             return len(rows)
+    except OtherSideAway as error:
+        log.warning("consumer %s waits: %s", name, error)
+        return 0
     except Exception:
         log.exception("consumer %s failed on a batch, trying its events one by one", name)
         return _one_by_one(consumer, now, batch)
@@ -52,6 +56,8 @@ def _one_by_one(consumer: Consumer, now: datetime, batch: int) -> int:
             try:
                 with transaction.atomic():
                     consumer.handler([event])
+            except OtherSideAway:
+                break
             except Exception as error:
                 _note_failure(entry_id, attempts + 1, now, f"{type(error).__name__}: {error}")
                 continue

@@ -19,6 +19,13 @@ class Delivered:
     data: dict[str, Any]
 
 
+class OtherSideAway(Exception):
+    """Raised by a handler whose other side cannot be reached now: nothing is wrong with the events.
+
+    They are kept as they are and tried again, for as long as it takes; no attempt is counted.
+    """
+
+
 Handler = Callable[[Sequence[Delivered]], None]
 
 

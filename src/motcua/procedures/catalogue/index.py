@@ -82,8 +82,11 @@ def rebuild() -> int:
         copy(cursor, "catalogue_searchphrase (id, procedure_id, key, mass)", phrase_rows())
         copy(cursor, "catalogue_searchterm (term, rarity, trigrams)", term_rows())
         copy(cursor, "catalogue_searchposting (term, phrase_id)", posting_rows())
+        # Never back: a rebuild that is rolled back brings the old rows back, but not the old sequence.
+        sequence = "pg_get_serial_sequence('catalogue_searchphrase', 'id')"
         cursor.execute(
-            "select setval(pg_get_serial_sequence('catalogue_searchphrase', 'id'), %s)", [len(phrases) + 1]
+            f"select setval({sequence}, greatest(%s, pg_sequence_last_value({sequence}::regclass)))",
+            [len(phrases) + 1],
         )
         for table in ("searchposting", "searchphrase", "searchterm"):
             cursor.execute(f"analyze catalogue_{table}")

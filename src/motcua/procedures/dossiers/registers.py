@@ -114,24 +114,26 @@ def tracked(agency_id: int, start: datetime, end: datetime) -> list[forms.Tracke
         )
     )
     return [
-        forms.TrackedDossier(
-            dossier_code=row.code,
-            procedure=compiled_version(row.version_id).definition.name.vi,
-            owner=row.owner_name,
-            agency=office(row.competent_agency_id).name_vi,
-            received_at=row.accepted_at.astimezone(worktime.VN),
-            contact=", ".join(
-                part for part in (row.address, row.phone or phones.get(row.owner_id, "")) if part
-            ),
-            due_at=_local(row.due_at),
-            sent_at=_local(sent.get(row.id)),
-            result_at=_local(row.ended_at),
-            returned_at=_local(row.returned_at),
-            delivery=DELIVERY.get(row.delivery_by, ""),
-            note=row.end_reason,
-        )
-        for row in rows
+        _line(row, sent.get(row.id), phones.get(row.owner_id, "") if row.owner_id else "") for row in rows
     ]
+
+
+def _line(row: Dossier, sent_at: datetime | None, known_phone: str) -> forms.TrackedDossier:
+    assert row.accepted_at is not None  # the register is of accepted ones
+    return forms.TrackedDossier(
+        dossier_code=row.code,
+        procedure=compiled_version(row.version_id).definition.name.vi,
+        owner=row.owner_name,
+        agency=office(row.competent_agency_id).name_vi,
+        received_at=row.accepted_at.astimezone(worktime.VN),
+        contact=", ".join(part for part in (row.address, row.phone or known_phone) if part),
+        due_at=_local(row.due_at),
+        sent_at=_local(sent_at),
+        result_at=_local(row.ended_at),
+        returned_at=_local(row.returned_at),
+        delivery=DELIVERY.get(row.delivery_by, ""),
+        note=row.end_reason,
+    )
 
 
 def _local(moment: datetime | None) -> datetime | None:

@@ -22,13 +22,13 @@ from motcua.foundation.events.record import FIRST
 from motcua.foundation.models import ChainHead, Event, NumberSeries
 from motcua.foundation.worktime import Calendar
 from motcua.insight import counting, durations, keeping, tables
-from motcua.insight.counting import Counts
+from motcua.insight.counting import Counts, State
 from motcua.insight.models import Course, Figure
 from motcua.procedures.dossiers.models import Dossier, Task, Timer
 from motcua.project.demo import past_city
 from motcua.project.demo.copying import copy_rows, reserve_ids
 from motcua.project.demo.identities import HOME
-from motcua.project.demo.invented import Inventor, Life
+from motcua.project.demo.invented import Inventor, Life, Step
 
 CHUNK = 10_000
 Progress = Callable[[str, str, float], None]
@@ -51,6 +51,8 @@ _TASK = (
     "id", "dossier_id", "step", "kind", "agency_id", "post_kind", "procedure_code", "field_key", "opened_at",
     "due_at", "closed_at", "closed_by_id", "closed_by_name", "action",
 )  # fmt: skip
+type _Lived = tuple[int, UUID, str, tuple, Life]
+"""`(id, uuid, code, person, life)` of a dossier."""
 _EVENT = ("id", "chain", "seq", "kind", "at", "body", "prev_hash", "hash")
 
 
@@ -105,14 +107,15 @@ class _Writer:
         lives = [self.inventor.one() for _ in range(n)]
         lives.sort(key=lambda life: life.submitted_at)
         ids = reserve_ids(Dossier, n)
-        tasks, timers, dossiers, events, heads, states = [], [], [], [], [], {}
+        dossiers, states = list[_Lived](), dict[UUID, State]()
+        tasks, timers, events, heads = list[tuple](), list[tuple](), list[tuple](), list[tuple]()
         for dossier_id, life in zip(ids, lives, strict=True):
             uuid = UUID(int=self.rng.getrandbits(128), version=4)
             code = self._code(life)
             person = self.rng.choice(self.people[life.office.agency_id])
             rows = self._tasks(dossier_id, life)
             tasks += rows
-            dossiers.append((dossier_id, uuid, code, person, life, bool(rows) and rows[-1][9] is None))
+            dossiers.append((dossier_id, uuid, code, person, life))
             heads.append(self._events(events, f"dossier/{uuid}", code, life, person[1]))
             states[uuid] = self._count(life)
             if life.due_at is not None and life.ended_at is None and life.due_at > self.until:
@@ -143,28 +146,16 @@ class _Writer:
         kind, office = life.kind, life.office
         first, last = kind.steps[0], kind.steps[-1]
         work = next(step for step in kind.steps if step[1] == "process")
-        rows = []
+        rows = list[tuple]()
 
-        def add(step, opened, due, closed, action) -> None:
+        def add(
+            step: Step, opened: datetime, due: datetime | None, closed: datetime | None, action: str
+        ) -> None:
             step_id, step_kind, post, at_counter = step
             agency = office.intake_id if at_counter else office.agency_id
             who = self._officer(agency, post) if closed else (None, "")
-            rows.append(
-                (
-                    dossier_id,
-                    step_id,
-                    step_kind,
-                    agency,
-                    post,
-                    kind.code,
-                    kind.field,
-                    opened,
-                    due,
-                    closed,
-                    *who,
-                    action,
-                )
-            )
+            about = (dossier_id, step_id, step_kind, agency, post, kind.code, kind.field)
+            rows.append((*about, opened, due, closed, *who, action))
 
         answered = life.accepted_at or (life.ended_at if life.status in (S_REFUSED, S_WITHDRAWN) else None)
         add(first, life.submitted_at, life.answer_due_at, answered, "accept" if life.accepted_at else "")
@@ -173,6 +164,7 @@ class _Writer:
             ending = OUTCOMES.get(life.events[-1][0], "submit")
             add(work, life.accepted_at, life.due_at, closed, ending if closed else "")
         if life.status in (S_DONE, S_RETURNED):
+            assert life.ended_at is not None  # done
             due = worktime.add_working_minutes(life.ended_at, 480, office.intake_calendar)
             add(last, life.ended_at, due, life.returned_at, "return-signature" if life.returned_at else "")
         return rows
@@ -201,7 +193,7 @@ class _Writer:
             previous = digest
         return chain, seq, previous
 
-    def _count(self, life: Life):
+    def _count(self, life: Life) -> State:
         data = {
             "competent": life.office.agency_id, "intake": life.office.intake_id, "procedure": life.kind.code,
             "field": life.kind.field, "channel": life.channel,
@@ -216,10 +208,17 @@ class _Writer:
             counting.apply(state, event, self.counts, self.minutes)
         return state
 
-    def _copy(self, dossiers, tasks, timers, events, heads) -> None:
+    def _copy(
+        self,
+        dossiers: list[_Lived],
+        tasks: list[tuple],
+        timers: list[tuple],
+        events: list[tuple],
+        heads: list[tuple],
+    ) -> None:
         task_ids = reserve_ids(Task, len(tasks))
         waiting = {row[0]: task_id for task_id, row in zip(task_ids, tasks, strict=True) if row[9] is None}
-        copy_rows(Dossier, _DOSSIER, (_dossier(*row[:5], waiting.get(row[0])) for row in dossiers))
+        copy_rows(Dossier, _DOSSIER, (_dossier(*row, waiting.get(row[0])) for row in dossiers))
         copy_rows(Task, _TASK, ((task_id, *row) for task_id, row in zip(task_ids, tasks, strict=True)))
         copy_rows(Timer, ("dossier_id", "kind", "fire_at"), timers)
         copy_rows(

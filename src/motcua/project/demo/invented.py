@@ -27,6 +27,10 @@ RATED = 0.38
 CASH = {"online": 0.0, "counter": 0.42, "postal": 0.1}
 
 
+type Step = tuple[str, str, str, bool]
+"""`(id, kind, post, at the counter)` of a step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A procedure as histories need it. `weight`: how often it is asked for; `strain`: how often late."""
@@ -40,8 +44,8 @@ class Kind:
     papers: int
     weight: float
     strain: float
-    steps: tuple[tuple[str, str, str, bool], ...]
-    """`(id, kind, post, at the counter)` of the steps on the straight way."""
+    steps: tuple[Step, ...]
+    """The steps on the straight way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from motcua.city.models import Account, Appointment, Person
 from motcua.city.models.validity import valid_on
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
+from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes
@@ -173,10 +174,10 @@ def _file(sample: Sample, person: Person, at: datetime, rng: Random) -> Dossier:
         address=person.address_line,
         phone=person.phone,
         email=person.email or f"{person.pin}@example.vn",
-        facts={
-            "kind": "citizen", "full_name": person.full_name, "pin": person.pin, "residence_unit": home["unit"],
-            "exemptions": [],
-        },
+        facts=applicant_facts(
+            person.full_name, on=at.date(), pin=person.pin, birth_date=person.birth_date, sex=person.sex,
+            residence_unit=home["unit"],
+        ),
     )  # fmt: skip
     by = Actor(kind="resident", name=person.full_name, person_id=person.id)
     return changes.file(

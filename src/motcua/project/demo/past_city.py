@@ -11,8 +11,9 @@ from motcua.foundation.worktime import Calendar
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers import clockwork
-from motcua.project.demo.invented import Kind, Office
+from motcua.project.demo.invented import Kind, Office, Step
 
 LOOK = {
     # code: (how often it is asked for, how often late compared with others)
@@ -52,16 +53,17 @@ def kinds(until: datetime) -> list[Kind]:
     return found
 
 
-def _straight_way(compiled) -> tuple[tuple[str, str, str, bool], ...]:
-    steps, step = [], compiled.step(compiled.start)
+def _straight_way(compiled: CompiledProcedure) -> tuple[Step, ...]:
+    steps, step = list[Step](), compiled.step(compiled.start)
     while step.id not in {known[0] for known in steps}:
         if step.consult is None:
             steps.append((step.id, step.kind, step.step.post or "", step.step.agency == "intake"))
-        forward = [action for action in step.actions if action.kind == "forward" and action.to]
-        plain = [action for action in forward if compiled.step(action.to).consult is None]
+        forward = [
+            compiled.step(action.to) for action in step.actions if action.kind == "forward" and action.to
+        ]
         if not forward:
             break
-        step = compiled.step((plain or forward)[0].to)
+        step = next((one for one in forward if one.consult is None), forward[0])
     return tuple(steps)
 
 
@@ -83,6 +85,7 @@ def offices(rng: Random, spare: str) -> tuple[list[Office], dict[int, str]]:
     offices = []
     communes = Agency.objects.filter(kind=Agency.Kind.COMMUNE, valid_to=None).select_related("calendar")
     for agency in communes.order_by("id"):
+        assert agency.unit_id is not None  # a commune's committee is that of a unit
         branch = branch_of[agency.unit_id]
         offices.append(
             Office(

@@ -165,6 +165,8 @@ def sources_for(person_id: int, *, on: date) -> frozenset[str]:
             found.add("population.family")
         if record.marital_status:
             found.add("civil_status.marital_status")
+        if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
+            found.add("civil_status.marriage")
     entries = RegisterEntry.objects.filter(
         parts__person_id=person_id, state=RegisterEntry.State.IN_FORCE, register__in=REGISTER_SOURCES
     ).filter(valid_from__lte=on)

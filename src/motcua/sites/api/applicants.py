@@ -52,10 +52,10 @@ def party_of(
     """
     person = _person(given.pin) if given.pin else None
     if person is None:
-        facts = {**_NOBODY, "full_name": given.full_name, "pin": given.pin, "residence_unit": given.unit}
+        by_name = {**_NOBODY, "full_name": given.full_name, "pin": given.pin, "residence_unit": given.unit}
         return Party(
             name=given.full_name, unit_code=given.unit, address=given.address, phone=given.phone,
-            email=given.email, facts=facts,
+            email=given.email, facts=by_name,
         ), frozenset()  # fmt: skip
     same = compare_names(given.full_name, person.full_name).accepted_with_number
     if not same or given.birth_date not in (None, person.birth_date):

@@ -28,7 +28,7 @@ def procedures(
     executable: bool = False,
     after: Annotated[Text, upto(160), Query("", description="`next` of the page before")] = "",
 ):
-    """With `q` the best matches in one page, else the shelf in order, 50 a page. One or two queries."""
+    """With `q` the best matches in one page, else the shelf in order, 50 a page."""
     try:
         choice = browsing.Choice(field_key=field, level=level, audience=audience, only_executable=executable)
     except browsing.UnknownChoice as unknown:
@@ -52,7 +52,7 @@ def procedures(
 )
 @scope("catalogue:read")
 def procedure(request: HttpRequest, code: Code):
-    """Published facts and, where it can be filed here, the definition in force. Two queries."""
+    """Published facts and, where it can be filed here, the definition in force."""
     found = Procedure.objects.filter(code=code, internal=False).first()
     if found is None:
         raise Http404(code)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from motcua.city.models import PartnerToken
 from motcua.foundation.text import fold
 from motcua.sites.api.interface import description
+from motcua.sites.api.words import FIELDS, OPERATIONS
 
 METHODS = ("get", "post")
 
@@ -43,22 +44,20 @@ def documentation(request: HttpRequest) -> HttpResponse:
 def _operation(path: str, method: str, operation: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     body = operation.get("requestBody", {}).get("content", {})
     shape = next((kind["schema"] for kind in body.values()), None)
-    words, _, more = operation.get("description", "").partition("\n\n")
     return {
         "id": slugify(f"{method} {path.removeprefix('/api/v1/')}".replace("/", " ")),
         "tag": operation["tags"][0],
         "method": method.upper(),
         "path": path.removeprefix("/api/v1"),
         "title": _pair(operation["summary"]),
-        "words": words,
-        "more": more,
+        "words": {"vi": OPERATIONS[_function(operation)], "en": operation.get("description", "")},
         "parameters": [
             {
                 "name": parameter["name"],
                 "where": parameter["in"],
                 "required": parameter.get("required", False),
                 "kind": _kind(parameter["schema"]),
-                "words": parameter.get("description") or parameter["schema"].get("description", ""),
+                "words": _words(parameter["name"], parameter.get("description", "")),
             }
             for parameter in operation.get("parameters", ())
         ],
@@ -66,6 +65,15 @@ def _operation(path: str, method: str, operation: dict[str, Any], schema: dict[s
         "example": _example(path, method, shape, schema),
         "codes": sorted(int(code) for code in operation["responses"]),
     }
+
+
+def _function(operation: dict[str, Any]) -> str:
+    """The name of the function behind an operation: the end of its id, after its module."""
+    return str(operation["operationId"]).split("_api_", 1)[1].split("_", 1)[1]
+
+
+def _words(name: str, english: str) -> dict[str, str]:
+    return {"vi": FIELDS[name], "en": english} if english else {"vi": "", "en": ""}
 
 
 def _pair(words: str) -> dict[str, str]:
@@ -79,18 +87,24 @@ def _resolved(shape: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     return shape
 
 
-def _fields(shape: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+def _fields(shape: dict[str, Any], schema: dict[str, Any], before: str = "") -> list[dict[str, Any]]:
+    """The fields of a body; those of a part stand after it as `applicant.pin` and `papers[].files`."""
     whole = _resolved(shape, schema)
     required = set(whole.get("required", ()))
-    return [
-        {
-            "name": name,
-            "kind": _kind(part),
-            "required": name in required,
-            "words": part.get("description", ""),
-        }
-        for name, part in whole.get("properties", {}).items()
-    ]
+    rows = []
+    for name, part in whole.get("properties", {}).items():
+        rows.append(
+            {
+                "name": f"{before}{name}",
+                "kind": _kind(part),
+                "required": name in required,
+                "words": _words(name, part.get("description", "")),
+            }
+        )
+        inner, dots = (part["items"], "[].") if "$ref" in part.get("items", {}) else (part, ".")
+        if "$ref" in inner:
+            rows += _fields(inner, schema, f"{before}{name}{dots}")
+    return rows
 
 
 def _kind(part: dict[str, Any]) -> str:
@@ -129,6 +143,10 @@ def _example(path: str, method: str, shape: dict[str, Any] | None, schema: dict[
     elif path.endswith("/dossiers") and method == "post":
         lines.append(f"  --json '{orjson.dumps(_FILED, option=orjson.OPT_INDENT_2).decode()}'")
     elif shape:
-        fields = {field["name"]: "…" for field in _fields(shape, schema) if field["required"]}
+        fields = {
+            field["name"]: "…"
+            for field in _fields(shape, schema)
+            if field["required"] and "." not in field["name"]
+        }
         lines.append(f"  --json '{orjson.dumps(fields).decode()}'")
     return " \\\n".join(lines)

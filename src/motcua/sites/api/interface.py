@@ -7,9 +7,10 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
+from ninja.operation import PathView
 
 from motcua.sites.api import catalogue, dossiers, tasks
-from motcua.sites.api.answers import Orjson, StrictParser, handle_all, ok
+from motcua.sites.api.answers import WRONG_METHOD, Orjson, StrictParser, handle_all, ok, problem
 from motcua.sites.api.caller import Bearer
 from motcua.sites.api.shapes import DossierIn
 
@@ -34,6 +35,15 @@ api = NinjaAPI(
 handle_all(api)
 for router in (catalogue.router, dossiers.router, tasks.router):
     api.add_router("", router)
+
+
+def _wrong_method(view: PathView) -> HttpResponse:
+    response = problem(405, "wrong-method", WRONG_METHOD)
+    response["Allow"] = ", ".join(sorted({method for one in view.operations for method in one.methods}))
+    return response
+
+
+PathView._not_allowed = _wrong_method  # type: ignore[method-assign, assignment]  # ninja answers in plain text
 
 
 @lru_cache(maxsize=1)

@@ -71,7 +71,7 @@ def by_share(rows: list[Line]) -> list[Line]:
     """By the on-time share, lowest first; those with too few dossiers to be compared come last."""
     return sorted(
         rows,
-        key=lambda r: (not r.ranked, _or_full(r.totals.on_time_share), -r.totals.late, str(r.name["vi"])),
+        key=lambda r: (not r.ranked, _or_full(r.totals.on_time_share), -r.totals["late"], str(r.name["vi"])),
     )
 
 

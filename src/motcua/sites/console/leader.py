@@ -9,7 +9,7 @@ from typing import Any, Concatenate
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -66,18 +66,18 @@ class Leader:
         return self.powers.holds_any(EDIT) or self.scope == Q()
 
 
-type LeaderView[**P] = Callable[Concatenate[HttpRequest, Leader, P], HttpResponse]
+type LeaderView[**P] = Callable[Concatenate[HttpRequest, Leader, P], HttpResponseBase]
 
 
 def leader_page[**P](
     allowed: Callable[[Leader], bool],
-) -> Callable[[LeaderView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+) -> Callable[[LeaderView[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """A page for officers for whom `allowed` holds. Visitors sign on, others see 403."""
 
-    def decorate(view: LeaderView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorate(view: LeaderView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         @never_cache
-        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             now = clock.now()

@@ -260,6 +260,7 @@ def taken(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
 @officer_page
 def communes(request: HttpRequest, officer: Officer) -> HttpResponse:
     """The communes of a province, as options for the select beside it."""
-    province = next((value for name, value in request.GET.items() if name.endswith("-province")), "")
+    select = next((name for name in request.GET if name.endswith("-province")), "")
+    province = request.GET.get(select, "")
     options = asking.communes(province, officer.now.date()) if province else ()
     return render(request, "shell/field/options.html", {"options": options, "value": ""})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from motcua.city.agencies import NoCompetentAgency, SeveralCompetent
 from motcua.city.models import Person
 from motcua.foundation import audit
 from motcua.procedures import forms
+from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.compiled import CompiledGroup
@@ -30,12 +32,6 @@ from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import pick, say
 
 CHANNELS = ("counter", "postal")
-EXEMPTION_SOURCES = {
-    "social.poor_household": "poor_household",
-    "social.merit": "person_of_merit",
-    "social.disability": "disabled",
-}
-"""Registers that prove a ground of exemption (Luật Phí và lệ phí Đ10)."""
 BLOCK = {
     "name": "applicant.full_name",
     "pin": "applicant.pin",
@@ -142,18 +138,18 @@ class Entry:
     @cached_property
     def party_facts(self) -> dict[str, Any]:
         """What expressions know of the owner."""
-        owner = self.owner
+        owner, today = self.owner, self.officer.now.date()
         if owner is None:
-            return {"kind": "citizen", "full_name": self.typed_name, "exemptions": []}
-        return {
-            "kind": "citizen",
-            "full_name": owner.full_name,
-            "pin": owner.pin,
-            "sex": owner.sex,
-            "birth_date": owner.birth_date,
-            "residence_unit": owner.unit.code if owner.unit else "",
-            "exemptions": [ground for source, ground in EXEMPTION_SOURCES.items() if source in self.sources],
-        }
+            return applicant_facts(self.typed_name, on=today)
+        return applicant_facts(
+            owner.full_name,
+            on=today,
+            pin=owner.pin,
+            birth_date=owner.birth_date,
+            sex=owner.sex,
+            residence_unit=owner.unit.code if owner.unit else "",
+            sources=self.sources,
+        )
 
     @cached_property
     def answers(self) -> dict[str, Any]:
@@ -187,18 +183,19 @@ class Entry:
                 value = prefilled(item.field, facts)
                 if value is None and item.field.kind == "unit":
                     # registers name a home town in words; a form wants the commune
-                    name = str(facts.get(item.field.prefill or "", ""))
+                    source = item.field.prefill if isinstance(item.field.prefill, str) else ""
+                    name = str(facts.get(source, ""))
                     value = asking.commune_called(name, self.officer.now.date()) or None
                 if value is not None:
                     found[item.id] = value
         for block, person in self._blocks(typed):
             facts = self.facts_of(person)
             for piece, key in BLOCK.items():
-                item = self.compiled.fields_by_id.get(f"{block}_{piece}")
-                if item is not None and item.id not in typed:
-                    value = _piece(item, key, facts)
+                part = self.compiled.fields_by_id.get(f"{block}_{piece}")
+                if part is not None and part.id not in typed:
+                    value = _piece(part, key, facts)
                     if value is not None:
-                        found[item.id] = value
+                        found[part.id] = value
         return found
 
     def _blocks(self, typed: Mapping[str, Any]) -> Iterator[tuple[str, Person]]:
@@ -281,6 +278,7 @@ class Entry:
         faults: Mapping[str, Any],
     ) -> Iterator[dict[str, Any]]:
         if isinstance(item, CompiledGroup):
+            assert item.group.repeat is not None  # only a repeated group is compiled as one
             rows = self.answers.get(item.group.id) or []
             for number in range(self._rows(item)):
                 row = rows[number] if number < len(rows) else {}
@@ -340,19 +338,18 @@ class Entry:
     def leading(self) -> set[str]:
         """Fields on whose answers other questions, papers or fees depend: after them the page asks again."""
         definition = self.compiled.definition
-        written = " ".join(
-            str(text)
-            for part in (
-                *definition.form.pages,
-                *(one for page in definition.form.pages for one in (*page.fields, *page.groups)),
-                *definition.components,
-                *definition.fees,
-                *definition.cases,
-            )
-            for text in (part.when, getattr(part, "amount", ""))
-            if text
-        )
-        named = set(re.findall(r"[a-z][a-z0-9_]*", written))
+        pages = definition.form.pages
+        written = [
+            *(page.when for page in pages),
+            *(one.when for page in pages for one in page.fields),
+            *(group.when for page in pages for group in page.groups),
+            *(one.when for page in pages for group in page.groups for one in group.fields),
+            *(one.when for one in definition.components),
+            *(one.when for one in definition.cases),
+            *(str(text) for fee in definition.fees for text in (fee.when, fee.amount)),
+            *(one.when for fee in definition.fees for one in fee.free_when),
+        ]
+        named = set(re.findall(r"[a-z][a-z0-9_]*", " ".join(text for text in written if text)))
         blocks = {
             item.id
             for item in self._items()
@@ -535,7 +532,7 @@ def _piece(item: CompiledField, key: str, facts: Mapping[str, Any]) -> Any:
         unit = facts.get(f"{key}.unit")
         return {"unit": unit, "line": facts.get(f"{key}.line", "")} if unit else None
     value = facts.get(key)
-    if hasattr(value, "isoformat"):
+    if isinstance(value, date):
         return value.isoformat()
     options = {option.value for option in item.field.options}
     if options and value not in options:

@@ -38,7 +38,11 @@ TABS = (
 
 @officer_page
 def home(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """The tasks that I hold, most urgent first."""
+    """The tasks that I hold, most urgent first; who holds none is led to what waits. One query more then."""
+    if not request.GET and not worklist.page(officer.powers, Filters(mine=True), officer.now, size=1).tasks:
+        waits = worklist.page(officer.powers, Filters(unclaimed=True), officer.now, size=1).tasks
+        if waits:
+            return _worklist(request, officer, "waiting", unclaimed=True)
     return _worklist(request, officer, "mine", mine=True)
 
 
@@ -65,6 +69,7 @@ def _worklist(request: HttpRequest, officer: Officer, tab: str, **fixed: Any) ->
             officer,
             tab,
             tab=tab,
+            led_here=tab == "waiting" and request.path == reverse("desk:home"),
             tabs=_tabs(officer, tab),
             rows=[_row(task, officer) for task in page.tasks],
             query=chosen.search,
@@ -220,10 +225,10 @@ def all_dossiers(request: HttpRequest, officer: Officer) -> HttpResponse:
 
 
 def _dossier_row(dossier: Dossier, officer: Officer) -> dict[str, Any]:
-    open_now = Status(dossier.status) in OPEN and dossier.due_at is not None
+    due = dossier.due_at if Status(dossier.status) in OPEN else None
     left = 0
-    if open_now:
-        left = worktime.remaining(officer.now, dossier.due_at, office(dossier.competent_agency_id).calendar)
+    if due is not None:
+        left = worktime.remaining(officer.now, due, office(dossier.competent_agency_id).calendar)
     procedure = compiled_version(dossier.version_id)
     step = procedure.steps.get(dossier.step)
     return {
@@ -233,10 +238,10 @@ def _dossier_row(dossier: Dossier, officer: Officer) -> dict[str, Any]:
         "status": dossier.status,
         "channel": wording.CHANNELS[dossier.channel],
         "step": step.step.title if step and Status(dossier.status) in OPEN else "",
-        "due_at": dossier.due_at if open_now else None,
+        "due_at": due,
         "paused": dossier.paused_at is not None,
         "left": left,
-        "late": open_now and dossier.due_at < officer.now,
+        "late": due is not None and due < officer.now,
         "received_at": dossier.accepted_at or dossier.submitted_at,
     }
 

@@ -8,7 +8,7 @@ from typing import Any, Concatenate
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -47,32 +47,32 @@ class Officer:
         return any(self.powers.holds_any(power) for power in STEP_KINDS)
 
 
-type OfficerView[**P] = Callable[Concatenate[HttpRequest, Officer, P], HttpResponse]
+type OfficerView[**P] = Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase]
 
 
-def officer_page[**P](view: OfficerView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def officer_page[**P](view: OfficerView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """A page for officers with a post; gives the view its `Officer`. Visitors sign on, others see 403."""
 
     @wraps(view)
     @never_cache
-    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         now = clock.now()
         held = authority.powers_of(request.user.id, now) if request.user.is_officer else authority.NOBODY
         if not held.posts:
             return render(request, "403.html", status=403)
-        return view(request, _officer(request, held, now), *args, **kwargs)
+        return view(request, _officer(request, request.user, held, now), *args, **kwargs)
 
     return page
 
 
-def _officer(request: HttpRequest, held: PowerSet, now: datetime) -> Officer:
+def _officer(request: HttpRequest, account: Account, held: PowerSet, now: datetime) -> Officer:
     wanted = request.session.get(KEY)
     post = next((post for post in held.posts if post.post_id == wanted), held.posts[0])
     return Officer(
-        account=request.user,
-        actor=authority.actor_for(request.user, now, post.post_id),
+        account=account,
+        actor=authority.actor_for(account, now, post.post_id),
         powers=held.in_post(post.post_id),
         posts=held.posts,
         post=post,

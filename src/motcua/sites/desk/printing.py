@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -32,7 +32,7 @@ ALONE = csp_override(
 
 @ALONE
 @officer_page
-def file(request: HttpRequest, officer: Officer, code: str, number: UUID) -> HttpResponse:
+def file(request: HttpRequest, officer: Officer, code: str, number: UUID) -> FileResponse:
     """A file of the dossier's papers, in the browser's own viewer."""
     found = rights.dossier_for(officer.powers, code)
     if not Component.objects.filter(dossier_id=found.id, files__contains=[number]).exists():
@@ -42,7 +42,7 @@ def file(request: HttpRequest, officer: Officer, code: str, number: UUID) -> Htt
 
 @ALONE
 @officer_page
-def document(request: HttpRequest, officer: Officer, code: str, number: UUID) -> HttpResponse:
+def document(request: HttpRequest, officer: Officer, code: str, number: UUID) -> FileResponse:
     """A form or result of the dossier; a form is set and sealed when it is first opened."""
     found = rights.dossier_for(officer.powers, code)
     made = get_object_or_404(
@@ -76,7 +76,7 @@ def control_sheet(request: HttpRequest, officer: Officer, code: str) -> HttpResp
 
 
 @officer_page
-def register(request: HttpRequest, officer: Officer) -> HttpResponse:
+def register(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     """Choose the period of the tracking register; with a period, the register itself as PDF."""
     today = officer.now.date()
     first, last = _day(request, "tu") or today.replace(day=1), _day(request, "den") or today
@@ -109,7 +109,7 @@ def _day(request: HttpRequest, name: str) -> date | None:
         return None
 
 
-def _send(stored: StoredFile, found: Dossier, officer: Officer) -> HttpResponse:
+def _send(stored: StoredFile, found: Dossier, officer: Officer) -> FileResponse:
     opened = storing.open_for(
         stored, reader=officer.actor, purpose=_purpose(found), at=officer.now, dossier_code=found.code
     )

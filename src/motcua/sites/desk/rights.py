@@ -24,7 +24,10 @@ def concerned(powers: PowerSet) -> Q:
     """Every dossier that is the business of these powers, consulted ones among them."""
     asked = Task.objects.filter(posts.tasks_of(powers), dossier=OuterRef("pk"))
     return (
-        in_role(powers, "competent") | in_role(powers, "intake") | in_role(powers, "return") | Exists(asked)
+        in_role(powers, "competent")
+        | in_role(powers, "intake")
+        | in_role(powers, "return")
+        | Q(Exists(asked))
     )
 
 

@@ -82,8 +82,11 @@ def _against_data(field: Field, answer: Any, facts: Mapping[str, Any]) -> dict[s
 
 
 def prefilled(field: Field, facts: Mapping[str, Any]) -> Any:
-    """What the registers would put into this field, in the shape of an answer; None when they know nothing."""
-    if not field.prefill:
+    """What the registers would put into this field, in the shape of an answer; None when they know nothing.
+
+    Sources that hang on a condition are left to the blocks of people: at the counter the officer names them.
+    """
+    if not field.prefill or not isinstance(field.prefill, str):
         return None
     if field.kind == "address":
         unit = facts.get(f"{field.prefill}.unit")

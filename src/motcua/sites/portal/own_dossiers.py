@@ -1,14 +1,20 @@
-"""A resident's dossiers in lists: each with the name of its procedure and what is to be done."""
+"""A resident's dossiers: one by its address, and lists with the name of each procedure and what is to be done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
 
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.definition import Text
+from motcua.procedures.dossiers import reading
+from motcua.procedures.dossiers.errors import NotYours
 from motcua.procedures.dossiers.models import Dossier, Supplement
 from motcua.procedures.dossiers.status import Status
 from motcua.sites.portal.next_action import Action, action_for
+from motcua.sites.portal.resident import Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,15 @@ class Entry:
     dossier: Dossier
     name: Text
     action: Action
+
+
+def own_dossier(request: HttpRequest, uuid: UUID) -> Dossier:
+    """The dossier of an address within `resident_only`. One query. Raises: Http404 for anybody else's."""
+    resident: Resident = request.resident  # type: ignore[attr-defined]  # set by `resident_only`
+    try:
+        return reading.own(uuid, resident.person.pk)
+    except NotYours:
+        raise Http404 from None
 
 
 def entries_of(dossiers: Sequence[Dossier], at: datetime) -> list[Entry]:

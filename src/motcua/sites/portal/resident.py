@@ -12,34 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation.actor import Actor
+from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.dossiers.submission import Party
 from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES
-from motcua.records.population import facts as population
-from motcua.records.population.models import CitizenRecord, RegisterEntry
-
-SOURCE_OF_REGISTER = {
-    "births": "civil_status.birth",
-    "deaths": "civil_status.death",
-    "marriages": "civil_status.marriage",
-    "marital-status": "civil_status.marital_status",
-    "birth-notices": "health.birth_notice",
-    "death-notices": "health.death_notice",
-    "land-certificates": "land.certificate",
-    "construction-permits": "construction.permit",
-    "household-businesses": "business.registration",
-    "poor-households": "social.poor_household",
-    "disabilities": "social.disability",
-    "merits": "social.merit",
-    "monthly-allowances": "social.monthly_allowance",
-}
-"""Which register answers for which paper (definition.PAPER_SOURCES)."""
-EXEMPTION_OF_SOURCE = {
-    "social.poor_household": "poor_household",
-    "social.disability": "disabled",
-    "social.merit": "person_of_merit",
-}
-CHILD_UNTIL, ELDERLY_FROM = 16, 60
-"""Ages in years. Luật Trẻ em 2016 Điều 1; Luật Người cao tuổi 2009 Điều 2."""
+from motcua.records import population
 
 PREFILL = {
     "applicant.full_name": "population.full_name",
@@ -57,7 +33,7 @@ PREFILL = {
     "population.residence_unit": "population.residence.unit",
 }
 """Where a definition's prefill source is found among the facts of `records.population`."""
-STATE_IN_FORMS = {CitizenRecord.MaritalStatus.SINGLE: "never"}
+STATE_IN_FORMS = {population.CitizenRecord.MaritalStatus.SINGLE: "never"}
 """Forms ask whether somebody ever married; the register says single."""
 
 
@@ -125,22 +101,23 @@ def current(request: HttpRequest) -> Resident | None:
 
 
 def known_of(resident: Resident, on: date) -> Known:
-    """Look the person up in the city's registers; their own data, so nothing is logged. Two queries."""
+    """Look the person up in the city's registers; their own data, so nothing is logged. Four queries."""
     person = resident.person
     facts = population.facts_for(person)
     unit = facts.get("population.residence.unit", "")
     line = facts.get("population.residence.line", "")
-    sources = _sources(person, facts, on)
-    applicant = {
-        "kind": "organisation" if resident.organisation else "citizen",
-        "full_name": person.full_name,
-        "pin": person.pin,
-        "birth_date": person.birth_date,
-        "sex": person.sex,
-        "nationality": facts.get("population.nationality_code", "VN"),
-        "residence_unit": unit,
-        "exemptions": _exemptions(person, facts, sources, on),
-    }
+    sources = population.sources_for(person.pk, on=on)
+    applicant = applicant_facts(
+        person.full_name,
+        on=on,
+        kind="organisation" if resident.organisation else "citizen",
+        pin=person.pin,
+        birth_date=person.birth_date,
+        sex=person.sex,
+        nationality=facts.get("population.nationality_code", "VN"),
+        residence_unit=unit,
+        sources=sources,
+    )
     address = facts.get("population.residence", "")
     party = Party(
         name=person.full_name,
@@ -154,40 +131,6 @@ def known_of(resident: Resident, on: date) -> Known:
     relatives = {who: facts[key] for who in RELATIVES if (key := f"population.{who}.person_id") in facts}
     prefill = _prefill(resident, facts, unit, line)
     return Known(prefill, applicant, sources, party, _owner(resident, party), relatives)
-
-
-def _sources(person: Person, facts: dict[str, Any], on: date) -> frozenset[str]:
-    found = set()
-    if person.pin:
-        found.add("population.identity")
-    if facts.get("population.residence.unit"):
-        found.add("population.residence")
-    if any(f"population.{relative}.full_name" in facts for relative in ("father", "mother", "spouse")):
-        found.add("population.family")
-    status = facts.get("population.marital_status")
-    if status:
-        found.add("civil_status.marital_status")
-    if status == CitizenRecord.MaritalStatus.MARRIED:
-        found.add("civil_status.marriage")
-    registers = RegisterEntry.objects.filter(
-        parts__person=person, state=RegisterEntry.State.IN_FORCE, valid_from__lte=on
-    ).exclude(valid_to__lte=on)
-    for register in set(registers.values_list("register", flat=True)):
-        if register in SOURCE_OF_REGISTER:
-            found.add(SOURCE_OF_REGISTER[register])
-    return frozenset(found)
-
-
-def _exemptions(person: Person, facts: dict[str, Any], sources: frozenset[str], on: date) -> list[str]:
-    """Grounds of Luật Phí và lệ phí Điều 10 that the registers prove."""
-    born = person.birth_date
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    grounds = [ground for source, ground in EXEMPTION_OF_SOURCE.items() if source in sources]
-    if age < CHILD_UNTIL:
-        grounds.append("child")
-    if age >= ELDERLY_FROM:
-        grounds.append("elderly")
-    return grounds
 
 
 def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from motcua.procedures.catalogue import browsing, publishing, searching, wording
 from motcua.procedures.catalogue.audience import AUDIENCE
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, Status
 from motcua.procedures.catalogue.spelling import LONGEST_QUESTION
+from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import reading
 
 COUNTS_KEPT_S = 300
@@ -69,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     if choice.field_key and page["field"] is None:
         raise Http404(choice.field_key)
-    return render(request, "portal/guidance/index.html", page)
+    return show(request, "portal/guidance/index.html", page)
 
 
 @require_safe
@@ -102,7 +103,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             {"label": found.code, "href": ""},
         ],
     }
-    return render(request, "portal/guidance/procedure.html", page)
+    return show(request, "portal/guidance/procedure.html", page)
 
 
 @require_safe

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from motcua.money.models import Order, Receipt
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes, reading
 from motcua.procedures.dossiers.changes.ending import cancel_unpaid
-from motcua.procedures.dossiers.errors import ChangeRefused, NotYours
+from motcua.procedures.dossiers.errors import ChangeRefused
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement
 from motcua.procedures.dossiers.status import ENDED, OPEN, Finance, Status
 from motcua.procedures.dossiers.submission import GivenPaper
@@ -25,7 +25,7 @@ from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.next_action import action_for
-from motcua.sites.portal.own_dossiers import entries_of
+from motcua.sites.portal.own_dossiers import entries_of, own_dossier
 from motcua.sites.portal.payment_shown import card_of
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.wrong import named_errors
@@ -68,7 +68,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @resident_only
 def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Where a dossier stands. At most 14 queries. Raises: Http404."""
-    dossier = _own(request, uuid)
+    dossier = own_dossier(request, uuid)
     at = clock.now()
     asked = (
         Supplement.objects.filter(dossier=dossier).order_by("-id").first() if dossier.supplements else None
@@ -116,7 +116,7 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 def supplement(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """What was asked for, and the place to send it. Raises: Http404."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    dossier = _own(request, uuid)
+    dossier = own_dossier(request, uuid)
     asked = Supplement.objects.filter(dossier=dossier).order_by("-id").first()
     if asked is None or asked.answered_at is not None or dossier.status != Status.SUPPLEMENT:
         return redirect("portal:dossier", uuid)
@@ -162,7 +162,7 @@ def supplement(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Ask once more, then take the request back; an unpaid fee is no longer owed. Raises: Http404."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    dossier = _own(request, uuid)
+    dossier = own_dossier(request, uuid)
     if Status(dossier.status) not in OPEN:
         return redirect("portal:dossier", uuid)
     if request.method == "POST":
@@ -200,7 +200,7 @@ def withdraw(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 def rate(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """One to five stars and a word, after the end. Raises: Http404."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    _own(request, uuid)
+    own_dossier(request, uuid)
     stars = request.POST.get("stars", "")
     if stars not in {"1", "2", "3", "4", "5"}:
         messages.error(request, language.say("Hãy chọn số sao.", "Choose a number of stars."))
@@ -212,14 +212,6 @@ def rate(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     else:
         messages.success(request, language.say("Cảm ơn bạn đã đánh giá.", "Thank you for rating."))
     return redirect("portal:dossier", uuid)
-
-
-def _own(request: HttpRequest, uuid: uuids.UUID) -> Dossier:
-    resident: Resident = request.resident  # type: ignore[attr-defined]
-    try:
-        return reading.own(uuid, resident.person.pk)
-    except NotYours:
-        raise Http404 from None
 
 
 def _timeline(dossier: Dossier) -> list[dict[str, Any]]:

@@ -19,9 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.foundation import clock
 from motcua.foundation.actor import Actor
-from motcua.procedures.dossiers import papers_made, reading
+from motcua.procedures.dossiers import papers_made
 from motcua.procedures.dossiers.changes.ending import fetch_online
-from motcua.procedures.dossiers.errors import NotYours
 from motcua.procedures.dossiers.models import Document, Draft
 from motcua.procedures.forms import PaperNeeded
 from motcua.records.papers import storing
@@ -29,6 +28,7 @@ from motcua.records.papers.checks import RefusedFile
 from motcua.records.papers.models import Paper, StoredFile
 from motcua.sites.portal import drafts, paper_cards
 from motcua.sites.portal.frame import show
+from motcua.sites.portal.own_dossiers import own_dossier
 from motcua.sites.portal.resident import Resident, known_of, resident_only
 from motcua.sites.portal.way import page_url, steps_of
 from motcua.sites.portal.wrong import named_errors
@@ -164,10 +164,7 @@ def document(request: HttpRequest, uuid: uuid.UUID, document: uuid.UUID) -> Http
     Raises: Http404 for anybody else's.
     """
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    try:
-        dossier = reading.own(uuid, resident.person.pk)
-    except NotYours:
-        raise Http404 from None
+    dossier = own_dossier(request, uuid)
     found = (
         Document.objects.select_related("file", "dossier")
         .filter(dossier=dossier, uuid=document, for_resident=True)

@@ -14,16 +14,14 @@ from motcua.money.gateways.vnpay import config, payments, returns
 from motcua.money.gateways.vnpay.client import VnpayClient
 from motcua.money.gateways.vnpay.settlement import Outcome
 from motcua.money.models import Order, Receipt
-from motcua.procedures.dossiers import reading
-from motcua.procedures.dossiers.errors import NotYours
-from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import Status
 from motcua.records import documents
 from motcua.records.documents.forms import FeeLine
 from motcua.records.documents.results import FeeReceipt
 from motcua.sites.portal.frame import show
+from motcua.sites.portal.own_dossiers import own_dossier
 from motcua.sites.portal.payment_shown import PAYABLE
-from motcua.sites.portal.resident import Resident, resident_only
+from motcua.sites.portal.resident import resident_only
 from motcua.sites.portal.views.papers import as_download
 from motcua.sites.shell import language
 
@@ -35,7 +33,7 @@ WAITING = {Order.Status.PENDING}
 @resident_only
 def pay(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Off to VNPay with a new try. Raises: Http404."""
-    dossier = _own(request, uuid)
+    dossier = own_dossier(request, uuid)
     order = Order.objects.filter(subject_id=dossier.uuid).order_by("-id").first()
     if order is None or Status(dossier.status) not in PAYABLE:
         raise Http404
@@ -85,7 +83,7 @@ def state(request: HttpRequest, order_id: uuids.UUID) -> HttpResponse:
 @resident_only
 def receipt(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """The fee receipt as PDF. Raises: Http404 when there is none or it is somebody else's."""
-    dossier = _own(request, uuid)
+    dossier = own_dossier(request, uuid)
     found = (
         Receipt.objects.select_related("order")
         .filter(order__subject_id=dossier.uuid, cancelled_at=None)
@@ -114,11 +112,3 @@ def receipt(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     )
     answer = HttpResponse(pdf, content_type="application/pdf")
     return as_download(answer, f"bien-lai-{found.serial}-{found.number:07d}.pdf")
-
-
-def _own(request: HttpRequest, uuid: uuids.UUID) -> Dossier:
-    resident: Resident = request.resident  # type: ignore[attr-defined]
-    try:
-        return reading.own(uuid, resident.person.pk)
-    except NotYours:
-        raise Http404 from None

@@ -1,0 +1,40 @@
+"""What the documentation says in Vietnamese; the English words stand at the operations and fields themselves."""
+
+OPERATIONS = {
+    "procedures": "Có `q`: các thủ tục phù hợp nhất trong một trang; không có: lần lượt theo danh mục, 50 thủ tục một trang.",
+    "procedure": "Thông tin đã công bố và, nếu nộp được tại đây, toàn bộ định nghĩa đang hiệu lực: biểu mẫu, giấy tờ, phí.",
+    "hand_in": "Gửi PDF, JPEG hoặc PNG cho một thành phần hồ sơ; nội dung được kiểm tra. Nêu mã tệp khi nộp hồ sơ.",
+    "submit": "Gửi lại cùng `id` sẽ nhận lại đúng hồ sơ đã có (200): mất kết nối thì cứ gửi lại. "
+    "422 nêu mọi chỗ chưa đúng theo từng trường.",
+    "by_code": "Một hồ sơ theo mã. Lần xem được ghi lại cùng mục đích; người dân thấy được.",
+    "by_id": "Một hồ sơ theo `id` lúc nộp. Lần xem được ghi lại cùng mục đích.",
+    "waiting": "Việc mà chức vụ của mã truy cập được làm, gấp nhất trước, 50 việc một trang. Không nêu tên người nào.",
+    "claim": "Nhận một việc đang chờ; nhận lại việc của mình không sao.",
+    "release": "Trả việc đã nhận về cho bộ phận.",
+    "assign": "Giao việc cho đồng nghiệp; cần quyền phân công.",
+    "accept": "Tiếp nhận hồ sơ trực tuyến: bắt đầu tính thời hạn, lập giấy tiếp nhận và hẹn trả.",
+    "refuse_intake": "Từ chối tiếp nhận với lý do trong danh mục và lời giải thích; lập phiếu từ chối.",
+    "act": "Rời một bước theo một lựa chọn, kèm nội dung cán bộ nhập và các điểm đã xác nhận.",
+    "ask_supplement": "Yêu cầu bổ sung mọi thứ còn thiếu trong một lần, kèm lý do; tạm dừng tính thời hạn.",
+    "confirm_supplement": "Đã bổ sung đủ: thời hạn được tính lại.",
+    "wait_for_payment": "Tạm dừng tính thời hạn cho đến khi khoản phải nộp được trả.",
+    "hand_over": "Trả kết quả cho chủ hồ sơ, kèm bằng chứng.",
+}
+FIELDS = {
+    "q": "lời người dân hay dùng, hoặc mã thủ tục",
+    "after": "`next` của trang trước",
+    "X-Purpose": "Vì sao xem dữ liệu; người đó thấy được. UTF-8 mã hóa phần trăm.",
+    "code": "ví dụ H26.15-260302-0001",
+    "due": "overdue (quá hạn), today (hôm nay) hoặc soon (sắp đến hạn)",
+    "id": "do bên gọi tạo; gửi lại cùng id là cùng một hồ sơ",
+    "answers": "theo mã trường của biểu mẫu",
+    "birth_date": "YYYY-MM-DD; nếu nêu thì phải khớp với dữ liệu dân cư",
+    "unit": "mã xã, phường nơi cư trú",
+    "component": "mã giấy tờ trong định nghĩa",
+    "files": "các mã mà POST /files trả về",
+    "owner": "chủ hồ sơ, khi người nộp làm thay",
+    "delivery_by": "online, counter, post; không nêu thì lấy cách đầu tiên được phép",
+    "ticked": "mã các điểm đã xác nhận",
+    "reason": "not-competent, not-eligible, wrong-procedure, duplicate, false-papers",
+    "proof": "signature (ký nhận), post (bưu chính) hoặc electronic (điện tử)",
+}
