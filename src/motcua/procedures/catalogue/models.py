@@ -37,10 +37,12 @@ class FieldOfProcedure(models.Model):
 class Titled(Protocol):
     """A procedure as far as its name goes."""
 
-    name_vi: str
-    name_en: str
-    executable: bool
-
+    @property
+    def name_vi(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def executable(self) -> bool: ...
     @property
     def also_named(self) -> Sequence[str]: ...
 
