@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 from motcua.foundation import clock
 from motcua.foundation.worktime import VN
@@ -32,11 +33,16 @@ def load_city() -> None:
     versions.forget()
 
 
+_loaded = False
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The city is loaded once for the run; each test's own changes are rolled back."""
+    global _loaded
     with django_db_blocker.unblock():
         load_city()
+    _loaded = True
 
 
 @pytest.fixture
@@ -45,27 +51,30 @@ def city(db):
     load_city()
 
 
-def _uses_database(request) -> tuple[bool, bool]:
+def _uses_database(item) -> tuple[bool, bool]:
     """Whether a test uses the database, and whether in transactions of its own (the tables are emptied after)."""
-    marker = request.node.get_closest_marker("django_db")
-    names = set(request.fixturenames)
+    marker = item.get_closest_marker("django_db")
+    names = set(getattr(item, "fixturenames", ()))
     own = bool(names & {"transactional_db", "live_server"}) or (
         marker is not None and bool(marker.kwargs.get("transaction"))
     )
     return own or marker is not None or "db" in names, own
 
 
-@pytest.fixture(autouse=True)
-def _city_is_there(request):
-    """A test in transactions of its own leaves the tables empty: the city comes back before the next test."""
-    database, own = _uses_database(request)
-    if database and not own:
-        request.getfixturevalue("django_db_setup")
-        with request.getfixturevalue("django_db_blocker").unblock():
-            from motcua.city.models import Agency
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """A test in transactions of its own leaves the tables empty: the city comes back before the next test.
 
-            if not Agency.objects.filter(key="ubnd-thanh-pho").exists():
-                load_city()
+    Before any fixture: what is loaded here must not be undone with the test's own transaction.
+    """
+    database, own = _uses_database(item)
+    if not (_loaded and database) or own:
+        return
+    with item.config.stash[blocking_manager_key].unblock():
+        from motcua.city.models import Agency
+
+        if not Agency.objects.filter(key="ubnd-thanh-pho").exists():
+            load_city()
 
 
 @pytest.fixture(autouse=True)
