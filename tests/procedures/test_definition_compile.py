@@ -92,6 +92,29 @@ def test_a_planted_fault_is_found_at_its_line(code):
     assert abs(found[0].line - planted) <= 3 or code in WHOLE
 
 
+@pytest.mark.parametrize(
+    ("prefill", "code"),
+    [
+        ("[{source: applicant.name}]", "FORM_PREFILL"),
+        ("[{source: applicant.full_name, when: purpose == 'werk'}]", "EXPR_OPTION"),
+        ("[{source: applicant.full_name, when: copeis > 1}]", "EXPR_NAME"),
+        ("[{source: applicant.full_name, when: copies}]", "EXPR_RETURN"),
+    ],
+)
+def test_a_condition_of_a_first_value_is_checked_like_any_other(prefill, code):
+    line = "{id: child_name,"
+    assert code in [p.code for p in faults(SOUND.replace(line, f"{line} prefill: {prefill},"))]
+
+
+def test_a_first_value_cannot_hang_on_a_later_answer():
+    text = SOUND.replace(
+        "{id: urgent, kind: yes_no,",
+        "{id: urgent, prefill: [{source: population.married, when: copies > 1}], kind: yes_no,",
+    )
+    [found] = [problem for problem in faults(text) if problem.code == "FORM_FORWARD"]
+    assert found.path.endswith("prefill[0].when")
+
+
 def test_an_unreachable_step_and_one_without_a_way_out_are_found():
     lonely = SOUND.replace(
         "        - {id: ask, label: {vi: Hỏi, en: Ask}, to: ask, when: case != 'urgent'}\n", ""

@@ -85,9 +85,7 @@ def test_residence_falls_back_from_permanent_to_temporary_to_present(ward):
 
 def test_every_source_of_persons_that_definitions_may_name_can_be_answered(household, ward):
     _father, mother, child, _ = household
-    CitizenRecord.objects.filter(person=child).update(
-        birth_place="Bệnh viện", hometown="Quảng Ninh", ethnic_code="01"
-    )
+    CitizenRecord.objects.update(birth_place="Bệnh viện", hometown="Quảng Ninh", ethnic_code="01")
     child.phone, child.email = "0900000000", "a@vidu.example"
     shop = Organisation(number="0100000001", name="Bún thang Cầu Gỗ", unit=ward.unit, address_line="Số 5")
     known = population.facts_for(child) | population.facts_for(mother) | population.organisation_facts(shop)

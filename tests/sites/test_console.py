@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -105,6 +106,41 @@ def test_the_list_behind_a_figure_holds_as_many_dossiers_as_the_figure_says():
     }
     for choice, number in said.items():
         assert len(codes(client, choice)) == number, choice
+
+
+def test_papers_not_digitised_and_payments_in_cash_open_their_dossiers():
+    client, month = signed_on("city"), NOW.date().replace(day=1)
+    figures = Figure.objects.filter(month=month)
+    missing = sum(row.papers - row.digitised for row in figures)
+    listed = codes(client, "undigitised")
+    behind = Course.objects.filter(uuid__in=Dossier.objects.filter(code__in=listed).values("uuid"))
+    assert listed
+    assert sum(course.undigitised for course in behind) == missing
+    cash = codes(client, "cash")
+    assert 0 < len(cash) <= sum(row.paid_cash for row in figures)
+    page = text(client.get("/dieu-hanh/"))
+    assert "xem=undigitised" in page
+    assert "xem=cash" in page
+
+
+def test_rankings_name_procedures_shortly():
+    page = text(signed_on("city").get("/dieu-hanh/thu-tuc"))
+    assert "Thủ tục chứng thực bản sao từ bản chính" not in page
+    assert "Chứng thực bản sao từ bản chính" in page
+
+
+def test_the_columns_filled_by_the_migration_are_those_that_counting_gives():
+    def seen():
+        return set(Course.objects.values_list("uuid", "undigitised", "cash_at"))
+
+    kept = seen()
+    Course.objects.update(undigitised=0, cash_at=None)
+    migration = import_module("motcua.insight.migrations.0003_fill_papers_and_cash")
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            cursor.execute(migration.PAPERS)
+            cursor.execute(migration.CASH)
+    assert seen() == kept
 
 
 def codes(client: Client, choice: str, **more) -> list[str]:

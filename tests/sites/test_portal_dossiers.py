@@ -3,6 +3,7 @@
 import io
 import re
 import uuid
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pikepdf
@@ -14,6 +15,8 @@ from django.test import Client
 from motcua.city.models import Agency
 from motcua.exchange.models import Message
 from motcua.foundation.models import AccessLog
+from motcua.insight.durations import EVERYWHERE
+from motcua.insight.models import DurationFigure
 from motcua.money import orders
 from motcua.money.gateways.vnpay import signing
 from motcua.money.models import Order
@@ -221,6 +224,65 @@ def test_anybody_tracks_a_code_and_sees_no_personal_data(town, dossier):
         assert secret not in page
 
 
+def test_a_code_of_an_older_form_or_typed_with_dashes_still_leads_to_its_dossier(town, dossier):
+    day = dossier.code.split("-")[1]
+    whole_year = dossier.code.replace(f"-{day}-", f"-20{day}-")
+    for typed in (whole_year, dossier.code.replace("-", " – "), f" {dossier.code.lower()} "):
+        cache.clear()
+        assert dossier.code in words(Client().get("/tra-cuu", {"ma": typed})), typed
+    kept = "000.00.01.H26-240115-0007"
+    Dossier.objects.filter(pk=dossier.pk).update(code=kept)
+    page = Client().get("/tra-cuu", {"ma": kept})
+    assert page.status_code == 200
+    assert kept in words(page)
+    assert dossier.owner_name not in words(page)
+    cache.clear()
+
+
+def test_a_dossier_says_when_it_may_be_done_and_on_how_little_that_rests(town, dossier):
+    page = words(town.browser.get(f"/ho-so/{dossier.uuid}"))
+    assert "Dự kiến xong (không phải cam kết)" in page
+    assert "Ít hồ sơ tương tự (0): chỉ tính theo các bước của quy trình" in page
+
+
+def test_with_enough_experience_half_and_nine_of_ten_are_told_beside_the_legal_day(town, dossier):
+    DurationFigure.objects.create(
+        procedure_code=dossier.procedure_code, agency_id=EVERYWHERE, n=57, p50=480, p90=30 * 480, as_of=MONDAY
+    )
+    Dossier.objects.filter(pk=dossier.pk).update(
+        status=Status.IN_PROGRESS, accepted_at=MONDAY, due_at=MONDAY + timedelta(days=2)
+    )
+    page = words(town.browser.get(f"/ho-so/{dossier.uuid}"))
+    assert "Hẹn trả theo luật" in page
+    assert "Một nửa số hồ sơ tương tự xong trước hết ngày" in page
+    assert "chín phần mười xong trước hết ngày" in page
+    assert "Có thể xong sau ngày hẹn theo luật" in page
+    assert "Theo 57 hồ sơ toàn thành phố trong 12 tháng" in page
+
+
+def test_what_has_ended_is_expected_no_more(town, dossier):
+    Dossier.objects.filter(pk=dossier.pk).update(status=Status.RETURNED, ended_at=MONDAY, returned_at=MONDAY)
+    assert "Dự kiến xong" not in words(town.browser.get(f"/ho-so/{dossier.uuid}"))
+
+
+def test_guidance_and_sign_in_pages_carry_the_portals_header(town):
+    for path in ("/thu-tuc/", "/thu-tuc/1.001193"):
+        page = words(town.browser.get(path))
+        assert "Hồ sơ của tôi" in page
+        assert town.mother.person.full_name in page
+    for path in ("/thu-tuc/", "/dang-nhap"):
+        page = Client().get(path, follow=True)
+        assert page.status_code == 200
+        assert "Tra cứu hồ sơ" in words(page)
+        assert "Hộp thư" not in words(page)
+
+
+def test_lists_call_procedures_by_their_short_names(town):
+    page = words(Client().get("/"))
+    assert "Đăng ký khai sinh" in page
+    assert "Thủ tục đăng ký khai sinh" not in page
+
+
 @pytest.mark.parametrize(("code", "status"), [("H26.40.01-261123-9999", 404), ("linh tinh", 422)])
 def test_a_code_that_leads_nowhere_says_what_to_do(town, code, status):
     cache.clear()
@@ -281,7 +343,7 @@ def test_every_page_speaks_english_when_asked(town, dossier):
     [
         ("/", 9),
         ("/ho-so", 8),
-        ("/ho-so/{}", 13),
+        ("/ho-so/{}", 14),
         ("/hop-thu", 6),
         ("/ca-nhan", 8),
         ("/nop/1.001193", 9),

@@ -101,6 +101,8 @@ class State:
     minutes: int | None = None
     stars: int = 0
     rated_in: date | None = None
+    undigitised: int = 0
+    cash_at: datetime | None = None
 
 
 Minutes = Callable[[int, datetime, datetime], int]
@@ -168,6 +170,7 @@ def apply(state: State, event: Happening, counts: Counts, minutes: Minutes) -> N
         monthly[cell, f"received_{state.channel}"] += 1
         monthly[cell, "papers"] += int(data.get("papers") or 0)
         monthly[cell, "digitised"] += int(data.get("digitised") or 0)
+        state.undigitised = max(0, int(data.get("papers") or 0) - int(data.get("digitised") or 0))
     if kind in (Move.ACCEPT, Move.TAKE_IN) or (kind == Move.SUPPLEMENT_GIVEN and data.get("first_time")):
         state.accepted_at = event.at
         monthly[cell, "accepted"] += 1
@@ -180,6 +183,8 @@ def apply(state: State, event: Happening, counts: Counts, minutes: Minutes) -> N
         way = "cash" if data.get("means") == "cash" else "online"
         monthly[cell, f"paid_{way}"] += 1
         monthly[cell, f"amount_{way}"] += int(data.get("amount") or 0)
+        if way == "cash":
+            state.cash_at = event.at
     elif kind == Move.REOPEN:
         monthly[cell, "reopened"] += 1
     elif kind == "extended":

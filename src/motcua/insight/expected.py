@@ -40,6 +40,10 @@ class Expected:
     slow: bool = False
 
     @property
+    def basis_words(self) -> dict[str, str]:
+        return dict(zip(("vi", "en"), self.words, strict=True))
+
+    @property
     def words(self) -> tuple[str, str]:
         """What it rests on, in both languages."""
         if self.basis == "agency":

@@ -9,6 +9,8 @@ from django.db.models import F, Index, Q, UniqueConstraint
 
 OPEN = Q(status__in=[1, 2, 4, 5, 6])
 RATED = Q(rated_in__isnull=False)
+UNDIGITISED = Q(undigitised__gt=0)
+CASH = Q(cash_at__isnull=False)
 
 
 class Place(models.Model):
@@ -106,9 +108,15 @@ class Course(Place):
     minutes = models.IntegerField(null=True)
     stars = models.SmallIntegerField(db_default=0)
     rated_in = models.DateField(null=True)
+    undigitised = models.SmallIntegerField(db_default=0, help_text="papers received that were not digitised")
+    cash_at = models.DateTimeField(null=True, help_text="the last payment in cash")
 
     class Meta:
         indexes = [
+            Index(
+                F("received_at").desc(), F("uuid").desc(), name="course_undigitised", condition=UNDIGITISED
+            ),
+            Index(F("cash_at").desc(), F("uuid").desc(), name="course_cash", condition=CASH),
             Index(F("due_at"), name="course_running", condition=Q(overdue=False, status__in=[2, 4])),
             Index(F("due_at"), F("uuid"), name="course_open", condition=OPEN),
             Index(F("agency_id"), F("due_at"), F("uuid"), name="course_open_of", condition=OPEN),

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from motcua.foundation import worktime
 from motcua.insight.counting import COLUMNS, LIVE_COLUMNS
-from motcua.insight.models import OPEN, Course, Figure, LiveFigure
+from motcua.insight.models import CASH, OPEN, UNDIGITISED, Course, Figure, LiveFigure
 from motcua.insight.totals import Now, Totals, summed
 from motcua.procedures.dossiers.models import Dossier
 
@@ -89,6 +89,14 @@ CHOICES = {
     "payment": Choice("Chờ nộp phí", "Waiting for payment", "due_at", False, False),
     "received": Choice("Đã tiếp nhận trong tháng", "Received in the month", "received_at", True, True),
     "online": Choice("Nộp trực tuyến trong tháng", "Filed online in the month", "received_at", True, True),
+    "undigitised": Choice(
+        "Tiếp nhận trong tháng, còn giấy tờ chưa số hóa",
+        "Received in the month, papers not digitised",
+        "received_at",
+        True,
+        True,
+    ),
+    "cash": Choice("Nộp tiền mặt trong tháng", "Paid in cash in the month", "cash_at", True, True),
     "handled": Choice("Đã giải quyết trong tháng", "Handled in the month", "ended_at", True, True),
     "early": Choice("Giải quyết trước hạn trong tháng", "Handled early in the month", "ended_at", True, True),
     "late": Choice("Giải quyết quá hạn trong tháng", "Handled late in the month", "ended_at", True, True),
@@ -185,6 +193,8 @@ def _filter(choice: str, month: date) -> Q:
         "payment": OPEN & Q(status=6),
         "received": received,
         "online": received & Q(channel="online"),
+        "undigitised": received & UNDIGITISED,
+        "cash": Q(cash_at__gte=begin, cash_at__lt=end) & CASH,
         "handled": ended,
         "early": ended & Q(verdict="early"),
         "late": ended & Q(verdict="late"),

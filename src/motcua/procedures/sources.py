@@ -1,6 +1,7 @@
 """Names of the data that forms are prefilled from and that stand in for papers."""
 
-_OF_A_RELATIVE = (
+RELATIVES = ("father", "mother", "spouse")
+OF_A_RELATIVE = (
     "name",
     "pin",
     "birth_date",
@@ -10,6 +11,7 @@ _OF_A_RELATIVE = (
     "residence",
     "home_town",
 )
+"""What forms ask about a relative whom the register names: `population.mother_residence`."""
 
 PREFILL_SOURCES = frozenset(
     {
@@ -27,7 +29,7 @@ PREFILL_SOURCES = frozenset(
         "population.home_town",
         "population.marital_status",
         "population.married",
-        *(f"population.{who}_{what}" for who in ("father", "mother", "spouse") for what in _OF_A_RELATIVE),
+        *(f"population.{who}_{what}" for who in RELATIVES for what in OF_A_RELATIVE),
         "organisation.name",
         "organisation.tax_code",
         "organisation.address",

@@ -3,6 +3,9 @@
 Not here: what a definition means (`procedures.definition`, `procedures.compile`) and dossiers.
 """
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -29,6 +32,31 @@ class FieldOfProcedure(models.Model):
 
     def __str__(self) -> str:
         return self.name_vi
+
+
+class Titled(Protocol):
+    """A procedure as far as its name goes."""
+
+    @property
+    def name_vi(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def executable(self) -> bool: ...
+    @property
+    def also_named(self) -> Sequence[str]: ...
+
+
+def short_name(procedure: Titled) -> dict[str, str]:
+    """What a procedure is called in lists: the name in the city's own definition where it can be filed here, else the
+    official one without the word that nearly all of them begin with.
+    """
+    if procedure.executable and procedure.also_named:
+        vi = procedure.also_named[0]
+    else:
+        vi = procedure.name_vi.strip().removeprefix("Thủ tục ")
+        vi = vi[:1].upper() + vi[1:]
+    return {"vi": vi, "en": procedure.name_en or vi}
 
 
 class Procedure(models.Model):
@@ -74,6 +102,10 @@ class Procedure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_vi}"
+
+    @property
+    def short(self) -> dict[str, str]:
+        return short_name(self)
 
 
 class ProcedureVersion(models.Model):

@@ -13,6 +13,7 @@ from django.db import connection
 
 from motcua.procedures.catalogue import spelling, wording
 from motcua.procedures.catalogue.index import filler
+from motcua.procedures.catalogue.models import short_name
 
 PREFIX_WORTH = 0.7
 SYNONYM_WORTH = 0.75
@@ -88,7 +89,7 @@ scored as (
     where %(code_begun)s <> '' and procedure.code like %(code_begun)s and {filters}
 )
 select procedure.id, procedure.code, procedure.name_vi, procedure.name_en, procedure.field, procedure.levels,
-    procedure.executable, procedure.national, max(scored.score)
+    procedure.executable, procedure.national, max(scored.score), procedure.also_named
 from scored join catalogue_procedure as procedure on procedure.id = scored.id
 group by procedure.id
 order by max(scored.score) desc, procedure.shelf_key
@@ -110,6 +111,11 @@ class Found:
     executable: bool
     national: bool
     score: float
+    also_named: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> dict[str, str]:
+        return short_name(self)
 
 
 @cache
@@ -241,5 +247,7 @@ def search(
 
 
 def _found(row: tuple[Any, ...]) -> Found:
-    identity, code, name_vi, name_en, field, levels, *rest = row
-    return Found(identity, code, name_vi, name_en, field, tuple(levels), *rest)
+    identity, code, name_vi, name_en, field, levels, executable, national, score, also_named = row
+    return Found(
+        identity, code, name_vi, name_en, field, tuple(levels), executable, national, score, tuple(also_named)
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from motcua.foundation.identifiers import is_dossier_code
+from motcua.foundation.identifiers import format_dossier_code, is_dossier_code, parse_dossier_code
 from motcua.foundation.models import Event
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import wording
@@ -67,7 +67,17 @@ def by_code(code: str) -> Dossier | None:
     wanted = code.strip().upper()
     if not is_dossier_code(wanted):
         return None
-    return Dossier.objects.select_related("competent_agency").filter(code=wanted).first()
+    forms = {wanted}
+    try:
+        # An agency of QCVN 102 and a day of eight digits name the same dossier as today's form.
+        parts = parse_dossier_code(wanted)
+        forms.add(format_dossier_code(parts.agency, parts.received_on, parts.number))
+    except ValueError:
+        pass
+    found = {
+        row.code: row for row in Dossier.objects.select_related("competent_agency").filter(code__in=forms)
+    }
+    return found.get(wanted) or next(iter(found.values()), None)
 
 
 def timeline(dossier: Dossier, *, for_resident: bool) -> list[Happened]:

@@ -88,9 +88,8 @@ def facts_for(person: Person) -> dict[str, Any]:
     """Prefill values by key, for instance `population.father.full_name`. One query.
 
     A key is there only when its value is known, so that a form asks for what is missing. Dates are dates,
-    units are codes beside the address as one line; what the city keeps about a father, mother or spouse is there
-    too. `applicant.*` and `population.*` without a second dot are the names that definitions may use; the dotted
-    ones say more about each relative and residence.
+    units are codes beside the address as one line. `applicant.*` and `population.*` without a second dot are
+    the names that definitions may use; the dotted ones say more about each relative and residence.
     """
     record = CitizenRecord.objects.select_related(*RELATED, *OF_RELATIVES).filter(person=person).first()
     facts: dict[str, Any] = _person_facts("population", person) | _person_facts("applicant", person)
@@ -124,9 +123,7 @@ def facts_for(person: Person) -> dict[str, Any]:
         if (relative := getattr(record, relation)) is not None:
             facts |= _person_facts(f"population.{relation}", relative)
             facts[f"population.{relation}.person_id"] = relative.pk
-            facts[f"population.{relation}_name"] = relative.full_name
-            facts[f"population.{relation}_pin"] = relative.pin
-            facts |= _register_facts(f"population.{relation}", getattr(relative, "citizen", None))
+            facts |= _relative_facts(f"population.{relation}", relative)
     if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
         # Only what is so is told: that somebody is not married says nothing about the father of a child.
         facts["population.married"] = True
@@ -199,16 +196,24 @@ def _person_facts(prefix: str, person: Person) -> dict[str, Any]:
     }
 
 
-def _register_facts(prefix: str, record: CitizenRecord | None) -> dict[str, Any]:
-    """What forms ask about a relative beyond the identity; nothing when the city keeps no record."""
+def _relative_facts(prefix: str, relative: Person) -> dict[str, Any]:
+    """What forms ask about a father, mother or spouse, by the names that definitions use."""
+    identity = _person_facts("of", relative)
+    facts = {
+        f"{prefix}_name": relative.full_name,
+        f"{prefix}_pin": relative.pin,
+        f"{prefix}_birth_date": identity["of.birth_date"],
+        f"{prefix}_sex": relative.sex,
+    }
+    record: CitizenRecord | None = getattr(relative, "citizen", None)
     if record is None:
-        return {}
+        return facts
     return {
-        f"{prefix}.ethnic_code": record.ethnic_code,
-        f"{prefix}.nationality_code": record.nationality,
-        f"{prefix}.hometown": record.hometown,
-        f"{prefix}.alive": record.alive,
-        **_residence(f"{prefix}.residence", record),
+        **facts,
+        f"{prefix}_ethnic_group": record.ethnic_code,
+        f"{prefix}_nationality": record.nationality,
+        f"{prefix}_home_town": record.hometown,
+        **_residence(f"{prefix}_residence", record),
     }
 
 

@@ -181,9 +181,16 @@ def month_cards(this: Totals, before: Totals, filters: Filters, running: bool) -
             "Paid without cash",
             this.cashless_share,
             before.cashless_share,
+            link(filters, "cash"),
             note={"vi": "theo số lượt nộp", "en": "by number of payments"},
         ),
-        _share("Giấy tờ số hóa", "Papers digitised", this.digitised_share, before.digitised_share),
+        _share(
+            "Giấy tờ số hóa",
+            "Papers digitised",
+            this.digitised_share,
+            before.digitised_share,
+            link(filters, "undigitised"),
+        ),
         _share(
             "Hài lòng (4-5 sao)",
             "Satisfied (4 to 5 stars)",

@@ -69,11 +69,15 @@ def city() -> City:
         .values_list("id", "key", "name_vi", "name_en", "path", "kind")
     }  # fmt: skip
     procedures, fields = {}, {}
-    for code, vi, en, key in Procedure.objects.filter(executable=True).values_list(
-        "code", "name_vi", "name_en", "field_key"
-    ):
-        procedures[code] = Named(code, vi, en or vi)
-        fields[code] = key
+    rows = Procedure.objects.filter(executable=True).only(
+        "code", "name_vi", "name_en", "also_named", "executable", "field_key"
+    )
+    for row in rows:
+        short = row.short
+        procedures[row.code] = Named(
+            row.code, row.name_vi, row.name_en or row.name_vi, short["vi"], short["en"]
+        )
+        fields[row.code] = row.field_key
     return City(agencies, procedures, fields)
 
 

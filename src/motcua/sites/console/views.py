@@ -130,7 +130,9 @@ def _row(dossier: Any, leader: Leader, chosen: Filters) -> dict[str, Any]:
     procedure = chosen.city.procedures.get(dossier.procedure_code)
     return {
         "code": dossier.code,
-        "procedure": procedure or {"vi": dossier.procedure_code, "en": dossier.procedure_code},
+        "procedure": procedure.short
+        if procedure
+        else {"vi": dossier.procedure_code, "en": dossier.procedure_code},
         "agency": agency.short if agency else dossier.competent_agency,
         "status": dossier.status,
         "due_at": None if dossier.ended_at else dossier.due_at,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from motcua.city import authority
 from motcua.city.models import Account, Appointment
 from motcua.foundation import audit, worktime
+from motcua.insight import expected
 from motcua.money.models import Order
 from motcua.procedures import forms
 from motcua.procedures.binding import Context
@@ -104,6 +105,7 @@ def show(
         task=task,
         task_due=_due(task, procedure, officer),
         dossier_due=_dossier_due(found, officer),
+        expected=expected.finish(found, officer.now),
         acts=_buttons(found, offered, act),
         act=act,
         why=offered.why,

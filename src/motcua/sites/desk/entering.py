@@ -26,7 +26,7 @@ from motcua.records import population
 from motcua.records.papers.models import StoredFile
 from motcua.sites.desk import asking, wording
 from motcua.sites.desk.officer import Officer
-from motcua.sites.desk.showing import prefilled
+from motcua.sites.desk.showing import own_source, prefilled
 from motcua.sites.desk.tickets import Ticket
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import pick, say
@@ -177,15 +177,15 @@ class Entry:
         """Answers that nobody has to type: the prefill of the definition, and known people by block."""
         fields = self.compiled.fields_by_id
         found = {name: value for name, value in self.kept.items() if name in fields and name not in typed}
+        values = self.compiled.values(self._right(typed), self.context)
         for item in self._items():
-            if isinstance(item, CompiledField) and item.id not in typed:
+            if isinstance(item, CompiledField) and item.prefills and item.id not in typed:
                 facts = self.facts_of(self.applicant)
-                value = prefilled(item.field, facts)
-                if value is None and item.field.kind == "unit":
+                source = own_source(item, values)
+                value = prefilled(item.field, source, facts)
+                if value is None and source in facts and item.field.kind == "unit":
                     # registers name a home town in words; a form wants the commune
-                    source = item.field.prefill if isinstance(item.field.prefill, str) else ""
-                    name = str(facts.get(source, ""))
-                    value = asking.commune_called(name, self.officer.now.date()) or None
+                    value = asking.commune_called(str(facts[source]), self.officer.now.date()) or None
                 if value is not None:
                     found[item.id] = value
         for block, person in self._blocks(typed):
@@ -243,9 +243,12 @@ class Entry:
     @cached_property
     def clean(self) -> dict[str, Any]:
         """The answers that are right so far."""
+        return self._right(self.answers)
+
+    def _right(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         return forms.validate(
             self.compiled,
-            self.answers,
+            answers,
             today=self.officer.now.date(),
             partial=True,
             channel=self.channel,

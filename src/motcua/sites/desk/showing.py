@@ -12,6 +12,7 @@ from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.compiled import CompiledGroup
 from motcua.procedures.definition import Field
 from motcua.procedures.dossiers.models import Component, Dossier, Task
+from motcua.procedures.sources import RELATIVES
 from motcua.records.papers.models import StoredFile
 from motcua.records.population.ethnic_groups import ethnic_group
 from motcua.sites.desk import wording
@@ -20,6 +21,7 @@ from motcua.sites.shell.wording import date_words
 
 ETHNIC_LIST = "QD121-1979"
 UNIT_KINDS = {"unit", "address"}
+OF_RELATIVES = tuple(f"population.{relative}_" for relative in RELATIVES)
 
 
 def sections(
@@ -28,6 +30,7 @@ def sections(
     """The answered pages of the form, each with its rows. One query for the names of places."""
     context = Context(today=today, channel=dossier.channel, case=dossier.case_id)
     shown = set(procedure.visible_fields(dossier.answers, context))
+    values = procedure.values(dossier.answers, context)
     places = Places(procedure, dossier.answers)
     titles = {page.id: page.title for page in procedure.definition.form.pages}
     found = []
@@ -36,7 +39,7 @@ def sections(
         for item in page.items:
             name = item.group.id if isinstance(item, CompiledGroup) else item.id
             if name in shown and name in dossier.answers:
-                rows += _rows(item, dossier.answers[name], places, facts)
+                rows += _rows(item, dossier.answers[name], places, facts, values)
         if rows:
             found.append({"title": titles[page.id], "rows": rows})
     return found
@@ -54,7 +57,11 @@ def officer_rows(procedure: CompiledProcedure, dossier: Dossier) -> list[dict[st
 
 
 def _rows(
-    item: CompiledField | CompiledGroup, answer: Any, places: "Places", facts: Mapping[str, Any]
+    item: CompiledField | CompiledGroup,
+    answer: Any,
+    places: "Places",
+    facts: Mapping[str, Any],
+    values: Mapping[str, Any],
 ) -> Iterator[dict[str, Any]]:
     if isinstance(item, CompiledGroup):
         for number, row in enumerate(answer, 1):
@@ -67,12 +74,14 @@ def _rows(
                     yield {"label": label, "value": words(field.field, row[field.id], places)}
         return
     value = words(item.field, answer, places)
-    yield {"label": item.field.label, "value": value, **_against_data(item.field, answer, facts)}
+    yield {"label": item.field.label, "value": value, **_against_data(item, answer, facts, values)}
 
 
-def _against_data(field: Field, answer: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _against_data(
+    item: CompiledField, answer: Any, facts: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, Any]:
     """Whether an answer is what the registers say, for fields that are filled from them."""
-    known = prefilled(field, facts)
+    known = prefilled(item.field, own_source(item, values), facts)
     if known is None:
         return {}
     if str(known).casefold() == str(answer).casefold() or known == answer:
@@ -81,20 +90,30 @@ def _against_data(field: Field, answer: Any, facts: Mapping[str, Any]) -> dict[s
     return {"differs": True, "source": say(f"Khác dữ liệu dân cư: {told}", f"Population data says: {told}")}
 
 
-def prefilled(field: Field, facts: Mapping[str, Any]) -> Any:
-    """What the registers would put into this field, in the shape of an answer; None when they know nothing.
+def own_source(item: CompiledField, values: Mapping[str, Any]) -> str | None:
+    """Which source about the one who files answers a question, given the answers so far.
 
-    Sources that hang on a condition are left to the blocks of people: at the counter the officer names them.
+    Data of relatives are left to the blocks of people: at the counter the officer names them by their number,
+    and that look is written down.
     """
-    if not field.prefill or not isinstance(field.prefill, str):
+    source = item.prefill_source(values)
+    of_relative = source is not None and source.startswith(OF_RELATIVES)
+    return None if of_relative else source
+
+
+def prefilled(field: Field, source: str | None, facts: Mapping[str, Any]) -> Any:
+    """What the registers would put into this field, in the shape of an answer; None when they know nothing."""
+    if source is None:
         return None
     if field.kind == "address":
-        unit = facts.get(f"{field.prefill}.unit")
-        return {"unit": unit, "line": facts.get(f"{field.prefill}.line", "")} if unit else None
-    value = facts.get(field.prefill)
+        unit = facts.get(f"{source}.unit")
+        return {"unit": unit, "line": facts.get(f"{source}.line", "")} if unit else None
+    value = facts.get(source)
     if isinstance(value, date):
         return value.isoformat()
     if field.kind == "unit" and not (isinstance(value, str) and value.isdigit()):
+        return None
+    if field.kind == "choice" and value not in {option.value for option in field.options}:
         return None
     return value if value not in ("", None) else None
 

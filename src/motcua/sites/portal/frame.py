@@ -16,6 +16,8 @@ MENU = (
     ("tracking", "Tra cứu hồ sơ", "Track a dossier"),
     ("inbox", "Hộp thư", "Inbox"),
 )
+CATALOGUE = "catalogue"
+"""The menu's entry for all procedures, whose pages are `guidance`."""
 
 
 def show(
@@ -26,7 +28,7 @@ def show(
 
 
 def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
-    """Context of the header and footer; usable as a context processor for pages beside the portal's own."""
+    """Context of the header and footer of a page of the portal. One query when the page shows the unread messages."""
     user = getattr(request, "user", None)
     signed_on = user is not None and user.is_authenticated
     entries = [entry for entry in MENU if signed_on or entry[0] != "inbox"]
@@ -36,7 +38,7 @@ def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
             {"label": {"vi": vi, "en": en}, "href": reverse(f"portal:{name}"), "current": name == menu}
             for name, vi, en in entries
         ]
-        + _catalogue_entry(),
+        + _catalogue_entry(menu == CATALOGUE),
         "footer_menu": [
             {"label": {"vi": "Tra cứu hồ sơ", "en": "Track a dossier"}, "href": reverse("portal:tracking")},
             {"label": {"vi": "Trang của tôi", "en": "My page"}, "href": reverse("portal:account")},
@@ -46,6 +48,27 @@ def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
             },
         ],
         "unread": unread,
+    }
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: pages beside the portal's own (guidance, signing in) carry the same header and footer.
+
+    Nothing is looked up unless the page shows it. The portal's own pages say more themselves.
+    """
+
+    def whole() -> dict[str, Any]:
+        try:
+            here = CATALOGUE if request.path.startswith(reverse("guidance:index")) else ""
+            return frame(request, here)
+        except NoReverseMatch:  # an installation without the portal
+            return {"portal_menu": [], "footer_menu": [], "unread": 0}
+
+    made = SimpleLazyObject(whole)
+    return {
+        "portal_menu": SimpleLazyObject(lambda: made["portal_menu"]),
+        "footer_menu": SimpleLazyObject(lambda: made["footer_menu"]),
+        "unread": SimpleLazyObject(lambda: made["unread"]),
     }
 
 
@@ -67,11 +90,6 @@ def catalogue_address() -> str:
         return reverse("portal:home")
 
 
-def _catalogue_entry() -> list[dict[str, Any]]:
-    return [
-        {
-            "label": {"vi": "Tất cả thủ tục", "en": "All procedures"},
-            "href": catalogue_address(),
-            "current": False,
-        }
-    ]
+def _catalogue_entry(current: bool) -> list[dict[str, Any]]:
+    label = {"vi": "Tất cả thủ tục", "en": "All procedures"}
+    return [{"label": label, "href": catalogue_address(), "current": current}]

@@ -14,6 +14,7 @@ from motcua.city.models import Account, Organisation, Person
 from motcua.foundation.actor import Actor
 from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.dossiers.submission import Party
+from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES
 from motcua.records import population
 
 PREFILL = {
@@ -32,17 +33,6 @@ PREFILL = {
     "population.residence_unit": "population.residence.unit",
 }
 """Where a definition's prefill source is found among the facts of `records.population`."""
-RELATIVES = ("father", "mother", "spouse")
-OF_A_RELATIVE = {
-    "name": "full_name",
-    "pin": "pin",
-    "birth_date": "birth_date",
-    "sex": "sex",
-    "ethnic_group": "ethnic_code",
-    "nationality": "nationality_code",
-    "home_town": "hometown",
-}
-"""The same for what is known of a relative: `population.spouse_home_town` is `population.spouse.hometown`."""
 STATE_IN_FORMS = {population.CitizenRecord.MaritalStatus.SINGLE: "never"}
 """Forms ask whether somebody ever married; the register says single."""
 
@@ -148,14 +138,12 @@ def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) ->
     if unit:
         values["population.residence"] = {"unit": unit, "line": line}
     for who in RELATIVES:
-        for source, key in OF_A_RELATIVE.items():
-            if (value := facts.get(f"population.{who}.{key}")) not in (None, ""):
-                values[f"population.{who}_{source}"] = value
-        if home := facts.get(f"population.{who}.residence.unit"):
-            values[f"population.{who}_residence"] = {
-                "unit": home,
-                "line": facts.get(f"population.{who}.residence.line", ""),
-            }
+        for what in OF_A_RELATIVE:
+            source = f"population.{who}_{what}"
+            if what == "residence" and (home := facts.get(f"{source}.unit")):
+                values[source] = {"unit": home, "line": facts.get(f"{source}.line", "")}
+            elif what != "residence" and facts.get(source) not in (None, ""):
+                values[source] = facts[source]
     state = values.get("population.marital_status")
     if state in STATE_IN_FORMS:
         values["population.marital_status"] = STATE_IN_FORMS[state]

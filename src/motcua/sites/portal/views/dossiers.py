@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.foundation import clock
+from motcua.insight import expected
 from motcua.money.models import Order, Receipt
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes, reading
@@ -66,7 +67,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @resident_only
 def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
-    """Where a dossier stands. At most 13 queries. Raises: Http404."""
+    """Where a dossier stands. At most 14 queries. Raises: Http404."""
     dossier = own_dossier(request, uuid)
     at = clock.now()
     asked = (
@@ -96,6 +97,7 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         "documents": [one for one in documents if one.kind != "result"],
         "papers": papers,
         "open": status in OPEN,
+        "expected": expected.finish(dossier, at),
         "may_rate": status in ENDED and dossier.rating is None,
         "rating": _rating(dossier),
         "draft_home": f"/nop/ban-nhap/{dossier.uuid}/xem-lai",

@@ -1,5 +1,7 @@
 """Public look-up by the dossier's code: status, days and agency; never a name."""
 
+import unicodedata
+
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -13,13 +15,14 @@ from motcua.sites.portal.frame import show
 
 LOOKUPS_A_MINUTE = 20
 WINDOW_S = 60
+DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 
 
 @never_cache
 @require_safe
 def track(request: HttpRequest) -> HttpResponse:
     """One code, one answer. Too many from one address a minute are refused: codes are easy to guess."""
-    code = request.GET.get("ma", "").strip().upper()[:60]
+    code = _as_written(request.GET.get("ma", ""))
     if not code:
         return show(request, "portal/tracking.html", {"code": ""}, menu="tracking")
     if not _may_ask(request.META.get("REMOTE_ADDR", "")):
@@ -37,6 +40,12 @@ def track(request: HttpRequest) -> HttpResponse:
     }
     status = 200 if dossier is not None else 404 if well_formed else 422
     return show(request, "portal/tracking.html", context, menu="tracking", status=status)
+
+
+def _as_written(typed: str) -> str:
+    """A code as it stands on the receipt: letters large, no spaces, and plain hyphens where a phone put dashes."""
+    plain = unicodedata.normalize("NFKC", typed[:200]).translate(DASHES)
+    return "".join(plain.split()).upper()[:60]
 
 
 def _may_ask(address: str) -> bool:
