@@ -5,7 +5,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 HOME = "00160"
 """Phường Nghĩa Đô, where the officers of the demo work."""
@@ -21,9 +21,13 @@ def select(page: Page, name: str, value: str) -> None:
     """In a select, or in the box that finds while one types when a script has made it one."""
     box = page.locator(f"select[name='{name}']")
     box.locator(f"option[value='{value}']").wait_for(state="attached")
+    page.wait_for_timeout(100)
     if box.is_visible():
-        box.select_option(value)
-        return
+        try:
+            box.select_option(value, timeout=1500)
+            return
+        except TimeoutError:
+            pass  # new questions arrived between looking and choosing: it is a box that finds by now
     label = box.locator(f"option[value='{value}']").text_content()
     combo = box.locator("xpath=following-sibling::div[1]//input")
     combo.click()

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.browser import desk_walk, pages
+from tests.browser import pages
 from tests.browser.test_journey_birth import begin, fill
 
 pytestmark = pytest.mark.browser
@@ -156,17 +156,14 @@ def picture(page: Page, name: str) -> Iterator[None]:
     assert path.stat().st_size <= MOST_BYTES
 
 
-def test_the_pictures_of_the_readme(city_site, chromium, shots, filed):
+def test_the_pictures_of_the_readme(city_site, chromium, shots):
     if shots is None:
         pytest.skip("only with --shots")
     page = city_site.resident(chromium, MOTHER)
     with picture(page, "portal"):
         page.goto("/")
     desk = city_site.officer(chromium, "justice")
-    counter = city_site.officer(chromium, "counter")
-    desk_walk.open_dossier(counter, filed[1])
-    desk_walk.press(counter, "Tiếp nhận")
     with picture(desk, "desk"):
-        desk_walk.open_dossier(desk, filed[1])
-    for window in (page, desk, counter):
+        desk.goto("/ban-lam-viec/")
+    for window in (page, desk):
         window.context.close()
