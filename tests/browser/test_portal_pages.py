@@ -23,8 +23,8 @@ def fill_birth_form(page, pin):
     """From the first question to the papers, as a person with a keyboard and a mouse would."""
 
     def go_on():
-        page.get_by_role("button", name="Tiếp tục").last.click()
-        page.wait_for_load_state()
+        with page.expect_navigation(wait_until="networkidle"):
+            page.get_by_role("button", name="Tiếp tục").last.click()
 
     def choose(name, value):
         page.locator(
