@@ -138,6 +138,7 @@ def test_every_page_of_filing_is_open_to_everybody(chromium, city, width):
     check(page, "review-empty", width)
     page.goto(f"/nop/ban-nhap/{draft}/situation", wait_until="networkidle")
     fill_birth_form(page, city.mother.person.pin)
+    page.wait_for_url("**/giay-to", wait_until="networkidle")
     check(page, "papers", width)
     page.set_input_files(
         "#id-paper-birth_notice",
