@@ -8,9 +8,11 @@ import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -184,11 +186,11 @@ def city_site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
     with _alone(base):
         known = json.loads(state.read_text()) if state.exists() else {"users": 0}
         if not known["users"]:
-            site = start(base / "city", history=HISTORY)
+            site = start(own_folder(), history=HISTORY)
             assert site.process is not None
-            known |= {"port": site.port, "pid": site.process.pid}
+            known |= {"port": site.port, "pid": site.process.pid, "data": str(site.data)}
         else:
-            site = CitySite(base / "city", known["port"])
+            site = CitySite(Path(known["data"]), known["port"])
         state.write_text(json.dumps(known | {"users": known["users"] + 1}))
     try:
         yield site
@@ -199,6 +201,28 @@ def city_site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
             state.write_text(json.dumps(known))
             if not known["users"]:
                 _end_pid(known["pid"])
+                forget(site.data)
+
+
+def own_folder() -> Path:
+    """A folder for a city. Not below pytest's: each new run of pytest shuts its own to other users, and run by root
+    the database server is another user."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-city-"))
+    folder.chmod(0o755)
+    return folder / "data"
+
+
+def forget(data: Path) -> None:
+    """Delete a folder made by `own_folder`."""
+    shutil.rmtree(data.parent, ignore_errors=True)
+
+
+def _gone(pid: int) -> bool:
+    """Whether a process of another test process has ended; its parent may not have taken note yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 def _end_pid(pid: int) -> None:
@@ -210,9 +234,7 @@ def _end_pid(pid: int) -> None:
             if os.waitpid(pid, os.WNOHANG)[0]:
                 return
         except ChildProcessError:
-            try:
-                os.kill(pid, 0)
-            except ProcessLookupError:
+            if _gone(pid):
                 return
         time.sleep(0.1)
     os.killpg(pid, signal.SIGKILL)

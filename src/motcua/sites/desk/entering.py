@@ -293,7 +293,13 @@ class Entry:
                         "en": f"{item.group.label.en} {number + 1}: {one.field.label.en}",
                     }
                     made.required = made.required and number < item.group.repeat.min
-                    yield {"f": made, "path": item.group.id, "shown": item.group.id in asked, "filled": False}
+                    yield {
+                        "f": made,
+                        "path": item.group.id,
+                        "shown": item.group.id in asked,
+                        "filled": False,
+                        "leads": item.group.id in self.leading,
+                    }
             return
         filled = item.id in self.answers and (item.id not in typed or self._as_known(item.id))
         made = self._field(item, item.id, self.answers.get(item.id), faults)
@@ -360,7 +366,8 @@ class Entry:
             and any(self._is_person(option.value) for option in item.field.options)
         }
         pins = {name for name in self.compiled.fields_by_id if name.endswith("_pin")}
-        return named & set(self.compiled.fields_by_id) | blocks | pins
+        groups = {item.group.id for item in self._items() if isinstance(item, CompiledGroup)}
+        return named & (set(self.compiled.fields_by_id) | groups) | blocks | pins
 
     def to_keep(self) -> dict[str, Any]:
         """The answers whose pin is set, as clean values."""

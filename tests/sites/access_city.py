@@ -1,0 +1,179 @@
+"""One of everything that somebody must not see, and everybody who might try: for the access matrix."""
+
+import io
+import re
+import uuid
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
+
+from motcua.city.models import Account
+from motcua.exchange.models import Message
+from motcua.foundation import clock
+from motcua.money.models import Order
+from motcua.procedures.catalogue import publishing
+from motcua.procedures.dossiers import changes
+from motcua.procedures.dossiers.models import Document, Dossier, Draft
+from motcua.procedures.dossiers.submission import GivenPaper
+from motcua.project.demo import account_of
+from motcua.records.papers import storing
+from tests.procedures import people
+from tests.sites.api_calls import token_for
+from tests.sites.desk_people import MONDAY
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+ROLES = {
+    "vis": "a visitor", "own": "the resident who filed", "oth": "another resident", "cnt": "the counter",
+    "jus": "the justice officer", "lnd": "the land officer", "ldr": "the division leader", "chr": "the chair",
+    "clk": "the clerk", "dep": "a specialist of a department that was not asked", "els": "the justice officer of another ward",
+    "edi": "the catalogue editor", "cty": "a leader of the city", "prt": "a partner system with every scope",
+}  # fmt: skip
+_DEMO = {
+    "own": "resident", "oth": "resident-single", "cnt": "counter", "jus": "justice", "lnd": "land", "ldr": "leader",
+    "chr": "chair", "clk": "clerk", "dep": "construction", "edi": "editor", "cty": "city",
+}  # fmt: skip
+ELSEWHERE = "ubnd-phuong-ha-dong.justice-officer-1"
+
+
+def routes() -> list[str]:
+    """Every address of the installation, as its patterns say it."""
+
+    def walk(patterns: list[Any], before: str = "") -> Any:
+        for one in patterns:
+            here = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, here)
+            elif isinstance(one, URLPattern):
+                yield here
+
+    return list(dict.fromkeys(walk(get_resolver("motcua.project.urls").url_patterns)))
+
+
+def route_of(path: str) -> str:
+    """The pattern that serves an address of the table, whatever stands for its names."""
+    sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
+    sample = sample.replace("{task}", "1").replace("{letter}", "1")
+    sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
+    return get_resolver("motcua.project.urls").resolve(sample).route
+
+
+@dataclass
+class Things:
+    """What the rows of the matrix name: `{uuid}` and so on."""
+
+    names: dict[str, Any]
+    clients: dict[str, tuple[Client, dict[str, str]]]
+
+    @property
+    def act(self) -> dict[str, str]:
+        """What the form of an act sends from the screen as it is now."""
+        return {"task": str(self.names["task"]), "status": str(self.names["status"]), "words": "Xin dừng."}
+
+    def status(self, role: str, method: str, path: str, data: dict[str, Any] | None) -> str:
+        """How the city answers this role, in one word; what the request changed is undone."""
+        client, headers = self.clients[role]
+        address = path.format(**self.names)
+        body: dict[str, Any] = {"data": data or {}}
+        if address.startswith("/api/v1/") and method == "POST":
+            body = {"data": orjson.dumps(data or {}), "content_type": "application/json"}
+        kept = deepcopy(client.cookies)
+        with transaction.atomic():
+            ask = client.get if method == "GET" else client.post
+            answer = ask(address, headers=headers, **(body if method == "POST" else {}))
+            if getattr(answer, "streaming", False):
+                b"".join(answer.streaming_content)
+            transaction.set_rollback(True)
+        client.cookies = kept
+        return word_for(answer)
+
+
+def word_for(answer: HttpResponse) -> str:
+    """200 → ok, to the sign-on → in, elsewhere → go, 401 and 403 → no, 400 and 422 → bad; else the number."""
+    code = answer.status_code
+    if code in (301, 302):
+        return "in" if answer["Location"].startswith("/dang-nhap") else "go"
+    if 200 <= code < 300:
+        return "ok"
+    return {400: "bad", 422: "bad", 401: "no", 403: "no"}.get(code, str(code))
+
+
+def build() -> Things:
+    """A birth that the justice officer examines, a copy that has to be paid, a draft, a letter."""
+    clock.set_for_test(MONDAY)
+    owner = people.resident(MONDAY)
+    file = storing.store(
+        _picture(),
+        purpose="dossier",
+        owner_id=owner.person_id,
+        by=owner.account_id,
+        at=MONDAY,
+        name="giay.jpg",
+    )
+    birth = changes.file(
+        people.submission(
+            people.BIRTH,
+            {**people.BORN, **people.requester(owner)},
+            owner,
+            MONDAY,
+            papers=(GivenPaper("birth_notice", "upload", (file.uuid,)),),
+        ),
+        by=owner,
+        at=MONDAY,
+    )
+    birth = changes.accept(birth.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY)
+    copy = _copy(owner)
+    version = publishing.version_for(people.BIRTH, MONDAY)
+    assert version is not None
+    clients = {role: (Client(), {}) for role in ROLES}
+    for role, key in _DEMO.items():
+        clients[role][0].force_login(account_of(key), backend=BACKEND)
+    clients["els"][0].force_login(Account.objects.get(username=ELSEWHERE), backend=BACKEND)
+    clients["prt"] = (Client(), {"Authorization": f"Bearer {token_for()}", "X-Purpose": "kiem tra"})
+    begun = clients["own"][0].post(f"/nop/{people.BIRTH}")
+    letter = Message.objects.create(
+        key="matrix",
+        person_id=owner.person_id,
+        language="vi",
+        subject="Có kết quả",
+        body="…",
+        created_at=MONDAY,
+        mail="none",
+    )
+    names = {
+        "uuid": birth.uuid,
+        "code": birth.code,
+        "task": birth.open_task_id,
+        "status": birth.status,
+        "file": file.uuid,
+        "document": Document.objects.filter(dossier=birth).latest("id").uuid,
+        "copy": copy.uuid,
+        "order": Order.objects.get(subject_id=copy.uuid).public_id,
+        "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
+        "letter": letter.pk,
+        "fresh": uuid.uuid4(),
+    }
+    return Things(names, clients)
+
+
+def _copy(owner: Any) -> Dossier:
+    answers = {
+        "applicant_name": "Nguyễn Thị Minh Anh",
+        "applicant_phone": "0912345678",
+        "copy_form": "paper",
+        "originals": [{"title": "Bằng tốt nghiệp", "pages": 5, "copies": 3, "issued_by_foreign": False}],
+    }
+    filed = changes.file(people.submission(people.COPY, answers, owner, MONDAY), by=owner, at=MONDAY)
+    return changes.accept(filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY)
+
+
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(out, "JPEG")
+    return out.getvalue()

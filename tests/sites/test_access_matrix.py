@@ -1,0 +1,161 @@
+"""Every address by every role. An address without a row here fails the test: decide who may, then write it down.
+
+Words: ok (served), go (redirect), in (to the sign-on), no (401, 403), bad (400, 422), else the status code.
+What is one's own is 404 to everybody else; dossiers of the ward are 404 to officers elsewhere.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from motcua.procedures.dossiers.models import Draft
+from tests.sites import access_city
+from tests.sites.access_city import ROLES
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Row:
+    method: str
+    path: str
+    expected: tuple[str, ...]
+
+
+TABLE = """
+     #                                                                vis own oth cnt jus lnd ldr chr clk dep els edi cty prt
+GET  /healthz                                                         503
+GET  /ngon-ngu/vi/                                                    go
+GET  /thiet-ke/                                                       ok
+GET  /thiet-ke/ban-lam-viec/                                          ok
+GET  /dang-nhap                                                       ok
+GET  /dang-nhap/dinh-danh                                             405
+GET  /dang-nhap/can-bo                                                ok
+POST /dang-xuat                                                       go
+GET  /accounts/oidc/other/login/callback/                             404
+GET  /demo/vao-vai                                                    405
+GET  /demo/                                                           ok
+GET  /thanh-toan/vnpay/ipn                                            ok
+GET  /thu-tuc                                                         ok
+GET  /thu-tuc/1.001193                                                ok
+GET  /thu-tuc/1.001193.000.00                                         go
+GET  /                                                                ok
+GET  /tim?q=a                                                         go
+GET  /xa-phuong                                                       ok
+GET  /nop/1.001193                                                    ok
+POST /nop/1.001193                                                    in  go  go  go  go  go  go  go  go  go  go  go  go  in
+GET  /nop/ban-nhap/{draft}                                            in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /nop/ban-nhap/{draft}/giay-to                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /nop/ban-nhap/{draft}/xem-lai                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /nop/ban-nhap/{draft}/xem-lai                                    in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+POST /nop/ban-nhap/{draft}/bo                                         in  go  go  404 404 404 404 404 404 404 404 404 404 in
+GET  /nop/ban-nhap/{draft}/child                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /nop/ban-nhap/{draft}/child                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so                                                           in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ho-so/{uuid}                                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{uuid}/bo-sung                                            in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{uuid}/rut                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /ho-so/{uuid}/rut                                                in  go  404 404 404 404 404 404 404 404 404 404 404 in
+POST /ho-so/{uuid}/danh-gia                                           in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{uuid}/van-ban/{document}                                 in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{copy}/bien-lai                                           in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /thanh-toan/vnpay/ket-qua                                        ok
+GET  /thanh-toan/trang-thai/{order}                                   ok
+GET  /tep/{file}                                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /tra-cuu?ma={code}                                               ok
+GET  /hop-thu                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /hop-thu/{letter}                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ca-nhan                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/cho-nhan/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/truc-tuyen/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/tat-ca/                                            in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/tim/?q=minh                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /ban-lam-viec/nhan-viec/                                         in  no  no  go  go  go  go  go  go  go  go  go  go  in
+POST /ban-lam-viec/chuc-vu/                                           in  no  no  go  go  go  go  go  go  go  go  go  go  in
+GET  /ban-lam-viec/so-theo-doi/                                       in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/dia-danh/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/tiep-nhan/                                         in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /ban-lam-viec/tiep-nhan/1.001193/                                in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /ban-lam-viec/tiep-nhan/1.001193/{fresh}/                        in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/nguoi/                  in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/hien/                   in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /ban-lam-viec/ho-so/{code}/                                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/vua-nhan/                             in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/viec/claim/                           in  no  no  no  go  no  no  no  no  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/viec/stop/                            in  no  no  go  no  no  no  no  no  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/hien/                                 in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /dieu-hanh/                                                      in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/co-quan                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/thu-tuc                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/ho-so                                                 in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/so-lieu.csv                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/he-thong                                              in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
+POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /api/v1/openapi.json                                             ok
+GET  /api/v1/docs                                                     ok
+GET  /api/v1/procedures                                               no  no  no  no  no  no  no  no  no  no  no  no  no  ok
+GET  /api/v1/procedures/1.001193                                      no  no  no  no  no  no  no  no  no  no  no  no  no  ok
+POST /api/v1/files                                                    no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /api/v1/dossiers?code={code}                                     no  no  no  no  no  no  no  no  no  no  no  no  no  404
+POST /api/v1/dossiers                                                 no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /api/v1/dossiers/{uuid}                                          no  no  no  no  no  no  no  no  no  no  no  no  no  404
+GET  /api/v1/tasks                                                    no
+POST /api/v1/tasks/{task}/claim                                       no
+POST /api/v1/tasks/{task}/release                                     no
+POST /api/v1/tasks/{task}/assign                                      no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/tasks/{task}/accept                                      no
+POST /api/v1/tasks/{task}/refuse-intake                               no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/tasks/{task}/act                                         no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/tasks/{task}/ask-supplement                              no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/tasks/{task}/confirm-supplement                          no
+POST /api/v1/tasks/{task}/wait-for-payment                            no
+POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /api/v1/                                                         404
+GET  /api/nothing                                                     404
+"""
+
+
+def rows() -> dict[str, list[Row]]:
+    """The table by route, which the address itself tells; one word stands for all roles."""
+    found: dict[str, list[Row]] = {}
+    for line in TABLE.strip().splitlines():
+        if line.lstrip().startswith("#"):
+            continue
+        method, path, *expected = line.split()
+        if len(expected) == 1:
+            expected *= len(ROLES)
+        assert len(expected) == len(ROLES), line
+        found.setdefault(access_city.route_of(path), []).append(Row(method, path, tuple(expected)))
+    return found
+
+
+@pytest.fixture
+def things(city):
+    return access_city.build()
+
+
+def test_every_address_has_a_row_and_no_row_is_left_over():
+    assert set(access_city.routes()) == set(rows())
+
+
+def test_each_role_gets_what_the_table_says(things):
+    wrong = []
+    for route, lines in rows().items():
+        for row in lines:
+            for role, expected in zip(ROLES, row.expected, strict=True):
+                got = things.status(role, row.method, row.path, things.act if "/viec/" in row.path else None)
+                if got != expected:
+                    wrong.append(f"{row.method} {route}: {ROLES[role]} gets {got}, not {expected}")
+    assert wrong == []
+
+
+def test_throwing_away_somebody_elses_draft_throws_nothing_away(things):
+    client, _ = things.clients["oth"]
+    client.post(f"/nop/ban-nhap/{things.names['draft']}/bo")
+    assert Draft.objects.filter(id=things.names["draft"]).exists()
