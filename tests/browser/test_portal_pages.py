@@ -23,8 +23,8 @@ def fill_birth_form(page, pin):
     """From the first question to the papers, as a person with a keyboard and a mouse would."""
 
     def go_on():
-        page.get_by_role("button", name="Tiếp tục").last.click()
-        page.wait_for_load_state()
+        with page.expect_navigation(wait_until="networkidle"):
+            page.get_by_role("button", name="Tiếp tục").last.click()
 
     def choose(name, value):
         page.locator(
@@ -138,6 +138,7 @@ def test_every_page_of_filing_is_open_to_everybody(chromium, city, width):
     check(page, "review-empty", width)
     page.goto(f"/nop/ban-nhap/{draft}/situation", wait_until="networkidle")
     fill_birth_form(page, city.mother.person.pin)
+    page.wait_for_url("**/giay-to", wait_until="networkidle")
     check(page, "papers", width)
     page.set_input_files(
         "#id-paper-birth_notice",

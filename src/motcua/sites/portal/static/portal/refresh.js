@@ -1,9 +1,19 @@
 // When an answer brings up other questions, the server's copy of the page replaces the questions. What somebody typed
-// between asking and answering is newer than that copy: it is put back, and the focus stays where it was.
+// between asking and answering is newer than that copy: it is put back, and the focus stays where it was. What nobody
+// touched meanwhile is as the server says, for it may have filled in what the registers know.
 let typed = null;
+let asked = new Map();
 
 const inside = () => document.getElementById("questions");
 const inputs = (root) => [...root.querySelectorAll("input[name], select[name], textarea[name]")].filter((one) => one.type !== "hidden" && one.type !== "file");
+
+const key = (one) => (one.type === "radio" || one.type === "checkbox" ? `${one.name}=${one.value}` : one.name);
+const state = (one) => (one.type === "radio" || one.type === "checkbox" ? one.checked : one.value);
+
+document.addEventListener("htmx:before:request", () => {
+  const root = inside();
+  if (root) asked = new Map(inputs(root).map((one) => [key(one), state(one)]));
+}, true);
 
 document.addEventListener("htmx:before:swap", () => {
   const root = inside();
@@ -13,7 +23,7 @@ document.addEventListener("htmx:before:swap", () => {
     focus: root.contains(at) ? at.id : "",
     caret: root.contains(at) && at.type === "text" ? [at.selectionStart, at.selectionEnd] : null,
     sought: root.contains(at) && at.getAttribute("role") === "combobox" ? at.value : null,
-    answers: inputs(root).map((one) => ({ name: one.name, value: one.value, checked: one.checked, options: one.tagName === "SELECT" ? one.innerHTML : null })),
+    answers: inputs(root).filter((one) => asked.get(key(one)) !== state(one)).map((one) => ({ name: one.name, value: one.value, checked: one.checked, options: one.tagName === "SELECT" ? one.innerHTML : null })),
   };
 }, true);
 
