@@ -19,7 +19,7 @@ def begin(page):
     page.goto("/")
     page.fill("#hero-search", "lam giay khai sinh cho con")
     page.press("#hero-search", "Enter")
-    page.get_by_role("link", name="Thủ tục đăng ký khai sinh", exact=True).first.click()
+    page.get_by_role("link", name="Đăng ký khai sinh", exact=True).first.click()
     page.get_by_role("link", name="Nộp", exact=False).first.click()
     page.get_by_role("button", name=re.compile("Bắt đầu")).last.click()
     page.wait_for_url("**/nop/ban-nhap/**")
