@@ -1,7 +1,7 @@
 """Sums of figures and the shares that leaders look at. A share of nothing is None, never zero.
 
-Sources of the formulas: QĐ 766/QĐ-TTg (2.1, 4.2), reports on handling (governance handbook 6.2), cash share
-by number of payments (payments handbook 10.4).
+Sources of the formulas: QĐ 766/QĐ-TTg (2.1, 4.2), reports on handling (TT 01/2020/TT-VPCP), cash share
+by number of payments.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
 """The clock of a dossier: starting, pausing, restarting. Pure arithmetic on the dossier's own fields.
 
-Rules N, D, H, C, M, S, R, P of the handbook's counting table live in `foundation.worktime`; this module only
+The counting rules N, D, H, C, M, S, R, P live in `foundation.worktime`; this module only
 says which of them applies when.
 """
 

@@ -1,7 +1,7 @@
 """The ten statuses of a dossier and the moves between them: one table, used by every change.
 
 Source: status list synchronised to the national portal; NĐ 61/2018 Đ17, Đ19, Đ21; NQ 66.7/2025; NĐ 297/2025;
-TT 03/2025/TT-VPCP Đ7 (handbook of the one-stop mechanism, 3.2 and 3.3).
+TT 03/2025/TT-VPCP Đ7.
 """
 
 from enum import IntEnum, StrEnum

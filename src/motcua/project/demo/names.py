@@ -10,7 +10,7 @@ PAIR_SHARE = 0.34
 """Share of bearers whose middle and given name are counted together in the source."""
 THI_SHARE = {1985: 0.72, 2005: 0.40, 9999: 0.10}
 VAN_SHARE = {1985: 0.45, 2005: 0.22, 9999: 0.05}
-"""Share of women with Thị, men with Văn, born before the year (handbook estimate: both go out of use)."""
+"""Share of women with Thị, men with Văn, born before the year (an estimate: both go out of use)."""
 
 MARK = {"female": "Thị", "male": "Văn"}
 
