@@ -19,6 +19,7 @@ from motcua.city.authority import HeldPost, PowerSet
 from motcua.city.models import Account
 from motcua.foundation import clock
 from motcua.foundation.actor import Actor
+from motcua.sites.shell import menus
 
 SEE, EDIT = "see_statistics", "edit_catalogue"
 
@@ -139,4 +140,4 @@ def _menu(leader: Leader, current: str, query: str) -> list[dict[str, Any]]:
             "current": key == current,
         }
         for key, vi, en, icon in rows
-    ]
+    ] + [entry | {"current": entry["href"] == current} for entry in menus.entries("console", leader)]

@@ -21,6 +21,7 @@ from motcua.city.models import Account
 from motcua.foundation import clock
 from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers.posts import STEP_KINDS
+from motcua.sites.shell import menus
 
 KEY = "desk-post"
 
@@ -94,7 +95,7 @@ def page_context(officer: Officer, current: str, **more: Any) -> dict[str, Any]:
 
 
 def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
-    """The rail: only what this post has to do with."""
+    """The rail: only what this post has to do with. `current`: a key, or the address of an entry of another room."""
     rows: list[tuple[str, str, str, str, str]] = [
         ("mine", "Việc của tôi", "My work", "inbox", reverse("desk:home")),
         ("waiting", "Chờ nhận", "To claim", "people", reverse("desk:waiting")),
@@ -111,7 +112,7 @@ def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
     return [
         {"label": {"vi": vi, "en": en}, "icon": icon, "href": href, "current": key == current}
         for key, vi, en, icon, href in rows
-    ]
+    ] + [entry | {"current": entry["href"] == current} for entry in menus.entries("desk", officer)]
 
 
 @require_POST

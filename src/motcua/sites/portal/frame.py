@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from motcua.exchange.models import Message
 from motcua.sites.portal.resident import current
+from motcua.sites.shell import menus
 
 MENU = (
     ("home", "Trang đầu", "Home"),
@@ -38,7 +39,8 @@ def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
             {"label": {"vi": vi, "en": en}, "href": reverse(f"portal:{name}"), "current": name == menu}
             for name, vi, en in entries
         ]
-        + _catalogue_entry(menu == CATALOGUE),
+        + _catalogue_entry(menu == CATALOGUE)
+        + menus.entries("portal", request, request.path),
         "footer_menu": [
             {"label": {"vi": "Tra cứu hồ sơ", "en": "Track a dossier"}, "href": reverse("portal:tracking")},
             {"label": {"vi": "Trang của tôi", "en": "My page"}, "href": reverse("portal:account")},
@@ -46,6 +48,7 @@ def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
                 "label": {"vi": "Ai đã xem dữ liệu của tôi", "en": "Who looked at my data"},
                 "href": reverse("portal:account") + "#ai-da-xem",
             },
+            *menus.entries("footer", request),
         ],
         "unread": unread,
     }

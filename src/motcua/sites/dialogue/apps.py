@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DialogueSiteConfig(AppConfig):
+    name = "motcua.sites.dialogue"
+    label = "dialogue_site"

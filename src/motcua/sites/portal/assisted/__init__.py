@@ -1,0 +1,1 @@
+"""Filing for somebody with somebody: mobile teams, counters with a screen, relatives."""
