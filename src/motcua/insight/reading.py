@@ -10,50 +10,64 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from motcua.foundation import worktime
 from motcua.insight.counting import COLUMNS, LIVE_COLUMNS
-from motcua.insight.models import CASH, OPEN, UNDIGITISED, Course, Figure, LiveFigure
+from motcua.insight.models import CASH, OPEN, UNDIGITISED, Course, Figure, FigureSum, LiveFigure, LiveSum
+from motcua.insight.scope import By, Scope
 from motcua.insight.totals import Now, Totals, summed
 from motcua.procedures.dossiers.models import Dossier
 
 PAGE = 50
-_PLACE = ("agency_id", "procedure_code", "field_key")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """An agency's procedure within a scope: what happened in the month and what is open."""
-
-    agency_id: int
-    procedure_code: str
-    field_key: str
-
-
-def months(where: Q, first: date, last: date) -> dict[date, Totals]:
+def months(scope: Scope, first: date, last: date) -> dict[date, Totals]:
     """Sums by month, both ends included; months without figures are there with zeros. One query."""
     found = {month: Totals() for month in month_range(first, last)}
-    rows = Figure.objects.filter(where, month__gte=first, month__lte=last)
-    for row in rows.values("month").annotate(**_sums(COLUMNS)):
+    for row in _happened(scope, first, last).values("month").annotate(**_sums(COLUMNS)):
         found[row["month"]] = summed([_plain(row)])
     return found
 
 
-def parts(where: Q, month: date) -> dict[Part, Totals]:
-    """What happened in a month, by agency and procedure. One query."""
-    rows = Figure.objects.filter(where, month=month).values(*_PLACE).annotate(**_sums(COLUMNS))
-    return {_part(row): summed([_plain(row)]) for row in rows}
+def by_agency(scope: Scope, month: date) -> dict[int, Totals]:
+    """What happened in a month, by deciding agency. One query."""
+    rows = _happened(scope, month, month, "agency").values("agency_id").annotate(**_sums(COLUMNS))
+    return {row["agency_id"]: summed([_plain(row)]) for row in rows}
 
 
-def open_parts(where: Q) -> dict[Part, Now]:
-    """What is open, by agency and procedure. One query."""
-    found = {}
-    for row in LiveFigure.objects.filter(where).values(*_PLACE).annotate(**_sums(LIVE_COLUMNS)):
-        found[_part(row)] = now = Now()
-        now.add(_plain(row))
-    return found
+def by_procedure(scope: Scope, month: date) -> dict[str, Totals]:
+    """What happened in a month, by procedure. One query."""
+    rows = _happened(scope, month, month, "procedure").values("procedure_code").annotate(**_sums(COLUMNS))
+    return {row["procedure_code"]: summed([_plain(row)]) for row in rows}
 
 
-def rows_for_export(where: Q, first: date, last: date) -> Iterator[Figure]:
+def open_by_agency(scope: Scope) -> dict[int, Now]:
+    """What is open, by deciding agency. One query."""
+    rows = _open(scope, "agency").values("agency_id").annotate(**_sums(LIVE_COLUMNS))
+    return {row["agency_id"]: _now(row) for row in rows}
+
+
+def open_by_procedure(scope: Scope) -> dict[str, Now]:
+    """What is open, by procedure. One query."""
+    rows = _open(scope, "procedure").values("procedure_code").annotate(**_sums(LIVE_COLUMNS))
+    return {row["procedure_code"]: _now(row) for row in rows}
+
+
+def _happened(scope: Scope, first: date, last: date, by: By = "") -> QuerySet[Any]:
+    """Rows of the smallest level that answers: their number does not grow with the number of dossiers."""
+    level = scope.level(by)
+    if level == "cell":
+        return Figure.objects.filter(scope.q(), month__gte=first, month__lte=last)
+    return FigureSum.objects.filter(scope.q(), level=level, month__gte=first, month__lte=last)
+
+
+def _open(scope: Scope, by: By) -> QuerySet[Any]:
+    level = scope.level(by)
+    if level == "cell":
+        return LiveFigure.objects.filter(scope.q())
+    return LiveSum.objects.filter(scope.q(), level=level)
+
+
+def rows_for_export(scope: Scope, first: date, last: date) -> Iterator[Figure]:
     """The monthly figures themselves, streamed."""
-    rows = Figure.objects.filter(where, month__gte=first, month__lte=last)
+    rows = Figure.objects.filter(scope.q(), month__gte=first, month__lte=last)
     return rows.order_by("month", "agency_id", "procedure_code").iterator(chunk_size=2000)
 
 
@@ -134,13 +148,13 @@ class Page:
     following: Cursor | None
 
 
-def dossiers(where: Q, choice: str, month: date, after: Cursor | None = None, size: int = PAGE) -> Page:
+def dossiers(scope: Scope, choice: str, month: date, after: Cursor | None = None, size: int = PAGE) -> Page:
     """The dossiers that a figure counts, the same rows as the figure. Two queries, no count.
 
     Raises KeyError for an unknown choice.
     """
     look = CHOICES[choice]
-    rows = list(_behind(where, choice, month, after)[: size + 1])
+    rows = list(_behind(scope.q(), choice, month, after)[: size + 1])
     shown = rows[:size]
     found = {
         dossier.uuid: dossier
@@ -214,5 +228,7 @@ def _plain(row: Mapping[str, Any]) -> dict[str, int]:
     return {key.removeprefix("sum_"): value for key, value in row.items() if key.startswith("sum_")}
 
 
-def _part(row: Mapping[str, Any]) -> Part:
-    return Part(row["agency_id"], row["procedure_code"], row["field_key"])
+def _now(row: Mapping[str, Any]) -> Now:
+    now = Now()
+    now.add(_plain(row))
+    return now

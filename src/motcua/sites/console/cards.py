@@ -1,15 +1,15 @@
 """Figures as cards, headline, rankings and charts: numbers in, words and links out. No query."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from motcua.insight.reading import Part
+from motcua.insight.names import Named
 from motcua.insight.totals import ENOUGH_TO_RANK, Now, Totals, tone
-from motcua.sites.console.filters import Filters, Named
+from motcua.sites.console.filters import Filters
 from motcua.sites.shell.language import pick, say
 from motcua.sites.shell.wording import number_words
 
@@ -30,34 +30,23 @@ class Line:
         return self.totals.handled >= ENOUGH_TO_RANK
 
 
-def lines(
-    happened: Mapping[Part, Totals],
-    is_open: Mapping[Part, Now],
-    key_of: Callable[[Part], Any],
-    names: Mapping[Any, Named],
+def lines[K](
+    happened: Mapping[K, Totals], is_open: Mapping[K, Now], names: Mapping[K, Named]
 ) -> list[Line]:
-    """Sums by agency or by procedure; what has no name in force any more keeps its key."""
-    found: dict[Any, Line] = {}
-
-    def line(part: Part) -> Line:
-        key = key_of(part)
-        if key not in found:
-            named = names.get(key)
-            found[key] = Line(
-                named.key if named else str(key), named.short if named else {"vi": str(key), "en": str(key)}
+    """By agency or by procedure; what has no name in force any more keeps its key."""
+    found = []
+    for key in dict.fromkeys([*happened, *is_open]):
+        named = names.get(key)
+        words = named.short if named else {"vi": str(key), "en": str(key)}
+        found.append(
+            Line(
+                named.key if named else str(key),
+                words,
+                happened.get(key) or Totals(),
+                is_open.get(key) or Now(),
             )
-        return found[key]
-
-    for part, totals in happened.items():
-        line(part).totals.add(totals.values)
-    for part, now in is_open.items():
-        line(part).now.add(
-            {
-                name: getattr(now, name)
-                for name in ("open", "overdue", "waiting_supplement", "waiting_payment")
-            }
         )
-    return list(found.values())
+    return found
 
 
 def worst_first(rows: list[Line]) -> list[Line]:

@@ -21,17 +21,18 @@ TREND = 11
 def home(request: HttpRequest, leader: Leader) -> HttpResponse:
     """Live figures, the month, and where it goes wrong. Eight queries, whatever the size of the city."""
     chosen = filters.read(request.GET, leader)
-    where = chosen.where(leader)
-    by_month = reading.months(where, reading.later(chosen.month, -TREND), chosen.month)
-    happened = reading.parts(where, chosen.month)
-    is_open = reading.open_parts(where)
+    scope, names = chosen.scope(leader), chosen.city
+    by_month = reading.months(scope, reading.later(chosen.month, -TREND), chosen.month)
+    happened, is_open = reading.by_agency(scope, chosen.month), reading.open_by_agency(scope)
     now = _now(is_open)
     this, before = by_month[chosen.month], by_month[reading.later(chosen.month, -1)]
-    agencies = cards.lines(happened, is_open, lambda part: part.agency_id, chosen.city.agencies)
-    procedures = cards.lines(happened, is_open, lambda part: part.procedure_code, chosen.city.procedures)
+    agencies = cards.lines(happened, is_open, names.agencies)
+    procedures = cards.lines(
+        reading.by_procedure(scope, chosen.month), reading.open_by_procedure(scope), names.procedures
+    )
     running = chosen.month == _this_month(leader)
     context = _page(
-        leader, chosen, "home", happened, is_open,
+        leader, chosen, "home", {*happened, *is_open},
         headline=cards.headline(now, agencies, chosen),
         live=cards.live_cards(now, chosen),
         month=cards.month_cards(this, before, chosen, running),
@@ -61,19 +62,21 @@ def procedures(request: HttpRequest, leader: Leader) -> HttpResponse:
 
 def _ranking(request: HttpRequest, leader: Leader, which: str) -> HttpResponse:
     chosen = filters.read(request.GET, leader)
-    where = chosen.where(leader)
-    happened, is_open = reading.parts(where, chosen.month), reading.open_parts(where)
+    scope, month, seen = chosen.scope(leader), chosen.month, set[int]()
     if which == "agencies":
-        rows = cards.lines(happened, is_open, lambda part: part.agency_id, chosen.city.agencies)
-        name = "co-quan"
+        happened, is_open = reading.by_agency(scope, month), reading.open_by_agency(scope)
+        rows, name = cards.lines(happened, is_open, chosen.city.agencies), "co-quan"
+        seen = {*happened, *is_open}
     else:
-        rows = cards.lines(happened, is_open, lambda part: part.procedure_code, chosen.city.procedures)
-        name = "thu-tuc"
+        rows = cards.lines(
+            reading.by_procedure(scope, month), reading.open_by_procedure(scope), chosen.city.procedures
+        )
+        seen, name = set(reading.by_agency(scope, month)), "thu-tuc"
     order = request.GET.get("xep", "")
     rows = cards.by_share(rows) if order == "dung-han" else cards.worst_first(rows)
     here = reverse(f"console:{which}")
     context = _page(
-        leader, chosen, which, happened, is_open,
+        leader, chosen, which, seen,
         which=which,
         rows=cards.table(rows, chosen, name),
         enough=ENOUGH_TO_RANK,
@@ -94,7 +97,7 @@ def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
     choice = request.GET.get("xem", "")
     choice = choice if choice in reading.CHOICES else "overdue"
     after = reading.Cursor.read(request.GET.get("sau", ""))
-    page = reading.dossiers(chosen.where(leader), choice, chosen.month, after)
+    page = reading.dossiers(chosen.scope(leader), choice, chosen.month, after)
     look = reading.CHOICES[choice]
     rows = [_row(dossier, leader, chosen) for dossier in page.dossiers]
     named = [dossier.owner_id for dossier, row in zip(page.dossiers, rows, strict=True) if row["owner"]]
@@ -102,7 +105,7 @@ def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
     audit.log_read(leader.actor, named, purpose="Giám sát giải quyết hồ sơ", what=what, at=leader.now)
     here = reverse("console:dossiers")
     context = _page(
-        leader, chosen, "dossiers", {}, {},
+        leader, chosen, "dossiers", set(),
         title={"vi": look.vi, "en": look.en},
         of_month=look.of_month,
         choice=choice,
@@ -144,13 +147,10 @@ def _row(dossier: Any, leader: Leader, chosen: Filters) -> dict[str, Any]:
     }
 
 
-def _page(
-    leader: Leader, chosen: Filters, current: str, happened: Any, is_open: Any, **more: Any
-) -> dict[str, Any]:
-    """The context of a page with filters."""
-    seen = {part.agency_id for part in (*happened, *is_open)}
+def _page(leader: Leader, chosen: Filters, current: str, seen: set[int], **more: Any) -> dict[str, Any]:
+    """The context of a page with filters; `seen`: the agencies that can be chosen."""
     if chosen.agency:
-        seen |= {i for i, agency in chosen.city.agencies.items() if agency.key == chosen.agency}
+        seen = seen | {i for i, agency in chosen.city.agencies.items() if agency.key == chosen.agency}
     return frame(
         leader,
         current,
