@@ -1,15 +1,17 @@
 """Reading figures for pages: sums over kept rows, never a count; and the dossiers behind a figure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
 from motcua.foundation import worktime
 from motcua.insight.counting import COLUMNS, LIVE_COLUMNS
+from motcua.insight.fair import Compared
 from motcua.insight.models import CASH, OPEN, UNDIGITISED, Course, Figure, FigureSum, LiveFigure, LiveSum
 from motcua.insight.scope import By, Scope
 from motcua.insight.totals import Now, Totals, summed
@@ -36,6 +38,59 @@ def by_procedure(scope: Scope, month: date) -> dict[str, Totals]:
     """What happened in a month, by procedure. One query."""
     rows = _happened(scope, month, month, "procedure").values("procedure_code").annotate(**_sums(COLUMNS))
     return {row["procedure_code"]: summed([_plain(row)]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What happened from the first day of a month to some day of it."""
+
+    received: int = 0
+    handled: int = 0
+    in_time: int = 0
+
+    def __add__(self, other: "Stretch") -> "Stretch":
+        return Stretch(
+            self.received + other.received, self.handled + other.handled, self.in_time + other.in_time
+        )
+
+
+def stretches(scope: Scope, of: Compared, by: By) -> tuple[dict[Any, Stretch], dict[Any, Stretch]]:
+    """The earlier and the later of two compared stretches, by agency id or procedure code. One query."""
+    key = _KEY[by]
+    rows = _happened(scope, of.before, of.this, by).filter(month__in=[of.before, of.this])
+    found: tuple[dict[Any, Stretch], dict[Any, Stretch]] = ({}, {})
+    for row in rows.values("month", key).annotate(**{name: _until(f"{name}_days", of) for name in _DAYS}):
+        found[row["month"] == of.this][row[key]] = Stretch(*(int(row[name]) for name in _DAYS))
+    return found
+
+
+_DAYS = ("received", "handled", "in_time")
+_KEY: dict[By, str] = {"": "month", "agency": "agency_id", "procedure": "procedure_code"}
+
+
+def _until(column: str, of: Compared) -> Sum:
+    """The sum of the days up to the end of the stretch that a row's month belongs to."""
+    days = RawSQL(
+        f"(select coalesce(sum(d), 0) from unnest({column}[1:case when month = %s then %s else %s end]) d)",
+        [of.this, of.this_until.day, of.before_until.day],
+        output_field=BigIntegerField(),
+    )
+    return Sum(days)
+
+
+def trends(
+    scope: Scope, first: date, last: date, by: By, among: Collection[Any] | None = None
+) -> dict[Any, dict[date, Totals]]:
+    """The months of each agency or procedure, both ends included; with `among` only of these. One query."""
+    key = _KEY[by]
+    rows = _happened(scope, first, last, by)
+    if among is not None:
+        rows = rows.filter(**{f"{key}__in": list(among)})
+    found: dict[Any, dict[date, Totals]] = {}
+    for row in rows.values(key, "month").annotate(**_sums(COLUMNS)):
+        months_of = found.setdefault(row[key], {m: Totals() for m in month_range(first, last)})
+        months_of[row["month"]] = summed([_plain(row)])
+    return found
 
 
 def open_by_agency(scope: Scope) -> dict[int, Now]:
