@@ -13,6 +13,7 @@ from motcua.city.models import Agency
 from motcua.foundation.events import outbox
 from motcua.foundation.models import OutboxEntry
 from motcua.insight import counting, keeping, reading
+from motcua.insight.fair import Compared
 from motcua.insight.models import Course, Figure, FigureSum, LiveFigure, LiveSum
 from motcua.insight.scope import EVERYTHING, Reach, Scope
 from motcua.procedures.dossiers import changes
@@ -159,8 +160,9 @@ def test_every_level_gives_the_same_answer(ward, branch):
             received = sum(row.received_online for row in cells)
             assert received > 0
             assert reading.months(scope, month, month)[month].received == received
-            for grouped in (reading.by_agency(scope, month), reading.by_procedure(scope, month)):
-                assert sum(totals.received for totals in grouped.values()) == received
+            for by in ("agency", "procedure"):
+                pairs = reading.pairs(scope, month, None, by).values()
+                assert sum(pair.this.received for pair in pairs) == received
             alive = sum(row.open for row in LiveFigure.objects.filter(scope.q()))
             for standing in (reading.open_by_agency(scope), reading.open_by_procedure(scope)):
                 assert sum(now.open for now in standing.values()) == alive
@@ -281,3 +283,21 @@ def test_a_new_rating_takes_the_place_of_the_old(ward, branch):
     assert sum(f.ratings for f in Figure.objects.all()) == 1
     assert sum(f.satisfied for f in Figure.objects.all()) == 1
     assert Figure.objects.get(month=date(2026, 3, 1)).stars == 5
+
+
+def test_a_month_that_is_not_over_is_read_up_to_its_compared_day(ward, branch):
+    ends = {"2026-02-03": 1, "2026-02-20": 1, "2026-03-04": 1, "2026-03-25": 1}
+    for day in ends:
+        chain = write([("taken-in", 2, 0, {})], ward, branch)
+        at = hanoi(f"{day} 09:00")
+        tell(chain, "finished", at, 9, ward, branch)
+    drain(LATER)
+    march, feb = date(2026, 3, 1), date(2026, 2, 1)
+    until = Compared(date(2026, 3, 20), date(2026, 2, 19), True, 14)
+    for scope in (EVERYTHING, EVERYTHING.narrowed(Reach(frozenset({ward})))):
+        for by in ("agency", "procedure"):
+            (pair,) = reading.pairs(scope, march, until, by).values()
+            assert (pair.this_days.handled, pair.before_days.handled) == (1, 1)
+            assert (pair.this.handled, pair.before.handled) == (2, 2)
+            assert pair.this_days.in_time == pair.this_days.handled
+    assert reading.trends(EVERYTHING, feb, march, "agency")[ward][feb].handled == 2

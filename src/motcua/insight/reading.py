@@ -28,18 +28,6 @@ def months(scope: Scope, first: date, last: date) -> dict[date, Totals]:
     return found
 
 
-def by_agency(scope: Scope, month: date) -> dict[int, Totals]:
-    """What happened in a month, by deciding agency. One query."""
-    rows = _happened(scope, month, month, "agency").values("agency_id").annotate(**_sums(COLUMNS))
-    return {row["agency_id"]: summed([_plain(row)]) for row in rows}
-
-
-def by_procedure(scope: Scope, month: date) -> dict[str, Totals]:
-    """What happened in a month, by procedure. One query."""
-    rows = _happened(scope, month, month, "procedure").values("procedure_code").annotate(**_sums(COLUMNS))
-    return {row["procedure_code"]: summed([_plain(row)]) for row in rows}
-
-
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """What happened from the first day of a month to some day of it."""
@@ -54,25 +42,45 @@ class Stretch:
         )
 
 
-def stretches(scope: Scope, of: Compared, by: By) -> tuple[dict[Any, Stretch], dict[Any, Stretch]]:
-    """The earlier and the later of two compared stretches, by agency id or procedure code. One query."""
-    key = _KEY[by]
-    rows = _happened(scope, of.before, of.this, by).filter(month__in=[of.before, of.this])
-    found: tuple[dict[Any, Stretch], dict[Any, Stretch]] = ({}, {})
-    for row in rows.values("month", key).annotate(**{name: _until(f"{name}_days", of) for name in _DAYS}):
-        found[row["month"] == of.this][row[key]] = Stretch(*(int(row[name]) for name in _DAYS))
-    return found
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An agency or procedure in a month and in the month before: whole months, and the days that are compared."""
+
+    this: Totals
+    before: Totals
+    this_days: Stretch
+    before_days: Stretch
+
+
+NOTHING = Pair(Totals(), Totals(), Stretch(), Stretch())
+
+
+def pairs(scope: Scope, month: date, of: Compared | None, by: By) -> dict[Any, Pair]:
+    """A month and the one before it, by agency id or procedure code, with the stretches `of` them. One query.
+
+    Without `of` nothing is compared: the days stay empty.
+    """
+    key, before = _KEY[by], later(month, -1)
+    rows = _happened(scope, before, month, by).filter(month__in=[before, month])
+    days = {f"day_{name}": _until(f"{name}_days", month, of) for name in _DAYS}
+    halves: dict[Any, list[tuple[Totals, Stretch]]] = {}
+    for row in rows.values("month", key).annotate(**_sums(COLUMNS), **days):
+        half = halves.setdefault(row[key], [(Totals(), Stretch())] * 2)
+        stretch = Stretch(*(int(row[f"day_{name}"]) for name in _DAYS))
+        half[row["month"] == month] = summed([_plain(row)]), stretch
+    return {key: Pair(this[0], before[0], this[1], before[1]) for key, (before, this) in halves.items()}
 
 
 _DAYS = ("received", "handled", "in_time")
-_KEY: dict[By, str] = {"": "month", "agency": "agency_id", "procedure": "procedure_code"}
+_KEY: dict[By, str] = {"agency": "agency_id", "procedure": "procedure_code"}
 
 
-def _until(column: str, of: Compared) -> Sum:
+def _until(column: str, month: date, of: Compared | None) -> Sum:
     """The sum of the days up to the end of the stretch that a row's month belongs to."""
+    ends = (of.this_until.day, of.before_until.day) if of else (0, 0)
     days = RawSQL(
         f"(select coalesce(sum(d), 0) from unnest({column}[1:case when month = %s then %s else %s end]) d)",
-        [of.this, of.this_until.day, of.before_until.day],
+        [month, *ends],
         output_field=BigIntegerField(),
     )
     return Sum(days)

@@ -28,8 +28,18 @@ class Filters:
 
     def scope(self, leader: Leader) -> Scope:
         """The figures and dossiers looked at, within those of the leader. No query."""
+        return self.within(leader.scope)
+
+    def within(self, scope: Scope) -> Scope:
+        """What was chosen, within a scope."""
         places = self.city.under(self.agency) if self.agency else None
-        return leader.scope.narrowed(Reach(places, self.procedure, self.field))
+        return scope.narrowed(Reach(places, self.procedure, self.field))
+
+    @property
+    def kind(self) -> str:
+        """The kind of the agency looked at; empty when it is not one agency."""
+        chosen = self.city.agency(self.agency) if self.agency else None
+        return chosen.kind if chosen else ""
 
     def query(self, **changed: str) -> str:
         """The query string of this choice, with parts of it changed; what is empty is left out."""

@@ -40,6 +40,11 @@ class Leader:
         return scope_of(self.powers)
 
     @property
+    def own_unit(self) -> int | None:
+        """The agency whose figures these are, when they are those of one: it is compared with its like."""
+        return None if self.scope.everything else self.post.agency_id
+
+    @property
     def sees(self) -> bool:
         return self.powers.holds_any(SEE)
 

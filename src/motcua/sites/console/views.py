@@ -8,44 +8,49 @@ from django.urls import reverse
 
 from motcua.foundation import audit, worktime
 from motcua.insight import reading
-from motcua.insight.totals import ENOUGH_TO_RANK, GOOD, Now
-from motcua.sites.console import cards, filters
+from motcua.insight.fair import compared
+from motcua.insight.targets import target
+from motcua.insight.totals import ENOUGH_TO_RANK
+from motcua.procedures.dossiers.office import office
+from motcua.sites.console import briefing, cards, filters
 from motcua.sites.console.filters import Filters
 from motcua.sites.console.leader import Leader, frame, leader_page, sees
-
-TREND = 11
-"""Months before the chosen one that the charts show."""
 
 
 @leader_page(sees)
 def home(request: HttpRequest, leader: Leader) -> HttpResponse:
-    """Live figures, the month, and where it goes wrong. Eight queries, whatever the size of the city."""
+    """What changed and why, what is overdue, the targets. At most ten queries, whatever the size of the city."""
     chosen = filters.read(request.GET, leader)
-    scope, names = chosen.scope(leader), chosen.city
-    by_month = reading.months(scope, reading.later(chosen.month, -TREND), chosen.month)
-    happened, is_open = reading.by_agency(scope, chosen.month), reading.open_by_agency(scope)
-    now = _now(is_open)
-    this, before = by_month[chosen.month], by_month[reading.later(chosen.month, -1)]
-    agencies = cards.lines(happened, is_open, names.agencies)
-    procedures = cards.lines(
-        reading.by_procedure(scope, chosen.month), reading.open_by_procedure(scope), names.procedures
-    )
-    running = chosen.month == _this_month(leader)
+    told = brief(leader, chosen)
+    trend = told.by_month
     context = _page(
-        leader, chosen, "home", {*happened, *is_open},
-        headline=cards.headline(now, agencies, chosen),
-        live=cards.live_cards(now, chosen),
-        month=cards.month_cards(this, before, chosen, running),
-        worst=cards.table(cards.worst_first(agencies)[:8], chosen, "co-quan"),
-        agencies_count=len(agencies),
-        procedures=cards.table(cards.worst_first(procedures)[:12], chosen, "thu-tuc"),
-        received=cards.received_points(by_month),
-        on_time=cards.on_time_points(by_month),
-        ways=cards.ways_of_filing(this),
-        goal=GOOD,
-        running=running,
+        leader, chosen, "home", told.seen,
+        headline=cards.headline(told.now, told.agencies, chosen),
+        told=told,
+        caveat=briefing.caveat(told.of, told.running),
+        live=cards.live_cards(told.now, chosen),
+        month=cards.month_cards(told.this, told.before, chosen, told.running),
+        worst=cards.table(cards.worst_first(told.agencies)[:8], chosen, "co-quan"),
+        agencies_count=len(told.agencies),
+        procedures=cards.table(cards.worst_first(told.procedures)[:12], chosen, "thu-tuc"),
+        received=cards.received_points(trend),
+        on_time=cards.on_time_points(trend),
+        ways=cards.ways_of_filing(told.this),
+        goal=_goal(chosen),
+        running=told.running,
     )  # fmt: skip
     return render(request, "console/home.html", context)
+
+
+def brief(leader: Leader, chosen: Filters) -> briefing.Briefing:
+    """The briefing of what a leader chose, by the calendar of the leader's own agency."""
+    calendar = office(leader.post.agency_id).calendar
+    return briefing.make(chosen.scope(leader), chosen, leader.now, calendar, leader.own_unit)
+
+
+def _goal(chosen: Filters) -> float | None:
+    goal = target("on_time", chosen.month, chosen.kind)
+    return goal.at_least if goal else None
 
 
 @leader_page(sees)
@@ -60,34 +65,63 @@ def procedures(request: HttpRequest, leader: Leader) -> HttpResponse:
     return _ranking(request, leader, "procedures")
 
 
+KINDS = {
+    "commune": ("Xã, phường", "Communes"),
+    "centre_branch": ("Chi nhánh", "Branches"),
+    "department": ("Sở", "Departments"),
+}
+
+
 def _ranking(request: HttpRequest, leader: Leader, which: str) -> HttpResponse:
+    """Nine queries at most. Units are ranked among units of their kind."""
     chosen = filters.read(request.GET, leader)
-    scope, month, seen = chosen.scope(leader), chosen.month, set[int]()
+    scope, month = chosen.scope(leader), chosen.month
+    of = compared(month, leader.now.astimezone(worktime.VN).date(), office(leader.post.agency_id).calendar)
+    here, order, kind = reverse(f"console:{which}"), request.GET.get("xep", ""), request.GET.get("loai", "")
+    kinds: list[dict[str, Any]] = []
     if which == "agencies":
-        happened, is_open = reading.by_agency(scope, month), reading.open_by_agency(scope)
-        rows, name = cards.lines(happened, is_open, chosen.city.agencies), "co-quan"
-        seen = {*happened, *is_open}
+        pairs, is_open = reading.pairs(scope, month, of, "agency"), reading.open_by_agency(scope)
+        rows, name, seen = cards.lines(pairs, is_open, chosen.city.agencies), "co-quan", {*pairs, *is_open}
+        found = [k for k in KINDS if any(row.kind == k for row in rows)]
+        kind = kind if kind in found else (found[0] if found else "")
+        kinds = [
+            {"label": dict(zip(("vi", "en"), KINDS[k], strict=True)), "current": k == kind,
+             "href": f"{here}?{chosen.query(loai=k, xep=order)}"}
+            for k in found
+        ] if len(found) > 1 else []  # fmt: skip
+        rows = [row for row in rows if row.kind == kind or not found]
+        trends = reading.trends(scope, reading.later(month, -briefing.TREND), month, "agency")
+        told = brief_peers(leader, chosen, rows)
     else:
-        rows = cards.lines(
-            reading.by_procedure(scope, month), reading.open_by_procedure(scope), chosen.city.procedures
-        )
-        seen, name = set(reading.by_agency(scope, month)), "thu-tuc"
-    order = request.GET.get("xep", "")
+        by_procedure = reading.pairs(scope, month, of, "procedure")
+        rows = cards.lines(by_procedure, reading.open_by_procedure(scope), chosen.city.procedures)
+        trends = reading.trends(scope, reading.later(month, -briefing.TREND), month, "procedure")
+        seen, name, told = set(reading.open_by_agency(scope)), "thu-tuc", None
     rows = cards.by_share(rows) if order == "dung-han" else cards.worst_first(rows)
-    here = reverse(f"console:{which}")
     context = _page(
         leader, chosen, which, seen,
         which=which,
-        rows=cards.table(rows, chosen, name),
+        rows=cards.table(rows, chosen, name, trends, told.placing if told else None),
+        peers=told,
+        goal=_goal(chosen),
+        kinds=kinds,
+        caveat=briefing.caveat(of, month == _this_month(leader)),
         enough=ENOUGH_TO_RANK,
         orders=[
-            {"label": {"vi": "Nhiều hồ sơ quá hạn", "en": "Most overdue"}, "href": f"{here}?{chosen.query()}",
-             "current": order != "dung-han"},
+            {"label": {"vi": "Nhiều hồ sơ quá hạn", "en": "Most overdue"},
+             "href": f"{here}?{chosen.query(loai=kind)}", "current": order != "dung-han"},
             {"label": {"vi": "Tỷ lệ đúng hạn thấp", "en": "Lowest on-time share"},
-             "href": f"{here}?{chosen.query(xep='dung-han')}", "current": order == "dung-han"},
+             "href": f"{here}?{chosen.query(xep='dung-han', loai=kind)}", "current": order == "dung-han"},
         ],
     )  # fmt: skip
     return render(request, "console/ranking.html", context)
+
+
+def brief_peers(leader: Leader, chosen: Filters, rows: list[cards.Line]) -> briefing.Peers | None:
+    """Where the units of the table stand among all of their kind."""
+    kind = rows[0].kind if rows else ""
+    own = rows[0].id if len(rows) == 1 and isinstance(rows[0].id, int) else None
+    return briefing.peers_of(chosen, kind, own)
 
 
 @leader_page(sees)
@@ -174,18 +208,6 @@ def _chosen(chosen: Filters) -> list[Any]:
     if chosen.procedure:
         words.append(chosen.city.procedures[chosen.procedure].short)
     return words
-
-
-def _now(is_open: Any) -> Now:
-    total = Now()
-    for now in is_open.values():
-        total.add(
-            {
-                name: getattr(now, name)
-                for name in ("open", "overdue", "waiting_supplement", "waiting_payment")
-            }
-        )
-    return total
 
 
 def _this_month(leader: Leader):
