@@ -55,7 +55,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A figure beside its target. `met` is None where there is nothing to measure."""
+    """A figure beside its target. `met` is None where there is too little to measure."""
 
     name: str
     share: str
@@ -334,7 +334,7 @@ def _received_words(
             f"{'up' if moved > 0 else 'down'} {share}% on {than} ({number_words(before)})",
         )
     else:
-        change_words = say(f"{than}: {number_words(before)}", f"{than}: {number_words(before)}")
+        change_words = say(f"{than} là {number_words(before)}", f"{number_words(before)} in {than}")
     words = say(
         f"Tiếp nhận {number_words(after)} hồ sơ, {change_words}.",
         f"{number_words(after)} dossiers received, {change_words}.",
@@ -360,15 +360,7 @@ def _most_moved(pairs: Mapping[Any, Pair], names: Mapping[Any, Any], moved: int)
         {key: pair.this_days.received for key, pair in pairs.items()},
     )
     same = [(key, n) for key, n in parts if n * moved > 0][:NAMED]
-    if not same:
-        return ""
-    told = "; ".join(f"{pick(names[key].short) if key in names else key} ({signed(n, 0)})" for key, n in same)
-    word = (
-        say("Tăng nhiều nhất", "Most of the rise")
-        if moved > 0
-        else say("Giảm nhiều nhất", "Most of the fall")
-    )
-    return f"{word}: {told}."
+    return ", ".join(f"{pick(names[key].short) if key in names else key} ({signed(n, 0)})" for key, n in same)
 
 
 def _target_words(rows: list[TargetRow]) -> list[Sentence]:
@@ -480,12 +472,13 @@ def _targets(totals: Totals, month: date, kind: str) -> list[TargetRow]:
         if goal is None:
             continue
         share = share_of(figure, totals)
-        met = goal.met(share)
+        rests_on = behind(figure, totals)
+        met = goal.met(share) if rests_on >= cards.ENOUGH_TO_RANK else None
         gap = number_words(goal.at_least - round(share, 1), 1) if share is not None and met is False else ""
         rows.append(
             TargetRow(
                 say(*FIGURE_NAMES[figure]), percent(share), number_words(goal.at_least, 0), met, gap,
-                behind(figure, totals), say(goal.set_by.vi, goal.set_by.en), say(goal.basis.vi, goal.basis.en),
+                rests_on, say(goal.set_by.vi, goal.set_by.en), say(goal.basis.vi, goal.basis.en),
             )
         )  # fmt: skip
     return rows

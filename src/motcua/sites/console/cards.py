@@ -11,7 +11,7 @@ from motcua.insight.counting import LIVE_COLUMNS
 from motcua.insight.names import Named
 from motcua.insight.placing import Placing
 from motcua.insight.reading import NOTHING, Pair
-from motcua.insight.targets import Figure, share_of, target
+from motcua.insight.targets import Figure, behind, share_of, target
 from motcua.insight.totals import ENOUGH_TO_RANK, Now, Totals, tone
 from motcua.sites.console.filters import Filters
 from motcua.sites.shell.language import pick, say
@@ -196,11 +196,19 @@ class Shares:
     def card(self, vi: str, en: str, figure: Figure, choice: str, note: Any = "") -> dict[str, Any]:
         """A share that has a target."""
         now, was = share_of(figure, self.this), share_of(figure, self.before)
-        card = self.plain(vi, en, now, was, choice, note)
+        rests_on = behind(figure, self.this)
+        enough = rests_on >= ENOUGH_TO_RANK
+        compared = was if enough and behind(figure, self.before) >= ENOUGH_TO_RANK else None
+        card = self.plain(vi, en, now, compared, choice, note)
         goal = target(figure, self.filters.month, self.filters.kind)
         if goal is not None and now is not None:
             words = number_words(goal.at_least, 0)
-            if goal.met(now):
+            if not enough:
+                card["target"] = {
+                    "vi": f"Chỉ tiêu {words} %; mới có {rests_on} để tính",
+                    "en": f"Target {words}%; only {rests_on} to go by",
+                }
+            elif goal.met(now):
                 card["target"] = {"vi": f"Đạt chỉ tiêu {words} %", "en": f"Meets the target of {words}%"}
                 card["target_tone"] = "ok"
             else:

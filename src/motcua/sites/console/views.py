@@ -20,7 +20,7 @@ from motcua.sites.shell.language import pick
 
 @leader_page(sees)
 def home(request: HttpRequest, leader: Leader) -> HttpResponse:
-    """What changed and why, what is overdue, the targets. At most ten queries, whatever the size of the city."""
+    """What changed and why, what is overdue, the targets. At most eleven queries, whatever the size of the city."""
     chosen = filters.read(request.GET, leader)
     told = brief(leader, chosen)
     trend = told.by_month
