@@ -124,8 +124,8 @@ def _fields(leader: Leader, given: dict[str, str], problems: dict[str, Any]) -> 
 
 def _agencies(leader: Leader) -> list[Named]:
     """The agencies that a briefing may be about, within the leader's scope."""
-    known, scope = names.city().agencies, leader.scope
-    seen = set(known) if scope.everything else set[int]().union(*(part.places or () for part in scope.reach))
+    known = names.city().agencies
+    seen = set(known) if any(part.places is None for part in leader.scope.reach) else leader.places
     found = [agency for i, agency in known.items() if i in seen and agency.kind != "people_committee"]
     return sorted(found, key=lambda agency: sort_key(agency.short_vi))
 
