@@ -103,6 +103,8 @@ class Briefing:
     agency_parts: list[dict[str, Any]]
     procedure_parts: list[dict[str, Any]]
     seen: set[int]
+    this_days: Stretch
+    before_days: Stretch
 
     @property
     def this(self) -> Totals:
@@ -155,6 +157,8 @@ def make(
         agency_parts=[] if one_unit else _parts(agency_change, chosen, city.agencies, "co-quan"),
         procedure_parts=_parts(procedure_change, chosen, city.procedures, "thu-tuc"),
         seen={*by_agency, *open_agencies},
+        this_days=sum((pair.this_days for pair in by_agency.values()), Stretch()),
+        before_days=sum((pair.before_days for pair in by_agency.values()), Stretch()),
     )  # fmt: skip
 
 
@@ -460,9 +464,12 @@ def _parts(
 
 
 def _rates(one: Contribution[Any]) -> str:
-    rates = [percent(None if s.rate is None else float(100 * s.rate)) for s in (one.before, one.after)]
+    rates = [
+        cards.NONE if s.rate is None else f"{percent(float(100 * s.rate))}\u00a0%"
+        for s in (one.before, one.after)
+    ]
     n0, n1 = number_words(one.before.whole), number_words(one.after.whole)
-    return f"{rates[0]} → {rates[1]}\u00a0% · {say(f'{n0} → {n1} hồ sơ', f'{n0} → {n1} dossiers')}"
+    return f"{rates[0]} → {rates[1]} · {say(f'{n0} → {n1} hồ sơ', f'{n0} → {n1} dossiers')}"
 
 
 def _targets(totals: Totals, month: date, kind: str) -> list[TargetRow]:

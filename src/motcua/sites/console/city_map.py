@@ -23,6 +23,8 @@ from motcua.sites.shell.wording import number_words
 
 LABELLED = 6
 """So many communes, the worst, have their name and figure on the map; more would run into one another."""
+APART = (330, 32)
+"""How far two labels stand apart, across or down, in steps of the drawing's grid."""
 MEASURES = {"dung-han": ("Tỷ lệ đúng hạn", "On-time share"), "qua-han": ("Đang quá hạn", "Overdue now")}
 MANY = 5
 """Overdue dossiers from which a commune is drawn in the strongest tone."""
@@ -123,13 +125,13 @@ def drawing(sheet: Sheet, rows: list[dict[str, Any]], title: str) -> SafeString:
             if code in sheet.paths
         ),
     )
-    worst = [row for row in rows if row["tone"] in ("danger", "warn") and row["unit"] in sheet.spots]
+    worst = _apart(sheet, [row for row in rows if row["tone"] in ("danger", "warn")])
     labels = format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="{}">{} {}</text>',
         (
             (*sheet.spots[row["unit"]], _anchor(sheet, row["unit"]), row["name"], row["figure"])
-            for row in worst[:LABELLED]
+            for row in worst
         ),
     )
     return format_html(
@@ -141,6 +143,21 @@ def drawing(sheet: Sheet, rows: list[dict[str, Any]], title: str) -> SafeString:
         shapes,
         labels,
     )
+
+
+def _apart(sheet: Sheet, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first rows whose labels do not run into one another, also in the larger letters of a phone."""
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        if row["unit"] not in sheet.spots:
+            continue
+        x, y = sheet.spots[row["unit"]]
+        taken = [sheet.spots[other["unit"]] for other in found]
+        if all(abs(y - b) >= APART[1] or abs(x - a) >= APART[0] for a, b in taken):
+            found.append(row)
+        if len(found) == LABELLED:
+            break
+    return found
 
 
 def _anchor(sheet: Sheet, code: str) -> str:

@@ -30,7 +30,9 @@ def home(request: HttpRequest, leader: Leader) -> HttpResponse:
         told=told,
         caveat=briefing.caveat(told.of, told.running),
         live=cards.live_cards(told.now, chosen),
-        month=cards.month_cards(told.this, told.before, chosen, told.running),
+        month=cards.month_cards(
+            told.this, told.before, chosen, told.running, (told.this_days, told.before_days) if told.of else None
+        ),
         worst=cards.table(cards.worst_first(told.agencies)[:8], chosen, "co-quan"),
         agencies_count=len(told.agencies),
         procedures=cards.table(cards.worst_first(told.procedures)[:12], chosen, "thu-tuc"),
