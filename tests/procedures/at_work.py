@@ -11,7 +11,17 @@ from motcua.money import orders
 from motcua.money.models import Order
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier, Task
-from tests.procedures.people import COPY, PERMIT, filed_birth, officer, party, resident, submission, upload
+from tests.procedures.people import (
+    COPY,
+    PERMIT,
+    RECEIVED,
+    filed_birth,
+    officer,
+    party,
+    resident,
+    submission,
+    upload,
+)
 
 HOME = "ubnd-phuong-nghia-do"
 NGHIA_DO = "00160"
@@ -71,7 +81,7 @@ def pay(dossier: Dossier, at: datetime) -> Order:
 
 def accepted_birth(at: datetime, **changed) -> Dossier:
     dossier = filed_birth(at, **changed)
-    return changes.accept(open_task(dossier).id, by=officer("counter", at), at=at)
+    return changes.accept(open_task(dossier).id, by=officer("counter", at), at=at, ticked=RECEIVED)
 
 
 def filed_works(at: datetime, **other) -> Dossier:
