@@ -39,6 +39,11 @@ class Draft(models.Model):
         indexes = [Index(F("account"), F("updated_at").desc(), name="draft_mine", condition=Q(sent_at=None))]
 
 
+def chain_of(dossier: uuid.UUID) -> str:
+    """The name of a dossier's chain of events."""
+    return f"dossier/{dossier}"
+
+
 class Dossier(models.Model):
     """One request of one owner, from filing to delivery. Three agencies: intake, competent, return.
 
@@ -143,7 +148,7 @@ class Dossier(models.Model):
     @property
     def chain(self) -> str:
         """The name of the dossier's chain of events."""
-        return f"dossier/{self.uuid}"
+        return chain_of(self.uuid)
 
     @property
     def state(self) -> Status:
