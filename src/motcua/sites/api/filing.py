@@ -19,7 +19,7 @@ from motcua.procedures.dossiers.submission import GivenPaper, Submission
 from motcua.records.papers.models import StoredFile
 from motcua.sites.api import applicants
 from motcua.sites.api.answers import BAD_JSON, NOT_IN_SCOPE, NOT_VALID, Refusal, Words, of_exception, ok
-from motcua.sites.api.caller import actor_of
+from motcua.sites.api.caller import actor_of, partner_calling
 
 VERSIONS_KEPT_S = 5.0
 """A version that has just been published is used by every process so much later at most."""
@@ -51,9 +51,9 @@ _decoder = msgspec.json.Decoder(Body)
 
 
 def submit(request: HttpRequest) -> HttpResponse:
-    """File a dossier: 201, or 200 when this partner has filed the same id before. `request.auth` is the partner."""
+    """File a dossier: 201, or 200 when this partner has filed the same id before."""
     try:
-        return _submit(request.body, request.auth, clock.now())  # type: ignore[attr-defined]
+        return _submit(request.body, partner_calling(request), clock.now())
     except Exception as error:
         return of_exception(error)
 
