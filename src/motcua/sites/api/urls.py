@@ -1,5 +1,7 @@
 """Addresses of the machine interface. Nothing below `/api/v1/` answers with a page, except its documentation."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
@@ -15,7 +17,7 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     return problem(404, "not-found", NOT_FOUND)
 
 
-_described = next(route.callback for route in api.urls[0] if route.name == "dossiers")
+_described: Any = next(route.callback for route in api.urls[0] if getattr(route, "name", "") == "dossiers")
 
 
 @csrf_exempt
