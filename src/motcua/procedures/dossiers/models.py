@@ -142,7 +142,13 @@ class Dossier(models.Model):
             Index(F("competent_agency"), F("status"), F("id").desc(), name="dossier_by_status"),
             Index(F("intake_agency"), F("id").desc(), name="dossier_of_intake"),
             Index(OpClass(F("owner_key"), name="text_pattern_ops"), name="dossier_owner_key"),
-            Index(F("competent_agency"), F("procedure_code"), F("ended_at"), name="dossier_ended_like"),
+            Index(
+                F("competent_agency"),
+                F("procedure_code"),
+                F("ended_at"),
+                name="dossier_ended_like",
+                condition=Q(ended_at__isnull=False),
+            ),
         ]
 
     @property
@@ -218,7 +224,13 @@ class Task(models.Model):
                 name="task_waiting",
                 condition=Q(closed_at=None),
             ),
-            Index(F("claimed_by"), F("due_at"), F("id"), name="task_mine", condition=Q(closed_at=None)),
+            Index(
+                F("claimed_by"),
+                F("due_at"),
+                F("id"),
+                name="task_mine",
+                condition=Q(closed_at=None, claimed_by__isnull=False),
+            ),
         ]
 
 
