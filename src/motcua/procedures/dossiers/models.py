@@ -137,6 +137,12 @@ class Dossier(models.Model):
             Index(F("owner"), F("id").desc(), name="dossier_of_owner"),
             Index(F("applicant"), F("id").desc(), name="dossier_of_applicant"),
             Index(
+                F("authorised"),
+                F("id").desc(),
+                name="dossier_of_authorised",
+                condition=Q(authorised__isnull=False),
+            ),
+            Index(
                 F("competent_agency"), F("due_at"), F("id"), name="dossier_open_due", condition=OPEN_STATUS
             ),
             Index(F("competent_agency"), F("status"), F("id").desc(), name="dossier_by_status"),
@@ -209,6 +215,11 @@ class Task(models.Model):
     closed_by_name = models.TextField(db_default="")
     action = models.TextField(db_default="")
     note = models.TextField(db_default="")
+
+    @property
+    def timed(self) -> bool:
+        """Whether the step has a time of its own: a result that waits to be fetched has none."""
+        return self.due_at > self.opened_at
 
     class Meta:
         constraints = [
