@@ -54,5 +54,15 @@ document.addEventListener("change", (event) => {
   if (all) all.closest("[data-list], form, table").querySelectorAll("[data-row] input[type=checkbox]").forEach((x) => { x.checked = all.checked; });
   const row = event.target.closest("[data-row]");
   if (row && event.target.type === "checkbox") row.toggleAttribute("data-ticked", event.target.checked);
+  const look = event.target.closest("form[data-display]");
+  if (look) {
+    // Shown at once; kept when it is saved.
+    const html = document.documentElement;
+    for (const name of ["theme", "contrast", "size"]) {
+      html.className = html.className.replace(new RegExp(`\\s*${name}-\\w+`), "");
+      const value = look.elements[name].value;
+      if (value !== "auto" && value !== "normal") html.classList.add(`${name}-${value}`);
+    }
+  }
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
