@@ -292,6 +292,14 @@ def context() -> dict[str, Any]:
                 "remove": "remove-0",
             }
         ],
+        "place_field": Field(
+            "place",
+            "address",
+            both("Nơi xảy ra", "Where it happened"),
+            value={"province": "01"},
+            provinces=PROVINCES,
+            communes=[Option("00004", "Phường Ba Đình"), Option("00160", "Phường Nghĩa Đô")],
+        ),
         "known_paper": Field("marriage", "file", both("Giấy chứng nhận kết hôn", "Marriage certificate")),
         "sample_picture": static("shell/sample-paper.svg"),
         "filters": [

@@ -5,9 +5,11 @@ Everything that stands in a row of a long list is formatted in Python, without a
 
 from datetime import date, datetime
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +20,7 @@ from .. import language, wording
 from ..statuses import DOSSIER, DUE, Look
 
 register = template.Library()
+OUTLINES = Path(__file__).parents[1] / "static" / "shell" / "map"
 
 
 class BilingualNode(template.Node):
@@ -88,6 +91,14 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         _sprite(),
         name,
     )
+
+
+@register.simple_tag
+@cache
+def map_outline() -> str:
+    """The address of this city's communes as GeoJSON; empty where no outline was made (`web/outlines.py`)."""
+    code = getattr(settings, "CITY_CODE", "01")
+    return static(f"shell/map/{code}.json") if (OUTLINES / f"{code}.json").exists() else ""
 
 
 @lru_cache(maxsize=4096)
