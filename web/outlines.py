@@ -68,7 +68,7 @@ def lighter(ring: Ring, fixed: set[Point], tolerance: float) -> Ring:
         far = max(range(len(ring)), key=lambda i: math.dist(ring[0], ring[i]))
         starts = sorted({0, far} | set(starts))
     made: Ring = []
-    for one, two in zip(starts, starts[1:] + [starts[0] + len(ring)], strict=True):
+    for one, two in zip(starts, [*starts[1:], starts[0] + len(ring)], strict=True):
         arc = [ring[i % len(ring)] for i in range(one, two + 1)]
         if arc[0] <= arc[-1]:
             made += simplified(arc, tolerance)[:-1]

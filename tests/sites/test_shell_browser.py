@@ -318,6 +318,41 @@ def test_the_language_switch_remembers_and_comes_back(page):
     assert page.locator("html").get_attribute("lang") == "en"
 
 
+VOICES = """(langs) => {
+    const voices = langs.map(lang => ({ lang, localService: true }));
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    window.spoken = [];
+    Object.defineProperty(window, "speechSynthesis", { value: {
+        getVoices: () => voices, addEventListener() {}, cancel() {}, speak: (one) => window.spoken.push(one) } });
+}"""
+"""A device with voices of our choosing: Chromium on a server has none."""
+
+
+def with_voices(page, *langs):
+    page.add_init_script(f"({VOICES})({list(langs)!r})")
+    page.goto("/thiet-ke/", wait_until="networkidle")
+    return page.get_by_role("button", name="Đọc to đoạn này")
+
+
+def test_a_page_is_read_aloud_sentence_by_sentence_and_the_sentence_is_marked(page):
+    button = with_voices(page, "en-US", "vi-VN")
+    button.click()
+    first = page.evaluate("[spoken[0].text, spoken[0].voice.lang, [...CSS.highlights.get('aloud')][0].toString()]")
+    page.evaluate("spoken[0].onend()")
+    second = page.evaluate("[spoken[1].text, [...CSS.highlights.get('aloud')][0].toString()]")
+    assert first == ["Ủy ban nhân dân phường trả kết quả trong 3 ngày làm việc.", "vi-VN", first[0]]
+    assert second == ["Bạn không phải nộp bản giấy.", second[0]]
+    page.keyboard.press("Escape")
+    assert page.evaluate("CSS.highlights.has('aloud')") is False
+    page.evaluate("spoken[1].onend()")
+    assert page.evaluate("spoken.length") == 2
+
+
+def test_a_device_without_a_vietnamese_voice_offers_no_reading(page):
+    assert not with_voices(page, "en-US").is_visible()
+    assert page.locator("[data-read-aloud]").count() == 1
+
+
 def chosen_on_the_map(page) -> tuple[str, str, str]:
     """Latitude, commune, and what is said of the place."""
     said = page.locator("#map-pick [data-map-said]")

@@ -49,6 +49,22 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// Passing on: the device's own way where it has one, else the link is copied. Only absolute addresses of pages without secrets.
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest("[data-copy]");
+  const share = event.target.closest("[data-share]");
+  if (!copy && !share) return;
+  const url = new URL(copy ? copy.dataset.copy : share.dataset.share, location.href).href;
+  if (share && navigator.share) { navigator.share({ title: share.dataset.shareTitle, url }).catch(() => {}); return; }
+  const told = (copy ?? share.parentElement.querySelector("[data-copy]") ?? share).querySelector("span") ?? share;
+  const before = told.textContent;
+  try {
+    await navigator.clipboard.writeText(url);
+    told.textContent = say("Đã chép", "Copied");
+  } catch { told.textContent = url; return; }
+  setTimeout(() => { told.textContent = before; }, 4000);
+});
+
 document.addEventListener("change", (event) => {
   const all = event.target.closest("[data-tick-all]");
   if (all) all.closest("[data-list], form, table").querySelectorAll("[data-row] input[type=checkbox]").forEach((x) => { x.checked = all.checked; });
