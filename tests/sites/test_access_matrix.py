@@ -27,6 +27,8 @@ TABLE = """
      #                                                                vis own oth cnt jus lnd ldr chr clk dep els edi cty prt
 GET  /healthz                                                         503
 GET  /ngon-ngu/vi/                                                    go
+GET  /hien-thi/                                                       ok
+POST /hien-thi/                                                       go
 GET  /thiet-ke/                                                       ok
 GET  /thiet-ke/ban-lam-viec/                                          ok
 GET  /dang-nhap                                                       ok
