@@ -41,9 +41,7 @@ class Line:
         return self.totals.handled >= ENOUGH_TO_RANK
 
 
-def lines[K](
-    pairs: Mapping[K, Pair], is_open: Mapping[K, Now], names: Mapping[K, Named]
-) -> list[Line]:
+def lines[K](pairs: Mapping[K, Pair], is_open: Mapping[K, Now], names: Mapping[K, Named]) -> list[Line]:
     """By agency or by procedure; what has no name in force any more keeps its key."""
     found = []
     for key in dict.fromkeys([*pairs, *is_open]):
