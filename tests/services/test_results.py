@@ -3,15 +3,20 @@
 import io
 import os
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 from PIL import Image
 
-from motcua.procedures.dossiers import results
+from motcua.city import authority
+from motcua.foundation.actor import Actor
+from motcua.procedures.dossiers import changes, concern, posts, results
 from motcua.procedures.dossiers.holding import hold
-from motcua.procedures.dossiers.models import Component
+from motcua.procedures.dossiers.models import Component, Task
+from motcua.procedures.dossiers.status import Status
+from motcua.project.demo import account_of, demo_identities
 from motcua.records import papers
 from motcua.records.papers import StoredFile, page_count
 from motcua.records.population.models import RegisterEntry
@@ -38,6 +43,28 @@ def test_a_dossier_ends_in_a_paper_that_says_what_was_decided(case):
         assert words in text, f"{words!r} is not in {text!r}"
     signed = signatures_of(pdf)
     assert signed.count("Signature is Valid") == 2, signed
+
+
+def demo_officer_for(task: Task, at: datetime) -> Actor:
+    """The one-click role of the demo that may do the task, and is allowed to open its dossier."""
+    for identity in demo_identities():
+        actor = authority.actor_for(account_of(identity.key), at)
+        powers = authority.powers_of(actor.account_id, at)
+        if posts.grant_for(powers, task) is not None:
+            assert concern.concerns(powers, task.dossier)
+            return actor
+    raise AssertionError(f"no role of the demo does {task.step} of {task.procedure_code}")
+
+
+@pytest.mark.parametrize("case", dossiers.ALL, ids=lambda case: case.name)
+def test_the_roles_of_the_demo_walk_every_procedure_to_its_end(case, monkeypatch):
+    monkeypatch.setattr(walking, "officer_for", demo_officer_for)
+    done = walking.walk(dossiers.filed(case, NOW), NOW, case.officers)
+    handing_over = Task.objects.get(dossier=done, closed_at=None)
+    by = demo_officer_for(handing_over, NOW)
+    changes.hand_over(handing_over.id, "signature", {"received_by": "Minh Anh"}, by=by, at=NOW)
+    done.refresh_from_db()
+    assert done.state is Status.RETURNED
 
 
 def test_a_certified_copy_is_the_scan_followed_by_the_testimony():
