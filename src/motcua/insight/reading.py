@@ -101,6 +101,13 @@ def trends(
     return found
 
 
+def totals(scope: Scope, first: date, last: date, by: By) -> dict[Any, Totals]:
+    """Sums over several months, both ends included, by agency id or procedure code. One query."""
+    key = _KEY[by]
+    rows = _happened(scope, first, last, by).values(key).annotate(**_sums(COLUMNS))
+    return {row[key]: summed([_plain(row)]) for row in rows}
+
+
 def open_by_agency(scope: Scope) -> dict[int, Now]:
     """What is open, by deciding agency. One query."""
     rows = _open(scope, "agency").values("agency_id").annotate(**_sums(LIVE_COLUMNS))

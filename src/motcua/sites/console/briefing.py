@@ -30,6 +30,8 @@ TREND = 11
 """Months before the chosen one that the charts show."""
 NAMED = 3
 """At most so many agencies or procedures stand in a sentence."""
+ENOUGH_PEERS = 10
+"""With fewer units that can be ranked in a month, twelve months are compared."""
 SHOWN = 6
 """So many contributions are drawn; the rest is one more bar."""
 
@@ -72,6 +74,7 @@ class Peers:
     placing: Placing[int]
     own: int | None
     name: str
+    months: int
 
     @property
     def shares(self) -> list[float]:
@@ -174,23 +177,33 @@ def _peers(
     own = next((i for i, a in agencies.items() if a.key == chosen.agency), own_agency)
     if own is not None and own in agencies:
         return peers_of(chosen, agencies[own].kind, own)
-    return _placed(by_agency, chosen, "commune", None) if scope.everything else None
+    if not scope.everything:
+        return None
+    return peers_of(chosen, "commune", None, {key: pair.this for key, pair in by_agency.items()})
 
 
-def peers_of(chosen: Filters, kind: str, own: int | None) -> Peers | None:
-    """The units of a kind in the whole city: shares only, no names beyond a leader's own scope. One query."""
+def peers_of(
+    chosen: Filters, kind: str, own: int | None, month: Mapping[int, Totals] | None = None
+) -> Peers | None:
+    """The units of a kind in the whole city: shares only, no names beyond a leader's own scope.
+
+    Where few of them have handled enough in the month, twelve months are compared. One query, two then; one
+    less with the totals of the `month` at hand. None where even a year is not enough for two of them.
+    """
     everywhere = EVERYTHING.narrowed(Reach(None, chosen.procedure, chosen.field))
-    return _placed(reading.pairs(everywhere, chosen.month, None, "agency"), chosen, kind, own)
-
-
-def _placed(pairs: Mapping[int, Pair], chosen: Filters, kind: str, own: int | None) -> Peers | None:
     agencies = chosen.city.agencies
-    alike = {i: pair.this for i, pair in pairs.items() if i in agencies and agencies[i].kind == kind}
-    found = placing.placing(alike)
+    found, months = Placing[int]((), 0), 0
+    for months in (1, TREND + 1):
+        if months > 1 or month is None:
+            first = reading.later(chosen.month, 1 - months)
+            month = reading.totals(everywhere, first, chosen.month, "agency")
+        alike = {i: totals for i, totals in month.items() if i in agencies and agencies[i].kind == kind}
+        found = placing.placing(alike)
+        if len(found.ranked) >= ENOUGH_PEERS:
+            break
     if len(found.ranked) < 2:
         return None
-    name = pick(agencies[own].short) if own is not None and own in agencies else ""
-    return Peers(found, own, name)
+    return Peers(found, own, pick(agencies[own].short) if own is not None and own in agencies else "", months)
 
 
 # ---- words
@@ -242,14 +255,14 @@ def _on_time_words(
     month = month[0].upper() + month[1:]
     if abs(points) < 0.05:
         words = say(
-            f"{month} đúng hạn {percent(after)} %, không đổi so với {than}.",
+            f"{month} đúng hạn {percent(after)}\u00a0%, không đổi so với {than}.",
             f"{month}: {percent(after)}% on time, unchanged on {than}.",
         )
         return [Sentence(words)]
     moved = number_words(abs(points), 1)
     words = say(
-        f"{month} đúng hạn {percent(after)} %, {'tăng' if points > 0 else 'giảm'} {moved} điểm so với {than} "
-        f"({percent(before)} %).",
+        f"{month} đúng hạn {percent(after)}\u00a0%, {'tăng' if points > 0 else 'giảm'} {moved} điểm so với {than} "
+        f"({percent(before)}\u00a0%).",
         f"{month}: {percent(after)}% on time, {'up' if points > 0 else 'down'} {moved} points on {than} "
         f"({percent(before)}%).",
     )
@@ -258,7 +271,7 @@ def _on_time_words(
 
 def _why(city: City, agencies: Change[Any] | None, procedures: Change[Any] | None) -> str:
     """Which agencies and which procedures made the change."""
-    parts = []
+    parts, few = list[str](), False
     for found, names in ((agencies, city.agencies), (procedures, city.procedures)):
         if found is None:
             continue
@@ -275,7 +288,15 @@ def _why(city: City, agencies: Change[Any] | None, procedures: Change[Any] | Non
             start = say("Theo thủ tục, phần lớn do", "By procedure, mostly")
         else:
             start = say("Theo thủ tục, nhiều nhất do", "By procedure, most of all")
-        parts.append(f"{start} {'; '.join(told)}.")
+        parts.append(f"{start} {', '.join(told)}.")
+        few |= all(one.before.whole + one.after.whole < cards.ENOUGH_TO_RANK for one in drivers.parts)
+    if few:
+        parts.append(
+            say(
+                "Mỗi nơi được nêu chỉ có ít hồ sơ: chưa phải xu hướng.",
+                "Those named have few dossiers each: no trend yet.",
+            )
+        )
     return " ".join(parts)
 
 
@@ -309,7 +330,7 @@ def _received_words(
     elif before >= cards.ENOUGH_TO_RANK:
         share = number_words(abs(100 * moved / before), 1)
         change_words = say(
-            f"{'tăng' if moved > 0 else 'giảm'} {share} % so với {than} ({number_words(before)})",
+            f"{'tăng' if moved > 0 else 'giảm'} {share}\u00a0% so với {than} ({number_words(before)})",
             f"{'up' if moved > 0 else 'down'} {share}% on {than} ({number_words(before)})",
         )
     else:
@@ -322,7 +343,14 @@ def _received_words(
     if not one_unit:
         groups.insert(0, (by_agency, city.agencies))
     why = [w for w in (_most_moved(pairs, names, moved) for pairs, names in groups) if w]
-    return [Sentence(words, "", " ".join(why) if before >= cards.ENOUGH_TO_RANK else "")]
+    if not why or before < cards.ENOUGH_TO_RANK:
+        return [Sentence(words)]
+    most = (
+        say("Tăng nhiều nhất", "Most of the rise")
+        if moved > 0
+        else say("Giảm nhiều nhất", "Most of the fall")
+    )
+    return [Sentence(words, "", f"{most}: {say('; theo thủ tục: ', '; by procedure: ').join(why)}.")]
 
 
 def _most_moved(pairs: Mapping[Any, Pair], names: Mapping[Any, Any], moved: int) -> str:
@@ -353,7 +381,7 @@ def _target_words(rows: list[TargetRow]) -> list[Sentence]:
         return [Sentence(say(f"Đạt cả {of} chỉ tiêu.", f"All {of} targets are met."), "ok")]
     told = "; ".join(
         say(
-            f"{row.name} {row.share} % (chỉ tiêu {row.at_least} %)",
+            f"{row.name} {row.share}\u00a0% (chỉ tiêu {row.at_least}\u00a0%)",
             f"{row.name} {row.share}% (target {row.at_least}%)",
         )
         for row in missed
@@ -368,6 +396,7 @@ def _peer_words(peers: Peers | None, month: date) -> list[Sentence]:
     if peers is None:
         return []
     ranked, enough = len(peers.placing.ranked), cards.ENOUGH_TO_RANK
+    over = say(" trong 12 tháng", " in twelve months") if peers.months > 1 else ""
     if peers.own is None:
         goal = target("on_time", month, "commune")
         if goal is None:
@@ -375,22 +404,25 @@ def _peer_words(peers: Peers | None, month: date) -> list[Sentence]:
         below = sum(not goal.met(share) for share in peers.shares)
         at_least = number_words(goal.at_least, 0)
         words = say(
-            f"{below} trong {ranked} xã, phường có từ {enough} hồ sơ đã giải quyết còn dưới chỉ tiêu đúng hạn {at_least} %.",
-            f"{below} of {ranked} communes with {enough} or more handled dossiers are below the on-time target of "
-            f"{at_least}%.",
+            f"{below} trong {ranked} xã, phường có từ {enough} hồ sơ đã giải quyết{over} còn dưới chỉ tiêu đúng hạn "
+            f"{at_least}\u00a0%.",
+            f"{below} of {ranked} communes with {enough} or more dossiers handled{over} are below the on-time target "
+            f"of {at_least}%.",
         )
         return [Sentence(words, "warn" if below else "ok")]
     rank = peers.placing.rank(peers.own)
     if rank is None:
         words = say(
-            f"{peers.name} chưa có đủ {enough} hồ sơ đã giải quyết trong tháng để xếp hạng.",
-            f"{peers.name} has not handled the {enough} dossiers in the month that a rank needs.",
+            f"{peers.name} chưa có đủ {enough} hồ sơ đã giải quyết{over or ' trong tháng'} để xếp hạng.",
+            f"{peers.name} has not handled the {enough} dossiers{over or ' in the month'} that a rank needs.",
         )
         return [Sentence(words)]
     middle = percent(peers.placing.median)
     words = say(
-        f"{peers.name} đứng thứ {rank} trong {ranked} đơn vị cùng loại có từ {enough} hồ sơ (mức giữa {middle} %).",
-        f"{peers.name} stands {rank} of {ranked} units of its kind with {enough} or more dossiers (middle {middle}%).",
+        f"{peers.name} đứng thứ {rank} trong {ranked} đơn vị cùng loại có từ {enough} hồ sơ{over} "
+        f"(mức giữa {middle}\u00a0%).",
+        f"{peers.name} stands {rank} of {ranked} units of its kind with {enough} or more dossiers{over} "
+        f"(middle {middle}%).",
     )
     return [Sentence(words)]
 
@@ -437,7 +469,8 @@ def _parts(
 
 def _rates(one: Contribution[Any]) -> str:
     rates = [percent(None if s.rate is None else float(100 * s.rate)) for s in (one.before, one.after)]
-    return f"{rates[0]} → {rates[1]} %"
+    n0, n1 = number_words(one.before.whole), number_words(one.after.whole)
+    return f"{rates[0]} → {rates[1]}\u00a0% · {say(f'{n0} → {n1} hồ sơ', f'{n0} → {n1} dossiers')}"
 
 
 def _targets(totals: Totals, month: date, kind: str) -> list[TargetRow]:

@@ -29,7 +29,7 @@ class Line:
     pair: Pair = NOTHING
     now: Now = field(default_factory=Now)
     kind: str = ""
-    id: int | str = 0
+    id: Any = 0
     unit: str = ""
 
     @property
@@ -296,12 +296,19 @@ def table(
             "ranked": row.ranked,
             "change": _days_change(row.pair),
             "target": _against_target(row, filters.month),
-            "spark": [t.on_time_share for t in (trends or {}).get(row.id, {}).values() if t.handled],
+            "spark": _spark((trends or {}).get(row.id, {})),
             "online": percent(row.totals.online_share),
             "satisfied": percent(row.totals.satisfied_share),
         }
         for row in rows
     ]
+
+
+def _spark(months: Mapping[date, Totals]) -> list[float | None]:
+    """The on-time share of the months; nothing where a year has too few dossiers for a line to mean something."""
+    if sum(totals.handled for totals in months.values()) < ENOUGH_TO_RANK:
+        return []
+    return [totals.on_time_share for totals in months.values() if totals.handled]
 
 
 def _days_change(pair: Pair) -> str:

@@ -54,6 +54,16 @@ class Leader:
         return self.powers.holds_any(EDIT) or self.scope.everything
 
 
+def leader_of(account: Account, now: datetime) -> Leader | None:
+    """The account as it may look at figures now; None for one that is closed, no officer or without a post."""
+    if not account.is_active or not account.is_officer:
+        return None
+    powers = authority.powers_of(account.id, now)
+    if not powers.posts:
+        return None
+    return Leader(account, authority.actor_for(account, now), powers, powers.posts[0], now)
+
+
 type LeaderView[**P] = Callable[Concatenate[HttpRequest, Leader, P], HttpResponseBase]
 
 
@@ -68,16 +78,8 @@ def leader_page[**P](
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-            now = clock.now()
-            powers = (
-                authority.powers_of(request.user.id, now) if request.user.is_officer else authority.NOBODY
-            )
-            if not powers.posts:
-                return render(request, "403.html", status=403)
-            leader = Leader(
-                request.user, authority.actor_for(request.user, now), powers, powers.posts[0], now
-            )
-            if not allowed(leader):
+            leader = leader_of(request.user, clock.now())
+            if leader is None or not allowed(leader):
                 return render(request, "403.html", status=403)
             return view(request, leader, *args, **kwargs)
 
@@ -115,6 +117,7 @@ def _menu(leader: Leader, current: str, query: str) -> list[dict[str, Any]]:
             ("agencies", "Cơ quan", "Agencies", "building"),
             ("procedures", "Thủ tục", "Procedures", "papers"),
             ("dossiers", "Hồ sơ", "Dossiers", "folder"),
+            ("letters", "Báo cáo qua thư", "Briefing by mail", "mail"),
         ]
     if leader.keeps_the_system:
         rows.append(("system", "Hệ thống", "System", "shield"))
@@ -123,7 +126,7 @@ def _menu(leader: Leader, current: str, query: str) -> list[dict[str, Any]]:
         {
             "label": {"vi": vi, "en": en},
             "icon": icon,
-            "href": reverse(f"console:{key}") + (suffix if key != "system" else ""),
+            "href": reverse(f"console:{key}") + (suffix if key not in ("system", "letters") else ""),
             "current": key == current,
         }
         for key, vi, en, icon in rows

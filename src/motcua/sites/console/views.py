@@ -12,9 +12,10 @@ from motcua.insight.fair import compared
 from motcua.insight.targets import target
 from motcua.insight.totals import ENOUGH_TO_RANK
 from motcua.procedures.dossiers.office import office
-from motcua.sites.console import briefing, cards, filters
+from motcua.sites.console import briefing, cards, filters, paper
 from motcua.sites.console.filters import Filters
 from motcua.sites.console.leader import Leader, frame, leader_page, sees
+from motcua.sites.shell.language import pick
 
 
 @leader_page(sees)
@@ -46,6 +47,21 @@ def brief(leader: Leader, chosen: Filters) -> briefing.Briefing:
     """The briefing of what a leader chose, by the calendar of the leader's own agency."""
     calendar = office(leader.post.agency_id).calendar
     return briefing.make(chosen.scope(leader), chosen, leader.now, calendar, leader.own_unit)
+
+
+@leader_page(sees)
+def briefing_pdf(request: HttpRequest, leader: Leader) -> HttpResponse:
+    """The briefing on A4, in the reader's language. As many queries as the overview."""
+    chosen = filters.read(request.GET, leader)
+    told = brief(leader, chosen)
+    pdf = paper.render(told, chosen, pick(leader_agency(leader)))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="bao-cao-{chosen.month:%Y-%m}.pdf"'
+    return response
+
+
+def leader_agency(leader: Leader) -> dict[str, str]:
+    return {"vi": leader.post.agency_name_vi, "en": leader.post.agency_name_en}
 
 
 def _goal(chosen: Filters) -> float | None:
