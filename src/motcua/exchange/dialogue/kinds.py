@@ -172,6 +172,7 @@ class Rules(Struct, frozen=True):
     coordinator: str
     office: dict[str, str]
     a_day: tuple[ADay, ...]
+    partner_a_day: int
     photos: int
     longest_text: int
     near_metres: int

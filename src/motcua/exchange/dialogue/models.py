@@ -104,6 +104,7 @@ class Report(models.Model):
             ),
             Index(fields=["category", "unit", "sent_at"], name="dialogue_near"),
             Index(fields=["kind", "sent_at"], name="dialogue_sent"),
+            Index(F("account"), F("sent_at").desc(), name="dialogue_of_account"),
             Index(
                 F("procedure_code"), F("id").desc(), name="dialogue_procedure",
                 condition=Q(shown_at__isnull=False) & ~Q(procedure_code=""),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.exchange.dialogue import changes, counting, machine, offices, reading, sending
+from motcua.exchange.dialogue import changes, counting, machine, masking, offices, reading, sending
 from motcua.exchange.dialogue.changes import Given
 from motcua.exchange.dialogue.errors import DialogueError, TooMany
 from motcua.exchange.dialogue.kinds import categories, kind
@@ -233,6 +233,8 @@ def _page(
         "original": found.original if found.original and found.original.shown_at else None,
         "score": next((score for score in sort.rating if score.value == found.stars), None),
         "forms": [_act_form(found, name, typed or {}, wrong) for name in acts],
+        "place": found.place if own else masking.masked(found.place),
+        "about": found.about if own else masking.masked(found.about),
         "procedure": found.procedure_code,
         "crumbs": [_crumb(found.kind), {"label": found.code, "href": ""}],
         "answered": found.replied_at,

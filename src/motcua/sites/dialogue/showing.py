@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from motcua.exchange.dialogue import reading
+from motcua.exchange.dialogue import masking, reading
 from motcua.exchange.dialogue.kinds import Kind, categories, kind
 from motcua.exchange.dialogue.models import Photo, Report
 from motcua.exchange.dialogue.offices import Office
@@ -52,11 +52,10 @@ def line_of(report: Report, photos: list[Photo] | None = None) -> dict[str, Any]
         "category": category_of(report),
         "state": state_of(report),
         "where": report.unit.full_name_vi if report.unit else "",
-        "place": report.place,
+        "place": masking.masked(report.place),
         "at": report.sent_at,
         "photo": photo_address(released[0]) if released else "",
         "stars": report.stars,
-        "duplicates": 0,
     }
 
 

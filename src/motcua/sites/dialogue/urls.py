@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hoi-dap/gui", residents.ask, name="ask"),
     path("hoi-dap/gan-giong", residents.similar, name="similar"),
     path("hoi-dap/<str:code>", residents.question, name="question"),
+    path("open311/v2/", include("motcua.sites.dialogue.open311.urls")),
     path(settings.OFFICER_HOME.lstrip("/") + "phan-anh/", include(_AT_THE_DESK)),
 ]
