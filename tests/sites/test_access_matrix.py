@@ -27,6 +27,8 @@ TABLE = """
      #                                                                vis own oth cnt jus lnd ldr chr clk dep els edi cty prt
 GET  /healthz                                                         503
 GET  /ngon-ngu/vi/                                                    go
+GET  /hien-thi/                                                       ok
+POST /hien-thi/                                                       go
 GET  /thiet-ke/                                                       ok
 GET  /thiet-ke/ban-lam-viec/                                          ok
 GET  /dang-nhap                                                       ok
@@ -96,6 +98,10 @@ GET  /dieu-hanh/co-quan                                               in  no  no
 GET  /dieu-hanh/thu-tuc                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/ho-so                                                 in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/so-lieu.csv                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/bao-cao.pdf                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
+POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /dieu-hanh/he-thong                                              in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("dossiers", "0002_dossiers_name_their_partner")]
+    dependencies = [("dossiers", "0003_indexes_hold_only_what_they_find")]
 
     operations = [
         AddIndexConcurrently(
