@@ -18,6 +18,7 @@ COUNTERS = {
 }
 HIDDEN_FROM_PUBLIC = frozenset({"propose", "send_back", "answer", "photo-released", "photo-withheld"})
 """What happens inside an office, before there is a result."""
+BY_THE_SENDER = frozenset({"sent", "rate", "reopen", "supplement"})
 
 
 def state_of(report: Report) -> dict[str, str]:
@@ -97,7 +98,7 @@ def timeline(report: Report, offices: dict[int, Office], *, own: bool) -> list[d
             {
                 "title": {"vi": one.vi, "en": one.en},
                 "at": one.at,
-                "who": {"vi": office.name_vi, "en": office.name_en} if office else "",
+                "who": {"vi": office.name_vi, "en": office.name_en} if office and one.name not in BY_THE_SENDER else "",
                 "text": text,
                 "state": "late" if one.name == "late" else "done",
             }
