@@ -47,7 +47,9 @@ def a_report(key: str, **changed):
 
 def test_services_tell_what_can_be_reported(city):
     services = get("services.json").json()
-    assert {"service_code", "service_name", "description", "metadata", "type", "keywords", "group"} == set(services[0])
+    assert {"service_code", "service_name", "description", "metadata", "type", "keywords", "group"} == set(
+        services[0]
+    )
     traffic = next(one for one in services if one["service_code"] == "traffic")
     assert (traffic["metadata"], traffic["type"]) == (True, "realtime")
 
@@ -125,7 +127,10 @@ def test_a_partner_does_not_flood_the_city(key, monkeypatch):
 def test_only_published_reports_go_out_with_every_field_and_without_personal_data(key):
     sent(as_role("resident-single"))
     report = finished(
-        text="Rác đổ đầy, Minh Anh 0912345678 báo", sure="yes", photos=[photo()], place="Nhà 0912345678 đầu ngõ"
+        text="Rác đổ đầy, Minh Anh 0912345678 báo",
+        sure="yes",
+        photos=[photo()],
+        place="Nhà 0912345678 đầu ngõ",
     )
     rows = get("requests.json").json()
     assert [row["service_request_id"] for row in rows] == [report.code]
@@ -154,7 +159,9 @@ def test_the_window_is_ninety_days_at_most(city):
     Report.objects.filter(id=report.id).update(sent_at=hanoi("2025-11-01 08:00"))
     assert get("requests.json").json() == []
     assert get("requests.json", start_date="2025-10-30T00:00:00+07:00").json() != []
-    assert get("requests.json", start_date="2025-01-01T00:00:00Z", end_date="2026-03-02T00:00:00Z").json() == []
+    assert (
+        get("requests.json", start_date="2025-01-01T00:00:00Z", end_date="2026-03-02T00:00:00Z").json() == []
+    )
 
 
 def test_a_partner_sees_what_it_sent_before_others_do(key):

@@ -73,7 +73,8 @@ def test_a_resident_sends_a_photo_and_follows_it_to_the_stars(city):
 
 def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(city):
     answer = as_role("resident").post(
-        "/phan-anh/gui", typed(category="", text="ngắn", unit="", place="", lat="1", lon="1", photos=[photo()])
+        "/phan-anh/gui",
+        typed(category="", text="ngắn", unit="", place="", lat="1", lon="1", photos=[photo()]),
     )
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -103,7 +104,10 @@ def test_a_paper_is_no_photo(city):
 
 
 def test_the_writer_is_warned_once_and_may_go_on(city):
-    resident, form = as_role("resident"), typed(text="Chủ xe 29A-123.45 đổ rác, gọi tôi 0912345678, chết tiệt!")
+    resident, form = (
+        as_role("resident"),
+        typed(text="Chủ xe 29A-123.45 đổ rác, gọi tôi 0912345678, chết tiệt!"),
+    )
     answer = resident.post("/phan-anh/gui", form)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -114,7 +118,12 @@ def test_the_writer_is_warned_once_and_may_go_on(city):
 def test_a_complaint_is_shown_its_own_way(city):
     answer = as_role("resident").post(
         "/phan-anh/gui/quy-dinh",
-        {"number": str(uuid.uuid4()), "category": "complaint", "about": "UBND phường", "text": "Tôi tố cáo cán bộ"},
+        {
+            "number": str(uuid.uuid4()),
+            "category": "complaint",
+            "about": "UBND phường",
+            "text": "Tôi tố cáo cán bộ",
+        },
     )
     assert answer.status_code == 422
     assert "Luật Khiếu nại" in answer.content.decode()

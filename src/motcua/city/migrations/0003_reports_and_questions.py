@@ -5,20 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('city', '0002_partner_tokens'),
+        ("city", "0002_partner_tokens"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='partnertoken',
-            name='scopes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('catalogue:read', 'Đọc danh mục thủ tục'), ('dossiers:submit', 'Nộp hồ sơ'), ('dossiers:read', 'Xem hồ sơ'), ('tasks:read', 'Xem việc chờ xử lý'), ('tasks:act', 'Xử lý việc'), ('reports:read', 'Xem phản ánh đã công khai'), ('reports:submit', 'Gửi phản ánh')], max_length=20)),
+            model_name="partnertoken",
+            name="scopes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("catalogue:read", "Đọc danh mục thủ tục"),
+                        ("dossiers:submit", "Nộp hồ sơ"),
+                        ("dossiers:read", "Xem hồ sơ"),
+                        ("tasks:read", "Xem việc chờ xử lý"),
+                        ("tasks:act", "Xử lý việc"),
+                        ("reports:read", "Xem phản ánh đã công khai"),
+                        ("reports:submit", "Gửi phản ánh"),
+                    ],
+                    max_length=20,
+                )
+            ),
         ),
         migrations.AlterField(
-            model_name='power',
-            name='power',
-            field=models.CharField(choices=[('receive', 'Tiếp nhận'), ('assign', 'Phân công'), ('process', 'Xử lý'), ('review', 'Thẩm định'), ('approve', 'Phê duyệt'), ('sign', 'Ký'), ('number', 'Cấp số, đóng dấu'), ('return', 'Trả kết quả'), ('consult', 'Cho ý kiến'), ('see_statistics', 'Xem thống kê'), ('edit_catalogue', 'Biên tập danh mục thủ tục'), ('see_person', 'Tra cứu dữ liệu cá nhân'), ('handle_reports', 'Xử lý phản ánh, hỏi đáp'), ('approve_reports', 'Duyệt trả lời phản ánh, hỏi đáp')], max_length=16),
+            model_name="power",
+            name="power",
+            field=models.CharField(
+                choices=[
+                    ("receive", "Tiếp nhận"),
+                    ("assign", "Phân công"),
+                    ("process", "Xử lý"),
+                    ("review", "Thẩm định"),
+                    ("approve", "Phê duyệt"),
+                    ("sign", "Ký"),
+                    ("number", "Cấp số, đóng dấu"),
+                    ("return", "Trả kết quả"),
+                    ("consult", "Cho ý kiến"),
+                    ("see_statistics", "Xem thống kê"),
+                    ("edit_catalogue", "Biên tập danh mục thủ tục"),
+                    ("see_person", "Tra cứu dữ liệu cá nhân"),
+                    ("handle_reports", "Xử lý phản ánh, hỏi đáp"),
+                    ("approve_reports", "Duyệt trả lời phản ánh, hỏi đáp"),
+                ],
+                max_length=16,
+            ),
         ),
     ]

@@ -47,9 +47,7 @@ def refusal(kind: Kind, act: Act, facts: Facts, *, account_id: int | None, at: d
         )
     if (act.once == "rated" and facts.rated) or (act.once == "reopened" and facts.reopened):
         return Refusal("once", "Việc này chỉ làm được một lần.", "This can be done only once.")
-    if act.within_days and (
-        facts.ended_at is None or at > facts.ended_at + timedelta(days=act.within_days)
-    ):
+    if act.within_days and (facts.ended_at is None or at > facts.ended_at + timedelta(days=act.within_days)):
         return Refusal(
             "too-late",
             f"Chỉ đề nghị được trong {act.within_days} ngày sau khi có kết quả.",

@@ -20,7 +20,34 @@ from motcua.foundation.models import Event
 
 POWERS = ("handle_reports", "approve_reports")
 _STOP_WORDS = frozenset(
-    "toi cho hoi la co khong the nao nhu gi va thi o tai cua ve can phai lam duoc xin voi de khi bao nhieu".split()
+    [
+        "toi",
+        "cho",
+        "hoi",
+        "la",
+        "co",
+        "khong",
+        "the",
+        "nao",
+        "nhu",
+        "gi",
+        "va",
+        "thi",
+        "o",
+        "tai",
+        "cua",
+        "ve",
+        "can",
+        "phai",
+        "lam",
+        "duoc",
+        "xin",
+        "voi",
+        "de",
+        "khi",
+        "bao",
+        "nhieu",
+    ]
 )
 LONGEST_QUERY_WORDS = 12
 
@@ -34,7 +61,13 @@ class Page[T]:
 
 
 def public(
-    kind: str, *, unit_id: int | None = None, category: str = "", counter: str = "", before: str = "", size: int = 20
+    kind: str,
+    *,
+    unit_id: int | None = None,
+    category: str = "",
+    counter: str = "",
+    before: str = "",
+    size: int = 20,
 ) -> Page[Report]:
     """What the public may see of a kind, newest first. One query."""
     rows = Report.objects.filter(kind=kind, shown_at__isnull=False).order_by("-id")

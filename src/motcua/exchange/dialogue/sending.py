@@ -72,7 +72,13 @@ def send(
 
 
 def tell(
-    report: Report, happened: str, *, by: Actor, at: datetime, was: str | None, more: dict[str, Any] | None = None
+    report: Report,
+    happened: str,
+    *,
+    by: Actor,
+    at: datetime,
+    was: str | None,
+    more: dict[str, Any] | None = None,
 ) -> None:
     """Record what happened, with what figures and notices need and nothing about the sender.
 

@@ -21,7 +21,11 @@ from motcua.foundation.actor import Actor
 from motcua.project.demo.identities import HOME
 from motcua.records import papers
 
-CENTRES = {"00160": Point(21.0405, 105.7965), "00004": Point(21.0355, 105.8200), "00070": Point(21.0300, 105.8520)}
+CENTRES = {
+    "00160": Point(21.0405, 105.7965),
+    "00004": Point(21.0355, 105.8200),
+    "00070": Point(21.0300, 105.8520),
+}
 """Points within three wards; other places are told in words."""
 
 
@@ -148,7 +152,9 @@ def _scene(scene: Scene, who: Person, at: datetime, now: datetime, rng: Random) 
     files = []
     if scene.picture:
         content = picture(scene.picture, rng)
-        files = [papers.store(content, purpose="other", owner_id=who.pk, by=by.account_id, at=at, name="anh.jpg")]
+        files = [
+            papers.store(content, purpose="other", owner_id=who.pk, by=by.account_id, at=at, name="anh.jpg")
+        ]
     report = sending.send(
         sending.Message(
             kind="scene", category=scene.category, detail=scene.detail, text=scene.text, client_id=_number(rng),
@@ -164,7 +170,10 @@ def _scene(scene: Scene, who: Person, at: datetime, now: datetime, rng: Random) 
     ]
     wanted = {"waiting": 0, "refused": 0, "accepted": 1, "working": 2, "to_approve": 3, "done": 4, "rated": 4}
     if scene.stop == "refused":
-        steps, wanted["refused"] = [("refuse", Given(reason="not_enough", words="Chưa rõ chỗ nào, xin gửi lại kèm ảnh."))], 1
+        steps, wanted["refused"] = (
+            [("refuse", Given(reason="not_enough", words="Chưa rõ chỗ nào, xin gửi lại kèm ảnh."))],
+            1,
+        )
     for name, given in steps[: wanted[scene.stop]]:
         at = worktime.add_working_minutes(at, rng.randint(20, 90), worktime.public_offices())
         report = _act(report, name, given, at)
@@ -183,7 +192,9 @@ def _act(report: Report, name: str, given: Given, at: datetime) -> Report:
 
 def _officer(report: Report, power: str, at: datetime) -> Actor:
     """Somebody of the agency in charge who may; for approving, not the one who wrote the answer."""
-    held = Appointment.objects.filter(valid_on(day(at)), post__agency_id=report.agency_id).select_related("account")
+    held = Appointment.objects.filter(valid_on(day(at)), post__agency_id=report.agency_id).select_related(
+        "account"
+    )
     for appointment in held.order_by("post__kind", "id"):
         account = appointment.account
         actor = authority.actor_for(account, at, appointment.post_id)
@@ -224,7 +235,9 @@ def _opinions(people: list[Person], now: datetime, rng: Random) -> int:
     calendar = worktime.public_offices()
     for category, about, text, reply, stop in OPINIONS:
         at = worktime.add_working_minutes(now, -rng.randint(3000, 5000), calendar)
-        message = sending.Message(kind="regulation", category=category, text=text, client_id=_number(rng), about=about)
+        message = sending.Message(
+            kind="regulation", category=category, text=text, client_id=_number(rng), about=about
+        )
         report = sending.send(message, by=_by(rng.choice(people)), at=at, draw=rng.randrange)
         steps = [
             ("check", Given()), ("accept", Given(level="normal")), ("forward", Given(agency_id=report.agency_id)),

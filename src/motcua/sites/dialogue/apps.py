@@ -27,7 +27,15 @@ class DialogueSiteConfig(AppConfig):
                 hint_en="See what was answered, or ask.",
             ),
         )  # fmt: skip
-        menus.offer("footer", menus.Entry("dialogue:send-regulation", "Góp ý về quy định, cán bộ", "Opinions on rules and conduct", order=40))
+        menus.offer(
+            "footer",
+            menus.Entry(
+                "dialogue:send-regulation",
+                "Góp ý về quy định, cán bộ",
+                "Opinions on rules and conduct",
+                order=40,
+            ),
+        )
         menus.offer(
             "desk",
             menus.Entry(

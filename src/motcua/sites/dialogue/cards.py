@@ -23,7 +23,9 @@ def of_person(person_id: int, at: datetime) -> Card:
         lines=[_line(row) for row in rows[:NEWEST]],
         empty={"vi": "Bạn chưa gửi phản ánh hay câu hỏi nào.", "en": "You have sent no report or question."},
         href=reverse("dialogue:mine") if rows else reverse("dialogue:index"),
-        more={"vi": "Xem tất cả", "en": "See all"} if rows else {"vi": "Phản ánh, hỏi đáp", "en": "Reports, questions"},
+        more={"vi": "Xem tất cả", "en": "See all"}
+        if rows
+        else {"vi": "Phản ánh, hỏi đáp", "en": "Reports, questions"},
     )
 
 
@@ -33,5 +35,7 @@ def _line(row: Report) -> Line:
     note = {"vi": state.vi, "en": state.en}
     if row.state in _ASKED:
         vi, en = _ASKED[row.state]
-        return Line({"vi": f"{vi}: {text}", "en": f"{en}: {text}"}, showing.address_of(row), note, urgent=True)
+        return Line(
+            {"vi": f"{vi}: {text}", "en": f"{en}: {text}"}, showing.address_of(row), note, urgent=True
+        )
     return Line({"vi": text, "en": text}, showing.address_of(row), note)

@@ -111,7 +111,9 @@ def fields_of(sent: Sent, at: datetime, *, similar_url: str = "") -> list[Field]
     key = sent.kind.kind
 
     def made(name: str, sort: str, vi: str, en: str, **more: Any) -> Field:
-        return Field(name, sort, {"vi": vi, "en": en}, value=typed.get(name), error=errors.get(name, ""), **more)
+        return Field(
+            name, sort, {"vi": vi, "en": en}, value=typed.get(name), error=errors.get(name, ""), **more
+        )
 
     longest = rules().longest_text
     if key == "scene":
@@ -226,7 +228,10 @@ def _check_point(sent: Sent) -> Point | None:
 def _check_procedure(sent: Sent) -> str:
     code = sent.typed["procedure"].strip()[:20]
     if code and sent.kind.kind != "scene" and not Procedure.objects.filter(code=code).exists():
-        sent.errors["procedure"] = {"vi": "Không có thủ tục mang mã này.", "en": "No procedure has this code."}
+        sent.errors["procedure"] = {
+            "vi": "Không có thủ tục mang mã này.",
+            "en": "No procedure has this code.",
+        }
     return code
 
 
@@ -261,7 +266,10 @@ def keep_picture(upload: Any, by: Actor, at: datetime) -> tuple[StoredFile | Non
     try:
         checked = papers.check(upload.read(), upload.name or "")
         if checked.media_type not in PICTURES:
-            return None, {"vi": f"{upload.name}: hãy chọn ảnh JPG hoặc PNG.", "en": f"{upload.name}: JPG or PNG only."}
+            return None, {
+                "vi": f"{upload.name}: hãy chọn ảnh JPG hoặc PNG.",
+                "en": f"{upload.name}: JPG or PNG only.",
+            }
         stored = papers.store(upload, purpose="other", owner_id=by.person_id, by=by.account_id, at=at)
     except RefusedFile as refusal:
         return None, {"vi": f"{upload.name}: {refusal.vi}", "en": f"{upload.name}: {refusal.en}"}

@@ -25,7 +25,11 @@ from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import pick, say
 
 PAGE = 50
-TABS = (("", "Cần xử lý", "To handle"), ("cua-toi", "Tôi đang giữ", "Held by me"), ("xong", "Đã kết thúc", "Ended"))
+TABS = (
+    ("", "Cần xử lý", "To handle"),
+    ("cua-toi", "Tôi đang giữ", "Held by me"),
+    ("xong", "Đã kết thúc", "Ended"),
+)
 DUE = {"overdue": ("Quá hạn", "Overdue"), "today": ("Hạn hôm nay", "Due today")}
 
 
@@ -57,7 +61,11 @@ def index(request: HttpRequest, officer: Officer) -> HttpResponse:
         officer,
         reverse("dialogue:desk"),
         tabs=[
-            {"label": {"vi": vi, "en": en}, "href": f"?tab={key}" if key else request.path, "current": key == tab}
+            {
+                "label": {"vi": vi, "en": en},
+                "href": f"?tab={key}" if key else request.path,
+                "current": key == tab,
+            }
             for key, vi, en in TABS
         ],
         tab=tab,
@@ -259,15 +267,26 @@ def _fields(
 
 
 def _asked(
-    sort: Kind, act: Act, need: str, found: Report, officer: Officer, typed: dict[str, str], error: dict[str, Any]
+    sort: Kind,
+    act: Act,
+    need: str,
+    found: Report,
+    officer: Officer,
+    typed: dict[str, str],
+    error: dict[str, Any],
 ) -> list[Field]:
     longest = rules().longest_text
     match need:
         case "level":
-            options = [Option(key, words, _limit_words(sort, act, key, found, officer)) for key, words in sort.levels.items()]
+            options = [
+                Option(key, words, _limit_words(sort, act, key, found, officer))
+                for key, words in sort.levels.items()
+            ]
             label = {"vi": "Mức độ", "en": "Level"}
             value = typed.get("level") or found.level or "normal"
-            return [Field("level", "choice", label, value=value, options=options, error=error.get("level", ""))]
+            return [
+                Field("level", "choice", label, value=value, options=options, error=error.get("level", ""))
+            ]
         case "public_text":
             value = typed.get("public_text", found.public_text or masking.masked(found.text))
             return [
@@ -284,7 +303,16 @@ def _asked(
             rows = offices.choices(officer.now, found.unit)
             options = [Option(str(row.id), {"vi": row.name_vi, "en": row.name_en}) for row in rows]
             label = {"vi": "Đơn vị", "en": "Office"}
-            return [Field("agency", "unit", label, value=typed.get("agency"), options=options, error=error.get("agency", ""))]
+            return [
+                Field(
+                    "agency",
+                    "unit",
+                    label,
+                    value=typed.get("agency"),
+                    options=options,
+                    error=error.get("agency", ""),
+                )
+            ]
         case "reason":
             options = [
                 Option(key, {"vi": one.vi, "en": one.en}, {"vi": one.way_vi, "en": one.way_en})
@@ -297,13 +325,27 @@ def _asked(
             )  # fmt: skip
             label = {"vi": "Lý do", "en": "Reason"}
             return [
-                Field("reason", "choice", label, value=typed.get("reason"), options=options, error=error.get("reason", "")),
+                Field(
+                    "reason",
+                    "choice",
+                    label,
+                    value=typed.get("reason"),
+                    options=options,
+                    error=error.get("reason", ""),
+                ),
                 original,
             ]
         case "words":
             label = {"vi": "Giải thích cho người gửi", "en": "Explanation for the sender"}
             return [
-                Field("words", "longtext", label, value=typed.get("words"), max_length=longest, error=error.get("words", ""))
+                Field(
+                    "words",
+                    "longtext",
+                    label,
+                    value=typed.get("words"),
+                    max_length=longest,
+                    error=error.get("words", ""),
+                )
             ]
         case "reply":
             fields = [
@@ -343,7 +385,9 @@ def act(request: HttpRequest, officer: Officer, code: str, name: str) -> HttpRes
         raise Http404
     data = request.POST
     names = ("level", "public_text", "agency", "reason", "original", "words", "reply")
-    typed = {one: data.get(one, "").replace("\x00", "")[:8000] for one in names if one in data} | {"act": name}
+    typed = {one: data.get(one, "").replace("\x00", "")[:8000] for one in names if one in data} | {
+        "act": name
+    }
     at = officer.now
     files, wrong = [], None
     for upload in request.FILES.getlist("photos")[: rules().photos]:
@@ -359,7 +403,9 @@ def act(request: HttpRequest, officer: Officer, code: str, name: str) -> HttpRes
         reply=typed.get("reply", ""),
         level=typed.get("level", ""),
         public_text=typed.get("public_text", ""),
-        agency_id=int(typed["agency"]) if typed.get("agency", "").isdigit() and len(typed["agency"]) < 18 else None,
+        agency_id=int(typed["agency"])
+        if typed.get("agency", "").isdigit() and len(typed["agency"]) < 18
+        else None,
         reason=typed.get("reason", ""),
         original=typed.get("original", ""),
         files=files,
@@ -373,7 +419,9 @@ def act(request: HttpRequest, officer: Officer, code: str, name: str) -> HttpRes
         return _page(request, officer, found, typed=typed, wrong=refusal)
     done = kind(changed.kind).acts[name]
     messages.success(request, say(f"{done.done_vi}.", f"{done.done_en}."))
-    if changed.agency_id not in officer.powers.agency_ids("handle_reports") | officer.powers.agency_ids("approve_reports"):
+    if changed.agency_id not in officer.powers.agency_ids("handle_reports") | officer.powers.agency_ids(
+        "approve_reports"
+    ):
         return redirect("dialogue:desk")
     return redirect("dialogue:desk-report", code=changed.code)
 
@@ -415,4 +463,3 @@ def _photo_of(officer: Officer, code: str, number: uuid.UUID) -> Photo:
     if row is None:
         raise Http404
     return row
-

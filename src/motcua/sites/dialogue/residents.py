@@ -47,7 +47,12 @@ def index(request: HttpRequest) -> HttpResponse:
     counter = counter if counter in showing.COUNTERS else ""
     unit_id = unit.id if unit else None
     page = reading.public(
-        key, unit_id=unit_id, category=category, counter=counter, before=request.GET.get("truoc", ""), size=PAGE
+        key,
+        unit_id=unit_id,
+        category=category,
+        counter=counter,
+        before=request.GET.get("truoc", ""),
+        size=PAGE,
     )
     photos = reading.photos_of([one.id for one in page.rows], released=True)
     chosen = {"loai": WORD[key], "xa": unit.code if unit else "", "linh-vuc": category}
@@ -124,7 +129,9 @@ def _send(request: HttpRequest, key: str) -> HttpResponse:
             except TooMany as refusal:
                 told = language.pick(refusal)
             else:
-                messages.success(request, language.say(f"Đã gửi. Mã: {report.code}", f"Sent. Code: {report.code}"))
+                messages.success(
+                    request, language.say(f"Đã gửi. Mã: {report.code}", f"Sent. Code: {report.code}")
+                )
                 return redirect(showing.address_of(report))
         if removing:
             sent.errors, sent.warnings = {}, []
@@ -144,7 +151,11 @@ def _send(request: HttpRequest, key: str) -> HttpResponse:
         "errors": errors,
         "told": told,
         "similar": [showing.line_of(one) for one in reading.similar(asked)] if asked else [],
-        "point": {"lat": sent.typed.get("lat", ""), "lon": sent.typed.get("lon", ""), "error": sent.errors.get("lat")},
+        "point": {
+            "lat": sent.typed.get("lat", ""),
+            "lon": sent.typed.get("lon", ""),
+            "error": sent.errors.get("lat"),
+        },
         "crumbs": [_crumb(key), {"label": {"vi": "Gửi", "en": "Send"}, "href": ""}],
     }
     bad = bool(errors or told or sent.warnings)
@@ -172,9 +183,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     resident: Resident = request.resident  # type: ignore[attr-defined]
     page = reading.of_person(resident.person.pk, before=request.GET.get("truoc", ""), size=PAGE)
     rows = [
-        {**showing.line_of(one), "text": one.text, "kind": kind(one.kind).name, "where": ""} for one in page.rows
+        {**showing.line_of(one), "text": one.text, "kind": kind(one.kind).name, "where": ""}
+        for one in page.rows
     ]
-    context = {"rows": rows, "older": _with(request, page.following), "newer": request.path if request.GET else ""}
+    context = {
+        "rows": rows,
+        "older": _with(request, page.following),
+        "newer": request.path if request.GET else "",
+    }
     return show(request, "dialogue/mine.html", context)
 
 
@@ -259,7 +275,9 @@ def _act_form(found: Report, name: str, typed: dict[str, Any], wrong: DialogueEr
     if "stars" in act.needs:
         label = {"vi": "Kết quả xử lý thế nào?", "en": "How was it handled?"}
         if len(sort.rating) == 5:
-            fields.append(Field("stars", "rating", label, value=typed.get("stars") if mine else None, error=error))
+            fields.append(
+                Field("stars", "rating", label, value=typed.get("stars") if mine else None, error=error)
+            )
         else:
             options = [Option(str(one.value), {"vi": one.vi, "en": one.en}) for one in sort.rating]
             fields.append(Field("stars", "choice", label, options=options, error=error))
@@ -332,9 +350,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     context = {
         "query": words,
         "rows": [{**showing.line_of(one), "reply": one.public_reply} for one in page.rows],
-        "categories": [
-            Option(name, {"vi": c.vi, "en": c.en}) for name, c in categories("question").items()
-        ],
+        "categories": [Option(name, {"vi": c.vi, "en": c.en}) for name, c in categories("question").items()],
         "category": category,
         "figures": showing.counters("question", dict(counting.figures("question")), "")[:3],
         "older": _with(request, page.following),

@@ -9,7 +9,12 @@ from motcua.exchange.dialogue.kinds import Kind, categories, kind
 from motcua.exchange.dialogue.models import Photo, Report
 from motcua.exchange.dialogue.offices import Office
 
-LOOKS = {"waiting": ("info", "inbox"), "doing": ("accent", "clock"), "done": ("ok", "check"), "refused": ("quiet", "cross")}
+LOOKS = {
+    "waiting": ("info", "inbox"),
+    "doing": ("accent", "clock"),
+    "done": ("ok", "check"),
+    "refused": ("quiet", "cross"),
+}
 COUNTERS = {
     "waiting": ("Chờ xử lý", "Waiting"),
     "doing": ("Đang xử lý", "In work"),
@@ -67,11 +72,15 @@ def photo_address(photo: Photo) -> str:
 
 def pictures(photos: list[Photo], side: str) -> list[dict[str, Any]]:
     """Released photos of one side with words for those who do not see them."""
-    words = {"before": ("Ảnh hiện trường", "Photo of the place"), "after": ("Ảnh sau khi xử lý", "Photo afterwards")}
+    words = {
+        "before": ("Ảnh hiện trường", "Photo of the place"),
+        "after": ("Ảnh sau khi xử lý", "Photo afterwards"),
+    }
     vi, en = words[side]
     chosen = [photo for photo in photos if photo.side == side]
     return [
-        {"src": photo_address(photo), "alt": {"vi": f"{vi} {n}", "en": f"{en} {n}"}} for n, photo in enumerate(chosen, 1)
+        {"src": photo_address(photo), "alt": {"vi": f"{vi} {n}", "en": f"{en} {n}"}}
+        for n, photo in enumerate(chosen, 1)
     ]
 
 

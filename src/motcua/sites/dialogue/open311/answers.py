@@ -31,7 +31,9 @@ def answer(what: str, data: Any, form: str, status: int = 200) -> HttpResponse:
     """`data` in the form `json` or `xml`. Anybody's program may read it."""
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
     if form == "xml":
-        body = b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(_element(what, data), "utf-8")
+        body = b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(
+            _element(what, data), "utf-8"
+        )
         return HttpResponse(body, status=status, content_type="text/xml; charset=utf-8", headers=headers)
     return HttpResponse(
         orjson.dumps(data), status=status, content_type="application/json; charset=utf-8", headers=headers

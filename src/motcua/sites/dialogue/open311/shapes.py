@@ -52,13 +52,17 @@ def definition(code: str) -> dict[str, Any] | None:
     return {"service_code": code, "attributes": attributes}
 
 
-def request(report: Report, offices: Mapping[int, Office], media_url: str, *, own: bool = False) -> dict[str, Any]:
+def request(
+    report: Report, offices: Mapping[int, Office], media_url: str, *, own: bool = False
+) -> dict[str, Any]:
     """One request as the world may see it. `own`: asked by the partner that sent it, shown or not."""
     state = kind(report.kind).states[report.state]
     reason = kind(report.kind).reasons.get(report.refusal) if state.counter == "refused" else None
     shown = report.shown_at is not None
     office = offices.get(report.agency_id)
-    where = ", ".join(part for part in (report.place, report.unit.full_name_vi if report.unit else "") if part)
+    where = ", ".join(
+        part for part in (report.place, report.unit.full_name_vi if report.unit else "") if part
+    )
     return {
         "service_request_id": report.code,
         "status": "closed" if state.ended else "open",
