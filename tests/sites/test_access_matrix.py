@@ -124,6 +124,31 @@ POST /api/v1/tasks/{task}/confirm-supplement                          no
 POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/                                                         404
+GET  /phan-anh                                                        ok
+GET  /phan-anh/diem.geojson                                           ok
+GET  /phan-anh/gui                                                    in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /phan-anh/gui                                                    in  bad bad go  go  go  go  go  go  go  go  go  go  in
+GET  /phan-anh/gui/quy-dinh                                           in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /phan-anh/cua-toi                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /phan-anh/anh/{photo}                                            ok
+GET  /phan-anh/{report}                                               ok
+POST /phan-anh/{report}/rate                                          in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /hoi-dap                                                         ok
+GET  /hoi-dap/gui                                                     in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /hoi-dap/gan-giong?text=khai+sinh                                ok
+GET  /hoi-dap/{question}                                              404 ok  404 404 404 404 404 404 404 404 404 404 404 404
+GET  /ban-lam-viec/phan-anh/                                          in  no  no  no  no  ok  ok  ok  no  ok  no  no  ok  in
+GET  /ban-lam-viec/phan-anh/{report}/                                 in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
+GET  /ban-lam-viec/phan-anh/{report}/diem.geojson                     in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
+POST /ban-lam-viec/phan-anh/{report}/lam/start/                       in  no  no  404 404 go  go  bad 404 404 404 404 404 in
+GET  /ban-lam-viec/phan-anh/{report}/anh/{photo}/                     in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
+POST /ban-lam-viec/phan-anh/{report}/anh/{photo}/cong-khai/           in  no  no  404 404 go  go  bad 404 404 404 404 404 in
+GET  /open311/v2/services.json                                        ok
+GET  /open311/v2/services/traffic.json                                ok
+GET  /open311/v2/requests.json                                        ok
+POST /open311/v2/requests.json                                        no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /open311/v2/requests/{report}.json                               ok
+GET  /open311/v2/tokens/{report_token}.json                           ok
 GET  /api/nothing                                                     404
 """
 
