@@ -137,7 +137,9 @@ def timeline(report: Report, offices: dict[int, Office], *, own: bool) -> list[d
             {
                 "title": {"vi": one.vi, "en": one.en},
                 "at": one.at,
-                "who": {"vi": office.name_vi, "en": office.name_en} if office and one.name not in BY_THE_SENDER else "",
+                "who": {"vi": office.name_vi, "en": office.name_en}
+                if office and one.name not in BY_THE_SENDER
+                else "",
                 "text": text,
                 "state": "late" if one.name == "late" else "done",
             }
