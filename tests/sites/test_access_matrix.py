@@ -67,6 +67,17 @@ GET  /tra-cuu?ma={code}                                               ok
 GET  /hop-thu                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /hop-thu/{letter}                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ho-tro/                                                         in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /ho-tro/xac-nhan/{fresh}                                         in  no  no  404 no  no  no  no  no  no  no  no  no  in
+POST /ho-tro/ket-thuc                                                 in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /ho-tro/het                                                      ok
+GET  /lam-thay                                                        in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /lam-thay/het                                                    ok
+POST /lam-thay/thoi                                                   go
+POST /lam-thay/{letter}/nhan                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /lam-thay/{letter}/dung                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /lam-thay/{letter}/bat-dau                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /lam-thay/con/{letter}/bat-dau                                   in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/cho-nhan/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/truc-tuyen/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in

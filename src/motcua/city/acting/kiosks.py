@@ -20,9 +20,7 @@ def of_token(token: str, at: datetime) -> Kiosk | None:
     if not token:
         return None
     found = (
-        Kiosk.objects.select_related("agency__unit")
-        .filter(token_hash=hashed(token), revoked_at=None)
-        .first()
+        Kiosk.objects.select_related("agency__unit").filter(token_hash=hashed(token), revoked_at=None).first()
     )
     if found is not None and (found.seen_at is None or at - found.seen_at > SEEN_EVERY):
         Kiosk.objects.filter(pk=found.pk).update(seen_at=at)

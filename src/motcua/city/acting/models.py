@@ -100,9 +100,7 @@ class Hand(models.Model):
     client = models.ForeignKey("city.Person", models.PROTECT, related_name="+", db_index=False)
     account_id = models.BigIntegerField(help_text="the helper's account")
     helper_name = models.TextField()
-    agency = models.ForeignKey(
-        "city.Agency", models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    agency = models.ForeignKey("city.Agency", models.PROTECT, null=True, related_name="+", db_index=False)
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="hands", db_index=False)
     session = models.ForeignKey(
         AssistedSession, models.PROTECT, null=True, related_name="hands", db_index=False

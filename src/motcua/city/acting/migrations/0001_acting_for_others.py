@@ -7,138 +7,307 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('city', '0002_partner_tokens'),
+        ("city", "0002_partner_tokens"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssistedSession',
+            name="AssistedSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4)),
-                ('helper_name', models.TextField()),
-                ('post_id', models.BigIntegerField()),
-                ('purpose', models.TextField()),
-                ('consent', models.TextField(choices=[('spoken', 'Đồng ý bằng lời'), ('paper', 'Văn bản đồng ý')])),
-                ('consent_file', models.UUIDField(null=True)),
-                ('confirmed_by', models.TextField(choices=[('code', 'Mã gửi cho người dân'), ('card', 'Đọc mã QR trên thẻ căn cước')], default='')),
-                ('code_hash', models.TextField(default='')),
-                ('code_sent_at', models.DateTimeField(null=True)),
-                ('tries', models.SmallIntegerField(default=0)),
-                ('asked_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('last_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.TextField(choices=[('button', 'Kết thúc'), ('idle', 'Để lâu không dùng'), ('next', 'Người tiếp theo'), ('given-up', 'Không xác nhận được')], default='')),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.person')),
-                ('helper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4)),
+                ("helper_name", models.TextField()),
+                ("post_id", models.BigIntegerField()),
+                ("purpose", models.TextField()),
+                (
+                    "consent",
+                    models.TextField(choices=[("spoken", "Đồng ý bằng lời"), ("paper", "Văn bản đồng ý")]),
+                ),
+                ("consent_file", models.UUIDField(null=True)),
+                (
+                    "confirmed_by",
+                    models.TextField(
+                        choices=[("code", "Mã gửi cho người dân"), ("card", "Đọc mã QR trên thẻ căn cước")],
+                        default="",
+                    ),
+                ),
+                ("code_hash", models.TextField(default="")),
+                ("code_sent_at", models.DateTimeField(null=True)),
+                ("tries", models.SmallIntegerField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("last_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ended_by",
+                    models.TextField(
+                        choices=[
+                            ("button", "Kết thúc"),
+                            ("idle", "Để lâu không dùng"),
+                            ("next", "Người tiếp theo"),
+                            ("given-up", "Không xác nhận được"),
+                        ],
+                        default="",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.person",
+                    ),
+                ),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Kiosk',
+            name="Kiosk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4)),
-                ('name', models.TextField()),
-                ('token_hash', models.TextField()),
-                ('registered_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('registered_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4)),
+                ("name", models.TextField()),
+                ("token_hash", models.TextField()),
+                ("registered_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.agency"
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField(choices=[('invited', 'Người thân được mời'), ('parent', 'Cha, mẹ của con chưa thành niên')])),
-                ('helper_pin', models.CharField(max_length=12)),
-                ('relation', models.TextField(default='')),
-                ('procedure_code', models.TextField(default='', help_text='empty: all')),
-                ('until', models.DateField(help_text='the last day that counts')),
-                ('asked_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.TextField(default='', help_text='client or helper')),
-                ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.person')),
-                ('helper', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("invited", "Người thân được mời"),
+                            ("parent", "Cha, mẹ của con chưa thành niên"),
+                        ]
+                    ),
+                ),
+                ("helper_pin", models.CharField(max_length=12)),
+                ("relation", models.TextField(default="")),
+                ("procedure_code", models.TextField(default="", help_text="empty: all")),
+                ("until", models.DateField(help_text="the last day that counts")),
+                ("asked_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.TextField(default="", help_text="client or helper")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.person",
+                    ),
+                ),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hand',
+            name="Hand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.UUIDField()),
-                ('account_id', models.BigIntegerField(help_text="the helper's account")),
-                ('helper_name', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.person')),
-                ('session', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hands', to='acting.assistedsession')),
-                ('mandate', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hands', to='acting.mandate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                ("account_id", models.BigIntegerField(help_text="the helper's account")),
+                ("helper_name", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.person",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hands",
+                        to="acting.assistedsession",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hands",
+                        to="acting.mandate",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='assistedsession',
-            index=models.Index(models.F('helper'), models.OrderBy(models.F('id'), descending=True), name='assisted_of_helper'),
+            model_name="assistedsession",
+            index=models.Index(
+                models.F("helper"), models.OrderBy(models.F("id"), descending=True), name="assisted_of_helper"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assistedsession',
-            index=models.Index(models.F('client'), models.OrderBy(models.F('id'), descending=True), name='assisted_of_client'),
+            model_name="assistedsession",
+            index=models.Index(
+                models.F("client"), models.OrderBy(models.F("id"), descending=True), name="assisted_of_client"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistedsession',
-            constraint=models.UniqueConstraint(fields=('uuid',), name='assisted_uuid'),
+            model_name="assistedsession",
+            constraint=models.UniqueConstraint(fields=("uuid",), name="assisted_uuid"),
         ),
         migrations.AddConstraint(
-            model_name='assistedsession',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('helper',), name='assisted_one_open'),
+            model_name="assistedsession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("helper",), name="assisted_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kiosk',
-            constraint=models.UniqueConstraint(fields=('uuid',), name='kiosk_uuid'),
+            model_name="kiosk",
+            constraint=models.UniqueConstraint(fields=("uuid",), name="kiosk_uuid"),
         ),
         migrations.AddConstraint(
-            model_name='kiosk',
-            constraint=models.UniqueConstraint(fields=('token_hash',), name='kiosk_token'),
+            model_name="kiosk",
+            constraint=models.UniqueConstraint(fields=("token_hash",), name="kiosk_token"),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(models.F('client'), models.OrderBy(models.F('id'), descending=True), name='mandate_of_client'),
+            model_name="mandate",
+            index=models.Index(
+                models.F("client"), models.OrderBy(models.F("id"), descending=True), name="mandate_of_client"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(models.F('helper_pin'), models.OrderBy(models.F('id'), descending=True), name='mandate_of_helper'),
+            model_name="mandate",
+            index=models.Index(
+                models.F("helper_pin"),
+                models.OrderBy(models.F("id"), descending=True),
+                name="mandate_of_helper",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('client', 'helper_pin', 'procedure_code', 'kind'), name='mandate_once'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("client", "helper_pin", "procedure_code", "kind"),
+                name="mandate_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hand',
-            index=models.Index(models.F('mandate'), models.OrderBy(models.F('at'), descending=True), condition=models.Q(('session', None)), name='hand_of_mandate'),
+            model_name="hand",
+            index=models.Index(
+                models.F("mandate"),
+                models.OrderBy(models.F("at"), descending=True),
+                condition=models.Q(("session", None)),
+                name="hand_of_mandate",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hand',
-            index=models.Index(models.F('session'), models.OrderBy(models.F('at'), descending=True), condition=models.Q(('mandate', None)), name='hand_of_session'),
+            model_name="hand",
+            index=models.Index(
+                models.F("session"),
+                models.OrderBy(models.F("at"), descending=True),
+                condition=models.Q(("mandate", None)),
+                name="hand_of_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.UniqueConstraint(fields=('subject', 'mandate'), name='hand_once_by_mandate'),
+            model_name="hand",
+            constraint=models.UniqueConstraint(fields=("subject", "mandate"), name="hand_once_by_mandate"),
         ),
         migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.UniqueConstraint(fields=('subject', 'session'), name='hand_once_by_session'),
+            model_name="hand",
+            constraint=models.UniqueConstraint(fields=("subject", "session"), name="hand_once_by_session"),
         ),
         migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mandate', None), ('session__isnull', False)), models.Q(('mandate__isnull', False), ('session', None)), _connector='OR'), name='hand_by_one_right'),
+            model_name="hand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mandate", None), ("session__isnull", False)),
+                    models.Q(("mandate__isnull", False), ("session", None)),
+                    _connector="OR",
+                ),
+                name="hand_by_one_right",
+            ),
         ),
     ]
