@@ -78,6 +78,13 @@ POST /lam-thay/{letter}/nhan                                          in  404 40
 POST /lam-thay/{letter}/dung                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /lam-thay/{letter}/bat-dau                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /lam-thay/con/{letter}/bat-dau                                   in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /sw.js                                                           ok
+GET  /manifest.webmanifest                                            ok
+GET  /ngoai-tuyen                                                     ok
+GET  /ngoai-tuyen/nop/1.001193                                        ok
+GET  /ngoai-tuyen/toi                                                 ok
+POST /ngoai-tuyen/dong-bo                                             in  bad bad go  go  go  go  go  go  go  go  go  go  in
+GET  /ngoai-tuyen/hai-ban/{draft}                                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/cho-nhan/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/truc-tuyen/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in

@@ -5,6 +5,7 @@ The browser session only names the right; whether it still holds is asked anew w
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -142,7 +143,7 @@ def over(request: HttpRequest) -> HttpResponse:
 
 def _read(request: HttpRequest, at: datetime) -> ActingFor | None:
     kept = request.session[KEY]
-    user = request.user
+    user = cast(Account, request.user)  # `named` has seen that somebody is signed on
     if kept["kind"] == "relative":
         if user.kind != Account.Kind.RESIDENT or user.person is None or user.organisation_id is not None:
             return None
