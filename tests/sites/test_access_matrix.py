@@ -85,6 +85,14 @@ GET  /ngoai-tuyen/nop/1.001193                                        ok
 GET  /ngoai-tuyen/toi                                                 ok
 POST /ngoai-tuyen/dong-bo                                             in  bad bad go  go  go  go  go  go  go  go  go  go  in
 GET  /ngoai-tuyen/hai-ban/{draft}                                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
+POST /ngoai-tuyen/anh/{draft}                                         in  bad 404 go  go  go  go  go  go  go  go  go  go  in
+GET  /kiosk/                                                          no
+GET  /kiosk/thu-tuc                                                   no
+GET  /kiosk/thu-tuc/1.001193                                          no
+GET  /kiosk/tra-cuu?ma={code}                                         no
+POST /kiosk/danh-gia                                                  no
+GET  /kiosk/thiet-bi                                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /kiosk/thiet-bi/{fresh}/ngung                                    in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/cho-nhan/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/truc-tuyen/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in

@@ -1,5 +1,6 @@
 """Forms without a line: received once, never over newer answers, and nothing personal in what a device keeps."""
 
+import io
 import json
 import re
 import uuid
@@ -9,7 +10,7 @@ from django.core.cache import cache
 
 from motcua.procedures.dossiers.models import Draft
 from motcua.sites.portal.offline.models import Received
-from tests.sites.portal_town import BIRTH, BIRTH_PAGES, COPY, asked, town
+from tests.sites.portal_town import BIRTH, BIRTH_PAGES, COPY, asked, photo, town
 
 __all__ = ["town"]
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,20 @@ def test_a_draft_that_went_on_elsewhere_is_not_written_over_and_both_are_kept(to
     kept = town.browser.post(late.json()["href"], {"keep": "device"})
     assert kept["Location"] == f"/nop/ban-nhap/{mine.id}"
     assert list(Draft.objects.values_list("id", flat=True)) == [mine.id]
+
+
+def test_a_picture_that_waited_is_kept_once_even_before_its_paper_is_asked_for(town):
+    number = uuid.uuid4()
+    where = send(town, number).json()["photos"]
+    for _ in range(2):
+        assert town.browser.post(where, {"paper": "birth_notice", "file": photo()}).status_code == 200
+    assert len(Draft.objects.get().papers["birth_notice"]["files"]) == 1
+    assert town.browser.post(where, {"paper": "nothing", "file": photo()}).status_code == 400
+    bad = io.BytesIO(b"not a picture")
+    bad.name = "x.jpg"
+    assert town.browser.post(where, {"paper": "birth_notice", "file": bad}).status_code == 422
+    other = town.signed_on(town.stranger)
+    assert other.post(where, {"paper": "birth_notice", "file": photo()}).status_code == 404
 
 
 def test_what_the_city_knows_stays_where_the_device_left_a_blank(town):

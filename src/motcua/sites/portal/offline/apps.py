@@ -17,6 +17,17 @@ class OfflineConfig(AppConfig):
         menus.offer(
             "footer", menus.Entry("offline:outside", "Dùng khi mất mạng", "Without a connection", order=70)
         )
+        menus.offer(
+            "desk",
+            menus.Entry(
+                "offline:kiosk-devices",
+                "Thiết bị của sảnh",
+                "Devices of the hall",
+                order=90,
+                icon="building",
+                shown=lambda officer: officer.powers.holds_any("keep_devices"),
+            ),
+        )
         my_page.offer("offline", 90, _card)
 
 

@@ -13,10 +13,13 @@ from django.http import QueryDict
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.dossiers.models import Draft
+from motcua.records.papers.models import StoredFile
 from motcua.sites.portal import drafts, form_reading
 from motcua.sites.portal.offline.models import Received
 from motcua.sites.portal.resident import Known, Resident
 
+MOST_FILES = 20
+"""As many as the page of papers takes."""
 OWN_NAMES = frozenset({"csrfmiddlewaretoken", "_draft", "_code", "_tag"})
 
 
@@ -65,6 +68,18 @@ def receive(
     row.draft_id, row.apart, row.kept_at, row.at = target.id, beside is not None, target.updated_at, at
     row.save(update_fields=["draft_id", "apart", "kept_at", "at"])
     return Outcome(target, True, beside)
+
+
+def add_photo(draft: Draft, paper_id: str, stored: StoredFile, at: datetime) -> None:
+    """Put a picture under a paper of the draft, whether it is asked for by now or not; the same one twice is one."""
+
+    def with_it(entry: drafts.Entry) -> drafts.Entry:
+        if any(one["uuid"] == str(stored.uuid) for one in entry["files"]):
+            return entry
+        kept = {"uuid": str(stored.uuid), "name": stored.name, "size": stored.size}
+        return {"source": "upload", "files": [*entry["files"], kept][:MOST_FILES]}
+
+    drafts.change_papers(draft, paper_id, with_it, at)
 
 
 def merged(draft: Draft, post: QueryDict) -> dict[str, Any]:

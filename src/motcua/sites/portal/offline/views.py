@@ -16,6 +16,8 @@ from motcua.city.models import Unit
 from motcua.foundation import clock
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Draft
+from motcua.records.papers import storing
+from motcua.records.papers.checks import RefusedFile
 from motcua.sites.portal import answers_shown, drafts
 from motcua.sites.portal.assisted import helper
 from motcua.sites.portal.frame import show
@@ -117,11 +119,34 @@ def sync(request: HttpRequest) -> JsonResponse:
             "href": reverse("offline:choose", args=[draft.id])
             if outcome.beside
             else reverse("portal:draft", args=[draft.id]),
-            "papers": reverse("portal:draft-papers", args=[draft.id]),
+            "photos": reverse("offline:photo", args=[draft.id]),
             "beside": str(outcome.beside) if outcome.beside else "",
             "fresh": outcome.fresh,
         }
     )
+
+
+@never_cache
+@require_POST
+@resident_only
+def photo(request: HttpRequest, draft_id: uuids.UUID) -> JsonResponse:
+    """A picture that waited on the device. Answers 422 with words when it is refused. Raises: Http404."""
+    resident: Resident = request.resident  # type: ignore[attr-defined]
+    at = clock.now()
+    draft = drafts.own(draft_id, resident)
+    paper = request.POST.get("paper", "")
+    upload = request.FILES.get("file")
+    known = {one.paper.id for one in publishing.compiled(draft.version).papers}
+    if upload is None or paper not in known or draft.sent_at is not None:
+        return JsonResponse({"error": "paper"}, status=400)
+    try:
+        stored = storing.store(
+            upload, purpose="dossier", owner_id=resident.person.pk, by=resident.actor.account_id, at=at
+        )
+    except RefusedFile as refused:
+        return JsonResponse({"error": language.say(refused.vi, refused.en)}, status=422)
+    receiving.add_photo(draft, paper, stored, at)
+    return JsonResponse({"kept": str(stored.uuid)})
 
 
 @never_cache

@@ -66,9 +66,9 @@ async function sendOne(draft, me) {
   const found = await answer.json();
   for (const photo of draft.photos) {
     const form = new FormData();
-    form.set(`paper-${photo.paper}`, new File([await unlock(photo)], photo.name, { type: "image/jpeg" }));
-    form.set("_upload", "1");
-    await post(found.papers, form, me.csrf);
+    form.set("paper", photo.paper);
+    form.set("file", new File([await unlock(photo)], photo.name, { type: photo.type }));
+    await post(found.photos, form, me.csrf);
   }
   const now = await asked((await store("drafts", "readonly")).get(draft.id));
   if (now && now.at === draft.at) await drop(draft.id); // typed on meanwhile: stays, and goes next time
@@ -185,7 +185,7 @@ async function startForm(form) {
       if (draft.photos.length >= MOST_PHOTOS) { status(words.full); break; }
       const small = await smaller(file).catch(() => file);
       if (small.size > MOST_BYTES) { status(words.big); continue; }
-      draft.photos.push({ paper, name: file.name.replace(/\.\w+$/, "") + ".jpg", ...(await lock(await small.arrayBuffer())) });
+      draft.photos.push({ paper, name: small === file ? file.name : `${file.name.replace(/\.\w+$/, "")}.jpg`, type: small.type, ...(await lock(await small.arrayBuffer())) });
     }
     event.target.value = "";
     photos();
