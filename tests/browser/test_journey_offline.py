@@ -3,13 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from motcua.city.acting import kiosks
 from motcua.city.models import Appointment
 from motcua.procedures.dossiers.models import Draft
 from motcua.sites.portal.offline.models import Received
 from tests.browser.pages import choose, photo
 from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
 from tests.browser.waiting import wait_for
-from tests.sites.portal_town import BIRTH
+from tests.sites.portal_town import BIRTH, MONDAY
 from tests.sites.test_assisted import card
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -126,4 +127,35 @@ def test_the_second_person_sees_nothing_of_the_first_not_by_the_back_button_eith
     assert page.evaluate("sessionStorage.length") == 0
     page.goto("/ngoai-tuyen/nop/" + BIRTH)
     assert page.locator("[name=child_name]").is_disabled(), "a shared device keeps nobody's drafts"
+    page.context.close()
+
+
+def test_a_hall_device_is_used_with_fingers_alone_and_starts_over_when_the_person_has_gone(chromium, city):
+    hall = Appointment.objects.filter(post__kind="reception").first()
+    kiosks.register("Cửa chính", agency_id=hall.post.agency_id, token="t" * 43, by=hall.account_id, at=MONDAY)
+    page = open_as(chromium, city, viewport={"width": 1080, "height": 1920})
+    page.context.add_cookies([{"name": "mc_kiosk", "value": "t" * 43, "url": city.url}])
+    page.clock.install()
+    page.goto("/kiosk/")
+    assert faults(page) == []
+    page.get_by_role("link", name="Hồ sơ đến đâu rồi?").click()
+    for key in "H26.4":
+        page.get_by_role("button", name={".": "dấu chấm"}.get(key, key), exact=True).click()
+    page.get_by_role("button", name="Xóa").click()
+    assert page.input_value("[name=ma]") == "H26."
+    assert faults(page) == []
+    page.clock.fast_forward(50_000)
+    page.locator(".kk-foot--soon").wait_for()
+    page.clock.fast_forward(15_000)
+    page.wait_for_url("**/kiosk/?lai=1")
+    page.goto(f"/kiosk/thu-tuc/{BIRTH}")
+    assert faults(page) == []
+    for width, height in ((1080, 1920), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate(
+        """[...document.querySelectorAll("main a, main button, .kk-foot a")].filter((one) =>
+        one.getBoundingClientRect().height < 48).map((one) => one.outerHTML)"""
+    )
+    assert small == []
     page.context.close()

@@ -85,7 +85,7 @@ GET  /ngoai-tuyen/nop/1.001193                                        ok
 GET  /ngoai-tuyen/toi                                                 ok
 POST /ngoai-tuyen/dong-bo                                             in  bad bad go  go  go  go  go  go  go  go  go  go  in
 GET  /ngoai-tuyen/hai-ban/{draft}                                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
-POST /ngoai-tuyen/anh/{draft}                                         in  bad 404 go  go  go  go  go  go  go  go  go  go  in
+POST /ngoai-tuyen/anh/{draft}                                         in  bad 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /kiosk/                                                          no
 GET  /kiosk/thu-tuc                                                   no
 GET  /kiosk/thu-tuc/1.001193                                          no

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
+from django.db.models import F
 from django.templatetags.static import static
 
 from motcua.foundation import clock
+from motcua.foundation.text import sort_key
 from motcua.procedures.catalogue.models import Procedure
 
 SHELL = (
@@ -34,11 +36,10 @@ def forms() -> list[dict[str, Any]]:
         )
         newest = rows.order_by("code", "-versions__valid_from", "-versions__number").distinct("code")
         found = [
-            {"code": code, "vi": vi, "en": en or vi, "hash": digest}
-            for code, vi, en, digest in newest.values_list(
-                "code", "name_vi", "name_en", "versions__content_hash"
-            )
+            {"code": row.code, **row.short, "hash": row.digest}
+            for row in newest.annotate(digest=F("versions__content_hash")).defer("facts", "search_key")
         ]
+        found.sort(key=lambda one: sort_key(one["vi"]))
         cache.set("offline.forms", found, FORMS_KEPT_S)
     return found
 
