@@ -64,12 +64,15 @@ def test_a_form_is_filled_without_a_line_and_arrives_once_though_it_is_sent_twic
     page.wait_for_url("**/nop/ban-nhap/**")
     draft = Draft.objects.get()
     assert draft.answers["child_name"] == "Nguyễn Hoài Ẵng"
-    assert page.evaluate(
-        """async (body) => { const me = await (await fetch("/ngoai-tuyen/toi")).json();
+    assert (
+        page.evaluate(
+            """async (body) => { const me = await (await fetch("/ngoai-tuyen/toi")).json();
         return (await fetch("/ngoai-tuyen/dong-bo", {method: "POST", body: new URLSearchParams(body),
           headers: {"X-CSRFToken": me.csrf}})).status; }""",
-        bodies[0],
-    ) == 200
+            bodies[0],
+        )
+        == 200
+    )
     assert (Draft.objects.count(), Received.objects.count()) == (1, 1)
     page.goto("/ngoai-tuyen")
     page.get_by_text("Chưa có bản nháp nào.").wait_for()
