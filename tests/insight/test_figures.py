@@ -20,7 +20,7 @@ from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Task
 from tests.conftest import hanoi
 from tests.insight.histories import BEGIN, drain, histories, sums_of_cells, tables, tell, waiting, write
-from tests.procedures.people import filed_birth, officer
+from tests.procedures.people import RECEIVED, filed_birth, officer
 
 pytestmark = pytest.mark.django_db
 LATER = BEGIN + timedelta(days=400)
@@ -171,7 +171,7 @@ def test_every_level_gives_the_same_answer(ward, branch):
 def test_a_dossier_that_really_went_through_the_city_is_counted(ward):
     dossier = filed_birth(MORNING)
     task = Task.objects.get(dossier=dossier, closed_at=None)
-    changes.accept(task.id, by=officer("counter", MORNING), at=MORNING)
+    changes.accept(task.id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
     drain(MORNING)
     figure = Figure.objects.get(month=date(2026, 3, 1))
     assert (figure.agency_id, figure.received_online, figure.accepted) == (ward, 1, 1)
