@@ -408,7 +408,9 @@ def with_voices(page, *langs):
 def test_a_page_is_read_aloud_sentence_by_sentence_and_the_sentence_is_marked(page):
     button = with_voices(page, "en-US", "vi-VN")
     button.click()
-    first = page.evaluate("[spoken[0].text, spoken[0].voice.lang, [...CSS.highlights.get('aloud')][0].toString()]")
+    first = page.evaluate(
+        "[spoken[0].text, spoken[0].voice.lang, [...CSS.highlights.get('aloud')][0].toString()]"
+    )
     page.evaluate("spoken[0].onend()")
     second = page.evaluate("[spoken[1].text, [...CSS.highlights.get('aloud')][0].toString()]")
     assert first == ["Ủy ban nhân dân phường trả kết quả trong 3 ngày làm việc.", "vi-VN", first[0]]
