@@ -79,7 +79,9 @@ class Faces:
             client = Client()
             client.force_login(account_of(who), backend="django.contrib.auth.backends.ModelBackend")
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": name, "value": value, "url": self.url} for name, value in cookies.items()])
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.url} for name, value in cookies.items()]
+        )
         page = context.new_page()
         complaints: list[str] = []
         page.complaints = complaints  # type: ignore[attr-defined]

@@ -83,7 +83,7 @@ def compared(taken: dict, seen: Path | None) -> list[str]:
     return faults
 
 
-def test_the_core_pages_look_as_they_did_and_are_open_to_everybody(faces, pytestconfig):  # noqa: F811
+def test_the_core_pages_look_as_they_did_and_are_open_to_everybody(faces, pytestconfig):
     faults = [
         f"{one.name}: {fault}"
         for one, page in opened(faces, CORE, viewport={"width": 1280, "height": 800})
@@ -93,7 +93,7 @@ def test_the_core_pages_look_as_they_did_and_are_open_to_everybody(faces, pytest
     assert not faults, "\n".join(faults)
 
 
-def test_what_a_resident_must_be_able_to_do_needs_no_javascript(faces):  # noqa: F811
+def test_what_a_resident_must_be_able_to_do_needs_no_javascript(faces):
     faults = [
         f"{one.name}: {fault}"
         for one, page in opened(faces, JOURNEYS, java_script_enabled=False)
@@ -104,7 +104,7 @@ def test_what_a_resident_must_be_able_to_do_needs_no_javascript(faces):  # noqa:
 
 @pytest.mark.long
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_page_is_open_to_everybody(faces, lang):  # noqa: F811
+def test_every_page_is_open_to_everybody(faces, lang):
     faults = []
     for scheme in ("light", "dark"):
         for one, page in opened(
@@ -118,7 +118,7 @@ def test_every_page_is_open_to_everybody(faces, lang):  # noqa: F811
 
 
 @pytest.mark.long
-def test_every_page_looks_as_it_did_in_every_width_language_and_look(faces, pytestconfig):  # noqa: F811
+def test_every_page_looks_as_it_did_in_every_width_language_and_look(faces, pytestconfig):
     """`--faces-renew` keeps what is seen now; `--faces DIR` lays before and now side by side."""
     taken = photographed(faces, PAGES, face_pictures.WIDTHS, face_pictures.LOOKS)
     if pytestconfig.getoption("--faces-renew"):
@@ -128,7 +128,9 @@ def test_every_page_looks_as_it_did_in_every_width_language_and_look(faces, pyte
                 face_pictures.save(one.name, width, looks)
     faults = compared(taken, seen_in(pytestconfig))
     known = {face_pictures.path_of(one.name, width) for one in PAGES for width in face_pictures.WIDTHS}
-    faults += [f"{path.name}: no such page" for path in face_pictures.BASELINES.glob("*.png") if path not in known]
+    faults += [
+        f"{path.name}: no such page" for path in face_pictures.BASELINES.glob("*.png") if path not in known
+    ]
     assert not faults, "\n".join(faults)
 
 

@@ -153,7 +153,9 @@ PLACES = [
 
 def test_stacked_marks_are_whole_wherever_words_stand(browser, site):
     """Selects, table cells, tags, labels of charts: the ink of the words there is as high as in a line with room to spare."""
-    context = browser.new_context(viewport={"width": 900, "height": 700}, base_url=site, device_scale_factor=4)
+    context = browser.new_context(
+        viewport={"width": 900, "height": 700}, base_url=site, device_scale_factor=4
+    )
     page = context.new_page()
     page.goto("/thiet-ke/", wait_until="networkidle")
 
