@@ -39,7 +39,11 @@ def plays(kind: str, played: list[tuple[str, str]]) -> set[str]:
     sort = kinds.kind(kind)
     sender = people.resident(MONDAY)
     message = sending.Message(
-        kind=kind, category=CATEGORY[kind], text="Rác đổ đầy ngõ, gọi 0912345678.", client_id=uuid.uuid4(), unit=unit()
+        kind=kind,
+        category=CATEGORY[kind],
+        text="Rác đổ đầy ngõ, gọi 0912345678.",
+        client_id=uuid.uuid4(),
+        unit=unit(),
     )
     report = sending.send(message, by=sender, at=MONDAY, draw=draw)
     given_ = Given(

@@ -56,7 +56,12 @@ class TestQuestions:
 
     def test_who_answers_does_not_approve(self, city):
         report = sent("question", "other", "Đóng thuế đất ở đâu vậy?")
-        report = does(report, "assign", CENTRE_HEAD.replace("department-leader", "specialist"), agency_id=report.agency_id)
+        report = does(
+            report,
+            "assign",
+            CENTRE_HEAD.replace("department-leader", "specialist"),
+            agency_id=report.agency_id,
+        )
         report = does(report, "answer", CENTRE, reply="Tại cơ quan thuế.")
         with pytest.raises(Exception) as refused:
             does(report, "approve", CENTRE, public_text="")
@@ -102,7 +107,9 @@ class TestQuestions:
 @pytest.mark.django_db
 class TestOpinions:
     def accepted(self, category: str, level: str = "normal") -> Report:
-        report = sent("regulation", category, "Phải nộp bản sao chứng thực dù đã có dữ liệu.", about="Thủ tục A")
+        report = sent(
+            "regulation", category, "Phải nộp bản sao chứng thực dù đã có dữ liệu.", about="Thủ tục A"
+        )
         assert report.agency.key == "ubnd-thanh-pho"
         report = does(report, "check", CITY)
         return does(report, "accept", CITY, level=level)
@@ -128,7 +135,11 @@ class TestOpinions:
         later = hanoi("2026-03-12 08:00")
         by = people.resident(later)
         report = changes.act(report.id, "supplement", Given(words="Quầy số 3, thứ sáu."), by=by, at=later)
-        assert (report.state, report.added, report.due_at) == ("checking", "Quầy số 3, thứ sáu.", hanoi("2026-03-19 08:00"))
+        assert (report.state, report.added, report.due_at) == (
+            "checking",
+            "Quầy số 3, thứ sáu.",
+            hanoi("2026-03-19 08:00"),
+        )
 
     def test_it_is_answered_published_and_rated_satisfied_or_not(self, city):
         report = self.accepted("regulation")

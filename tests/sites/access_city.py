@@ -190,7 +190,9 @@ def _report(owner: Any) -> Report:
 
 
 def _question(owner: Any) -> Report:
-    return sending.send(sending.Message("question", "other", "Đóng phí ở đâu?", uuid.uuid4()), by=owner, at=MONDAY)
+    return sending.send(
+        sending.Message("question", "other", "Đóng phí ở đâu?", uuid.uuid4()), by=owner, at=MONDAY
+    )
 
 
 def _copy(owner: Any) -> Dossier:

@@ -74,7 +74,14 @@ def test_a_resident_sends_a_photo_and_follows_it_to_the_stars(city):
 def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(city):
     answer = as_role("resident").post(
         "/phan-anh/gui",
-        typed(category="", text="ngắn", unit="", place="", photos=[photo()], **{"place-lat": "1", "place-lon": "1"}),
+        typed(
+            category="",
+            text="ngắn",
+            unit="",
+            place="",
+            photos=[photo()],
+            **{"place-lat": "1", "place-lon": "1"},
+        ),
     )
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -116,7 +116,9 @@ def fill(*, seed: int, now: datetime) -> int:
     first = Account.objects.select_related("person").get(username="minh.anh").person
     assert first is not None
     made = len(SCENES)
-    for at, number in sorted((_begin(scene, number, now, rng), number) for number, scene in enumerate(SCENES)):
+    for at, number in sorted(
+        (_begin(scene, number, now, rng), number) for number, scene in enumerate(SCENES)
+    ):
         who = first if number in (0, 4) else rng.choice(people)
         _scene(SCENES[number], who, at, now, rng)
     made += _questions(people, now, rng) + _opinions(people, now, rng)

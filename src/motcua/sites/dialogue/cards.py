@@ -37,7 +37,10 @@ def about_procedure(code: str) -> Card:
         key="questions",
         title={"vi": "Hỏi đáp", "en": "Questions and answers"},
         lines=[_answered(row) for row in rows],
-        empty={"vi": "Chưa có câu hỏi nào về thủ tục này.", "en": "Nobody has asked about this procedure yet."},
+        empty={
+            "vi": "Chưa có câu hỏi nào về thủ tục này.",
+            "en": "Nobody has asked about this procedure yet.",
+        },
         href=f"{reverse('dialogue:ask')}?thu-tuc={code}",
         more={"vi": "Đặt câu hỏi về thủ tục này", "en": "Ask about this procedure"},
     )
