@@ -70,6 +70,32 @@ GET  /tra-cuu?ma={code}                                               ok
 GET  /hop-thu                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /hop-thu/{letter}                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ho-tro/                                                         in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /ho-tro/xac-nhan/{fresh}                                         in  no  no  404 no  no  no  no  no  no  no  no  no  in
+POST /ho-tro/ket-thuc                                                 in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /ho-tro/het                                                      ok
+GET  /lam-thay                                                        in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /lam-thay/het                                                    ok
+POST /lam-thay/thoi                                                   go
+POST /lam-thay/{letter}/nhan                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /lam-thay/{letter}/dung                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /lam-thay/{letter}/bat-dau                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /lam-thay/con/{letter}/bat-dau                                   in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /sw.js                                                           ok
+GET  /manifest.webmanifest                                            ok
+GET  /ngoai-tuyen                                                     ok
+GET  /ngoai-tuyen/nop/1.001193                                        ok
+GET  /ngoai-tuyen/toi                                                 ok
+POST /ngoai-tuyen/dong-bo                                             in  bad bad go  go  go  go  go  go  go  go  go  go  in
+GET  /ngoai-tuyen/hai-ban/{draft}                                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
+POST /ngoai-tuyen/anh/{draft}                                         in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /kiosk/                                                          no
+GET  /kiosk/thu-tuc                                                   no
+GET  /kiosk/thu-tuc/1.001193                                          no
+GET  /kiosk/tra-cuu?ma={code}                                         no
+POST /kiosk/danh-gia                                                  no
+GET  /kiosk/thiet-bi                                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /kiosk/thiet-bi/{fresh}/ngung                                    in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/cho-nhan/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/truc-tuyen/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
