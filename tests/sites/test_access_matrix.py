@@ -166,7 +166,6 @@ GET  /hoi-dap/gan-giong?text=khai+sinh                                ok
 GET  /hoi-dap/{question}                                              404 ok  404 404 404 404 404 404 404 404 404 404 404 404
 GET  /ban-lam-viec/phan-anh/                                          in  no  no  no  no  ok  ok  ok  no  ok  no  no  ok  in
 GET  /ban-lam-viec/phan-anh/{report}/                                 in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
-GET  /ban-lam-viec/phan-anh/{report}/diem.geojson                     in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
 POST /ban-lam-viec/phan-anh/{report}/lam/start/                       in  no  no  404 404 go  go  bad 404 404 404 404 404 in
 GET  /ban-lam-viec/phan-anh/{report}/anh/{photo}/                     in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
 POST /ban-lam-viec/phan-anh/{report}/anh/{photo}/cong-khai/           in  no  no  404 404 go  go  bad 404 404 404 404 404 in
