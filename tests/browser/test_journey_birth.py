@@ -104,7 +104,7 @@ def test_a_birth_is_registered_online_and_the_certificate_carries_two_valid_sign
     assert signatures_of(certificate).count("Signature is Valid") == 2
 
     wait_for(lambda: any(code in letter["text"] for letter in city_site.letters(mother.email)))
-    mother.goto("/ca-nhan")
+    mother.goto("/ca-nhan/du-lieu")
     looks = mother.locator("#ai-da-xem").text_content()
     assert "Vũ Minh Tuệ" in looks
     assert code in looks
