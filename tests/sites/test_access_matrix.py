@@ -37,6 +37,9 @@ GET  /demo/vao-vai                                                    405
 GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 GET  /thu-tuc                                                         ok
+GET  /thu-tuc/goi-y?q=cuoi                                            ok
+GET  /viec-trong-doi                                                  ok
+GET  /viec-trong-doi/co-con                                           ok
 GET  /thu-tuc/1.001193                                                ok
 GET  /thu-tuc/1.001193.000.00                                         go
 GET  /                                                                ok
