@@ -1,13 +1,17 @@
 """What people say finds the procedure: the phrasings that the search is tuned on, and sixty that it is not."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 from django.db import connection, transaction
 
+from motcua.foundation.actor import SYSTEM
+from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.importing import import_facts
 from motcua.procedures.catalogue.searching import search
+from motcua.services import load_all
 from tests.procedures.test_catalogue_search import FACTS
 
 SPOKEN = Path(__file__).parent / "spoken"
@@ -31,13 +35,15 @@ def missed(name):
 
 @pytest.fixture(scope="module", autouse=True)
 def whole_catalogue(django_db_setup, django_db_blocker):
-    """All published procedures and nothing else, in one transaction around this file that is rolled back."""
+    """All published procedures, the city's own forms among them, in one transaction that is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
                 "truncate catalogue_procedure, catalogue_fieldofprocedure, catalogue_facet cascade"
             )
         import_facts(FACTS)
+        for definition in load_all():
+            publishing.publish(definition, by=SYSTEM, at=datetime(2026, 1, 1, tzinfo=UTC))
         connection.check_constraints()
         yield
         transaction.set_rollback(True)
