@@ -1,7 +1,7 @@
 """A resident files online: asked once, told everything that is wrong at once, nothing lost."""
 
-import uuid
 import re
+import uuid
 from datetime import timedelta
 
 import msgspec
