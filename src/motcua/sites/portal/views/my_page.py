@@ -15,11 +15,11 @@ from motcua.procedures.dossiers import reading
 from motcua.procedures.dossiers.models import Dossier
 from motcua.records.population import facts as population
 from motcua.sites.portal import own_things
-from motcua.sites.portal.countries import COUNTRY_NAMES
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.own_dossiers import entries_of
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.shell import my_page
+from motcua.sites.shell.countries import COUNTRY_NAMES
 from motcua.sites.shell.signon import session
 from motcua.sites.shell.wording import date_words
 
