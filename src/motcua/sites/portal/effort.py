@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from motcua.procedures.definition import ProcedureDefinition
+
 SECONDS = {
     "yes_no": 6,
     "choice": 10,
@@ -39,3 +41,25 @@ def seconds_left(open_questions: Iterable[str], papers: int = 0) -> int:
 def minutes(seconds: int) -> int:
     """Whole minutes as people are told them: rounded up, at least one."""
     return max(1, -(-seconds // 60))
+
+
+def before_beginning(definition: ProcedureDefinition, signed_on: bool) -> int:
+    """Minutes for a whole form, as told before it begins: the questions and papers that everybody has.
+
+    Somebody who is signed on is not asked what the registers can fill in.
+    """
+    kinds = [
+        field.kind
+        for page in definition.form.pages
+        for group in (None, *page.groups)
+        for field in (page.fields if group is None else group.fields)
+        if field.when is None
+        and field.required is True
+        and (group is None or group.when is None)
+        and not (signed_on and field.prefill)
+    ]
+    papers = sum(
+        paper.when is None and paper.required is True and not paper.satisfied_by and not paper.show_only
+        for paper in definition.components
+    )
+    return minutes(seconds_left(kinds, papers))

@@ -15,7 +15,7 @@ from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.compile import CompiledField, CompiledPage
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.forms import Message
-from motcua.sites.portal import drafts, form_reading
+from motcua.sites.portal import drafts, effort, form_reading
 from motcua.sites.portal.form_pages import Filling
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import reading
@@ -24,8 +24,6 @@ from motcua.sites.portal.resident import current, known_of, resident_only
 from motcua.sites.portal.screens import Screen, page_of
 from motcua.sites.portal.way import page_url, steps_of
 from motcua.sites.portal.wrong import named_errors
-
-SECONDS_A_QUESTION = 15
 
 
 @never_cache
@@ -49,14 +47,11 @@ def start(request: HttpRequest, code: str) -> HttpResponseBase:
         if resident
         else Draft.objects.none()
     )
-    questions = sum(
-        len(page.fields) + sum(len(group.fields) for group in page.groups) for page in definition.form.pages
-    )
     page = {
         "procedure": procedure,
         "definition": definition,
         "guidance": reading.from_definition(definition, procedure.facts),
-        "minutes": max(3, round(questions * SECONDS_A_QUESTION / 60)),
+        "minutes": effort.before_beginning(definition, resident is not None),
         "draft_id": uuid.uuid4(),
         "unsent": drafts_here.order_by("-updated_at").first() if resident else None,
         "resident": resident,
