@@ -40,6 +40,9 @@ GET  /demo/vao-vai                                                    405
 GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 GET  /thu-tuc                                                         ok
+GET  /thu-tuc/goi-y?q=cuoi                                            ok
+GET  /viec-trong-doi                                                  ok
+GET  /viec-trong-doi/co-con                                           ok
 GET  /thu-tuc/1.001193                                                ok
 GET  /thu-tuc/1.001193.000.00                                         go
 GET  /                                                                ok
@@ -96,6 +99,9 @@ GET  /kiosk/tra-cuu?ma={code}                                         no
 POST /kiosk/danh-gia                                                  no
 GET  /kiosk/thiet-bi                                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /kiosk/thiet-bi/{fresh}/ngung                                    in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /ca-nhan/giay-to                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/thanh-toan                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/du-lieu                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/cho-nhan/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/truc-tuyen/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
