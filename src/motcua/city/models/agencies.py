@@ -121,6 +121,8 @@ class Power(Dated):
         SEE_STATISTICS = "see_statistics", "Xem thống kê"
         EDIT_CATALOGUE = "edit_catalogue", "Biên tập danh mục thủ tục"
         SEE_PERSON = "see_person", "Tra cứu dữ liệu cá nhân"
+        WRITE_NEWS = "write_news", "Soạn tin, bài, văn bản để công bố"
+        PUBLISH = "publish", "Duyệt đăng tin, bài, văn bản"
 
     class Reach(models.TextChoices):
         AGENCY = "agency", "Cơ quan mình"
