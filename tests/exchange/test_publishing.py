@@ -31,7 +31,11 @@ def centre() -> Agency:
     return Agency.objects.get(key="ttpvhcc")
 
 
-def news(title: str = "Mở cửa sáng thứ Bảy", source: str = "Từ tháng 10, bộ phận một cửa mở cửa **sáng thứ Bảy**.", **more) -> Draft:
+def news(
+    title: str = "Mở cửa sáng thứ Bảy",
+    source: str = "Từ tháng 10, bộ phận một cửa mở cửa **sáng thứ Bảy**.",
+    **more,
+) -> Draft:
     return Draft(Words(title, "Bộ phận một cửa mở thêm buổi.", source), "bản đầu", **more)
 
 
@@ -96,7 +100,10 @@ def test_a_new_version_stays_unseen_until_it_is_approved_and_the_old_one_is_kept
     changes.send(article.pk, by=officer("clerk"), at=AT)
     changes.approve(article.pk, by=officer("leader"), at=AT + timedelta(hours=1))
     assert titles(reading.listed(reading.Wanted())) == ["Mở cửa cả Chủ nhật"]
-    assert [version.title for version in reading.versions(article)] == ["Mở cửa cả Chủ nhật", "Mở cửa sáng thứ Bảy"]
+    assert [version.title for version in reading.versions(article)] == [
+        "Mở cửa cả Chủ nhật",
+        "Mở cửa sáng thứ Bảy",
+    ]
     with pytest.raises(DatabaseError), transaction.atomic():
         Version.objects.filter(article=article).update(title="khác")
 
@@ -121,10 +128,14 @@ def test_the_translation_of_an_older_version_is_known_as_such():
 
 
 def test_what_is_scheduled_comes_out_at_its_hour_and_goes_at_its_end():
-    article = changes.begin("news", ward(), None, news(expires_at=AT + timedelta(days=3)), by=officer("clerk"), at=AT)
+    article = changes.begin(
+        "news", ward(), None, news(expires_at=AT + timedelta(days=3)), by=officer("clerk"), at=AT
+    )
     changes.send(article.pk, by=officer("clerk"), at=AT)
     changes.approve(article.pk, by=officer("leader"), at=AT, publish_at=AT + timedelta(days=1))
-    assert changes.publish_due(AT + timedelta(hours=23)) == 0 and titles(reading.listed(reading.Wanted())) == []
+    assert (
+        changes.publish_due(AT + timedelta(hours=23)) == 0 and titles(reading.listed(reading.Wanted())) == []
+    )
     assert changes.publish_due(AT + timedelta(days=1)) == 1
     assert titles(reading.listed(reading.Wanted())) == ["Mở cửa sáng thứ Bảy"]
     assert changes.expire_due(AT + timedelta(days=3)) == 1
@@ -179,7 +190,11 @@ def legal(number: str, effect: str, **more) -> Draft:
     from datetime import date
 
     day = date.fromisoformat(effect)
-    return Draft(Words(f"Quyết định {number}", "", "Nội dung."), "bản đầu", legal=Legal(number, "UBND phường Nghĩa Đô", day, day, **more))
+    return Draft(
+        Words(f"Quyết định {number}", "", "Nội dung."),
+        "bản đầu",
+        legal=Legal(number, "UBND phường Nghĩa Đô", day, day, **more),
+    )
 
 
 def test_a_legal_notice_that_is_replaced_ends_when_the_new_one_begins():
@@ -198,12 +213,19 @@ def test_a_legal_notice_that_is_replaced_ends_when_the_new_one_begins():
     assert [article.number for article in by_number.articles] == ["12/2025/QĐ-UBND"]
 
 
-def test_an_urgent_announcement_counts_from_its_hour_to_its_hour_and_is_looked_up_once(django_assert_num_queries):
+def test_an_urgent_announcement_counts_from_its_hour_to_its_hour_and_is_looked_up_once(
+    django_assert_num_queries,
+):
     validity = Validity(AT + timedelta(hours=1), AT + timedelta(hours=5), urgent=True)
-    published(Draft(Words("Ngập tại phố Hoàng Quốc Việt", "", "Tránh đi."), "khẩn", validity=validity), "announcement")
+    published(
+        Draft(Words("Ngập tại phố Hoàng Quốc Việt", "", "Tránh đi."), "khẩn", validity=validity),
+        "announcement",
+    )
     assert urgent.now_valid(AT) == []
     with django_assert_num_queries(0):
-        assert [row.title_vi for row in urgent.now_valid(AT + timedelta(hours=2))] == ["Ngập tại phố Hoàng Quốc Việt"]
+        assert [row.title_vi for row in urgent.now_valid(AT + timedelta(hours=2))] == [
+            "Ngập tại phố Hoàng Quốc Việt"
+        ]
         assert urgent.now_valid(AT + timedelta(hours=5)) == []
 
 

@@ -10,7 +10,9 @@ def kinds(source: str) -> list[str]:
 
 
 def test_a_text_becomes_blocks():
-    source = "# Đầu mục\n\nĐoạn **đậm**.\n\n- một\n- hai\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n[[1.001193]]\n\n---"
+    source = (
+        "# Đầu mục\n\nĐoạn **đậm**.\n\n- một\n- hai\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n[[1.001193]]\n\n---"
+    )
     content = compile_text(source)
     assert [block["kind"] for block in content.blocks] == [
         "heading", "paragraph", "list", "table", "procedure", "rule",
@@ -25,7 +27,9 @@ def test_html_is_text_and_nothing_else():
     assert "<script>" in content.plain
 
 
-@pytest.mark.parametrize("href", ["javascript:alert(1)", "data:text/html,x", "//ac.example", "http://a.vn", "vbscript:x"])
+@pytest.mark.parametrize(
+    "href", ["javascript:alert(1)", "data:text/html,x", "//ac.example", "http://a.vn", "vbscript:x"]
+)
 def test_a_link_leads_only_where_links_may_lead(href):
     content = compile_text(f"[bấm]({href})")
     spans = content.blocks[0]["spans"]
@@ -42,7 +46,9 @@ def test_a_callout_has_its_tone_and_a_numbered_list_with_bold_beginnings_is_step
 
 
 def test_a_picture_without_words_and_a_file_from_elsewhere_are_faults_with_their_lines():
-    content = compile_text("Đoạn.\n\n![](tep:6f1c5b0e-3f1d-4c3c-9d7e-2b8f0a1c9d11)\n\n![ảnh](https://a.vn/x.png)")
+    content = compile_text(
+        "Đoạn.\n\n![](tep:6f1c5b0e-3f1d-4c3c-9d7e-2b8f0a1c9d11)\n\n![ảnh](https://a.vn/x.png)"
+    )
     assert [fault.line for fault in content.faults] == [3, 5]
     good = compile_text("![Cổng chào](tep:6f1c5b0e-3f1d-4c3c-9d7e-2b8f0a1c9d11)")
     assert good.files == ("6f1c5b0e-3f1d-4c3c-9d7e-2b8f0a1c9d11",) and not good.faults

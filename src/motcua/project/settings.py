@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "motcua.sites.shell.context.site",
                 "motcua.sites.portal.frame.around",
+                "motcua.sites.public.around.notices",
             ],
         },
     }

@@ -90,7 +90,7 @@ def translate(article_id: int, words: Words, *, by: Actor, at: datetime) -> Arti
     content = _compiled(words)
     assert article.work is not None
     Translation.objects.create(
-        version=article.work, author_id=by.account_id, author_name=by.name, at=at, title=words.title,
+        version=article.work, author_id=_account(by), author_name=by.name, at=at, title=words.title,
         summary=words.summary, source=words.source, blocks=list(content.blocks), files=list(content.files),
     )  # fmt: skip
     article.stage, article.touched_at = Stage.DRAFT, at
@@ -189,7 +189,7 @@ def expire_due(now: datetime) -> int:
 
 def newest_translation(article: Article) -> Translation | None:
     """The last translation of what is being worked on. One query."""
-    return Translation.objects.filter(version_id=article.work_id).order_by("-id").first()
+    return Translation.objects.filter(version=article.work).order_by("-id").first()
 
 
 def slug_of(title: str) -> str:
@@ -217,16 +217,14 @@ def _each_due(due: Q, now: datetime, act: Callable[[Article], None]) -> int:
 
 def _held(article_id: int) -> Article:
     """The article, locked. Raises Article.DoesNotExist."""
-    return (
-        Article.objects.select_for_update(of=("self",)).select_related("work", "live").get(id=article_id)
-    )
+    return Article.objects.select_for_update(of=("self",)).select_related("work", "live").get(id=article_id)
 
 
 def _write(article: Article, draft: Draft, by: Actor, at: datetime) -> None:
     content = _compiled(draft.words)
     number = article.work.number + 1 if article.work else 1
     article.work = Version.objects.create(
-        article=article, number=number, author_id=by.account_id, author_name=by.name, at=at, why=draft.why,
+        article=article, number=number, author_id=_account(by), author_name=by.name, at=at, why=draft.why,
         title=draft.words.title, summary=draft.words.summary, source=draft.words.source,
         blocks=list(content.blocks), facts=draft.facts(), files=list(content.files), expires_at=draft.expires_at,
     )  # fmt: skip
@@ -248,6 +246,11 @@ def _call_off(article: Article, by: Actor, at: datetime) -> None:
     _tell(article, "called-off", by, at)
 
 
+def _account(by: Actor) -> int:
+    assert by.account_id is not None  # `authority.require` lets nobody without an account through
+    return by.account_id
+
+
 def _compiled(words: Words) -> markup.Content:
     content = markup.compile_text(words.source)
     if content.faults:
@@ -264,7 +267,11 @@ def _come_out(article: Article, by: Actor, at: datetime) -> None:
     article.publish_at, article.changed_at, article.touched_at = None, at, at
     article.published_at = article.published_at or at
     article.expires_at = version.expires_at
-    article.title_vi, article.summary_vi, article.slug = version.title, version.summary, slug_of(version.title)
+    article.title_vi, article.summary_vi, article.slug = (
+        version.title,
+        version.summary,
+        slug_of(version.title),
+    )
     if article.live_en is not None:
         article.title_en, article.summary_en = article.live_en.title, article.live_en.summary
     _take_over_facts(article, version.facts)

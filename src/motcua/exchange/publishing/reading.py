@@ -73,15 +73,22 @@ def legal_years() -> list[int]:
 
 def public_file(number: Any) -> ArticleFile | None:
     """An uploaded file that something out names; None for all others. One or two queries."""
-    found = ArticleFile.objects.filter(number=number).select_related("stored", "article__live", "article__live_en").first()
+    found = (
+        ArticleFile.objects.filter(number=number)
+        .select_related("stored", "article__live", "article__live_en")
+        .first()
+    )
     if found is None or found.article.state != Article.State.PUBLISHED:
         return None
     article = found.article
-    named = [*(article.live.files if article.live else []), *(article.live_en.files if article.live_en else [])]
+    named = [
+        *(article.live.files if article.live else []),
+        *(article.live_en.files if article.live_en else []),
+    ]
     return found if found.number in named else None
 
 
-def addresses(limit: int = 5000) -> list[tuple[str, str, int, datetime]]:
+def addresses(limit: int = 5000) -> list[tuple[str, str, int, datetime | None]]:
     """Kind, slug, id and day of change of the newest articles, for the site map. One query."""
     rows = Article.objects.filter(state=Article.State.PUBLISHED).order_by("-published_at", "-id")
     return list(rows.values_list("kind", "slug", "id", "changed_at")[:limit])
@@ -124,9 +131,7 @@ def for_editor(article_id: int, powers: PowerSet) -> Article | None:
 def versions(article: Article) -> list[Version]:
     """All versions, the last first, without their words. One query."""
     return list(
-        Version.objects.filter(article=article)
-        .defer("source", "blocks", "facts")
-        .order_by("-number")[:100]
+        Version.objects.filter(article=article).defer("source", "blocks", "facts").order_by("-number")[:100]
     )
 
 
@@ -182,7 +187,11 @@ def _condition(wanted: Wanted) -> Q:
         on = wanted.in_force_on
         condition &= Q(effect_from__lte=on) & (Q(effect_to=None) | Q(effect_to__gt=on))
     if words := fold(wanted.words).split():
-        found = Q(search=SearchQuery(" & ".join(f"{word}:*" for word in words[:12]), config="simple", search_type="raw"))
+        found = Q(
+            search=SearchQuery(
+                " & ".join(f"{word}:*" for word in words[:12]), config="simple", search_type="raw"
+            )
+        )
         if Article.Kind.LEGAL in wanted.kinds:
             # "12/2026/QĐ-UBND" is typed in many ways: without separators it is the beginning of the number.
             found |= Q(kind=Article.Kind.LEGAL, number_key__startswith="".join(words))

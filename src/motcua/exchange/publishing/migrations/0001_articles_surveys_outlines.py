@@ -8,239 +8,483 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('city', '0003_powers_to_write_and_publish'),
-        ('records', '0002_papers_have_titles'),
+        ("city", "0003_powers_to_write_and_publish"),
+        ("records", "0002_papers_have_titles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Translation',
+            name="Translation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('author_id', models.BigIntegerField()),
-                ('author_name', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('title', models.TextField()),
-                ('summary', models.TextField()),
-                ('source', models.TextField()),
-                ('blocks', models.JSONField()),
-                ('files', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("author_id", models.BigIntegerField()),
+                ("author_name", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("title", models.TextField()),
+                ("summary", models.TextField()),
+                ("source", models.TextField()),
+                ("blocks", models.JSONField()),
+                ("files", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField())),
             ],
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField(choices=[('news', 'Tin tức'), ('guide', 'Hướng dẫn'), ('legal', 'Văn bản'), ('announcement', 'Thông báo, cảnh báo')])),
-                ('created_at', models.DateTimeField()),
-                ('touched_at', models.DateTimeField()),
-                ('stage', models.TextField(choices=[('draft', 'Đang soạn'), ('review', 'Chờ duyệt'), ('settled', 'Không có thay đổi chờ duyệt')])),
-                ('state', models.TextField(choices=[('never', 'Chưa đăng'), ('scheduled', 'Hẹn giờ đăng'), ('published', 'Đang đăng'), ('expired', 'Hết hạn đăng'), ('withdrawn', 'Đã gỡ')])),
-                ('publish_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField(help_text='first publication', null=True)),
-                ('changed_at', models.DateTimeField(help_text='of what is live', null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('withdrawn_why', models.TextField(db_default='')),
-                ('title_vi', models.TextField()),
-                ('title_en', models.TextField(db_default='')),
-                ('summary_vi', models.TextField(db_default='')),
-                ('summary_en', models.TextField(db_default='')),
-                ('slug', models.TextField()),
-                ('search_key', models.TextField(db_default='')),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('search_key', config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('number', models.TextField(db_default='', help_text='số, ký hiệu of a legal notice')),
-                ('number_key', models.TextField(db_default='')),
-                ('issuer', models.TextField(db_default='')),
-                ('issued_on', models.DateField(null=True)),
-                ('effect_from', models.DateField(null=True)),
-                ('effect_to', models.DateField(help_text='the first day without effect', null=True)),
-                ('subject', models.TextField(db_default='', help_text='lĩnh vực of a legal notice')),
-                ('urgent', models.BooleanField(db_default=False)),
-                ('valid_from', models.DateTimeField(help_text='of an announcement', null=True)),
-                ('valid_to', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('replaced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='publishing.article')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.unit')),
-                ('live_en', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.translation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("news", "Tin tức"),
+                            ("guide", "Hướng dẫn"),
+                            ("legal", "Văn bản"),
+                            ("announcement", "Thông báo, cảnh báo"),
+                        ]
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("touched_at", models.DateTimeField()),
+                (
+                    "stage",
+                    models.TextField(
+                        choices=[
+                            ("draft", "Đang soạn"),
+                            ("review", "Chờ duyệt"),
+                            ("settled", "Không có thay đổi chờ duyệt"),
+                        ]
+                    ),
+                ),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("never", "Chưa đăng"),
+                            ("scheduled", "Hẹn giờ đăng"),
+                            ("published", "Đang đăng"),
+                            ("expired", "Hết hạn đăng"),
+                            ("withdrawn", "Đã gỡ"),
+                        ]
+                    ),
+                ),
+                ("publish_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField(help_text="first publication", null=True)),
+                ("changed_at", models.DateTimeField(help_text="of what is live", null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("withdrawn_why", models.TextField(db_default="")),
+                ("title_vi", models.TextField()),
+                ("title_en", models.TextField(db_default="")),
+                ("summary_vi", models.TextField(db_default="")),
+                ("summary_en", models.TextField(db_default="")),
+                ("slug", models.TextField()),
+                ("search_key", models.TextField(db_default="")),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector("search_key", config="simple"),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("number", models.TextField(db_default="", help_text="số, ký hiệu of a legal notice")),
+                ("number_key", models.TextField(db_default="")),
+                ("issuer", models.TextField(db_default="")),
+                ("issued_on", models.DateField(null=True)),
+                ("effect_from", models.DateField(null=True)),
+                ("effect_to", models.DateField(help_text="the first day without effect", null=True)),
+                ("subject", models.TextField(db_default="", help_text="lĩnh vực of a legal notice")),
+                ("urgent", models.BooleanField(db_default=False)),
+                ("valid_from", models.DateTimeField(help_text="of an announcement", null=True)),
+                ("valid_to", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.agency"
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="publishing.article",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.unit",
+                    ),
+                ),
+                (
+                    "live_en",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.translation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ArticleFile',
+            name="ArticleFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.UUIDField(unique=True)),
-                ('name', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='publishing.article')),
-                ('stored', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.UUIDField(unique=True)),
+                ("name", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="publishing.article",
+                    ),
+                ),
+                (
+                    "stored",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.storedfile"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outline',
+            name="Outline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.TextField()),
-                ('area_km2', models.FloatField()),
-                ('neighbours', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.TextField()),
+                ("area_km2", models.FloatField()),
+                (
+                    "neighbours",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField()),
+                ),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceAnswer',
+            name="ServiceAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dossier', models.UUIDField(unique=True)),
-                ('agency_id', models.BigIntegerField()),
-                ('procedure_code', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField())),
-                ('words', models.TextField(db_default='')),
-                ('way', models.TextField(choices=[('account', 'Đã đăng nhập'), ('link', 'Mã trên phiếu')])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dossier", models.UUIDField(unique=True)),
+                ("agency_id", models.BigIntegerField()),
+                ("procedure_code", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("levels", django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField())),
+                ("words", models.TextField(db_default="")),
+                ("way", models.TextField(choices=[("account", "Đã đăng nhập"), ("link", "Mã trên phiếu")])),
             ],
             options={
-                'indexes': [models.Index(models.F('agency_id'), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('words', ''), _negated=True), name='service_words')],
+                "indexes": [
+                    models.Index(
+                        models.F("agency_id"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="service_words",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ServiceScore',
+            name="ServiceScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('month', models.DateField()),
-                ('question', models.SmallIntegerField(help_text='0 to 4, the order of the definition')),
-                ('answers', models.IntegerField()),
-                ('satisfied', models.IntegerField()),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), help_text='answers by level, 1 to 5')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agency_id", models.BigIntegerField()),
+                ("month", models.DateField()),
+                ("question", models.SmallIntegerField(help_text="0 to 4, the order of the definition")),
+                ("answers", models.IntegerField()),
+                ("satisfied", models.IntegerField()),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), help_text="answers by level, 1 to 5"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'month', 'question'), name='service_cell')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency_id", "month", "question"), name="service_cell")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('definition', models.TextField(help_text='canonical JSON of surveys.definition.Questions')),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('answers', models.IntegerField(db_default=0)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                ("definition", models.TextField(help_text="canonical JSON of surveys.definition.Questions")),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("answers", models.IntegerField(db_default=0)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('author_id', models.BigIntegerField()),
-                ('author_name', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('why', models.TextField()),
-                ('title', models.TextField()),
-                ('summary', models.TextField()),
-                ('source', models.TextField()),
-                ('blocks', models.JSONField()),
-                ('facts', models.JSONField(help_text='what the kind asks for besides: see facts.py')),
-                ('files', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField())),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='publishing.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("author_id", models.BigIntegerField()),
+                ("author_name", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("why", models.TextField()),
+                ("title", models.TextField()),
+                ("summary", models.TextField()),
+                ("source", models.TextField()),
+                ("blocks", models.JSONField()),
+                ("facts", models.JSONField(help_text="what the kind asks for besides: see facts.py")),
+                ("files", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField())),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="publishing.article",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='translation',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='translations', to='publishing.version'),
+            model_name="translation",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="translations",
+                to="publishing.version",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='live',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.version'),
+            model_name="article",
+            name="live",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="publishing.version",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='work',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.version'),
+            model_name="article",
+            name="work",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="publishing.version",
+            ),
         ),
         migrations.CreateModel(
-            name='SurveyCount',
+            name="SurveyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField()),
-                ('choice', models.TextField()),
-                ('n', models.IntegerField()),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='publishing.survey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.TextField()),
+                ("choice", models.TextField()),
+                ("n", models.IntegerField()),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counts",
+                        to="publishing.survey",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('survey', 'question', 'choice'), name='survey_cell')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("survey", "question", "choice"), name="survey_cell")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SurveyTaker',
+            name="SurveyTaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.BinaryField()),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.survey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mark", models.BinaryField()),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="publishing.survey"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('survey', 'mark'), name='survey_once_a_person')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("survey", "mark"), name="survey_once_a_person")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SurveyWords',
+            name="SurveyWords",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField()),
-                ('words', models.TextField()),
-                ('on', models.DateField()),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.survey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.TextField()),
+                ("words", models.TextField()),
+                ("on", models.DateField()),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="publishing.survey"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('survey'), models.OrderBy(models.F('id'), descending=True), name='survey_words')],
+                "indexes": [
+                    models.Index(
+                        models.F("survey"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="survey_words",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='version_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="version_number"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('kind'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('state', 'published')), name='article_shown'),
+            model_name="article",
+            index=models.Index(
+                models.F("kind"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("state", "published")),
+                name="article_shown",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('unit'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('state', 'published')), name='article_shown_unit'),
+            model_name="article",
+            index=models.Index(
+                models.F("unit"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("state", "published")),
+                name="article_shown_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.OrderBy(models.F('issued_on'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('state', 'published'), ('kind', 'legal')), name='article_legal'),
+            model_name="article",
+            index=models.Index(
+                models.OrderBy(models.F("issued_on"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("state", "published"), ("kind", "legal")),
+                name="article_legal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('kind', 'legal')), fields=['number_key'], name='article_number', opclasses=['text_pattern_ops']),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("kind", "legal")),
+                fields=["number_key"],
+                name="article_number",
+                opclasses=["text_pattern_ops"],
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('state', 'published'), ('urgent', True)), fields=['valid_to'], name='article_urgent'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("state", "published"), ("urgent", True)),
+                fields=["valid_to"],
+                name="article_urgent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('state', 'scheduled')), fields=['publish_at'], name='article_to_publish'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("state", "scheduled")), fields=["publish_at"], name="article_to_publish"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['expires_at'], name='article_to_expire'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["expires_at"], name="article_to_expire"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('agency'), models.OrderBy(models.F('touched_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='article_of_agency'),
+            model_name="article",
+            index=models.Index(
+                models.F("agency"),
+                models.OrderBy(models.F("touched_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="article_of_agency",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'published')), fields=['search'], name='article_search'),
+            model_name="article",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("state", "published")), fields=["search"], name="article_search"
+            ),
         ),
     ]

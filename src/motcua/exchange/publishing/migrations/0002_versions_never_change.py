@@ -10,9 +10,7 @@ create trigger publishing_{table}_append_only before update or delete on publish
 """
     for table in TABLES
 )
-BACKWARD = "".join(
-    f"drop trigger publishing_{table}_append_only on publishing_{table};" for table in TABLES
-)
+BACKWARD = "".join(f"drop trigger publishing_{table}_append_only on publishing_{table};" for table in TABLES)
 
 
 class Migration(migrations.Migration):
