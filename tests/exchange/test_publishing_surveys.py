@@ -38,7 +38,8 @@ def rate(levels, *, dossier=None, at=AT, words="", agency=7):
 
 
 @pytest.mark.parametrize(
-    "levels, stars", [([5, 5, 5, 5, 5], 5), ([4, 4, 5, 4, 5], 4), ([3, 4, 3, 4, 4], 4), ([2, 3, 2, 3, 2], 2), ([1] * 5, 1)]
+    "levels, stars",
+    [([5, 5, 5, 5, 5], 5), ([4, 4, 5, 4, 5], 4), ([3, 4, 3, 4, 4], 4), ([2, 3, 2, 3, 2], 2), ([1] * 5, 1)],
 )
 def test_five_levels_make_one_rating(levels, stars):
     assert service.overall(levels) == stars
@@ -90,14 +91,18 @@ def test_a_survey_counts_each_person_once_and_keeps_who_and_what_apart(city):
     survey = standing.open_survey(ASKED, Agency.objects.get(key="ubnd-thanh-pho"), by=officer("city"), at=AT)
     people = list(Person.objects.exclude(pin="").order_by("id")[:3])
     for person, choice in zip(people, ("sat", "sat", "eve"), strict=True):
-        standing.answer(survey.pk, {"when": choice, "now": "4", "words": "Cảm ơn"}, person_id=person.pk, at=AT)
+        standing.answer(
+            survey.pk, {"when": choice, "now": "4", "words": "Cảm ơn"}, person_id=person.pk, at=AT
+        )
     with pytest.raises(standing.Answered):
         standing.answer(survey.pk, {"when": "eve", "now": "1"}, person_id=people[0].pk, at=AT)
     with pytest.raises(standing.Incomplete) as wrong:
         standing.answer(survey.pk, {"when": "sun"}, person_id=people[0].pk, at=AT)
     assert wrong.value.missing == ["when", "now"]
     with pytest.raises(standing.Closed):
-        standing.answer(survey.pk, {"when": "eve", "now": "1"}, person_id=people[0].pk, at=AT + timedelta(days=31))
+        standing.answer(
+            survey.pk, {"when": "eve", "now": "1"}, person_id=people[0].pk, at=AT + timedelta(days=31)
+        )
     survey.refresh_from_db()
     assert survey.answers == 3
     assert [counts for _, counts in standing.results(survey)] == [

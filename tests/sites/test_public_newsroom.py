@@ -76,15 +76,21 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost():
 def test_a_preview_saves_nothing():
     clerk = at_work("clerk")
     answer = clerk.post(f"{ROOM}moi/news/", typed(_preview="1"))
-    assert answer.status_code == 200 and "<strong>số 3</strong>" in text(answer) and not Article.objects.exists()
+    assert (
+        answer.status_code == 200 and "<strong>số 3</strong>" in text(answer) and not Article.objects.exists()
+    )
     part = text(clerk.post(f"{ROOM}xem-truoc/", typed(source="> [!lưu ý]\n> Chú ý")))
     assert "mc-notice--info" in part and "<html" not in part
 
 
 def test_an_announcement_needs_its_hours_and_may_be_put_off():
     clerk, leader = at_work("clerk"), at_work("leader")
-    hours = day("begins", "2026-10-05") | day("ends", "2026-10-06") | {"begins-at": "08:00", "ends-at": "12:00"}
-    wrong = clerk.post(f"{ROOM}moi/announcement/", typed(**(hours | day("ends", "2026-10-05") | {"ends-at": "07:00"})))
+    hours = (
+        day("begins", "2026-10-05") | day("ends", "2026-10-06") | {"begins-at": "08:00", "ends-at": "12:00"}
+    )
+    wrong = clerk.post(
+        f"{ROOM}moi/announcement/", typed(**(hours | day("ends", "2026-10-05") | {"ends-at": "07:00"}))
+    )
     assert wrong.status_code == 422 and "Phải sau lúc bắt đầu." in text(wrong)
     place = clerk.post(f"{ROOM}moi/announcement/", typed(urgent="1", **hours))["Location"]
     clerk.post(f"{place}viec/gui/")
@@ -98,7 +104,9 @@ def test_versions_lie_beside_one_another():
     place = clerk.post(f"{ROOM}moi/news/", typed())["Location"]
     clerk.post(place, typed(source="Quầy **số 4**.", after="1", why="Số quầy sai"))
     page = text(clerk.get(f"{place}ban/"))
-    assert "<del>Quầy **số 3**.</del>" in page and "<ins>Quầy **số 4**.</ins>" in page and "Số quầy sai" in page
+    assert (
+        "<del>Quầy **số 3**.</del>" in page and "<ins>Quầy **số 4**.</ins>" in page and "Số quầy sai" in page
+    )
     assert clerk.get(f"{place}ban/?tu=1&den=99").status_code == 404
 
 
@@ -167,5 +175,3 @@ def test_the_list_needs_a_few_queries_whatever_its_length(django_assert_max_num_
     with django_assert_max_num_queries(5):
         page = text(editor.get(ROOM))
     assert page.count("Tin ") >= 5
-
-

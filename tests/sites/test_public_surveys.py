@@ -85,7 +85,9 @@ def test_the_link_of_the_notice_needs_no_sign_on_and_shows_no_name(ended):
 def test_the_counter_shows_a_code_to_be_scanned(ended):
     page = text(at_work("counter").get(f"/khao-sat/quay/{ended.code}"))
     assert "data:image/svg+xml" in page and "Mời đánh giá" in page
-    assert f"/khao-sat/quay/{ended.code}" in text(at_work("counter").get(f"/ban-lam-viec/ho-so/{ended.code}/"))
+    assert f"/khao-sat/quay/{ended.code}" in text(
+        at_work("counter").get(f"/ban-lam-viec/ho-so/{ended.code}/")
+    )
     assert at_work("construction").get(f"/khao-sat/quay/{ended.code}").status_code == 404
 
 

@@ -4,15 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('city', '0002_partner_tokens'),
+        ("city", "0002_partner_tokens"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='power',
-            name='power',
-            field=models.CharField(choices=[('receive', 'Tiếp nhận'), ('assign', 'Phân công'), ('process', 'Xử lý'), ('review', 'Thẩm định'), ('approve', 'Phê duyệt'), ('sign', 'Ký'), ('number', 'Cấp số, đóng dấu'), ('return', 'Trả kết quả'), ('consult', 'Cho ý kiến'), ('see_statistics', 'Xem thống kê'), ('edit_catalogue', 'Biên tập danh mục thủ tục'), ('see_person', 'Tra cứu dữ liệu cá nhân'), ('write_news', 'Soạn tin, bài, văn bản để công bố'), ('publish', 'Duyệt đăng tin, bài, văn bản')], max_length=16),
+            model_name="power",
+            name="power",
+            field=models.CharField(
+                choices=[
+                    ("receive", "Tiếp nhận"),
+                    ("assign", "Phân công"),
+                    ("process", "Xử lý"),
+                    ("review", "Thẩm định"),
+                    ("approve", "Phê duyệt"),
+                    ("sign", "Ký"),
+                    ("number", "Cấp số, đóng dấu"),
+                    ("return", "Trả kết quả"),
+                    ("consult", "Cho ý kiến"),
+                    ("see_statistics", "Xem thống kê"),
+                    ("edit_catalogue", "Biên tập danh mục thủ tục"),
+                    ("see_person", "Tra cứu dữ liệu cá nhân"),
+                    ("write_news", "Soạn tin, bài, văn bản để công bố"),
+                    ("publish", "Duyệt đăng tin, bài, văn bản"),
+                ],
+                max_length=16,
+            ),
         ),
     ]

@@ -60,11 +60,14 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("public:commune", unit.slug, permanent=True)
     facts = places.facts_of(unit, at)
     news = reading.listed(reading.Wanted(unit_id=unit.pk), size=NEWS).articles
+    first = facts.offices[0].calendar if facts.offices else {}
     context = {
         "facts": facts,
         "unit": facts.unit,
         "name": {"vi": facts.unit.name, "en": _english(facts.unit)},
-        "offices": [_office(office, at) for office in facts.offices],
+        "offices": [
+            _office(office, at, office.calendar == first and n > 0) for n, office in enumerate(facts.offices)
+        ],
         "holidays": hours.next_holidays(facts.offices[0].calendar, at.date()) if facts.offices else [],
         "offered": places.offered(),
         "now": facts.now,
@@ -187,13 +190,14 @@ def _english(unit: places.Named) -> str:
     return f"{unit.name_en} {'ward' if unit.kind == 'ward' else 'commune'}"
 
 
-def _office(office: places.Office, at: datetime) -> dict[str, Any]:
-    """An office with whether it is open now, and its week."""
+def _office(office: places.Office, at: datetime, same: bool) -> dict[str, Any]:
+    """An office with whether it is open now, and its week; `same`: its hours are those of the first one."""
     calendar = Calendar.from_data(office.calendar)
     return {
         "name": {"vi": office.vi, "en": office.en},
         "kind": office.kind,
         "address": office.address,
+        "same": same,
         "opening": _opening_words(hours.opening(calendar, at), at),
         "week": [
             {

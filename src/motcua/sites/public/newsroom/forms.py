@@ -155,7 +155,7 @@ def _legal_fields(value: Any, wrong: Any) -> list[Field]:
     subjects = [Option(key, {"vi": vi, "en": en}) for key, (vi, en) in SUBJECTS.items()]
     return [
         Field("number", "text", {"vi": "Số, ký hiệu", "en": "Number"}, value("number"), error=wrong("number", ""),
-              example={"vi": "Ví dụ: 12/2026/QĐ-UBND", "en": "For instance 12/2026/QĐ-UBND"}, max_length=60, width="s"),
+              example={"vi": "12/2026/QĐ-UBND", "en": "12/2026/QĐ-UBND"}, max_length=60, width="s"),
         Field("issuer", "text", {"vi": "Cơ quan ban hành", "en": "Issued by"}, value("issuer"),
               error=wrong("issuer", ""), max_length=160),
         Field("issued_on", "date", {"vi": "Ngày ban hành", "en": "Issued on"}, value("issued_on"),
