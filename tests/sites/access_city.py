@@ -132,7 +132,9 @@ def build() -> Things:
         by=owner,
         at=MONDAY,
     )
-    birth = changes.accept(birth.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY)
+    birth = changes.accept(
+        birth.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
+    )
     copy = _copy(owner)
     version = publishing.version_for(people.BIRTH, MONDAY)
     assert version is not None
@@ -176,7 +178,9 @@ def _copy(owner: Any) -> Dossier:
         "originals": [{"title": "Bằng tốt nghiệp", "pages": 5, "copies": 3, "issued_by_foreign": False}],
     }
     filed = changes.file(people.submission(people.COPY, answers, owner, MONDAY), by=owner, at=MONDAY)
-    return changes.accept(filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY)
+    return changes.accept(
+        filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
+    )
 
 
 def _article() -> Article:

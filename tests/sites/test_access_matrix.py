@@ -1,7 +1,8 @@
 """Every address by every role. An address without a row here fails the test: decide who may, then write it down.
 
 Words: ok (served), go (redirect), in (to the sign-on), no (401, 403), bad (400, 422), else the status code.
-What is one's own is 404 to everybody else; dossiers of the ward are 404 to officers elsewhere.
+What is one's own is 404 to everybody else; a dossier is 404 to officers elsewhere, and to posts of the
+ward that its procedure has no step for.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ TABLE = """
      #                                                                vis own oth cnt jus lnd ldr chr clk dep els edi cty prt
 GET  /healthz                                                         503
 GET  /ngon-ngu/vi/                                                    go
+GET  /hien-thi/                                                       ok
+POST /hien-thi/                                                       go
 GET  /thiet-ke/                                                       ok
 GET  /thiet-ke/ban-lam-viec/                                          ok
 GET  /dang-nhap                                                       ok
@@ -86,7 +89,7 @@ GET  /khao-sat                                                        ok
 GET  /khao-sat/khong-co                                               404
 GET  /khao-sat/ho-so/{uuid}                                           in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /khao-sat/phieu/{fresh}                                          404
-GET  /khao-sat/quay/{code}                                            in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /khao-sat/quay/{code}                                            in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-bien-tap/                                                   in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
 GET  /ban-bien-tap/moi/news/                                          in  no  no  no  no  no  ok  no  ok  no  no  ok  no  in
 POST /ban-bien-tap/xem-truoc/                                         in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
@@ -111,20 +114,24 @@ GET  /ban-lam-viec/tiep-nhan/1.001193/                                in  no  no
 GET  /ban-lam-viec/tiep-nhan/1.001193/{fresh}/                        in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/nguoi/                  in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/hien/                   in  no  no  ok  no  no  no  no  no  no  no  no  no  in
-GET  /ban-lam-viec/ho-so/{code}/                                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/vua-nhan/                             in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-POST /ban-lam-viec/ho-so/{code}/viec/claim/                           in  no  no  no  go  no  no  no  no  404 404 404 404 in
-POST /ban-lam-viec/ho-so/{code}/viec/stop/                            in  no  no  go  no  no  no  no  no  404 404 404 404 in
-POST /ban-lam-viec/ho-so/{code}/hien/                                 in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/                                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/vua-nhan/                             in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/viec/claim/                           in  no  no  no  go  404 no  no  no  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/viec/stop/                            in  no  no  go  no  404 no  no  no  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/hien/                                 in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /dieu-hanh/                                                      in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/co-quan                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/thu-tuc                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/ho-so                                                 in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/so-lieu.csv                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/bao-cao.pdf                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
+POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /dieu-hanh/he-thong                                              in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok

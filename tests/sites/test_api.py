@@ -37,6 +37,9 @@ def hospital() -> Caller:
     return Caller(token_for())
 
 
+RECEIVED = {"ticked": ["original_seen", "no_ground_to_refuse"]}
+
+
 def code_of(response) -> str:
     return response.json()["error"]["code"]
 
@@ -289,7 +292,10 @@ def test_an_officer_accepts_and_examines_through_the_interface(hospital):
     assert task["code"] == answer["code"] and "name" not in " ".join(task)
     claimed = counter.post(f"/tasks/{task['id']}/claim")
     assert claimed.status_code == 200
-    accepted = counter.post(f"/tasks/{task['id']}/accept").json()
+    refused = counter.post(f"/tasks/{task['id']}/accept")
+    assert (refused.status_code, code_of(refused)) == (422, "not-complete")
+    assert set(refused.json()["error"]["fields"]) == {"check.original_seen", "check.no_ground_to_refuse"}
+    accepted = counter.post(f"/tasks/{task['id']}/accept", RECEIVED).json()
     assert accepted["status"] == 2 and accepted["open_task"] != task["id"] and accepted["due_at"]
 
 
@@ -297,7 +303,7 @@ def test_what_was_done_already_is_a_conflict_in_words(hospital):
     filed(hospital)
     counter = Caller(officer_token("counter"))
     (task,) = counter.get("/tasks").json()["items"]
-    counter.post(f"/tasks/{task['id']}/accept")
+    counter.post(f"/tasks/{task['id']}/accept", RECEIVED)
     late = counter.post(f"/tasks/{task['id']}/accept")
     assert (late.status_code, code_of(late)) == (409, "somebody-was-faster")
     assert "Đặng Thu Trang" in late.json()["error"]["vi"]

@@ -143,7 +143,7 @@ def test_a_picture_is_seen_by_editors_first_and_by_everybody_when_its_article_is
     answer = visitor.get(f"/tep-cong-khai/{number}")
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
     b"".join(answer.streaming_content)
-    assert 'alt="Quầy thấp"' in text(visitor.get("/tin-tuc/quay-moi-%d" % Article.objects.get().pk))
+    assert 'alt="Quầy thấp"' in text(visitor.get(f"/tin-tuc/quay-moi-{Article.objects.get().pk}"))
     leader.post(f"{place}viec/go/", {"words": "Ảnh sai."})
     assert visitor.get(f"/tep-cong-khai/{number}").status_code == 404
 

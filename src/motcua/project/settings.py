@@ -100,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "motcua.sites.shell.context.site",
+                "motcua.sites.shell.context.display",
                 "motcua.sites.portal.frame.around",
                 "motcua.sites.public.around.notices",
             ],

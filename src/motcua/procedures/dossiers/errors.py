@@ -96,6 +96,16 @@ class OncePerDossier(ChangeRefused):
         self.vi, self.en = vi, en
 
 
+class TooLate(ChangeRefused):
+    """What may be done within a time only was tried after it."""
+
+    code = "too-late"
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
+
+
 class NotYours(ChangeRefused):
     """The dossier belongs to somebody else; people see "not found"."""
 

@@ -228,19 +228,19 @@ def _walk_on(dossier: Dossier, sample: Sample, stop: str, at: datetime, now: dat
         if task is None or task.kind == stop or task.kind == "return" or at >= now:
             return
         by = _officer(task, at)
+        step = compiled_version(dossier.version_id).step(task.step)
+        ticked = frozenset(item.id for item in step.step.checklist)
         if task.kind == "receive":
             if dossier.finance == "due":
                 return
-            changes.accept(task.id, by=by, at=at)
+            changes.accept(task.id, by=by, at=at, ticked=ticked)
             continue
-        step = compiled_version(dossier.version_id).step(task.step)
         entered = dict(sample.entered.get(task.step, {}))
         if task.step == "site_check":
             entered |= {"visited_on": at.date().isoformat(), "site_findings": "Đất trống, đúng mốc giới."}
         way = entered.pop("way", None) or next(
             action.id for action in step.actions if action.kind == "forward"
         )
-        ticked = frozenset(item.id for item in step.step.checklist)
         changes.act(task.id, way, by=by, at=at, answers=entered, ticked=ticked)
 
 

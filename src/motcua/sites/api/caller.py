@@ -38,6 +38,14 @@ def partner_of(token: str) -> Partner:
         raise Refusal(401, "no-token", NO_TOKEN) from None
 
 
+def partner_calling(request: HttpRequest) -> Partner:
+    """The partner of a request's `Authorization` header. Raises Refusal 401."""
+    kind, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if kind.lower() != "bearer":
+        raise Refusal(401, "no-token", NO_TOKEN)
+    return partner_of(token)
+
+
 def scope(wanted: str):
     """The operation needs this scope: 403 without it. The partner becomes `request.auth`."""
 

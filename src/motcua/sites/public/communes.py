@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from motcua.foundation import clock
 from motcua.foundation.text import fold
 from motcua.foundation.worktime import VN, Calendar
 from motcua.insight import reading as figures
-from motcua.insight.models import Figure
+from motcua.insight.scope import EVERYTHING
 from motcua.insight.totals import ENOUGH_TO_RANK, Totals
 from motcua.sites.public import hours, places, showing
 from motcua.sites.shell import language
@@ -107,7 +107,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
         .filter(kind=Agency.Kind.COMMUNE, unit_id__in=named)
         .values_list("id", "unit_id")
     )
-    totals = _year_of(committees, first, last)
+    totals = figures.totals(EVERYTHING, first, last, "agency")
     rank = {number: place for place, number in enumerate(named)}
     rows: list[dict[str, Any]] = [
         {
@@ -160,23 +160,6 @@ def own_commune(request: HttpRequest) -> places.Named | None:
         return None
     unit_id = user.person.unit_id
     return next((row for row in places.all_communes(clock.now().date()) if row.id == unit_id), None)
-
-
-def _year_of(committees: dict[int, int], first: date, last: date) -> dict[int, Totals]:
-    """Figures of a year by body. One query over the kept months."""
-    columns = ("early", "on_time", "late", "ratings", "satisfied")
-    rows = (
-        Figure.objects.filter(agency_id__in=committees, month__gte=first, month__lte=last)
-        .values("agency_id")
-        .annotate(**{f"sum_{column}": Sum(column) for column in columns})
-    )
-    found = {}
-    for row in map(dict[str, Any], rows):
-        totals = Totals()
-        for column in columns:
-            totals.values[column] = row[f"sum_{column}"] or 0
-        found[row["agency_id"]] = totals
-    return found
 
 
 def _city_factors(first: date, last: date) -> list[tuple[str, float]]:

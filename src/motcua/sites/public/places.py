@@ -17,7 +17,8 @@ from motcua.exchange.publishing.surveys import ENOUGH, service
 from motcua.foundation.worktime import OFFICE_HOURS, VN
 from motcua.insight import reading as figures
 from motcua.insight.durations import EVERYWHERE
-from motcua.insight.models import DurationFigure, LiveFigure
+from motcua.insight.models import DurationFigure
+from motcua.insight.scope import Reach, Scope
 from motcua.insight.totals import ENOUGH_TO_RANK, Now, Totals
 from motcua.procedures.catalogue import browsing
 from motcua.procedures.catalogue.models import Procedure, short_name
@@ -152,7 +153,8 @@ def _facts(unit: Unit, at: datetime) -> Facts:
     month = on.replace(day=1)
     first = figures.later(month, -MONTHS)
     where = Q(agency_id=committee)
-    by_month = figures.months(where, first, month)
+    scope = Scope((Reach(frozenset({committee or 0})),))
+    by_month = figures.months(scope, first, month)
     year = Totals()
     for totals in by_month.values():
         year.add(totals.values)
@@ -169,7 +171,7 @@ def _facts(unit: Unit, at: datetime) -> Facts:
             for body in bodies
         ],
         committee_id=committee,
-        now=_now(where),
+        now=figures.open_by_agency(scope).get(committee or 0, Now()),
         year=year,
         months=[
             (f"{day:%m/%y}", share)
@@ -180,15 +182,6 @@ def _facts(unit: Unit, at: datetime) -> Facts:
         rated=factors[0].answers if factors else 0,
         factors=factors if factors and factors[0].answers >= ENOUGH else [],
     )
-
-
-def _now(where: Q) -> Now:
-    total = Now()
-    for row in LiveFigure.objects.filter(where).values(
-        "open", "overdue", "waiting_supplement", "waiting_payment"
-    ):
-        total.add(dict(row))  # type: ignore[arg-type]
-    return total
 
 
 def _usual(committee: int | None) -> list[Usual]:

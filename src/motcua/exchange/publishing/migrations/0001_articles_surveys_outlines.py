@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("city", "0003_powers_to_write_and_publish"),
+        ("city", "0002_partner_tokens"),
         ("records", "0002_papers_have_titles"),
     ]
 
