@@ -14,7 +14,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
-from motcua.city.models import Account, Agency
+from motcua.city.models import Account, Agency, Unit
+from motcua.exchange.dialogue import changes as reports
+from motcua.exchange.dialogue import releasing, sending
+from motcua.exchange.dialogue.changes import Given
+from motcua.exchange.dialogue.models import Report
 from motcua.exchange.models import Message
 from motcua.exchange.publishing import changes as speaking
 from motcua.exchange.publishing.facts import Draft as ArticleDraft
@@ -153,7 +157,12 @@ def build() -> Things:
         created_at=MONDAY,
         mail="none",
     )
+    report = _report(owner)
     names = {
+        "report": report.code,
+        "report_token": report.uuid,
+        "photo": report.photos.get().uuid,
+        "question": _question(owner).code,
         "uuid": birth.uuid,
         "code": birth.code,
         "task": birth.open_task_id,
@@ -168,6 +177,28 @@ def build() -> Things:
         "fresh": uuid.uuid4(),
     }
     return Things(names, clients)
+
+
+def _report(owner: Any) -> Report:
+    """A report that the ward has accepted, with a photo that everybody may see."""
+    photo = storing.store(
+        _picture(), purpose="other", owner_id=owner.person_id, by=owner.account_id, at=MONDAY, name="rac.jpg"
+    )
+    message = sending.Message(
+        "scene", "waste", "Rác đổ đầy đầu ngõ.", uuid.uuid4(), unit=Unit.objects.get(code="00160", code_list="2025"),
+        place="Đầu ngõ 12", files=[photo],
+    )  # fmt: skip
+    report = sending.send(message, by=owner, at=MONDAY)
+    land = people.officer("land", MONDAY)
+    releasing.release(report.photos.get().pk, "", by=land, at=MONDAY)
+    given = Given(level="normal", public_text="Rác đầu ngõ")
+    return reports.act(report.pk, "accept", given, by=land, at=MONDAY)
+
+
+def _question(owner: Any) -> Report:
+    return sending.send(
+        sending.Message("question", "other", "Đóng phí ở đâu?", uuid.uuid4()), by=owner, at=MONDAY
+    )
 
 
 def _copy(owner: Any) -> Dossier:

@@ -197,7 +197,7 @@ def similar(words: str, most: int = 5) -> list[Report]:
     rows = Report.objects.filter(kind="question", shown_at__isnull=False)
     rows = rows.filter(_matches(" | ".join(typed))).order_by("-id")[:200]
     shared = [(len(set(typed) & set(row.search_key.split())), row) for row in rows]
-    enough = max(1, len(typed) // 3)
+    enough = max(min(2, len(typed)), len(typed) // 3)  # one common word makes no likeness
     best = sorted((pair for pair in shared if pair[0] >= enough), key=lambda pair: -pair[0])
     return [row for _, row in best[:most]]
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -187,6 +187,8 @@ def _page(
         errors=errors_of(fields),
         told=told or (pick(wrong) if wrong is not None and not errors_of(fields) else ""),
         reporter=_reporter(found) if seen else None,
+        coordinates=f"{found.lat:.5f}, {found.lon:.5f}" if found.lat is not None else "",
+        points=reverse("dialogue:desk-points", args=[found.code]) if found.lat is not None else "",
         hidden_reporter=found.reporter_id is not None and not seen,
         photos=[_photo(found, photo) for photo in shown],
         may_release=officer.powers.holds("handle_reports", "", found.kind, found.agency_id),
@@ -236,6 +238,7 @@ def _photo(found: Report, photo: Photo) -> dict[str, Any]:
         "src": reverse("dialogue:desk-photo", args=[found.code, photo.uuid]),
         "release": reverse("dialogue:desk-release", args=[found.code, photo.uuid]),
         "public": showing.photo_address(photo) if photo.released_at else "",
+        "where": f"{photo.lat:.5f}, {photo.lon:.5f}" if photo.lat is not None else "",
         "after": photo.side == Photo.Side.AFTER,
     }
 
@@ -374,6 +377,18 @@ def _limit_words(sort: Kind, act: Act, level: str, found: Report, officer: Offic
         "vi": f"{limit.amount} {'giờ' if hours else 'ngày'} làm việc",
         "en": f"{limit.amount} working {'hours' if hours else 'days'}",
     }
+
+
+@require_safe
+@officer_page
+def points(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
+    """This message and those near it as points of a map. Raises: Http404."""
+    found = _mine(officer, code)
+    shown = [found, *(other for other, _ in reading.near(found))]
+    data = showing.points(shown, lambda one: reverse("dialogue:desk-report", args=[one.code]))
+    for feature in data["features"][:1]:
+        feature["properties"] |= {"tone": "danger", "icon": "pin"}
+    return JsonResponse(data)
 
 
 @require_POST

@@ -32,6 +32,6 @@ def give(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("publishing", "0002_versions_never_change"),
-        ("city", "0004_powers_to_write_and_publish"),
+        ("city", "0011_powers_to_write_and_publish"),
     ]
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]
