@@ -73,6 +73,36 @@ GET  /tra-cuu?ma={code}                                               ok
 GET  /hop-thu                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /hop-thu/{letter}                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /tin-tuc                                                         ok
+GET  /huong-dan                                                       ok
+GET  /van-ban                                                         ok
+GET  /tin-tuc/atom.xml                                                ok
+GET  /tin-tuc/bai-987654321                                           404
+GET  /bai/987654321                                                   404
+GET  /tep-cong-khai/{fresh}                                           404
+GET  /the-chia-se/987654321-1.png                                     404
+GET  /the-chia-se/phuong-xa/nghia-do.png                              ok
+GET  /sitemap.xml                                                     ok
+GET  /robots.txt                                                      ok
+GET  /phuong-xa                                                       ok
+GET  /phuong-xa/nghia-do                                              ok
+GET  /phuong-xa/nghia-do/atom.xml                                     ok
+GET  /danh-gia                                                        ok
+GET  /khao-sat                                                        ok
+GET  /khao-sat/khong-co                                               404
+GET  /khao-sat/ho-so/{uuid}                                           in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /khao-sat/phieu/{fresh}                                          404
+GET  /khao-sat/quay/{code}                                            in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-bien-tap/                                                   in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
+GET  /ban-bien-tap/moi/news/                                          in  no  no  no  no  no  ok  no  ok  no  no  ok  no  in
+POST /ban-bien-tap/xem-truoc/                                         in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
+GET  /ban-bien-tap/danh-gia/                                          in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /ban-bien-tap/{article}/                                         in  no  no  no  no  no  ok  ok  ok  no  no  404 ok  in
+GET  /ban-bien-tap/{article}/tieng-anh/                               in  no  no  no  no  no  ok  no  ok  no  no  404 no  in
+POST /ban-bien-tap/{article}/tep/                                     in  no  no  no  no  no  go  no  go  no  no  404 no  in
+GET  /ban-bien-tap/{article}/tep/{fresh}/                             in  no  no  no  no  no  404 404 404 no  no  404 404 in
+GET  /ban-bien-tap/{article}/ban/                                     in  no  no  no  no  no  ok  ok  ok  no  no  404 ok  in
+POST /ban-bien-tap/{article}/viec/gui/                                in  no  no  no  no  no  go  go  go  no  no  404 go  in
 GET  /ho-tro/                                                         in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 GET  /ho-tro/xac-nhan/{fresh}                                         in  no  no  404 no  no  no  no  no  no  no  no  no  in
 POST /ho-tro/ket-thuc                                                 in  no  no  go  no  no  no  no  no  no  no  no  no  in
