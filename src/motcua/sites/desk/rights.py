@@ -4,7 +4,7 @@ A dossier concerns the agencies that received it, decide it, give it back, or we
 else it does not exist (404), so that addresses tell nothing.
 """
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from motcua.city.authority import PowerSet, scope_condition
@@ -43,3 +43,8 @@ def dossier_for(powers: PowerSet, code: str) -> Dossier:
     if found is None:
         raise Http404
     return found
+
+
+def mine_among(powers: PowerSet) -> QuerySet[Dossier]:
+    """Every dossier that is the business of these powers, to narrow other lists by. No query of its own."""
+    return Dossier.objects.filter(concerned(powers)).values("pk")
