@@ -51,6 +51,7 @@ def write(dossier_id: int, words: str, *, by: Actor, at: datetime, corrects: int
         and not Note.objects.filter(id=corrects, dossier_id=dossier_id, author_id=by.account_id).exists()
     ):
         raise WrongState("Chỉ đính chính ghi chú của chính mình.", "Only one's own note can be put right.")
+    assert by.account_id is not None
     note = Note.objects.create(
         dossier_id=dossier_id,
         author_id=by.account_id,

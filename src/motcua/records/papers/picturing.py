@@ -22,7 +22,9 @@ class NoSuchPage(LookupError):
 
 def picture(content: bytes, media_type: str, page: int, turn: int = 0, width: int = WIDTH) -> bytes:
     """Page `page` (from 1) of a PDF, JPEG or PNG as WebP, turned clockwise by `turn` degrees. Raises NoSuchPage."""
-    image = _of_pdf(content, page, width) if media_type == "application/pdf" else _of_photo(content, page, width)
+    image = (
+        _of_pdf(content, page, width) if media_type == "application/pdf" else _of_photo(content, page, width)
+    )
     if turn in TURNS and turn:
         image = image.rotate(-turn, expand=True)
     out = io.BytesIO()

@@ -49,12 +49,20 @@ def beside(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     """The pane alone, to be put into a page that is being worked on: what was typed there stays."""
     found = rights.dossier_for(officer.powers, code)
     lying = sheets.on_the_desk(
-        found, compiled_version(found.version_id), request.GET.get("viec", ""), papers_of(found), documents_of(found)
+        found,
+        compiled_version(found.version_id),
+        request.GET.get("viec", ""),
+        papers_of(found),
+        documents_of(found),
     )
     return render(
         request,
         "desk/_beside.html",
-        {"d": found, "canh": pane(request, officer, found, lying), "choices": choices(officer, found, lying, request)},
+        {
+            "d": found,
+            "canh": pane(request, officer, found, lying),
+            "choices": choices(officer, found, lying, request),
+        },
     )
 
 

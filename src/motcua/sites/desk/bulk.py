@@ -106,7 +106,10 @@ def _done(officer: Officer, act: str, one: Plan, shown: str) -> dict[str, Any]:
     if one.will is None:
         return {"ok": False, "told": one.why}
     if act == "act" and shown != one.way:
-        return {"ok": False, "told": {"vi": "Hồ sơ đã thay đổi, xem lại.", "en": "It has changed; look again."}}
+        return {
+            "ok": False,
+            "told": {"vi": "Hồ sơ đã thay đổi, xem lại.", "en": "It has changed; look again."},
+        }
     try:
         if act == "claim":
             changes.claim(one.task.id, by=officer.actor, at=officer.now)

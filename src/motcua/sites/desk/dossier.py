@@ -121,7 +121,11 @@ def show(
         canh=beside.pane(request, officer, found, lying),
         choices=beside.choices(officer, found, lying, request),
         walk=walk,
-        **(walking.beside(walk, officer.powers, task or (tasks[-1] if tasks else None), officer.now) if walk else {}),
+        **(
+            walking.beside(walk, officer.powers, task or (tasks[-1] if tasks else None), officer.now)
+            if walk
+            else {}
+        ),
         open_next=walking.opens_next(officer) if walk else True,
         just_done=request.GET.get("vua", ""),
         here=request.get_full_path(),

@@ -13,7 +13,7 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import inner_notes
 from motcua.procedures.dossiers.errors import ChangeRefused, NotComplete, NotYours
 from motcua.sites.desk import rights, walking
-from motcua.sites.desk.dossier import Typed, show, words_of
+from motcua.sites.desk.dossier import Typed, show
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell.language import say
 

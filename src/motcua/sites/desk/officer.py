@@ -96,7 +96,10 @@ def page_context(officer: Officer, current: str, **more: Any) -> dict[str, Any]:
 
 
 def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
-    """The rail: only what this post has to do with. One query, for the mentions. `current`: a key, or the address of an entry of another room."""
+    """The rail: only what this post has to do with. One query, for the mentions.
+
+    `current`: a key, or the address of an entry of another room.
+    """
     rows: list[tuple[str, str, str, str, str]] = [
         ("mine", "Việc của tôi", "My work", "inbox", reverse("desk:home")),
         ("waiting", "Chờ nhận", "To claim", "people", reverse("desk:waiting")),

@@ -47,4 +47,4 @@ def dossier_for(powers: PowerSet, code: str) -> Dossier:
 
 def mine_among(powers: PowerSet) -> QuerySet[Dossier]:
     """Every dossier that is the business of these powers, to narrow other lists by. No query of its own."""
-    return Dossier.objects.filter(concerned(powers)).values("pk")
+    return Dossier.objects.filter(concerned(powers)).only("pk")

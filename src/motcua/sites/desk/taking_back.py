@@ -40,23 +40,18 @@ def take_back(request: HttpRequest, officer: Officer, code: str) -> HttpResponse
 
 
 def _page(
-    request: HttpRequest, officer: Officer, found: Dossier, told: LastAct | CannotUndo | NotAllowed, status: int
+    request: HttpRequest,
+    officer: Officer,
+    found: Dossier,
+    told: LastAct | CannotUndo | NotAllowed,
+    status: int,
 ) -> HttpResponse:
-    possible_ = isinstance(told, LastAct)
-    step = compiled_version(found.version_id).steps.get(told.data.get("step", "")) if possible_ else None
-    return render(
-        request,
-        "desk/take_back.html",
-        page_context(
-            officer,
-            "",
-            d=found,
-            can=possible_,
-            what=dict(zip(("vi", "en"), WORDS[told.kind], strict=True)) if possible_ else None,
-            step=step.step.title if step else None,
-            at=told.at if possible_ else None,
-            why=None if possible_ else {"vi": told.vi, "en": told.en},
-            ds=request.POST.get("ds") or request.GET.get("ds", ""),
-        ),
-        status=status,
-    )
+    if isinstance(told, LastAct):
+        step = compiled_version(found.version_id).steps.get(told.data.get("step", ""))
+        what = dict(zip(("vi", "en"), WORDS[told.kind], strict=True))
+        words = {"can": True, "what": what, "step": step.step.title if step else None, "at": told.at}
+    else:
+        words = {"can": False, "why": {"vi": told.vi, "en": told.en}}
+    ds = request.POST.get("ds") or request.GET.get("ds", "")
+    context = page_context(officer, "", d=found, ds=ds, **words)
+    return render(request, "desk/take_back.html", context, status=status)

@@ -88,13 +88,15 @@ def forget(request: HttpRequest, officer: Officer, view: int) -> HttpResponse:
 @officer_page
 def counts(request: HttpRequest, officer: Officer) -> HttpResponse:
     """The tabs with how much waits in each, "99+" above that: fetched after the list stands. One query a tab."""
+    lists = [
+        (label, walking.Walk(tab, ""))
+        for tab, (_, _, label) in walking.LISTS.items()
+        if tab != "online" or officer.receives
+    ]
+    lists += [({"vi": view.name, "en": view.name}, walk_of(view)) for view in of_officer(officer)]
     found = []
-    for tab, (_, _, label) in walking.LISTS.items():
-        if tab != "online" or officer.receives:
-            found.append({"label": label, "walk": walking.Walk(tab, "")})
-    found += [{"label": view.name, "walk": walk_of(view)} for view in of_officer(officer)]
-    for one in found:
-        waits = worklist.count_to(officer.powers, one["walk"].filters, officer.now, MANY)
-        one["href"] = one["walk"].href
-        one["count"] = f"{MANY}+" if waits > MANY else str(waits)
+    for label, walk in lists:
+        waits = worklist.count_to(officer.powers, walk.filters, officer.now, MANY)
+        count = f"{MANY}+" if waits > MANY else str(waits)
+        found.append({"label": label, "href": walk.href, "count": count})
     return render(request, "desk/_counts.html", {"found": found})

@@ -112,7 +112,9 @@ def onward(walk: Walk, officer: Officer, task_id: int, done: str) -> str:
 
 def opens_next(officer: Officer) -> bool:
     """Whether this officer wants the next dossier opened after an act; yes unless switched off. One query."""
-    habit = DeskHabit.objects.filter(account_id=officer.account.id).values_list("open_next", flat=True).first()
+    habit = (
+        DeskHabit.objects.filter(account_id=officer.account.id).values_list("open_next", flat=True).first()
+    )
     return habit is not False
 
 
