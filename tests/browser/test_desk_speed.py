@@ -11,6 +11,7 @@ from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of
 from tests.browser import desk_tasks
+from tests.browser.city_site import NOISE
 from tests.browser.desk_site import apart, town, window  # noqa: F401
 from tests.browser.desk_tasks import IN_A_ROW, Count
 from tests.procedures import people
@@ -68,4 +69,5 @@ def test_no_task_costs_more_keys_clicks_and_pages_than_was_measured(chromium, to
         if one.keys > MOST[name].keys or one.clicks > MOST[name].clicks or one.loads > MOST[name].loads
     }
     assert grown == {}
-    assert [one for page in windows.values() for one in page.complaints] == []
+    complaints = [one for page in windows.values() for one in page.complaints]
+    assert [one for one in complaints if not NOISE.search(one)] == []
