@@ -52,6 +52,19 @@ def test_a_page_comes_as_a_picture_and_is_turned_when_asked():
     assert desk.get(page_of(dossier, f"tep/{number}/trang/0/")).status_code == 404
 
 
+def test_a_photograph_comes_upright_and_what_shows_through_lies_on_white():
+    out = io.BytesIO()
+    Image.new("RGBA", (300, 200), (0, 0, 0, 0)).save(out, "PNG")
+    seen = Image.open(io.BytesIO(picturing.picture(out.getvalue(), "image/png", 1)))
+    assert min(seen.convert("RGB").getpixel((150, 100))) > 250
+    photo = Image.new("RGB", (300, 200), "white")
+    exif = photo.getexif()
+    exif[0x0112] = 6
+    lying = io.BytesIO()
+    photo.save(lying, "JPEG", exif=exif)
+    assert Image.open(io.BytesIO(picturing.picture(lying.getvalue(), "image/jpeg", 1))).size == (200, 300)
+
+
 def test_turning_pages_is_one_look_in_what_the_owner_reads():
     dossier, number = with_scan()
     desk = at_desk("justice")

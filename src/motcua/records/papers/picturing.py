@@ -45,8 +45,18 @@ def _of_photo(content: bytes, page: int, width: int) -> Image.Image:
     if page != 1:
         raise NoSuchPage(page)
     with Image.open(io.BytesIO(content)) as photo:
-        upright = ImageOps.exif_transpose(photo).convert("RGB")
+        upright = _on_white(ImageOps.exif_transpose(photo))
     shorter = min(upright.size)
     if shorter > width:
         upright = upright.resize((upright.width * width // shorter, upright.height * width // shorter))
     return upright
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """What shows through lies on white, as paper does."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    seen = image.convert("RGBA")
+    sheet = Image.new("RGB", image.size, "white")
+    sheet.paste(seen, mask=seen)
+    return sheet

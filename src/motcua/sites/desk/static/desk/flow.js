@@ -143,4 +143,8 @@ document.addEventListener("mousedown", (event) => {
 });
 
 // Coming from the dossier before: the first point to confirm is under the finger. Never the button that does it.
-if (new URLSearchParams(location.search).has("ds") && !location.hash && !$("[aria-invalid]")) open()[0]?.focus({ preventScroll: true });
+if (new URLSearchParams(location.search).has("ds") && !location.hash && !$("[aria-invalid]")) {
+  const point = open()[0];
+  point?.focus({ preventScroll: true });
+  point?.scrollIntoView({ block: "nearest" });
+}
