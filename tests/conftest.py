@@ -18,6 +18,7 @@ def load_city() -> None:
     """The small city with every definition published; nothing happens when it is there."""
     from motcua.city import authority
     from motcua.foundation.actor import SYSTEM
+    from motcua.insight import names
     from motcua.procedures.catalogue import publishing, versions
     from motcua.procedures.catalogue.models import ProcedureVersion
     from motcua.procedures.dossiers import office
@@ -31,6 +32,7 @@ def load_city() -> None:
     authority.forget()
     office.forget()
     versions.forget()
+    names.forget()
 
 
 _loaded = False

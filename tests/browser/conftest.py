@@ -10,6 +10,7 @@ __all__ = ["chromium", "city_site"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--shots", default=None, metavar="DIR", help="write pictures of every page to DIR")
+    parser.addoption("--pictures", default=None, metavar="DIR", help="take the pictures of the manual anew")
 
 
 @pytest.hookimpl(hookwrapper=True)

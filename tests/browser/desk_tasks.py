@@ -74,9 +74,10 @@ def first(hand: Hand, number: int) -> None:
 
 
 def accept(hand: Hand, number: int) -> None:
-    """Online filing: read and accept."""
+    """Online filing: read, confirm two points one by one, accept."""
     first(hand, number)
-    hand.go("Control+Enter")
+    hand.press("y", "y")
+    hand.go("Enter")
 
 
 def process(hand: Hand, number: int) -> None:

@@ -19,7 +19,7 @@ from tests.sites.desk_people import MONDAY, accepted, filed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST = {
-    "accept": Count(keys=2.7, clicks=0, loads=1.3),
+    "accept": Count(keys=3.7, clicks=0, loads=1.3),
     "process": Count(keys=4.7, clicks=0, loads=1.3),
     "ask": Count(keys=5.7, clicks=0, loads=1.3),
     "sign": Count(keys=2.7, clicks=0, loads=1.3),

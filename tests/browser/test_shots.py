@@ -1,14 +1,11 @@
 """Every main page answers, fits a small telephone, is open to everybody, and breaks no rule of its own policy.
 
-With `--shots DIR` each page is also photographed at both widths, and the two pictures of the README are renewed.
+With `--shots DIR` each page is also photographed at both widths.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page
 
 from tests.browser import pages
@@ -17,8 +14,6 @@ from tests.browser.test_journey_birth import begin, fill
 pytestmark = pytest.mark.browser
 WIDTHS = (360, 1440)
 MOTHER = "Nguyễn Thị Minh Anh"
-DOCS = Path(__file__).parents[2] / "docs" / "pictures"
-MOST_BYTES = 250_000
 VISITOR = {
     "trang-dau": "/",
     "danh-muc": "/thu-tuc",
@@ -141,29 +136,3 @@ def test_the_leaders_pages(city_site, chromium, shots):
 
 def test_the_editors_pages(city_site, chromium, shots):
     look_at_all(city_site.officer(chromium, "editor"), {"bien-tap": "/thu-tuc"}, shots)
-
-
-@contextmanager
-def picture(page: Page, name: str) -> Iterator[None]:
-    """One picture of the README: 1440 wide, few colours, small enough to load at once."""
-    page.set_viewport_size({"width": 1440, "height": 900})
-    yield
-    page.wait_for_load_state("networkidle")
-    DOCS.mkdir(parents=True, exist_ok=True)
-    path = DOCS / f"{name}.png"
-    page.screenshot(path=path, animations="disabled")
-    Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
-    assert path.stat().st_size <= MOST_BYTES
-
-
-def test_the_pictures_of_the_readme(city_site, chromium, shots):
-    if shots is None:
-        pytest.skip("only with --shots")
-    page = city_site.resident(chromium, MOTHER)
-    with picture(page, "portal"):
-        page.goto("/")
-    desk = city_site.officer(chromium, "justice")
-    with picture(desk, "desk"):
-        desk.goto("/ban-lam-viec/")
-    for window in (page, desk):
-        window.context.close()

@@ -25,7 +25,7 @@ from tests.procedures.at_work import (
     seat,
     works_at_site_check,
 )
-from tests.procedures.people import filed_birth, officer, resident
+from tests.procedures.people import RECEIVED, filed_birth, officer, resident
 
 AT = hanoi("2026-03-02 08:30")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("city")]
@@ -71,7 +71,7 @@ def pairs(who: People) -> list[Pair]:
         )
 
     def accept(by: Actor) -> Press:
-        return lambda d, t: changes.accept(t.id, by=by, at=AT)
+        return lambda d, t: changes.accept(t.id, by=by, at=AT, ticked=RECEIVED)
 
     def claim(by: Actor) -> Press:
         return lambda d, t: changes.claim(t.id, by=by, at=AT)

@@ -11,7 +11,16 @@ from motcua.procedures.dossiers import changes, notices
 from motcua.procedures.dossiers.models import Dossier
 from tests.conftest import hanoi
 from tests.procedures.at_work import open_task, ready_birth, works_at_site_check
-from tests.procedures.people import BIRTH, BORN, filed_birth, officer, requester, resident, submission
+from tests.procedures.people import (
+    BIRTH,
+    BORN,
+    RECEIVED,
+    filed_birth,
+    officer,
+    requester,
+    resident,
+    submission,
+)
 from tests.sandbox.running import running_sandbox, switch
 
 AT = hanoi("2026-03-02 08:30")
@@ -53,7 +62,7 @@ def arrived(mailbox, code: str) -> list[dict]:
 
 def test_each_event_that_concerns_the_owner_is_one_message_however_often_it_is_delivered():
     dossier = filed_birth(AT)
-    changes.accept(open_task(dossier).id, by=officer("counter", AT), at=AT)
+    changes.accept(open_task(dossier).id, by=officer("counter", AT), at=AT, ticked=RECEIVED)
     first = told()
     assert [message.subject for message in first] == [
         f"[{dossier.code}] Đã nộp hồ sơ trực tuyến", f"[{dossier.code}] Hồ sơ được tiếp nhận",

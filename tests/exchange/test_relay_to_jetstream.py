@@ -15,7 +15,7 @@ from motcua.procedures.dossiers import changes
 from motcua.project.embedded import EmbeddedNats
 from tests.conftest import hanoi
 from tests.procedures.at_work import open_task
-from tests.procedures.people import filed_birth, officer
+from tests.procedures.people import RECEIVED, filed_birth, officer
 
 AT = hanoi("2026-03-02 08:30")
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def in_stream(server, dossier) -> list[tuple[str, dict]]:
 
 def accepted(at=AT):
     dossier = filed_birth(at)
-    changes.accept(open_task(dossier).id, by=officer("counter", at), at=at)
+    changes.accept(open_task(dossier).id, by=officer("counter", at), at=at, ticked=RECEIVED)
     return dossier
 
 

@@ -9,7 +9,8 @@ from motcua.foundation import events
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.models import OutboxEntry
 from motcua.insight import keeping
-from motcua.insight.models import Course, Figure, LiveFigure
+from motcua.insight.models import Course, Figure, FigureSum, LiveFigure, LiveSum
+from motcua.insight.scope import KEPT
 from motcua.procedures.dossiers.status import ENDED, MOVES, Move, Status, after
 from tests.conftest import hanoi
 
@@ -65,7 +66,9 @@ def tables() -> dict:
     """Everything that is kept, without ids and without rows of zeros."""
     return {
         "months": _rows(Figure),
+        "month sums": _rows(FigureSum),
         "live": _rows(LiveFigure),
+        "live sums": _rows(LiveSum),
         "courses": sorted(
             ({**row, "seen": sorted(row["seen"])} for row in Course.objects.values()), key=lambda r: r["uuid"]
         ),
@@ -76,13 +79,38 @@ def _rows(model) -> list:
     found = []
     for row in model.objects.values():
         row.pop("id")
-        place = tuple(
-            str(row.pop(name)) for name in ("agency_id", "intake_id", "procedure_code", "field_key")
-        )
-        month = str(row.pop("month", ""))
-        if any(row.values()):
-            found.append((month, place, tuple(sorted(row.items()))))
+        key = tuple(str(row.pop(name, "")) for name in ("level", "month", *PLACE))
+        # days at the end on which nothing happened are no difference
+        values = {n: v if not isinstance(v, list) else tuple(v) if any(v) else 0 for n, v in row.items()}
+        if any(values.values()):
+            found.append((key, tuple(sorted(values.items()))))
     return sorted(found)
+
+
+def sums_of_cells(cells: list) -> list:
+    """What the sums of every level have to be: the cells added up here, in plain Python."""
+    found: dict = {}
+    for (_, month, *place), values in cells:
+        for level, kept in KEPT.items():
+            empty = ("0", "0", "", "")
+            where = [p if name in kept else e for name, p, e in zip(PLACE, place, empty, strict=True)]
+            total = found.setdefault((level, month, *where), {})
+            for name, value in values:
+                total[name] = _plus(total.get(name, 0), value)
+    rows = {
+        key: {n: v if not isinstance(v, tuple) or any(v) else 0 for n, v in row.items()}
+        for key, row in found.items()
+    }
+    return sorted((key, tuple(sorted(row.items()))) for key, row in rows.items() if any(row.values()))
+
+
+def _plus(a, b):
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return tuple(x + y for x, y in zip(a, b, strict=True))
+    return b if not a else a if not b else a + b
+
+
+PLACE = ("agency_id", "intake_id", "procedure_code", "field_key")
 
 
 def drain(now, batch=500):

@@ -14,7 +14,7 @@ from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import office
 from tests.conftest import hanoi
-from tests.procedures.people import BIRTH, filed_birth, officer
+from tests.procedures.people import BIRTH, RECEIVED, filed_birth, officer
 
 MORNING = hanoi("2026-03-02 08:30")
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def accepted() -> Dossier:
     dossier = filed_birth(MORNING)
     task = Task.objects.get(dossier=dossier, closed_at=None)
-    return changes.accept(task.id, by=officer("counter", MORNING), at=MORNING)
+    return changes.accept(task.id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
 
 
 def finished_before(agency_id: int, minutes: list[int], at=MORNING - timedelta(days=30)) -> None:

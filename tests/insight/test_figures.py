@@ -2,22 +2,25 @@
 
 import random
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.city.models import Agency
 from motcua.foundation.events import outbox
 from motcua.foundation.models import OutboxEntry
-from motcua.insight import counting, keeping
-from motcua.insight.models import Course, Figure, LiveFigure
+from motcua.insight import counting, keeping, reading
+from motcua.insight.fair import Compared
+from motcua.insight.models import Course, Figure, FigureSum, LiveFigure, LiveSum
+from motcua.insight.scope import EVERYTHING, Reach, Scope
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Task
 from tests.conftest import hanoi
-from tests.insight.histories import BEGIN, drain, histories, tables, tell, waiting, write
-from tests.procedures.people import filed_birth, officer
+from tests.insight.histories import BEGIN, drain, histories, sums_of_cells, tables, tell, waiting, write
+from tests.procedures.people import RECEIVED, filed_birth, officer
 
 pytestmark = pytest.mark.django_db
 LATER = BEGIN + timedelta(days=400)
@@ -53,11 +56,21 @@ def test_figures_kept_up_equal_figures_rebuilt(ward, branch, many, batch, chance
             keeping.mark_overdue(LATER)
             assert not waiting().exists()
             kept = tables()
+            assert kept["month sums"] == sums_of_cells(kept["months"])
+            assert kept["live sums"] == sums_of_cells(kept["live"])
+            _days_add_up()
             keeping.rebuild(now=LATER)
             assert tables() == kept
             raise _Undo
     except _Undo:
         pass
+
+
+def _days_add_up():
+    for row in [*Figure.objects.all(), *FigureSum.objects.all()]:
+        assert sum(row.received_days) == row.received_online + row.received_counter + row.received_postal
+        assert sum(row.handled_days) == row.early + row.on_time + row.late
+        assert sum(row.in_time_days) == row.early + row.on_time
 
 
 def _hold_some_back(chance: random.Random):
@@ -85,14 +98,80 @@ def test_one_month_can_be_made_again_without_touching_the_others(ward, branch):
     drain(LATER)
     kept = tables()
     Figure.objects.filter(month=date(2026, 2, 1)).update(accepted=99)
+    FigureSum.objects.filter(month=date(2026, 2, 1), level="city").update(accepted=7)
     keeping.rebuild(date(2026, 2, 14))
     assert tables() == kept
+
+
+def test_what_the_migration_fills_is_what_counting_gives_however_often_it_runs(ward, branch):
+    for finished in (20, 30, 700):
+        write(
+            [("taken-in", 2, 5, {"papers": 2}), ("work-started", 4, 1, {}), ("finished", 9, finished, {})],
+            ward,
+            branch,
+        )
+    write([("submitted", 1, 24 * 40, {"papers": 1})], branch, branch, "2.000815")
+    drain(LATER)
+    kept = tables()
+    Figure.objects.update(received_days=[], handled_days=[9] * 31, in_time_days=[])
+    FigureSum.objects.filter(level="agency").delete()
+    LiveSum.objects.update(open=5)
+    migration = import_module("motcua.insight.migrations.0005_fill_sums_and_days")
+    for _ in range(2):
+        with connection.cursor() as cursor:
+            for statement in migration.FILL:
+                cursor.execute(statement)
+        assert tables() == kept
+
+
+@pytest.mark.parametrize(
+    ("reach", "by", "level"),
+    [
+        (Reach(), "", "city"),
+        (Reach(), "agency", "agency"),
+        (Reach(), "procedure", "procedure"),
+        (Reach(procedure="1.001193"), "", "procedure"),
+        (Reach(field="civil-status"), "agency", "cell"),
+        (Reach(frozenset({7})), "", "place"),
+        (Reach(frozenset({7})), "agency", "place"),
+        (Reach(frozenset({7})), "procedure", "cell"),
+    ],
+)
+def test_a_page_reads_the_smallest_sums_that_answer(reach, by, level):
+    assert EVERYTHING.narrowed(reach).level(by) == level
+    assert Scope((reach,)).level(by) == level
+
+
+def test_every_level_gives_the_same_answer(ward, branch):
+    for agency, procedure in ((ward, "1.001193"), (branch, "1.001193"), (ward, "2.000815")):
+        write(
+            [("taken-in", 2, 0, {"papers": 2}), ("work-started", 4, 1, {}), ("finished", 9, 9, {})],
+            agency,
+            branch,
+            procedure,
+        )
+    write([("submitted", 1, 0, {"papers": 1})], ward, branch)
+    drain(LATER)
+    month = date(2026, 1, 1)
+    for places in (None, frozenset({ward}), frozenset({branch}), frozenset({ward, branch})):
+        for procedure in ("", "1.001193"):
+            scope = EVERYTHING.narrowed(Reach(places, procedure))
+            cells = list(Figure.objects.filter(scope.q(), month=month))
+            received = sum(row.received_online for row in cells)
+            assert received > 0
+            assert reading.months(scope, month, month)[month].received == received
+            for by in ("agency", "procedure"):
+                pairs = reading.pairs(scope, month, None, by).values()
+                assert sum(pair.this.received for pair in pairs) == received
+            alive = sum(row.open for row in LiveFigure.objects.filter(scope.q()))
+            for standing in (reading.open_by_agency(scope), reading.open_by_procedure(scope)):
+                assert sum(now.open for now in standing.values()) == alive
 
 
 def test_a_dossier_that_really_went_through_the_city_is_counted(ward):
     dossier = filed_birth(MORNING)
     task = Task.objects.get(dossier=dossier, closed_at=None)
-    changes.accept(task.id, by=officer("counter", MORNING), at=MORNING)
+    changes.accept(task.id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
     drain(MORNING)
     figure = Figure.objects.get(month=date(2026, 3, 1))
     assert (figure.agency_id, figure.received_online, figure.accepted) == (ward, 1, 1)
@@ -184,7 +263,7 @@ def test_a_dossier_that_waits_for_its_owner_is_not_overdue(ward, branch):
 def test_a_batch_costs_a_handful_of_statements(ward, branch, django_assert_max_num_queries):
     for _ in range(60):
         write([("submitted", 1, 0, {"papers": 2}), ("accepted", 2, 5, {})], ward, branch)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert outbox.drain(keeping.CONSUMER, LATER, 500) == 120
 
 
@@ -204,3 +283,21 @@ def test_a_new_rating_takes_the_place_of_the_old(ward, branch):
     assert sum(f.ratings for f in Figure.objects.all()) == 1
     assert sum(f.satisfied for f in Figure.objects.all()) == 1
     assert Figure.objects.get(month=date(2026, 3, 1)).stars == 5
+
+
+def test_a_month_that_is_not_over_is_read_up_to_its_compared_day(ward, branch):
+    ends = {"2026-02-03": 1, "2026-02-20": 1, "2026-03-04": 1, "2026-03-25": 1}
+    for day in ends:
+        chain = write([("taken-in", 2, 0, {})], ward, branch)
+        at = hanoi(f"{day} 09:00")
+        tell(chain, "finished", at, 9, ward, branch)
+    drain(LATER)
+    march, feb = date(2026, 3, 1), date(2026, 2, 1)
+    until = Compared(date(2026, 3, 20), date(2026, 2, 19), True, 14)
+    for scope in (EVERYTHING, EVERYTHING.narrowed(Reach(frozenset({ward})))):
+        for by in ("agency", "procedure"):
+            (pair,) = reading.pairs(scope, march, until, by).values()
+            assert (pair.this_days.handled, pair.before_days.handled) == (1, 1)
+            assert (pair.this.handled, pair.before.handled) == (2, 2)
+            assert pair.this_days.in_time == pair.this_days.handled
+    assert reading.trends(EVERYTHING, feb, march, "agency")[ward][feb].handled == 2

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import msgspec
+
 from motcua.city import authority
 from motcua.city.models import Account
 from motcua.foundation.actor import Actor
@@ -9,7 +11,17 @@ from motcua.money import orders
 from motcua.money.models import Order
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier, Task
-from tests.procedures.people import COPY, PERMIT, filed_birth, officer, party, resident, submission, upload
+from tests.procedures.people import (
+    COPY,
+    PERMIT,
+    RECEIVED,
+    filed_birth,
+    officer,
+    party,
+    resident,
+    submission,
+    upload,
+)
 
 HOME = "ubnd-phuong-nghia-do"
 NGHIA_DO = "00160"
@@ -69,7 +81,7 @@ def pay(dossier: Dossier, at: datetime) -> Order:
 
 def accepted_birth(at: datetime, **changed) -> Dossier:
     dossier = filed_birth(at, **changed)
-    return changes.accept(open_task(dossier).id, by=officer("counter", at), at=at)
+    return changes.accept(open_task(dossier).id, by=officer("counter", at), at=at, ticked=RECEIVED)
 
 
 def filed_works(at: datetime, **other) -> Dossier:
@@ -152,3 +164,8 @@ def ready_birth(at: datetime) -> Dossier:
     dossier = signed_birth(at)
     changes.act(open_task(dossier).id, "entered", by=officer("clerk", at), at=at)
     return now(dossier)
+
+
+def replaced[T](part: T, **changed) -> T:
+    """A piece of a definition with something changed."""
+    return msgspec.structs.replace(part, **changed)  # type: ignore[type-var]

@@ -15,6 +15,10 @@ from motcua.project.demo import account_of
 BIRTH = "1.001193"
 COPY = "2.000815"
 PERMIT = "1.013225"
+RECEIVED = frozenset(
+    {"form_complete", "papers_match", "original_seen", "no_ground_to_refuse", "drawings_complete"}
+)
+"""Every point that the counter confirms for the three procedures above."""
 BORN = {
     "situation": "ordinary",
     "relation": "mother",

@@ -13,7 +13,7 @@ from motcua.procedures.dossiers.status import Status
 from motcua.records import papers
 from motcua.records.population.models import RegisterEntry
 from tests.conftest import hanoi
-from tests.procedures.people import filed_birth, officer, resident
+from tests.procedures.people import RECEIVED, filed_birth, officer, resident
 from tests.reading_pdf import signatures_of, text_of
 
 MORNING = hanoi("2026-03-02 08:30")
@@ -27,7 +27,7 @@ def open_task(dossier) -> Task:
 def at_the_chair(at=MORNING) -> Dossier:
     """A birth that has been accepted and examined and waits for the chair's signature."""
     dossier = filed_birth(at)
-    changes.accept(open_task(dossier).id, by=officer("counter", at), at=at)
+    changes.accept(open_task(dossier).id, by=officer("counter", at), at=at, ticked=RECEIVED)
     changes.act(
         open_task(dossier).id, "submit", by=officer("justice", at), at=at + timedelta(hours=1),
         answers={"proposal": "grant"}, ticked=frozenset({"not_registered", "name_lawful"}),
@@ -69,9 +69,26 @@ def test_wrong_answers_are_told_all_at_once_and_nothing_is_written():
     assert not Dossier.objects.exists()
 
 
+def test_acceptance_needs_every_point_of_the_receiving_step():
+    dossier = filed_birth(MORNING)
+    with pytest.raises(errors.NotComplete) as refused:
+        changes.accept(
+            open_task(dossier).id,
+            by=officer("counter", MORNING),
+            at=MORNING,
+            ticked=frozenset({"form_complete"}),
+        )
+    assert refused.value.fields["check.papers_match"][0].startswith("Chưa xác nhận")
+    assert set(refused.value.fields) == {"check.papers_match"}
+    dossier.refresh_from_db()
+    assert dossier.state is Status.REGISTERED and dossier.due_at is None
+
+
 def test_acceptance_starts_the_clock_and_opens_the_first_working_step():
     dossier = filed_birth(MORNING)
-    accepted = changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING)
+    accepted = changes.accept(
+        open_task(dossier).id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED
+    )
     assert accepted.state is Status.ACCEPTED
     assert accepted.due_at == hanoi("2026-03-02 17:00")
     assert open_task(dossier).post_kind == "justice_officer"
@@ -81,20 +98,20 @@ def test_acceptance_starts_the_clock_and_opens_the_first_working_step():
 def test_a_birth_received_after_three_is_due_the_next_working_day():
     late = hanoi("2026-03-06 15:01")
     dossier = filed_birth(late)
-    accepted = changes.accept(open_task(dossier).id, by=officer("counter", late), at=late)
+    accepted = changes.accept(open_task(dossier).id, by=officer("counter", late), at=late, ticked=RECEIVED)
     assert accepted.due_at.date() == hanoi("2026-03-09 17:00").date()
 
 
 def test_the_first_touch_of_the_handling_officer_moves_the_dossier_to_in_progress():
     dossier = filed_birth(MORNING)
-    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING)
+    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
     changes.claim(open_task(dossier).id, by=officer("justice", MORNING), at=MORNING)
     assert Dossier.objects.get(id=dossier.id).state is Status.IN_PROGRESS
 
 
 def test_the_counter_officer_may_not_examine_and_the_justice_officer_may_not_sign():
     dossier = filed_birth(MORNING)
-    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING)
+    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
     with pytest.raises(NotAllowed):
         changes.claim(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING)
     waiting = at_the_chair(hanoi("2026-03-03 08:30"))
@@ -104,7 +121,7 @@ def test_the_counter_officer_may_not_examine_and_the_justice_officer_may_not_sig
 
 def test_a_step_is_not_left_while_a_point_of_its_checklist_is_open():
     dossier = filed_birth(MORNING)
-    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING)
+    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
     with pytest.raises(errors.NotComplete) as refused:
         changes.act(
             open_task(dossier).id, "submit", by=officer("justice", MORNING), at=MORNING,
@@ -115,7 +132,7 @@ def test_a_step_is_not_left_while_a_point_of_its_checklist_is_open():
 
 def test_a_step_costs_five_statements(django_assert_max_num_queries):
     dossier = filed_birth(MORNING)
-    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING)
+    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
     by, task = officer("justice", MORNING), open_task(dossier)
     changes.claim(task.id, by=by, at=MORNING)
     with django_assert_max_num_queries(5 + 2):  # and the savepoint around it in a test
@@ -187,7 +204,7 @@ def test_the_timeline_tells_the_resident_what_happened_without_names_of_officers
 
 def test_an_official_form_is_set_and_sealed_once():
     dossier = filed_birth(MORNING)
-    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING)
+    changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
     document = Document.objects.select_related("dossier").get(dossier=dossier)
     first = papers_made.file_of(document, MORNING)
     assert papers_made.file_of(Document.objects.get(id=document.id), MORNING).id == first.id

@@ -6,7 +6,7 @@ import pytest
 from motcua.city import authority
 from motcua.city.authority import NotAllowed
 from motcua.city.models import Account, Agency
-from motcua.procedures.dossiers import changes, clockwork, errors, holding, posts, worklist
+from motcua.procedures.dossiers import changes, clockwork, errors, holding, posts, reading, worklist
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.status import Status
@@ -22,7 +22,7 @@ from tests.procedures.at_work import (
     works_at_site_check,
     works_consulted,
 )
-from tests.procedures.people import PERMIT, officer, party, resident, submission
+from tests.procedures.people import PERMIT, RECEIVED, officer, party, resident, submission
 
 MORNING = hanoi("2026-03-02 08:30")
 MARITAL = "1.004873"
@@ -80,7 +80,7 @@ def marital_status(at, former_unit):
         "issued_before": False,
     }
     dossier = changes.file(submission(MARITAL, answers, by, at), by=by, at=at)
-    changes.accept(open_task(dossier).id, by=officer("counter", at), at=at)
+    changes.accept(open_task(dossier).id, by=officer("counter", at), at=at, ticked=RECEIVED)
     return now(dossier)
 
 
@@ -210,3 +210,20 @@ def test_owner_filer_and_authorised_person_are_kept_apart_and_each_may_follow_it
     assert dossier.authorised_id == filer.person_id
     changes.withdraw(dossier.uuid, "Chủ hồ sơ rút", by=owner, at=MORNING)
     assert now(dossier).state is Status.WITHDRAWN
+
+
+def test_whoever_is_only_authorised_finds_the_dossier_among_the_own(django_assert_num_queries):
+    owner, authorised = resident(MORNING), resident(MORNING, "resident-single")
+    by = officer("counter", MORNING)
+    dossier = changes.take_in(
+        submission(
+            PERMIT, WORKS, owner, MORNING, papers=WORKS_PAPERS, channel="counter", applicant=party(owner),
+            owner=party(owner), authorised_id=authorised.person_id, intake_agency_id=by.agency_id,
+        ),
+        by=by, at=MORNING,
+    )  # fmt: skip
+    assert reading.own(dossier.uuid, authorised.person_id) == dossier
+    with django_assert_num_queries(1):
+        assert reading.of_person(authorised.person_id) == [dossier]
+    assert reading.of_person(authorised.person_id, before_id=dossier.id) == []
+    assert reading.of_person(owner.person_id) == [dossier], "once, though owner and applicant are one"

@@ -30,7 +30,7 @@ from tests.procedures.at_work import (
     works_at_counter,
     works_at_site_check,
 )
-from tests.procedures.people import filed_birth, officer, resident
+from tests.procedures.people import RECEIVED, filed_birth, officer, resident
 
 MORNING = hanoi("2026-03-02 08:30")
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_a_refusal_at_intake_has_a_listed_reason_words_a_form_and_no_fee():
     assert refused.finance == Finance.REFUND_DUE
     assert Document.objects.filter(dossier=dossier, kind="refusal").count() == 1
     with pytest.raises(errors.SomebodyWasFaster) as late:
-        changes.accept(task.id, by=by, at=MORNING)
+        changes.accept(task.id, by=by, at=MORNING, ticked=RECEIVED)
     assert "Đặng Thu Trang" in late.value.vi
 
 

@@ -19,7 +19,7 @@ from tests.procedures.at_work import (
     seat,
     works_at_site_check,
 )
-from tests.procedures.people import officer, resident
+from tests.procedures.people import RECEIVED, officer, resident
 
 MORNING = hanoi("2026-03-02 08:30")
 pytestmark = pytest.mark.django_db
@@ -33,11 +33,13 @@ def test_a_request_whose_fee_is_due_at_filing_is_accepted_only_when_paid():
     dossier = filed_works(MORNING)
     assert (dossier.finance, order_of(dossier).payer_amount) == (Finance.DUE, 150_000)
     with pytest.raises(errors.FeeUnpaid):
-        changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING)
+        changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
     pay(dossier, MORNING)
     assert now(dossier).finance == Finance.PAID
     assert (
-        changes.accept(open_task(dossier).id, by=officer("counter", MORNING), at=MORNING).state
+        changes.accept(
+            open_task(dossier).id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED
+        ).state
         is Status.ACCEPTED
     )
 

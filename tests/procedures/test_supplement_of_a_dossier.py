@@ -21,7 +21,7 @@ from tests.procedures.at_work import (
     works_at_site_check,
     works_consulted,
 )
-from tests.procedures.people import filed_birth, officer, resident, upload
+from tests.procedures.people import RECEIVED, filed_birth, officer, resident, upload
 
 MORNING = hanoi("2026-03-02 08:30")
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,12 @@ def test_a_supplement_before_acceptance_accepts_the_dossier_from_the_moment_of_t
     answer(dossier, came, [upload("birth_notice")])
     check = open_task(dossier)
     assert (check.kind, check.due_at) == ("receive", hanoi("2026-03-05 09:00"))
-    given = changes.confirm_supplement(check.id, by=officer("counter", found_complete), at=found_complete)
+    with pytest.raises(errors.NotComplete) as refused:
+        changes.confirm_supplement(check.id, by=officer("counter", found_complete), at=found_complete)
+    assert set(refused.value.fields) == {"check.form_complete", "check.papers_match"}
+    given = changes.confirm_supplement(
+        check.id, by=officer("counter", found_complete), at=found_complete, ticked=RECEIVED
+    )
     assert given.state is Status.IN_PROGRESS
     assert (given.accepted_at, given.due_at) == (came, hanoi("2026-03-04 17:00"))
     assert open_task(dossier).step == "check"
@@ -166,7 +171,8 @@ def test_a_supplement_does_not_go_round_the_fee_that_is_due_at_filing():
         changes.confirm_supplement(open_task(dossier).id, by=counter, at=MORNING)
     pay(dossier, MORNING)
     assert (
-        changes.confirm_supplement(open_task(dossier).id, by=counter, at=MORNING).state is Status.IN_PROGRESS
+        changes.confirm_supplement(open_task(dossier).id, by=counter, at=MORNING, ticked=RECEIVED).state
+        is Status.IN_PROGRESS
     )
 
 
@@ -211,3 +217,49 @@ def test_the_counter_does_not_ask_in_the_name_of_the_handling_office():
     with pytest.raises(NotAllowed):
         ask(dossier, officer("counter", MORNING), MORNING)
     assert Timer.objects.filter(dossier=dossier, kind="supplement-expiry").count() == 0
+
+
+@pytest.mark.parametrize("at", ["2026-03-05 08:30", "2026-03-05 16:59"])
+def test_more_may_be_asked_for_until_the_third_working_day_after_acceptance_is_over(at):
+    dossier = works_at_site_check(MORNING)
+    asked = ask(dossier, seat(HOME, "land_officer", hanoi(at)), hanoi(at))
+    assert asked.state is Status.SUPPLEMENT
+
+
+def test_after_the_days_of_the_appraisal_the_office_decides_on_what_is_there():
+    dossier, late = works_at_site_check(MORNING), hanoi("2026-03-06 08:00")
+    with pytest.raises(errors.TooLate) as refused:
+        ask(dossier, seat(HOME, "land_officer", late), late)
+    assert "3 ngày làm việc" in refused.value.vi and "05/03/2026" in refused.value.vi
+    assert "05/03/2026" in refused.value.en
+    assert now(dossier).state is Status.IN_PROGRESS
+    assert not Supplement.objects.exists()
+
+
+def test_the_days_of_the_appraisal_are_working_days():
+    received = hanoi("2026-11-18 10:00")  # 24/11 is a day off: T24 of the handbook has five days until 26/11
+    dossier = works_at_site_check(received)
+    last = hanoi("2026-11-23 16:00")
+    assert ask(dossier, seat(HOME, "land_officer", last), last).state is Status.SUPPLEMENT
+
+
+def test_after_acceptance_more_is_asked_for_once_when_what_came_was_complete():
+    dossier = works_at_site_check(MORNING)
+    by = seat(HOME, "land_officer", MORNING)
+    ask(dossier, by, MORNING)
+    came = hanoi("2026-03-03 09:00")
+    answer(dossier, came)
+    changes.confirm_supplement(open_task(dossier).id, by=by, at=came)
+    with pytest.raises(errors.OncePerDossier) as refused:
+        ask(dossier, by, hanoi("2026-03-04 09:00"))
+    assert "một lần" in refused.value.vi
+
+
+def test_what_the_counter_asked_for_does_not_take_the_request_of_the_appraisal():
+    dossier = filed_birth(MORNING)
+    counter, justice = officer("counter", MORNING), officer("justice", MORNING)
+    ask(dossier, counter, MORNING)
+    answer(dossier, MORNING)
+    changes.confirm_supplement(open_task(dossier).id, by=counter, at=MORNING, ticked=RECEIVED)
+    asked = ask(dossier, justice, hanoi("2026-03-02 15:00"))
+    assert (asked.state, asked.supplements) == (Status.SUPPLEMENT, 2)

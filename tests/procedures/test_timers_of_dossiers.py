@@ -8,7 +8,7 @@ from motcua.procedures.dossiers.models import Timer
 from motcua.procedures.dossiers.status import Status
 from tests.conftest import hanoi
 from tests.procedures.at_work import accepted_birth, now, open_task, works_at_counter
-from tests.procedures.people import filed_birth, officer, resident
+from tests.procedures.people import RECEIVED, filed_birth, officer, resident
 
 MORNING = hanoi("2026-03-02 08:30")
 pytestmark = pytest.mark.django_db
@@ -76,5 +76,5 @@ def test_every_appointed_day_has_one_timer():
     assert [timer.fire_at for timer in waiting] == [now(dossier).due_at]
     birth = filed_birth(MORNING)
     assert not Timer.objects.filter(dossier=birth, kind="due").exists()
-    changes.accept(open_task(birth).id, by=officer("counter", MORNING), at=MORNING)
+    changes.accept(open_task(birth).id, by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED)
     assert Timer.objects.filter(dossier=birth, kind="due").count() == 1

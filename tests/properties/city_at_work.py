@@ -20,7 +20,7 @@ from motcua.procedures.dossiers.models import Dossier, Supplement, Task
 from motcua.procedures.dossiers.status import Status
 from tests.conftest import hanoi
 from tests.procedures.at_work import HOME, certified_copies, filed_works, seat, works_at_counter
-from tests.procedures.people import filed_birth, officer, resident
+from tests.procedures.people import RECEIVED, filed_birth, officer, resident
 
 REFUSALS = (ChangeRefused, NotAllowed, money_errors.WrongState, money_errors.NothingToPay)
 BEGIN = hanoi("2026-03-02 08:30")
@@ -94,9 +94,11 @@ class Office:
             return False
         by = self.right_officer(task)
         if dossier.status == Status.SUPPLEMENT:
-            return self.attempt(lambda: changes.confirm_supplement(task.id, by=by, at=self.at))
+            return self.attempt(
+                lambda: changes.confirm_supplement(task.id, by=by, at=self.at, ticked=RECEIVED)
+            )
         if task.kind == "receive":
-            return self.attempt(lambda: changes.accept(task.id, by=by, at=self.at))
+            return self.attempt(lambda: changes.accept(task.id, by=by, at=self.at, ticked=RECEIVED))
         if task.kind == "return":
             return self.attempt(
                 lambda: changes.hand_over(

@@ -36,14 +36,14 @@ def walk(
             return dossier
         at += timedelta(minutes=2)
         by = officer_for(task, at)
+        step = compiled_version(dossier.version_id).step(task.step)
+        ticked = frozenset(item.id for item in step.step.checklist)
         if task.kind == "receive":
             Dossier.objects.filter(id=dossier.id).update(
                 finance="paid" if dossier.fee_total else dossier.finance
             )
-            changes.accept(task.id, by=by, at=at)
+            changes.accept(task.id, by=by, at=at, ticked=ticked)
             continue
-        step = compiled_version(dossier.version_id).step(task.step)
-        ticked = frozenset(item.id for item in step.step.checklist)
         answers = dict(entered.get(task.step, {}))
         way = answers.pop("way", None) or next(a.id for a in step.actions if a.kind == "forward")
         changes.act(task.id, way, by=by, at=at, answers=answers, ticked=ticked)

@@ -14,7 +14,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
-from motcua.city.models import Account
+from motcua.city.models import Account, Unit
+from motcua.exchange.dialogue import changes as reports
+from motcua.exchange.dialogue import releasing, sending
+from motcua.exchange.dialogue.changes import Given
+from motcua.exchange.dialogue.models import Report
 from motcua.exchange.models import Message
 from motcua.foundation import clock
 from motcua.money.models import Order
@@ -127,7 +131,9 @@ def build() -> Things:
         by=owner,
         at=MONDAY,
     )
-    birth = changes.accept(birth.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY)
+    birth = changes.accept(
+        birth.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
+    )
     copy = _copy(owner)
     version = publishing.version_for(people.BIRTH, MONDAY)
     assert version is not None
@@ -146,7 +152,12 @@ def build() -> Things:
         created_at=MONDAY,
         mail="none",
     )
+    report = _report(owner)
     names = {
+        "report": report.code,
+        "report_token": report.uuid,
+        "photo": report.photos.get().uuid,
+        "question": _question(owner).code,
         "uuid": birth.uuid,
         "code": birth.code,
         "task": birth.open_task_id,
@@ -168,6 +179,28 @@ def build() -> Things:
     return Things(names, clients)
 
 
+def _report(owner: Any) -> Report:
+    """A report that the ward has accepted, with a photo that everybody may see."""
+    photo = storing.store(
+        _picture(), purpose="other", owner_id=owner.person_id, by=owner.account_id, at=MONDAY, name="rac.jpg"
+    )
+    message = sending.Message(
+        "scene", "waste", "Rác đổ đầy đầu ngõ.", uuid.uuid4(), unit=Unit.objects.get(code="00160", code_list="2025"),
+        place="Đầu ngõ 12", files=[photo],
+    )  # fmt: skip
+    report = sending.send(message, by=owner, at=MONDAY)
+    land = people.officer("land", MONDAY)
+    releasing.release(report.photos.get().pk, "", by=land, at=MONDAY)
+    given = Given(level="normal", public_text="Rác đầu ngõ")
+    return reports.act(report.pk, "accept", given, by=land, at=MONDAY)
+
+
+def _question(owner: Any) -> Report:
+    return sending.send(
+        sending.Message("question", "other", "Đóng phí ở đâu?", uuid.uuid4()), by=owner, at=MONDAY
+    )
+
+
 def _copy(owner: Any) -> Dossier:
     answers = {
         "applicant_name": "Nguyễn Thị Minh Anh",
@@ -176,7 +209,9 @@ def _copy(owner: Any) -> Dossier:
         "originals": [{"title": "Bằng tốt nghiệp", "pages": 5, "copies": 3, "issued_by_foreign": False}],
     }
     filed = changes.file(people.submission(people.COPY, answers, owner, MONDAY), by=owner, at=MONDAY)
-    return changes.accept(filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY)
+    return changes.accept(
+        filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
+    )
 
 
 def _picture() -> bytes:

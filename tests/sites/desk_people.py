@@ -30,7 +30,9 @@ def filed(at: datetime = MONDAY, **changed) -> Dossier:
 def accepted(at: datetime = MONDAY) -> Dossier:
     """A birth that the justice officer is to examine."""
     dossier = filed(at)
-    return changes.accept(dossier.open_task_id, by=people.officer("counter", at), at=at)
+    return changes.accept(
+        dossier.open_task_id, by=people.officer("counter", at), at=at, ticked=people.RECEIVED
+    )
 
 
 def examined(at: datetime = MONDAY) -> Dossier:
@@ -60,6 +62,10 @@ def ready(at: datetime = MONDAY) -> Dossier:
 
 def page_of(dossier: Dossier, more: str = "") -> str:
     return f"/ban-lam-viec/ho-so/{dossier.code}/{more}"
+
+
+RECEIVED = {"tick": sorted(people.RECEIVED)}
+"""What the counter ticks before it accepts a birth."""
 
 
 def press(client: Client, dossier: Dossier, act: str, **typed):

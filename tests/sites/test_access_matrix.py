@@ -1,7 +1,8 @@
 """Every address by every role. An address without a row here fails the test: decide who may, then write it down.
 
 Words: ok (served), go (redirect), in (to the sign-on), no (401, 403), bad (400, 422), else the status code.
-What is one's own is 404 to everybody else; dossiers of the ward are 404 to officers elsewhere.
+What is one's own is 404 to everybody else; a dossier is 404 to officers elsewhere, and to posts of the
+ward that its procedure has no step for.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ TABLE = """
      #                                                                vis own oth cnt jus lnd ldr chr clk dep els edi cty prt
 GET  /healthz                                                         503
 GET  /ngon-ngu/vi/                                                    go
+GET  /hien-thi/                                                       ok
+POST /hien-thi/                                                       go
 GET  /thiet-ke/                                                       ok
 GET  /thiet-ke/ban-lam-viec/                                          ok
 GET  /dang-nhap                                                       ok
@@ -67,6 +70,32 @@ GET  /tra-cuu?ma={code}                                               ok
 GET  /hop-thu                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /hop-thu/{letter}                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ho-tro/                                                         in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /ho-tro/xac-nhan/{fresh}                                         in  no  no  404 no  no  no  no  no  no  no  no  no  in
+POST /ho-tro/ket-thuc                                                 in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /ho-tro/het                                                      ok
+GET  /lam-thay                                                        in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /lam-thay/het                                                    ok
+POST /lam-thay/thoi                                                   go
+POST /lam-thay/{letter}/nhan                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /lam-thay/{letter}/dung                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /lam-thay/{letter}/bat-dau                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /lam-thay/con/{letter}/bat-dau                                   in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /sw.js                                                           ok
+GET  /manifest.webmanifest                                            ok
+GET  /ngoai-tuyen                                                     ok
+GET  /ngoai-tuyen/nop/1.001193                                        ok
+GET  /ngoai-tuyen/toi                                                 ok
+POST /ngoai-tuyen/dong-bo                                             in  bad bad go  go  go  go  go  go  go  go  go  go  in
+GET  /ngoai-tuyen/hai-ban/{draft}                                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
+POST /ngoai-tuyen/anh/{draft}                                         in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /kiosk/                                                          no
+GET  /kiosk/thu-tuc                                                   no
+GET  /kiosk/thu-tuc/1.001193                                          no
+GET  /kiosk/tra-cuu?ma={code}                                         no
+POST /kiosk/danh-gia                                                  no
+GET  /kiosk/thiet-bi                                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /kiosk/thiet-bi/{fresh}/ngung                                    in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/cho-nhan/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/truc-tuyen/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
@@ -105,11 +134,24 @@ POST /ban-lam-viec/ho-so/{code}/ghi-chu/                              in  no  no
 POST /ban-lam-viec/ho-so/{code}/ghi-chu/{note}/rut/                   in  no  no  404 go  404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/dong-nghiep/                          in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/hoan-tac/                             in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/                                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/vua-nhan/                             in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/viec/claim/                           in  no  no  no  go  404 no  no  no  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/viec/stop/                            in  no  no  go  no  404 no  no  no  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/hien/                                 in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /dieu-hanh/                                                      in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/co-quan                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/thu-tuc                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/ho-so                                                 in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/so-lieu.csv                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/bao-cao.pdf                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
+POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /dieu-hanh/he-thong                                              in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok
@@ -132,6 +174,31 @@ POST /api/v1/tasks/{task}/confirm-supplement                          no
 POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/                                                         404
+GET  /phan-anh                                                        ok
+GET  /phan-anh/diem.geojson                                           ok
+GET  /phan-anh/gui                                                    in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /phan-anh/gui                                                    in  bad bad go  go  go  go  go  go  go  go  go  go  in
+GET  /phan-anh/gui/quy-dinh                                           in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /phan-anh/cua-toi                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /phan-anh/anh/{photo}                                            ok
+GET  /phan-anh/{report}                                               ok
+POST /phan-anh/{report}/rate                                          in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /hoi-dap                                                         ok
+GET  /hoi-dap/gui                                                     in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /hoi-dap/gan-giong?text=khai+sinh                                ok
+GET  /hoi-dap/{question}                                              404 ok  404 404 404 404 404 404 404 404 404 404 404 404
+GET  /ban-lam-viec/phan-anh/                                          in  no  no  no  no  ok  ok  ok  no  ok  no  no  ok  in
+GET  /ban-lam-viec/phan-anh/{report}/                                 in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
+GET  /ban-lam-viec/phan-anh/{report}/diem.geojson                     in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
+POST /ban-lam-viec/phan-anh/{report}/lam/start/                       in  no  no  404 404 go  go  bad 404 404 404 404 404 in
+GET  /ban-lam-viec/phan-anh/{report}/anh/{photo}/                     in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
+POST /ban-lam-viec/phan-anh/{report}/anh/{photo}/cong-khai/           in  no  no  404 404 go  go  bad 404 404 404 404 404 in
+GET  /open311/v2/services.json                                        ok
+GET  /open311/v2/services/traffic.json                                ok
+GET  /open311/v2/requests.json                                        ok
+POST /open311/v2/requests.json                                        no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /open311/v2/requests/{report}.json                               ok
+GET  /open311/v2/tokens/{report_token}.json                           ok
 GET  /api/nothing                                                     404
 """
 

@@ -16,7 +16,7 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.submission import compute_fees
 from motcua.project.demo import account_of
-from motcua.sites.api import filing
+from motcua.sites.api import filing, pace
 from motcua.sites.api.interface import description
 from tests.conftest import hanoi
 from tests.sites.api_calls import COPY, Caller, copy_request, officer_token, revoke_all, token_for
@@ -30,11 +30,15 @@ def at_work(city):
     clock.set_for_test(MORNING)
     partners.forget()
     filing.forget()
+    pace.forget()
 
 
 @pytest.fixture
 def hospital() -> Caller:
     return Caller(token_for())
+
+
+RECEIVED = {"ticked": ["original_seen", "no_ground_to_refuse"]}
 
 
 def code_of(response) -> str:
@@ -289,7 +293,10 @@ def test_an_officer_accepts_and_examines_through_the_interface(hospital):
     assert task["code"] == answer["code"] and "name" not in " ".join(task)
     claimed = counter.post(f"/tasks/{task['id']}/claim")
     assert claimed.status_code == 200
-    accepted = counter.post(f"/tasks/{task['id']}/accept").json()
+    refused = counter.post(f"/tasks/{task['id']}/accept")
+    assert (refused.status_code, code_of(refused)) == (422, "not-complete")
+    assert set(refused.json()["error"]["fields"]) == {"check.original_seen", "check.no_ground_to_refuse"}
+    accepted = counter.post(f"/tasks/{task['id']}/accept", RECEIVED).json()
     assert accepted["status"] == 2 and accepted["open_task"] != task["id"] and accepted["due_at"]
 
 
@@ -297,7 +304,7 @@ def test_what_was_done_already_is_a_conflict_in_words(hospital):
     filed(hospital)
     counter = Caller(officer_token("counter"))
     (task,) = counter.get("/tasks").json()["items"]
-    counter.post(f"/tasks/{task['id']}/accept")
+    counter.post(f"/tasks/{task['id']}/accept", RECEIVED)
     late = counter.post(f"/tasks/{task['id']}/accept")
     assert (late.status_code, code_of(late)) == (409, "somebody-was-faster")
     assert "Đặng Thu Trang" in late.json()["error"]["vi"]
@@ -416,3 +423,48 @@ def test_the_documentation_speaks_vietnamese_and_english(client):
     english = client.get("/api/v1/docs").content.decode()
     assert OPERATIONS["waiting"] in vietnamese and OPERATIONS["waiting"] not in english
     assert "Names no person" in english and "Names no person" not in vietnamese
+
+
+# ---- how fast a token may call
+
+
+def test_a_token_that_calls_too_fast_waits_and_the_others_do_not(hospital, settings):
+    settings.API_CALLS_PER_MINUTE = 3
+    pace.forget()
+    assert [hospital.get("/procedures").status_code for _ in range(4)] == [200, 200, 200, 429]
+    refused = hospital.get("/procedures")
+    assert (refused.status_code, code_of(refused)) == (429, "too-fast")
+    assert 1 <= int(refused["Retry-After"]) <= 20
+    assert "Retry-After" in refused.json()["error"]["vi"]
+    assert Caller(token_for()).get("/procedures").status_code == 200
+    assert Caller(None).get("/procedures").status_code == 401, "no token: not slowed down, but not let in"
+
+
+def test_filing_counts_like_every_other_call(hospital, settings):
+    settings.API_CALLS_PER_MINUTE = 1
+    pace.forget()
+    filed(hospital)
+    assert hospital.post("/dossiers", copy_request()).status_code == 429
+    assert Dossier.objects.count() == 1
+
+
+def test_a_bucket_fills_evenly_and_never_over_its_brim():
+    pace.forget()
+    assert [pace.take(7, 60, at) for at in (0.0, 0.0)] == [0, 0]
+    for _ in range(58):
+        assert pace.take(7, 60, 0.0) == 0
+    assert pace.take(7, 60, 0.0) == 1, "one call a second: the next one in a second"
+    assert pace.take(7, 60, 0.5) == 1, "a refused call takes nothing out"
+    assert pace.take(7, 60, 1.0) == 0
+    assert [pace.take(7, 60, 9999.0) for _ in range(61)] == [0] * 60 + [1]
+    assert pace.take(8, 2, 0.0) == 0 == pace.take(8, 2, 0.0)
+    assert pace.take(8, 2, 0.0) == 30
+
+
+def test_the_description_says_how_fast_a_token_may_call():
+    schema = description()
+    assert "3000" in schema["info"]["description"]
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            answer = {str(code): one for code, one in operation["responses"].items()}["429"]
+            assert answer["headers"]["Retry-After"]["schema"]["minimum"] == 1, (method, path)

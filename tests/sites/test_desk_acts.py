@@ -1,6 +1,7 @@
 """What officers do to dossiers: done, refused in words, too late, not allowed."""
 
 import base64
+import re
 
 import pytest
 
@@ -11,7 +12,18 @@ from motcua.procedures.dossiers.models import Document, Dossier, Supplement, Tas
 from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of
 from tests.procedures import people
-from tests.sites.desk_people import MONDAY, accepted, at_desk, examined, filed, page_of, press, ready, signed
+from tests.sites.desk_people import (
+    MONDAY,
+    RECEIVED,
+    accepted,
+    at_desk,
+    examined,
+    filed,
+    page_of,
+    press,
+    ready,
+    signed,
+)
 from tests.sites.test_desk_dossier import PNG
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +49,21 @@ def colleague(like: str) -> Account:
 
 def test_the_counter_accepts_and_the_receipt_is_made():
     dossier = filed()
-    answer = press(at_desk("counter"), dossier, "accept")
+    answer = press(at_desk("counter"), dossier, "accept", **RECEIVED)
     assert answer["Location"] == page_of(dossier)
     assert now(dossier).status == Status.ACCEPTED
     assert "receipt" in kinds(dossier)
+
+
+def test_a_point_of_the_receiving_step_that_is_not_ticked_is_told_at_its_box():
+    dossier, desk = filed(), at_desk("counter")
+    answer = press(desk, dossier, "accept", tick="form_complete")
+    text = answer.content.decode()
+    assert (answer.status_code, now(dossier).status) == (422, Status.REGISTERED)
+    assert "Chưa xác nhận: Giấy tờ khớp với thông tin khai" in text
+    assert re.search(r'value="form_complete" checked', text)
+    assert re.search(r'value="papers_match" aria-invalid="true" aria-describedby="papers_match-error"', text)
+    assert "Chưa xác nhận: Tờ khai" not in text
 
 
 def test_two_officers_accept_one_dossier_and_the_second_is_told_who_was_first():
@@ -48,7 +71,7 @@ def test_two_officers_accept_one_dossier_and_the_second_is_told_who_was_first():
     task = dossier.open_task_id
     second = at_desk("counter")
     second.force_login(colleague("counter"), backend="django.contrib.auth.backends.ModelBackend")
-    press(at_desk("counter"), dossier, "accept")
+    press(at_desk("counter"), dossier, "accept", **RECEIVED)
     answer = second.post(page_of(dossier, "viec/accept/"), {"task": task, "status": 1})
     assert answer.status_code == 409
     text = answer.content.decode()
@@ -165,7 +188,7 @@ def test_a_supplement_that_came_is_confirmed_and_the_clock_starts_again():
     press(counter, dossier, "supplement", item=["Đơn"], reason="Thiếu")
     changes.answer_supplement(dossier.uuid, [], "Đã bổ sung", by=people.resident(MONDAY), at=MONDAY)
     assert counter.get(page_of(dossier)).context["act"] == "confirm"
-    press(counter, dossier, "confirm")
+    press(counter, dossier, "confirm", **RECEIVED)
     assert now(dossier).status == Status.IN_PROGRESS
     assert now(dossier).due_at is not None
 

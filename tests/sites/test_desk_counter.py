@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from motcua.city.models import Person
 from motcua.foundation.models import AccessLog
 from motcua.money.models import Order
+from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Component, Dossier
 from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of
 from motcua.records.population.models import CitizenRecord
+from motcua.sites.desk.showing import words
 from tests.procedures.people import BIRTH, COPY
 from tests.sites.desk_people import MONDAY, at_desk, press
 from tests.sites.test_desk_dossier import PNG
@@ -275,3 +277,17 @@ def test_only_the_counter_takes_in(who):
 def test_the_communes_of_a_province_are_given_as_options():
     text = at_desk("counter").get("/ban-lam-viec/dia-danh/?birth_unit-province=01").content.decode()
     assert "Phường Nghĩa Đô" in text
+
+
+def test_every_country_can_be_chosen_and_is_shown_by_its_name():
+    page = at_desk("counter").get(screen("1.000894")).content.decode()
+    chosen = re.search(r'<select[^>]*name="woman_nationality".*?</select>', page, re.S)
+    assert chosen and chosen.group().count("<option") > 190
+    assert '<option value="LA">Lào</option>' in chosen.group()
+    question = compiled_question("1.000894", "woman_nationality")
+    assert words(question, "LA", None) == "Lào"
+
+
+def compiled_question(code, name):
+    version = publishing.version_for(code, MONDAY)
+    return publishing.compiled(version).fields_by_id[name].field

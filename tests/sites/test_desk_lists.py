@@ -5,7 +5,7 @@ import pytest
 from motcua.procedures.dossiers.models import Dossier, Task
 from tests.conftest import hanoi
 from tests.procedures import people
-from tests.sites.desk_people import MONDAY, accepted, at_desk, filed, page_of
+from tests.sites.desk_people import MONDAY, accepted, at_desk, filed, page_of, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,12 @@ def test_a_list_is_narrowed_by_each_filter(query, there):
     dossier = accepted()
     page = at_desk("justice").get(f"/ban-lam-viec/cho-nhan/?{query}")
     assert (dossier.code in page.content.decode()) is there
+
+
+def test_a_result_that_waits_to_be_fetched_is_not_overdue():
+    dossier, counter = ready(), at_desk("counter", hanoi("2026-03-20 10:00"))
+    assert dossier.code in counter.get("/ban-lam-viec/cho-nhan/?kind=return").content.decode()
+    assert dossier.code not in counter.get("/ban-lam-viec/cho-nhan/?due=overdue").content.decode()
 
 
 def test_a_late_task_says_so_in_words():

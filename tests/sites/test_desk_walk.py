@@ -10,7 +10,17 @@ from motcua.procedures.dossiers.models import SavedView
 from motcua.project.demo import account_of
 from tests.conftest import hanoi
 from tests.procedures import people
-from tests.sites.desk_people import MONDAY, accepted, at_desk, examined, filed, page_of, press, signed
+from tests.sites.desk_people import (
+    MONDAY,
+    RECEIVED,
+    accepted,
+    at_desk,
+    examined,
+    filed,
+    page_of,
+    press,
+    signed,
+)
 
 pytestmark = pytest.mark.django_db
 WAITING = "?ds=" + quote("waiting?")
@@ -38,7 +48,7 @@ def test_a_dossier_knows_the_one_before_and_the_next():
 
 def test_after_an_act_the_next_dossier_opens_and_the_last_one_can_be_taken_back():
     one, two, _ = morning(filed)
-    answer = press(at_desk("counter"), one, "accept", ds="online?")
+    answer = press(at_desk("counter"), one, "accept", ds="online?", **RECEIVED)
     assert answer["Location"].startswith(page_of(two))
     assert f"vua={one.code}" in answer["Location"]
     page = at_desk("counter").get(answer["Location"])
@@ -48,21 +58,21 @@ def test_after_an_act_the_next_dossier_opens_and_the_last_one_can_be_taken_back(
 def test_after_the_last_of_a_list_one_goes_on_at_its_top_and_then_back_to_the_list():
     one, two = morning(filed, 2)
     desk = at_desk("counter")
-    assert press(desk, two, "accept", ds="online?")["Location"].startswith(page_of(one))
-    assert press(desk, one, "accept", ds="online?")["Location"] == "/ban-lam-viec/truc-tuyen/"
+    assert press(desk, two, "accept", ds="online?", **RECEIVED)["Location"].startswith(page_of(one))
+    assert press(desk, one, "accept", ds="online?", **RECEIVED)["Location"] == "/ban-lam-viec/truc-tuyen/"
 
 
 def test_who_does_not_want_the_next_dossier_stays():
     one, _ = morning(filed, 2)
     desk = at_desk("counter")
     desk.post("/ban-lam-viec/thoi-quen/", {"open_next": "no"})
-    assert press(desk, one, "accept", ds="online?")["Location"] == page_of(one, ONLINE)
+    assert press(desk, one, "accept", ds="online?", **RECEIVED)["Location"] == page_of(one, ONLINE)
     desk.post("/ban-lam-viec/thoi-quen/", {"open_next": "yes"})
 
 
 def test_without_a_list_everything_is_as_it_was():
     dossier = filed()
-    assert press(at_desk("counter"), dossier, "accept")["Location"] == page_of(dossier)
+    assert press(at_desk("counter"), dossier, "accept", **RECEIVED)["Location"] == page_of(dossier)
 
 
 @pytest.mark.parametrize(

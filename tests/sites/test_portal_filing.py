@@ -13,7 +13,7 @@ from motcua.foundation.actor import SYSTEM
 from motcua.money.models import Order
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Component, Dossier, Draft
-from motcua.sites.portal.countries import COUNTRIES
+from motcua.sites.shell.countries import COUNTRIES
 from tests.sites.portal_town import (
     BIRTH,
     BIRTH_PAGES,

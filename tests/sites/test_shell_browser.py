@@ -318,6 +318,91 @@ def test_the_language_switch_remembers_and_comes_back(page):
     assert page.locator("html").get_attribute("lang") == "en"
 
 
+VOICES = """(langs) => {
+    const voices = langs.map(lang => ({ lang, localService: true }));
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    window.spoken = [];
+    Object.defineProperty(window, "speechSynthesis", { value: {
+        getVoices: () => voices, addEventListener() {}, cancel() {}, speak: (one) => window.spoken.push(one) } });
+}"""
+"""A device with voices of our choosing: Chromium on a server has none."""
+
+
+def with_voices(page, *langs):
+    page.add_init_script(f"({VOICES})({list(langs)!r})")
+    page.goto("/thiet-ke/", wait_until="networkidle")
+    return page.get_by_role("button", name="Đọc to đoạn này")
+
+
+def test_a_page_is_read_aloud_sentence_by_sentence_and_the_sentence_is_marked(page):
+    button = with_voices(page, "en-US", "vi-VN")
+    button.click()
+    first = page.evaluate(
+        "[spoken[0].text, spoken[0].voice.lang, [...CSS.highlights.get('aloud')][0].toString()]"
+    )
+    page.evaluate("spoken[0].onend()")
+    second = page.evaluate("[spoken[1].text, [...CSS.highlights.get('aloud')][0].toString()]")
+    assert first == ["Ủy ban nhân dân phường trả kết quả trong 3 ngày làm việc.", "vi-VN", first[0]]
+    assert second == ["Bạn không phải nộp bản giấy.", second[0]]
+    page.keyboard.press("Escape")
+    assert page.evaluate("CSS.highlights.has('aloud')") is False
+    page.evaluate("spoken[1].onend()")
+    assert page.evaluate("spoken.length") == 2
+
+
+def test_a_device_without_a_vietnamese_voice_offers_no_reading(page):
+    assert not with_voices(page, "en-US").is_visible()
+    assert page.locator("[data-read-aloud]").count() == 1
+
+
+def chosen_on_the_map(page) -> tuple[str, str, str]:
+    """Latitude, commune, and what is said of the place."""
+    said = page.locator("#map-pick [data-map-said]")
+    said.get_by_text(".").wait_for()
+    commune = page.locator("select[name=place-commune]").input_value()
+    return page.locator("[name=place-lat]").input_value(), commune, said.inner_text()
+
+
+def test_a_place_is_chosen_on_the_map_with_the_keyboard_alone_and_the_commune_follows(page):
+    page.goto("/thiet-ke/", wait_until="networkidle")
+    page.locator("#map-pick[data-map-ready]").wait_for()
+    page.locator("select[name=place-commune]").select_option("00160")
+    page.wait_for_timeout(500)
+    page.locator("select[name=place-commune]").select_option("00004")
+    page.wait_for_timeout(500)
+    page.locator("#map-pick [data-map-canvas]").focus()
+    page.keyboard.press("Enter")
+    latitude, commune, said = chosen_on_the_map(page)
+    assert 21.0 < float(latitude) < 21.1
+    assert commune == "00004"
+    assert said == "Đã chọn điểm ở Phường Ba Đình."
+    page.get_by_role("button", name="Bỏ điểm đã chọn").press("Enter")
+    assert page.locator("[name=place-lat]").input_value() == ""
+    assert page.complaints == []
+
+
+def test_a_place_outside_the_city_is_not_taken(page):
+    page.goto("/thiet-ke/", wait_until="networkidle")
+    page.locator("#map-pick[data-map-ready]").wait_for()
+    page.locator("#map-pick [data-map-canvas]").click(position={"x": 90, "y": 250})
+    assert chosen_on_the_map(page) == ("", "", "Điểm này ở ngoài thành phố.")
+
+
+def test_without_javascript_a_place_is_given_in_words(browser, site):
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto("/thiet-ke/")
+    assert not page.locator("[data-map-canvas]").first.is_visible()
+    assert page.get_by_label("Xã, phường, đặc khu").last.is_visible()
+    context.close()
+
+
+def test_every_map_shows_the_two_archipelagos(page):
+    page.goto("/thiet-ke/", wait_until="networkidle")
+    shown = page.get_by_role("img", name="Việt Nam, với quần đảo Hoàng Sa và quần đảo Trường Sa")
+    assert shown.count() == page.locator("[data-map]").count() == 2
+
+
 def test_the_language_switch_leads_nowhere_else(page, site):
     page.goto("/ngon-ngu/en/?next=https://example.org/", wait_until="commit")
     assert page.url.startswith(site)
@@ -326,7 +411,7 @@ def test_the_language_switch_leads_nowhere_else(page, site):
 def test_the_committed_assets_are_what_the_sources_give(tmp_path):
     if not (ROOT / "web/node_modules/vite").exists() or not shutil.which("node"):
         pytest.skip("Node and its packages are for those who change the sources")
-    build = ["node", "node_modules/vite/bin/vite.js", "build", "--outDir", str(tmp_path / "built")]
+    build = ["node", "build.mjs", "--outDir", str(tmp_path / "built")]
     subprocess.run(build, cwd=ROOT / "web", check=True, capture_output=True)
     committed = ROOT / "src/motcua/sites/shell/static/shell"
     names = sorted(p.relative_to(committed) for p in committed.rglob("*") if p.is_file())

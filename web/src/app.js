@@ -1,6 +1,7 @@
 import "./css/app.css";
 import htmx from "htmx.org";
 import Alpine from "@alpinejs/csp";
+import * as aloud from "./js/aloud.js";
 import * as autosave from "./js/autosave.js";
 import * as combobox from "./js/combobox.js";
 import * as small from "./js/small.js";
@@ -11,7 +12,7 @@ import "./js/once.js";
 document.documentElement.classList.replace("no-js", "js");
 
 function start(root) {
-  for (const part of [autosave, combobox, upload, small]) part.start(root);
+  for (const part of [aloud, autosave, combobox, upload, small]) part.start(root);
   autosave.forget(root);
 }
 

@@ -49,15 +49,16 @@ ALL = (
     PostKind("clerk", "Văn thư", "Clerk", (P.NUMBER, P.PROCESS)),
     PostKind(
         "reception", "Công chức tiếp nhận và trả kết quả", "Counter officer",
-        (P.RECEIVE, P.RETURN, P.PROCESS, P.SEE_PERSON),
+        (P.RECEIVE, P.RETURN, P.PROCESS, P.SEE_PERSON, P.ASSIST),
     ),
     PostKind(
         "centre_head", "Trưởng chi nhánh", "Head of branch",
-        (P.ASSIGN, P.RECEIVE, P.RETURN, P.SEE_PERSON), (P.SEE_STATISTICS,),
+        (P.ASSIGN, P.RECEIVE, P.RETURN, P.SEE_PERSON, P.ASSIST, P.KEEP_DEVICES), (P.SEE_STATISTICS,),
     ),
     PostKind(
-        "catalogue_editor", "Biên tập viên danh mục thủ tục", "Catalogue editor", (), (P.EDIT_CATALOGUE,)
+        "catalogue_editor", "Biên tập viên danh mục thủ tục", "Catalogue editor", (), (P.EDIT_CATALOGUE, P.KEEP_DEVICES)
     ),
+    PostKind("digital_group", "Thành viên tổ công nghệ số cộng đồng", "Member of the digital group", (P.ASSIST,)),
     PostKind("police_officer", "Cán bộ tiếp nhận công an", "Police desk officer", _EXPERT, (), K.POLICE),
 )  # fmt: skip
 

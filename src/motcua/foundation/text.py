@@ -105,6 +105,8 @@ def compare_names(a: str, b: str) -> NameMatch:
 
     Decode old encodings first (legacy_text), because a decoded name must be flagged.
     """
+    if a == b:
+        return NameMatch.SAME
     key_a, key_b = name_key(a), name_key(b)
     if key_a == key_b:
         return NameMatch.SAME

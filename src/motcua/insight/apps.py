@@ -7,9 +7,21 @@ class InsightConfig(AppConfig):
     verbose_name = "Số liệu điều hành"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from motcua.city.models import Agency
         from motcua.foundation import events
-        from motcua.insight import jobs, keeping
+        from motcua.insight import jobs, keeping, names
         from motcua.insight.counting import KINDS
+        from motcua.procedures.catalogue.models import Procedure
 
         assert jobs
+
+        def renamed(**_: object) -> None:
+            names.forget()
+
+        for model in (Agency, Procedure):
+            post_save.connect(
+                renamed, sender=model, weak=False, dispatch_uid=f"insight-names-{model.__name__}"
+            )
         events.subscribe(keeping.CONSUMER, keeping.keep, KINDS)

@@ -34,6 +34,8 @@ COLUMNS = (
     "reopened", "paid_online", "paid_cash", "amount_online", "amount_cash", "ratings", "stars", "satisfied",
 )  # fmt: skip
 LIVE_COLUMNS = ("open", "overdue", "waiting_supplement", "waiting_payment")
+DAY_COLUMNS = ("received_days", "handled_days", "in_time_days")
+DAYS = 31
 
 _ENDINGS = {
     Move.FINISH: "finished",
@@ -76,9 +78,10 @@ class Happening(Protocol):
 
 @dataclass(slots=True)
 class Counts:
-    """Signed changes of the monthly and of the live figures."""
+    """Signed changes of the monthly figures, of their days (the first is 1), and of the live figures."""
 
     monthly: Counter[tuple[Cell, str]] = field(default_factory=Counter)
+    daily: Counter[tuple[Cell, str, int]] = field(default_factory=Counter)
     live: Counter[tuple[Place, str]] = field(default_factory=Counter)
 
 
@@ -112,6 +115,11 @@ Minutes = Callable[[int, datetime, datetime], int]
 def month_of(at: datetime) -> date:
     """The first day of the month in Việt Nam."""
     return at.astimezone(VN).date().replace(day=1)
+
+
+def day_of(at: datetime) -> int:
+    """The day of the month in Việt Nam."""
+    return at.astimezone(VN).day
 
 
 def begin(event: Happening) -> State:
@@ -168,6 +176,7 @@ def apply(state: State, event: Happening, counts: Counts, minutes: Minutes) -> N
     if kind in (Move.SUBMIT, Move.TAKE_IN):
         state.received_at = event.at
         monthly[cell, f"received_{state.channel}"] += 1
+        counts.daily[cell, "received_days", day_of(event.at)] += 1
         monthly[cell, "papers"] += int(data.get("papers") or 0)
         monthly[cell, "digitised"] += int(data.get("digitised") or 0)
         state.undigitised = max(0, int(data.get("papers") or 0) - int(data.get("digitised") or 0))
@@ -192,7 +201,7 @@ def apply(state: State, event: Happening, counts: Counts, minutes: Minutes) -> N
     elif kind == "rated":
         _rate(state, cell, int(data["stars"]), monthly)
     if kind in _ENDINGS:
-        _end(state, event, cell, monthly, minutes)
+        _end(state, event, cell, counts, minutes)
     state.seen.append(event.seq)
     for column in before:
         counts.live[place, column] -= 1
@@ -214,7 +223,7 @@ def _move(state: State, event: Happening) -> None:
     state.overdue = running and passed and (state.overdue or event.kind == "overdue")
 
 
-def _end(state: State, event: Happening, cell: Cell, monthly: Counter, minutes: Minutes) -> None:
+def _end(state: State, event: Happening, cell: Cell, counts: Counts, minutes: Minutes) -> None:
     """The end counts once: a result that was corrected later stays judged as it was first given.
 
     A dossier that ends while a supplement is awaited ended when it was asked for. Source: QĐ 766/QĐ-TTg 2.1.
@@ -222,14 +231,17 @@ def _end(state: State, event: Happening, cell: Cell, monthly: Counter, minutes: 
     if state.ended_at is not None:
         return
     state.ended_at = event.at
-    monthly[cell, _ENDINGS[Move(event.kind)]] += 1
+    counts.monthly[cell, _ENDINGS[Move(event.kind)]] += 1
     if state.accepted_at is None:
         return
     ended = event.at
     if event.kind == Move.SUPPLEMENT_EXPIRED and state.asked_at is not None:
         ended = state.asked_at
     state.verdict = judge(ended, state.due_at, state.supplements)
-    monthly[cell, state.verdict] += 1
+    counts.monthly[cell, state.verdict] += 1
+    counts.daily[cell, "handled_days", day_of(event.at)] += 1
+    if state.verdict != "late":
+        counts.daily[cell, "in_time_days", day_of(event.at)] += 1
     if event.kind == Move.FINISH:
         state.minutes = max(0, minutes(state.place.agency_id, state.accepted_at, event.at))
 

@@ -1,12 +1,14 @@
 """Keeping the figures up: the consumer "figures" of the outbox, and making them again from the events.
 
 `keep` runs in the transaction that deletes its outbox rows, so that a batch counts wholly or not at all.
+The sums of all levels are written with the cells, in the same transaction, from the same changes: they
+cannot drift apart. One row holds the whole city's month; it is never fought over, because figures have one
+writer at a time (`_lock`) and a batch of up to 500 events adds to it once.
 Each dossier's `Course` names the events that it has counted: one that is delivered twice adds nothing, one
 that comes late (it failed before and was released) makes the dossier's share be taken out and counted anew.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +22,7 @@ from motcua.foundation import worktime
 from motcua.foundation.events import Delivered
 from motcua.insight import counting, tables
 from motcua.insight.counting import KINDS, Counts, State
-from motcua.insight.models import Figure
+from motcua.insight.models import Figure, FigureSum
 from motcua.procedures.dossiers.office import office
 
 CONSUMER = "figures"
@@ -100,6 +102,8 @@ def _count_anew(chain: str, state: State, late: int, counts: Counts) -> State:
     assert after_state is not None
     counts.monthly.update(after.monthly)
     counts.monthly.subtract(before.monthly)
+    counts.daily.update(after.daily)
+    counts.daily.subtract(before.daily)
     for column in counting.standing(state):  # as it stands, the passing of its day included
         counts.live[state.place, column] -= 1
     for column in counting.standing(after_state):
@@ -135,9 +139,12 @@ def rebuild(month: date | None = None, *, now: datetime | None = None) -> int:
     first = month.replace(day=1) if month else None
     if first is None:
         with connection.cursor() as cursor:
-            cursor.execute("truncate insight_figure, insight_livefigure, insight_course")
+            cursor.execute(
+                "truncate insight_figure, insight_figuresum, insight_livefigure, insight_livesum, insight_course"
+            )
     else:
         Figure.objects.filter(month=first).delete()
+        FigureSum.objects.filter(month=first).delete()
     read, counts, states = 0, Counts(), dict[UUID, State]()
     for chain, history in _histories(first):
         state, counted = counting.fold(history, working_minutes)
@@ -160,9 +167,11 @@ def rebuild(month: date | None = None, *, now: datetime | None = None) -> int:
 def _gather(total: Counts, one: Counts, only: date | None) -> None:
     if only is None:
         total.monthly.update(one.monthly)
+        total.daily.update(one.daily)
         total.live.update(one.live)
         return
-    total.monthly.update(Counter({key: n for key, n in one.monthly.items() if key[0].month == only}))
+    total.monthly.update({key: n for key, n in one.monthly.items() if key[0].month == only})
+    total.daily.update({key: n for key, n in one.daily.items() if key[0].month == only})
 
 
 def _histories(month: date | None) -> Iterator[tuple[str, Iterable[Stored]]]:

@@ -1,6 +1,6 @@
-"""Figures: what happened in a month, what is open now, what each dossier added, how long things take.
+"""Figures: what happened in a month, what is open now, their sums, what each dossier added, how long things take.
 
-All four can be thrown away and made again from the events (`keeping.rebuild`, `durations.refresh`).
+All of them can be thrown away and made again from the events (`keeping.rebuild`, `durations.refresh`).
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -28,11 +28,12 @@ class Place(models.Model):
         abstract = True
 
 
-class Figure(Place):
+class Happened(models.Model):
     """What happened in one month (`month` is its first day, in Việt Nam). Written only by `keeping`.
 
     A dossier that has been accepted and ended is one of `early` (an earlier day than appointed), `on_time`
-    (the appointed day, in time) and `late`: see `counting.judge`.
+    (the appointed day, in time) and `late`: see `counting.judge`. The three lists tell the days of the month
+    apart (the first entry is its first day), so that a month that is not over can be compared fairly.
     """
 
     month = models.DateField()
@@ -60,6 +61,18 @@ class Figure(Place):
     ratings = models.IntegerField(db_default=0)
     stars = models.IntegerField(db_default=0)
     satisfied = models.IntegerField(db_default=0)
+    received_days = ArrayField(models.IntegerField(), db_default=[], help_text="received, by day")
+    handled_days = ArrayField(
+        models.IntegerField(), db_default=[], help_text="early, on time or late, by day"
+    )
+    in_time_days = ArrayField(models.IntegerField(), db_default=[], help_text="early or on time, by day")
+
+    class Meta:
+        abstract = True
+
+
+class Figure(Happened, Place):
+    """A cell of the monthly figures: a month, both agencies, a procedure."""
 
     class Meta:
         constraints = [
@@ -67,9 +80,32 @@ class Figure(Place):
                 fields=["month", "agency_id", "intake_id", "procedure_code", "field_key"], name="figure_cell"
             )
         ]
+        indexes = [
+            Index(fields=["agency_id", "month"], name="figure_agency"),
+            Index(fields=["intake_id", "month"], name="figure_intake"),
+            Index(fields=["procedure_code", "month"], name="figure_procedure"),
+        ]
 
 
-class LiveFigure(Place):
+class FigureSum(Happened, Place):
+    """Sums of the cells over what their level does not tell apart: see `scope.KEPT`."""
+
+    level = models.TextField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["level", "month", "agency_id", "intake_id", "procedure_code", "field_key"],
+                name="figure_sum",
+            )
+        ]
+        indexes = [
+            Index(fields=["agency_id", "month"], name="figure_sum_agency", condition=Q(level="place")),
+            Index(fields=["intake_id", "month"], name="figure_sum_intake", condition=Q(level="place")),
+        ]
+
+
+class Standing(models.Model):
     """What is open now. What waits for its owner (supplement, payment) is not overdue: its clock rests."""
 
     open = models.IntegerField(db_default=0)
@@ -78,9 +114,33 @@ class LiveFigure(Place):
     waiting_payment = models.IntegerField(db_default=0)
 
     class Meta:
+        abstract = True
+
+
+class LiveFigure(Standing, Place):
+    """A cell of what is open now."""
+
+    class Meta:
         constraints = [
             UniqueConstraint(
                 fields=["agency_id", "intake_id", "procedure_code", "field_key"], name="live_cell"
+            )
+        ]
+        indexes = [
+            Index(fields=["intake_id"], name="live_intake"),
+            Index(fields=["procedure_code"], name="live_procedure"),
+        ]
+
+
+class LiveSum(Standing, Place):
+    """Sums of what is open now: see `scope.KEPT`."""
+
+    level = models.TextField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["level", "agency_id", "intake_id", "procedure_code", "field_key"], name="live_sum"
             )
         ]
 

@@ -1,59 +1,143 @@
 """Reading figures for pages: sums over kept rows, never a count; and the dossiers behind a figure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
 from motcua.foundation import worktime
 from motcua.insight.counting import COLUMNS, LIVE_COLUMNS
-from motcua.insight.models import CASH, OPEN, UNDIGITISED, Course, Figure, LiveFigure
+from motcua.insight.fair import Compared
+from motcua.insight.models import CASH, OPEN, UNDIGITISED, Course, Figure, FigureSum, LiveFigure, LiveSum
+from motcua.insight.scope import By, Scope
 from motcua.insight.totals import Now, Totals, summed
 from motcua.procedures.dossiers.models import Dossier
 
 PAGE = 50
-_PLACE = ("agency_id", "procedure_code", "field_key")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """An agency's procedure within a scope: what happened in the month and what is open."""
-
-    agency_id: int
-    procedure_code: str
-    field_key: str
-
-
-def months(where: Q, first: date, last: date) -> dict[date, Totals]:
+def months(scope: Scope, first: date, last: date) -> dict[date, Totals]:
     """Sums by month, both ends included; months without figures are there with zeros. One query."""
     found = {month: Totals() for month in month_range(first, last)}
-    rows = Figure.objects.filter(where, month__gte=first, month__lte=last)
-    for row in rows.values("month").annotate(**_sums(COLUMNS)):
+    for row in _happened(scope, first, last).values("month").annotate(**_sums(COLUMNS)):
         found[row["month"]] = summed([_plain(row)])
     return found
 
 
-def parts(where: Q, month: date) -> dict[Part, Totals]:
-    """What happened in a month, by agency and procedure. One query."""
-    rows = Figure.objects.filter(where, month=month).values(*_PLACE).annotate(**_sums(COLUMNS))
-    return {_part(row): summed([_plain(row)]) for row in rows}
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What happened from the first day of a month to some day of it."""
+
+    received: int = 0
+    handled: int = 0
+    in_time: int = 0
+
+    def __add__(self, other: "Stretch") -> "Stretch":
+        return Stretch(
+            self.received + other.received, self.handled + other.handled, self.in_time + other.in_time
+        )
 
 
-def open_parts(where: Q) -> dict[Part, Now]:
-    """What is open, by agency and procedure. One query."""
-    found = {}
-    for row in LiveFigure.objects.filter(where).values(*_PLACE).annotate(**_sums(LIVE_COLUMNS)):
-        found[_part(row)] = now = Now()
-        now.add(_plain(row))
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An agency or procedure in a month and in the month before: whole months, and the days that are compared."""
+
+    this: Totals
+    before: Totals
+    this_days: Stretch
+    before_days: Stretch
+
+
+NOTHING = Pair(Totals(), Totals(), Stretch(), Stretch())
+
+
+def pairs(scope: Scope, month: date, of: Compared | None, by: By) -> dict[Any, Pair]:
+    """A month and the one before it, by agency id or procedure code, with the stretches `of` them. One query.
+
+    Without `of` nothing is compared: the days stay empty.
+    """
+    key, before = _KEY[by], later(month, -1)
+    rows = _happened(scope, before, month, by).filter(month__in=[before, month])
+    days = {f"day_{name}": _until(f"{name}_days", month, of) for name in _DAYS}
+    halves: dict[Any, list[tuple[Totals, Stretch]]] = {}
+    for row in rows.values("month", key).annotate(**_sums(COLUMNS), **days):
+        half = halves.setdefault(row[key], [(Totals(), Stretch())] * 2)
+        stretch = Stretch(*(int(row[f"day_{name}"]) for name in _DAYS))
+        half[row["month"] == month] = summed([_plain(row)]), stretch
+    return {key: Pair(this[0], before[0], this[1], before[1]) for key, (before, this) in halves.items()}
+
+
+_DAYS = ("received", "handled", "in_time")
+_KEY: dict[By, str] = {"agency": "agency_id", "procedure": "procedure_code"}
+
+
+def _until(column: str, month: date, of: Compared | None) -> Sum:
+    """The sum of the days up to the end of the stretch that a row's month belongs to."""
+    ends = (of.this_until.day, of.before_until.day) if of else (0, 0)
+    days = RawSQL(
+        f"(select coalesce(sum(d), 0) from unnest({column}[1:case when month = %s then %s else %s end]) d)",
+        [month, *ends],
+        output_field=BigIntegerField(),
+    )
+    return Sum(days)
+
+
+def trends(
+    scope: Scope, first: date, last: date, by: By, among: Collection[Any] | None = None
+) -> dict[Any, dict[date, Totals]]:
+    """The months of each agency or procedure, both ends included; with `among` only of these. One query."""
+    key = _KEY[by]
+    rows = _happened(scope, first, last, by)
+    if among is not None:
+        rows = rows.filter(**{f"{key}__in": list(among)})
+    found: dict[Any, dict[date, Totals]] = {}
+    for row in rows.values(key, "month").annotate(**_sums(COLUMNS)):
+        months_of = found.setdefault(row[key], {m: Totals() for m in month_range(first, last)})
+        months_of[row["month"]] = summed([_plain(row)])
     return found
 
 
-def rows_for_export(where: Q, first: date, last: date) -> Iterator[Figure]:
+def totals(scope: Scope, first: date, last: date, by: By) -> dict[Any, Totals]:
+    """Sums over several months, both ends included, by agency id or procedure code. One query."""
+    key = _KEY[by]
+    rows = _happened(scope, first, last, by).values(key).annotate(**_sums(COLUMNS))
+    return {row[key]: summed([_plain(row)]) for row in rows}
+
+
+def open_by_agency(scope: Scope) -> dict[int, Now]:
+    """What is open, by deciding agency. One query."""
+    rows = _open(scope, "agency").values("agency_id").annotate(**_sums(LIVE_COLUMNS))
+    return {row["agency_id"]: _now(row) for row in rows}
+
+
+def open_by_procedure(scope: Scope) -> dict[str, Now]:
+    """What is open, by procedure. One query."""
+    rows = _open(scope, "procedure").values("procedure_code").annotate(**_sums(LIVE_COLUMNS))
+    return {row["procedure_code"]: _now(row) for row in rows}
+
+
+def _happened(scope: Scope, first: date, last: date, by: By = "") -> QuerySet[Any]:
+    """Rows of the smallest level that answers: their number does not grow with the number of dossiers."""
+    level = scope.level(by)
+    if level == "cell":
+        return Figure.objects.filter(scope.q(), month__gte=first, month__lte=last)
+    return FigureSum.objects.filter(scope.q(), level=level, month__gte=first, month__lte=last)
+
+
+def _open(scope: Scope, by: By) -> QuerySet[Any]:
+    level = scope.level(by)
+    if level == "cell":
+        return LiveFigure.objects.filter(scope.q())
+    return LiveSum.objects.filter(scope.q(), level=level)
+
+
+def rows_for_export(scope: Scope, first: date, last: date) -> Iterator[Figure]:
     """The monthly figures themselves, streamed."""
-    rows = Figure.objects.filter(where, month__gte=first, month__lte=last)
+    rows = Figure.objects.filter(scope.q(), month__gte=first, month__lte=last)
     return rows.order_by("month", "agency_id", "procedure_code").iterator(chunk_size=2000)
 
 
@@ -134,13 +218,13 @@ class Page:
     following: Cursor | None
 
 
-def dossiers(where: Q, choice: str, month: date, after: Cursor | None = None, size: int = PAGE) -> Page:
+def dossiers(scope: Scope, choice: str, month: date, after: Cursor | None = None, size: int = PAGE) -> Page:
     """The dossiers that a figure counts, the same rows as the figure. Two queries, no count.
 
     Raises KeyError for an unknown choice.
     """
     look = CHOICES[choice]
-    rows = list(_behind(where, choice, month, after)[: size + 1])
+    rows = list(_behind(scope.q(), choice, month, after)[: size + 1])
     shown = rows[:size]
     found = {
         dossier.uuid: dossier
@@ -214,5 +298,7 @@ def _plain(row: Mapping[str, Any]) -> dict[str, int]:
     return {key.removeprefix("sum_"): value for key, value in row.items() if key.startswith("sum_")}
 
 
-def _part(row: Mapping[str, Any]) -> Part:
-    return Part(row["agency_id"], row["procedure_code"], row["field_key"])
+def _now(row: Mapping[str, Any]) -> Now:
+    now = Now()
+    now.add(_plain(row))
+    return now

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from psycopg import sql
 
-from motcua.insight.counting import COLUMNS, LIVE_COLUMNS, Counts, Place, State
-from motcua.insight.models import Course, Figure, LiveFigure
+from motcua.insight.counting import COLUMNS, DAY_COLUMNS, DAYS, LIVE_COLUMNS, Counts, Place, State
+from motcua.insight.models import Course, Figure, FigureSum, LiveFigure, LiveSum
+from motcua.insight.scope import KEPT
 
 _PLACE = ("agency_id", "intake_id", "procedure_code", "field_key")
 _STATE = tuple(item.name for item in fields(State) if item.name != "place")
@@ -44,43 +46,87 @@ def copy_states(states: Mapping[UUID, State]) -> None:
 
 
 def add(counts: Counts) -> None:
-    """Add signed changes to the figures. At most one statement each for monthly and live figures."""
-    monthly: dict[tuple, dict[str, int]] = defaultdict(dict)
-    for (cell, column), number in counts.monthly.items():
-        if number:
-            monthly[(cell.month, *cell.place)][column] = number
-    live: dict[tuple, dict[str, int]] = defaultdict(dict)
+    """Add signed changes to the figures and to every level of their sums. At most four statements."""
+    monthly = _monthly(counts)
+    live: _Rows = defaultdict(dict)
     for (place, column), number in counts.live.items():
         if number:
             live[tuple(place)][column] = number
-    _upsert(Figure._meta.db_table, ("month", *_PLACE), COLUMNS, monthly)
-    _upsert(LiveFigure._meta.db_table, _PLACE, LIVE_COLUMNS, live)
+    _upsert(Figure._meta.db_table, ("month", *_PLACE), COLUMNS, DAY_COLUMNS, monthly)
+    _upsert(FigureSum._meta.db_table, ("level", "month", *_PLACE), COLUMNS, DAY_COLUMNS, _summed(monthly, 1))
+    _upsert(LiveFigure._meta.db_table, _PLACE, LIVE_COLUMNS, (), live)
+    _upsert(LiveSum._meta.db_table, ("level", *_PLACE), LIVE_COLUMNS, (), _summed(live, 0))
 
 
+type _Rows = dict[tuple, dict[str, Any]]
+"""By key: numbers, and lists of one number a day."""
+
+
+def _monthly(counts: Counts) -> _Rows:
+    rows: _Rows = defaultdict(dict)
+    for (cell, column), number in counts.monthly.items():
+        if number:
+            rows[(cell.month, *cell.place)][column] = number
+    for (cell, column, day), number in counts.daily.items():
+        if number:
+            days = rows[(cell.month, *cell.place)].setdefault(column, [0] * DAYS)
+            days[day - 1] += number
+    return rows
+
+
+def _summed(rows: _Rows, before: int) -> _Rows:
+    """The same changes once for each level; `before`: how many parts of a key precede its place."""
+    found: _Rows = {}
+    for key, values in rows.items():
+        for level, kept in KEPT.items():
+            place = tuple(
+                part if name in kept else _NONE[name] for name, part in zip(_PLACE, key[before:], strict=True)
+            )
+            total = found.setdefault((level, *key[:before], *place), {})
+            for column, value in values.items():
+                if isinstance(value, list):
+                    so_far = total.get(column, [0] * DAYS)
+                    total[column] = [a + b for a, b in zip(so_far, value, strict=True)]
+                else:
+                    total[column] = total.get(column, 0) + value
+    return found
+
+
+_NONE: dict[str, Any] = {"agency_id": 0, "intake_id": 0, "procedure_code": "", "field_key": ""}
 _TYPES = {
+    "level": "text",
     "month": "date",
     "agency_id": "bigint",
     "intake_id": "bigint",
     "procedure_code": "text",
     "field_key": "text",
 }
+_ADD_DAYS = """{name} = case when cardinality(excluded.{name}) = 0 then {table}.{name} else (
+  select array_agg(coalesce(a, 0) + coalesce(b, 0) order by i)
+  from unnest({table}.{name}, excluded.{name}) with ordinality as u(a, b, i)) end"""
 
 
 def _upsert(
-    table: str, key: tuple[str, ...], columns: tuple[str, ...], rows: Mapping[tuple, Mapping[str, int]]
+    table: str, key: tuple[str, ...], columns: tuple[str, ...], days: tuple[str, ...], rows: _Rows
 ) -> None:
     if not rows:
         return
     order = sorted(rows)
-    arrays = [[row[i] for row in order] for i in range(len(key))]
+    arrays: list[list[Any]] = [[row[i] for row in order] for i in range(len(key))]
     arrays += [[rows[row].get(column, 0) for row in order] for column in columns]
-    types = [_TYPES[name] for name in key] + ["bigint"] * len(columns)
-    names = [*key, *columns]
+    # a list of lists would be unnested wholly: the days travel as text
+    arrays += [
+        ["{" + ",".join(map(str, rows[row].get(column, ()))) + "}" for row in order] for column in days
+    ]
+    names = [*key, *columns, *days]
+    types = [_TYPES[name] for name in key] + ["bigint"] * len(columns) + ["text"] * len(days)
+    taken = [*key, *columns, *(f"{name}::int[]" for name in days)]
+    changes = [f"{name} = {table}.{name} + excluded.{name}" for name in columns]
+    changes += [_ADD_DAYS.format(name=name, table=table) for name in days]
     statement = (
-        f"insert into {table} ({', '.join(names)})"
-        f" select * from unnest({', '.join(f'%s::{kind}[]' for kind in types)})"
-        f" on conflict ({', '.join(key)}) do update set "
-        + ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in columns)
+        f"insert into {table} ({', '.join(names)}) select {', '.join(taken)}"
+        f" from unnest({', '.join(f'%s::{kind}[]' for kind in types)}) as given({', '.join(names)})"
+        f" on conflict ({', '.join(key)}) do update set {', '.join(changes)}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, arrays)

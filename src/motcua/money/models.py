@@ -77,7 +77,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="money_order_subject"),
             models.Index(fields=["subject_id"], name="money_order_subject_id"),
-            models.Index(fields=["paid_at"], name="money_order_paid_at"),
+            models.Index(fields=["paid_at"], name="money_order_paid_at", condition=Q(paid_at__isnull=False)),
             models.Index(fields=["created_at"], name="money_order_held", condition=Q(status="held")),
         ]
 

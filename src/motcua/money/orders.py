@@ -17,7 +17,7 @@ PAYABLE = {Status.PENDING, Status.FAILED, Status.EXPIRED}
 MONEY_IS_HERE = {Status.PAID, Status.PARTLY_REFUNDED, Status.REFUNDED}
 
 
-def new_order(
+def owed(
     *,
     subject: str,
     subject_id: UUID,
@@ -28,33 +28,33 @@ def new_order(
     person_id: int | None = None,
     collector: str = "",
     collector_tax_code: str = "",
-) -> Order:
-    """What `payer_name` owes for `subject`, not yet written. Status `zero` when nothing is left to pay.
+) -> dict[str, Any]:
+    """What `payer_name` owes for `subject`, by the order's attributes. Status `zero` when nothing is left to pay.
 
     `paid` handlers are not called for a zero order: the caller sees the status in the answer.
     """
-    return Order(
-        subject=subject,
-        subject_id=subject_id,
-        payer_name=payer_name,
-        person_id=person_id,
-        lines=[line.as_json() for line in fee.lines],
-        base_amount=fee.base,
-        payer_amount=fee.payer,
-        supported=fee.supported,
-        waived=fee.waived,
-        status=Status.PENDING if fee.payer else Status.ZERO,
-        channel=channel,
-        collector=collector,
-        collector_tax_code=collector_tax_code,
-        created_at=at,
-    )
+    return {
+        "subject": subject,
+        "subject_id": subject_id,
+        "payer_name": payer_name,
+        "person_id": person_id,
+        "lines": [line.as_json() for line in fee.lines],
+        "base_amount": fee.base,
+        "payer_amount": fee.payer,
+        "supported": fee.supported,
+        "waived": fee.waived,
+        "status": Status.PENDING if fee.payer else Status.ZERO,
+        "channel": channel,
+        "collector": collector,
+        "collector_tax_code": collector_tax_code,
+        "created_at": at,
+    }
 
 
 @transaction.atomic
-def open_order(**owed: Any) -> Order:
-    """Fix what a payer owes: takes what `new_order` takes, and writes it. One statement."""
-    order = new_order(**owed)
+def open_order(**given: Any) -> Order:
+    """Fix what a payer owes: takes what `owed` takes, and writes it. One statement."""
+    order = Order(**owed(**given))
     order.save(force_insert=True)
     return order
 

@@ -90,6 +90,7 @@ function build(select) {
     else if (event.key === "Enter") { event.preventDefault(); if (!list.hidden && found[mark]) choose(found[mark]); }
     else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); close(); read(); }
   });
+  select.addEventListener("change", read);
   new MutationObserver(read).observe(select, { childList: true });
   read();
 }

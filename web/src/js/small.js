@@ -49,10 +49,36 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// Passing on: the device's own way where it has one, else the link is copied. Only absolute addresses of pages without secrets.
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest("[data-copy]");
+  const share = event.target.closest("[data-share]");
+  if (!copy && !share) return;
+  const url = new URL(copy ? copy.dataset.copy : share.dataset.share, location.href).href;
+  if (share && navigator.share) { navigator.share({ title: share.dataset.shareTitle, url }).catch(() => {}); return; }
+  const told = (copy ?? share.parentElement.querySelector("[data-copy]") ?? share).querySelector("span") ?? share;
+  const before = told.textContent;
+  try {
+    await navigator.clipboard.writeText(url);
+    told.textContent = say("Đã chép", "Copied");
+  } catch { told.textContent = url; return; }
+  setTimeout(() => { told.textContent = before; }, 4000);
+});
+
 document.addEventListener("change", (event) => {
   const all = event.target.closest("[data-tick-all]");
   if (all) all.closest("[data-list], form, table").querySelectorAll("[data-row] input[type=checkbox]").forEach((x) => { x.checked = all.checked; });
   const row = event.target.closest("[data-row]");
   if (row && event.target.type === "checkbox") row.toggleAttribute("data-ticked", event.target.checked);
+  const look = event.target.closest("form[data-display]");
+  if (look) {
+    // Shown at once; kept when it is saved.
+    const html = document.documentElement;
+    for (const name of ["theme", "contrast", "size"]) {
+      html.className = html.className.replace(new RegExp(`\\s*${name}-\\w+`), "");
+      const value = look.elements[name].value;
+      if (value !== "auto" && value !== "normal") html.classList.add(`${name}-${value}`);
+    }
+  }
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });

@@ -21,6 +21,8 @@ class PartnerToken(models.Model):
         DOSSIERS_READ = "dossiers:read", "Xem hồ sơ"
         TASKS_READ = "tasks:read", "Xem việc chờ xử lý"
         TASKS_ACT = "tasks:act", "Xử lý việc"
+        REPORTS_READ = "reports:read", "Xem phản ánh đã công khai"
+        REPORTS_SUBMIT = "reports:submit", "Gửi phản ánh"
 
     hash = models.CharField(max_length=64, help_text="SHA-256 of the token, hexadecimal")
     name = models.CharField(max_length=120)

@@ -44,7 +44,7 @@ class Recorded:
 def body_of(chain: str, kind: str, at: datetime, actor: Actor, data: dict[str, Any]) -> str:
     """Canonical JSON of an event: sorted keys, no blanks, letters as they are."""
     body = {"chain": chain, "kind": kind, "at": at.isoformat(), "actor": actor.as_data(), "data": data}
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _canonical(body)
 
 
 def record(
@@ -77,3 +77,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)
+
+
+_canonical = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+).encode

@@ -1,11 +1,39 @@
-"""The compiled version of a dossier by its id, without a query once it is in memory."""
+"""The compiled version of a dossier by its id, without a query once it is in memory; the posts that versions name."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.catalogue.publishing import compiled
 from motcua.procedures.compile import CompiledProcedure
+from motcua.procedures.definition import Workflow
+
+KEEP_S = 30.0
+"""How long another process may not know a version that was just published."""
 
 # A version never changes, so that what was learnt once stays true while the process lives.
 _known: dict[int, CompiledProcedure] = {}
+_posts: dict[int, frozenset["NamedPost"]] = {}
+_listed_until = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPost:
+    """A step of a workflow as rights see it: its kind, the post that does it, and where (`intake`, `competent` …)."""
+
+    kind: str
+    post: str
+    agency: str
+
+
+class _OnlyWorkflow(msgspec.Struct):
+    workflow: Workflow
 
 
 def compiled_version(version_id: int) -> CompiledProcedure:
@@ -16,6 +44,39 @@ def compiled_version(version_id: int) -> CompiledProcedure:
     return found
 
 
+def posts_by_version() -> Mapping[int, frozenset[NamedPost]]:
+    """The posts that each published version names, by its id; consultations name none and are left out.
+
+    One query in `KEEP_S` seconds, a second one when there are new versions. Nothing is compiled for it.
+    """
+    global _listed_until
+    if time.monotonic() >= _listed_until:
+        there = set(ProcedureVersion.objects.values_list("id", flat=True))
+        for gone in _posts.keys() - there:
+            del _posts[gone]
+        if new := there - _posts.keys():
+            rows = ProcedureVersion.objects.filter(id__in=new).values_list("id", "definition")
+            _posts.update((row, _named(definition)) for row, definition in rows)
+        _listed_until = time.monotonic() + KEEP_S
+    return _posts
+
+
+def _named(definition: str) -> frozenset[NamedPost]:
+    steps = msgspec.json.decode(definition, type=_OnlyWorkflow).workflow.steps.values()
+    return frozenset(
+        NamedPost(step.kind, step.post or "", step.agency) for step in steps if step.consult is None
+    )
+
+
+@receiver(post_save, sender=ProcedureVersion)
+def _published(**_: Any) -> None:
+    global _listed_until
+    _listed_until = 0.0
+
+
 def forget() -> None:
     """For tests, whose version ids come back with other content."""
+    global _listed_until
     _known.clear()
+    _posts.clear()
+    _listed_until = 0.0

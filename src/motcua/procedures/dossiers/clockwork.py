@@ -50,6 +50,24 @@ def extend(dossier: Dossier, at: datetime, new_due: datetime, calendar: worktime
     dossier.due_at = new_due
 
 
+def answered_late(dossier: Dossier, at: datetime) -> bool:
+    """Whether a filing that was not accepted yet is answered after its answer clock. Source: NQ 66.7/2025."""
+    return dossier.accepted_at is None and dossier.answer_due_at is not None and at > dossier.answer_due_at
+
+
+def late(dossier: Dossier, at: datetime) -> bool:
+    """Whether the appointed moment has passed at `at`; a resting clock is never late.
+
+    Source: NĐ 61/2018 Đ19.8 (a refusal, too, comes within the time limit); QĐ 766/QĐ-TTg 2.1.
+    """
+    return dossier.due_at is not None and dossier.paused_at is None and at > dossier.due_at
+
+
+def ended_late(dossier: Dossier) -> bool:
+    """Whether an accepted dossier ended, with a result or without, after its appointed moment."""
+    return dossier.ended_at is not None and late(dossier, dossier.ended_at)
+
+
 def _whole_second(moment: datetime) -> datetime:
     return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
 

@@ -78,6 +78,13 @@ class NotComplete(ChangeRefused):
         self.fields = fields
 
 
+class NotTicked(NotComplete):
+    """Points of a checklist were not confirmed; `fields` names each as `check.<id>`."""
+
+    vi = "Danh mục kiểm tra còn mục chưa đánh dấu."
+    en = "A point of the checklist is not ticked."
+
+
 class FeeUnpaid(ChangeRefused):
     """The fee must be paid first."""
 
@@ -90,6 +97,16 @@ class OncePerDossier(ChangeRefused):
     """What the law allows once has been done already (extension, supplement after appraisal)."""
 
     code = "once-only"
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
+
+
+class TooLate(ChangeRefused):
+    """What may be done within a time only was tried after it."""
+
+    code = "too-late"
 
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from motcua.city import authority
-from motcua.city.authority import NotAllowed, PowerSet
+from motcua.city.authority import NotAllowed
 from motcua.city.models import Account, Appointment
 from motcua.foundation import text
 from motcua.foundation.actor import Actor
-from motcua.procedures.dossiers import posts
+from motcua.procedures.dossiers.concern import concerns
 from motcua.procedures.dossiers.errors import NotComplete, NoteNeeded, NotYours, WrongState
 from motcua.procedures.dossiers.holding import Held, hold
 from motcua.procedures.dossiers.models import Dossier, Mention, Note, Task
@@ -26,7 +26,6 @@ MOST_LETTERS = 4000
 MOST_NAMED = 10
 MANY = 99
 """Unseen mentions are counted up to here; more is "99+"."""
-POWERS = (*posts.STEP_KINDS, "approve")
 AT = re.compile(r"(?<![\w@])@(\w)")
 
 
@@ -38,14 +37,13 @@ def write(dossier_id: int, words: str, *, by: Actor, at: datetime, corrects: int
     NoteNeeded, NotComplete (an unknown or unentitled name), WrongState (the corrected note is not one's own).
     """
     held = hold(dossier_id)
-    agencies = agencies_of(held.dossier)
-    require_business(held.dossier, agencies, by, at)
+    require_business(held.dossier, by, at)
     words = words.strip()
     if not words:
         raise NoteNeeded
     if len(words) > MOST_LETTERS:
         raise NotComplete({"note": ("Ghi chú quá dài (tối đa 4.000 chữ).", "The note is too long.")})
-    named = _named(held.dossier, agencies, words, at)
+    named = _named(held.dossier, words, at)
     if (
         corrects is not None
         and not Note.objects.filter(id=corrects, dossier_id=dossier_id, author_id=by.account_id).exists()
@@ -133,16 +131,9 @@ def agencies_of(dossier: Dossier) -> frozenset[int]:
     )
 
 
-def is_business_of(powers: PowerSet, dossier: Dossier, agencies: Iterable[int]) -> bool:
-    """Whether these powers reach the dossier at one of its agencies."""
-    about = (dossier.procedure_code, dossier.field_key)
-    return any(powers.holds(power, *about, agency) for agency in agencies for power in POWERS)
-
-
-def require_business(dossier: Dossier, agencies: Iterable[int], by: Actor, at: datetime) -> None:
-    """Raises NotAllowed for an officer whom the dossier does not concern."""
-    powers = authority.powers_of(by.account_id, at).in_post(by.post_id)
-    if not is_business_of(powers, dossier, agencies):
+def require_business(dossier: Dossier, by: Actor, at: datetime) -> None:
+    """Raises NotAllowed for an officer whom the dossier does not concern in the post acted in."""
+    if not concerns(authority.powers_of(by.account_id, at).in_post(by.post_id), dossier):
         raise NotAllowed("Hồ sơ không thuộc phạm vi của anh/chị.", "The dossier is not your business.")
 
 
@@ -159,7 +150,7 @@ def colleagues(agencies: Iterable[int], at: datetime, words: str = "") -> list[A
     return [one for one in people.values() if wanted in text.fold(one.display_name)]
 
 
-def _named(dossier: Dossier, agencies: Iterable[int], words: str, at: datetime) -> Sequence[int]:
+def _named(dossier: Dossier, words: str, at: datetime) -> Sequence[int]:
     """Accounts named by `@Full Name`. The longest name wins; namesakes are all meant. Raises NotComplete."""
     places = [found.start(1) for found in AT.finditer(words)]
     if not places:
@@ -168,7 +159,7 @@ def _named(dossier: Dossier, agencies: Iterable[int], words: str, at: datetime) 
         raise NotComplete(
             {"note": (f"Nhắc tối đa {MOST_NAMED} người.", f"Name {MOST_NAMED} people at most.")}
         )
-    known = colleagues(agencies, at)
+    known = colleagues(agencies_of(dossier), at)
     found: dict[int, Account] = {}
     for place in places:
         said = text.fold(words[place : place + 80])
@@ -186,7 +177,7 @@ def _named(dossier: Dossier, agencies: Iterable[int], words: str, at: datetime) 
         longest = max(len(one.display_name) for one in fitting)
         found |= {one.id: one for one in fitting if len(one.display_name) == longest}
     for one in found.values():
-        if not is_business_of(authority.powers_of(one.id, at), dossier, agencies):
+        if not concerns(authority.powers_of(one.id, at), dossier):
             raise NotComplete(
                 {
                     "note": (

@@ -39,6 +39,11 @@ class Draft(models.Model):
         indexes = [Index(F("account"), F("updated_at").desc(), name="draft_mine", condition=Q(sent_at=None))]
 
 
+def chain_of(dossier: uuid.UUID) -> str:
+    """The name of a dossier's chain of events."""
+    return f"dossier/{dossier}"
+
+
 class Dossier(models.Model):
     """One request of one owner, from filing to delivery. Three agencies: intake, competent, return.
 
@@ -132,18 +137,30 @@ class Dossier(models.Model):
             Index(F("owner"), F("id").desc(), name="dossier_of_owner"),
             Index(F("applicant"), F("id").desc(), name="dossier_of_applicant"),
             Index(
+                F("authorised"),
+                F("id").desc(),
+                name="dossier_of_authorised",
+                condition=Q(authorised__isnull=False),
+            ),
+            Index(
                 F("competent_agency"), F("due_at"), F("id"), name="dossier_open_due", condition=OPEN_STATUS
             ),
             Index(F("competent_agency"), F("status"), F("id").desc(), name="dossier_by_status"),
             Index(F("intake_agency"), F("id").desc(), name="dossier_of_intake"),
             Index(OpClass(F("owner_key"), name="text_pattern_ops"), name="dossier_owner_key"),
-            Index(F("competent_agency"), F("procedure_code"), F("ended_at"), name="dossier_ended_like"),
+            Index(
+                F("competent_agency"),
+                F("procedure_code"),
+                F("ended_at"),
+                name="dossier_ended_like",
+                condition=Q(ended_at__isnull=False),
+            ),
         ]
 
     @property
     def chain(self) -> str:
         """The name of the dossier's chain of events."""
-        return f"dossier/{self.uuid}"
+        return chain_of(self.uuid)
 
     @property
     def state(self) -> Status:
@@ -199,6 +216,11 @@ class Task(models.Model):
     action = models.TextField(db_default="")
     note = models.TextField(db_default="")
 
+    @property
+    def timed(self) -> bool:
+        """Whether the step has a time of its own: a result that waits to be fetched has none."""
+        return self.due_at > self.opened_at
+
     class Meta:
         constraints = [
             UniqueConstraint(fields=["dossier"], name="task_one_open", condition=Q(closed_at=None)),
@@ -213,7 +235,13 @@ class Task(models.Model):
                 name="task_waiting",
                 condition=Q(closed_at=None),
             ),
-            Index(F("claimed_by"), F("due_at"), F("id"), name="task_mine", condition=Q(closed_at=None)),
+            Index(
+                F("claimed_by"),
+                F("due_at"),
+                F("id"),
+                name="task_mine",
+                condition=Q(closed_at=None, claimed_by__isnull=False),
+            ),
         ]
 
 

@@ -12,6 +12,7 @@ from django.db.models import Min, Q
 from motcua.city.models import Person
 from motcua.foundation import worktime
 from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import office
@@ -21,6 +22,8 @@ from motcua.records.documents import forms
 
 MOST_DAYS = 366
 """A register is a book of one year."""
+LATE = "Quá hạn"
+"""What the register notes for a dossier that ended after its appointed day, refused ones among them."""
 MOST_LINES = 5000
 """More than a branch receives in a busy month; the PDF stays below some 500 pages."""
 
@@ -73,8 +76,10 @@ def _hand_overs(held: Held, tasks: list[Task]) -> list[forms.HandOver]:
 
 
 def _outcome(task: Task) -> str:
-    """`Trước hạn` when at least an hour was left, `Đúng hạn`, `Quá hạn`."""
+    """`Trước hạn` when at least an hour was left, `Đúng hạn`, `Quá hạn`; nothing for a step without hours."""
     assert task.closed_at is not None
+    if not task.timed:
+        return ""
     if task.closed_at > task.due_at:
         return "Quá hạn"
     return "Trước hạn" if task.due_at - task.closed_at >= timedelta(hours=1) else "Đúng hạn"
@@ -132,7 +137,7 @@ def _line(row: Dossier, sent_at: datetime | None, known_phone: str) -> forms.Tra
         result_at=_local(row.ended_at),
         returned_at=_local(row.returned_at),
         delivery=DELIVERY.get(row.delivery_by, ""),
-        note=row.end_reason,
+        note="; ".join(part for part in (LATE if clockwork.ended_late(row) else "", row.end_reason) if part),
     )
 
 

@@ -21,7 +21,7 @@ from motcua.procedures.compile import CompiledStep
 from motcua.procedures.definition import ProcedureDefinition, Validity
 from motcua.procedures.dossiers.errors import ChangeRefused, WrongState
 from motcua.procedures.dossiers.holding import Held
-from motcua.procedures.dossiers.models import Document, Dossier
+from motcua.procedures.dossiers.models import Component, Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
 from motcua.procedures.dossiers.papers_made import letterhead, next_number
 from motcua.records import documents, papers, population, signing
@@ -55,11 +55,15 @@ class ResultCase:
 class Built:
     """A result before it is set. `before`: files that come first (the scanned paper of a certified copy).
 
+    `after`: papers that the decision approves and that stay bound to it (the drawings of a permit); every page of
+    them says of which decision it is a part: `paper` is what stands on its head. The signature covers all.
     `entry` goes into the register of the definition, about the persons `subjects` (id by role).
     """
 
     document: Result
     before: tuple[bytes, ...] = ()
+    after: tuple[bytes, ...] = ()
+    paper: str = ""
     entry: Mapping[str, Any] = field(default_factory=dict)
     subjects: Mapping[str, int] = field(default_factory=dict)
 
@@ -104,10 +108,19 @@ def on_entered(register: str, handler: EntryHandler) -> None:
     _entered[register] = handler
 
 
+def handed_in(dossier: Dossier, component: str) -> list[papers.StoredFile]:
+    """The files of a paper in the order in which they came; a later round replaces an earlier one. Two queries."""
+    rows = Component.objects.filter(dossier=dossier, component_id=component).order_by("-round", "-id")
+    ids = next((row.files for row in rows if row.files), [])
+    found = papers.StoredFile.objects.in_bulk(ids, field_name="uuid")
+    return [found[uuid] for uuid in ids if uuid in found]
+
+
 def preview(held: Held, at: datetime) -> bytes:
     """The result as it would look now, unsigned and without a number."""
     signer = forms.Signer(post="", name="")
-    return _set(_build(_case(held, signer, "", at)))
+    case = _case(held, signer, "", at)
+    return _set(_build(case), case)
 
 
 def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
@@ -153,10 +166,11 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     agency = office(dossier.competent_agency_id)
     on = at.astimezone(worktime.VN).date()
     number = next_number(agency, numbering.series, numbering.symbol, on)
-    built = _build(_case(held, signer_of(by, held, at), number, at))
+    case = _case(held, signer_of(by, held, at), number, at)
+    built = _build(case)
     assert by.account_id is not None
     account = Account.objects.select_related("person").get(id=by.account_id)
-    signed = signing.sign_as(_set(built), signing.signer_of(account), at)
+    signed = signing.sign_as(_set(built, case), signing.signer_of(account), at)
     stored = papers.store_made(
         signed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
     )
@@ -292,6 +306,22 @@ def _build(case: ResultCase) -> Built:
         raise NoBuilder(template) from None
 
 
-def _set(built: Built) -> bytes:
+def _set(built: Built, case: ResultCase) -> bytes:
     page = documents.render_form(built.document)
-    return papers.joined([*built.before, page]) if built.before else page
+    if not built.before and not built.after:
+        return page
+    after = [_parts(built, case)] if built.after else []
+    return papers.joined([*built.before, page, *after], main=len(built.before))
+
+
+def _parts(built: Built, case: ResultCase) -> bytes:
+    """The papers behind the decision, marked as its part. Raises: CannotBuild when one cannot be read."""
+    name = built.paper or case.definition.result.name.vi
+    number = f"số {case.number} ngày {case.on:%d/%m/%Y}" if case.number else "(dự thảo)"
+    try:
+        return papers.as_parts(built.after, f"Kèm theo {name} {number} của {case.agency.name_vi}")
+    except papers.NotAPart:
+        raise CannotBuild(
+            "Không đọc được tệp kèm theo kết quả; hãy yêu cầu nộp lại tệp PDF.",
+            "A file that belongs to the result cannot be read; ask for it again as a PDF.",
+        ) from None

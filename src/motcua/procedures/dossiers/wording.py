@@ -62,6 +62,14 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
 }
 
 
+_LATE = {
+    "refused": (" (trả lời sau thời hạn)", " (answered late)"),
+    "refused-after-appraisal": (" (sau ngày hẹn trả)", " (after the appointed day)"),
+    "finished": (" (sau ngày hẹn trả)", " (after the appointed day)"),
+}
+"""What is added for an answer that came after its time: a late one says so."""
+
+
 def of(kind: str, data: dict[str, Any], procedure: CompiledProcedure) -> Words | None:
     """The words of an event; None for kinds that no timeline shows."""
     if kind == "stepped":
@@ -72,7 +80,8 @@ def of(kind: str, data: dict[str, Any], procedure: CompiledProcedure) -> Words |
     if plain is None:
         return None
     detail = _DETAILS.get(kind, _none)(data)
-    return Words(plain[0], plain[1], plain[2], detail[0], detail[1])
+    late_vi, late_en = _LATE.get(kind, ("", "")) if data.get("late") else ("", "")
+    return Words(plain[0] + late_vi, plain[1] + late_en, plain[2], detail[0], detail[1])
 
 
 def _step(data: dict[str, Any], procedure: CompiledProcedure) -> Words:

@@ -7,7 +7,7 @@ dossiers' worth of rows by `bench/` and by query counts in the tests.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from motcua.city.authority import PowerSet
 from motcua.foundation import text
@@ -129,7 +129,8 @@ def waiting(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | N
 def _due(choice: str, now: datetime) -> Q:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     if choice == "overdue":
-        return Q(due_at__lt=now)
+        # a step without hours of its own is due when it opens, and never late
+        return Q(due_at__lt=now, due_at__gt=F("opened_at"))
     if choice == "today":
         return Q(due_at__gte=now, due_at__lt=midnight)
     return Q(due_at__gte=now, due_at__lt=now + timedelta(days=3))

@@ -44,7 +44,7 @@ def clean_text(raw: Any, limit: int, *, lines: bool = False) -> str | None:
     if len(raw) > limit * 4 + 100:
         raise refuse("TEXT_LONG", limit)
     text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
-    if any(_odd(char, lines) for char in text):
+    if not text.isprintable() and any(_odd(char, lines) for char in text):
         raise refuse("TEXT_CONTROL")
     if lines:
         text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()

@@ -110,13 +110,13 @@ class _Checking:
         values: Mapping[str, Any],
         row: Mapping[str, Any],
     ) -> Any:
-        options = frozenset(
+        options = item.field.options and frozenset(
             option.value
             for option in item.field.options
             if _holds(item.option_when.get(option.value), values)
         )
         try:
-            value = parse_answer(item.field, raw, today=self.today, options=options)
+            value = parse_answer(item.field, raw, today=self.today, options=options or _NONE)
         except Refused as refused:
             where = {"UNIT": ".unit", "ADDRESS_LINE": ".line"}.get(refused.message.code, "")
             self.errors[path + (where if item.field.kind == "address" else "")] = (refused.message, page)
@@ -189,6 +189,7 @@ def typed(item: CompiledField, value: Any) -> Any:
     return date.fromisoformat(value) if value is not None and item.field.kind == "date" else value
 
 
+_NONE: frozenset[str] = frozenset()
 _PART = re.compile(r"[A-Za-z0-9_]{1,64}")
 
 

@@ -14,7 +14,7 @@ from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
-from motcua.project.demo import live
+from motcua.project.demo import live, reports
 from motcua.project.demo.copying import copy_rows
 from motcua.project.demo.identities import HOME
 from motcua.project.demo.loading import LoadedCity, load_demo_city
@@ -49,6 +49,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
     if history and not Dossier.objects.filter(competent_agency__key=HOME, status__in=[1, 2, 4]).exists():
         made = live.fill_ward(LIVE, seed=2026, now=clock.now())
         told(f"{made} hồ sơ đang chờ ở phường Nghĩa Đô", f"{made} dossiers waiting in the ward of Nghĩa Đô")
+    if history and (made := reports.fill(seed=2026, now=clock.now())):
+        told(f"{made} phản ánh, góp ý, câu hỏi mẫu", f"{made} reports, opinions and questions")
     return city
 
 

@@ -12,6 +12,7 @@ from motcua.city.models import Account, Agency, Person
 from motcua.project.demo.administration import NO_PASSWORD
 
 HOME = "ubnd-phuong-nghia-do"
+POLICE = "cong-an-phuong-nghia-do"
 
 
 class NotADemo(RuntimeError):
@@ -44,10 +45,17 @@ _OFFICERS = (
      "justice_officer"),
     ("land", "Hoàng Văn Kiên", "Công chức địa chính - xây dựng", "Land and construction officer", HOME,
      "land_officer"),
+    ("society", "Lý Thanh Thảo", "Công chức văn hóa - xã hội", "Culture and society officer", HOME,
+     "culture_society_officer"),
+    ("economy", "Đinh Công Thành", "Công chức kinh tế", "Economic officer", HOME, "economic_officer"),
     ("leader", "Ngô Bích Hạnh", "Trưởng phòng, người thẩm định", "Division leader who approves", HOME,
      "division_leader"),
     ("chair", "Phan Quang Vinh", "Chủ tịch UBND phường", "Chair of the ward", HOME, "chair"),
     ("clerk", "Đỗ Hải Yến", "Văn thư, cấp số và đóng dấu", "Clerk, numbers and seals", HOME, "clerk"),
+    ("handover", "Châu Mỹ Hạnh", "Công chức một cửa của phường", "Counter officer of the ward", HOME,
+     "reception"),
+    ("police", "Mai Xuân Phúc", "Cán bộ Công an phường", "Police desk officer of the ward", POLICE,
+     "police_officer"),
     ("construction", "Bùi Đăng Khoa", "Chuyên viên Sở Xây dựng", "Specialist, Department of Construction",
      "so-xay-dung", "specialist"),
     ("department", "Lương Thế Sơn", "Giám đốc Sở Xây dựng", "Director, Department of Construction",

@@ -16,6 +16,7 @@ from motcua.project.demo import (
     identities,
     organisations,
     people,
+    report_posts,
     structure,
     territory,
 )
@@ -80,6 +81,7 @@ def load_demo_city(
         territory.load(only_hanoi=small)
         done("Đơn vị hành chính", "Administrative units")
     administration.load(seed=seed, small=small)
+    report_posts.load()
     done("Cơ quan, chức vụ, cán bộ", "Agencies, posts, officers")
     person_ids = _load_people(crowd)
     identities.load(person_ids)

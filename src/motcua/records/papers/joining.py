@@ -12,16 +12,20 @@ def page_count(pdf: bytes) -> int:
         return len(opened.pages)
 
 
-def joined(parts: Sequence[bytes]) -> bytes:
+def joined(parts: Sequence[bytes], main: int = -1) -> bytes:
     """One PDF of all parts in order; pictures become A4 pages, signatures of parts do not survive.
 
-    What makes it an archive file (colour profile, metadata) comes from the last part, which is ours.
+    What makes it an archive file (colour profile, metadata) comes from the part `main`, which is ours.
     """
-    with pikepdf.open(io.BytesIO(parts[-1])) as result:
-        at = 0
-        for part in parts[:-1]:
-            with pikepdf.open(io.BytesIO(part if part.startswith(b"%PDF") else picture_page(part))) as before:
-                for page in before.pages:
+    main %= len(parts)
+    with pikepdf.open(io.BytesIO(parts[main])) as result:
+        at, own = 0, len(result.pages)
+        for number, part in enumerate(parts):
+            if number == main:
+                at += own
+                continue
+            with pikepdf.open(io.BytesIO(part if part.startswith(b"%PDF") else picture_page(part))) as other:
+                for page in other.pages:
                     result.pages.insert(at, page)
                     at += 1
         out = io.BytesIO()

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from motcua.foundation.worktime import VN
 from motcua.procedures.dossiers import results
-from motcua.procedures.dossiers.models import Component
 from motcua.procedures.dossiers.papers_made import next_number
 from motcua.procedures.dossiers.results import Built, CannotBuild, ResultCase
 from motcua.records import papers
@@ -35,7 +34,7 @@ def certified_copy(case: ResultCase) -> Built:
     answers = case.answers
     originals = answers.get("originals") or []
     electronic = answers.get("copy_form") == "electronic"
-    scans = _scans(case)
+    scans = results.handed_in(case.dossier, "original")
     if electronic and not scans:
         raise CannotBuild(
             "Chưa có bản chụp của bản chính nên chưa lập được bản sao điện tử.",
@@ -89,7 +88,7 @@ def certified_signature(case: ResultCase) -> Built:
     place = (
         words.address_words(answers.get("away_address"), case.on) if away else f"trụ sở {case.agency.name_vi}"
     )
-    scans = _scans(case, "paper_to_sign")
+    scans = results.handed_in(case.dossier, "paper_to_sign")
     document = SignatureTestimony(
         head=case.head,
         signer=case.signer,
@@ -155,11 +154,3 @@ def _book(case: ResultCase, symbol: str) -> str:
 def _applicant(case: ResultCase) -> dict[str, int]:
     person = case.dossier.owner_id or case.dossier.applicant_id
     return {"applicant": person} if person else {}
-
-
-def _scans(case: ResultCase, component: str = "original") -> list[papers.StoredFile]:
-    """The files of a paper in the order in which they came; a later round replaces an earlier one."""
-    rows = Component.objects.filter(dossier=case.dossier, component_id=component).order_by("-round", "-id")
-    ids = next((row.files for row in rows if row.files), [])
-    found = papers.StoredFile.objects.in_bulk(ids, field_name="uuid")
-    return [found[uuid] for uuid in ids if uuid in found]

@@ -6,6 +6,7 @@ from typing import Any
 
 from motcua.procedures.dossiers import results
 from motcua.procedures.dossiers.results import Built, ResultCase
+from motcua.records import papers
 from motcua.records.documents import words
 from motcua.records.documents.forms import Party
 from motcua.records.documents.results import ConstructionPermit
@@ -27,7 +28,10 @@ def register() -> None:
 
 
 def building_permit(case: ResultCase) -> Built:
-    """Giấy phép xây dựng. Source: Luật Xây dựng 2014 Đ90; NĐ 175/2024/NĐ-CP."""
+    """Giấy phép xây dựng, with the approved drawings behind it when they were handed in as files.
+
+    Source: Luật Xây dựng 2014 Đ90; NĐ 175/2024/NĐ-CP.
+    """
     answers, officer = case.answers, case.officer
     owner = Party(
         name=answers["owner_name"],
@@ -62,6 +66,7 @@ def building_permit(case: ResultCase) -> Built:
         storeys=_storeys(int(answers["storeys"]), int(answers.get("basements") or 0)),
         conditions=list(CONDITIONS),
     )
+    drawings = results.handed_in(case.dossier, "drawings")
     entry = {
         "number": case.number,
         "owner": owner.name,
@@ -81,8 +86,16 @@ def building_permit(case: ResultCase) -> Built:
         "ground_level_cm": officer.get("ground_level_cm"),
         "visited_on": officer.get("visited_on"),
         "start_before_months": 12,
+        "drawings": [file.sha256 for file in drawings],
     }
-    return Built(document, entry=entry, subjects=persons_by_pin({"owner": owner.identifier}))
+    after = tuple(papers.content(file) for file in drawings)
+    return Built(
+        document,
+        after=after,
+        paper="Giấy phép xây dựng",
+        entry=entry,
+        subjects=persons_by_pin({"owner": owner.identifier}),
+    )
 
 
 def _design(answers: Mapping[str, Any]) -> str:

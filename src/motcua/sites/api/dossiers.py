@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
@@ -12,8 +12,8 @@ from motcua.city import authority
 from motcua.city.partners import Partner
 from motcua.foundation import audit, clock
 from motcua.foundation.actor import Actor
-from motcua.procedures.dossiers import posts
-from motcua.procedures.dossiers.models import Dossier, Task
+from motcua.procedures.dossiers.concern import concerned
+from motcua.procedures.dossiers.models import Dossier
 from motcua.records import papers
 from motcua.sites.api import filing
 from motcua.sites.api.answers import ok
@@ -22,8 +22,6 @@ from motcua.sites.api.shapes import REFUSALS, DossierIn, DossierOut, Filed, Stor
 from motcua.sites.shell.statuses import DOSSIER as STATUS_WORDS
 
 router = Router(tags=["Hồ sơ · Dossiers"])
-POWERS = (*posts.STEP_KINDS, "approve")
-"""Whoever holds one of these over an agency of the dossier may see it, as at the desk."""
 
 
 @router.post(
@@ -107,14 +105,12 @@ def _shown(request: HttpRequest, which: Q, purpose: str):
 
 
 def visible_to(partner: Partner, by: Actor, at) -> Q:
-    """The dossiers that a token may see: what it filed; for an officer's, what concerns the post's agency."""
+    """The dossiers that a token may see: what it filed; for an officer's, what concerns the post."""
     if not partner.bound_to_officer:
         seen = Q(submitted_by_id=partner.account_id)
     else:
         powers = authority.powers_of(by.account_id, at).in_post(by.post_id)
-        seen = Q(Exists(Task.objects.filter(posts.tasks_of(powers), dossier=OuterRef("pk"))))
-        for role in ("competent", "intake", "return"):
-            seen |= authority.scope_condition(powers, POWERS, agency=f"{role}_agency", field="field_key")
+        seen = concerned(powers)
     return seen & Q(procedure_code__in=sorted(partner.procedures)) if partner.procedures else seen
 
 

@@ -13,14 +13,13 @@ from motcua.foundation import clock
 from motcua.foundation.actor import Actor
 from motcua.procedures.catalogue.models import ProcedureVersion, Status
 from motcua.procedures.catalogue.versions import compiled_version
-from motcua.procedures.dossiers.changes.filing import file_for_partner
+from motcua.procedures.dossiers.changes.filing import Filed, file_for_partner
 from motcua.procedures.dossiers.errors import NotComplete
-from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.submission import GivenPaper, Submission
 from motcua.records.papers.models import StoredFile
 from motcua.sites.api import applicants
 from motcua.sites.api.answers import BAD_JSON, NOT_IN_SCOPE, NOT_VALID, Refusal, Words, of_exception, ok
-from motcua.sites.api.caller import actor_of
+from motcua.sites.api.caller import actor_of, partner_calling
 
 VERSIONS_KEPT_S = 5.0
 """A version that has just been published is used by every process so much later at most."""
@@ -52,9 +51,9 @@ _decoder = msgspec.json.Decoder(Body)
 
 
 def submit(request: HttpRequest) -> HttpResponse:
-    """File a dossier: 201, or 200 when this partner has filed the same id before. `request.auth` is the partner."""
+    """File a dossier: 201, or 200 when this partner has filed the same id before."""
     try:
-        return _submit(request.body, request.auth, clock.now())  # type: ignore[attr-defined]
+        return _submit(request.body, partner_calling(request), clock.now())
     except Exception as error:
         return of_exception(error)
 
@@ -64,10 +63,10 @@ def _submit(raw: bytes, partner: Partner, at: datetime) -> HttpResponse:
     if not partner.allows("dossiers:submit") or not partner.may_submit(body.procedure):
         raise Refusal(403, "not-in-scope", NOT_IN_SCOPE)
     by = actor_of(partner, at)
-    dossier, new = file_for_partner(_submission(body, partner, by, at), by=by, at=at)
-    if dossier.submitted_by_id != partner.account_id:
+    filed = file_for_partner(_submission(body, partner, by, at), by=by, at=at)
+    if filed.submitted_by_id != partner.account_id:
         raise Refusal(409, "id-taken", NOT_YOURS)
-    return ok(_filed(dossier), 201 if new else 200)
+    return ok(_shown(filed), 201 if filed.new else 200)
 
 
 def _decoded(raw: bytes) -> Body:
@@ -184,11 +183,11 @@ def forget() -> None:
     _versions.clear()
 
 
-def _filed(dossier: Dossier) -> dict[str, Any]:
+def _shown(filed: Filed) -> dict[str, Any]:
     return {
-        "id": dossier.uuid,
-        "code": dossier.code,
-        "status": int(dossier.status),
-        "answer_due_at": dossier.answer_due_at,
-        "fee": dossier.fee_total,
+        "id": filed.id,
+        "code": filed.code,
+        "status": filed.status,
+        "answer_due_at": filed.answer_due_at,
+        "fee": filed.fee,
     }

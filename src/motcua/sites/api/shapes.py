@@ -47,7 +47,7 @@ class Refused(Schema):
     error: Fault
 
 
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Refused)
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Refused)
 
 
 class ProcedureLine(Schema):
@@ -187,11 +187,20 @@ class Done(Schema):
     open_task: int | None
 
 
+Ticked = Annotated[
+    list[Annotated[Text, upto(64)]], Field(max_length=200, description="ids of confirmed points")
+]
+
+
 class ActIn(Strict):
     action: Annotated[Text, upto(64, 1)]
     note: Note = ""
     answers: dict[Annotated[Text, upto(64)], Any] = {}
-    ticked: list[Annotated[Text, upto(64)]] = Field([], max_length=200, description="ids of confirmed points")
+    ticked: Ticked = []
+
+
+class ConfirmedIn(Strict):
+    ticked: Ticked = []
 
 
 class RefuseIn(Strict):

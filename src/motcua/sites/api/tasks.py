@@ -20,6 +20,7 @@ from motcua.sites.api.shapes import (
     REFUSALS,
     ActIn,
     AssignIn,
+    ConfirmedIn,
     Done,
     HandOverIn,
     RefuseIn,
@@ -90,9 +91,12 @@ def assign(request: HttpRequest, task: RowId, body: AssignIn):
 
 @router.post("/tasks/{task}/accept", response=ANSWERS, summary="Tiếp nhận hồ sơ · Accept")
 @scope("tasks:act")
-def accept(request: HttpRequest, task: RowId):
-    """Receive an online dossier: the legal clock starts and the receipt is made."""
-    return _changed(request, task, lambda by, at: changes.accept(task, by=by, at=at))
+def accept(request: HttpRequest, task: RowId, body: ConfirmedIn | None = None):
+    """Receive an online dossier: the legal clock starts and the receipt is made.
+
+    Every point of the receiving step's checklist must be `ticked`; 422 names those that are not (`check.<id>`).
+    """
+    return _changed(request, task, lambda by, at: changes.accept(task, by=by, at=at, ticked=_ticked(body)))
 
 
 @router.post("/tasks/{task}/refuse-intake", response=ANSWERS, summary="Từ chối tiếp nhận · Refuse at intake")
@@ -134,9 +138,14 @@ def ask_supplement(request: HttpRequest, task: RowId, body: SupplementIn):
 
 @router.post("/tasks/{task}/confirm-supplement", response=ANSWERS, summary="Xác nhận bổ sung · Confirm")
 @scope("tasks:act")
-def confirm_supplement(request: HttpRequest, task: RowId):
-    """What was asked for is complete: the clock restarts."""
-    return _changed(request, task, lambda by, at: changes.confirm_supplement(task, by=by, at=at))
+def confirm_supplement(request: HttpRequest, task: RowId, body: ConfirmedIn | None = None):
+    """What was asked for is complete: the clock restarts.
+
+    A dossier that was not accepted before is accepted by this, with every point of the receiving step `ticked`.
+    """
+    return _changed(
+        request, task, lambda by, at: changes.confirm_supplement(task, by=by, at=at, ticked=_ticked(body))
+    )
 
 
 @router.post("/tasks/{task}/wait-for-payment", response=ANSWERS, summary="Chờ nộp tiền · Wait for payment")
@@ -153,6 +162,10 @@ def hand_over(request: HttpRequest, task: RowId, body: HandOverIn):
     return _changed(
         request, task, lambda by, at: changes.hand_over(task, body.proof, body.details, by=by, at=at)
     )
+
+
+def _ticked(body: ConfirmedIn | None) -> frozenset[str]:
+    return frozenset(body.ticked if body else ())
 
 
 def _officer(request: HttpRequest) -> tuple[Partner, datetime, Actor]:

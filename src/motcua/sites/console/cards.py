@@ -1,15 +1,19 @@
 """Figures as cards, headline, rankings and charts: numbers in, words and links out. No query."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from motcua.insight.reading import Part
+from motcua.insight.counting import LIVE_COLUMNS
+from motcua.insight.names import Named
+from motcua.insight.placing import Placing
+from motcua.insight.reading import NOTHING, Pair
+from motcua.insight.targets import Figure, share_of, target
 from motcua.insight.totals import ENOUGH_TO_RANK, Now, Totals, tone
-from motcua.sites.console.filters import Filters, Named
+from motcua.sites.console.filters import Filters
 from motcua.sites.shell.language import pick, say
 from motcua.sites.shell.wording import number_words
 
@@ -18,46 +22,44 @@ NONE = "—"
 
 @dataclass(slots=True)
 class Line:
-    """A row of a ranking: an agency or procedure with what happened and what is open."""
+    """A row of a ranking: an agency or procedure, its month and the month before, and what is open."""
 
     key: str
     name: Mapping[str, str]
-    totals: Totals = field(default_factory=Totals)
+    pair: Pair = NOTHING
     now: Now = field(default_factory=Now)
+    kind: str = ""
+    id: Any = 0
+    unit: str = ""
+
+    @property
+    def totals(self) -> Totals:
+        return self.pair.this
 
     @property
     def ranked(self) -> bool:
         return self.totals.handled >= ENOUGH_TO_RANK
 
 
-def lines(
-    happened: Mapping[Part, Totals],
-    is_open: Mapping[Part, Now],
-    key_of: Callable[[Part], Any],
-    names: Mapping[Any, Named],
-) -> list[Line]:
-    """Sums by agency or by procedure; what has no name in force any more keeps its key."""
-    found: dict[Any, Line] = {}
-
-    def line(part: Part) -> Line:
-        key = key_of(part)
-        if key not in found:
-            named = names.get(key)
-            found[key] = Line(
-                named.key if named else str(key), named.short if named else {"vi": str(key), "en": str(key)}
-            )
-        return found[key]
-
-    for part, totals in happened.items():
-        line(part).totals.add(totals.values)
-    for part, now in is_open.items():
-        line(part).now.add(
-            {
-                name: getattr(now, name)
-                for name in ("open", "overdue", "waiting_supplement", "waiting_payment")
-            }
+def lines[K](pairs: Mapping[K, Pair], is_open: Mapping[K, Now], names: Mapping[K, Named]) -> list[Line]:
+    """By agency or by procedure; what has no name in force any more keeps its key."""
+    found = []
+    for key in dict.fromkeys([*pairs, *is_open]):
+        named = names.get(key)
+        words = named.short if named else {"vi": str(key), "en": str(key)}
+        line = Line(
+            named.key if named else str(key), words, pairs.get(key) or NOTHING, is_open.get(key) or Now()
         )
-    return list(found.values())
+        line.id = key
+        if named:
+            line.kind, line.unit = named.kind, named.unit
+        found.append(line)
+    return found
+
+
+def columns(now: Now) -> dict[str, int]:
+    """What is open, by the names of the columns."""
+    return {name: getattr(now, name) for name in LIVE_COLUMNS}
 
 
 def worst_first(rows: list[Line]) -> list[Line]:
@@ -155,8 +157,11 @@ def _of_open(now: Now) -> dict[str, str] | str:
 
 
 def month_cards(this: Totals, before: Totals, filters: Filters, running: bool) -> list[dict[str, Any]]:
-    """What happened in the month, beside the month before. A running month is not compared by number."""
+    """What happened in the month, beside the month before and the target. Numbers of a running month are not
+    compared here: the briefing does it by equal days.
+    """
     ratings = number_words(this["ratings"])
+    share = Shares(filters, this, before, running)
     return [
         {
             "label": {"vi": "Tiếp nhận", "en": "Received"},
@@ -164,42 +169,68 @@ def month_cards(this: Totals, before: Totals, filters: Filters, running: bool) -
             "href": link(filters, "received"),
             "note": _number_before(before.received, running),
         },
-        _share(
-            "Đúng và trước hạn",
-            "On time",
-            this.on_time_share,
-            before.on_time_share,
-            link(filters, "late"),
-            note=_late(this),
-        ),
-        _share("Trước hạn", "Early", this.early_share, before.early_share, link(filters, "early")),
-        _share(
-            "Nộp trực tuyến", "Filed online", this.online_share, before.online_share, link(filters, "online")
-        ),
-        _share(
-            "Không dùng tiền mặt",
-            "Paid without cash",
-            this.cashless_share,
-            before.cashless_share,
-            link(filters, "cash"),
+        share.card("Đúng và trước hạn", "On time", "on_time", "late", note=_late(this)),
+        share.plain("Trước hạn", "Early", this.early_share, before.early_share, "early"),
+        share.card("Nộp trực tuyến", "Filed online", "online", "online"),
+        share.card(
+            "Không dùng tiền mặt", "Paid without cash", "cashless", "cash",
             note={"vi": "theo số lượt nộp", "en": "by number of payments"},
         ),
-        _share(
-            "Giấy tờ số hóa",
-            "Papers digitised",
-            this.digitised_share,
-            before.digitised_share,
-            link(filters, "undigitised"),
-        ),
-        _share(
-            "Hài lòng (4-5 sao)",
-            "Satisfied (4 to 5 stars)",
-            this.satisfied_share,
-            before.satisfied_share,
-            link(filters, "unhappy"),
+        share.card("Giấy tờ số hóa", "Papers digitised", "digitised", "undigitised"),
+        share.card(
+            "Hài lòng (4-5 sao)", "Satisfied (4 to 5 stars)", "satisfied", "unhappy",
             note={"vi": f"{ratings} lượt đánh giá", "en": f"{ratings} ratings"},
         ),
-    ]
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Cards of shares: value, change since the month before, target."""
+
+    filters: Filters
+    this: Totals
+    before: Totals
+    running: bool
+
+    def card(self, vi: str, en: str, figure: Figure, choice: str, note: Any = "") -> dict[str, Any]:
+        """A share that has a target."""
+        now, was = share_of(figure, self.this), share_of(figure, self.before)
+        card = self.plain(vi, en, now, was, choice, note)
+        goal = target(figure, self.filters.month, self.filters.kind)
+        if goal is not None and now is not None:
+            words = number_words(goal.at_least, 0)
+            if goal.met(now):
+                card["target"] = {"vi": f"Đạt chỉ tiêu {words} %", "en": f"Meets the target of {words}%"}
+                card["target_tone"] = "ok"
+            else:
+                gap = number_words(goal.at_least - round(now, 1), 1)
+                card["target"] = {
+                    "vi": f"Thiếu {gap} điểm, chỉ tiêu {words} %",
+                    "en": f"{gap} points short of {words}%",
+                }
+                card["target_tone"] = "danger"
+        return card
+
+    def plain(
+        self, vi: str, en: str, now: float | None, was: float | None, choice: str, note: Any = ""
+    ) -> dict[str, Any]:
+        card: dict[str, Any] = {"label": {"vi": vi, "en": en}, "value": percent(now), "note": note}
+        if now is None:
+            return card
+        card |= {"unit": "%", "href": link(self.filters, choice)}
+        if was is not None:
+            card["delta"], card["delta_tone"] = self._change(now, was)
+        return card
+
+    def _change(self, now: float, was: float) -> tuple[dict[str, str], str]:
+        change = round(now, 1) - round(was, 1)
+        vi, en = ("cả tháng trước", "all of last month") if self.running else ("tháng trước", "last month")
+        if abs(change) < 0.05:
+            return {"vi": f"bằng {vi}", "en": f"as {en}"}, "quiet"
+        word, arrow = number_words(abs(change), 1), "▲" if change > 0 else "▼"
+        words = {"vi": f"{arrow} {word} điểm so với {vi}", "en": f"{arrow} {word} points on {en}"}
+        return words, "ok" if change > 0 else "danger"
 
 
 def _late(this: Totals) -> dict[str, str]:
@@ -217,34 +248,6 @@ def _number_before(before: int, running: bool) -> dict[str, str]:
             "en": f"month not over; all of last month {words}",
         }
     return {"vi": f"tháng trước {words}", "en": f"{words} the month before"}
-
-
-def _share(
-    vi: str,
-    en: str,
-    now: float | None,
-    before: float | None,
-    href: str = "",
-    note: Any = "",
-    colour: str = "",
-) -> dict[str, Any]:
-    card: dict[str, Any] = {"label": {"vi": vi, "en": en}, "value": percent(now), "note": note}
-    if now is not None:
-        card["unit"] = "%"
-        card["href"] = href
-    if now is not None and before is not None:
-        change = round(now, 1) - round(before, 1)
-        if abs(change) < 0.05:
-            card["delta"] = {"vi": "bằng tháng trước", "en": "as the month before"}
-        else:
-            word = number_words(abs(change), 1)
-            arrow = "▲" if change > 0 else "▼"
-            card["delta"] = {
-                "vi": f"{arrow} {word} điểm so với tháng trước",
-                "en": f"{arrow} {word} points on last month",
-            }
-            card["delta_tone"] = "ok" if change > 0 else "danger"
-    return card
 
 
 def received_points(by_month: Mapping[date, Totals]) -> list[tuple[str, int]]:
@@ -268,12 +271,19 @@ def ways_of_filing(totals: Totals) -> list[tuple[str, int]]:
     ]
 
 
-def table(rows: list[Line], filters: Filters, name: str) -> list[dict[str, Any]]:
+def table(
+    rows: list[Line],
+    filters: Filters,
+    name: str,
+    trends: Mapping[Any, Mapping[date, Totals]] | None = None,
+    placing: Placing[Any] | None = None,
+) -> list[dict[str, Any]]:
     """Rows of a ranking table; `name` is the filter that a row narrows to (co-quan or thu-tuc)."""
     return [
         {
             "name": row.name,
             "href": f"{reverse('console:home')}?{filters.query(**{name: row.key})}",
+            "rank": placing.rank(row.id) if placing else None,
             "overdue": row.now.overdue,
             "overdue_href": link(filters, "overdue", **{name: row.key}),
             "open": row.now.open,
@@ -284,8 +294,40 @@ def table(rows: list[Line], filters: Filters, name: str) -> list[dict[str, Any]]
             "on_time": percent(row.totals.on_time_share),
             "tone": tone(row.totals.on_time_share) if row.ranked else "",
             "ranked": row.ranked,
+            "change": _days_change(row.pair),
+            "target": _against_target(row, filters.month),
+            "spark": _spark((trends or {}).get(row.id, {})),
             "online": percent(row.totals.online_share),
             "satisfied": percent(row.totals.satisfied_share),
         }
         for row in rows
     ]
+
+
+def _spark(months: Mapping[date, Totals]) -> list[float | None]:
+    """The on-time share of the months; nothing where a year has too few dossiers for a line to mean something."""
+    if sum(totals.handled for totals in months.values()) < ENOUGH_TO_RANK:
+        return []
+    return [totals.on_time_share for totals in months.values() if totals.handled]
+
+
+def _days_change(pair: Pair) -> str:
+    """The change of the on-time share between equal days, in points with its sign; nothing without enough."""
+    if min(pair.this_days.handled, pair.before_days.handled) < ENOUGH_TO_RANK:
+        return ""
+    change = 100 * (
+        pair.this_days.in_time / pair.this_days.handled - pair.before_days.in_time / pair.before_days.handled
+    )
+    if abs(change) < 0.05:
+        return number_words(0, 1)
+    return ("+" if change > 0 else "\u2212") + number_words(abs(change), 1)
+
+
+def _against_target(row: Line, month: date) -> dict[str, str]:
+    goal, share = target("on_time", month, row.kind), row.totals.on_time_share
+    if goal is None or share is None or not row.ranked:
+        return {}
+    if goal.met(share):
+        return {"vi": "Đạt", "en": "Met"}
+    gap = number_words(goal.at_least - round(share, 1), 1)
+    return {"vi": f"Thiếu {gap}", "en": f"{gap} short"}

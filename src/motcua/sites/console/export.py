@@ -61,7 +61,7 @@ def _lines(chosen: Filters, leader: Leader) -> Iterator[str]:
     yield "\ufeff"  # spreadsheets read Vietnamese letters only after this mark
     yield writer.writerow([*_PLACE, *(HEAD[column] for column in COLUMNS)])
     first = reading.later(chosen.month, -MONTHS_BACK)
-    for row in reading.rows_for_export(chosen.where(leader), first, chosen.month):
+    for row in reading.rows_for_export(chosen.scope(leader), first, chosen.month):
         agency, intake = (chosen.city.agencies.get(i) for i in (row.agency_id, row.intake_id))
         procedure = chosen.city.procedures.get(row.procedure_code)
         yield writer.writerow(

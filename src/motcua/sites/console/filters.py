@@ -6,87 +6,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
-
-from motcua.city.models import Agency
 from motcua.foundation import worktime
 from motcua.foundation.text import sort_key
-from motcua.insight import reading
-from motcua.procedures.catalogue.models import Procedure
+from motcua.insight import names, reading
+from motcua.insight.names import City
+from motcua.insight.scope import Reach, Scope
 from motcua.sites.console.leader import Leader
 
 MONTHS_BACK = 12
-_FIELDS = {
-    "civil-status": ("Hộ tịch", "Civil status"),
-    "certification": ("Chứng thực", "Certification"),
-    "household-business": ("Hộ kinh doanh", "Household business"),
-    "construction": ("Xây dựng", "Construction"),
-    "education": ("Giáo dục", "Education"),
-    "social-protection": ("Bảo trợ xã hội", "Social protection"),
-    "roads": ("Đường bộ", "Roads"),
-}
-"""Short names of the fields that can be executed; another field shows its key."""
-
-
-KINDS = ("commune", "centre_branch", "centre", "people_committee", "department")
-"""Kinds of agencies that are named on the console: those that receive, decide or look on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An agency or procedure as the console names it. `short` leaves out what all of them begin with."""
-
-    key: str
-    vi: str
-    en: str
-    short_vi: str = ""
-    short_en: str = ""
-    path: str = ""
-    kind: str = ""
-
-    @property
-    def short(self) -> dict[str, str]:
-        return {"vi": self.short_vi or self.vi, "en": self.short_en or self.en}
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """The names that a page needs: agencies in force by id, procedures by code. Two queries."""
-
-    agencies: Mapping[int, Named]
-    procedures: Mapping[str, Named]
-    fields: Mapping[str, str]
-
-    def field_name(self, key: str) -> dict[str, str]:
-        vi, en = _FIELDS.get(key, (key, key))
-        return {"vi": vi, "en": en}
-
-
-def city() -> City:
-    agencies = {
-        row[0]: Named(row[1], row[2], row[3], _short(row[2]), _short(row[3]), row[4], row[5])
-        for row in Agency.objects.filter(kind__in=KINDS)
-        .values_list("id", "key", "name_vi", "name_en", "path", "kind")
-    }  # fmt: skip
-    procedures, fields = {}, {}
-    rows = Procedure.objects.filter(executable=True).only(
-        "code", "name_vi", "name_en", "also_named", "executable", "field_key"
-    )
-    for row in rows:
-        short = row.short
-        procedures[row.code] = Named(
-            row.code, row.name_vi, row.name_en or row.name_vi, short["vi"], short["en"]
-        )
-        fields[row.code] = row.field_key
-    return City(agencies, procedures, fields)
-
-
-def _short(name: str) -> str:
-    for start in ("Ủy ban nhân dân ", "People's Committee of "):
-        if name.startswith(start):
-            rest = name.removeprefix(start)
-            return rest[0].upper() + rest[1:]
-    return name.replace("Chi nhánh Trung tâm Phục vụ hành chính công số", "Chi nhánh số")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +26,20 @@ class Filters:
     field: str = ""
     procedure: str = ""
 
-    def where(self, leader: Leader) -> Q:
-        """The rows of figures and courses, within the leader's scope. No query."""
-        condition = leader.scope
-        if self.agency:
-            chosen = next((a for a in self.city.agencies.values() if a.key == self.agency), None)
-            ids = [i for i, a in self.city.agencies.items() if chosen and a.path.startswith(chosen.path)]
-            condition &= Q(agency_id__in=ids) | Q(intake_id__in=ids)
-        if self.field:
-            condition &= Q(field_key=self.field)
-        if self.procedure:
-            condition &= Q(procedure_code=self.procedure)
-        return condition
+    def scope(self, leader: Leader) -> Scope:
+        """The figures and dossiers looked at, within those of the leader. No query."""
+        return self.within(leader.scope)
+
+    def within(self, scope: Scope) -> Scope:
+        """What was chosen, within a scope."""
+        places = self.city.under(self.agency) if self.agency else None
+        return scope.narrowed(Reach(places, self.procedure, self.field))
+
+    @property
+    def kind(self) -> str:
+        """The kind of the agency looked at; empty when it is not one agency."""
+        chosen = self.city.agency(self.agency) if self.agency else None
+        return chosen.kind if chosen else ""
 
     def query(self, **changed: str) -> str:
         """The query string of this choice, with parts of it changed; what is empty is left out."""
@@ -129,7 +58,7 @@ class Filters:
 
 def read(query: Mapping[str, str], leader: Leader) -> Filters:
     """The filters of an address. What is not understood counts as not chosen."""
-    names = city()
+    known = names.city()
     this = leader.now.astimezone(worktime.VN).date().replace(day=1)
     month = this
     year, _, number = query.get("thang", "").partition("-")
@@ -139,10 +68,10 @@ def read(query: Mapping[str, str], leader: Leader) -> Filters:
     procedure = query.get("thu-tuc", "")
     return Filters(
         month=month,
-        agency=agency if any(a.key == agency for a in names.agencies.values()) else "",
+        agency=agency if any(a.key == agency for a in known.agencies.values()) else "",
         field=query.get("linh-vuc", "")[:80],
-        procedure=procedure if procedure in names.procedures else "",
-        city=names,
+        procedure=procedure if procedure in known.procedures else "",
+        city=known,
     )
 
 

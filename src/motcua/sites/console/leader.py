@@ -1,4 +1,4 @@
-"""Who looks at the console: the account, its powers, and the rows of figures that it may see."""
+"""Who looks at the console: the account, its powers, and the figures that it may see."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import Any, Concatenate
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,9 +18,10 @@ from motcua.city.authority import HeldPost, PowerSet
 from motcua.city.models import Account
 from motcua.foundation import clock
 from motcua.foundation.actor import Actor
+from motcua.insight.scope import SEE, Scope, scope_of
 from motcua.sites.shell import menus
 
-SEE, EDIT = "see_statistics", "edit_catalogue"
+EDIT = "edit_catalogue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +35,14 @@ class Leader:
     now: datetime
 
     @property
-    def scope(self) -> Q:
-        """The rows of figures (or courses) of the agencies for which statistics may be seen. No query.
+    def scope(self) -> Scope:
+        """The figures that this leader may see. No query."""
+        return scope_of(self.powers)
 
-        A branch that receives for others sees what it received; the city sees everything.
-        """
-        condition = Q(pk__in=[])
-        for grant in self.powers.grants:
-            if grant.power != SEE:
-                continue
-            ids = {grant.post.agency_id} | (grant.post.below if grant.wide else set())
-            place = Q(agency_id__in=sorted(ids)) | Q(intake_id__in=sorted(ids))
-            if grant.wide and grant.post.agency_path.count("/") == 1:
-                place = Q()
-            if grant.procedure_code:
-                place &= Q(procedure_code=grant.procedure_code)
-            if grant.field:
-                place &= Q(field_key=grant.field)
-            if not place:
-                return Q()
-            condition |= place
-        return condition
+    @property
+    def own_unit(self) -> int | None:
+        """The agency whose figures these are, when they are those of one: it is compared with its like."""
+        return None if self.scope.everything else self.post.agency_id
 
     @property
     def sees(self) -> bool:
@@ -64,7 +51,17 @@ class Leader:
     @property
     def keeps_the_system(self) -> bool:
         """Whether the inner state of the system is shown: to the whole city's leaders and to editors."""
-        return self.powers.holds_any(EDIT) or self.scope == Q()
+        return self.powers.holds_any(EDIT) or self.scope.everything
+
+
+def leader_of(account: Account, now: datetime) -> Leader | None:
+    """The account as it may look at figures now; None for one that is closed, no officer or without a post."""
+    if not account.is_active or not account.is_officer:
+        return None
+    powers = authority.powers_of(account.id, now)
+    if not powers.posts:
+        return None
+    return Leader(account, authority.actor_for(account, now), powers, powers.posts[0], now)
 
 
 type LeaderView[**P] = Callable[Concatenate[HttpRequest, Leader, P], HttpResponseBase]
@@ -81,16 +78,8 @@ def leader_page[**P](
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-            now = clock.now()
-            powers = (
-                authority.powers_of(request.user.id, now) if request.user.is_officer else authority.NOBODY
-            )
-            if not powers.posts:
-                return render(request, "403.html", status=403)
-            leader = Leader(
-                request.user, authority.actor_for(request.user, now), powers, powers.posts[0], now
-            )
-            if not allowed(leader):
+            leader = leader_of(request.user, clock.now())
+            if leader is None or not allowed(leader):
                 return render(request, "403.html", status=403)
             return view(request, leader, *args, **kwargs)
 
@@ -128,6 +117,7 @@ def _menu(leader: Leader, current: str, query: str) -> list[dict[str, Any]]:
             ("agencies", "Cơ quan", "Agencies", "building"),
             ("procedures", "Thủ tục", "Procedures", "papers"),
             ("dossiers", "Hồ sơ", "Dossiers", "folder"),
+            ("letters", "Báo cáo qua thư", "Briefing by mail", "mail"),
         ]
     if leader.keeps_the_system:
         rows.append(("system", "Hệ thống", "System", "shield"))
@@ -136,7 +126,7 @@ def _menu(leader: Leader, current: str, query: str) -> list[dict[str, Any]]:
         {
             "label": {"vi": vi, "en": en},
             "icon": icon,
-            "href": reverse(f"console:{key}") + (suffix if key != "system" else ""),
+            "href": reverse(f"console:{key}") + (suffix if key not in ("system", "letters") else ""),
             "current": key == current,
         }
         for key, vi, en, icon in rows

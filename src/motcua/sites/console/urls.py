@@ -2,14 +2,17 @@
 
 from django.urls import include, path
 
-from motcua.sites.console import export, system, views
+from motcua.sites.console import export, subscribing, system, views
 
 pages = [
     path("", views.home, name="home"),
     path("co-quan", views.agencies, name="agencies"),
     path("thu-tuc", views.procedures, name="procedures"),
     path("ho-so", views.dossiers, name="dossiers"),
+    path("bao-cao.pdf", views.briefing_pdf, name="pdf"),
     path("so-lieu.csv", export.figures, name="export"),
+    path("thu-bao-cao", subscribing.letters, name="letters"),
+    path("thu-bao-cao/ngung", subscribing.stop, name="stop-letters"),
     path("he-thong", system.system, name="system"),
     path("he-thong/tha", system.release, name="release"),
 ]

@@ -8,43 +8,65 @@ from django.urls import reverse
 
 from motcua.foundation import audit, worktime
 from motcua.insight import reading
-from motcua.insight.totals import ENOUGH_TO_RANK, GOOD, Now
-from motcua.sites.console import cards, filters
+from motcua.insight.fair import compared
+from motcua.insight.targets import target
+from motcua.insight.totals import ENOUGH_TO_RANK
+from motcua.procedures.dossiers.office import office
+from motcua.sites.console import briefing, cards, filters, paper
 from motcua.sites.console.filters import Filters
 from motcua.sites.console.leader import Leader, frame, leader_page, sees
-
-TREND = 11
-"""Months before the chosen one that the charts show."""
+from motcua.sites.shell.language import pick
 
 
 @leader_page(sees)
 def home(request: HttpRequest, leader: Leader) -> HttpResponse:
-    """Live figures, the month, and where it goes wrong. Eight queries, whatever the size of the city."""
+    """What changed and why, what is overdue, the targets. At most ten queries, whatever the size of the city."""
     chosen = filters.read(request.GET, leader)
-    where = chosen.where(leader)
-    by_month = reading.months(where, reading.later(chosen.month, -TREND), chosen.month)
-    happened = reading.parts(where, chosen.month)
-    is_open = reading.open_parts(where)
-    now = _now(is_open)
-    this, before = by_month[chosen.month], by_month[reading.later(chosen.month, -1)]
-    agencies = cards.lines(happened, is_open, lambda part: part.agency_id, chosen.city.agencies)
-    procedures = cards.lines(happened, is_open, lambda part: part.procedure_code, chosen.city.procedures)
-    running = chosen.month == _this_month(leader)
+    told = brief(leader, chosen)
+    trend = told.by_month
     context = _page(
-        leader, chosen, "home", happened, is_open,
-        headline=cards.headline(now, agencies, chosen),
-        live=cards.live_cards(now, chosen),
-        month=cards.month_cards(this, before, chosen, running),
-        worst=cards.table(cards.worst_first(agencies)[:8], chosen, "co-quan"),
-        agencies_count=len(agencies),
-        procedures=cards.table(cards.worst_first(procedures)[:12], chosen, "thu-tuc"),
-        received=cards.received_points(by_month),
-        on_time=cards.on_time_points(by_month),
-        ways=cards.ways_of_filing(this),
-        goal=GOOD,
-        running=running,
+        leader, chosen, "home", told.seen,
+        headline=cards.headline(told.now, told.agencies, chosen),
+        told=told,
+        caveat=briefing.caveat(told.of, told.running),
+        live=cards.live_cards(told.now, chosen),
+        month=cards.month_cards(told.this, told.before, chosen, told.running),
+        worst=cards.table(cards.worst_first(told.agencies)[:8], chosen, "co-quan"),
+        agencies_count=len(told.agencies),
+        procedures=cards.table(cards.worst_first(told.procedures)[:12], chosen, "thu-tuc"),
+        received=cards.received_points(trend),
+        on_time=cards.on_time_points(trend),
+        ways=cards.ways_of_filing(told.this),
+        goal=_goal(chosen),
+        running=told.running,
     )  # fmt: skip
     return render(request, "console/home.html", context)
+
+
+def brief(leader: Leader, chosen: Filters) -> briefing.Briefing:
+    """The briefing of what a leader chose, by the calendar of the leader's own agency."""
+    calendar = office(leader.post.agency_id).calendar
+    return briefing.make(chosen.scope(leader), chosen, leader.now, calendar, leader.own_unit)
+
+
+@leader_page(sees)
+def briefing_pdf(request: HttpRequest, leader: Leader) -> HttpResponse:
+    """The briefing on A4, in the reader's language. As many queries as the overview."""
+    chosen = filters.read(request.GET, leader)
+    told = brief(leader, chosen)
+    pdf = paper.render(told, chosen, pick(leader_agency(leader)))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="bao-cao-{chosen.month:%Y-%m}.pdf"'
+    return response
+
+
+def leader_agency(leader: Leader) -> dict[str, str]:
+    return {"vi": leader.post.agency_name_vi, "en": leader.post.agency_name_en}
+
+
+def _goal(chosen: Filters) -> float | None:
+    goal = target("on_time", chosen.month, chosen.kind)
+    return goal.at_least if goal else None
 
 
 @leader_page(sees)
@@ -59,32 +81,63 @@ def procedures(request: HttpRequest, leader: Leader) -> HttpResponse:
     return _ranking(request, leader, "procedures")
 
 
+KINDS = {
+    "commune": ("Xã, phường", "Communes"),
+    "centre_branch": ("Chi nhánh", "Branches"),
+    "department": ("Sở", "Departments"),
+}
+
+
 def _ranking(request: HttpRequest, leader: Leader, which: str) -> HttpResponse:
+    """Nine queries at most. Units are ranked among units of their kind."""
     chosen = filters.read(request.GET, leader)
-    where = chosen.where(leader)
-    happened, is_open = reading.parts(where, chosen.month), reading.open_parts(where)
+    scope, month = chosen.scope(leader), chosen.month
+    of = compared(month, leader.now.astimezone(worktime.VN).date(), office(leader.post.agency_id).calendar)
+    here, order, kind = reverse(f"console:{which}"), request.GET.get("xep", ""), request.GET.get("loai", "")
+    kinds: list[dict[str, Any]] = []
     if which == "agencies":
-        rows = cards.lines(happened, is_open, lambda part: part.agency_id, chosen.city.agencies)
-        name = "co-quan"
+        pairs, is_open = reading.pairs(scope, month, of, "agency"), reading.open_by_agency(scope)
+        rows, name, seen = cards.lines(pairs, is_open, chosen.city.agencies), "co-quan", {*pairs, *is_open}
+        found = [k for k in KINDS if any(row.kind == k for row in rows)]
+        kind = kind if kind in found else (found[0] if found else "")
+        kinds = [
+            {"label": dict(zip(("vi", "en"), KINDS[k], strict=True)), "current": k == kind,
+             "href": f"{here}?{chosen.query(loai=k, xep=order)}"}
+            for k in found
+        ] if len(found) > 1 else []  # fmt: skip
+        rows = [row for row in rows if row.kind == kind or not found]
+        trends = reading.trends(scope, reading.later(month, -briefing.TREND), month, "agency")
+        told = brief_peers(leader, chosen, rows)
     else:
-        rows = cards.lines(happened, is_open, lambda part: part.procedure_code, chosen.city.procedures)
-        name = "thu-tuc"
-    order = request.GET.get("xep", "")
+        by_procedure = reading.pairs(scope, month, of, "procedure")
+        rows = cards.lines(by_procedure, reading.open_by_procedure(scope), chosen.city.procedures)
+        trends = reading.trends(scope, reading.later(month, -briefing.TREND), month, "procedure")
+        seen, name, told = set(reading.open_by_agency(scope)), "thu-tuc", None
     rows = cards.by_share(rows) if order == "dung-han" else cards.worst_first(rows)
-    here = reverse(f"console:{which}")
     context = _page(
-        leader, chosen, which, happened, is_open,
+        leader, chosen, which, seen,
         which=which,
-        rows=cards.table(rows, chosen, name),
+        rows=cards.table(rows, chosen, name, trends, told.placing if told else None),
+        peers=told,
+        goal=_goal(chosen),
+        kinds=kinds,
+        caveat=briefing.caveat(of, month == _this_month(leader)),
         enough=ENOUGH_TO_RANK,
         orders=[
-            {"label": {"vi": "Nhiều hồ sơ quá hạn", "en": "Most overdue"}, "href": f"{here}?{chosen.query()}",
-             "current": order != "dung-han"},
+            {"label": {"vi": "Nhiều hồ sơ quá hạn", "en": "Most overdue"},
+             "href": f"{here}?{chosen.query(loai=kind)}", "current": order != "dung-han"},
             {"label": {"vi": "Tỷ lệ đúng hạn thấp", "en": "Lowest on-time share"},
-             "href": f"{here}?{chosen.query(xep='dung-han')}", "current": order == "dung-han"},
+             "href": f"{here}?{chosen.query(xep='dung-han', loai=kind)}", "current": order == "dung-han"},
         ],
     )  # fmt: skip
     return render(request, "console/ranking.html", context)
+
+
+def brief_peers(leader: Leader, chosen: Filters, rows: list[cards.Line]) -> briefing.Peers | None:
+    """Where the units of the table stand among all of their kind."""
+    kind = rows[0].kind if rows else ""
+    own = rows[0].id if len(rows) == 1 and isinstance(rows[0].id, int) else None
+    return briefing.peers_of(chosen, kind, own)
 
 
 @leader_page(sees)
@@ -94,7 +147,7 @@ def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
     choice = request.GET.get("xem", "")
     choice = choice if choice in reading.CHOICES else "overdue"
     after = reading.Cursor.read(request.GET.get("sau", ""))
-    page = reading.dossiers(chosen.where(leader), choice, chosen.month, after)
+    page = reading.dossiers(chosen.scope(leader), choice, chosen.month, after)
     look = reading.CHOICES[choice]
     rows = [_row(dossier, leader, chosen) for dossier in page.dossiers]
     named = [dossier.owner_id for dossier, row in zip(page.dossiers, rows, strict=True) if row["owner"]]
@@ -102,7 +155,7 @@ def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
     audit.log_read(leader.actor, named, purpose="Giám sát giải quyết hồ sơ", what=what, at=leader.now)
     here = reverse("console:dossiers")
     context = _page(
-        leader, chosen, "dossiers", {}, {},
+        leader, chosen, "dossiers", set(),
         title={"vi": look.vi, "en": look.en},
         of_month=look.of_month,
         choice=choice,
@@ -144,13 +197,10 @@ def _row(dossier: Any, leader: Leader, chosen: Filters) -> dict[str, Any]:
     }
 
 
-def _page(
-    leader: Leader, chosen: Filters, current: str, happened: Any, is_open: Any, **more: Any
-) -> dict[str, Any]:
-    """The context of a page with filters."""
-    seen = {part.agency_id for part in (*happened, *is_open)}
+def _page(leader: Leader, chosen: Filters, current: str, seen: set[int], **more: Any) -> dict[str, Any]:
+    """The context of a page with filters; `seen`: the agencies that can be chosen."""
     if chosen.agency:
-        seen |= {i for i, agency in chosen.city.agencies.items() if agency.key == chosen.agency}
+        seen = seen | {i for i, agency in chosen.city.agencies.items() if agency.key == chosen.agency}
     return frame(
         leader,
         current,
@@ -174,18 +224,6 @@ def _chosen(chosen: Filters) -> list[Any]:
     if chosen.procedure:
         words.append(chosen.city.procedures[chosen.procedure].short)
     return words
-
-
-def _now(is_open: Any) -> Now:
-    total = Now()
-    for now in is_open.values():
-        total.add(
-            {
-                name: getattr(now, name)
-                for name in ("open", "overdue", "waiting_supplement", "waiting_payment")
-            }
-        )
-    return total
 
 
 def _this_month(leader: Leader):

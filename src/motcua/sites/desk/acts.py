@@ -117,7 +117,7 @@ def _again(
     typed = Typed(
         values=request.POST.dict(),
         answers=_entered(request, found),
-        ticked=frozenset(request.POST.getlist("tick")),
+        ticked=_ticked(request),
         lists={"item": request.POST.getlist("item")},
         errors=errors,
         told=told,
@@ -151,6 +151,11 @@ def _entered(request: HttpRequest, found: Dossier) -> dict[str, Any]:
     return asking.read([(item, f"f.{item.id}") for item in step.fields], request.POST)
 
 
+def _ticked(request: HttpRequest) -> frozenset[str]:
+    """The confirmed points of the step's checklist."""
+    return frozenset(request.POST.getlist("tick"))
+
+
 def _claim(request: HttpRequest, officer: Officer, found: Dossier) -> str:
     changes.claim(_task(request, found), by=officer.actor, at=officer.now)
     return say("Việc này là của anh/chị.", "The task is yours.")
@@ -170,7 +175,7 @@ def _assign(request: HttpRequest, officer: Officer, found: Dossier) -> str:
 
 
 def _accept(request: HttpRequest, officer: Officer, found: Dossier) -> str:
-    done = changes.accept(_task(request, found), by=officer.actor, at=officer.now)
+    done = changes.accept(_task(request, found), by=officer.actor, at=officer.now, ticked=_ticked(request))
     return say(
         f"Đã tiếp nhận, hẹn trả lúc {done.due_at:%H:%M ngày %d/%m/%Y}.",
         f"Accepted; due {done.due_at:%d/%m/%Y %H:%M}.",
@@ -194,7 +199,9 @@ def _supplement(request: HttpRequest, officer: Officer, found: Dossier) -> str:
 
 
 def _confirm(request: HttpRequest, officer: Officer, found: Dossier) -> str:
-    done = changes.confirm_supplement(_task(request, found), by=officer.actor, at=officer.now)
+    done = changes.confirm_supplement(
+        _task(request, found), by=officer.actor, at=officer.now, ticked=_ticked(request)
+    )
     return say(
         f"Hồ sơ đã đủ, hẹn trả mới: {done.due_at:%H:%M ngày %d/%m/%Y}.",
         f"Complete; due {done.due_at:%d/%m/%Y %H:%M}.",
@@ -229,7 +236,7 @@ def _act(request: HttpRequest, officer: Officer, found: Dossier) -> str:
         at=officer.now,
         note=note,
         answers=_entered(request, found),
-        ticked=frozenset(request.POST.getlist("tick")),
+        ticked=_ticked(request),
     )
     following = procedure.steps.get(done.step) if done.open_task_id else None
     if following is None:

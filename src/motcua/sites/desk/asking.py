@@ -19,6 +19,7 @@ from motcua.city.models import Unit
 from motcua.procedures.compile import CompiledField
 from motcua.procedures.definition import Field as Question
 from motcua.records.population.ethnic_groups import QD121_1979
+from motcua.sites.shell.countries import COUNTRIES
 from motcua.sites.shell.fields import Field, Option
 
 KINDS = {
@@ -29,7 +30,6 @@ KINDS = {
 }
 SHORT = 5
 """Up to so many options stand side by side as radio buttons; more become a select."""
-COUNTRIES = (Option("VN", {"vi": "Việt Nam", "en": "Viet Nam"}),)
 
 
 @dataclass(slots=True)

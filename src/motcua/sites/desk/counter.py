@@ -23,7 +23,8 @@ from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
-from motcua.sites.desk import asking, rights, tickets
+from motcua.sites.desk import asking, counter_papers, handing_in, rights, tickets
+from motcua.sites.desk.counter_questions import Questions
 from motcua.sites.desk.dossier import owed
 from motcua.sites.desk.entering import Entry
 from motcua.sites.desk.officer import Officer, officer_page, page_context
@@ -81,7 +82,7 @@ def form(request: HttpRequest, officer: Officer, procedure: str, number: uuid.UU
     if faults:
         return _screen(request, officer, entry, faults)
     try:
-        taken_in = changes.take_in(entry.submission(), by=officer.actor, at=officer.now)
+        taken_in = changes.take_in(handing_in.submission(entry), by=officer.actor, at=officer.now)
     except NotComplete as faulty:
         return _screen(request, officer, entry, faulty.fields)
     except (NoCompetentAgency, NotAllowed) as refused:
@@ -154,18 +155,20 @@ def _screen(
     role: str = "applicant",
 ) -> HttpResponse:
     """The screen with everything that was typed. 422 with faults."""
-    faults = faults or {}
+    faults, questions = faults or {}, Questions(entry)
     context = page_context(
         officer,
         "counter",
         entry=entry,
         procedure=entry.compiled.definition,
         faults=faults,
-        errors=entry.error_list(faults),
-        pages=entry.pages(faults),
-        papers=entry.papers(faults),
-        fee=entry.fees(),
-        competent=entry.competent(),
+        errors=questions.error_list(faults),
+        pages=questions.pages(faults),
+        papers=counter_papers.rows(entry, faults),
+        fee=handing_in.fees(entry),
+        competent=handing_in.competent(entry),
+        competent_words=handing_in.competent_words(entry),
+        address_field=questions.address_field(),
         found=found,
         role=role,
         urls={
@@ -227,18 +230,17 @@ def shown(request: HttpRequest, officer: Officer, procedure: str, number: uuid.U
     The page shows and hides; nothing that is being typed is replaced. Fields that can be filled now come along.
     """
     entry = _entry(request, officer, procedure, number)
+    fee = handing_in.fees(entry)
     return JsonResponse(
         {
             "shown": sorted(entry.asked()),
-            "papers": sorted(entry.wanted()),
-            "known": sorted(entry.known_papers()),
-            "fee": render_to_string(
-                "desk/_fees.html", {"lines": entry.fees().lines, "total": entry.fees().total}
-            ),
-            "competent": entry.competent_words(),
+            "papers": sorted(counter_papers.wanted(entry)),
+            "known": sorted(counter_papers.known(entry)),
+            "fee": render_to_string("desk/_fees.html", {"lines": fee.lines, "total": fee.total}),
+            "competent": handing_in.competent_words(entry),
             "fill": {
                 path: render_to_string("shell/field.html", {"f": field})
-                for path, field in entry.fillable().items()
+                for path, field in Questions(entry).fillable().items()
             },
         }
     )

@@ -18,7 +18,7 @@ from motcua.money.models import Order
 from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.catalogue.versions import compiled_version
-from motcua.procedures.compile import CompiledProcedure
+from motcua.procedures.compile import CompiledProcedure, CompiledStep
 from motcua.procedures.dossiers import inner_notes, posts, reading
 from motcua.procedures.dossiers.changes.intake import REFUSAL_REASONS
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Task
@@ -184,7 +184,7 @@ def _timeline(found: Dossier) -> list[dict[str, Any]]:
             "text": {"vi": one.detail_vi, "en": one.detail_en} if one.detail_vi else "",
             "who": one.who,
             "at": one.at,
-            "state": "late" if one.kind in {"overdue", "answer-overdue"} else "done",
+            "state": "late" if one.kind in {"overdue", "answer-overdue"} or one.data.get("late") else "done",
         }
         for one in reversed(reading.timeline(found, for_resident=False))
     ]
@@ -206,16 +206,17 @@ def _panel(
         case "act" | "sign":
             assert step is not None
             return {
-                "checklist": [
-                    {"item": one, "error": typed.errors.get(f"check.{one.id}")} for one in step.step.checklist
-                ],
+                "checklist": _checklist(step, typed),
                 "ways": offered.ways,
                 "undecided": offers.undecided(procedure, found.step),
                 "step_fields": step_fields(found, procedure, typed, officer),
                 "question": step.consult.question if step.consult else None,
             }
         case "accept":
-            return {"checklist": step.step.checklist if step else ()}
+            return {"checklist": _checklist(step, typed)}
+        case "confirm":
+            # not accepted yet: confirming accepts it, with the points of the receiving step
+            return {"checklist": _checklist(step, typed) if found.accepted_at is None else []}
         case "supplement":
             days = worktime.working_days(procedure.definition.supplement.applicant_days)
             return {
@@ -232,6 +233,12 @@ def _panel(
         case "cash":
             return {"order": owed(found)}
     return {}
+
+
+def _checklist(step: CompiledStep | None, typed: Typed) -> list[dict[str, Any]]:
+    """The points to confirm, each with the fault of the last try."""
+    points = step.step.checklist if step else ()
+    return [{"item": one, "error": typed.errors.get(f"check.{one.id}")} for one in points]
 
 
 def step_fields(

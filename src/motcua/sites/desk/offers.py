@@ -8,7 +8,7 @@ from typing import Any
 from motcua.city.authority import PowerSet
 from motcua.procedures.compile import CompiledAction, CompiledProcedure
 from motcua.procedures.dossiers import posts
-from motcua.procedures.dossiers.changes.asking import MOST_REQUESTS
+from motcua.procedures.dossiers.changes.asking import MOST_REQUESTS, last_moment_to_ask
 from motcua.procedures.dossiers.changes.work import context_of
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Dossier, Task
@@ -74,7 +74,7 @@ def _of_task(
     dossier: Dossier, task: Task, procedure: CompiledProcedure, now: datetime
 ) -> tuple[list[str], tuple[CompiledAction, ...]]:
     status = Status(dossier.status)
-    more = ["supplement"] if dossier.supplements < MOST_REQUESTS else []
+    more = ["supplement"] if _may_ask(dossier, procedure, now) else []
     if status == Status.SUPPLEMENT:
         return ["confirm", *more], ()
     if task.kind == "receive":
@@ -90,6 +90,13 @@ def _of_task(
     asking = more if task.kind in {"process", "review", "assign"} else []
     owed = ["payment"] if dossier.finance == Finance.DUE and task.kind in {"process", "review"} else []
     return [main, *asking, *owed], ways
+
+
+def _may_ask(dossier: Dossier, procedure: CompiledProcedure, now: datetime) -> bool:
+    """Whether more may still be asked for; that it was asked for before in the appraisal, the change itself finds."""
+    last = last_moment_to_ask(Held(dossier, procedure))
+    in_time = dossier.status == Status.SUPPLEMENT or last is None or now <= last
+    return dossier.supplements < MOST_REQUESTS and in_time
 
 
 def undecided(procedure: CompiledProcedure, step_id: str) -> frozenset[str]:

@@ -1,34 +1,16 @@
-"""Which dossiers are an officer's business: one rule, as a question and as an SQL condition.
+"""The dossier of an address, for those whose business it is (`procedures.dossiers.concern`); else 404."""
 
-A dossier concerns the agencies that received it, decide it, give it back, or were asked about it. For everybody
-else it does not exist (404), so that addresses tell nothing.
-"""
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
-from motcua.city.authority import PowerSet, scope_condition
-from motcua.procedures.dossiers import posts
-from motcua.procedures.dossiers.models import Dossier, Task
+from motcua.city.authority import PowerSet
+from motcua.procedures.dossiers.concern import concerned, in_role
+from motcua.procedures.dossiers.models import Dossier
 
 ROLES = ("competent", "intake")
-POWERS = (*posts.STEP_KINDS, "approve")
+"""The roles of the own agency by which the list of all dossiers is chosen."""
 
-
-def in_role(powers: PowerSet, role: str) -> Q:
-    """Dossiers whose `competent`, `intake` or `return` agency these powers reach."""
-    return scope_condition(powers, POWERS, agency=f"{role}_agency", field="field_key")
-
-
-def concerned(powers: PowerSet) -> Q:
-    """Every dossier that is the business of these powers, consulted ones among them."""
-    asked = Task.objects.filter(posts.tasks_of(powers), dossier=OuterRef("pk"))
-    return (
-        in_role(powers, "competent")
-        | in_role(powers, "intake")
-        | in_role(powers, "return")
-        | Q(Exists(asked))
-    )
+__all__ = ["ROLES", "concerned", "dossier_for", "in_role", "mine_among"]
 
 
 def dossier_for(powers: PowerSet, code: str) -> Dossier:

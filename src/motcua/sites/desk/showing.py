@@ -16,7 +16,8 @@ from motcua.procedures.sources import RELATIVES
 from motcua.records.papers.models import StoredFile
 from motcua.records.population.ethnic_groups import ethnic_group
 from motcua.sites.desk import wording
-from motcua.sites.shell.language import active, say
+from motcua.sites.shell.countries import COUNTRY_NAMES
+from motcua.sites.shell.language import active, pick, say
 from motcua.sites.shell.wording import date_words
 
 ETHNIC_LIST = "QD121-1979"
@@ -142,7 +143,7 @@ def words(field: Field, answer: Any, places: "Places") -> str:
         case "ethnic_group":
             return ethnic_group(ETHNIC_LIST, answer) or answer
         case "country":
-            return {"VN": "Việt Nam"}.get(answer, answer)
+            return pick(COUNTRY_NAMES.get(answer, answer))
     return str(answer)
 
 

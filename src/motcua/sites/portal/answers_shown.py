@@ -6,8 +6,8 @@ from typing import Any
 
 from motcua.procedures.compile import CompiledField, CompiledGroup
 from motcua.procedures.definition import Field
-from motcua.sites.portal.countries import COUNTRY_NAMES
 from motcua.sites.portal.form_pages import ETHNIC_GROUPS, FROM_CITY, Filling
+from motcua.sites.shell.countries import COUNTRY_NAMES
 from motcua.sites.shell.language import pick, say
 from motcua.sites.shell.wording import date_words, dong_words, number_words
 

@@ -14,10 +14,10 @@ from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledField, CompiledGroup, CompiledPage, CompiledProcedure
 from motcua.procedures.definition import Group, Page
 from motcua.records.population.ethnic_groups import QD121_1979
-from motcua.sites.portal.countries import COUNTRIES
 from motcua.sites.portal.form_reading import for_engine, input_name, rows_of
 from motcua.sites.portal.places import Places, own_province
 from motcua.sites.shell import language
+from motcua.sites.shell.countries import COUNTRIES
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.templatetags.motcua import icon
 

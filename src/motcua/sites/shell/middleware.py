@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 
 class ReaderLanguageMiddleware:
@@ -22,4 +23,8 @@ class ReaderLanguageMiddleware:
         with translation.override(code):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(
+                response, ["Cookie"]
+            )  # language and look of a page come from the reader's cookies
         return response

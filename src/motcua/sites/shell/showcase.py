@@ -1,10 +1,14 @@
 """Invented examples for the living design system page: every component in every state."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.templatetags.static import static
 
+from . import palette
+from .design_rules import PARTS, RULES, SIZES, SPACES
 from .fields import Field, Option, errors_of
 from .statuses import DOSSIER
 
@@ -159,6 +163,64 @@ def context() -> dict[str, Any]:
             {"label": both("Trang đầu", "Home"), "href": "/"},
             {"label": both("Hệ thiết kế", "Design system")},
         ],
+        "parts": PARTS,
+        "rules": RULES,
+        "sizes": SIZES,
+        "spaces": SPACES,
+        "colours": palette.colours(),
+        "pairs": [
+            {
+                "over": pair.over,
+                "under": pair.under,
+                "least": pair.least,
+                "cells": [pair.ratios.get(look) for look in palette.LOOKS],
+            }
+            for pair in palette.pairs()
+        ],
+        "glance": [
+            {
+                "icon": "clock",
+                "label": both("Thời hạn", "How long"),
+                "value": both("Trong ngày", "The same day"),
+            },
+            {"icon": "coins", "label": both("Lệ phí", "Fee"), "value": both("Miễn phí", "Free")},
+            {
+                "icon": "papers",
+                "label": both("Giấy tờ", "Papers"),
+                "value": both("1 giấy", "1 paper"),
+                "note": both("Giấy chứng sinh", "Notice of birth"),
+            },
+            {
+                "icon": "pin",
+                "label": both("Nộp ở đâu", "Where"),
+                "value": both("Trực tuyến, hoặc bất kỳ phường nào", "Online, or in any ward"),
+            },
+        ],
+        "compare_heads": [both("Tại phường", "At the ward"), both("Bản điện tử", "Electronic")],
+        "compare_rows": [
+            {
+                "label": both("Khi nào có", "When"),
+                "cells": [
+                    (
+                        both("Tại phường", "At the ward"),
+                        both("Sau khi ký, giờ hành chính", "After signing, in office hours"),
+                    ),
+                    (both("Bản điện tử", "Electronic"), both("Ngay sau khi ký", "As soon as it is signed")),
+                ],
+                "differs": True,
+            },
+            {
+                "label": both("Giá trị", "Value"),
+                "cells": [
+                    (both("Tại phường", "At the ward"), both("Bản chính", "Original")),
+                    (both("Bản điện tử", "Electronic"), both("Bản chính", "Original")),
+                ],
+            },
+        ],
+        "share_rows": [
+            {"label": both("Trạng thái", "Status"), "value": both("Đang xử lý", "In progress")},
+            {"label": both("Hẹn trả", "Expected"), "value": "26/11/2026"},
+        ],
         "fields": questions,
         "errors": errors_of(questions),
         "statuses": list(DOSSIER),
@@ -292,6 +354,14 @@ def context() -> dict[str, Any]:
                 "remove": "remove-0",
             }
         ],
+        "place_field": Field(
+            "place",
+            "address",
+            both("Nơi xảy ra", "Where it happened"),
+            value={"province": "01"},
+            provinces=PROVINCES,
+            communes=[Option("00004", "Phường Ba Đình"), Option("00160", "Phường Nghĩa Đô")],
+        ),
         "known_paper": Field("marriage", "file", both("Giấy chứng nhận kết hôn", "Marriage certificate")),
         "sample_picture": static("shell/sample-paper.svg"),
         "filters": [
@@ -340,49 +410,5 @@ def desk_context() -> dict[str, Any]:
     }
 
 
-ICONS = [
-    "door",
-    "search",
-    "person",
-    "people",
-    "check",
-    "cross",
-    "plus",
-    "info",
-    "alert",
-    "bell",
-    "clock",
-    "calendar",
-    "inbox",
-    "paper",
-    "paper-plus",
-    "papers",
-    "folder",
-    "pen",
-    "seal",
-    "stop",
-    "undo",
-    "coins",
-    "lock",
-    "camera",
-    "upload",
-    "download",
-    "print",
-    "exit",
-    "left",
-    "right",
-    "down",
-    "home",
-    "star",
-    "pin",
-    "phone",
-    "mail",
-    "chart",
-    "eye",
-    "shield",
-    "building",
-    "bus",
-    "school",
-    "heart",
-    "globe",
-]
+SPRITE = Path(__file__).parent / "static" / "shell" / "icons.svg"
+ICONS = re.findall(r'<symbol id="([a-z-]+)"', SPRITE.read_text("utf-8"))

@@ -1,7 +1,7 @@
 """Asking the owner for what is missing, and going on when it has come."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,9 @@ from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures import forms
 from motcua.procedures.dossiers import clockwork, papers_made
 from motcua.procedures.dossiers.changes import appointment, early_end, tasks
+from motcua.procedures.dossiers.changes.checklist import refuse_unticked
 from motcua.procedures.dossiers.changes.intake import next_step, refuse_unpaid_at_filing, start_clock
-from motcua.procedures.dossiers.errors import NotComplete, NoteNeeded, OncePerDossier, WrongState
+from motcua.procedures.dossiers.errors import NotComplete, NoteNeeded, OncePerDossier, TooLate, WrongState
 from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Timer
 from motcua.procedures.dossiers.status import Move, Status
@@ -29,8 +30,9 @@ MOST_REQUESTS = 2
 def ask_supplement(task_id: int, items: Sequence[str], reason: str, *, by: Actor, at: datetime) -> Dossier:
     """Ask for everything that is missing, all at once, with the reason; form 02 is made. `1 → 5`, `4 → 5`
 
-    Twice at most. Only who receives, examines or reviews may ask: a consulted agency tells the one that asked it,
-    and after the signature nothing is missing. The clock rests. Raises OncePerDossier, NoteNeeded, WrongState,
+    Twice at most; after acceptance once and within the days of the appraisal, unless what came was not complete.
+    Only who receives, examines or reviews may ask: a consulted agency tells the one that asked it, and after the
+    signature nothing is missing. The clock rests. Raises OncePerDossier, TooLate, NoteNeeded, WrongState,
     and what `hold_task` raises. Source: NĐ 61/2018 Đ15.3, Đ17.2, Đ19.4; NĐ 63/2010 Đ20.4.
     """
     wanted = [item.strip() for item in items if item.strip()]
@@ -50,6 +52,7 @@ def ask_supplement(task_id: int, items: Sequence[str], reason: str, *, by: Actor
         held.move(Move.START_WORK)
     answered_before = dossier.status == Status.SUPPLEMENT
     if not answered_before:
+        _refuse_outside_appraisal(held, at)
         held.move(Move.ASK_SUPPLEMENT)
     clockwork.pause(dossier, at, held.calendar)
     days = worktime.working_days(held.compiled.definition.supplement.applicant_days)
@@ -73,6 +76,40 @@ def ask_supplement(task_id: int, items: Sequence[str], reason: str, *, by: Actor
     return dossier
 
 
+def last_moment_to_ask(held: Held) -> datetime | None:
+    """Until when an accepted dossier may be sent back for a supplement; None before acceptance.
+
+    The days of the definition (three where no law of the field says otherwise) are counted from the receipt, and
+    the last one counts whole. Source: NĐ 61/2018 Đ19.4; BLDS Đ148.
+    """
+    if held.dossier.accepted_at is None:
+        return None
+    days = worktime.working_days(held.compiled.definition.supplement.appraisal_within_days)
+    last = worktime.due(held.dossier.accepted_at, days, held.calendar).astimezone(worktime.VN).date()
+    return datetime.combine(last, time.max, worktime.VN)
+
+
+def _refuse_outside_appraisal(held: Held, at: datetime) -> None:
+    """After acceptance: once, and in time. Raises TooLate, OncePerDossier. One query."""
+    last = last_moment_to_ask(held)
+    if last is None:
+        return
+    if at > last:
+        days = held.compiled.definition.supplement.appraisal_within_days
+        raise TooLate(
+            f"Chỉ được yêu cầu bổ sung trong {days} ngày làm việc kể từ khi tiếp nhận, tức là đến hết ngày "
+            f"{last:%d/%m/%Y}. Hãy giải quyết trên hồ sơ đã có, hoặc từ chối và nêu lý do.",
+            f"More may be asked for within {days} working days of acceptance only, that is until {last:%d/%m/%Y}. "
+            "Decide on what is there, or refuse with the reason.",
+        )
+    # what the counter asked for before acceptance had no appointed day yet
+    if Supplement.objects.filter(dossier=held.dossier, due_before__isnull=False).exists():
+        raise OncePerDossier(
+            "Sau khi tiếp nhận chỉ được yêu cầu bổ sung một lần, và lần đó đã được xác nhận đủ.",
+            "After acceptance more may be asked for once, and that was found complete.",
+        )
+
+
 @transaction.atomic
 def answer_supplement(
     uuid: UUID,
@@ -89,7 +126,7 @@ def answer_supplement(
     one from which the clock restarts. Corrected `answers` are checked with the others, as at filing.
     Raises NotYours, WrongState, NotComplete.
     """
-    held = hold_own(uuid, by.person_id)
+    held = hold_own(uuid, by.stands_for)
     dossier = held.dossier
     request = _waiting_request(held)
     for paper in papers:
@@ -119,10 +156,13 @@ def answer_supplement(
 
 
 @transaction.atomic
-def confirm_supplement(task_id: int, *, by: Actor, at: datetime) -> Dossier:
+def confirm_supplement(
+    task_id: int, *, by: Actor, at: datetime, ticked: frozenset[str] = frozenset()
+) -> Dossier:
     """The supplement is complete: the clock restarts from zero at the moment it was handed in. `5 → 4`
 
-    A dossier that had not been accepted yet is accepted by this. Source: NĐ 61/2018 Đ19.4, NĐ 297/2025.
+    A dossier that had not been accepted yet is accepted by this: then the points of the receiving step must be
+    `ticked`, as in `accept`. Source: NĐ 61/2018 Đ19.4, NĐ 297/2025.
     """
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
@@ -133,6 +173,7 @@ def confirm_supplement(task_id: int, *, by: Actor, at: datetime) -> Dossier:
     first_time = dossier.accepted_at is None
     if first_time:
         refuse_unpaid_at_filing(held)
+        refuse_unticked(held.step, ticked)
     held.move(Move.SUPPLEMENT_GIVEN)
     if first_time:
         start_clock(held, request.answered_at)

@@ -1,10 +1,10 @@
 """A model's row as part of a statement of our own, so that new columns follow the model by themselves."""
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model
-from django.db.models.expressions import DatabaseDefault
+import orjson
+from django.db.models import NOT_PROVIDED, Field, Model
 
 _CASTS = {
     "JSONField": "jsonb",
@@ -31,19 +31,31 @@ class Columns:
                 f"{prefix}{field.column}",
                 field.attname,
                 field.get_internal_type() == "JSONField",
-                getattr(field.db_default, "value", field.db_default) if field.has_db_default() else None,
+                _default(field),
             )
             for field in fields
         ]
 
-    def values(self, row: Model) -> dict[str, Any]:
-        """What the marks stand for in this row."""
+    def values(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """What the marks stand for in a row given by its attributes; what is not given is the column's default."""
         values = {}
         for name, attribute, is_json, default in self._fields:
-            value = getattr(row, attribute)
-            if isinstance(value, DatabaseDefault):
-                value = default
+            value = row.get(attribute, _ABSENT)
+            if value is _ABSENT:
+                value = default() if callable(default) else default
             elif is_json and value is not None:
-                value = json.dumps(value, ensure_ascii=False)
+                value = orjson.dumps(value).decode()
             values[name] = value
         return values
+
+
+_ABSENT = object()
+
+
+def _default(field: "Field[Any, Any]") -> Any:
+    """What the model would put there: a value, or the function that makes one anew for each row."""
+    if field.has_db_default():
+        return getattr(field.db_default, "value", field.db_default)
+    if field.default is NOT_PROVIDED:
+        return "" if field.empty_strings_allowed and not field.null else None
+    return field.default

@@ -8,6 +8,7 @@ from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made
 from motcua.procedures.dossiers.changes import appointment, early_end, tasks
+from motcua.procedures.dossiers.changes.checklist import refuse_unticked
 from motcua.procedures.dossiers.changes.filing import open_order
 from motcua.procedures.dossiers.changes.storing import store_at_once
 from motcua.procedures.dossiers.errors import FeeUnpaid, NoteNeeded, UnknownAction
@@ -27,16 +28,18 @@ REFUSAL_REASONS = {
 
 
 @transaction.atomic
-def accept(task_id: int, *, by: Actor, at: datetime) -> Dossier:
+def accept(task_id: int, *, by: Actor, at: datetime, ticked: frozenset[str] = frozenset()) -> Dossier:
     """Receive an online dossier: the clock starts, the receipt is issued, the first working step opens. `1 → 2`
 
-    A fee that is due at filing must be paid before. Raises SomebodyWasFaster, TakenByOther, NotAllowed,
-    WrongState, FeeUnpaid.
+    `ticked` are the confirmed points of the receiving step's checklist; all are needed. A fee that is due at
+    filing must be paid before. Raises SomebodyWasFaster, TakenByOther, NotAllowed, WrongState, NotComplete, FeeUnpaid.
     """
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
     refuse_unpaid_at_filing(held)
+    left = held.step
     held.move(Move.ACCEPT)
+    refuse_unticked(left, ticked)
     start_clock(held, at)
     tasks.close(held, at, by, "accept", whoever_holds_it=False)
     tasks.open_at(held, next_step(held), at)
@@ -83,6 +86,8 @@ def _taken_in(submission: Submission, prepared: Prepared, by: Actor, at: datetim
 def refuse_intake(task_id: int, reason: str, words: str, *, by: Actor, at: datetime) -> Dossier:
     """Refuse at intake with a reason of the controlled list and the officer's words; form 03 is made. `1 → 3`
 
+    After the answer clock it is still possible, and marked `late` in its event.
+
     Raises UnknownAction for a reason outside the list, NoteNeeded without words.
     """
     if reason not in REFUSAL_REASONS:
@@ -94,7 +99,8 @@ def refuse_intake(task_id: int, reason: str, words: str, *, by: Actor, at: datet
     held.move(Move.REFUSE_INTAKE)
     early_end.close(held, f"{REFUSAL_REASONS[reason][0]}: {words.strip()}", by, at, "refuse")
     papers_made.refusal(held, by, at)
-    held.tell(Move.REFUSE_INTAKE, at, by, reason=reason, words=words.strip())
+    late = clockwork.answered_late(held.dossier, at) or None
+    held.tell(Move.REFUSE_INTAKE, at, by, reason=reason, words=words.strip(), late=late)
     return held.dossier
 
 

@@ -4,9 +4,12 @@
 what a whole city does in the first hour of an enrolment. tests/procedures/test_storing.py holds both equal.
 """
 
-import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
@@ -17,7 +20,7 @@ from motcua.foundation.statements import Prepared as Statement
 from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.changes.columns import Columns
-from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer
+from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer, chain_of
 from motcua.procedures.dossiers.status import Move, after
 from motcua.procedures.dossiers.submission import ComponentRow, Prepared, code_prefix, name_key
 
@@ -25,51 +28,49 @@ ANSWER_CLOCK = "answer-due"
 """Timer of the 8 working hours in which an online filing must be answered."""
 
 
-def new_dossier(prepared: Prepared, move: Move, at: datetime) -> Dossier:
-    """The row of a new dossier, without its code; nothing is written."""
+def new_row(prepared: Prepared, move: Move, at: datetime) -> dict[str, Any]:
+    """The row of a new dossier by its attributes, without id, code and task; the rest is what the columns default to."""
     submission, definition = prepared.submission, prepared.submission.compiled.definition
-    return Dossier(
-        uuid=submission.id,
-        code="",
-        version_id=submission.version_id,
-        procedure_code=definition.code,
-        field_key=definition.field,
-        case_id=prepared.case_id,
-        channel=submission.channel,
-        language=submission.language,
-        status=after(move, None),
-        finance=prepared.finance.value,
-        delivery="not-ready",
-        delivery_by=submission.delivery_by,
-        sync="pending",
-        step=submission.compiled.start,
-        applicant_id=submission.applicant.person_id,
-        owner_id=submission.owner.person_id,
-        owner_organisation_id=submission.owner.organisation_id,
-        authorised_id=submission.authorised_id,
-        submitted_by_id=submission.submitted_by_id,
-        applicant_name=submission.applicant.name,
-        owner_name=submission.owner.name,
-        owner_key=name_key(submission.owner.name),
-        phone=submission.applicant.phone,
-        email=submission.applicant.email,
-        address=submission.owner.address,
-        intake_agency_id=prepared.intake.id,
-        competent_agency_id=prepared.competent.id,
-        return_agency_id=prepared.intake.id,
-        answers=prepared.answers,
-        officer_answers={},
-        fee_total=prepared.fees.payer,
-        submitted_at=at,
-        answer_due_at=prepared.answer_due_at,
-    )
+    return {
+        "uuid": submission.id,
+        "version_id": submission.version_id,
+        "procedure_code": definition.code,
+        "field_key": definition.field,
+        "case_id": prepared.case_id,
+        "channel": submission.channel,
+        "language": submission.language,
+        "status": after(move, None),
+        "finance": prepared.finance.value,
+        "delivery": "not-ready",
+        "delivery_by": submission.delivery_by,
+        "sync": "pending",
+        "step": submission.compiled.start,
+        "applicant_id": submission.applicant.person_id,
+        "owner_id": submission.owner.person_id,
+        "owner_organisation_id": submission.owner.organisation_id,
+        "authorised_id": submission.authorised_id,
+        "submitted_by_id": submission.submitted_by_id,
+        "applicant_name": submission.applicant.name,
+        "owner_name": submission.owner.name,
+        "owner_key": name_key(submission.owner.name),
+        "phone": submission.applicant.phone,
+        "email": submission.applicant.email,
+        "address": submission.owner.address,
+        "intake_agency_id": prepared.intake.id,
+        "competent_agency_id": prepared.competent.id,
+        "return_agency_id": prepared.intake.id,
+        "answers": prepared.answers,
+        "officer_answers": {},
+        "fee_total": prepared.fees.payer,
+        "submitted_at": at,
+        "answer_due_at": prepared.answer_due_at,
+    }
 
 
 def store_plainly(prepared: Prepared, move: Move, *, by: Actor, at: datetime) -> Dossier:
     """Number, dossier, papers, first task, answer clock and event: seven statements."""
-    dossier = new_dossier(prepared, move, at)
     prefix = _prefix(prepared, at)
-    dossier.code = f"{prefix}{take(prefix):04d}"
+    dossier = Dossier(code=f"{prefix}{take(prefix):04d}", **new_row(prepared, move, at))
     dossier.save(force_insert=True)
     Component.objects.bulk_create(
         Component(
@@ -84,84 +85,104 @@ def store_plainly(prepared: Prepared, move: Move, *, by: Actor, at: datetime) ->
         )
         for row in prepared.components
     )
-    first = _first_task(prepared, dossier, at)
-    first.dossier = dossier
-    first.save(force_insert=True)
+    first = Task.objects.create(dossier=dossier, **_first_task(prepared, at))
     dossier.open_task_id = first.id
     dossier.save(update_fields=["open_task_id"])
     Timer.objects.create(dossier=dossier, kind=ANSWER_CLOCK, fire_at=prepared.answer_due_at)
-    record(dossier.chain, move.value, at=at, actor=by, data=_event_data(prepared, dossier, move, at))
+    record(dossier.chain, move.value, at=at, actor=by, data=_event_data(prepared, move, at))
     return dossier
 
 
 def store_at_once(
-    prepared: Prepared, move: Move, *, by: Actor, at: datetime, order: Order | None = None
+    prepared: Prepared, move: Move, *, by: Actor, at: datetime, order: dict[str, Any] | None = None
 ) -> Dossier:
     """The same as `store_plainly` in one prepared statement, with the order of what is owed where there is one.
 
     The number is taken inside it, so that neighbours of a series wait for this statement only.
     """
-    dossier = new_dossier(prepared, move, at)
-    task = _first_task(prepared, dossier, at)
-    values = {
-        **_DOSSIER.values(dossier),
-        **(_ORDER.values(order) if order else {}),
-        **{f"ev_{name}": value for name, value in _event(prepared, dossier, move, by, at).items()},
-        "series": _prefix(prepared, at),
-        "components": json.dumps([_component(row) for row in prepared.components], ensure_ascii=False),
-        "task_kind": task.kind,
-        "task_agency": task.agency_id,
-        "task_post": task.post_kind,
-        "task_due": task.due_at,
-        "timer_kind": ANSWER_CLOCK,
-    }
-    row = (_STORE_AND_ORDER if order else _STORE).first(values)
-    assert row is not None
-    dossier.id, dossier.code, dossier.open_task_id = row
+    row = new_row(prepared, move, at)
+    stored = write(prepared, row, move, by=by, at=at, order=order)
+    dossier = Dossier(id=stored.id, code=stored.code, open_task_id=stored.open_task_id, **row)
     dossier._state.adding = False
     dossier._state.db = "default"
     return dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database found for a new dossier."""
+
+    id: int
+    code: str
+    open_task_id: int
+
+
+def write(
+    prepared: Prepared,
+    row: Mapping[str, Any],
+    move: Move,
+    *,
+    by: Actor,
+    at: datetime,
+    order: Mapping[str, Any] | None = None,
+) -> Stored:
+    """The one statement. `row`: what `new_row` gave; `order`: what `money.orders.owed` gave, or None."""
+    event = arguments(chain_of(prepared.submission.id), move.value, at, by, _event_data(prepared, move, at))
+    task = _first_task(prepared, at)
+    values = {
+        **_DOSSIER.values(row),
+        **(_ORDER.values(order) if order else {}),
+        **{f"ev_{name}": value for name, value in event.items()},
+        "series": _prefix(prepared, at),
+        "components": orjson.dumps([_component(part) for part in prepared.components]).decode(),
+        "task_kind": task["kind"],
+        "task_agency": task["agency_id"],
+        "task_post": task["post_kind"],
+        "task_due": task["due_at"],
+        "timer_kind": ANSWER_CLOCK,
+    }
+    found = (_STORE_AND_ORDER if order else _STORE).first(values)
+    assert found is not None
+    return Stored(*found)
 
 
 def _prefix(prepared: Prepared, at: datetime) -> str:
     return code_prefix(prepared.intake, at.astimezone(worktime.VN).date())
 
 
-def _first_task(prepared: Prepared, dossier: Dossier, at: datetime) -> Task:
-    step = prepared.submission.compiled.step(dossier.step)
-    return Task(
-        step=step.id,
-        kind=step.kind,
-        agency_id=prepared.intake.id,
-        post_kind=step.step.post or "",
-        procedure_code=dossier.procedure_code,
-        field_key=dossier.field_key,
-        opened_at=at,
-        due_at=prepared.answer_due_at,
-    )
+def _first_task(prepared: Prepared, at: datetime) -> dict[str, Any]:
+    compiled = prepared.submission.compiled
+    step = compiled.step(compiled.start)
+    return {
+        "step": step.id,
+        "kind": step.kind,
+        "agency_id": prepared.intake.id,
+        "post_kind": step.step.post or "",
+        "procedure_code": compiled.definition.code,
+        "field_key": compiled.definition.field,
+        "opened_at": at,
+        "due_at": prepared.answer_due_at,
+    }
 
 
-def _event_data(prepared: Prepared, dossier: Dossier, move: Move, at: datetime) -> dict[str, Any]:
+def _event_data(prepared: Prepared, move: Move, at: datetime) -> dict[str, Any]:
+    submission, definition = prepared.submission, prepared.submission.compiled.definition
     data = {
-        "status": int(dossier.status),
-        "procedure": dossier.procedure_code,
-        "field": dossier.field_key,
-        "channel": dossier.channel,
-        "competent": dossier.competent_agency_id,
-        "intake": dossier.intake_agency_id,
+        "status": int(after(move, None)),
+        "procedure": definition.code,
+        "field": definition.field,
+        "channel": submission.channel,
+        "competent": prepared.competent.id,
+        "intake": prepared.intake.id,
         "answer_due_at": prepared.answer_due_at,
         "fee": prepared.fees.payer,
         "digitised": sum(1 for row in prepared.components if row.files or row.source == "data"),
         "papers": len(prepared.components),
     }
     if move is Move.TAKE_IN:  # accepted in the same breath: the event says when it is due
-        limit = clockwork.span_of(prepared.submission.compiled.limit(dossier.case_id))
+        limit = clockwork.span_of(submission.compiled.limit(prepared.case_id))
         data["due_at"] = worktime.due(at, limit, prepared.competent.calendar)
     return data
-
-
-def _event(prepared: Prepared, dossier: Dossier, move: Move, by: Actor, at: datetime) -> dict[str, Any]:
-    return arguments(dossier.chain, move.value, at, by, _event_data(prepared, dossier, move, at))
 
 
 def _component(row: ComponentRow) -> dict[str, Any]:
@@ -224,4 +245,4 @@ _END = "\nselect id, code, open_task_id from dossier"
 _STORE = Statement(_TEXT + _END)
 _STORE_AND_ORDER = Statement(_TEXT + _WITH_ORDER + _END)
 
-__all__ = ["ANSWER_CLOCK", "body_of", "new_dossier", "store_at_once", "store_plainly"]
+__all__ = ["ANSWER_CLOCK", "body_of", "new_row", "store_at_once", "store_plainly", "write"]

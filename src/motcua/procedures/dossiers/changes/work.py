@@ -14,6 +14,7 @@ from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made, posts, results
 from motcua.procedures.dossiers.changes import appointment, early_end, tasks
+from motcua.procedures.dossiers.changes.checklist import refuse_unticked
 from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
 from motcua.procedures.dossiers.holding import (
     Held,
@@ -115,7 +116,7 @@ def act(
     if (action.action.needs_note or action.kind == "refuse") and not note.strip():
         raise NoteNeeded
     if action.kind == "forward":
-        _refuse_unticked(step, ticked)
+        refuse_unticked(step, ticked)
     if action.kind == "refuse":
         return _refuse(held, by, at, note.strip())
     tasks.close(held, at, by, action.id, note.strip(), whoever_holds_it=False)
@@ -127,7 +128,7 @@ def act(
         "stepped", at, by, step=step.id, action=action.id, to=held.dossier.step, note=note.strip() or None
     )
     if held.dossier.status == Status.DONE:
-        held.tell(Move.FINISH, at, by)
+        held.tell(Move.FINISH, at, by, late=clockwork.late(held.dossier, at) or None)
     return held.dossier
 
 
@@ -179,17 +180,6 @@ def _enter_answers(held: Held, step: CompiledStep, answers: Mapping[str, Any], a
     held.dossier.officer_answers = {**held.dossier.officer_answers, **checked.clean}
 
 
-def _refuse_unticked(step: CompiledStep, ticked: frozenset[str]) -> None:
-    open_points = [item for item in step.step.checklist if item.id not in ticked]
-    if open_points:
-        raise NotComplete(
-            {
-                f"check.{item.id}": (f"Chưa xác nhận: {item.vi}", f"Not confirmed: {item.en}")
-                for item in open_points
-            }
-        )
-
-
 def _enter(held: Held, action: CompiledAction, by: Actor, at: datetime) -> None:
     """Arrive at the next step: its task opens; the step of return means that the decision is made."""
     dossier = held.dossier
@@ -221,9 +211,12 @@ def _colleague_of_before(held: Held, step: CompiledStep) -> int | None:
 
 
 def _refuse(held: Held, by: Actor, at: datetime, words: str) -> Dossier:
-    """Refusal after appraisal, within the time limit, with form 03. `4 → 8`  Source: NĐ 61/2018 Đ19.8."""
+    """Refusal after appraisal, with form 03. `4 → 8`
+
+    It comes within the time limit; one that does not is marked `late` in its event. Source: NĐ 61/2018 Đ19.8.
+    """
     held.move(Move.REFUSE)
     early_end.close(held, words, by, at, "refuse", work_was_done=True)
     papers_made.refusal(held, by, at)
-    held.tell(Move.REFUSE, at, by, words=words)
+    held.tell(Move.REFUSE, at, by, words=words, late=clockwork.late(held.dossier, at) or None)
     return held.dossier

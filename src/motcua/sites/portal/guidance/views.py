@@ -15,6 +15,7 @@ from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, Stat
 from motcua.procedures.catalogue.spelling import LONGEST_QUESTION
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import reading
+from motcua.sites.shell import procedure_page
 
 COUNTS_KEPT_S = 300
 FIELDS = {
@@ -102,6 +103,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             {"label": found.field, "href": f"{_index_url()}?{urlencode({'linh-vuc': found.field_key})}"},
             {"label": found.code, "href": ""},
         ],
+        "cards": procedure_page.cards(found.code),
     }
     return show(request, "portal/guidance/procedure.html", page)
 

@@ -10,9 +10,9 @@ from motcua.exchange.models import Message
 from motcua.foundation import clock
 from motcua.foundation.models import AccessLog
 from motcua.records.population import facts as population
-from motcua.sites.portal.countries import COUNTRY_NAMES
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.resident import Resident, resident_only
+from motcua.sites.shell.countries import COUNTRY_NAMES
 from motcua.sites.shell.signon import session
 from motcua.sites.shell.wording import date_words
 

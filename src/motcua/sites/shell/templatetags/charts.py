@@ -246,3 +246,114 @@ def sparkline(values: Iterable[float], label: object = "") -> SafeString:
         f"{spots[-1][0]:.1f}",
         f"{spots[-1][1]:.1f}",
     )
+
+
+@register.simple_tag
+def change_bars(
+    points: Iterable[Any], title: object = "", decimals: int = 2, unit: object = ""
+) -> SafeString:
+    """Bars to the left and right of a zero line, as a true table: what each part added to a change.
+
+    `points`: mappings of `label`, `value` (signed) and, if wanted, `href` and `note`. More is better: bars to the
+    right are drawn as good, those to the left as bad; the sign stands before the number.
+    """
+    rows, given = [], list(points)
+    top = max((abs(float(point["value"])) for point in given), default=0) or 1
+    suffix = f"\u00a0{pick(unit)}" if pick(unit) else ""
+    for point in given:
+        value = float(point["value"])
+        wide = 50 * abs(value) / top
+        sign = "+" if value > 0 else "\u2212" if value < 0 else ""
+        label = pick(point["label"])
+        name = format_html('<a href="{}">{}</a>', point["href"], label) if point.get("href") else label
+        note = pick(point.get("note"))
+        rows.append(
+            format_html(
+                '<tr><th scope="row">{}{}</th><td><svg aria-hidden="true" focusable="false">'
+                '<rect class="bar bar--{}" x="{}%" width="{}%" height="100%" rx="2"></rect>'
+                '<line class="zero" x1="50%" x2="50%" y1="0" y2="100%"></line></svg></td><td>{}{}{}</td></tr>',
+                name,
+                format_html(" <small>{}</small>", note) if note else "",
+                "ok" if value >= 0 else "danger",
+                f"{50 - (wide if value < 0 else 0):.2f}",
+                f"{wide:.2f}",
+                sign,
+                number_words(abs(value), decimals),
+                suffix,
+            )
+        )
+    body = format_html(
+        '<table class="mc-bars mc-bars--signed"><tbody>{}</tbody></table>', mark_safe("".join(rows))
+    )
+    return _figure(pick(title), body)
+
+
+@register.simple_tag
+def strip_plot(
+    values: Iterable[float],
+    own: float | None = None,
+    own_label: object = "",
+    goal: float | None = None,
+    title: object = "",
+    unit: str = "%",
+) -> SafeString:
+    """A mark for each unit along one axis, the own one and the middle one named: where do I stand?
+
+    Read out as one sentence; whoever wants every value has the table of units.
+    """
+    numbers = sorted(float(value) for value in values)
+    if len(numbers) < 2:
+        return mark_safe("")
+    low, high = min([*numbers, goal or 100]), max([*numbers, goal or 0])
+    span = (high - low) or 1
+    middle = numbers[len(numbers) // 2] if len(numbers) % 2 else sum(numbers[len(numbers) // 2 - 1 :][:2]) / 2
+
+    def across(value: float) -> str:
+        return f"{2 + 96 * (value - low) / span:.2f}%"
+
+    def anchor(value: float) -> str:
+        place = (value - low) / span
+        return "start" if place < 0.2 else "end" if place > 0.8 else "middle"
+
+    def words(value: float) -> str:
+        return f"{number_words(value, 1)} {unit}".strip()
+
+    parts = [mark_safe('<line class="grid" x1="0" x2="100%" y1="48" y2="48"></line>')]
+    parts += [
+        format_html('<line class="tick" x1="{0}" x2="{0}" y1="38" y2="58"></line>', across(value))
+        for value in numbers
+    ]
+    if goal is not None:
+        parts.append(
+            format_html('<line class="goal" x1="{0}" x2="{0}" y1="30" y2="66"></line>', across(goal))
+        )
+        parts.append(
+            format_html(
+                '<text x="{}" y="82" text-anchor="{}">{}</text>',
+                across(goal),
+                anchor(goal),
+                f"{say('Chỉ tiêu', 'Target')} {words(goal)}",
+            )
+        )
+    named, value = (pick(own_label), own) if own is not None else (say("Ở giữa", "Middle"), middle)
+    parts.append(format_html('<circle class="dot" cx="{}" cy="48" r="6"></circle>', across(value)))
+    parts.append(
+        format_html(
+            '<text class="is-value" x="{}" y="20" text-anchor="{}">{}</text>',
+            across(value),
+            anchor(value),
+            f"{named} {words(value)}".strip(),
+        )
+    )
+    voice = (
+        f"{pick(title)}. {say('Thấp nhất', 'Lowest')} {words(numbers[0])}, {say('ở giữa', 'middle')} "
+        f"{words(middle)}, {say('cao nhất', 'highest')} {words(numbers[-1])}."
+    )
+    if own is not None:
+        voice += f" {pick(own_label)}: {words(own)}."
+    svg = format_html(
+        '<svg class="strip" width="100%" height="90" role="img" aria-label="{}">{}</svg>',
+        voice,
+        mark_safe("".join(parts)),
+    )
+    return _figure(pick(title), svg)

@@ -5,9 +5,11 @@ Everything that stands in a row of a long list is formatted in Python, without a
 
 from datetime import date, datetime
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +20,7 @@ from .. import language, wording
 from ..statuses import DOSSIER, DUE, Look
 
 register = template.Library()
+OUTLINES = Path(__file__).parents[1] / "static" / "shell" / "map"
 
 
 class BilingualNode(template.Node):
@@ -90,6 +93,14 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+@cache
+def map_outline() -> str:
+    """The address of this city's communes as GeoJSON; empty where no outline was made (`web/outlines.py`)."""
+    code = getattr(settings, "CITY_CODE", "01")
+    return static(f"shell/map/{code}.json") if (OUTLINES / f"{code}.json").exists() else ""
+
+
 @lru_cache(maxsize=4096)
 def tag(look: Look, words: str, title: str = "", css: str = "") -> SafeString:
     """A badge of one look: tone, icon and words. `words` are in the reader's language already.
@@ -104,6 +115,15 @@ def tag(look: Look, words: str, title: str = "", css: str = "") -> SafeString:
         icon(look.icon),
         words,
     )
+
+
+@register.simple_tag
+def word_tag(tone: str, name: str, vi: str, en: str) -> SafeString:
+    """A badge of a room's own: `{% word_tag "ok" "check" "Đã trả lời" "Answered" %}`; always words and an icon of the family.
+
+    Tones: accent, ok, warn, danger, info, quiet.
+    """
+    return tag(Look(vi, en, tone, name), language.say(vi, en))
 
 
 @register.simple_tag

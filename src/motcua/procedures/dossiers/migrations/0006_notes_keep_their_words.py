@@ -21,5 +21,5 @@ drop function dossiers_note_keeps_its_words();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0003_the_desk_remembers")]
+    dependencies = [("dossiers", "0005_the_desk_remembers")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

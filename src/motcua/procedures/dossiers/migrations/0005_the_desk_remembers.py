@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("city", "0002_partner_tokens"),
-        ("dossiers", "0002_dossiers_name_their_partner"),
+        ("dossiers", "0004_authorised_people_find_their_dossiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
