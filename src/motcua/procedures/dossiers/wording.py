@@ -47,7 +47,7 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     ),
     "refused": ("Hồ sơ không được tiếp nhận", "Request not accepted", True),
     "refused-after-appraisal": ("Hồ sơ bị từ chối giải quyết", "Request refused", True),
-    "payment-awaited": ("Tạm dừng chờ thực hiện nghĩa vụ tài chính", "Waiting for your payment", True),
+    "payment-awaited": ("Tạm dừng, chờ bạn thanh toán", "Waiting for your payment", True),
     "payment-arrived": ("Đã nhận thanh toán, tiếp tục giải quyết", "Payment received, work goes on", True),
     "fee-paid": ("Đã nộp phí, lệ phí", "Fee paid", True),
     "withdrawn": ("Hồ sơ đã được rút", "Request withdrawn", True),
