@@ -119,7 +119,7 @@ def show(
         sheet=sheets.opened(lying, request.GET.get("tep", ""), request.GET.get("trang", "1")),
         sheets=lying,
         canh=beside.pane(request, officer, found, lying),
-        choices=beside.choices(officer, found, lying, request),
+        choices=beside.choices(officer, found, lying, request, full="canh" in request.GET),
         walk=walk,
         **(
             walking.beside(walk, officer.powers, task or (tasks[-1] if tasks else None), officer.now)
