@@ -180,6 +180,7 @@ GET  /dieu-hanh/ban-do                                                in  no  no
 GET  /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
 POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /dieu-hanh/thu-bao-cao/gui-ngay                                   in  no  no  no  no  no  404 404 no  no  no  no  404 in
 GET  /dieu-hanh/he-thong                                              in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok
