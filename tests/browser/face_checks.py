@@ -1,4 +1,4 @@
-"""What must hold of every page for everybody: width, structure, names, keyboard, movement, language. Each returns faults in words."""
+"""What must hold of every page for everybody. Each check returns the faults in words; none means all is well."""
 
 import re
 from typing import Any
@@ -11,7 +11,19 @@ FOCUSABLE = """[...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]')]
   .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true })
     && !e.closest('dialog:not([open])') && !e.closest('[inert]'))"""
-NAMED = ("button", "link", "textbox", "combobox", "checkbox", "radio", "searchbox", "spinbutton", "switch", "tab", "img")
+NAMED = (
+    "button",
+    "link",
+    "textbox",
+    "combobox",
+    "checkbox",
+    "radio",
+    "searchbox",
+    "spinbutton",
+    "switch",
+    "tab",
+    "img",
+)
 NAMELESS = re.compile(rf"^\s*- ({'|'.join(NAMED)})(?= ?\[|:?$)", re.M)
 VIETNAMESE = "ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 PROPER = ("Một Cửa", "Tiếng Việt", "Hà Nội", "Việt Nam", "Hoàng Sa", "Trường Sa")

@@ -49,7 +49,11 @@ def whole(page: Page) -> Image.Image:
 def small(picture: Image.Image) -> Image.Image:
     """The picture as it is kept: narrow and grey."""
     height = max(1, round(picture.height * WIDE / picture.width))
-    grey = picture.convert("L").resize((WIDE, height), Image.Resampling.BOX).crop((0, 0, WIDE, min(height, TALL)))
+    grey = (
+        picture.convert("L")
+        .resize((WIDE, height), Image.Resampling.BOX)
+        .crop((0, 0, WIDE, min(height, TALL)))
+    )
     return grey.point(lambda v: v // STEP * STEP)
 
 

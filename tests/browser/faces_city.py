@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from motcua.foundation import clock
 from motcua.insight import keeping
 from motcua.procedures.dossiers.models import Draft
-from motcua.project.demo import account_of, history
+from motcua.project.demo import account_of, history, reports
 from motcua.records.population.models import CitizenRecord
 from tests.browser.city_site import NOISE
 from tests.browser.desk_site import apart
@@ -48,6 +48,7 @@ def build() -> SimpleNamespace:
     load_city()
     history.generate(PAST, 5, NOW)
     keeping.mark_overdue(NOW)
+    reports.fill(seed=5, now=NOW)
     person = account_of("resident").person
     CitizenRecord.objects.create(
         person=person,
@@ -79,7 +80,9 @@ class Faces:
             client = Client()
             client.force_login(account_of(who), backend="django.contrib.auth.backends.ModelBackend")
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": name, "value": value, "url": self.url} for name, value in cookies.items()])
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.url} for name, value in cookies.items()]
+        )
         page = context.new_page()
         complaints: list[str] = []
         page.complaints = complaints  # type: ignore[attr-defined]

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 
 class MainPage(NamedTuple):
-    """One page. `who`: "" for a visitor, else a role of the demo. `core`: looked at in `make test`, the others in `make test-all`.
+    """One page. `who`: "" for a visitor, else a role of the demo. `core`: looked at in `make test`, others in `make test-all`.
 
-    `journey`: a resident must be able to do it without JavaScript. `form`: press its main button empty and look at the errors.
+    `journey`: a resident must be able to do it without JavaScript.
     """
 
     name: str
@@ -32,6 +32,13 @@ PAGES = (
     MainPage("hien-thi", "", "/hien-thi/", journey=True),
     MainPage("thiet-ke", "", "/thiet-ke/"),
     MainPage("thiet-ke-ban", "", "/thiet-ke/ban-lam-viec/"),
+    MainPage("phan-anh", "", "/phan-anh", core=True, journey=True),
+    MainPage("phan-anh-gui", "", "/phan-anh/gui", core=True, journey=True),
+    MainPage("phan-anh-quy-dinh", "", "/phan-anh/gui/quy-dinh", journey=True),
+    MainPage("hoi-dap", "", "/hoi-dap", journey=True),
+    MainPage("hoi-dap-gui", "", "/hoi-dap/gui", journey=True),
+    MainPage("ngoai-tuyen", "", "/ngoai-tuyen"),
+    MainPage("kiosk", "", "/kiosk/", journey=True),
     MainPage("khong-co", "", "/khong-co-trang-nay", journey=True),
     MainPage("nha-trang-dau", "resident", "/", core=True, journey=True),
     MainPage("nha-toi", "resident", "/ca-nhan", core=True, journey=True),
@@ -42,6 +49,8 @@ PAGES = (
     MainPage("nha-don-con", "resident", "/nop/ban-nhap/{draft}/child", core=True, journey=True),
     MainPage("nha-don-giay-to", "resident", "/nop/ban-nhap/{draft}/giay-to", journey=True),
     MainPage("nha-don-xem-lai", "resident", "/nop/ban-nhap/{draft}/xem-lai", journey=True),
+    MainPage("nha-phan-anh", "resident", "/phan-anh/cua-toi", journey=True),
+    MainPage("nha-lam-thay", "resident", "/lam-thay", journey=True),
     MainPage("ban-viec", "justice", "/ban-lam-viec/", core=True),
     MainPage("ban-cho-nhan", "justice", "/ban-lam-viec/cho-nhan/"),
     MainPage("ban-tat-ca", "justice", "/ban-lam-viec/tat-ca/"),
@@ -52,6 +61,7 @@ PAGES = (
     MainPage("ban-tu-choi", "counter", "/ban-lam-viec/ho-so/{birth.code}/?viec=refuse"),
     MainPage("ban-ky", "chair", "/ban-lam-viec/ho-so/{examined.code}/"),
     MainPage("ban-so-theo-doi", "chair", "/ban-lam-viec/so-theo-doi/"),
+    MainPage("ban-phan-anh", "justice", "/ban-lam-viec/phan-anh/"),
     MainPage("dieu-hanh", "city", "/dieu-hanh/", core=True),
     MainPage("dieu-hanh-co-quan", "city", "/dieu-hanh/co-quan"),
     MainPage("dieu-hanh-thu-tuc", "city", "/dieu-hanh/thu-tuc"),

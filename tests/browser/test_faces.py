@@ -83,17 +83,18 @@ def compared(taken: dict, seen: Path | None) -> list[str]:
     return faults
 
 
-def test_the_core_pages_look_as_they_did_and_are_open_to_everybody(faces, pytestconfig):  # noqa: F811
+def test_the_core_pages_look_as_they_did_and_are_open_to_everybody(faces, pytestconfig):
+    wanted = among(CORE, pytestconfig)
     faults = [
         f"{one.name}: {fault}"
-        for one, page in opened(faces, CORE, viewport={"width": 1280, "height": 800})
+        for one, page in opened(faces, wanted, viewport={"width": 1280, "height": 800})
         for fault in checked(page, "vi")
     ]
-    faults += compared(photographed(faces, CORE, CORE_WIDTHS, CORE_LOOKS), seen_in(pytestconfig))
+    faults += compared(photographed(faces, wanted, CORE_WIDTHS, CORE_LOOKS), seen_in(pytestconfig))
     assert not faults, "\n".join(faults)
 
 
-def test_what_a_resident_must_be_able_to_do_needs_no_javascript(faces):  # noqa: F811
+def test_what_a_resident_must_be_able_to_do_needs_no_javascript(faces):
     faults = [
         f"{one.name}: {fault}"
         for one, page in opened(faces, JOURNEYS, java_script_enabled=False)
@@ -104,11 +105,15 @@ def test_what_a_resident_must_be_able_to_do_needs_no_javascript(faces):  # noqa:
 
 @pytest.mark.long
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_page_is_open_to_everybody(faces, lang):  # noqa: F811
+def test_every_page_is_open_to_everybody(faces, lang, pytestconfig):
     faults = []
     for scheme in ("light", "dark"):
         for one, page in opened(
-            faces, PAGES, lang=lang, color_scheme=scheme, viewport={"width": 1280, "height": 800}
+            faces,
+            among(PAGES, pytestconfig),
+            lang=lang,
+            color_scheme=scheme,
+            viewport={"width": 1280, "height": 800},
         ):
             told = checked(page, lang) if scheme == "light" else pages.findings(page)
             if lang == "en" and scheme == "light":
@@ -118,18 +123,27 @@ def test_every_page_is_open_to_everybody(faces, lang):  # noqa: F811
 
 
 @pytest.mark.long
-def test_every_page_looks_as_it_did_in_every_width_language_and_look(faces, pytestconfig):  # noqa: F811
+def test_every_page_looks_as_it_did_in_every_width_language_and_look(faces, pytestconfig):
     """`--faces-renew` keeps what is seen now; `--faces DIR` lays before and now side by side."""
-    taken = photographed(faces, PAGES, face_pictures.WIDTHS, face_pictures.LOOKS)
+    wanted = among(PAGES, pytestconfig)
+    taken = photographed(faces, wanted, face_pictures.WIDTHS, face_pictures.LOOKS)
     if pytestconfig.getoption("--faces-renew"):
-        for one in PAGES:
+        for one in wanted:
             for width in face_pictures.WIDTHS:
                 looks = [face_pictures.small(taken[one.name, width, look]) for look in face_pictures.LOOKS]
                 face_pictures.save(one.name, width, looks)
     faults = compared(taken, seen_in(pytestconfig))
     known = {face_pictures.path_of(one.name, width) for one in PAGES for width in face_pictures.WIDTHS}
-    faults += [f"{path.name}: no such page" for path in face_pictures.BASELINES.glob("*.png") if path not in known]
+    faults += [
+        f"{path.name}: no such page" for path in face_pictures.BASELINES.glob("*.png") if path not in known
+    ]
     assert not faults, "\n".join(faults)
+
+
+def among(wanted: tuple[MainPage, ...], config: pytest.Config) -> tuple[MainPage, ...]:
+    """Those that `--faces-only` asks for; all without it."""
+    begins = tuple(config.getoption("--faces-only").split(","))
+    return tuple(one for one in wanted if one.name.startswith(begins))
 
 
 def seen_in(config: pytest.Config) -> Path | None:

@@ -153,7 +153,9 @@ PLACES = [
 
 def test_stacked_marks_are_whole_wherever_words_stand(browser, site):
     """Selects, table cells, tags, labels of charts: the ink of the words there is as high as in a line with room to spare."""
-    context = browser.new_context(viewport={"width": 900, "height": 700}, base_url=site, device_scale_factor=4)
+    context = browser.new_context(
+        viewport={"width": 900, "height": 700}, base_url=site, device_scale_factor=4
+    )
     page = context.new_page()
     page.goto("/thiet-ke/", wait_until="networkidle")
 
@@ -195,8 +197,10 @@ def test_stacked_marks_are_whole_wherever_words_stand(browser, site):
                 document.querySelector('#roomy')?.remove();
                 const div = document.createElement('div');
                 div.id = 'roomy';
-                Object.assign(div.style, { position: 'fixed', top: '100px', left: '10px', width: '500px', fontSize: size,
-                    fontWeight: weight, letterSpacing: spacing, lineHeight: '3', minHeight: '90px', background: '#fff', color: '#000', zIndex: 99 });
+                div.className = 'roomy';
+                Object.assign(div.style, { position: 'fixed', top: '100px', left: '10px', width: '500px',
+                    fontSize: size, fontWeight: weight, letterSpacing: spacing, lineHeight: '3',
+                    minHeight: '90px', background: '#fff', color: '#000', zIndex: 99 });
                 document.body.append(div);
             }""",
             font,
