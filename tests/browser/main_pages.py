@@ -38,7 +38,6 @@ PAGES = (
     MainPage("hoi-dap", "", "/hoi-dap", journey=True),
     MainPage("hoi-dap-gui", "", "/hoi-dap/gui", journey=True),
     MainPage("ngoai-tuyen", "", "/ngoai-tuyen"),
-    MainPage("kiosk", "", "/kiosk/", journey=True),
     MainPage("khong-co", "", "/khong-co-trang-nay", journey=True),
     MainPage("nha-trang-dau", "resident", "/", core=True, journey=True),
     MainPage("nha-toi", "resident", "/ca-nhan", core=True, journey=True),

@@ -103,6 +103,28 @@ def test_what_a_resident_must_be_able_to_do_needs_no_javascript(faces):
     assert not faults, "\n".join(faults)
 
 
+def heavy(faces: Faces, wanted: Iterable[MainPage]) -> list[str]:
+    """Residents' pages that weigh too much when they are opened for the first time."""
+    faults = []
+    for one in wanted:
+        page = faces.window(one.who)
+        weighs = face_checks.weight(page, faces.address(one))
+        page.context.close()
+        if not 20_000 < weighs < face_checks.FIRST_VIEW_BYTES:
+            faults.append(f"{one.name}: weighs {weighs:,} bytes")
+    return faults
+
+
+def test_a_residents_page_is_light_enough_for_a_slow_line(faces, pytestconfig):
+    wanted = [one for one in among(JOURNEYS, pytestconfig) if one.core]
+    assert not (faults := heavy(faces, wanted)), "\n".join(faults)
+
+
+@pytest.mark.long
+def test_every_residents_page_is_light_enough_for_a_slow_line(faces, pytestconfig):
+    assert not (faults := heavy(faces, among(JOURNEYS, pytestconfig))), "\n".join(faults)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_page_is_open_to_everybody(faces, lang, pytestconfig):
@@ -149,3 +171,55 @@ def among(wanted: tuple[MainPage, ...], config: pytest.Config) -> tuple[MainPage
 def seen_in(config: pytest.Config) -> Path | None:
     given = config.getoption("--faces")
     return Path(given) if given else None
+
+
+BAD = """<html lang="vi"><title>x</title><body><header></header><header></header><main><h1>Một</h1><h1>Hai</h1>
+<p><button></button><a href="#" tabindex="3">three</a><button id="blind">blind</button></p><p><img src="data:,"></p>
+<div id="moved"><a href="#">a</a></div><p id="wide">rộng</p><table><tr><th scope="col">Hồ sơ</th></tr></table></main></body>"""
+SPOIL = """() => {
+    const set = (id, more) => Object.assign(document.getElementById(id).style, more);
+    document.body.style.display = 'flex'; document.body.style.flexDirection = 'column';
+    set('moved', { order: 2 }); document.querySelector('main').style.display = 'grid';
+    set('wide', { width: '1400px' });
+    document.styleSheets.length || document.head.append(document.createElement('style'));
+    document.styleSheets[0].insertRule('#blind:focus-visible { outline: none; }');
+    document.getElementById('wide').animate([{ opacity: 0 }, { opacity: 1 }], { duration: 5000, iterations: 9 });
+}"""
+
+
+def test_the_checks_notice_a_page_that_is_wrong(chromium):
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.set_content(BAD)
+    page.evaluate(SPOIL)
+    told = face_checks.structure(page, "en") + face_checks.names(page) + face_checks.movement(page)
+    told += face_checks.english(page) + face_checks.keyboard(page) + face_checks.reflow(page)
+    page.close()
+    for part in (
+        "2 h1",
+        "2 header",
+        "says that it is in 'vi'",
+        "tabindex",
+        "moved",
+        "nameless: - button",
+        "nameless: - img",
+        "1 things move",
+        "still Vietnamese: Hồ sơ",
+        'no focus to be seen on <button id="blind"',
+        "Tab jumps",
+        "scrolls sideways at 320",
+        "scrolls sideways at 1280 with large words",
+    ):
+        assert any(fault.startswith(part) for fault in told), (part, told)
+
+
+def test_a_picture_that_changed_is_noticed_and_a_date_is_not():
+    page = Image.new("L", (1440, 3000), 250)
+    page.paste(60, (200, 300, 900, 420))
+    dated, moved, longer = page.copy(), page.copy(), Image.new("L", (1440, 3300), 250)
+    dated.paste(90, (1000, 310, 1100, 330))
+    moved.paste(60, (200, 520, 900, 640))
+    longer.paste(60, (0, 3200, 1440, 3300))
+    before = face_pictures.small(page)
+    assert face_pictures.difference(before, face_pictures.small(dated)) is None
+    assert face_pictures.difference(before, face_pictures.small(moved)) is not None
+    assert face_pictures.difference(before, face_pictures.small(longer)) is not None

@@ -23,6 +23,7 @@ TAG_T = re.compile(
     r"""{%\s*t\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')[^%]*%}"""
 )
 PAIR = re.compile(r"""\b(\w*?)_?vi=("[^"]*"|'[^']*'|[\w.]+)""")
+ARGUMENT = re.compile(r"""(\w+)=["']([^"']*[^\W\d_][^"']*)["']""")
 NOT_SHOWN = re.compile(
     r"{%\s*comment[^%]*%}.*?{%\s*endcomment\s*%}|{#.*?#}|{%\s*verbatim\s*%}.*?{%\s*endverbatim\s*%}|<!--.*?-->",
     re.S,
@@ -53,6 +54,12 @@ def of_template(whole: str, *, specimen: bool = False) -> list[str]:
     for tag in re.findall(r"{%\s*include[^%]*%}", text):
         given = {f"{name}_en" if name else "en" for name, value in PAIR.findall(tag)}
         faults += [f"{key} is missing: {tag}" for key in given if not re.search(rf"\b{key}=", tag)]
+        alone = [
+            (name, words) for name, words in ARGUMENT.findall(tag) if name != "vi" and name[-3:] != "_vi"
+        ]
+        faults += [
+            f"{name} has no English: {words}" for name, words in alone if lacks(words) and not specimen
+        ]
     if not specimen:
         bare = IN_VIETNAMESE.sub("", re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.S))
         told = [line.strip() for line in re.sub(r"<[^>]+>", "\n", bare).split("\n")]
@@ -163,6 +170,7 @@ def test_definitions_say_everything_in_both_languages():
             of_template,
             '{% include "shell/empty.html" with title_vi="Trống rỗng" vi="Chưa có" en="None" only %}',
         ),
+        (of_template, '{% include "shell/empty.html" with vi="Chưa có" en="None" link="Nộp hồ sơ" only %}'),
         (of_python, 'x = {"vi": "Nộp hồ sơ"}'),
         (of_python, 'x = say("Nộp hồ sơ", "")'),
         (of_python, 'offer(Entry("a", vi="Nộp hồ sơ", en="Nộp hồ sơ"))'),
