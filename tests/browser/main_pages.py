@@ -60,7 +60,7 @@ PAGES = (
     MainPage("ban-tu-choi", "counter", "/ban-lam-viec/ho-so/{birth.code}/?viec=refuse"),
     MainPage("ban-ky", "chair", "/ban-lam-viec/ho-so/{examined.code}/"),
     MainPage("ban-so-theo-doi", "chair", "/ban-lam-viec/so-theo-doi/"),
-    MainPage("ban-phan-anh", "justice", "/ban-lam-viec/phan-anh/"),
+    MainPage("ban-phan-anh", "leader", "/ban-lam-viec/phan-anh/"),
     MainPage("dieu-hanh", "city", "/dieu-hanh/", core=True),
     MainPage("dieu-hanh-co-quan", "city", "/dieu-hanh/co-quan"),
     MainPage("dieu-hanh-thu-tuc", "city", "/dieu-hanh/thu-tuc"),
