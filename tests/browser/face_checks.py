@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.pages import too_wide
 
 FIRST_VIEW_BYTES = 150_000
-"""What a first view may weigh as a server with gzip sends it: page, styles, scripts, fonts and pictures."""
+"""What a first view may weigh as a server with gzip sends it: page, styles, scripts and fonts."""
 FOCUSABLE = """[...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]')]
   .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true })
@@ -163,13 +163,16 @@ def works_without_script(page: Page) -> list[str]:
 
 
 def weight(page: Page, address: str) -> int:
-    """Bytes of a first view, packed; what a map fetches afterwards is not counted."""
+    """Bytes of a first view, packed; photographs and what a map fetches come after it."""
     seen: dict[str, Any] = {}
     page.on("response", lambda answer: seen.setdefault(answer.url, answer))
     page.goto(address, wait_until="networkidle")
     total = 0
     for answer in seen.values():
-        if answer.request.resource_type in {"fetch", "xhr"} or answer.status != 200:
+        if (
+            answer.request.resource_type not in {"document", "stylesheet", "script", "font"}
+            or answer.status != 200
+        ):
             continue
         body = answer.body()
         total += len(body) if answer.url.endswith(".woff2") else len(gzip.compress(body))

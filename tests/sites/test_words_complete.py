@@ -15,7 +15,8 @@ DEFINITIONS = sorted(SRC.glob("services/**/*.yaml"))
 MARKS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.I)
 WORDS = re.compile(r"[^\W\d_]{2,}")
 PROPER = re.compile(
-    "Một Cửa|Hà Nội|Tiếng Việt|Việt Nam|Hoàng Sa|Trường Sa|Đà Nẵng|Cầu Giấy|Chùa Hà|Nguyễn[ \\w]*|Định danh|đồng|Điều|Nghị định"
+    "Một Cửa|Hà Nội|Tiếng Việt|Việt Nam|Hoàng Sa|Trường Sa|Đà Nẵng|Cầu Giấy|Chùa Hà|QĐ-UBND|Nguyễn[ \\w]*"
+    "|Định danh|đồng|Điều|Nghị định"
 )
 """Names that stay as they are in English."""
 
