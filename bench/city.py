@@ -56,6 +56,7 @@ def load(url: str, small: bool) -> None:
         "MOTCUA_DEMO": "1",
         "MOTCUA_DATA": str(FOLDER),
         "MOTCUA_LOG_LEVEL": "ERROR",
+        "MOTCUA_API_PER_MINUTE": "1000000",
         "DATABASE_URL": url,
         "NATS_URL": "",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",

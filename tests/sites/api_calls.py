@@ -12,7 +12,9 @@ from motcua.foundation import clock
 from motcua.project.demo import account_of
 
 COPY = "2.000815"
-EVERYTHING_OF_A_PARTNER = ["catalogue:read", "dossiers:submit", "dossiers:read"]
+EVERYTHING_OF_A_PARTNER = [
+    "catalogue:read", "dossiers:submit", "dossiers:read", "reports:read", "reports:submit",
+]  # fmt: skip
 
 
 def token_for(*scopes: str, username: str = "partner.hospital", procedures=(), days: int = 30) -> str:

@@ -16,7 +16,7 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.submission import compute_fees
 from motcua.project.demo import account_of
-from motcua.sites.api import filing
+from motcua.sites.api import filing, pace
 from motcua.sites.api.interface import description
 from tests.conftest import hanoi
 from tests.sites.api_calls import COPY, Caller, copy_request, officer_token, revoke_all, token_for
@@ -30,6 +30,7 @@ def at_work(city):
     clock.set_for_test(MORNING)
     partners.forget()
     filing.forget()
+    pace.forget()
 
 
 @pytest.fixture
@@ -422,3 +423,48 @@ def test_the_documentation_speaks_vietnamese_and_english(client):
     english = client.get("/api/v1/docs").content.decode()
     assert OPERATIONS["waiting"] in vietnamese and OPERATIONS["waiting"] not in english
     assert "Names no person" in english and "Names no person" not in vietnamese
+
+
+# ---- how fast a token may call
+
+
+def test_a_token_that_calls_too_fast_waits_and_the_others_do_not(hospital, settings):
+    settings.API_CALLS_PER_MINUTE = 3
+    pace.forget()
+    assert [hospital.get("/procedures").status_code for _ in range(4)] == [200, 200, 200, 429]
+    refused = hospital.get("/procedures")
+    assert (refused.status_code, code_of(refused)) == (429, "too-fast")
+    assert 1 <= int(refused["Retry-After"]) <= 20
+    assert "Retry-After" in refused.json()["error"]["vi"]
+    assert Caller(token_for()).get("/procedures").status_code == 200
+    assert Caller(None).get("/procedures").status_code == 401, "no token: not slowed down, but not let in"
+
+
+def test_filing_counts_like_every_other_call(hospital, settings):
+    settings.API_CALLS_PER_MINUTE = 1
+    pace.forget()
+    filed(hospital)
+    assert hospital.post("/dossiers", copy_request()).status_code == 429
+    assert Dossier.objects.count() == 1
+
+
+def test_a_bucket_fills_evenly_and_never_over_its_brim():
+    pace.forget()
+    assert [pace.take(7, 60, at) for at in (0.0, 0.0)] == [0, 0]
+    for _ in range(58):
+        assert pace.take(7, 60, 0.0) == 0
+    assert pace.take(7, 60, 0.0) == 1, "one call a second: the next one in a second"
+    assert pace.take(7, 60, 0.5) == 1, "a refused call takes nothing out"
+    assert pace.take(7, 60, 1.0) == 0
+    assert [pace.take(7, 60, 9999.0) for _ in range(61)] == [0] * 60 + [1]
+    assert pace.take(8, 2, 0.0) == 0 == pace.take(8, 2, 0.0)
+    assert pace.take(8, 2, 0.0) == 30
+
+
+def test_the_description_says_how_fast_a_token_may_call():
+    schema = description()
+    assert "3000" in schema["info"]["description"]
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            answer = {str(code): one for code, one in operation["responses"].items()}["429"]
+            assert answer["headers"]["Retry-After"]["schema"]["minimum"] == 1, (method, path)

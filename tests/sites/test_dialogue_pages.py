@@ -36,7 +36,7 @@ def photo(name: str = "anh.jpg"):
 def typed(**changed):
     return {
         "number": str(uuid.uuid4()), "category": "waste", "text": "Rác đổ đầy đầu ngõ 12 đã ba ngày nay.",
-        "unit": "00160", "place": "Đầu ngõ 12 phố Chùa Hà", "lat": "21.0382", "lon": "105.7945",
+        "unit": "00160", "place": "Đầu ngõ 12 phố Chùa Hà", "place-lat": "21.0382", "place-lon": "105.7945",
     } | changed  # fmt: skip
 
 
@@ -74,7 +74,14 @@ def test_a_resident_sends_a_photo_and_follows_it_to_the_stars(city):
 def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(city):
     answer = as_role("resident").post(
         "/phan-anh/gui",
-        typed(category="", text="ngắn", unit="", place="", lat="1", lon="1", photos=[photo()]),
+        typed(
+            category="",
+            text="ngắn",
+            unit="",
+            place="",
+            photos=[photo()],
+            **{"place-lat": "1", "place-lon": "1"},
+        ),
     )
     page = answer.content.decode()
     assert answer.status_code == 422

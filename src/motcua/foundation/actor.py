@@ -8,7 +8,10 @@ ActorKind = Literal["resident", "officer", "partner", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A doer as it was at that moment: `name` as shown then; `post_id` and `agency_id` for officers only."""
+    """A doer as it was at that moment: `name` as shown then; `post_id` and `agency_id` for officers only.
+
+    `for_person_id`: the person for whom somebody else does it, a relative or a helper; stands in every event.
+    """
 
     kind: ActorKind
     account_id: int | None = None
@@ -16,6 +19,12 @@ class Actor:
     name: str = ""
     post_id: int | None = None
     agency_id: int | None = None
+    for_person_id: int | None = None
+
+    @property
+    def stands_for(self) -> int | None:
+        """Whose matter it is: the person acted for, else the doer."""
+        return self.for_person_id or self.person_id
 
     def as_data(self) -> dict[str, Any]:
         """The fields that are set, for an event's body."""

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Collection
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -35,6 +37,49 @@ def number(name: str, default: int, low: int, high: int) -> int:
     if not value.isdigit() or not low <= int(value) <= high:
         raise BadSetting(f"{name} must be a whole number from {low} to {high}, not {value!r}")
     return int(value)
+
+
+def dotted(name: str) -> str:
+    """The place of a function, such as `city_keys.store`; empty when it is not set. Its module must be there."""
+    value = text(name, "")
+    if not value:
+        return ""
+    module, _, function = value.rpartition(".")
+    if not module or not all(part.isidentifier() for part in value.split(".")):
+        raise BadSetting(f"{name} must be a module and a function such as city_keys.store, not {value!r}")
+    try:
+        found = find_spec(module)
+    except ImportError:
+        found = None
+    if found is None:
+        raise BadSetting(f"{name} names the module {module!r}, which is not on PYTHONPATH")
+    return f"{module}.{function}"
+
+
+def folder(name: str) -> str:
+    """The path of a folder that exists; empty when it is not set."""
+    value = text(name, "")
+    if value and not Path(value).is_dir():
+        raise BadSetting(f"{name} must be a folder that exists, not {value!r}")
+    return value
+
+
+def pairs(name: str, known: Collection[str]) -> dict[str, str]:
+    """`ours=theirs` with commas between, such as `pin=cccd,full_name=ho_ten`; empty when it is not set.
+
+    Only names of `known` stand on the left, each once; two of ours cannot be read from one of theirs.
+    """
+    found: dict[str, str] = {}
+    for pair in filter(None, (one.strip() for one in text(name, "").split(","))):
+        ours, equals, theirs = (part.strip() for part in pair.partition("="))
+        if not equals or not theirs or any(char.isspace() for char in theirs):
+            raise BadSetting(f"{name} must be pairs such as pin=cccd with commas between, not {pair!r}")
+        if ours not in known:
+            raise BadSetting(f"{name} names {ours!r}; known are {', '.join(sorted(known))}")
+        if ours in found or theirs in found.values():
+            raise BadSetting(f"{name} says {pair!r} and the same name twice")
+        found[ours] = theirs
+    return found
 
 
 def database(url: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from motcua.project import config
+from motcua.sites.shell.signon.claims import CLAIM_NAMES
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(config.text("MOTCUA_DATA", str(ROOT / ".demo"))).resolve()
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "motcua.foundation",
     "motcua.city",
+    "motcua.city.acting",
     "motcua.records",
     "motcua.exchange",
     "motcua.exchange.publishing",
@@ -64,6 +66,8 @@ INSTALLED_APPS = [
     "motcua.insight",
     "motcua.sites.shell",
     "motcua.sites.portal",
+    "motcua.sites.portal.assisted",
+    "motcua.sites.portal.offline",
     "motcua.sites.desk",
     "motcua.sites.console",
     "motcua.sites.public",
@@ -102,6 +106,7 @@ TEMPLATES = [
                 "motcua.sites.shell.context.site",
                 "motcua.sites.shell.context.display",
                 "motcua.sites.portal.frame.around",
+                "motcua.sites.public.around.notices",
             ],
         },
     }
@@ -141,6 +146,12 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TEST_MODE
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# Calls a minute of one partner token at one process; the bucket is in its memory.
+API_CALLS_PER_MINUTE = config.number("MOTCUA_API_PER_MINUTE", 3000, 1, 1_000_000)
+# The city's key store (`module.function`) and the folder of trusted certificates; demo and tests have their own.
+SIGNING_KEYS = config.dotted("MOTCUA_SIGNING_KEYS")
+SIGNING_TRUST = config.folder("MOTCUA_SIGNING_TRUST")
 
 # Outside systems: in demo and tests they are played by the sandbox, over the same protocol.
 CITY_CODE = config.text("MOTCUA_CITY_CODE", "01")  # province code: whose fee rules apply
@@ -210,7 +221,7 @@ SOCIALACCOUNT_PROVIDERS = {
                     "scope": ["openid"],
                     "acr_values": "LoA2",
                     # Our claim name -> the provider's: the official names are told when a city connects.
-                    "claims": {},
+                    "claims": config.pairs("MOTCUA_OIDC_CLAIMS", CLAIM_NAMES),
                 },
             }
         ]

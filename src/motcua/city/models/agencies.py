@@ -121,8 +121,12 @@ class Power(Dated):
         SEE_STATISTICS = "see_statistics", "Xem thống kê"
         EDIT_CATALOGUE = "edit_catalogue", "Biên tập danh mục thủ tục"
         SEE_PERSON = "see_person", "Tra cứu dữ liệu cá nhân"
+        ASSIST = "assist", "Hỗ trợ người dân làm thủ tục"
+        KEEP_DEVICES = "keep_devices", "Quản lý thiết bị của sảnh"
         HANDLE_REPORTS = "handle_reports", "Xử lý phản ánh, hỏi đáp"
         APPROVE_REPORTS = "approve_reports", "Duyệt trả lời phản ánh, hỏi đáp"
+        WRITE_NEWS = "write_news", "Soạn tin, bài, văn bản để công bố"
+        PUBLISH = "publish", "Duyệt đăng tin, bài, văn bản"
 
     class Reach(models.TextChoices):
         AGENCY = "agency", "Cơ quan mình"

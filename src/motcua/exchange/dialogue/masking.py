@@ -19,7 +19,7 @@ _PATTERNS = (
             r"|(?<![\dA-Za-zĐđ])[1-9]\d-?[a-zđ][a-z0-9]?-?\d{3}\.?\d{2}(?!\d)"
         ),
     ),
-    ("phone", re.compile(rf"(?<!\d)(?:\+?84|0){_DIGIT_GAP}[1-9](?:{_DIGIT_GAP}\d){{7,9}}(?!\d)")),
+    ("phone", re.compile(rf"(?<!\d)(?:\+?84|0){_DIGIT_GAP}[1-9](?:{_DIGIT_GAP}\d){{8,9}}(?!\d)")),
     ("id", re.compile(r"(?<![\d.,])\d{9}(?![\d.,]?\d)")),
 )
 _COVER = {

@@ -2,7 +2,7 @@
 
 A dossier concerns a post that a step of its own version names (at the agency where the step is done), whoever leads
 there, and whoever had a task in it. For everybody else it does not exist, so that addresses tell nothing. A test
-holds both forms equal. Why so: docs/decisions/0015-who-may-open-a-dossier.md.
+holds both forms equal. Why so: docs/decisions/0016-who-may-open-a-dossier.md.
 """
 
 from collections.abc import Iterator

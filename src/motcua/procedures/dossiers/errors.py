@@ -78,6 +78,13 @@ class NotComplete(ChangeRefused):
         self.fields = fields
 
 
+class NotTicked(NotComplete):
+    """Points of a checklist were not confirmed; `fields` names each as `check.<id>`."""
+
+    vi = "Danh mục kiểm tra còn mục chưa đánh dấu."
+    en = "A point of the checklist is not ticked."
+
+
 class FeeUnpaid(ChangeRefused):
     """The fee must be paid first."""
 

@@ -1,12 +1,13 @@
 """Reading dossiers for pages: the owner's own, the timeline, the public look-up."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from motcua.foundation.identifiers import format_dossier_code, is_dossier_code, parse_dossier_code
 from motcua.foundation.models import Event
@@ -14,7 +15,7 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import wording
 from motcua.procedures.dossiers.errors import NotYours
 from motcua.procedures.dossiers.holding import people_of
-from motcua.procedures.dossiers.models import Document, Dossier, Draft
+from motcua.procedures.dossiers.models import Document, Dossier
 
 PAGE = 20
 
@@ -45,22 +46,21 @@ def own(uuid: UUID, person_id: int | None) -> Dossier:
     return dossier
 
 
-def of_person(person_id: int, before_id: int | None = None, size: int = PAGE) -> list[Dossier]:
-    """The person's dossiers (owner, applicant or authorised), newest first. One query, an index for each."""
+def of_person(
+    person_id: int,
+    before_id: int | None = None,
+    size: int = PAGE,
+    narrow: Callable[[QuerySet[Dossier]], QuerySet[Dossier]] | None = None,
+) -> list[Dossier]:
+    """The person's dossiers (owner, applicant or authorised), newest first. One query, an index for each.
+
+    `narrow` leaves out what the reader may not see.
+    """
     theirs = Q(owner_id=person_id) | Q(applicant_id=person_id) | Q(authorised_id=person_id)
     rows = Dossier.objects.filter(theirs).order_by("-id")
     if before_id is not None:
         rows = rows.filter(id__lt=before_id)
-    return list(rows[:size])
-
-
-def drafts_of(account_id: int) -> list[Draft]:
-    """Forms that were begun and not sent, newest first."""
-    return list(
-        Draft.objects.select_related("version__procedure")
-        .filter(account_id=account_id, sent_at=None)
-        .order_by("-updated_at")[:20]
-    )
+    return list((narrow(rows) if narrow else rows)[:size])
 
 
 def by_code(code: str) -> Dossier | None:
@@ -90,8 +90,14 @@ def timeline(dossier: Dossier, *, for_resident: bool) -> list[Happened]:
         words = wording.of(event.kind, body["data"], procedure)
         if words is None or (for_resident and not words.for_resident):
             continue
-        officer = body["actor"].get("kind") == "officer"
+        helped = "for_person_id" in body["actor"]
+        officer = body["actor"].get("kind") == "officer" and not helped
         who = "" if for_resident and officer else body["actor"].get("name", "")
+        detail_vi = words.detail_vi if (words.detail_public or not for_resident) else ""
+        detail_en = words.detail_en if (words.detail_public or not for_resident) else ""
+        if helped:
+            detail_vi = f"{who} làm thay {dossier.applicant_name}. {detail_vi}".strip()
+            detail_en = f"{who} on behalf of {dossier.applicant_name}. {detail_en}".strip()
         shown.append(
             Happened(
                 at=event.at,
@@ -99,8 +105,8 @@ def timeline(dossier: Dossier, *, for_resident: bool) -> list[Happened]:
                 title_vi=words.vi,
                 title_en=words.en,
                 who=who,
-                detail_vi=words.detail_vi if (words.detail_public or not for_resident) else "",
-                detail_en=words.detail_en if (words.detail_public or not for_resident) else "",
+                detail_vi=detail_vi,
+                detail_en=detail_en,
                 data=body["data"],
             )
         )

@@ -22,6 +22,7 @@ from motcua.foundation.actor import Actor
 from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.compile import CompiledStep
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.submission import GivenPaper, Party, Submission
@@ -29,6 +30,7 @@ from motcua.project.demo.identities import HOME
 from motcua.records import documents, papers
 from motcua.records.documents.forms import Letterhead, Signer
 from motcua.records.documents.results import Confirmation, Row
+from motcua.services.social.allowances import base_amount, monthly_allowance
 
 Answers = dict[str, Any]
 NO_PHONE = "0912345678"
@@ -98,6 +100,44 @@ def _permit(owner: Person, rng: Random) -> Answers:
     }  # fmt: skip
 
 
+def _allowance(person: Person, rng: Random) -> Answers:
+    return {
+        "request": "grant", "filed_by": "self",
+        "filer_name": person.full_name, "filer_phone": person.phone or NO_PHONE,
+        "beneficiary_name": person.full_name, "beneficiary_pin": person.pin,
+        "beneficiary_birth_date": person.birth_date.isoformat(), "beneficiary_residence": _home(person),
+        "group": "disabled", "disability_level": "severe", "pregnant": False, "other_income": False,
+        "payout": "account", "bank_name": "Ngân hàng mẫu", "account_number": f"{rng.randrange(10**10):010d}",
+        "account_holder": person.full_name,
+    }  # fmt: skip
+
+
+def _business(owner: Person, rng: Random) -> Answers:
+    return {
+        "founded_by": "person", "owner_name": owner.full_name, "owner_pin": owner.pin,
+        "owner_birth_date": owner.birth_date.isoformat(), "owner_residence": _home(owner),
+        "owner_phone": owner.phone or NO_PHONE, "owner_email": owner.email or f"{owner.pin}@example.vn",
+        "filed_by": "owner",
+        "business_name": f"Tạp hóa {owner.full_name.split()[-1]} {rng.randint(2, 99)}",
+        "office_address": _home(owner), "capital": rng.randint(5, 40) * 10_000_000, "workers": rng.randint(1, 4),
+        "start_date": None, "bookkeeping": "declaration",
+        "sectors": [{"sector_code": "4711", "sector_name": "Bán lẻ tổng hợp", "conditional": False}],
+    }  # fmt: skip
+
+
+def _pavement(person: Person, rng: Random) -> Answers:
+    return {
+        "applicant_name": person.full_name, "applicant_pin": person.pin,
+        "applicant_phone": person.phone or NO_PHONE, "use": "wedding",
+        "place": {"unit": _home(person)["unit"], "line": f"Trước số {rng.randint(2, 90)} {rng.choice(STREETS)}"},
+        "part": ["pavement"], "length_m": rng.randint(4, 9), "width_dm": 25, "left_for_walkers_dm": 15,
+        "first_day": None, "last_day": None, "hours_of_day": "6 giờ đến 22 giờ", "restoring_pledge": True,
+    }  # fmt: skip
+
+
+DAYS = {"child_birth_date": (-40, -3), "start_date": (3, 20), "first_day": (4, 5), "last_day": (6, 7)}
+"""Answers that are days: how many days from the filing, at least and at most."""
+COEFFICIENT = 150
 GRANT = {"proposal": "grant"}
 WOMEN = Q(sex="female", birth_date__gt="1986-01-01")
 SAMPLES = (
@@ -113,8 +153,22 @@ SAMPLES = (
             "appraise": GRANT | {"ground_level_cm": 30},
         },
     ),
+    Sample(
+        "1.001776",
+        _allowance,
+        {"disability_certificate": "Giấy xác nhận khuyết tật"},
+        {"verify": GRANT | {"coefficient_percent": COEFFICIENT}},
+    ),
+    Sample("1.001612", _business, {}, {"check": GRANT}),
+    Sample(
+        "1.013274",
+        _pavement,
+        {"use_plan": "Phương án sử dụng vỉa hè"},
+        {"check": {"way": "visit"}, "visit": {"needs_police": True, "way": "ask_police"}},
+    ),
 )
-STOPS = ("receive", "receive", "process", "process", "process", "sign", "number", "return")
+"""Seven kinds in turn; the stops below are eight, so that every kind comes to wait at every stop."""
+STOPS = ("receive", "process", "review", "receive", "process", "sign", "number", "return")
 """Kinds of steps at which a dossier is left waiting, in turn."""
 
 
@@ -164,8 +218,8 @@ def _file(sample: Sample, person: Person, at: datetime, rng: Random) -> Dossier:
     version = publishing.version_for(sample.code, at)
     assert version is not None, sample.code
     answers = sample.answers(person, rng)
-    if "child_birth_date" in answers:
-        answers["child_birth_date"] = (at.date() - timedelta(days=rng.randint(3, 40))).isoformat()
+    for name in [name for name in DAYS if name in answers]:
+        answers[name] = (at.date() + timedelta(days=rng.randint(*DAYS[name]))).isoformat()
     home = _home(person)
     party = Party(
         name=person.full_name,
@@ -235,18 +289,28 @@ def _walk_on(dossier: Dossier, sample: Sample, stop: str, at: datetime, now: dat
                 return
             changes.accept(task.id, by=by, at=at, ticked=ticked)
             continue
-        entered = dict(sample.entered.get(task.step, {}))
-        if task.step == "site_check":
-            entered |= {"visited_on": at.date().isoformat(), "site_findings": "Đất trống, đúng mốc giới."}
+        entered = _entered(step, at) | dict(sample.entered.get(task.step, {}))
         way = entered.pop("way", None) or next(
             action.id for action in step.actions if action.kind == "forward"
         )
         changes.act(task.id, way, by=by, at=at, answers=entered, ticked=ticked)
 
 
+def _entered(step: CompiledStep, at: datetime) -> Answers:
+    """What officers enter that depends on the day, as far as the step asks for it."""
+    today = at.astimezone(worktime.VN).date()
+    known = {
+        "visited_on": today.isoformat(),
+        "site_findings": "Đất trống, đúng mốc giới.",
+        "effective_month": today.replace(day=1).isoformat(),
+        "monthly_amount": monthly_allowance(base_amount(today), COEFFICIENT),
+    }
+    return {item.id: known[item.id] for item in step.fields if item.id in known}
+
+
 def _officer(task: Task, at: datetime) -> Actor:
-    held = Appointment.objects.filter(
-        valid_on(day(at)), post__agency_id=task.agency_id, post__kind=task.post_kind
-    )
+    held = Appointment.objects.filter(valid_on(day(at)), post__agency_id=task.agency_id)
+    if task.post_kind:  # a consultation names none
+        held = held.filter(post__kind=task.post_kind)
     account = Account.objects.get(id=held.order_by("id").values_list("account_id", flat=True)[:1].get())
     return authority.actor_for(account, at)

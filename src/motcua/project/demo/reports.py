@@ -115,11 +115,12 @@ def fill(*, seed: int, now: datetime) -> int:
     people = list(ward.filter(birth_date__lt=date(2004, 1, 1)).order_by("id")[:200])
     first = Account.objects.select_related("person").get(username="minh.anh").person
     assert first is not None
-    made = 0
-    for number, scene in enumerate(SCENES):
+    made = len(SCENES)
+    for at, number in sorted(
+        (_begin(scene, number, now, rng), number) for number, scene in enumerate(SCENES)
+    ):
         who = first if number in (0, 4) else rng.choice(people)
-        _scene(scene, who, now, rng, number)
-        made += 1
+        _scene(SCENES[number], who, at, now, rng)
     made += _questions(people, now, rng) + _opinions(people, now, rng)
     return made
 
@@ -138,13 +139,16 @@ def _number(rng: Random) -> uuid.UUID:
     return uuid.UUID(int=rng.getrandbits(128), version=4)
 
 
-def _scene(scene: Scene, who: Person, now: datetime, rng: Random, number: int) -> None:
-    by = _by(who)
+def _begin(scene: Scene, number: int, now: datetime, rng: Random) -> datetime:
     open_since = {"waiting": 60, "accepted": 400, "working": 700, "to_approve": 900}
     before = open_since.get(scene.stop, rng.randint(2000, 9000)) + 7 * number
     if number == 6:
         before = 500  # one of them waits too long already
-    at = worktime.add_working_minutes(now, -before, worktime.public_offices())
+    return worktime.add_working_minutes(now, -before, worktime.public_offices())
+
+
+def _scene(scene: Scene, who: Person, at: datetime, now: datetime, rng: Random) -> None:
+    by = _by(who)
     centre = CENTRES[scene.unit]
     point = Point(centre.lat + rng.uniform(-0.004, 0.004), centre.lon + rng.uniform(-0.004, 0.004))
     files = []

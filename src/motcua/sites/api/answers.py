@@ -31,6 +31,10 @@ NOT_IN_SCOPE = ("Mã truy cập không có quyền này.", "The token does not a
 BAD_JSON = ("Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON.")
 TOO_BIG = ("Nội dung gửi lên quá lớn.", "The body is too large.")
 NOT_VALID = ("Yêu cầu có chỗ chưa đúng.", "Something in the request is not right.")
+TOO_FAST = (
+    "Mã truy cập này gọi quá nhanh; hãy đợi theo Retry-After.",
+    "This token calls too fast; wait as Retry-After says.",
+)
 NOT_NOW = ("Hệ thống đang bận, hãy thử lại.", "The service is busy, try again.")
 OUR_FAULT = ("Hệ thống gặp lỗi; chúng tôi đã ghi nhận.", "Something failed on our side; it has been noted.")
 WRONG_METHOD = ("Địa chỉ này không nhận phương thức đó.", "This address does not take that method.")
@@ -40,10 +44,17 @@ class Refusal(Exception):
     """A request that is answered with a status other than success; see `problem`."""
 
     def __init__(
-        self, status: int, code: str, words: Words, fields: Mapping[str, Words] | None = None
+        self,
+        status: int,
+        code: str,
+        words: Words,
+        fields: Mapping[str, Words] | None = None,
+        *,
+        retry_after: int | None = None,
     ) -> None:
         super().__init__(code)
         self.status, self.code, self.words, self.fields = status, code, words, fields
+        self.retry_after = retry_after
 
 
 def ok(data: Any, status: int = 200) -> HttpResponse:
@@ -64,16 +75,25 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-def problem(status: int, code: str, words: Words, fields: Mapping[str, Words] | None = None) -> HttpResponse:
-    """A refusal: a stable `code`, words in both languages, and faults by field where there are some."""
+def problem(
+    status: int,
+    code: str,
+    words: Words,
+    fields: Mapping[str, Words] | None = None,
+    retry_after: int | None = None,
+) -> HttpResponse:
+    """A refusal: a stable `code`, words in both languages, and faults by field where there are some.
+
+    `retry_after`: seconds after which the same call may succeed.
+    """
     error: dict[str, Any] = {"code": code, "vi": words[0], "en": words[1]}
     if fields:
         error["fields"] = {path: {"vi": vi, "en": en} for path, (vi, en) in fields.items()}
     response = ok({"error": error}, status)
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="mot-cua"'
-    if status == 503:
-        response["Retry-After"] = "5"
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
     return response
 
 
@@ -98,7 +118,7 @@ def of_exception(error: Exception) -> HttpResponse:
     """The answer to any exception; what nobody expected is logged and told as 500."""
     match error:
         case Refusal():
-            return problem(error.status, error.code, error.words, error.fields)
+            return problem(error.status, error.code, error.words, error.fields, error.retry_after)
         case NotComplete():
             return problem(422, error.code, (error.vi, error.en), error.fields)
         case NotYours() | NotAllowed() | Http404() | ObjectDoesNotExist():
@@ -122,7 +142,7 @@ def of_exception(error: Exception) -> HttpResponse:
             return problem(error.status_code, code, words)
         case OperationalError() | InterfaceError():
             log.error("database: %s", error)
-            return problem(503, "not-now", NOT_NOW)
+            return problem(503, "not-now", NOT_NOW, retry_after=5)
     log.error("unexpected", exc_info=error)
     return problem(500, "our-fault", OUR_FAULT)
 

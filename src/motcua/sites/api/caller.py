@@ -1,9 +1,11 @@
 """Who calls: the token of a partner system, its scopes, and why it reads personal data."""
 
+import time
 from functools import wraps
 from typing import Annotated, Any
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Header
 from ninja.security import HttpBearer
@@ -13,7 +15,8 @@ from motcua.city import partners
 from motcua.city.partners import NoSuchToken, Partner, PostNotHeld
 from motcua.foundation import clock
 from motcua.foundation.actor import Actor
-from motcua.sites.api.answers import NO_TOKEN, NOT_IN_SCOPE, Refusal
+from motcua.sites.api import pace
+from motcua.sites.api.answers import NO_TOKEN, NOT_IN_SCOPE, TOO_FAST, Refusal
 
 POST_NOT_HELD = (
     "Cán bộ của mã truy cập này không còn giữ chức vụ.",
@@ -24,10 +27,13 @@ LONGEST_TOKEN = 200
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer mc_…`"""
+    """`Authorization: Bearer mc_…`, not faster than the installation allows one token."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Partner:
-        return partner_of(token)
+        partner = partner_of(token)
+        if wait := pace.take(partner.token_id, settings.API_CALLS_PER_MINUTE, time.monotonic()):
+            raise Refusal(429, "too-fast", TOO_FAST, retry_after=wait)
+        return partner
 
 
 def partner_of(token: str) -> Partner:

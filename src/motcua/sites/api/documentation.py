@@ -36,6 +36,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
                 for tag, rows in groups.items()
             ],
             "scopes": [{"key": key, "label": label} for key, label in PartnerToken.Scope.choices],
+            "per_minute": settings.API_CALLS_PER_MINUTE,
             "address": f"{settings.PUBLIC_URL}/api/v1",
         },
     )
@@ -82,6 +83,8 @@ def _pair(words: str) -> dict[str, str]:
 
 
 def _resolved(shape: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    if "anyOf" in shape:  # a body that may be left out
+        shape = next((one for one in shape["anyOf"] if "$ref" in one), shape)
     if "$ref" in shape:
         return schema["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]]
     return shape

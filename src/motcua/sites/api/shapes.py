@@ -47,7 +47,7 @@ class Refused(Schema):
     error: Fault
 
 
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Refused)
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Refused)
 
 
 class ProcedureLine(Schema):

@@ -7,7 +7,7 @@ class DialogueSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.sites.dialogue import cards, officers
-        from motcua.sites.shell import menus, my_page
+        from motcua.sites.shell import menus, my_page, procedure_page
 
         menus.offer("portal", menus.Entry("dialogue:index", "Phản ánh", "Reports", order=40))
         menus.offer("portal", menus.Entry("dialogue:questions", "Hỏi đáp", "Questions", order=50))
@@ -43,3 +43,4 @@ class DialogueSiteConfig(AppConfig):
             ),
         )  # fmt: skip
         my_page.offer("reports", 50, cards.of_person)
+        procedure_page.offer("questions", 50, cards.about_procedure)

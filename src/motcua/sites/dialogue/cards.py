@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from motcua.exchange.dialogue import reading
 from motcua.exchange.dialogue.kinds import kind
 from motcua.exchange.dialogue.models import Report
 from motcua.sites.dialogue import showing
@@ -27,6 +28,28 @@ def of_person(person_id: int, at: datetime) -> Card:
         if rows
         else {"vi": "Phản ánh, hỏi đáp", "en": "Reports, questions"},
     )
+
+
+def about_procedure(code: str) -> Card:
+    """Answered questions about a procedure, and the way to ask. One query."""
+    rows = reading.about_procedure(code, 3)
+    return Card(
+        key="questions",
+        title={"vi": "Hỏi đáp", "en": "Questions and answers"},
+        lines=[_answered(row) for row in rows],
+        empty={
+            "vi": "Chưa có câu hỏi nào về thủ tục này.",
+            "en": "Nobody has asked about this procedure yet.",
+        },
+        href=f"{reverse('dialogue:ask')}?thu-tuc={code}",
+        more={"vi": "Đặt câu hỏi về thủ tục này", "en": "Ask about this procedure"},
+    )
+
+
+def _answered(row: Report) -> Line:
+    reply = row.public_reply if len(row.public_reply) <= 160 else f"{row.public_reply[:159]}…"
+    words = {"vi": row.public_text, "en": row.public_text}
+    return Line(words, showing.address_of(row), {"vi": reply, "en": reply})
 
 
 def _line(row: Report) -> Line:

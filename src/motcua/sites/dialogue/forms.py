@@ -46,7 +46,18 @@ def blank(kind: Kind, unit_code: str, procedure: str = "") -> Sent:
 def read(request: HttpRequest, kind: Kind, by: Actor, at: datetime) -> Sent:
     """Everything that was typed, checked at once; photos are kept at once, so that an error elsewhere loses none."""
     data = request.POST
-    names = ("number", "category", "text", "unit", "place", "lat", "lon", "about", "procedure", "sure")
+    names = (
+        "number",
+        "category",
+        "text",
+        "unit",
+        "place",
+        "place-lat",
+        "place-lon",
+        "about",
+        "procedure",
+        "sure",
+    )
     sent = Sent(kind, {name: data.get(name, "").replace("\x00", "")[:8000] for name in names}, [])
     if kind.kind == "scene":
         sent.files = _files(request, data, by, at, sent.errors)
@@ -216,12 +227,15 @@ def _check_place(sent: Sent, at: datetime) -> Unit | None:
 
 
 def _check_point(sent: Sent) -> Point | None:
-    lat, lon = sent.typed["lat"], sent.typed["lon"]
+    lat, lon = sent.typed["place-lat"], sent.typed["place-lon"]
     if not (lat.strip() or lon.strip()):
         return None
     point = point_of(lat, lon)
     if point is None:
-        sent.errors["lat"] = {"vi": "Vị trí không nằm trong Việt Nam.", "en": "The point is not in Việt Nam."}
+        sent.errors["place-lat"] = {
+            "vi": "Vị trí không nằm trong Việt Nam.",
+            "en": "The point is not in Việt Nam.",
+        }
     return point
 
 

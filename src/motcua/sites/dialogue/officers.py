@@ -1,6 +1,7 @@
 """Pages for officers: the list of what is to be handled, one message with its next act, photos to cover and release."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -106,7 +107,7 @@ def _row(row: Report, officer: Officer, known: Any) -> dict[str, Any]:
 
 def _filters(asked: dict[str, str], sort: str) -> list[dict[str, Any]]:
     states = kind(sort).states if sort else {}
-    found = [
+    found: list[tuple[str, str, str, Mapping[str, Any]]] = [
         ("due", "Hạn", "Due", {name: {"vi": vi, "en": en} for name, (vi, en) in DUE.items()}),
         ("kind", "Loại", "Kind", {one.kind: one.name for one in kinds().values()}),
     ]
@@ -153,7 +154,7 @@ def _page(
     wrong: DialogueError | None = None, told: str = "",
 ) -> HttpResponse:  # fmt: skip
     sort = kind(found.kind)
-    acts = [name for name in _possible(officer, found)]
+    acts = _possible(officer, found)
     asked = (typed or {}).get("act", "") or request.GET.get("viec", "")
     current = asked if asked in acts else (acts[0] if acts else "")
     seen = request.GET.get("nguoi-gui") == "1" and found.reporter is not None
@@ -187,6 +188,7 @@ def _page(
         errors=errors_of(fields),
         told=told or (pick(wrong) if wrong is not None and not errors_of(fields) else ""),
         reporter=_reporter(found) if seen else None,
+        coordinates=f"{found.lat:.5f}, {found.lon:.5f}" if found.lat is not None else "",
         hidden_reporter=found.reporter_id is not None and not seen,
         photos=[_photo(found, photo) for photo in shown],
         may_release=officer.powers.holds("handle_reports", "", found.kind, found.agency_id),
@@ -236,6 +238,7 @@ def _photo(found: Report, photo: Photo) -> dict[str, Any]:
         "src": reverse("dialogue:desk-photo", args=[found.code, photo.uuid]),
         "release": reverse("dialogue:desk-release", args=[found.code, photo.uuid]),
         "public": showing.photo_address(photo) if photo.released_at else "",
+        "where": f"{photo.lat:.5f}, {photo.lon:.5f}" if photo.lat is not None else "",
         "after": photo.side == Photo.Side.AFTER,
     }
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db.models import F
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -26,6 +26,7 @@ from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option, errors_of
 
 PAGE = 20
+MOST_POINTS = 2000
 TABS = (
     ("scene", "Hiện trường", "Problems on the spot"),
     ("regulation", "Quy định, hành vi hành chính", "Rules and conduct"),
@@ -75,13 +76,38 @@ def index(request: HttpRequest) -> HttpResponse:
         "word": WORD[key],
         "older": _with(request, page.following),
         "newer": f"?{base}" if request.GET.get("truoc") else "",
+        "points": _points_of(base, counter) if key == "scene" else "",
         "send": reverse("dialogue:send" if key == "scene" else "dialogue:send-regulation"),
     }  # fmt: skip
     return show(request, "dialogue/index.html", context)
 
 
+@require_safe
+def points(request: HttpRequest) -> HttpResponse:
+    """The newest reports of the list as points of a map. Two queries at most; kept for a minute on the way."""
+    at = clock.now()
+    unit = offices.commune(request.GET.get("xa", "")[:5], at)
+    counter = request.GET.get("tinh-trang", "")
+    page = reading.public(
+        "scene",
+        unit_id=unit.id if unit else None,
+        category=request.GET.get("linh-vuc", "")[:24],
+        counter=counter if counter in showing.COUNTERS else "",
+        size=MOST_POINTS,
+    )
+    answer = JsonResponse(showing.points(page.rows))
+    answer["Cache-Control"] = "public, max-age=60"
+    return answer
+
+
 def _at(word: str) -> str:
     return reverse("dialogue:index") + (f"?loai={word}" if word else "")
+
+
+def _points_of(base: str, counter: str) -> str:
+    """Where the map gets the points of the list as it is filtered now."""
+    asked = "&".join(part for part in (base, f"tinh-trang={counter}" if counter else "") if part)
+    return f"{reverse('dialogue:points')}?{asked}"
 
 
 def _with(request: HttpRequest, following: str) -> str:
@@ -141,8 +167,8 @@ def _send(request: HttpRequest, key: str) -> HttpResponse:
     similar = reverse("dialogue:similar") if key == "question" else ""
     fields = forms.fields_of(sent, at, similar_url=similar)
     errors = errors_of(fields)
-    if wrong := sent.errors.get("lat"):
-        errors.append({"href": "#lat", "text": language.pick(wrong)})
+    if wrong := sent.errors.get("place-lat"):
+        errors.append({"href": "#ban-do", "text": language.pick(wrong)})
     asked = sent.typed.get("text", "") if key == "question" else ""
     context = {
         "kind": sort,
@@ -151,11 +177,7 @@ def _send(request: HttpRequest, key: str) -> HttpResponse:
         "errors": errors,
         "told": told,
         "similar": [showing.line_of(one) for one in reading.similar(asked)] if asked else [],
-        "point": {
-            "lat": sent.typed.get("lat", ""),
-            "lon": sent.typed.get("lon", ""),
-            "error": sent.errors.get("lat"),
-        },
+        "point": {"lat": sent.typed.get("place-lat", ""), "lon": sent.typed.get("place-lon", "")},
         "crumbs": [_crumb(key), {"label": {"vi": "Gửi", "en": "Send"}, "href": ""}],
     }
     bad = bool(errors or told or sent.warnings)
@@ -249,7 +271,7 @@ def _page(
         "original": found.original if found.original and found.original.shown_at else None,
         "score": next((score for score in sort.rating if score.value == found.stars), None),
         "forms": [_act_form(found, name, typed or {}, wrong) for name in acts],
-        "place": found.place if own else masking.masked(found.place),
+        "where": found.place if own else masking.masked(found.place),
         "about": found.about if own else masking.masked(found.about),
         "procedure": found.procedure_code,
         "crumbs": [_crumb(found.kind), {"label": found.code, "href": ""}],
@@ -349,7 +371,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     page = reading.search_answers(words, before=request.GET.get("truoc", ""), category=category, size=PAGE)
     context = {
         "query": words,
-        "rows": [{**showing.line_of(one), "reply": one.public_reply} for one in page.rows],
+        "rows": [{**showing.line_of(one), "reply": one.public_reply, "plain": True} for one in page.rows],
         "categories": [Option(name, {"vi": c.vi, "en": c.en}) for name, c in categories("question").items()],
         "category": category,
         "figures": showing.counters("question", dict(counting.figures("question")), "")[:3],

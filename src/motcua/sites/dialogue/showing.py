@@ -1,5 +1,6 @@
 """How messages look: the badge of a state, what the public and the sender see of one, what happened in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from motcua.exchange.dialogue import masking, reading
 from motcua.exchange.dialogue.kinds import Kind, categories, kind
 from motcua.exchange.dialogue.models import Photo, Report
 from motcua.exchange.dialogue.offices import Office
+from motcua.sites.shell.language import pick, say
 
 LOOKS = {
     "waiting": ("info", "inbox"),
@@ -23,6 +25,7 @@ COUNTERS = {
 }
 HIDDEN_FROM_PUBLIC = frozenset({"propose", "send_back", "answer", "photo-released", "photo-withheld"})
 """What happens inside an office, before there is a result."""
+BY_THE_SENDER = frozenset({"sent", "rate", "reopen", "supplement"})
 
 
 def state_of(report: Report) -> dict[str, str]:
@@ -62,6 +65,34 @@ def line_of(report: Report, photos: list[Photo] | None = None) -> dict[str, Any]
         "photo": photo_address(released[0]) if released else "",
         "stars": report.stars,
     }
+
+
+TONES = {"waiting": "info", "doing": "accent", "done": "ok", "refused": "quiet"}
+
+
+def points(reports: Sequence[Report]) -> dict[str, Any]:
+    """Messages with a place as points of a map (GeoJSON). No query."""
+    features = []
+    for one in reports:
+        if one.lat is None or one.lon is None:
+            continue
+        state = kind(one.kind).states[one.state]
+        text = one.public_text
+        features.append(
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [round(one.lon, 5), round(one.lat, 5)]},
+                "properties": {
+                    "label": text if len(text) <= 90 else f"{text[:89]}…",
+                    "note": f"{pick(category_of(one))} · {pick(state)}",
+                    "tone": TONES[state.counter],
+                    "icon": LOOKS[state.counter][1],
+                    "href": address_of(one),
+                    "link": say("Xem", "See"),
+                },
+            }
+        )
+    return {"type": "FeatureCollection", "features": features}
 
 
 def photo_address(photo: Photo) -> str:
@@ -106,7 +137,9 @@ def timeline(report: Report, offices: dict[int, Office], *, own: bool) -> list[d
             {
                 "title": {"vi": one.vi, "en": one.en},
                 "at": one.at,
-                "who": {"vi": office.name_vi, "en": office.name_en} if office else "",
+                "who": {"vi": office.name_vi, "en": office.name_en}
+                if office and one.name not in BY_THE_SENDER
+                else "",
                 "text": text,
                 "state": "late" if one.name == "late" else "done",
             }

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phan-anh", residents.index, name="index"),
     path("phan-anh/gui", residents.send_scene, name="send"),
     path("phan-anh/gui/quy-dinh", residents.send_regulation, name="send-regulation"),
+    path("phan-anh/diem.geojson", residents.points, name="points"),
     path("phan-anh/cua-toi", residents.mine, name="mine"),
     path("phan-anh/anh/<uuid:number>", residents.photo, name="photo"),
     path("phan-anh/<str:code>", residents.report, name="report"),

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 
+from motcua.city.acting import helped
 from motcua.foundation import audit
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
@@ -32,10 +34,13 @@ def begin(
 
     Raises: Http404 when the id is somebody else's.
     """
+    helper = resident.helper
+    if helper is not None and not helper.covers(version.procedure.code):
+        raise Http404
     compiled = publishing.compiled(version)
     empty = Filling(compiled, {}, at.date(), known.applicant, Places(at.date()))
     answers, _ = proposed(empty, known.prefill)
-    draft, _ = Draft.objects.get_or_create(
+    draft, made = Draft.objects.get_or_create(
         id=draft_id,
         defaults={
             "version": version,
@@ -48,19 +53,47 @@ def begin(
     )
     if draft.account_id != resident.account.pk:
         raise Http404
+    if helper is not None:
+        if not (made or helper.whole or helped.touched(draft_id, helper.right)):
+            raise Http404
+        helped.note(
+            draft.id,
+            client_id=resident.person.pk,
+            account_id=helper.actor.account_id or 0,
+            name=helper.actor.name,
+            agency_id=helper.actor.agency_id,
+            right=helper.right,
+            at=at,
+        )
     return draft
 
 
 def own(draft_id: uuid.UUID, resident: Resident) -> Draft:
-    """The resident's draft with its version and procedure; one query. Raises: Http404."""
-    draft = (
-        Draft.objects.select_related("version__procedure")
-        .filter(id=draft_id, account_id=resident.account.pk)
-        .first()
+    """The resident's draft with its version and procedure; one query. Raises: Http404.
+
+    A helper opens only what was begun by the same right, a parent everything of the child.
+    """
+    rows = Draft.objects.select_related("version__procedure").filter(
+        id=draft_id, account_id=resident.account.pk
     )
-    if draft is None:
+    draft = seen_by(rows, resident, key="id").first()
+    if draft is None or (resident.helper and not resident.helper.covers(draft.version.procedure.code)):
         raise Http404
     return draft
+
+
+def seen_by(rows: QuerySet, resident: Resident, *, key: str) -> QuerySet:
+    """The client's rows narrowed to those that this session may open; `key` names the request's id. No query."""
+    helper = resident.helper
+    return rows if helper is None or helper.whole else helped.only_touched(rows, helper.right, key=key)
+
+
+def unsent_of(resident: Resident) -> list[Draft]:
+    """Forms that were begun and not sent, newest first. One query."""
+    rows = Draft.objects.select_related("version__procedure").filter(
+        account_id=resident.account.pk, sent_at=None
+    )
+    return list(seen_by(rows, resident, key="id").order_by("-updated_at")[:20])
 
 
 def filling(draft: Draft, applicant: Mapping[str, Any], at: datetime) -> Filling:

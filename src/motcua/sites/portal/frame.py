@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from motcua.exchange.models import Message
+from motcua.sites.portal.assisted import helper as acting
 from motcua.sites.portal.resident import current
 from motcua.sites.shell import menus
 
@@ -74,6 +75,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "portal_menu": SimpleLazyObject(lambda: made["portal_menu"]),
         "footer_menu": SimpleLazyObject(lambda: made["footer_menu"]),
         "unread": SimpleLazyObject(lambda: made["unread"]),
+        "acting_for": SimpleLazyObject(lambda: acting.of(request) if hasattr(request, "user") else None),
     }
 
 
@@ -82,7 +84,9 @@ def unread_of(request: HttpRequest) -> Any:
 
     def count() -> int:
         resident = current(request)
-        return Message.objects.filter(person=resident.person, read_at=None).count() if resident else 0
+        if resident is None or resident.helper is not None:
+            return 0
+        return Message.objects.filter(person=resident.person, read_at=None).count()
 
     return SimpleLazyObject(count)
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
+from motcua.city.acting import helped
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.definition import Text
 from motcua.procedures.dossiers import reading
@@ -29,10 +31,27 @@ class Entry:
 def own_dossier(request: HttpRequest, uuid: UUID) -> Dossier:
     """The dossier of an address within `resident_only`. One query. Raises: Http404 for anybody else's."""
     resident: Resident = request.resident  # type: ignore[attr-defined]  # set by `resident_only`
+    helper = resident.helper
     try:
-        return reading.own(uuid, resident.person.pk)
+        dossier = reading.own(uuid, resident.person.pk)
     except NotYours:
         raise Http404 from None
+    if helper is not None and not (
+        helper.covers(dossier.procedure_code) and (helper.whole or helped.touched(uuid, helper.right))
+    ):
+        raise Http404
+    return dossier
+
+
+def own_list(resident: Resident, before_id: int | None = None, size: int = reading.PAGE) -> list[Dossier]:
+    """The person's dossiers that this session may open, newest first. One query."""
+    helper = resident.helper
+    narrow = (
+        None
+        if helper is None or helper.whole
+        else partial(helped.only_touched, right=helper.right, key="uuid")
+    )
+    return reading.of_person(resident.person.pk, before_id, size, narrow)
 
 
 def entries_of(dossiers: Sequence[Dossier], at: datetime) -> list[Entry]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation.actor import Actor
@@ -16,6 +17,8 @@ from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.dossiers.submission import Party
 from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES
 from motcua.records import population
+from motcua.sites.portal.assisted import helper as acting
+from motcua.sites.portal.assisted.helper import Helper
 
 PREFILL = {
     "applicant.full_name": "population.full_name",
@@ -39,14 +42,21 @@ STATE_IN_FORMS = {population.CitizenRecord.MaritalStatus.SINGLE: "never"}
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """A signed-on person, and the organisation acted for, if any."""
+    """A signed-on person, and the organisation acted for, if any.
+
+    With a `helper`, account and person are the client's and somebody else sits at the keyboard.
+    """
 
     account: Account
     person: Person
     organisation: Organisation | None
+    helper: Helper | None = None
 
     @property
     def actor(self) -> Actor:
+        """Who does it: the helper where there is one, and then for whom."""
+        if self.helper is not None:
+            return self.helper.actor
         return Actor("resident", self.account.pk, self.person.pk, self.person.full_name)
 
 
@@ -81,6 +91,13 @@ def resident_only(view: View) -> View:
         if not request.user.is_authenticated:
             back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
             return redirect_to_login(back, settings.LOGIN_URL)
+        if acting.named(request):
+            held = acting.of(request)
+            if held is None:
+                return acting.over(request)
+            if not acting.open_here(request):
+                return render(request, "assisted/closed.html", status=403)
+            acting.note_look(request, held)
         resident = current(request)
         if resident is None:
             if kwargs or not request.user.is_officer:
@@ -93,7 +110,13 @@ def resident_only(view: View) -> View:
 
 
 def current(request: HttpRequest) -> Resident | None:
-    """The resident of this request; None for visitors, officers and partners. One or two queries."""
+    """The resident of this request; None for visitors, officers and partners. One or two queries.
+
+    On the pages that open for helpers, the client whom the session acts for.
+    """
+    held = acting.of(request) if acting.open_here(request) else None
+    if held is not None:
+        return Resident(held.account, held.client, None, held.helper)
     user = request.user
     if not user.is_authenticated or user.kind != Account.Kind.RESIDENT or user.person is None:
         return None

@@ -16,6 +16,7 @@ from motcua.procedures.catalogue.spelling import LONGEST_QUESTION
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import life_events, reading
 from motcua.sites.portal.guidance.life_event_views import event_cards
+from motcua.sites.shell import procedure_page
 
 COUNTS_KEPT_S = 300
 MOST_SUGGESTED = 5
@@ -116,6 +117,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             {"label": found.field, "href": f"{_index_url()}?{urlencode({'linh-vuc': found.field_key})}"},
             {"label": found.code, "href": ""},
         ],
+        "cards": procedure_page.cards(found.code),
     }
     return show(request, "portal/guidance/procedure.html", page)
 

@@ -23,9 +23,10 @@ from motcua.procedures.dossiers.status import ENDED, OPEN, Finance, Status
 from motcua.procedures.dossiers.submission import GivenPaper
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
+from motcua.sites.portal.drafts import unsent_of
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.next_action import action_for
-from motcua.sites.portal.own_dossiers import entries_of, own_dossier
+from motcua.sites.portal.own_dossiers import entries_of, own_dossier, own_list
 from motcua.sites.portal.payment_shown import card_of
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.wrong import named_errors
@@ -55,12 +56,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     resident: Resident = request.resident  # type: ignore[attr-defined]
     before = request.GET.get("truoc", "")
     before_id = int(before) if before.isdigit() and len(before) < 18 else None
-    rows = reading.of_person(resident.person.pk, before_id, reading.PAGE + 1)
+    rows = own_list(resident, before_id, reading.PAGE + 1)
     more = len(rows) > reading.PAGE
     rows = rows[: reading.PAGE]
     context = {
         "entries": entries_of(rows, clock.now()),
-        "unsent": reading.drafts_of(resident.account.pk) if before_id is None else [],
+        "unsent": unsent_of(resident) if before_id is None else [],
         "older": f"?truoc={rows[-1].id}" if more else "",
         "newer": reverse("portal:dossiers") if before_id is not None else "",
     }
@@ -276,7 +277,11 @@ def _given(
         for upload in request.FILES.getlist(f"item-{number}")[:MOST_FILES]:
             try:
                 stored = storing.store(
-                    upload, purpose="dossier", owner_id=resident.person.pk, by=resident.account.pk, at=at
+                    upload,
+                    purpose="dossier",
+                    owner_id=resident.person.pk,
+                    by=resident.actor.account_id,
+                    at=at,
                 )
                 kept.append(stored.uuid)
             except RefusedFile as refusal:

@@ -43,7 +43,11 @@ def start(request: HttpRequest, code: str) -> HttpResponseBase:
         return _begin(request, version)
     resident = current(request)
     drafts_here = (
-        Draft.objects.filter(account=resident.account, version__procedure=procedure, sent_at=None)
+        drafts.seen_by(
+            Draft.objects.filter(account=resident.account, version__procedure=procedure, sent_at=None),
+            resident,
+            key="id",
+        )
         if resident
         else Draft.objects.none()
     )
@@ -88,7 +92,9 @@ def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 @resident_only
 def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Throw an unsent draft away; gone already is as good."""
-    Draft.objects.filter(id=draft_id, account=request.resident.account, sent_at=None).delete()  # type: ignore[attr-defined]
+    resident = request.resident  # type: ignore[attr-defined]
+    mine = Draft.objects.filter(id=draft_id, account=resident.account, sent_at=None)
+    drafts.seen_by(mine, resident, key="id").delete()
     return redirect("portal:dossiers")
 
 

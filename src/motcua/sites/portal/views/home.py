@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from motcua.foundation import clock
 from motcua.procedures.catalogue import browsing
-from motcua.procedures.dossiers import reading
 from motcua.sites.portal import own_things
+from motcua.sites.portal.drafts import unsent_of
 from motcua.sites.portal.frame import catalogue_address, show
 from motcua.sites.portal.guidance.life_event_views import event_cards
-from motcua.sites.portal.own_dossiers import Entry, entries_of
+from motcua.sites.portal.own_dossiers import Entry, entries_of, own_list
 from motcua.sites.portal.resident import current
 from motcua.sites.shell import menus, my_page
 
@@ -30,11 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
     todo: list[own_things.Todo] = []
     entries: list[Entry] = []
     if resident is not None:
-        person = resident.person.pk
-        waiting = entries_of(own_things.waiting(person), at)
-        cards = my_page.cards(person, at)
-        todo = own_things.todo(waiting, reading.drafts_of(resident.account.pk)[:NEWEST], cards)
-        entries = entries_of(reading.of_person(person, size=NEWEST), at)
+        helped = resident.helper is not None
+        entries = entries_of(own_list(resident, size=NEWEST), at)
+        waiting = [] if helped else entries_of(own_things.waiting(resident.person.pk), at)
+        cards = [] if helped else my_page.cards(resident.person.pk, at)
+        todo = own_things.todo(waiting or entries, unsent_of(resident)[:NEWEST], cards)
     events = event_cards()
     context = {
         "resident": resident,

@@ -15,6 +15,7 @@ from motcua.procedures.dossiers import reading
 from motcua.procedures.dossiers.models import Dossier
 from motcua.records.population import facts as population
 from motcua.sites.portal import own_things
+from motcua.sites.portal.drafts import unsent_of
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.own_dossiers import entries_of
 from motcua.sites.portal.resident import Resident, resident_only
@@ -53,7 +54,7 @@ def account(request: HttpRequest) -> HttpResponse:
     resident: Resident = request.resident  # type: ignore[attr-defined]
     person, at = resident.person, clock.now()
     cards = my_page.cards(person.pk, at)
-    unsent = reading.drafts_of(resident.account.pk)
+    unsent = unsent_of(resident)
     todo = own_things.todo(entries_of(own_things.waiting(person.pk), at), unsent, cards)
     recent = reading.of_person(person.pk, size=NEWEST)
     paid, _ = own_things.payments(person.pk, _name_of, None, NEWEST)

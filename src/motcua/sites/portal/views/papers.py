@@ -92,7 +92,11 @@ def _take(
         for upload in uploads[:MOST_FILES]:
             try:
                 stored = storing.store(
-                    upload, purpose="dossier", owner_id=resident.person.pk, by=resident.account.pk, at=at
+                    upload,
+                    purpose="dossier",
+                    owner_id=resident.person.pk,
+                    by=resident.actor.account_id,
+                    at=at,
                 )
             except RefusedFile as refused:
                 errors[paper_id] = {
@@ -149,7 +153,10 @@ def _reuse(draft: Draft, need: PaperNeeded, number: str, resident: Resident, at:
 def stored_file(request: HttpRequest, uuid: uuid.UUID) -> HttpResponseBase:
     """A file of the resident's own. Raises: Http404 for anybody else's."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    stored = StoredFile.objects.filter(uuid=uuid, owner_id=resident.person.pk).first()
+    files = StoredFile.objects.filter(uuid=uuid, owner_id=resident.person.pk)
+    if resident.helper is not None:
+        files = files.filter(uploaded_by_id=resident.actor.account_id)
+    stored = files.first()
     if stored is None:
         raise Http404
     return send(stored, resident.actor)

@@ -25,10 +25,10 @@ DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 @require_safe
 def track(request: HttpRequest) -> HttpResponse:
     """One code, one answer. Too many from one address a minute are refused: codes are easy to guess."""
-    code = _as_written(request.GET.get("ma", ""))
+    code = as_written(request.GET.get("ma", ""))
     if not code:
         return show(request, "portal/tracking.html", {"code": ""}, menu="tracking")
-    if not _may_ask(request.META.get("REMOTE_ADDR", "")):
+    if not may_ask(request.META.get("REMOTE_ADDR", "")):
         return show(
             request, "portal/tracking.html", {"code": code, "too_many": True}, menu="tracking", status=429
         )
@@ -45,7 +45,7 @@ def track(request: HttpRequest) -> HttpResponse:
     return show(request, "portal/tracking.html", context, menu="tracking", status=status)
 
 
-def _as_written(typed: str) -> str:
+def as_written(typed: str) -> str:
     """A code as it stands on the receipt: letters large, no spaces, plain hyphens where a phone put dashes.
 
     Who types the digits alone, or with blanks or points between them, is understood as well.
@@ -59,7 +59,8 @@ def _as_written(typed: str) -> str:
     return f"H{agency}-{bare['day']}-{bare['number']}"
 
 
-def _may_ask(address: str) -> bool:
+def may_ask(address: str) -> bool:
+    """Whether this address (or device) may look up one more number in this minute."""
     key = f"portal.track.{address}"
     cache.add(key, 0, WINDOW_S)
     try:

@@ -1,0 +1,164 @@
+"""Without a line, and with somebody at one's side: what is typed arrives once, and nobody sees the one before."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from motcua.city.acting import kiosks
+from motcua.city.models import Appointment
+from motcua.procedures.dossiers.models import Draft
+from motcua.sites.portal.offline.models import Received
+from tests.browser.pages import choose, photo
+from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
+from tests.browser.waiting import wait_for
+from tests.sites.portal_town import BIRTH, MONDAY
+from tests.sites.test_assisted import card
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KEPT = """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+  (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)))).flat()"""
+
+
+def faults(page):
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in Axe().run(page).response["violations"]]
+
+
+def test_a_form_is_filled_without_a_line_and_arrives_once_though_it_is_sent_twice(chromium, city):
+    page = open_as(chromium, city, city.mother, viewport={"width": 360, "height": 740})
+    page.goto("/ngoai-tuyen")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_for(lambda: f"/ngoai-tuyen/nop/{BIRTH}" in page.evaluate(KEPT), 15)
+    page.goto("/ho-so")
+    page.goto("/ca-nhan")
+    kept = page.evaluate(KEPT)
+    assert not [path for path in kept if path.startswith(("/ho-so", "/ca-nhan", "/nop/"))]
+
+    page.context.set_offline(True)
+    page.goto(f"/nop/{BIRTH}")
+    assert "không cần mạng" in page.text_content("main")
+    assert city.mother.person.full_name not in page.content()
+    page.get_by_text("Mất mạng. Điền").wait_for()
+    page.fill("[name=child_name]", "Nguyễn Hoài Ẵng")
+    page.set_input_files("[data-offline-photo]", files=[photo()])
+    page.get_by_text("Đã giữ trong máy lúc").wait_for()
+    page.locator(".of-photos li").first.wait_for()
+    page.get_by_role("button", name="Gửi bản nháp").click()
+    page.get_by_text("Chưa gửi được").wait_for()
+    page.goto(f"/ngoai-tuyen/nop/{BIRTH}")
+    wait_for(lambda: page.input_value("[name=child_name]") == "Nguyễn Hoài Ẵng", 5)
+    raw = page.evaluate(
+        """() => new Promise((done) => { const r = indexedDB.open("mc-drafts"); r.onsuccess = () => {
+        const all = r.result.transaction("drafts").objectStore("drafts").getAll();
+        all.onsuccess = () => done(JSON.stringify(all.result.map((one) => [one.title,
+          new TextDecoder().decode(one.answers.data)]))); }; })"""
+    )
+    assert "Hoài" not in raw, "answers lie encrypted"
+    assert not Draft.objects.exists()
+
+    page.complaints.clear()
+    page.context.set_offline(False)
+    bodies = []
+    page.on("request", lambda one: bodies.append(one.post_data) if one.url.endswith("/dong-bo") else None)
+    page.goto(f"/ngoai-tuyen/nop/{BIRTH}")
+    wait_for(lambda: page.input_value("[name=child_name]") == "Nguyễn Hoài Ẵng", 5)
+    page.get_by_role("button", name="Gửi bản nháp").click()
+    page.wait_for_url("**/nop/ban-nhap/**")
+    draft = Draft.objects.get()
+    assert draft.answers["child_name"] == "Nguyễn Hoài Ẵng"
+    assert (
+        page.evaluate(
+            """async (body) => { const me = await (await fetch("/ngoai-tuyen/toi")).json();
+        return (await fetch("/ngoai-tuyen/dong-bo", {method: "POST", body: new URLSearchParams(body),
+          headers: {"X-CSRFToken": me.csrf}})).status; }""",
+            bodies[0],
+        )
+        == 200
+    )
+    assert (Draft.objects.count(), Received.objects.count()) == (1, 1)
+    page.goto("/ngoai-tuyen")
+    page.get_by_text("Chưa có bản nháp nào.").wait_for()
+    assert faults(page) == []
+    page.goto(f"/ngoai-tuyen/nop/{BIRTH}")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.context.close()
+
+
+def test_the_second_person_sees_nothing_of_the_first_not_by_the_back_button_either(chromium, city):
+    first, second = city.mother.person, city.stranger.person
+    held = Appointment.objects.filter(post__kind="reception").select_related("account").first()
+    page = open_as(chromium, city, held.account)
+
+    def sit_with(person):
+        page.goto("/ho-tro/")
+        page.fill("[name=pin]", person.pin)
+        page.fill("[name=name]", person.full_name)
+        for part, value in (("day", "%d"), ("month", "%m"), ("year", "%Y")):
+            page.fill(f"[name=born-{part}]", person.birth_date.strftime(value))
+        page.fill("[name=purpose]", "Khai sinh cho cháu")
+        choose(page, "consent", "spoken")
+        page.get_by_role("button", name="Tiếp tục").click()
+        page.wait_for_url("**/ho-tro/xac-nhan/**")
+        assert faults(page) == []
+        page.fill("[name=card]", card(person))
+        choose(page, "seen", "yes")
+        page.get_by_role("button", name="Bắt đầu phiên").first.click()
+        page.get_by_role("heading", name=f"Đang hỗ trợ {person.full_name}").wait_for()
+
+    sit_with(first)
+    page.goto(f"/nop/{BIRTH}")
+    page.get_by_role("button", name="Bắt đầu điền").first.click()
+    page.wait_for_url("**/nop/ban-nhap/**")
+    choose(page, "situation", "ordinary")
+    page.wait_for_timeout(300)
+    begun = page.url
+    assert first.full_name in page.text_content(".as-bar")
+    assert faults(page) == []
+    page.get_by_role("button", name="Kết thúc phiên").click()
+    page.wait_for_url("**/ho-tro/?xong=1")
+    page.go_back()
+    page.wait_for_load_state()
+    assert first.full_name not in page.content()
+    assert first.pin not in page.content()
+
+    sit_with(second)
+    answer = page.goto(begun)
+    assert answer.status == 404
+    page.go_back()
+    page.go_back()
+    page.wait_for_load_state()
+    assert first.full_name not in page.content()
+    assert page.evaluate("sessionStorage.length") == 0
+    page.goto("/ngoai-tuyen/nop/" + BIRTH)
+    assert page.locator("[name=child_name]").is_disabled(), "a shared device keeps nobody's drafts"
+    page.context.close()
+
+
+def test_a_hall_device_is_used_with_fingers_alone_and_starts_over_when_the_person_has_gone(chromium, city):
+    hall = Appointment.objects.filter(post__kind="reception").first()
+    kiosks.register("Cửa chính", agency_id=hall.post.agency_id, token="t" * 43, by=hall.account_id, at=MONDAY)
+    page = open_as(chromium, city, viewport={"width": 1080, "height": 1920})
+    page.context.add_cookies([{"name": "mc_kiosk", "value": "t" * 43, "url": city.url}])
+    page.clock.install()
+    page.goto("/kiosk/")
+    assert faults(page) == []
+    page.get_by_role("link", name="Hồ sơ đến đâu rồi?").click()
+    for key in "H26.4":
+        page.get_by_role("button", name={".": "dấu chấm"}.get(key, key), exact=True).click()
+    page.get_by_role("button", name="Xóa").click()
+    assert page.input_value("[name=ma]") == "H26."
+    assert faults(page) == []
+    page.clock.fast_forward(50_000)
+    page.locator(".kk-foot--soon").wait_for()
+    page.clock.fast_forward(15_000)
+    page.wait_for_url("**/kiosk/?lai=1")
+    page.goto(f"/kiosk/thu-tuc/{BIRTH}")
+    assert faults(page) == []
+    for width, height in ((1080, 1920), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate(
+        """[...document.querySelectorAll("main a, main button, .kk-foot a")].filter((one) =>
+        one.getBoundingClientRect().height < 48).map((one) => one.outerHTML)"""
+    )
+    assert small == []
+    page.context.close()
