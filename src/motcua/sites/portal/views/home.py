@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from motcua.foundation import clock
 from motcua.procedures.catalogue import browsing, wording
-from motcua.sites.portal.drafts import unsent_of
+from motcua.procedures.dossiers import reading
 from motcua.sites.portal.frame import catalogue_address, show
-from motcua.sites.portal.own_dossiers import Entry, entries_of, own_list
+from motcua.sites.portal.own_dossiers import Entry, entries_of
 from motcua.sites.portal.resident import current
 
 MOST_USED = 8
@@ -26,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     entries: list[Entry] = []
     unsent = []
     if resident is not None:
-        entries = entries_of(own_list(resident), at)
-        unsent = unsent_of(resident)[:NEWEST]
+        entries = entries_of(reading.of_person(resident.person.pk), at)
+        unsent = reading.drafts_of(resident.account.pk)[:NEWEST]
     context = {
         "resident": resident,
         "events": wording.life_events(),
