@@ -104,7 +104,6 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
             "procedure": found,
             "heading": heading,
             "guidance": shown,
-            "fee": guidance.at_a_glance(shown.ways[0].fees) if shown.ways else guidance.UNSTATED,
             "version": version,
             "qr": code_picture,
             "address": address.removeprefix("https://").removeprefix("http://"),
