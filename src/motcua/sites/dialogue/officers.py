@@ -207,13 +207,14 @@ def _page(
 
 
 def _possible(officer: Officer, found: Report) -> list[str]:
-    """What this officer may do now, by the rules and by the powers of the post."""
+    """What this officer may do now, by the rules and by the powers of the post; what usually comes next stands first."""
     sort = kind(found.kind)
     facts = changes.facts_of(found)
     names = machine.possible(sort, facts, by="officer", account_id=officer.account.id, at=officer.now)
-    return [
+    may = [
         name for name in names if officer.powers.holds(sort.acts[name].power, "", found.kind, found.agency_id)
     ]
+    return sorted(may, key=lambda name: (not sort.acts[name].main, sort.acts[name].danger))
 
 
 def _act_link(sort: Kind, name: str, current: str, found: Report, number: int) -> dict[str, Any]:
