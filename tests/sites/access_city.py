@@ -14,19 +14,24 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
-from motcua.city.models import Account, Unit
+from motcua.city.models import Account, Agency, Unit
 from motcua.exchange.dialogue import changes as reports
 from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
 from motcua.exchange.dialogue.models import Report
 from motcua.exchange.models import Message
+from motcua.exchange.publishing import changes as speaking
+from motcua.exchange.publishing.facts import Draft as ArticleDraft
+from motcua.exchange.publishing.facts import Words
+from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
 from motcua.money.models import Order
 from motcua.procedures.catalogue import publishing
-from motcua.procedures.dossiers import changes
-from motcua.procedures.dossiers.models import Document, Dossier, Draft
+from motcua.procedures.dossiers import changes, inner_notes
+from motcua.procedures.dossiers.models import Document, Dossier, Draft, SavedView
 from motcua.procedures.dossiers.submission import GivenPaper
 from motcua.project.demo import account_of
+from motcua.project.demo.identities import HOME
 from motcua.records.papers import storing
 from tests.procedures import people
 from tests.sites.api_calls import token_for
@@ -63,7 +68,7 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = sample.replace("{task}", "1").replace("{letter}", "1")
+    sample = re.sub(r"\{(task|letter|note|view|article)\}", "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -168,7 +173,14 @@ def build() -> Things:
         "order": Order.objects.get(subject_id=copy.uuid).public_id,
         "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
         "letter": letter.pk,
+        "article": _article().pk,
         "fresh": uuid.uuid4(),
+        "note": inner_notes.write(
+            birth.id, "Đã gọi điện.", by=people.officer("justice", MONDAY), at=MONDAY
+        ).id,
+        "view": SavedView.objects.create(
+            account=account_of("justice"), name="Gấp", tab="waiting", query="due=today", created_at=MONDAY
+        ).id,
     }
     return Things(names, clients)
 
@@ -206,6 +218,13 @@ def _copy(owner: Any) -> Dossier:
     return changes.accept(
         filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
     )
+
+
+def _article() -> Article:
+    """A draft of the ward, by its clerk."""
+    clerk = people.officer("clerk", MONDAY)
+    draft = ArticleDraft(Words("Tin của phường", "", "Nội dung."), "bản đầu")
+    return speaking.begin("news", Agency.objects.get(key=HOME), None, draft, by=clerk, at=MONDAY)
 
 
 def _picture() -> bytes:

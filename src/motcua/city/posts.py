@@ -28,25 +28,26 @@ class PostKind:
 
 _EXPERT = (P.PROCESS, P.REVIEW, P.CONSULT, P.SEE_PERSON)
 _HEAD = (P.ASSIGN, P.REVIEW, P.APPROVE, P.SIGN, P.CONSULT, P.SEE_PERSON)
+_LEADS = (P.SEE_STATISTICS, P.PUBLISH)
 _DEPUTY = Power.Capacity.FOR_HEAD
 
 ALL = (
-    PostKind("chair", "Chủ tịch", "Chair", _HEAD, (P.SEE_STATISTICS,)),
-    PostKind("vice_chair", "Phó Chủ tịch", "Vice chair", _HEAD, (P.SEE_STATISTICS,), capacity=_DEPUTY),
-    PostKind("department_leader", "Giám đốc", "Director", _HEAD, (P.SEE_STATISTICS,)),
-    PostKind(
-        "deputy_leader", "Phó Giám đốc", "Deputy director", _HEAD, (P.SEE_STATISTICS,), capacity=_DEPUTY
-    ),
+    PostKind("chair", "Chủ tịch", "Chair", _HEAD, _LEADS),
+    PostKind("vice_chair", "Phó Chủ tịch", "Vice chair", _HEAD, _LEADS, capacity=_DEPUTY),
+    PostKind("department_leader", "Giám đốc", "Director", _HEAD, _LEADS),
+    PostKind("deputy_leader", "Phó Giám đốc", "Deputy director", _HEAD, _LEADS, capacity=_DEPUTY),
     PostKind(
         "division_leader", "Trưởng phòng", "Division leader",
-        (P.ASSIGN, P.PROCESS, P.REVIEW, P.APPROVE, P.CONSULT, P.SEE_PERSON), (P.SEE_STATISTICS,),
+        (P.ASSIGN, P.PROCESS, P.REVIEW, P.APPROVE, P.CONSULT, P.SEE_PERSON, P.WRITE_NEWS, P.PUBLISH),
+        (P.SEE_STATISTICS,),
     ),
     PostKind("justice_officer", "Công chức tư pháp - hộ tịch", "Justice and civil status officer", _EXPERT),
     PostKind("land_officer", "Công chức địa chính - xây dựng", "Land and construction officer", _EXPERT),
-    PostKind("culture_society_officer", "Công chức văn hóa - xã hội", "Culture and society officer", _EXPERT),
+    PostKind("culture_society_officer", "Công chức văn hóa - xã hội", "Culture and society officer",
+             (*_EXPERT, P.WRITE_NEWS)),
     PostKind("economic_officer", "Công chức kinh tế", "Economic officer", _EXPERT),
     PostKind("specialist", "Chuyên viên", "Specialist", _EXPERT),
-    PostKind("clerk", "Văn thư", "Clerk", (P.NUMBER, P.PROCESS)),
+    PostKind("clerk", "Văn thư", "Clerk", (P.NUMBER, P.PROCESS, P.WRITE_NEWS)),
     PostKind(
         "reception", "Công chức tiếp nhận và trả kết quả", "Counter officer",
         (P.RECEIVE, P.RETURN, P.PROCESS, P.SEE_PERSON, P.ASSIST),
@@ -56,7 +57,8 @@ ALL = (
         (P.ASSIGN, P.RECEIVE, P.RETURN, P.SEE_PERSON, P.ASSIST, P.KEEP_DEVICES), (P.SEE_STATISTICS,),
     ),
     PostKind(
-        "catalogue_editor", "Biên tập viên danh mục thủ tục", "Catalogue editor", (), (P.EDIT_CATALOGUE, P.KEEP_DEVICES)
+        "catalogue_editor", "Biên tập viên danh mục thủ tục", "Catalogue editor", (),
+        (P.EDIT_CATALOGUE, P.KEEP_DEVICES, P.WRITE_NEWS),
     ),
     PostKind("digital_group", "Thành viên tổ công nghệ số cộng đồng", "Member of the digital group", (P.ASSIST,)),
     PostKind("police_officer", "Cán bộ tiếp nhận công an", "Police desk officer", _EXPERT, (), K.POLICE),

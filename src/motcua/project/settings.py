@@ -106,6 +106,7 @@ TEMPLATES = [
                 "motcua.sites.shell.context.site",
                 "motcua.sites.shell.context.display",
                 "motcua.sites.portal.frame.around",
+                "motcua.sites.public.around.notices",
             ],
         },
     }

@@ -125,6 +125,8 @@ class Power(Dated):
         KEEP_DEVICES = "keep_devices", "Quản lý thiết bị của sảnh"
         HANDLE_REPORTS = "handle_reports", "Xử lý phản ánh, hỏi đáp"
         APPROVE_REPORTS = "approve_reports", "Duyệt trả lời phản ánh, hỏi đáp"
+        WRITE_NEWS = "write_news", "Soạn tin, bài, văn bản để công bố"
+        PUBLISH = "publish", "Duyệt đăng tin, bài, văn bản"
 
     class Reach(models.TextChoices):
         AGENCY = "agency", "Cơ quan mình"

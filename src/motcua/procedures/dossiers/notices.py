@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from motcua.exchange import notices
+from motcua.exchange.publishing.surveys import service
 from motcua.foundation.events import Delivered
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import wording
@@ -30,6 +31,9 @@ TO_DO = {
     ),
     "finished": ("Bạn có thể tải kết quả đã ký số trong hồ sơ.", "You can download the signed result."),
 }
+
+LAST = frozenset({"returned", "refused", "refused-after-appraisal", "stopped", "withdrawn"})
+"""The last that is heard of a dossier: the notice asks for a rating."""
 
 
 def tell(batch: Sequence[Delivered]) -> None:
@@ -61,6 +65,10 @@ def _notice(event: Delivered, dossier: Dossier) -> notices.Notice | None:
     hello = f"Kính gửi {dossier.applicant_name}," if vietnamese else f"Dear {dossier.applicant_name},"
     about = f"Hồ sơ {dossier.code}: {name}." if vietnamese else f"Request {dossier.code}: {name}."
     lines = [hello, "", about, f"{title}.", *([detail] if detail else []), *([to_do] if to_do else [])]
+    if event.kind in LAST:
+        address = f"{settings.PUBLIC_URL}/khao-sat/phieu/{service.token_for(dossier.uuid)}"
+        lines += ["", f"Mời bạn đánh giá trong 30 ngày: {address}" if vietnamese
+                  else f"Please rate us within 30 days: {address}"]  # fmt: skip
     return notices.Notice(
         key=f"event/{event.id}",
         person_id=dossier.applicant_id or dossier.owner_id,
