@@ -169,6 +169,9 @@ def _page(
     office = offices.office(found.agency_id)
     running = bool(found.clock) and found.ended_at is None
     shown = reading.photos_of([found.id], released=False).get(found.id, [])
+    same = request.GET.get("trung", "")[:24]
+    if not typed and same and current == "refuse":
+        typed = {"act": "refuse", "reason": "duplicate", "original": same}
     fields = _fields(sort, current, found, officer, typed or {}, wrong)
     context = page_context(
         officer,
@@ -186,6 +189,7 @@ def _page(
         else None,
         fields=fields,
         errors=errors_of(fields),
+        may_merge="refuse" in acts and "duplicate" in sort.reasons,
         told=told or (pick(wrong) if wrong is not None and not errors_of(fields) else ""),
         reporter=_reporter(found) if seen else None,
         coordinates=f"{found.lat:.5f}, {found.lon:.5f}" if found.lat is not None else "",
