@@ -103,7 +103,7 @@ def test_the_client_reads_who_helped_and_why(town, helper):
         AccessLog.objects.filter(person_id=town.mother.person_id).values_list("purpose", flat=True)
     )
     assert "Hỗ trợ: Đăng ký khai sinh cho cháu" in purposes
-    page = town.browser.get("/ca-nhan").content.decode()
+    page = town.browser.get("/ca-nhan/du-lieu").content.decode()
     assert "Hỗ trợ: Đăng ký khai sinh cho cháu" in page
     assert Message.objects.filter(person=town.mother.person, key__startswith="assisted/").exists()
 
@@ -145,6 +145,7 @@ def test_the_clients_inbox_and_own_page_stay_closed(town, helper):
     sit_with(helper, town.mother.person)
     assert helper.get("/hop-thu").status_code == 403
     assert helper.get("/ca-nhan").status_code == 403
+    assert helper.get("/ca-nhan/du-lieu").status_code == 403
     assert helper.get("/lam-thay").status_code == 403
 
 
