@@ -195,7 +195,9 @@ def test_another_office_does_nothing_with_it(city):
 
 
 @pytest.mark.parametrize("most", [200, 0])
-@pytest.mark.parametrize("key", ["land", "chair", "leader", "construction", "department", "city", "justice", "counter"])
+@pytest.mark.parametrize(
+    "key", ["land", "chair", "leader", "construction", "department", "city", "justice", "counter"]
+)
 def test_the_list_of_an_officer_holds_what_the_powers_say(city, key, most, monkeypatch):
     from motcua.city import authority
     from motcua.project.demo import account_of
