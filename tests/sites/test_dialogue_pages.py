@@ -283,3 +283,32 @@ def test_pages_speak_english_too(city):
                  f"/phan-anh/{report.code}"):  # fmt: skip
         page = client.get(path).content.decode()
         assert '<html lang="en"' in page, path
+
+
+@pytest.mark.parametrize(
+    "path", [
+        "/phan-anh?xa=%00&linh-vuc=%00&tinh-trang=%00&truoc=%00", "/phan-anh/diem.geojson?linh-vuc=%00&xa=%00",
+        "/phan-anh/PA-%00", "/phan-anh/PA-260302-%F0%9F%99%82", "/hoi-dap?q=%00%27&truoc=9999999999999999999999",
+        "/hoi-dap/gan-giong?text=%00", "/open311/v2/requests.json?service_request_id=%00&service_code=%00",
+        "/open311/v2/requests.json?service_code=%00", "/ban-lam-viec/phan-anh/?kind=scene&state=%00&q=%00&after=%00_1",
+        "/ban-lam-viec/phan-anh/PA-%00/",
+    ],
+)  # fmt: skip
+def test_odd_signs_in_an_address_break_nothing(city, path):
+    assert as_role("land").get(path).status_code in (200, 404)
+
+
+def test_a_spoilt_number_of_the_form_loses_nothing(city):
+    assert sent(number="x").state == "waiting"
+
+
+def test_a_photo_that_is_too_large_is_refused_unread(city):
+    from types import SimpleNamespace
+
+    from motcua.sites.dialogue import forms
+    from tests.procedures import people
+
+    stored, wrong = forms.keep_picture(
+        SimpleNamespace(name="to.jpg", size=30_000_000), people.resident(MONDAY), MONDAY
+    )
+    assert stored is None and "20 MB" in wrong["vi"]

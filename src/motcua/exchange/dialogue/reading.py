@@ -135,7 +135,7 @@ def to_do(powers: PowerSet, asked: Asked, now: datetime, after: str = "", size: 
     if asked.mine:
         rows = rows.filter(holder_id=powers.account_id)
     if asked.words:
-        rows = rows.filter(code__startswith=asked.words.strip().upper())
+        rows = rows.filter(code__startswith=asked.words.replace("\x00", "").strip().upper())
     if asked.ended:
         return page_of(rows.filter(ended_at__isnull=False).order_by("-id"), after, size)
     rows = rows.filter(ended_at=None).order_by("due_at", "id")
@@ -273,10 +273,16 @@ def photos_of(report_ids: Sequence[int], *, released: bool) -> dict[int, list[Ph
     return found
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is written like a code; whatever else stands in an address asks nothing of the database."""
+    prefix, *rest = text.upper().split("-")
+    known = prefix in {one.prefix for one in kinds().values()}
+    return known and len(text) <= 24 and all(part.isalnum() and part.isascii() for part in rest)
+
+
 def by_code(code: str) -> Report | None:
     """A message by its code, upper or lower case. One query."""
-    prefix = code.split("-", 1)[0].upper()
-    if prefix not in {one.prefix for one in kinds().values()}:
+    if not is_code(code):
         return None
     rows = Report.objects.select_related("unit", "reporter", "original", "holder")
     return rows.filter(code=code.upper()).first()

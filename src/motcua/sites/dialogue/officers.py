@@ -50,7 +50,7 @@ def index(request: HttpRequest, officer: Officer) -> HttpResponse:
     sort = asked["kind"] if asked["kind"] in kinds() else ""
     chosen = Asked(
         kind=sort,
-        state=asked["state"],
+        state=asked["state"] if sort and asked["state"] in kind(sort).states else "",
         due=asked["due"] if asked["due"] in DUE else "",
         words=request.GET.get("q", "")[:24],
         mine=tab == "cua-toi",
@@ -142,7 +142,9 @@ def one(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
 
 def _mine(officer: Officer, code: str) -> Report:
     """A message of the officer's agencies. Raises: Http404."""
-    rows = Report.objects.filter(reading.in_charge(officer.powers), code=code[:24].upper())
+    if not reading.is_code(code):
+        raise Http404
+    rows = Report.objects.filter(reading.in_charge(officer.powers), code=code.upper())
     found = rows.select_related("unit", "reporter", "original", "holder").first()
     if found is None:
         raise Http404
