@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RUN := PYTHONPATH=src:. $(PYTHON)
 TEST_ENV := MOTCUA_TEST_MODE=1 MOTCUA_DATA=$(CURDIR)/.test-data DJANGO_SETTINGS_MODULE=motcua.project.settings
 
-.PHONY: demo demo-reset test test-all check bench bench-dossiers shots docs setup lock format clean
+.PHONY: demo demo-reset test test-all check bench bench-dossiers shots faces faces-renew setup lock format clean docs
 
 demo: setup
 	@$(RUN) -m motcua demo --port $(PORT) --data "$(DATA)"
@@ -40,6 +40,14 @@ bench-dossiers: .venv/dev.stamp
 shots: .venv/dev.stamp
 	@bash deploy/independent-checkers.sh
 	$(RUN) -m pytest -q tests/browser/test_shots.py --shots .shots
+
+faces: .venv/dev.stamp
+	@bash deploy/independent-checkers.sh
+	-$(RUN) -m pytest -q tests/browser/test_faces.py -k looks_as_it_did_in_every --faces .faces
+
+faces-renew: .venv/dev.stamp
+	@bash deploy/independent-checkers.sh
+	$(RUN) -m pytest -q tests/browser/test_faces.py -k looks_as_it_did_in_every --faces-renew
 
 docs: .venv/dev.stamp
 	@bash deploy/independent-checkers.sh

@@ -10,6 +10,10 @@ __all__ = ["chromium", "city_site"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--shots", default=None, metavar="DIR", help="write pictures of every page to DIR")
+    parser.addoption(
+        "--faces", default=None, metavar="DIR", help="lay pages before and now side by side in DIR"
+    )
+    parser.addoption("--faces-renew", action="store_true", help="keep the pages' pictures as they are now")
     parser.addoption("--pictures", default=None, metavar="DIR", help="take the pictures of the manual anew")
 
 

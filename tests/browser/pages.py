@@ -45,12 +45,31 @@ def address(page: Page, name: str, line: str, commune: str = HOME) -> None:
     page.fill(f"[name='{name}-line']", line)
 
 
+def settled(page: Page) -> None:
+    """Nothing that the page asked the server is on its way."""
+    for _ in range(200):
+        if not page.locator(".htmx-request").count():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the page still waits for an answer")
+
+
 def go_on(page: Page) -> None:
-    """To the next page of a form."""
+    """To the next page of a form, once the page has heard back about the last answer."""
+    settled(page)
     before = page.url
     page.locator("button[name=_next]:visible").last.click()
     page.wait_for_url(lambda address: address != before)
     page.wait_for_load_state()
+
+
+def reach(page: Page, name: str) -> None:
+    """Go on until the question stands on the page: how a form is cut into screens is not the walker's business."""
+    for _ in range(3):
+        if page.locator(f"[name='{name}']").count():
+            return
+        go_on(page)
+    raise AssertionError(f"{name} is not asked: {page.url}")
 
 
 def photo(words: str = "GIAY CHUNG SINH") -> dict[str, Any]:

@@ -6,13 +6,23 @@ from django.test import Client, override_settings
 
 from motcua.foundation import clock
 from motcua.insight import keeping
-from motcua.project.demo import account_of, history
+from motcua.project.demo import account_of, facts, history
+from motcua.sites.console import boundaries
 from tests.conftest import hanoi, load_city
 
 pytestmark = pytest.mark.browser
 NOW = hanoi("2026-11-20 10:00")
 LATER = hanoi("2026-12-18 10:00")
-PAGES = ["", "co-quan", "thu-tuc", "ho-so?xem=overdue", "ho-so?xem=late&thang=2026-11", "he-thong"]
+PAGES = [
+    "",
+    "co-quan",
+    "thu-tuc",
+    "ho-so?xem=overdue",
+    "ho-so?xem=late&thang=2026-11",
+    "he-thong",
+    "ban-do",
+    "thu-bao-cao",
+]
 
 
 @pytest.fixture
@@ -20,6 +30,7 @@ def window(chromium, transactional_db, live_server):
     """Opens a window of a width, signed on as the city's leader, on a day when something is overdue."""
     load_city()
     history.generate(1500, 5, NOW)
+    boundaries.keep(facts.boundaries("hanoi")["features"])
     keeping.mark_overdue(LATER)
     clock.set_for_test(LATER)
     client = Client()
@@ -42,6 +53,7 @@ def window(chromium, transactional_db, live_server):
         yield open_window
         for context in opened:
             context.close()
+        boundaries.forget()
 
 
 def test_no_page_of_the_console_shuts_anybody_out(window):

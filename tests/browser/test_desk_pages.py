@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from motcua.procedures.dossiers.models import Component, Dossier
+from motcua.procedures.dossiers import inner_notes
+from motcua.procedures.dossiers.models import Component, Dossier, SavedView, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of
 from motcua.records.papers import storing
+from tests.browser.city_site import NOISE
 from tests.browser.desk_site import apart, town, window  # noqa: F401
 from tests.conftest import hanoi
+from tests.procedures import people
 from tests.procedures.people import BIRTH
 from tests.sites.desk_people import MONDAY, accepted, examined, filed, page_of, ready
 from tests.sites.test_desk_dossier import PNG
@@ -37,6 +40,12 @@ def busy() -> dict[str, Dossier]:
         source="upload",
         files=[stored.uuid],
     )
+    counter, name = people.officer("counter", MONDAY), account_of("justice").display_name
+    inner_notes.write(late.id, f"Nhờ @{name} xem giúp nơi sinh.", by=counter, at=MONDAY)
+    old = inner_notes.write(late.id, "Nhầm hồ sơ.", by=counter, at=MONDAY)
+    inner_notes.withdraw(old.id, by=counter, at=MONDAY)
+    views = {"tab": "waiting", "query": "due=overdue", "created_at": MONDAY}
+    SavedView.objects.create(account=account_of("justice"), name="Quá hạn", **views)
     return {"late": late, "filed": filed(), "examined": examined(), "ready": ready()}
 
 
@@ -57,6 +66,11 @@ def pages(dossiers: dict[str, Dossier]) -> list[tuple[str, str, str]]:
         ("hand-over", "counter", page_of(dossiers["ready"])),
         ("counter", "counter", "/ban-lam-viec/tiep-nhan/"),
         ("register", "chair", "/ban-lam-viec/so-theo-doi/"),
+        ("walking", "justice", page_of(dossiers["late"], "?ds=waiting%3F&canh=dan-cu")),
+        ("take-back", "justice", page_of(dossiers["examined"], "hoan-tac/")),
+        ("stays", "counter", page_of(dossiers["late"], "hoan-tac/")),
+        ("mentions", "justice", "/ban-lam-viec/nhac-toi-toi/"),
+        ("saved", "justice", "/ban-lam-viec/cho-nhan/?due=overdue"),
     ]
 
 
@@ -89,10 +103,13 @@ def test_no_page_of_the_desk_shuts_anybody_out(chromium, town, width):
     assert told == []
 
 
+NAMED = {"Enter", "Tab", "Space", "ArrowDown", "Escape", "Control+Enter", "Control+k", "Shift+X"}
+
+
 def keys(page, *pressed: str) -> None:
     """Press keys one after another and count them; a text is typed letter by letter."""
     for one in pressed:
-        if len(one) == 1 or one in {"Enter", "Tab", "Space", "ArrowDown", "Escape", "Control+Enter"}:
+        if len(one) == 1 or one in NAMED:
             COUNTED.append(one)
             page.keyboard.press(one)
         else:
@@ -106,7 +123,7 @@ def test_a_birth_goes_through_the_whole_house_by_keyboard_alone(chromium, town):
     counter = window(chromium, town, "counter")
     counter.goto("/ban-lam-viec/truc-tuyen/", wait_until="networkidle")
     keys(counter, "j", "Enter")
-    counter.wait_for_url(f"**/{dossier.code}/")
+    counter.wait_for_url(f"**/{dossier.code}/**")
     keys(counter, "a", "Control+Enter")
     counter.get_by_text("Đã tiếp nhận, hẹn trả").wait_for()
 
@@ -117,14 +134,14 @@ def test_a_birth_goes_through_the_whole_house_by_keyboard_alone(chromium, town):
     keys(justice, "l")
     justice.wait_for_url("**/ban-lam-viec/")
     keys(justice, "j", "Enter")
-    justice.wait_for_url(f"**/{dossier.code}/")
+    justice.wait_for_url(f"**/{dossier.code}/**")
     keys(justice, "a", "Space", "Tab", "Space", "Tab", "Space", "Control+Enter")
     justice.get_by_text("→ Ký Giấy khai sinh").wait_for()
 
     chair = window(chromium, town, "chair")
     chair.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
     keys(chair, "j", "Enter")
-    chair.wait_for_url(f"**/{dossier.code}/")
+    chair.wait_for_url(f"**/{dossier.code}/**")
     chair.locator("#note").wait_for()
     keys(chair, "1", "Tab", "Space", "Control+Enter")
     chair.get_by_text("→ Ghi vào Sổ").wait_for()
@@ -132,13 +149,13 @@ def test_a_birth_goes_through_the_whole_house_by_keyboard_alone(chromium, town):
     clerk = window(chromium, town, "clerk")
     clerk.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
     keys(clerk, "j", "Enter")
-    clerk.wait_for_url(f"**/{dossier.code}/")
+    clerk.wait_for_url(f"**/{dossier.code}/**")
     keys(clerk, "a", "Control+Enter")
     clerk.get_by_text("→ Trả kết quả").wait_for()
 
     counter.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
     keys(counter, "j", "Enter")
-    counter.wait_for_url(f"**/{dossier.code}/")
+    counter.wait_for_url(f"**/{dossier.code}/**")
     keys(counter, "a", "Control+Enter")
     counter.get_by_text("đã trả kết quả").wait_for()
     assert Dossier.objects.get(id=dossier.id).status == Status.RETURNED
@@ -190,3 +207,53 @@ def test_a_birth_is_taken_in_at_the_counter_in_less_than_sixty_keys(chromium, to
     assert second.answers["facility_name"] == "Bệnh viện Phụ sản"
     assert second.answers["mother_pin"] == account_of("resident").person.pin
     assert counter.complaints == []
+
+
+def test_several_are_signed_after_each_draft_was_opened_by_keyboard_alone(chromium, town):
+    """A range of rows, the page before, the confirmation; then the palette finds one of them by name."""
+    three = apart(lambda: [examined() for _ in range(3)])
+    chair = window(chromium, town, "chair", viewport={"width": 1440, "height": 900})
+    for dossier in three:
+        chair.goto(page_of(dossier))
+        chair.wait_for_function("document.querySelector('[data-viewer] img').naturalWidth > 0")
+    chair.goto("/ban-lam-viec/cho-nhan/")
+    keys(chair, "j", "x", "j", "j", "Shift+X", "b")
+    chair.get_by_text("3 hồ sơ sẽ được làm").wait_for()
+    assert findings(chair) == []
+    chair.locator("#sure").focus()
+    keys(chair, "Space", "Control+Enter")
+    chair.get_by_role("heading", name="Đã làm: 3").wait_for()
+    assert findings(chair) == []
+    assert Task.objects.filter(kind="number", closed_at=None).count() == 3
+    keys(chair, "Control+k", "nguyen thi")
+    chair.locator("#palette-list li").filter(has_text=three[0].code).wait_for()
+    assert findings(chair) == []
+    keys(chair, "Enter")
+    chair.wait_for_url("**/ho-so/**")
+    assert [one for one in chair.complaints if not NOISE.search(one)] == []
+
+
+def test_a_note_names_a_colleague_and_papers_lie_side_by_side_without_losing_what_was_typed(chromium, town):
+    dossier = apart(busy)["late"]
+    justice = window(chromium, town, "justice", viewport={"width": 1440, "height": 900})
+    justice.goto(page_of(dossier))
+    justice.fill("#note", "Đang xem.")
+    justice.locator("h1").click()
+    keys(justice, "v")
+    justice.locator(".dk-beside__choose a:focus").wait_for()
+    keys(justice, "Enter")
+    justice.locator(".dk-beside__pane img").wait_for()
+    assert justice.input_value("#note") == "Đang xem."
+    keys(justice, "+", "r")
+    justice.locator(".dk-view__sheet[data-zoom='1.5']").wait_for()
+    keys(justice, "m")
+    justice.locator("#inner:focus").wait_for()
+    keys(justice, "Nhờ @trang")
+    justice.locator(".dk-names li").first.wait_for()
+    keys(justice, "Enter")
+    assert account_of("counter").display_name in justice.input_value("#inner")
+    assert findings(justice) == []
+    keys(justice, "Control+Enter")
+    justice.get_by_text("Đã ghi chú.").wait_for()
+    assert account_of("counter").display_name in justice.text_content("#ghi-chu")
+    assert [one for one in justice.complaints if not NOISE.search(one)] == []

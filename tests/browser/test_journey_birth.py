@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser import desk_walk, pages
-from tests.browser.pages import address, choose, date, go_on, select
+from tests.browser.pages import address, choose, date, go_on, reach, select
 from tests.browser.waiting import wait_for
 from tests.reading_pdf import signatures_of, text_of
 
@@ -37,18 +37,23 @@ def fill(page, upload=True):
     date(page, "child_birth_date", 3, 11, 2026)
     choose(page, "child_sex", "female")
     choose(page, "birth_place", "elsewhere")
+    reach(page, "birth_unit-line")
     address(page, "birth_unit", "Số 1 đường Mẫu")
+    reach(page, "child_home_town-commune")
     select(page, "child_home_town-commune", pages.HOME)
     go_on(page)
     page.fill("[name=mother_name]", MOTHER)
     date(page, "mother_birth_date", 2, 5, 1996)
     page.fill("[name=mother_pin]", page.pin)
+    reach(page, "mother_ethnic_group")
     select(page, "mother_ethnic_group", "01")
     select(page, "mother_nationality", "VN")
     address(page, "mother_residence", "Số 12, ngõ 34")
     go_on(page)
+    reach(page, "father_known")
     choose(page, "father_known", "no")
     go_on(page)
+    reach(page, "birth_proof")
     choose(page, "birth_proof", "notice")
     go_on(page)
     choose(page, "wants_copies", "no")
@@ -104,7 +109,7 @@ def test_a_birth_is_registered_online_and_the_certificate_carries_two_valid_sign
     assert signatures_of(certificate).count("Signature is Valid") == 2
 
     wait_for(lambda: any(code in letter["text"] for letter in city_site.letters(mother.email)))
-    mother.goto("/ca-nhan")
+    mother.goto("/ca-nhan/du-lieu")
     looks = mother.locator("#ai-da-xem").text_content()
     assert "Vũ Minh Tuệ" in looks
     assert code in looks

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from motcua.money import orders
 from motcua.money.models import Order
 from motcua.procedures.dossiers.models import Dossier
+from tests.browser.pages import settled
 from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
 from tests.sites.portal_town import BIRTH, HOME, MONDAY, ask, file_birth, owe, photo
 
@@ -23,6 +24,7 @@ def fill_birth_form(page, pin):
     """From the first question to the papers, as a person with a keyboard and a mouse would."""
 
     def go_on():
+        settled(page)
         with page.expect_navigation(wait_until="networkidle"):
             page.get_by_role("button", name="Tiếp tục").last.click()
 
@@ -40,6 +42,7 @@ def fill_birth_form(page, pin):
         page.fill(f"[name=child_birth_date-{part}]", value)
     choose("child_sex", "female")
     choose("birth_place", "elsewhere")
+    go_on()
     select(page, "birth_unit-commune", HOME)
     page.fill("[name=birth_unit-line]", "Số 1 đường Mẫu")
     select(page, "child_home_town-commune", HOME)
@@ -118,6 +121,8 @@ def test_every_page_of_filing_is_open_to_everybody(chromium, city, width):
         ("/hop-thu", "inbox"),
         ("/tra-cuu?ma=x", "track"),
         ("/ca-nhan", "account"),
+        ("/ca-nhan/du-lieu", "data"),
+        ("/viec-trong-doi/co-con", "event"),
     ):
         page.goto(path, wait_until="networkidle")
         check(page, name, width)
@@ -177,14 +182,14 @@ def test_what_is_typed_while_the_server_answers_is_not_lost(chromium, city):
     def slowly(route):
         if route.request.headers.get("hx-request"):
             page.fill("[name=child_name]", "Nguyễn Hoài Ẵng")
-            page.fill("[name=birth_unit-line]", "Số 1")
+            page.fill("[name=child_birth_date-year]", "2026")
         route.continue_()
 
     page.route("**/child", slowly)
     page.locator("label", has_text="Cơ sở khám bệnh chữa bệnh").click()
     page.locator("[name=facility_name]").wait_for()
     assert page.input_value("[name=child_name]") == "Nguyễn Hoài Ẵng"
-    assert page.input_value("[name=birth_unit-line]") == "Số 1"
+    assert page.input_value("[name=child_birth_date-year]") == "2026"
     assert page.complaints == []
 
 
@@ -225,3 +230,19 @@ def test_the_pages_of_a_dossier_on_its_way_are_open_to_everybody(chromium, city,
     Dossier.objects.filter(pk=dossier.pk).update(status=10, ended_at=MONDAY, returned_at=MONDAY)
     page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
     check(page, "dossier-returned", width)
+
+
+def test_suggestions_follow_what_is_typed_and_are_walked_by_arrows(chromium, city):
+    page = open_as(chromium, city, viewport={"width": 360, "height": 740})
+    page.goto("/", wait_until="networkidle")
+    page.locator("#hero-search").press_sequentially("khai sin", delay=30)
+    first = page.locator("#suggestions a").first
+    first.wait_for()
+    assert "khai sinh" in first.inner_text().lower()
+    assert findings(page) == []
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.closest('#suggestions') !== null")
+    page.keyboard.press("Escape")
+    assert page.locator("#suggestions a").count() == 0
+    assert page.evaluate("document.activeElement.id") == "hero-search"
+    assert page.complaints == []

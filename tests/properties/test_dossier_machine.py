@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import ClassVar
 
 import pytest
@@ -23,6 +24,7 @@ from motcua.money.models import Order
 from motcua.procedures.dossiers import changes, unpaid
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import Status
+from tests.procedures.people import RECEIVED
 from tests.properties import rules_of_dossiers
 from tests.properties.city_at_work import DESKS, OFFICERS, RESIDENTS, Office
 
@@ -48,8 +50,12 @@ SPANS = st.sampled_from(
 )  # fmt: skip
 
 
+RECEIVES, CONFIRMS = (
+    partial(changes.accept, ticked=RECEIVED),
+    partial(changes.confirm_supplement, ticked=RECEIVED),
+)
 BUTTONS = (
-    changes.claim, changes.release, changes.accept, changes.confirm_supplement, changes.confirm_supplement,
+    changes.claim, changes.release, RECEIVES, CONFIRMS, CONFIRMS,
     changes.wait_for_payment,
 )  # fmt: skip
 DEEDS = (

@@ -27,8 +27,8 @@ from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
 from motcua.money.models import Order
 from motcua.procedures.catalogue import publishing
-from motcua.procedures.dossiers import changes
-from motcua.procedures.dossiers.models import Document, Dossier, Draft
+from motcua.procedures.dossiers import changes, inner_notes
+from motcua.procedures.dossiers.models import Document, Dossier, Draft, SavedView
 from motcua.procedures.dossiers.submission import GivenPaper
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
@@ -68,7 +68,7 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = sample.replace("{task}", "1").replace("{letter}", "1").replace("{article}", "1")
+    sample = re.sub(r"\{(task|letter|note|view|article)\}", "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -175,6 +175,12 @@ def build() -> Things:
         "letter": letter.pk,
         "article": _article().pk,
         "fresh": uuid.uuid4(),
+        "note": inner_notes.write(
+            birth.id, "Đã gọi điện.", by=people.officer("justice", MONDAY), at=MONDAY
+        ).id,
+        "view": SavedView.objects.create(
+            account=account_of("justice"), name="Gấp", tab="waiting", query="due=today", created_at=MONDAY
+        ).id,
     }
     return Things(names, clients)
 

@@ -40,6 +40,9 @@ GET  /demo/vao-vai                                                    405
 GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 GET  /thu-tuc                                                         ok
+GET  /thu-tuc/goi-y?q=cuoi                                            ok
+GET  /viec-trong-doi                                                  ok
+GET  /viec-trong-doi/co-con                                           ok
 GET  /thu-tuc/1.001193                                                ok
 GET  /thu-tuc/1.001193.000.00                                         go
 GET  /                                                                ok
@@ -127,6 +130,9 @@ GET  /kiosk/tra-cuu?ma={code}                                         no
 POST /kiosk/danh-gia                                                  no
 GET  /kiosk/thiet-bi                                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /kiosk/thiet-bi/{fresh}/ngung                                    in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /ca-nhan/giay-to                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/thanh-toan                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/du-lieu                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/cho-nhan/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/truc-tuyen/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
@@ -141,6 +147,30 @@ GET  /ban-lam-viec/tiep-nhan/1.001193/                                in  no  no
 GET  /ban-lam-viec/tiep-nhan/1.001193/{fresh}/                        in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/nguoi/                  in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/hien/                   in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /ban-lam-viec/ho-so/{code}/                                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/vua-nhan/                             in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/viec/claim/                           in  no  no  no  go  no  no  no  no  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/viec/stop/                            in  no  no  go  no  no  no  no  no  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/hien/                                 in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+POST /ban-lam-viec/nhieu-ho-so/                                       in  no  no  go  go  go  go  go  go  go  go  go  go  in
+POST /ban-lam-viec/nhieu-ho-so/lam/                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/nhac-toi-toi/                                      in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /ban-lam-viec/danh-sach/luu/                                     in  no  no  go  go  go  go  go  go  go  go  go  go  in
+POST /ban-lam-viec/danh-sach/{view}/bo/                               in  no  no  404 go  404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/danh-sach/so-dem/                                  in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /ban-lam-viec/thoi-quen/                                         in  no  no  go  go  go  go  go  go  go  go  go  go  in
+GET  /ban-lam-viec/lenh/?q=minh                                       in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/ho-so/{code}/tep/{file}/trang/1/                   in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/du-thao/trang/1/                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/ben-canh/?canh=dan-cu                 in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/ghi-chu/                              in  no  no  bad bad bad bad bad bad 404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/ghi-chu/{note}/rut/                   in  no  no  404 go  404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/dong-nghiep/                          in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/hoan-tac/                             in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/                                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/vua-nhan/                             in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 POST /ban-lam-viec/ho-so/{code}/viec/claim/                           in  no  no  no  go  404 no  no  no  404 404 404 404 in
@@ -156,6 +186,7 @@ GET  /dieu-hanh/thu-tuc                                               in  no  no
 GET  /dieu-hanh/ho-so                                                 in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/so-lieu.csv                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/bao-cao.pdf                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/ban-do                                                in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
 POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
@@ -196,7 +227,6 @@ GET  /hoi-dap/gan-giong?text=khai+sinh                                ok
 GET  /hoi-dap/{question}                                              404 ok  404 404 404 404 404 404 404 404 404 404 404 404
 GET  /ban-lam-viec/phan-anh/                                          in  no  no  no  no  ok  ok  ok  no  ok  no  no  ok  in
 GET  /ban-lam-viec/phan-anh/{report}/                                 in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
-GET  /ban-lam-viec/phan-anh/{report}/diem.geojson                     in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
 POST /ban-lam-viec/phan-anh/{report}/lam/start/                       in  no  no  404 404 go  go  bad 404 404 404 404 404 in
 GET  /ban-lam-viec/phan-anh/{report}/anh/{photo}/                     in  no  no  404 404 ok  ok  ok  404 404 404 404 404 in
 POST /ban-lam-viec/phan-anh/{report}/anh/{photo}/cong-khai/           in  no  no  404 404 go  go  bad 404 404 404 404 404 in

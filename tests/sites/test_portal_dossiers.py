@@ -268,7 +268,7 @@ def test_what_has_ended_is_expected_no_more(town, dossier):
 def test_guidance_and_sign_in_pages_carry_the_portals_header(town):
     for path in ("/thu-tuc/", "/thu-tuc/1.001193"):
         page = words(town.browser.get(path))
-        assert "Hồ sơ của tôi" in page
+        assert "Của tôi" in page
         assert town.mother.person.full_name in page
     for path in ("/thu-tuc/", "/dang-nhap"):
         page = Client().get(path, follow=True)
@@ -314,11 +314,11 @@ def test_my_page_says_who_looked_at_my_data(town):
         at=MONDAY, person_id=town.mother.person_id, reader={}, reader_name="Vũ Minh Tuệ", reader_agency_id=agency.id,
         purpose="Thẩm tra hồ sơ khai sinh", what="dossier", dossier_code="H26.1",
     )  # fmt: skip
-    page = words(town.browser.get("/ca-nhan"))
+    page = words(town.browser.get("/ca-nhan/du-lieu"))
     assert "Vũ Minh Tuệ" in page
     assert agency.name_vi in page
     assert "Thẩm tra hồ sơ khai sinh" in page
-    assert "Vũ Minh Tuệ" not in words(town.signed_on(town.stranger).get("/ca-nhan"))
+    assert "Vũ Minh Tuệ" not in words(town.signed_on(town.stranger).get("/ca-nhan/du-lieu"))
 
 
 def test_every_page_speaks_english_when_asked(town, dossier):
@@ -330,6 +330,9 @@ def test_every_page_speaks_english_when_asked(town, dossier):
         "/tra-cuu",
         "/hop-thu",
         "/ca-nhan",
+        "/ca-nhan/giay-to",
+        "/ca-nhan/thanh-toan",
+        "/ca-nhan/du-lieu",
         "/nop/1.001193",
     ):
         page = town.browser.get(path)
@@ -345,7 +348,10 @@ def test_every_page_speaks_english_when_asked(town, dossier):
         ("/ho-so", 8),
         ("/ho-so/{}", 14),
         ("/hop-thu", 6),
-        ("/ca-nhan", 8),
+        ("/ca-nhan", 14),
+        ("/ca-nhan/giay-to", 6),
+        ("/ca-nhan/thanh-toan", 8),
+        ("/ca-nhan/du-lieu", 8),
         ("/nop/1.001193", 9),
         ("/tra-cuu", 4),
     ],

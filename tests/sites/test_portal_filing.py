@@ -1,5 +1,6 @@
 """A resident files online: asked once, told everything that is wrong at once, nothing lost."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -98,15 +99,44 @@ def test_all_missing_answers_of_a_page_are_told_at_once_and_nothing_typed_is_los
         "#id-child_birth_date-day",
         "#id-child_sex-1",
         "#id-birth_place-1",
+    ]
+    assert answer.content.decode().count('aria-invalid="true"') >= len(links) - 2
+    answer = town.browser.post(at(draft, "child-2"), asked(wrong))
+    assert answer.status_code == 422
+    assert [href for href, _ in errors_on(answer)] == [
         "#id-birth_unit-province",
         "#id-child_ethnic_group",
         "#id-child_nationality",
         "#id-child_home_town-province",
     ]
     again = town.browser.get(at(draft, "child")).content.decode()
-    for kept in ('value="Bé 123"', 'value="31"', 'value="2"', 'value="Số 9"'):
+    for kept in ('value="Bé 123"', 'value="31"', 'value="2"'):
         assert kept in again
-    assert answer.content.decode().count('aria-invalid="true"') >= len(links) - 2
+    assert 'value="Số 9"' in town.browser.get(at(draft, "child-2")).content.decode()
+
+
+def test_a_long_page_comes_a_few_questions_at_a_time_and_says_how_much_is_left(town):
+    draft = town.begin()
+    first = town.browser.get(at(draft, "child")).content.decode()
+    second = town.browser.get(at(draft, "child-2")).content.decode()
+    assert 'name="child_name"' in first and 'name="birth_unit-commune"' not in first
+    assert 'name="child_name"' not in second and 'name="birth_unit-commune"' in second
+    assert int(re.search(r'<progress max="(\d+)" value="4"', second)[1]) >= 9
+    assert town.browser.get(at(draft, "child-9"))["Location"] == at(draft, "child-2")
+    assert town.browser.get(at(draft, "nothing-2")).status_code == 404
+    assert town.browser.get(at(draft, "child-0")).status_code == 404
+
+
+def test_the_minutes_that_are_left_fall_with_every_answer(town):
+    draft = town.begin()
+
+    def left(page):
+        words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+        return int(re.search(r"còn khoảng (\d+) phút", words)[1])
+
+    before = left(town.browser.get(at(draft, "situation")).content.decode())
+    fill_birth(town, draft)
+    assert left(town.browser.get(at(draft, "xem-lai")).content.decode()) == 1 < before
 
 
 def test_everything_missing_in_the_whole_form_is_told_at_once_when_it_is_sent(town):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.browser
@@ -135,6 +135,79 @@ def test_stacked_vietnamese_marks_are_not_cut_off(page, target):
     roomy = ink_rows(tall=True)
     assert roomy > 40
     assert ink_rows(tall=False) == roomy
+
+
+PLACES = [
+    "select.mc-select",
+    ".mc-tag span",
+    ".mc-table td",
+    ".mc-chart text.is-value",
+    ".mc-bars th",
+    ".mc-choice label",
+    ".mc-tabs a",
+    "summary",
+    "h2.mc-h1",
+    ".mc-crumbs a",
+]
+
+
+def test_stacked_marks_are_whole_wherever_words_stand(browser, site):
+    """Selects, table cells, tags, labels of charts: the ink of the words there is as high as in a line with room to spare."""
+    context = browser.new_context(
+        viewport={"width": 900, "height": 700}, base_url=site, device_scale_factor=4
+    )
+    page = context.new_page()
+    page.goto("/thiet-ke/", wait_until="networkidle")
+
+    def picture(selector: str) -> bytes:
+        box = page.locator(f"{selector} >> visible=true").first.evaluate(
+            "e => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }"
+        )
+        x, y = max(0, box[0]), max(0, box[1] - 30)
+        clip = {"x": x, "y": y, "width": min(400, max(box[2], 200)), "height": box[3] + 60}
+        return page.screenshot(clip=clip, animations="disabled")
+
+    def ink_rows(selector: str) -> int:
+        """Rows that differ between the words in their colour and the same words without any."""
+        put = """(e, [text, seen]) => {
+            const at = e.tagName === 'SELECT' ? e.options[e.selectedIndex = 0] : e;
+            at.textContent = text;
+            const set = (name, value) => e.style.setProperty(name, value, 'important');
+            set('white-space', 'nowrap'); set('text-decoration', 'none'); set('transition', 'none');
+            if (!seen) { set('-webkit-text-fill-color', 'transparent'); set('fill', 'transparent'); }
+            if (e.id !== 'roomy') e.scrollIntoView({ block: 'center' });
+        }"""
+        place = page.locator(f"{selector} >> visible=true").first
+        place.evaluate(put, [STACKED, True])
+        with_words = Image.open(BytesIO(picture(selector))).convert("L")
+        place.evaluate(put, [STACKED, False])
+        without = Image.open(BytesIO(picture(selector))).convert("L")
+        changed = ImageChops.difference(with_words, without)
+        box = changed.point(lambda v: 255 if v > 60 else 0).getbbox()
+        assert box is not None, selector
+        return box[3] - box[1]
+
+    told = {}
+    for selector in PLACES:
+        font = page.locator(f"{selector} >> visible=true").first.evaluate(
+            "e => { const s = getComputedStyle(e); return [s.fontSize, s.fontWeight, s.letterSpacing]; }"
+        )
+        page.evaluate(
+            """([size, weight, spacing]) => {
+                document.querySelector('#roomy')?.remove();
+                const div = document.createElement('div');
+                div.id = 'roomy';
+                Object.assign(div.style, { position: 'fixed', top: '100px', left: '10px', width: '500px', fontSize: size,
+                    fontWeight: weight, letterSpacing: spacing, lineHeight: '3', minHeight: '90px', background: '#fff', color: '#000', zIndex: 99 });
+                document.body.append(div);
+            }""",
+            font,
+        )
+        roomy = ink_rows("#roomy")
+        page.evaluate("document.querySelector('#roomy').remove()")
+        told[selector] = (ink_rows(selector), roomy)
+    context.close()
+    assert {place: rows for place, rows in told.items() if abs(rows[0] - rows[1]) > 2} == {}
 
 
 def test_every_target_is_as_large_as_a_fingertip(browser, site):

@@ -63,7 +63,7 @@ def act(report_id: int, name: str, given: Given = NOTHING, *, by: Actor, at: dat
     was, had = report.state, report.agency_id
     more = _take(report, sort, doing, given, at)
     _effects(report, doing, by, at)
-    report.state, report.changed_at = doing.to, at
+    report.state, report.counter, report.changed_at = doing.to, sort.states[doing.to].counter, at
     _run_clock(report, doing, at)
     report.ended_at = at if sort.states[doing.to].ended and report.ended_at is None else report.ended_at
     if not sort.states[doing.to].ended:

@@ -28,6 +28,7 @@ class Report(models.Model):
     detail = models.CharField(max_length=24, blank=True)
     level = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=20)
+    counter = models.CharField(max_length=8, db_default="waiting", help_text="the public figure it stands in")
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
     reporter = models.ForeignKey("city.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     account = models.ForeignKey("city.Account", models.PROTECT, null=True, related_name="+", db_index=False)
@@ -100,6 +101,10 @@ class Report(models.Model):
             ),
             Index(
                 F("kind"), F("category"), F("id").desc(), name="dialogue_shown_category",
+                condition=Q(shown_at__isnull=False),
+            ),
+            Index(
+                F("kind"), F("counter"), F("id").desc(), name="dialogue_shown_counter",
                 condition=Q(shown_at__isnull=False),
             ),
             Index(fields=["category", "unit", "sent_at"], name="dialogue_near"),

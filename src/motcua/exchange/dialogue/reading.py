@@ -76,13 +76,8 @@ def public(
     if category:
         rows = rows.filter(category=category)
     if counter:
-        rows = rows.filter(state__in=states_in(kind, counter))
+        rows = rows.filter(counter=counter)
     return page_of(rows.select_related("unit"), before, size)
-
-
-def states_in(key: str, counter: str) -> list[str]:
-    """The states of a kind that stand in one public figure."""
-    return [name for name, state in kind(key).states.items() if state.counter == counter]
 
 
 def of_person(person_id: int, *, before: str = "", size: int = 20) -> Page[Report]:
@@ -160,7 +155,7 @@ def near(report: Report) -> list[tuple[Report, int]]:
     box = box_around(here, common.near_metres)
     span = timedelta(days=common.near_days)
     rows = Report.objects.filter(
-        category=report.category, unit_id=report.unit_id, kind=report.kind, original=None,
+        category=report.category, **{"unit_id": report.unit_id}, kind=report.kind, original=None,
         sent_at__range=(report.sent_at - span, report.sent_at + span),
         lat__range=(box.south, box.north), lon__range=(box.west, box.east),
     ).exclude(id=report.id)  # fmt: skip

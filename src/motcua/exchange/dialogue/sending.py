@@ -53,8 +53,9 @@ def send(
 
     `draw(n)` gives a number below n, for the code. Raises: TooMany.
     """
+    assert by.account_id is not None, "nobody sends without an account"
     with transaction.atomic():
-        _one_at_a_time(by)
+        _one_at_a_time(by.account_id)
         known = Report.objects.filter(account_id=by.account_id, client_id=message.client_id).first()
         if known is not None:
             return known
@@ -66,7 +67,8 @@ def send(
         tell(report, "sent", by=by, at=at, was=None)
         if sure and sort.routed:
             was, report.state = report.state, sort.routed
-            report.save(update_fields=["state"])
+            report.counter = sort.states[sort.routed].counter
+            report.save(update_fields=["state", "counter"])
             tell(report, "routed", by=by, at=at, was=was)
         return report
 
@@ -137,10 +139,10 @@ def code_for(sort: Kind, at: datetime, draw: Callable[[int], int]) -> str:
     return f"{sort.prefix}-{at.astimezone(clock.VN):%y%m%d}-{signs}"
 
 
-def _one_at_a_time(by: Actor) -> None:
+def _one_at_a_time(account_id: int) -> None:
     """Two messages of one account wait for each other, so that the limit of a day holds."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(6127, %s)", [(by.account_id or 0) % 2**31])
+        cursor.execute("select pg_advisory_xact_lock(6127, %s)", [account_id % 2**31])
 
 
 def _no_flood(sort: Kind, by: Actor, at: datetime) -> None:
@@ -152,7 +154,7 @@ def _no_flood(sort: Kind, by: Actor, at: datetime) -> None:
         today = Report.objects.filter(reporter_id=by.person_id, kind=sort.kind, sent_at__gte=midnight)
     else:
         most = rules().partner_a_day
-        today = Report.objects.filter(account_id=by.account_id, sent_at__gte=midnight)
+        today = Report.objects.filter(account=by.account_id, sent_at__gte=midnight)
     # the row number `most` is there or not: nothing is counted
     if today.order_by("id").values_list("id", flat=True)[most - 1 : most]:
         raise TooMany(
@@ -173,6 +175,7 @@ def _store(
         category=message.category,
         detail=message.detail,
         state=sort.first,
+        counter=sort.states[sort.first].counter,
         channel=message.channel,
         reporter_id=by.person_id if by.kind == "resident" else None,
         account_id=by.account_id,

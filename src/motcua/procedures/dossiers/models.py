@@ -299,3 +299,20 @@ class Timer(models.Model):
 
     class Meta:
         indexes = [Index(fields=["fire_at"], name="timer_due", condition=Q(fired_at=None))]
+
+
+from motcua.procedures.dossiers.desk_memory import DeskHabit, Mention, Note, SavedView  # noqa: E402
+
+__all__ = [
+    "Component",
+    "DeskHabit",
+    "Document",
+    "Dossier",
+    "Draft",
+    "Mention",
+    "Note",
+    "SavedView",
+    "Supplement",
+    "Task",
+    "Timer",
+]

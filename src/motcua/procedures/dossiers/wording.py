@@ -30,6 +30,9 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     "claimed": ("Cán bộ nhận việc", "An officer took the task", False),
     "released": ("Cán bộ trả lại việc", "An officer gave the task back", False),
     "assigned": ("Phân công cán bộ", "Task assigned", False),
+    "note-added": ("Ghi chú nội bộ", "Note between officers", False),
+    "note-withdrawn": ("Rút lại ghi chú", "Note taken back", False),
+    "note-restored": ("Khôi phục ghi chú", "Note stands again", False),
     "supplement-asked": ("Cần bổ sung hồ sơ", "More is needed from you", True),
     "supplement-answered": ("Đã gửi bổ sung", "Supplement sent", True),
     "supplement-given": (
@@ -44,7 +47,7 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     ),
     "refused": ("Hồ sơ không được tiếp nhận", "Request not accepted", True),
     "refused-after-appraisal": ("Hồ sơ bị từ chối giải quyết", "Request refused", True),
-    "payment-awaited": ("Tạm dừng chờ thực hiện nghĩa vụ tài chính", "Waiting for your payment", True),
+    "payment-awaited": ("Tạm dừng, chờ bạn thanh toán", "Waiting for your payment", True),
     "payment-arrived": ("Đã nhận thanh toán, tiếp tục giải quyết", "Payment received, work goes on", True),
     "fee-paid": ("Đã nộp phí, lệ phí", "Fee paid", True),
     "withdrawn": ("Hồ sơ đã được rút", "Request withdrawn", True),
@@ -71,6 +74,8 @@ def of(kind: str, data: dict[str, Any], procedure: CompiledProcedure) -> Words |
     """The words of an event; None for kinds that no timeline shows."""
     if kind == "stepped":
         return _step(data, procedure)
+    if kind == "undone":
+        return _undone(data, procedure)
     plain = PLAIN.get(kind)
     if plain is None:
         return None
@@ -92,6 +97,19 @@ def _step(data: dict[str, Any], procedure: CompiledProcedure) -> Words:
     detail_en = "" if came is None or finished else f"Next: {came.en}"
     return Words(
         vi, en, True, f"{note} {detail_vi}".strip() if note else detail_vi, detail_en, detail_public=not note
+    )
+
+
+def _undone(data: dict[str, Any], procedure: CompiledProcedure) -> Words:
+    """Residents saw the step pass on, so they see that it came back; claims are the office's own affair."""
+    step = procedure.steps.get(data.get("step", ""))
+    title = step.step.title if step else None
+    return Words(
+        "Thu hồi thao tác vừa làm" if data.get("what") != "stepped" else "Thu hồi về bước trước",
+        "Taken back" if data.get("what") != "stepped" else "Taken back to the step before",
+        data.get("what") == "stepped",
+        title.vi if title else "",
+        title.en if title else "",
     )
 
 

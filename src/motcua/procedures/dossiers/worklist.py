@@ -29,6 +29,7 @@ class Filters:
     procedure: str = ""
     due: str = ""  # overdue | today | soon
     search: str = ""
+    order: str = ""  # "" by due moment | newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,27 @@ def page(
     return Page(rows[:size], Cursor(more.due_at, more.id) if more else None)
 
 
+def neighbour(
+    powers: PowerSet, filters: Filters, now: datetime, place: Cursor, *, before: bool = False
+) -> Task | None:
+    """The task that follows a place of the list, or the one before it; the place itself need not be in it. One query."""
+    rows = waiting(powers, filters, now, None if before else place)
+    if before:
+        rows = rows.reverse().filter(_earlier(filters.order, place))
+    return rows.first()
+
+
+def count_to(powers: PowerSet, filters: Filters, now: datetime, most: int) -> int:
+    """How many wait, counted up to `most` + 1. One query of as many rows at most."""
+    return waiting(powers, filters, now).values("id")[: most + 1].count()
+
+
+def _earlier(order: str, place: Cursor) -> Q:
+    if order == "newest":
+        return Q(id__gt=place.id)
+    return Q(due_at__lt=place.due_at) | Q(due_at=place.due_at, id__lt=place.id)
+
+
 def waiting(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | None = None) -> QuerySet[Task]:
     """The same as a query set, without a limit."""
     rows = (
@@ -81,7 +103,7 @@ def waiting(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | N
             "dossier__procedure_code", "dossier__status", "dossier__channel", "dossier__due_at",
             "dossier__finance", "dossier__version_id", "dossier__supplements", "dossier__paused_at",
         )
-        .order_by("due_at", "id")
+        .order_by(*(["-id"] if filters.order == "newest" else ["due_at", "id"]))
     )  # fmt: skip
     if filters.mine:
         rows = rows.filter(claimed_by_id=powers.account_id)
@@ -97,7 +119,9 @@ def waiting(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | N
         rows = rows.filter(_due(filters.due, now))
     if filters.search.strip():
         rows = rows.filter(_search(filters.search.strip()))
-    if after is not None:
+    if after is not None and filters.order == "newest":
+        rows = rows.filter(id__lt=after.id)
+    elif after is not None:
         rows = rows.filter(due_at__gte=after.due_at).exclude(due_at=after.due_at, id__lte=after.id)
     return rows
 

@@ -8,6 +8,7 @@ from motcua.project.commands import (
     check_definitions,
     demo,
     outbox,
+    plain_language,
     rules_index,
     verify_chain,
     worker,
@@ -20,6 +21,7 @@ COMMANDS = {
     "outbox": outbox,
     "api-token": api_token,
     "check-definitions": check_definitions,
+    "plain-language": plain_language,
     "rules-index": rules_index,
 }
 

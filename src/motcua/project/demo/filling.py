@@ -14,12 +14,13 @@ from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
-from motcua.project.demo import live, reports, speaking
+from motcua.project.demo import facts, live, reports, speaking
 from motcua.project.demo.copying import copy_rows
 from motcua.project.demo.identities import HOME
 from motcua.project.demo.loading import LoadedCity, load_demo_city
 from motcua.project.demo.people import SyntheticPerson
 from motcua.records.population.models import CitizenRecord
+from motcua.sites.console import boundaries
 
 FACTS = Path(__file__).resolve().parents[1] / "data" / "procedures" / "procedures.jsonl.gz"
 IN_FORCE = datetime(2026, 1, 1, tzinfo=clock.VN)
@@ -36,6 +37,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         "Hà Nội: 126 phường, xã, cơ quan, cán bộ, người dân mẫu",
         "Hà Nội with its agencies, officers, residents",
     )
+    if not small and boundaries.communes() is None:
+        boundaries.keep(facts.boundaries("hanoi")["features"])
     if not CitizenRecord.objects.exists():
         load_records(city)
         told("Dữ liệu dân cư mẫu", "Population records")

@@ -55,7 +55,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A figure beside its target. `met` is None where there is nothing to measure."""
+    """A figure beside its target. `met` is None where there is too little to measure."""
 
     name: str
     share: str
@@ -103,6 +103,8 @@ class Briefing:
     agency_parts: list[dict[str, Any]]
     procedure_parts: list[dict[str, Any]]
     seen: set[int]
+    this_days: Stretch
+    before_days: Stretch
 
     @property
     def this(self) -> Totals:
@@ -155,6 +157,8 @@ def make(
         agency_parts=[] if one_unit else _parts(agency_change, chosen, city.agencies, "co-quan"),
         procedure_parts=_parts(procedure_change, chosen, city.procedures, "thu-tuc"),
         seen={*by_agency, *open_agencies},
+        this_days=sum((pair.this_days for pair in by_agency.values()), Stretch()),
+        before_days=sum((pair.before_days for pair in by_agency.values()), Stretch()),
     )  # fmt: skip
 
 
@@ -334,7 +338,7 @@ def _received_words(
             f"{'up' if moved > 0 else 'down'} {share}% on {than} ({number_words(before)})",
         )
     else:
-        change_words = say(f"{than}: {number_words(before)}", f"{than}: {number_words(before)}")
+        change_words = say(f"{than} là {number_words(before)}", f"{number_words(before)} in {than}")
     words = say(
         f"Tiếp nhận {number_words(after)} hồ sơ, {change_words}.",
         f"{number_words(after)} dossiers received, {change_words}.",
@@ -360,15 +364,7 @@ def _most_moved(pairs: Mapping[Any, Pair], names: Mapping[Any, Any], moved: int)
         {key: pair.this_days.received for key, pair in pairs.items()},
     )
     same = [(key, n) for key, n in parts if n * moved > 0][:NAMED]
-    if not same:
-        return ""
-    told = "; ".join(f"{pick(names[key].short) if key in names else key} ({signed(n, 0)})" for key, n in same)
-    word = (
-        say("Tăng nhiều nhất", "Most of the rise")
-        if moved > 0
-        else say("Giảm nhiều nhất", "Most of the fall")
-    )
-    return f"{word}: {told}."
+    return ", ".join(f"{pick(names[key].short) if key in names else key} ({signed(n, 0)})" for key, n in same)
 
 
 def _target_words(rows: list[TargetRow]) -> list[Sentence]:
@@ -468,9 +464,12 @@ def _parts(
 
 
 def _rates(one: Contribution[Any]) -> str:
-    rates = [percent(None if s.rate is None else float(100 * s.rate)) for s in (one.before, one.after)]
+    rates = [
+        cards.NONE if s.rate is None else f"{percent(float(100 * s.rate))}\u00a0%"
+        for s in (one.before, one.after)
+    ]
     n0, n1 = number_words(one.before.whole), number_words(one.after.whole)
-    return f"{rates[0]} → {rates[1]}\u00a0% · {say(f'{n0} → {n1} hồ sơ', f'{n0} → {n1} dossiers')}"
+    return f"{rates[0]} → {rates[1]} · {say(f'{n0} → {n1} hồ sơ', f'{n0} → {n1} dossiers')}"
 
 
 def _targets(totals: Totals, month: date, kind: str) -> list[TargetRow]:
@@ -480,12 +479,13 @@ def _targets(totals: Totals, month: date, kind: str) -> list[TargetRow]:
         if goal is None:
             continue
         share = share_of(figure, totals)
-        met = goal.met(share)
+        rests_on = behind(figure, totals)
+        met = goal.met(share) if rests_on >= cards.ENOUGH_TO_RANK else None
         gap = number_words(goal.at_least - round(share, 1), 1) if share is not None and met is False else ""
         rows.append(
             TargetRow(
                 say(*FIGURE_NAMES[figure]), percent(share), number_words(goal.at_least, 0), met, gap,
-                behind(figure, totals), say(goal.set_by.vi, goal.set_by.en), say(goal.basis.vi, goal.basis.en),
+                rests_on, say(goal.set_by.vi, goal.set_by.en), say(goal.basis.vi, goal.basis.en),
             )
         )  # fmt: skip
     return rows

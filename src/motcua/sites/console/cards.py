@@ -10,8 +10,8 @@ from django.urls import reverse
 from motcua.insight.counting import LIVE_COLUMNS
 from motcua.insight.names import Named
 from motcua.insight.placing import Placing
-from motcua.insight.reading import NOTHING, Pair
-from motcua.insight.targets import Figure, share_of, target
+from motcua.insight.reading import NOTHING, Pair, Stretch
+from motcua.insight.targets import Figure, behind, share_of, target
 from motcua.insight.totals import ENOUGH_TO_RANK, Now, Totals, tone
 from motcua.sites.console.filters import Filters
 from motcua.sites.shell.language import pick, say
@@ -156,9 +156,13 @@ def _of_open(now: Now) -> dict[str, str] | str:
     return {"vi": f"{words} % số đang giải quyết", "en": f"{words}% of what is open"}
 
 
-def month_cards(this: Totals, before: Totals, filters: Filters, running: bool) -> list[dict[str, Any]]:
-    """What happened in the month, beside the month before and the target. Numbers of a running month are not
-    compared here: the briefing does it by equal days.
+def month_cards(
+    this: Totals, before: Totals, filters: Filters, running: bool, days: tuple[Stretch, Stretch] | None = None
+) -> list[dict[str, Any]]:
+    """What happened in the month, beside the month before and the target.
+
+    `days`: the later and the earlier stretch of equal working days, by which a running month is compared in
+    what is known by day (received, on time); other shares are compared with the whole month before, and say so.
     """
     ratings = number_words(this["ratings"])
     share = Shares(filters, this, before, running)
@@ -167,9 +171,9 @@ def month_cards(this: Totals, before: Totals, filters: Filters, running: bool) -
             "label": {"vi": "Tiếp nhận", "en": "Received"},
             "value": number_words(this.received),
             "href": link(filters, "received"),
-            "note": _number_before(before.received, running),
+            "note": _number_before(days[1].received if days and running else before.received, running, days),
         },
-        share.card("Đúng và trước hạn", "On time", "on_time", "late", note=_late(this)),
+        _by_days(share.card("Đúng và trước hạn", "On time", "on_time", "late", note=_late(this)), running, days),
         share.plain("Trước hạn", "Early", this.early_share, before.early_share, "early"),
         share.card("Nộp trực tuyến", "Filed online", "online", "online"),
         share.card(
@@ -196,11 +200,19 @@ class Shares:
     def card(self, vi: str, en: str, figure: Figure, choice: str, note: Any = "") -> dict[str, Any]:
         """A share that has a target."""
         now, was = share_of(figure, self.this), share_of(figure, self.before)
-        card = self.plain(vi, en, now, was, choice, note)
+        rests_on = behind(figure, self.this)
+        enough = rests_on >= ENOUGH_TO_RANK
+        compared = was if enough and behind(figure, self.before) >= ENOUGH_TO_RANK else None
+        card = self.plain(vi, en, now, compared, choice, note)
         goal = target(figure, self.filters.month, self.filters.kind)
         if goal is not None and now is not None:
             words = number_words(goal.at_least, 0)
-            if goal.met(now):
+            if not enough:
+                card["target"] = {
+                    "vi": f"Chỉ tiêu {words} %; mới có {rests_on} để tính",
+                    "en": f"Target {words}%; only {rests_on} to go by",
+                }
+            elif goal.met(now):
                 card["target"] = {"vi": f"Đạt chỉ tiêu {words} %", "en": f"Meets the target of {words}%"}
                 card["target_tone"] = "ok"
             else:
@@ -220,17 +232,11 @@ class Shares:
             return card
         card |= {"unit": "%", "href": link(self.filters, choice)}
         if was is not None:
-            card["delta"], card["delta_tone"] = self._change(now, was)
+            vi, en = (
+                ("cả tháng trước", "all of last month") if self.running else ("tháng trước", "last month")
+            )
+            card["delta"], card["delta_tone"] = _change(now, was, vi, en)
         return card
-
-    def _change(self, now: float, was: float) -> tuple[dict[str, str], str]:
-        change = round(now, 1) - round(was, 1)
-        vi, en = ("cả tháng trước", "all of last month") if self.running else ("tháng trước", "last month")
-        if abs(change) < 0.05:
-            return {"vi": f"bằng {vi}", "en": f"as {en}"}, "quiet"
-        word, arrow = number_words(abs(change), 1), "▲" if change > 0 else "▼"
-        words = {"vi": f"{arrow} {word} điểm so với {vi}", "en": f"{arrow} {word} points on {en}"}
-        return words, "ok" if change > 0 else "danger"
 
 
 def _late(this: Totals) -> dict[str, str]:
@@ -240,8 +246,32 @@ def _late(this: Totals) -> dict[str, str]:
     }
 
 
-def _number_before(before: int, running: bool) -> dict[str, str]:
+def _by_days(card: dict[str, Any], running: bool, days: tuple[Stretch, Stretch] | None) -> dict[str, Any]:
+    """The card of the on-time share of a running month, compared by equal working days."""
+    if not running:
+        return card
+    card.pop("delta", None)
+    if days is None or min(days[0].handled, days[1].handled) < ENOUGH_TO_RANK:
+        return card
+    now, was = (100 * stretch.in_time / stretch.handled for stretch in days)
+    card["delta"], card["delta_tone"] = _change(now, was, "cùng số ngày làm việc", "as many working days")
+    return card
+
+
+def _change(now: float, was: float, vi: str, en: str) -> tuple[dict[str, str], str]:
+    """The change of a share as it is shown, with one decimal, and its tone. `vi`, `en`: compared with what."""
+    change = round(now, 1) - round(was, 1)
+    if abs(change) < 0.05:
+        return {"vi": f"bằng {vi}", "en": f"as {en}"}, "quiet"
+    word, arrow = number_words(abs(change), 1), "▲" if change > 0 else "▼"
+    words = {"vi": f"{arrow} {word} điểm so với {vi}", "en": f"{arrow} {word} points on {en}"}
+    return words, "ok" if change > 0 else "danger"
+
+
+def _number_before(before: int, running: bool, days: object) -> dict[str, str]:
     words = number_words(before)
+    if running and days:
+        return {"vi": f"cùng số ngày tháng trước: {words}", "en": f"{words} in as many days last month"}
     if running:
         return {
             "vi": f"tháng chưa hết; cả tháng trước {words}",

@@ -40,6 +40,11 @@ class Leader:
         return scope_of(self.powers)
 
     @property
+    def places(self) -> set[int]:
+        """The agencies named by the scope; empty for the whole city."""
+        return set[int]().union(*(part.places or () for part in self.scope.reach))
+
+    @property
     def own_unit(self) -> int | None:
         """The agency whose figures these are, when they are those of one: it is compared with its like."""
         return None if self.scope.everything else self.post.agency_id
@@ -116,6 +121,7 @@ def _menu(leader: Leader, current: str, query: str) -> list[dict[str, Any]]:
             ("home", "Tổng quan", "Overview", "chart"),
             ("agencies", "Cơ quan", "Agencies", "building"),
             ("procedures", "Thủ tục", "Procedures", "papers"),
+            *([("map", "Bản đồ", "Map", "pin")] if leader.scope.everything else []),
             ("dossiers", "Hồ sơ", "Dossiers", "folder"),
             ("letters", "Báo cáo qua thư", "Briefing by mail", "mail"),
         ]

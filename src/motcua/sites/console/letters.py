@@ -148,7 +148,7 @@ def may_have(leader: Leader, agency_key: str) -> bool:
     wanted, reach = names.city().under(agency_key), leader.scope.reach
     if any(part.places is None for part in reach):
         return bool(wanted)
-    return bool(wanted) and wanted <= set[int]().union(*(part.places or () for part in reach))
+    return bool(wanted) and wanted <= leader.places
 
 
 def _text(told: briefing.Briefing, chosen: Filters) -> str:

@@ -48,3 +48,13 @@ class Letter(models.Model):
     class Meta:
         constraints = [UniqueConstraint(fields=["subscription", "period"], name="letter_once")]
         indexes = [models.Index(fields=["id"], condition=Q(state="waiting"), name="letter_waiting")]
+
+
+class MapSheet(models.Model):
+    """A drawing of units, made by `boundaries.keep`: paths and name spots by unit code."""
+
+    key = models.TextField(primary_key=True)
+    wide = models.IntegerField()
+    high = models.IntegerField()
+    paths = models.JSONField()
+    spots = models.JSONField()

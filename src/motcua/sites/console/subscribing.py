@@ -19,6 +19,8 @@ from motcua.sites.console.models import Subscription
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import say
 
+EVERYTHING = "*"
+"""The choice of all agencies within the leader's scope; kept as no agency."""
 RHYTHMS = {
     Subscription.Rhythm.WEEKLY: {"vi": "Hằng tuần, 07:30 thứ Hai", "en": "Every week, Monday 07:30"},
     Subscription.Rhythm.MONTHLY: {"vi": "Hằng tháng, 07:30 ngày 1", "en": "Every month, on the 1st, 07:30"},
@@ -31,6 +33,7 @@ def letters(request: HttpRequest, leader: Leader) -> HttpResponse:
     given, problems = dict[str, str](), dict[str, dict[str, str]]()
     if request.method == "POST":
         given = {name: request.POST.get(name, "").strip() for name in ("rhythm", "agency", "address")}
+        given["agency"] = given["agency"].removeprefix(EVERYTHING)
         problems = _problems(given, leader)
         if not problems:
             return _subscribe(request, leader, given)
@@ -110,19 +113,19 @@ def _fields(leader: Leader, given: dict[str, str], problems: dict[str, Any]) -> 
         ),
     ]  # fmt: skip
     if len(agencies) > 1:
-        options = [Option("", _everything(leader))]
+        options = [Option(EVERYTHING, _everything(leader))]
         options += [Option(agency.key, agency.short) for agency in agencies]
         fields.insert(1, Field(
-            "agency", "select", {"vi": "Về cơ quan nào", "en": "About"}, value=given.get("agency", ""),
-            error=problems.get("agency", ""), options=options, required=False,
+            "agency", "select", {"vi": "Về cơ quan nào", "en": "About"}, value=given.get("agency") or EVERYTHING,
+            error=problems.get("agency", ""), options=options,
         ))  # fmt: skip
     return fields
 
 
 def _agencies(leader: Leader) -> list[Named]:
     """The agencies that a briefing may be about, within the leader's scope."""
-    known, scope = names.city().agencies, leader.scope
-    seen = set(known) if scope.everything else set[int]().union(*(part.places or () for part in scope.reach))
+    known = names.city().agencies
+    seen = set(known) if any(part.places is None for part in leader.scope.reach) else leader.places
     found = [agency for i, agency in known.items() if i in seen and agency.kind != "people_committee"]
     return sorted(found, key=lambda agency: sort_key(agency.short_vi))
 

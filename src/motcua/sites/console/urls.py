@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from motcua.sites.console import export, subscribing, system, views
+from motcua.sites.console import city_map, export, subscribing, system, views
 
 pages = [
     path("", views.home, name="home"),
     path("co-quan", views.agencies, name="agencies"),
     path("thu-tuc", views.procedures, name="procedures"),
+    path("ban-do", city_map.city_map, name="map"),
     path("ho-so", views.dossiers, name="dossiers"),
     path("bao-cao.pdf", views.briefing_pdf, name="pdf"),
     path("so-lieu.csv", export.figures, name="export"),

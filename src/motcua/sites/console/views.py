@@ -20,17 +20,19 @@ from motcua.sites.shell.language import pick
 
 @leader_page(sees)
 def home(request: HttpRequest, leader: Leader) -> HttpResponse:
-    """What changed and why, what is overdue, the targets. At most ten queries, whatever the size of the city."""
+    """What changed and why, what is overdue, the targets. At most eleven queries, whatever the size of the city."""
     chosen = filters.read(request.GET, leader)
     told = brief(leader, chosen)
     trend = told.by_month
-    context = _page(
+    context = page_context(
         leader, chosen, "home", told.seen,
         headline=cards.headline(told.now, told.agencies, chosen),
         told=told,
         caveat=briefing.caveat(told.of, told.running),
         live=cards.live_cards(told.now, chosen),
-        month=cards.month_cards(told.this, told.before, chosen, told.running),
+        month=cards.month_cards(
+            told.this, told.before, chosen, told.running, (told.this_days, told.before_days) if told.of else None
+        ),
         worst=cards.table(cards.worst_first(told.agencies)[:8], chosen, "co-quan"),
         agencies_count=len(told.agencies),
         procedures=cards.table(cards.worst_first(told.procedures)[:12], chosen, "thu-tuc"),
@@ -114,7 +116,7 @@ def _ranking(request: HttpRequest, leader: Leader, which: str) -> HttpResponse:
         trends = reading.trends(scope, reading.later(month, -briefing.TREND), month, "procedure")
         seen, name, told = set(reading.open_by_agency(scope)), "thu-tuc", None
     rows = cards.by_share(rows) if order == "dung-han" else cards.worst_first(rows)
-    context = _page(
+    context = page_context(
         leader, chosen, which, seen,
         which=which,
         rows=cards.table(rows, chosen, name, trends, told.placing if told else None),
@@ -154,7 +156,7 @@ def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
     what = f"Danh sách điều hành: {look.vi}"
     audit.log_read(leader.actor, named, purpose="Giám sát giải quyết hồ sơ", what=what, at=leader.now)
     here = reverse("console:dossiers")
-    context = _page(
+    context = page_context(
         leader, chosen, "dossiers", set(),
         title={"vi": look.vi, "en": look.en},
         of_month=look.of_month,
@@ -197,7 +199,9 @@ def _row(dossier: Any, leader: Leader, chosen: Filters) -> dict[str, Any]:
     }
 
 
-def _page(leader: Leader, chosen: Filters, current: str, seen: set[int], **more: Any) -> dict[str, Any]:
+def page_context(
+    leader: Leader, chosen: Filters, current: str, seen: set[int], **more: Any
+) -> dict[str, Any]:
     """The context of a page with filters; `seen`: the agencies that can be chosen."""
     if chosen.agency:
         seen = seen | {i for i, agency in chosen.city.agencies.items() if agency.key == chosen.agency}

@@ -35,7 +35,7 @@ from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.office import office
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
-from motcua.sites.desk import asking, rights
+from motcua.sites.desk import asking, rights, walking
 from motcua.sites.desk.dossier import Typed, owed, show, words_of
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.language import say
@@ -72,7 +72,17 @@ def do(request: HttpRequest, officer: Officer, code: str, act: str) -> HttpRespo
     except (ChangeRefused, RefusedFile) as refused:
         return _again(request, officer, code, act, words_of(refused), {}, 422)
     messages.success(request, told)
-    return redirect(reverse("desk:dossier", args=[code]) if stays else reverse("desk:home"))
+    return redirect(_onward(request, officer, code, act, stays))
+
+
+def _onward(request: HttpRequest, officer: Officer, code: str, act: str, stays: bool) -> str:
+    """The next dossier of the list that one walks through; without a list, where the act leads by itself."""
+    walk, task = walking.read(request.POST.get("ds", "")), request.POST.get("task", "")
+    if walk is None:
+        return reverse("desk:dossier", args=[code]) if stays else reverse("desk:home")
+    if act in walking.GO_ON and task.isdigit() and walking.opens_next(officer):
+        return walking.onward(walk, officer, int(task), code)
+    return walk.dossier(code) if stays else walk.href
 
 
 def _too_late(request: HttpRequest, officer: Officer, found: Dossier, late: ChangeRefused) -> HttpResponse:

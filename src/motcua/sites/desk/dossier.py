@@ -19,14 +19,14 @@ from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
-from motcua.procedures.dossiers import posts, reading
+from motcua.procedures.dossiers import inner_notes, posts, reading
 from motcua.procedures.dossiers.changes.intake import REFUSAL_REASONS
-from motcua.procedures.dossiers.models import Component, Document, Dossier, Supplement, Task
+from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Task
 from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.status import OPEN, Status
 from motcua.records import population
 from motcua.records.papers.models import StoredFile
-from motcua.sites.desk import asking, offers, rights, showing, wording
+from motcua.sites.desk import asking, beside, offers, rights, sheets, showing, walking, wording
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell.language import say
 
@@ -61,6 +61,7 @@ def dossier(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     found = rights.dossier_for(officer.powers, code)
     procedure = compiled_version(found.version_id)
     log_opening(officer, found, procedure)
+    inner_notes.seen(found.id, officer.account.id, officer.now)
     return show(request, officer, found, request.GET.get("viec", ""), Typed())
 
 
@@ -94,7 +95,9 @@ def show(
     papers = showing.papers(found, components, files)
     calendar = office(found.competent_agency_id).calendar
     facts = population.facts_for(found.applicant) if found.applicant else {}
-    documents = list(Document.objects.filter(dossier_id=found.id).order_by("-id"))
+    documents = beside.documents_of(found)
+    lying = sheets.on_the_desk(found, procedure, act, papers, documents)
+    walk = walking.read(request.POST.get("ds") or request.GET.get("ds", ""))
     context = page_context(
         officer,
         "",
@@ -106,14 +109,27 @@ def show(
         task_due=_due(task, procedure, officer),
         dossier_due=_dossier_due(found, officer),
         expected=expected.finish(found, officer.now),
-        acts=_buttons(found, offered, act),
+        acts=_buttons(found, offered, act, walk),
         act=act,
         why=offered.why,
         typed=typed,
         held_by=task.claimed_by if task and task.claimed_by_id else None,
         mine=bool(task and task.claimed_by_id == officer.account.id),
         papers=papers,
-        preview=_preview(request, papers),
+        sheet=sheets.opened(lying, request.GET.get("tep", ""), request.GET.get("trang", "1")),
+        sheets=lying,
+        canh=beside.pane(request, officer, found, lying),
+        choices=beside.choices(officer, found, lying, request),
+        walk=walk,
+        **(
+            walking.beside(walk, officer.powers, task or (tasks[-1] if tasks else None), officer.now)
+            if walk
+            else {}
+        ),
+        open_next=walking.opens_next(officer) if walk else True,
+        just_done=request.GET.get("vua", ""),
+        here=request.get_full_path(),
+        notes=inner_notes.of_dossier(found.id),
         sections=showing.sections(procedure, found, facts, officer.now.date()),
         entered=showing.officer_rows(procedure, found),
         documents=documents,
@@ -143,27 +159,22 @@ def _dossier_due(found: Dossier, officer: Officer) -> dict[str, Any] | None:
     return {"at": found.due_at, "left": worktime.remaining(officer.now, found.due_at, calendar)}
 
 
-def _buttons(found: Dossier, offered: offers.Offers, current: str) -> list[dict[str, Any]]:
+def _buttons(
+    found: Dossier, offered: offers.Offers, current: str, walk: walking.Walk | None
+) -> list[dict[str, Any]]:
     """Links to the other acts, always in the same order; the step's own work has its form open already."""
     page = reverse("desk:dossier", args=[found.code])
     return [
         {
             "act": act,
             "label": dict(zip(("vi", "en"), offers.WORDS[act], strict=True)),
-            "href": f"{page}?viec={act}#viec",
+            "href": (walk.dossier(found.code, viec=act) if walk else f"{page}?viec={act}") + "#viec",
             "at_once": act in offers.AT_ONCE,
             "current": act == current,
             "key": "c" if act == "claim" else str(number),
         }
         for number, act in enumerate(offered.acts, 1)
     ]
-
-
-def _preview(request: HttpRequest, papers: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The file in the frame: the chosen one, else the first."""
-    chosen = request.GET.get("tep", "")
-    files = [file | {"paper": row["name"]} for row in papers for file in row["files"]]
-    return next((file for file in files if str(file["uuid"]) == chosen), files[0] if files else None)
 
 
 def _timeline(found: Dossier) -> list[dict[str, Any]]:
@@ -210,6 +221,7 @@ def _panel(
             days = worktime.working_days(procedure.definition.supplement.applicant_days)
             return {
                 "items": _items(procedure, components),
+                "phrases": wording.SUPPLEMENT_PHRASES,
                 "answer_by": worktime.due(officer.now, days, office(found.competent_agency_id).calendar),
             }
         case "refuse":

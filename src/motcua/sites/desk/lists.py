@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from motcua.city.authority import NotAllowed
@@ -20,8 +19,8 @@ from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.status import OPEN, Status
 from motcua.procedures.dossiers.worklist import Cursor, Filters
-from motcua.sites.desk import rights, wording
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk import rights, views, walking, wording
+from motcua.sites.desk.officer import Officer, back_to, officer_page, page_context
 from motcua.sites.shell.language import say
 from motcua.sites.shell.statuses import DOSSIER
 
@@ -42,25 +41,26 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     if not request.GET and not worklist.page(officer.powers, Filters(mine=True), officer.now, size=1).tasks:
         waits = worklist.page(officer.powers, Filters(unclaimed=True), officer.now, size=1).tasks
         if waits:
-            return _worklist(request, officer, "waiting", unclaimed=True)
-    return _worklist(request, officer, "mine", mine=True)
+            return _worklist(request, officer, "waiting")
+    return _worklist(request, officer, "mine")
 
 
 @officer_page
 def waiting(request: HttpRequest, officer: Officer) -> HttpResponse:
     """The tasks that nobody holds and that I may do."""
-    return _worklist(request, officer, "waiting", unclaimed=True)
+    return _worklist(request, officer, "waiting")
 
 
 @officer_page
 def online(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Online filings that must be answered within 8 working hours (NQ 66.7/2025/NQ-CP)."""
-    return _worklist(request, officer, "online", kind="receive", channel="online")
+    return _worklist(request, officer, "online")
 
 
-def _worklist(request: HttpRequest, officer: Officer, tab: str, **fixed: Any) -> HttpResponse:
-    asked = {name: request.GET.get(name, "") for name in ("kind", "channel", "procedure", "due")}
-    chosen = Filters(**{**asked, "search": request.GET.get("q", ""), **fixed})
+def _worklist(request: HttpRequest, officer: Officer, tab: str) -> HttpResponse:
+    asked = {name: request.GET.get(name, "") for name in walking.NAMES}
+    chosen, walk = walking.filters_of(tab, request.GET), walking.of_list(tab, request.GET)
+    saved = views.tabs(officer, walk)
     page = worklist.page(officer.powers, chosen, officer.now, Cursor.read(request.GET.get("after", "")), PAGE)
     return render(
         request,
@@ -70,8 +70,11 @@ def _worklist(request: HttpRequest, officer: Officer, tab: str, **fixed: Any) ->
             tab,
             tab=tab,
             led_here=tab == "waiting" and request.path == reverse("desk:home"),
-            tabs=_tabs(officer, tab),
-            rows=[_row(task, officer) for task in page.tasks],
+            tabs=_tabs(officer, "" if any(view["current"] for view in saved) else tab),
+            list_name=next((view["label"] for view in saved if view["current"]), walk.label),
+            saved=saved,
+            rows=[_row(task, officer) | {"href": walk.dossier(task.dossier.code)} for task in page.tasks],
+            walk=walk,
             query=chosen.search,
             filters=_filters(tab, asked),
             clear=request.path if request.GET else "",
@@ -122,6 +125,7 @@ def _filters(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
         _choice("due", "Hạn", "Due", wording.DUE_CHOICES, asked),
         *kinds,
         *ways,
+        _choice("order", "Gấp nhất trước", "Most urgent first", wording.ORDERS, asked),
         {
             "name": "procedure",
             "label": {"vi": "Thủ tục", "en": "Procedure"},
@@ -166,13 +170,7 @@ def claim_many(request: HttpRequest, officer: Officer) -> HttpResponse:
         messages.warning(request, words)
     if not taken and not told:
         messages.info(request, say("Chưa chọn việc nào.", "Nothing was ticked."))
-    return redirect(_back(request))
-
-
-def _back(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if ours else reverse("desk:home")
+    return back_to(request)
 
 
 @officer_page
@@ -188,7 +186,7 @@ def all_dossiers(request: HttpRequest, officer: Officer) -> HttpResponse:
     if request.GET.get("after", "").isdigit():
         rows = rows.filter(id__lt=int(request.GET["after"]))
     if request.GET.get("q", "").strip():
-        rows = rows.filter(**_wanted(request.GET["q"].strip()))
+        rows = rows.filter(**wanted(request.GET["q"].strip()))
     found = list(rows[: PAGE + 1])
     following = _older(request.GET, str(found[PAGE - 1].id)) if len(found) > PAGE else ""
     return render(
@@ -198,6 +196,7 @@ def all_dossiers(request: HttpRequest, officer: Officer) -> HttpResponse:
             officer,
             "all",
             tabs=_tabs(officer, "all"),
+            saved=views.tabs(officer, None),
             rows=[_dossier_row(dossier, officer) for dossier in found[:PAGE]],
             query=request.GET.get("q", ""),
             filters=[
@@ -246,7 +245,7 @@ def _dossier_row(dossier: Dossier, officer: Officer) -> dict[str, Any]:
     }
 
 
-def _wanted(words: str) -> dict[str, Any]:
+def wanted(words: str) -> dict[str, Any]:
     """A dossier's code, a personal number, or the beginning of the owner's name without diacritics."""
     if is_dossier_code(words.upper()):
         return {"code": words.upper()}
@@ -261,7 +260,7 @@ def search(request: HttpRequest, officer: Officer) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found: list[Dossier] = []
     if words:
-        rows = Dossier.objects.filter(rights.concerned(officer.powers), **_wanted(words)).order_by("-id")
+        rows = Dossier.objects.filter(rights.concerned(officer.powers), **wanted(words)).order_by("-id")
         found = list(rows[:PAGE])
     if len(found) == 1 and is_dossier_code(words.upper()):
         return redirect("desk:dossier", code=found[0].code)

@@ -20,6 +20,7 @@ from motcua.city.authority import HeldPost, PowerSet
 from motcua.city.models import Account
 from motcua.foundation import clock
 from motcua.foundation.actor import Actor
+from motcua.procedures.dossiers import inner_notes
 from motcua.procedures.dossiers.posts import STEP_KINDS
 from motcua.sites.shell import menus
 
@@ -95,7 +96,10 @@ def page_context(officer: Officer, current: str, **more: Any) -> dict[str, Any]:
 
 
 def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
-    """The rail: only what this post has to do with. `current`: a key, or the address of an entry of another room."""
+    """The rail: only what this post has to do with. One query, for the mentions.
+
+    `current`: a key, or the address of an entry of another room.
+    """
     rows: list[tuple[str, str, str, str, str]] = [
         ("mine", "Việc của tôi", "My work", "inbox", reverse("desk:home")),
         ("waiting", "Chờ nhận", "To claim", "people", reverse("desk:waiting")),
@@ -108,9 +112,17 @@ def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
     rows += [
         ("all", "Hồ sơ của cơ quan", "All dossiers", "folder", reverse("desk:all")),
         ("register", "Sổ theo dõi", "Tracking register", "print", reverse("desk:register")),
+        ("mentions", "Nhắc tới tôi", "Mentions of me", "bell", reverse("desk:mentions")),
     ]
+    named = inner_notes.unseen(officer.account.id)
     return [
-        {"label": {"vi": vi, "en": en}, "icon": icon, "href": href, "current": key == current}
+        {
+            "label": {"vi": vi, "en": en},
+            "icon": icon,
+            "href": href,
+            "current": key == current,
+            "count": min(named, inner_notes.MANY) if key == "mentions" and named else "",
+        }
         for key, vi, en, icon, href in rows
     ] + [entry | {"current": entry["href"] == current} for entry in menus.entries("desk", officer)]
 
@@ -122,7 +134,11 @@ def choose_post(request: HttpRequest, officer: Officer) -> HttpResponse:
     raw = request.POST.get("post", "")
     if any(str(post.post_id) == raw for post in officer.posts):
         request.session[KEY] = int(raw)
+    return back_to(request)
+
+
+def back_to(request: HttpRequest) -> HttpResponse:
+    """To the page of ours that the form names as `next`, else to the work list."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = reverse("desk:home")
-    return redirect(target)
+    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return redirect(target if ours else reverse("desk:home"))

@@ -111,7 +111,7 @@ def _day(request: HttpRequest, name: str) -> date | None:
 
 def _send(stored: StoredFile, found: Dossier, officer: Officer) -> FileResponse:
     opened = storing.open_for(
-        stored, reader=officer.actor, purpose=_purpose(found), at=officer.now, dossier_code=found.code
+        stored, reader=officer.actor, purpose=purpose_of(found), at=officer.now, dossier_code=found.code
     )
     response = FileResponse(opened, content_type=stored.media_type)
     response["Content-Disposition"] = f'inline; filename="{stored.uuid}{_ending(stored.media_type)}"'
@@ -128,7 +128,8 @@ def _pdf(pdf: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _purpose(found: Dossier) -> str:
+def purpose_of(found: Dossier) -> str:
+    """What a look into a dossier is for: the step at which it stands."""
     procedure = compiled_version(found.version_id)
     step = procedure.steps.get(found.step)
     return step.step.title.vi if step else procedure.definition.name.vi
@@ -137,5 +138,5 @@ def _purpose(found: Dossier) -> str:
 def _log(officer: Officer, found: Dossier, what: str) -> None:
     people: list[Any] = [found.owner_id, found.applicant_id, found.authorised_id]
     audit.log_read(
-        officer.actor, people, purpose=_purpose(found), what=what, at=officer.now, dossier_code=found.code
+        officer.actor, people, purpose=purpose_of(found), what=what, at=officer.now, dossier_code=found.code
     )

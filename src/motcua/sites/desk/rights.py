@@ -1,5 +1,6 @@
 """The dossier of an address, for those whose business it is (`procedures.dossiers.concern`); else 404."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from motcua.city.authority import PowerSet
@@ -9,7 +10,7 @@ from motcua.procedures.dossiers.models import Dossier
 ROLES = ("competent", "intake")
 """The roles of the own agency by which the list of all dossiers is chosen."""
 
-__all__ = ["ROLES", "concerned", "dossier_for", "in_role"]
+__all__ = ["ROLES", "concerned", "dossier_for", "in_role", "mine_among"]
 
 
 def dossier_for(powers: PowerSet, code: str) -> Dossier:
@@ -24,3 +25,8 @@ def dossier_for(powers: PowerSet, code: str) -> Dossier:
     if found is None:
         raise Http404
     return found
+
+
+def mine_among(powers: PowerSet) -> QuerySet[Dossier]:
+    """Every dossier that is the business of these powers, to narrow other lists by. No query of its own."""
+    return Dossier.objects.filter(concerned(powers)).only("pk")

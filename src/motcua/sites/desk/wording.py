@@ -20,6 +20,7 @@ DUE_CHOICES = {
     "today": {"vi": "Hạn hôm nay", "en": "Due today"},
     "soon": {"vi": "Trong 3 ngày", "en": "Within 3 days"},
 }
+ORDERS = {"newest": {"vi": "Mới đến trước", "en": "Newest first"}}
 PAPER_STATES = {
     "upload": {"vi": "Đã nộp bản điện tử", "en": "Filed electronically", "tone": "ok", "icon": "paper"},
     "scan": {"vi": "Đã số hóa", "en": "Digitised", "tone": "ok", "icon": "paper"},
@@ -54,3 +55,11 @@ SOURCES = {
     "health.birth_notice": "Dữ liệu giấy chứng sinh điện tử",
     "health.death_notice": "Dữ liệu giấy báo tử điện tử",
 }
+SUPPLEMENT_PHRASES = (
+    ("q", "Bản chụp bị mờ, không đọc được; đề nghị chụp hoặc quét lại.", "The copy is blurred; please scan it again."),
+    ("w", "Thiếu trang; đề nghị gửi đủ các trang.", "Pages are missing; please send all of them."),
+    ("e", "Giấy tờ đã hết thời hạn sử dụng; đề nghị gửi bản còn hiệu lực.", "The paper has expired; please send a valid one."),
+    ("t", "Thông tin không khớp với tờ khai; đề nghị kiểm tra và sửa.", "It does not agree with the form; please check."),
+    ("d", "Chưa có chữ ký của người khai; đề nghị ký và gửi lại.", "The signature is missing; please sign and send it again."),
+)  # fmt: skip
+"""Reasons that officers write most, each with its key; they stand in the box to be changed, in Vietnamese as on the form."""

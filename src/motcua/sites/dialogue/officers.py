@@ -1,11 +1,12 @@
 """Pages for officers: the list of what is to be handled, one message with its next act, photos to cover and release."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -106,7 +107,7 @@ def _row(row: Report, officer: Officer, known: Any) -> dict[str, Any]:
 
 def _filters(asked: dict[str, str], sort: str) -> list[dict[str, Any]]:
     states = kind(sort).states if sort else {}
-    found = [
+    found: list[tuple[str, str, str, Mapping[str, Any]]] = [
         ("due", "Hạn", "Due", {name: {"vi": vi, "en": en} for name, (vi, en) in DUE.items()}),
         ("kind", "Loại", "Kind", {one.kind: one.name for one in kinds().values()}),
     ]
@@ -153,7 +154,7 @@ def _page(
     wrong: DialogueError | None = None, told: str = "",
 ) -> HttpResponse:  # fmt: skip
     sort = kind(found.kind)
-    acts = [name for name in _possible(officer, found)]
+    acts = _possible(officer, found)
     asked = (typed or {}).get("act", "") or request.GET.get("viec", "")
     current = asked if asked in acts else (acts[0] if acts else "")
     seen = request.GET.get("nguoi-gui") == "1" and found.reporter is not None
@@ -188,7 +189,6 @@ def _page(
         told=told or (pick(wrong) if wrong is not None and not errors_of(fields) else ""),
         reporter=_reporter(found) if seen else None,
         coordinates=f"{found.lat:.5f}, {found.lon:.5f}" if found.lat is not None else "",
-        points=reverse("dialogue:desk-points", args=[found.code]) if found.lat is not None else "",
         hidden_reporter=found.reporter_id is not None and not seen,
         photos=[_photo(found, photo) for photo in shown],
         may_release=officer.powers.holds("handle_reports", "", found.kind, found.agency_id),
@@ -377,18 +377,6 @@ def _limit_words(sort: Kind, act: Act, level: str, found: Report, officer: Offic
         "vi": f"{limit.amount} {'giờ' if hours else 'ngày'} làm việc",
         "en": f"{limit.amount} working {'hours' if hours else 'days'}",
     }
-
-
-@require_safe
-@officer_page
-def points(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
-    """This message and those near it as points of a map. Raises: Http404."""
-    found = _mine(officer, code)
-    shown = [found, *(other for other, _ in reading.near(found))]
-    data = showing.points(shown, lambda one: reverse("dialogue:desk-report", args=[one.code]))
-    for feature in data["features"][:1]:
-        feature["properties"] |= {"tone": "danger", "icon": "pin"}
-    return JsonResponse(data)
 
 
 @require_POST

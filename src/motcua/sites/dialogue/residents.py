@@ -371,7 +371,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     page = reading.search_answers(words, before=request.GET.get("truoc", ""), category=category, size=PAGE)
     context = {
         "query": words,
-        "rows": [{**showing.line_of(one), "reply": one.public_reply} for one in page.rows],
+        "rows": [{**showing.line_of(one), "reply": one.public_reply, "plain": True} for one in page.rows],
         "categories": [Option(name, {"vi": c.vi, "en": c.en}) for name, c in categories("question").items()],
         "category": category,
         "figures": showing.counters("question", dict(counting.figures("question")), "")[:3],

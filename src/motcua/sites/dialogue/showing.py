@@ -1,6 +1,6 @@
 """How messages look: the badge of a state, what the public and the sender see of one, what happened in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -70,14 +70,14 @@ def line_of(report: Report, photos: list[Photo] | None = None) -> dict[str, Any]
 TONES = {"waiting": "info", "doing": "accent", "done": "ok", "refused": "quiet"}
 
 
-def points(reports: Sequence[Report], address: Callable[[Report], str] = address_of) -> dict[str, Any]:
+def points(reports: Sequence[Report]) -> dict[str, Any]:
     """Messages with a place as points of a map (GeoJSON). No query."""
     features = []
     for one in reports:
         if one.lat is None or one.lon is None:
             continue
         state = kind(one.kind).states[one.state]
-        text = one.public_text or masking.masked(one.text)
+        text = one.public_text
         features.append(
             {
                 "type": "Feature",
@@ -87,7 +87,7 @@ def points(reports: Sequence[Report], address: Callable[[Report], str] = address
                     "note": f"{pick(category_of(one))} · {pick(state)}",
                     "tone": TONES[state.counter],
                     "icon": LOOKS[state.counter][1],
-                    "href": address(one),
+                    "href": address_of(one),
                     "link": say("Xem", "See"),
                 },
             }

@@ -9,7 +9,6 @@ app_name = "dialogue"
 _AT_THE_DESK = [
     path("", officers.index, name="desk"),
     path("<str:code>/", officers.one, name="desk-report"),
-    path("<str:code>/diem.geojson", officers.points, name="desk-points"),
     path("<str:code>/lam/<slug:name>/", officers.act, name="desk-act"),
     path("<str:code>/anh/<uuid:number>/", officers.photo, name="desk-photo"),
     path("<str:code>/anh/<uuid:number>/cong-khai/", officers.release, name="desk-release"),

@@ -32,18 +32,17 @@ def _codes(value: Any) -> Iterator[str]:
 
 
 def sections(filling: Filling, link: Callable[[str], str]) -> list[dict[str, Any]]:
-    """A section a page: what `shell/summary_list.html` wants. `link(page_id)` is where an answer is changed."""
+    """A section a page: what `shell/summary_list.html` wants. `link(screen_id)` is where an answer is changed."""
     names = filling.places.names(unit_codes(filling))
     shown = []
     for page in filling.pages:
         wrong = filling.errors_of(page)
         rows: list[dict[str, Any]] = []
         for item in filling.shown(page):
-            rows += (
-                _group_rows(item, filling, names, link(page.id))
-                if isinstance(item, CompiledGroup)
-                else [_row(item, filling, names, link(page.id), wrong)]
-            )
+            if isinstance(item, CompiledGroup):
+                rows += _group_rows(item, filling, names, link(filling.screen_with(item.group.id).id))
+            else:
+                rows.append(_row(item, filling, names, link(filling.screen_with(item.id).id), wrong))
         if rows:
             shown.append({"title": filling.words_of(page).title, "rows": rows, "wrong": bool(wrong)})
     return shown

@@ -1,7 +1,6 @@
 """A procedure's form on the screen: which pages and questions there are now, with answers, errors and choices."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,6 +15,7 @@ from motcua.procedures.definition import Group, Page
 from motcua.records.population.ethnic_groups import QD121_1979
 from motcua.sites.portal.form_reading import for_engine, input_name, rows_of
 from motcua.sites.portal.places import Places, own_province
+from motcua.sites.portal.screens import Screen, conditions_of, page_of, screens_of
 from motcua.sites.shell import language
 from motcua.sites.shell.countries import COUNTRIES
 from motcua.sites.shell.fields import Field, Option
@@ -27,8 +27,6 @@ FEW_OPTIONS = 7
 ETHNIC_GROUPS = tuple(Option(f"{code:02d}", name) for code, name in QD121_1979.items())
 KINDS = {"person_name": "text", "country": "unit", "ethnic_group": "unit"}
 AUTOCOMPLETE = {"person_name": "name"}
-_WORD = re.compile(r"[a-z][a-z0-9_]*")
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 @dataclass(slots=True)
@@ -119,17 +117,45 @@ class Filling:
         case = self.compiled.case_for(self.clean, self.context)
         return Context(today=self.today, channel="online", applicant=self.applicant, case=case.id)
 
-    def page(self, page_id: str) -> CompiledPage | None:
-        return next((page for page in self.pages if page.id == page_id), None)
+    @cached_property
+    def screens(self) -> list[Screen]:
+        """What is shown one after the other now; a screen on which nothing is asked is left out."""
+        known = self.typed.get(FROM_CITY) or {}
+        cut = (screen for page in self.pages for screen in screens_of(page, self.words_of(page), known))
+        return [screen for screen in cut if self.shown(screen)]
 
-    def words_of(self, page: CompiledPage) -> Page:
-        return next(one for one in self.compiled.definition.form.pages if one.id == page.id)
+    def screen(self, screen_id: str) -> Screen | None:
+        """The screen of this id. Where the cutting has changed meanwhile: the last one before it of its page."""
+        exact = next((one for one in self.screens if one.id == screen_id), None)
+        mine = [one for one in self.screens if one.page_id == page_of(screen_id)]
+        return exact or (mine[-1] if mine and screen_id != mine[0].page_id else mine[0] if mine else None)
 
-    def errors_of(self, page: CompiledPage) -> dict[str, forms.Message]:
+    def screen_with(self, item_id: str) -> Screen:
+        """The screen on which a question is asked; the first one for what is not asked."""
+        return next(
+            (one for one in self.screens if any(_id_of(item) == item_id for item in one.items)),
+            self.screens[0],
+        )
+
+    def words_of(self, page: CompiledPage | Screen) -> Page:
+        page_id = page.page_id if isinstance(page, Screen) else page.id
+        return next(one for one in self.compiled.definition.form.pages if one.id == page_id)
+
+    def open_kinds(self, screens: Iterable[Screen]) -> Iterator[str]:
+        """Kinds of the questions of these screens that have no right answer yet and need one."""
+        for screen in screens:
+            for item in self.shown(screen):
+                if isinstance(item, CompiledGroup):
+                    if not self.clean.get(item.group.id):
+                        yield from (one.field.kind for one in item.fields if one.when is None)
+                elif item.id in self.errors:
+                    yield item.field.kind
+
+    def errors_of(self, page: CompiledPage | Screen) -> dict[str, forms.Message]:
         mine = {item.group.id if isinstance(item, CompiledGroup) else item.id for item in page.items}
         return {path: message for path, message in self.errors.items() if path.split(".", 1)[0] in mine}
 
-    def shown(self, page: CompiledPage) -> list[CompiledField | CompiledGroup]:
+    def shown(self, page: CompiledPage | Screen) -> list[CompiledField | CompiledGroup]:
         return [
             item
             for item in page.items
@@ -146,11 +172,11 @@ class Filling:
     def papers(self, known: frozenset[str]) -> tuple[forms.PaperNeeded, ...]:
         return forms.components_needed(self.compiled, self.clean, known, self.case_context)
 
-    def parts(self, page: CompiledPage, errors: Mapping[str, forms.Message], refresh_url: str) -> list[Part]:
-        """The page's questions, ready to be shown."""
+    def parts(self, page: Screen, errors: Mapping[str, forms.Message], refresh_url: str) -> list[Part]:
+        """The screen's questions, ready to be shown."""
         words = self.words_of(page)
         group_of = {item.id: group for group in words.groups if group.repeat is None for item in group.fields}
-        steering = steering_ids(self.compiled)
+        steering = steering_ids(page)
         parts: list[Part] = [Part(None)]
         for item in self.shown(page):
             if isinstance(item, CompiledGroup):
@@ -258,24 +284,11 @@ class Filling:
         )
 
 
-def steering_ids(compiled: CompiledProcedure) -> frozenset[str]:
-    """Questions whose answer decides which other ones on the same page are asked, or which options they offer."""
-    found: set[str] = set()
-    for page in compiled.pages:
-        mine = {item.id for item in page.items if isinstance(item, CompiledField)}
-        for source in _conditions(compiled, page):
-            found |= mine & set(_WORD.findall(_QUOTED.sub("", source)))
-    return frozenset(found)
+def steering_ids(screen: Screen) -> frozenset[str]:
+    """Questions whose answer decides which other ones of the screen are asked, what they offer or propose."""
+    mine = {_id_of(item) for item in screen.items}
+    return frozenset(name for item in screen.items for name in conditions_of(item) if name in mine)
 
 
-def _conditions(compiled: CompiledProcedure, page: CompiledPage) -> Iterator[str]:
-    words = next(one for one in compiled.definition.form.pages if one.id == page.id)
-    for group in words.groups:
-        if group.when:
-            yield group.when
-    for asked in [*words.fields, *(one for group in words.groups for one in group.fields)]:
-        if asked.when:
-            yield asked.when
-        if isinstance(asked.prefill, tuple):
-            yield from (one.when for one in asked.prefill if one.when)
-        yield from (option.when for option in asked.options if option.when)
+def _id_of(item: CompiledField | CompiledGroup) -> str:
+    return item.group.id if isinstance(item, CompiledGroup) else item.id

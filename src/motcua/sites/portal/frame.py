@@ -12,14 +12,15 @@ from motcua.sites.portal.assisted import helper as acting
 from motcua.sites.portal.resident import current
 from motcua.sites.shell import menus
 
-MENU = (
-    ("home", "Trang đầu", "Home"),
-    ("dossiers", "Hồ sơ của tôi", "My dossiers"),
-    ("tracking", "Tra cứu hồ sơ", "Track a dossier"),
-    ("inbox", "Hộp thư", "Inbox"),
-)
 CATALOGUE = "catalogue"
 """The menu's entry for all procedures, whose pages are `guidance`."""
+MENU = (
+    ("home", "home", "Trang đầu", "Home"),
+    (CATALOGUE, "", "Thủ tục", "Procedures"),
+    ("account", "account", "Của tôi", "My page"),
+    ("tracking", "tracking", "Tra cứu", "Track"),
+)
+"""Key, route and words of each entry. Dossiers, papers, payments and messages are parts of "Của tôi"."""
 
 
 def show(
@@ -33,25 +34,26 @@ def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
     """Context of the header and footer of a page of the portal. One query when the page shows the unread messages."""
     user = getattr(request, "user", None)
     signed_on = user is not None and user.is_authenticated
-    entries = [entry for entry in MENU if signed_on or entry[0] != "inbox"]
-    unread = unread_of(request) if signed_on else 0
     return {
         "portal_menu": [
-            {"label": {"vi": vi, "en": en}, "href": reverse(f"portal:{name}"), "current": name == menu}
-            for name, vi, en in entries
+            {
+                "label": {"vi": vi, "en": en},
+                "href": reverse(f"portal:{route}") if route else catalogue_address(),
+                "current": key == menu,
+            }
+            for key, route, vi, en in MENU
         ]
-        + _catalogue_entry(menu == CATALOGUE)
         + menus.entries("portal", request, request.path),
         "footer_menu": [
             {"label": {"vi": "Tra cứu hồ sơ", "en": "Track a dossier"}, "href": reverse("portal:tracking")},
             {"label": {"vi": "Trang của tôi", "en": "My page"}, "href": reverse("portal:account")},
             {
                 "label": {"vi": "Ai đã xem dữ liệu của tôi", "en": "Who looked at my data"},
-                "href": reverse("portal:account") + "#ai-da-xem",
+                "href": reverse("portal:my-data") + "#ai-da-xem",
             },
             *menus.entries("footer", request),
         ],
-        "unread": unread,
+        "unread": unread_of(request) if signed_on else 0,
     }
 
 
@@ -95,8 +97,3 @@ def catalogue_address() -> str:
         return reverse("guidance:index")
     except NoReverseMatch:
         return reverse("portal:home")
-
-
-def _catalogue_entry(current: bool) -> list[dict[str, Any]]:
-    label = {"vi": "Tất cả thủ tục", "en": "All procedures"}
-    return [{"label": label, "href": catalogue_address(), "current": current}]

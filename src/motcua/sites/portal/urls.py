@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from motcua.sites.portal.views import account, dossiers, filing, handing_in, home, papers, payments, tracking
+from motcua.sites.portal.views import (
+    dossiers,
+    filing,
+    handing_in,
+    home,
+    inbox,
+    my_page,
+    papers,
+    payments,
+    tracking,
+)
 
 app_name = "portal"
 DRAFT = "nop/ban-nhap/<uuid:draft_id>"
@@ -29,7 +39,10 @@ urlpatterns = [
     path("thanh-toan/trang-thai/<uuid:order_id>", payments.state, name="payment-state"),
     path("tep/<uuid:uuid>", papers.stored_file, name="file"),
     path("tra-cuu", tracking.track, name="tracking"),
-    path("hop-thu", account.inbox, name="inbox"),
-    path("hop-thu/<int:message_id>", account.message, name="message"),
-    path("ca-nhan", account.account, name="account"),
+    path("hop-thu", inbox.inbox, name="inbox"),
+    path("hop-thu/<int:message_id>", inbox.message, name="message"),
+    path("ca-nhan", my_page.account, name="account"),
+    path("ca-nhan/giay-to", my_page.papers, name="my-papers"),
+    path("ca-nhan/thanh-toan", my_page.payments, name="my-payments"),
+    path("ca-nhan/du-lieu", my_page.data, name="my-data"),
 ]

@@ -13,6 +13,7 @@ from motcua.procedures.dossiers.changes.ending import correct, extend, hand_over
 from motcua.procedures.dossiers.changes.filing import file
 from motcua.procedures.dossiers.changes.intake import accept, refuse_intake, take_in
 from motcua.procedures.dossiers.changes.paying import fee_paid, wait_for_payment
+from motcua.procedures.dossiers.changes.undoing import undo
 from motcua.procedures.dossiers.changes.work import act, assign, claim, release
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "release",
     "stop",
     "take_in",
+    "undo",
     "wait_for_payment",
     "withdraw",
 ]

@@ -76,10 +76,11 @@ def assign(task_id: int, to_account_id: int, *, by: Actor, at: datetime) -> Task
         raise authority.NotAllowed(
             "Người được giao không có quyền xử lý bước này.", "This colleague may not do this step."
         )
+    before = Task.objects.values_list("claimed_by_id", flat=True).get(id=task.id)
     Task.objects.filter(id=task.id, closed_at=None).update(claimed_by_id=to_account_id, claimed_at=at)
     if begin_work(held, task):
         held.dossier.save(update_fields=["status"])
-    held.tell("assigned", at, by, step=task.step, to=to_account_id)
+    held.tell("assigned", at, by, step=task.step, to=to_account_id, before=before)
     return task
 
 

@@ -118,12 +118,13 @@ def paper(told: Briefing, chosen: Filters, agency: str) -> BriefingPaper:
 
 def _goal(row: briefing.TargetRow) -> Goal:
     if row.met is None:
-        result, tone = say("chưa có số liệu", "no figures"), ""
+        few = say(f"ít số liệu: {row.behind}", f"few figures: {row.behind}")
+        result, tone = few if row.behind else say("chưa có số liệu", "no figures"), ""
     elif row.met:
         result, tone = say("Đạt", "Met"), "ok"
     else:
         result, tone = say(f"Thiếu {row.gap} điểm", f"{row.gap} points short"), "danger"
-    share = row.share if row.met is None else f"{row.share} %"
+    share = f"{row.share} %" if row.behind else row.share
     return Goal(row.name, share, f"{row.at_least} %", result, tone, row.set_by)
 
 

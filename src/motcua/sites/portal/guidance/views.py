@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,10 +14,13 @@ from motcua.procedures.catalogue.audience import AUDIENCE
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, Status
 from motcua.procedures.catalogue.spelling import LONGEST_QUESTION
 from motcua.sites.portal.frame import show
-from motcua.sites.portal.guidance import reading
+from motcua.sites.portal.guidance import life_events, reading
+from motcua.sites.portal.guidance.life_event_views import event_cards
 from motcua.sites.shell import procedure_page
 
 COUNTS_KEPT_S = 300
+MOST_SUGGESTED = 5
+SHORTEST_SUGGESTED = 2
 FIELDS = {
     "q": "query",
     "su-kien": "life_event",
@@ -61,9 +64,10 @@ def index(request: HttpRequest) -> HttpResponse:
         page["older"] = _turn(request, "sau", shelf.after)
         page["newer"] = _turn(request, "truoc", shelf.before)
     else:
-        page["life_events"] = wording.life_events()
+        page["cards"] = event_cards()
         page["groups"] = _groups()
         page["often"] = browsing.browse(browsing.Choice(), page=8).procedures
+    page["guide"] = life_events.slug_of(choice.life_event) if choice.life_event else ""
     page["event"] = next((event for event in wording.life_events() if event.key == choice.life_event), None)
     page["group"] = next((group for group in wording.groups() if group.key == choice.group), None)
     page["field"] = (
@@ -72,6 +76,16 @@ def index(request: HttpRequest) -> HttpResponse:
     if choice.field_key and page["field"] is None:
         raise Http404(choice.field_key)
     return show(request, "portal/guidance/index.html", page)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The first few procedures for what is being typed, as a piece of a page. Two queries, none for a single letter."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
+    found = searching.search(query, limit=MOST_SUGGESTED) if len(query) >= SHORTEST_SUGGESTED else []
+    answer = render(request, "portal/guidance/_suggestions.html", {"query": query, "found": found})
+    answer["Cache-Control"] = "private, max-age=60"
+    return answer
 
 
 @require_safe

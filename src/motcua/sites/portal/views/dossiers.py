@@ -61,7 +61,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "older": f"?truoc={rows[-1].id}" if more else "",
         "newer": reverse("portal:dossiers") if before_id is not None else "",
     }
-    return show(request, "portal/dossiers.html", context, menu="dossiers")
+    return show(request, "portal/dossiers.html", context, menu="account")
 
 
 @never_cache
@@ -104,11 +104,12 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         "draft_home": f"/nop/ban-nhap/{dossier.uuid}/xem-lai",
         "now": at,
         "crumbs": [
-            {"label": {"vi": "Hồ sơ của tôi", "en": "My dossiers"}, "href": reverse("portal:dossiers")},
+            {"label": {"vi": "Của tôi", "en": "My page"}, "href": reverse("portal:account")},
+            {"label": {"vi": "Hồ sơ", "en": "Dossiers"}, "href": reverse("portal:dossiers")},
             {"label": dossier.code, "href": ""},
         ],
     }
-    return show(request, "portal/dossier.html", context, menu="dossiers")
+    return show(request, "portal/dossier.html", context, menu="account")
 
 
 @never_cache
@@ -148,13 +149,14 @@ def supplement(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         "fields": fields,
         "errors": named_errors(fields),
         "crumbs": [
-            {"label": {"vi": "Hồ sơ của tôi", "en": "My dossiers"}, "href": reverse("portal:dossiers")},
+            {"label": {"vi": "Của tôi", "en": "My page"}, "href": reverse("portal:account")},
+            {"label": {"vi": "Hồ sơ", "en": "Dossiers"}, "href": reverse("portal:dossiers")},
             {"label": dossier.code, "href": reverse("portal:dossier", args=[uuid])},
             {"label": {"vi": "Bổ sung", "en": "Supplement"}, "href": ""},
         ],
     }
     status = 422 if context["errors"] else 200
-    return show(request, "portal/supplement.html", context, menu="dossiers", status=status)
+    return show(request, "portal/supplement.html", context, menu="account", status=status)
 
 
 @never_cache
@@ -188,12 +190,13 @@ def withdraw(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
             max_length=2000,
         ),
         "crumbs": [
-            {"label": {"vi": "Hồ sơ của tôi", "en": "My dossiers"}, "href": reverse("portal:dossiers")},
+            {"label": {"vi": "Của tôi", "en": "My page"}, "href": reverse("portal:account")},
+            {"label": {"vi": "Hồ sơ", "en": "Dossiers"}, "href": reverse("portal:dossiers")},
             {"label": dossier.code, "href": reverse("portal:dossier", args=[uuid])},
             {"label": {"vi": "Rút hồ sơ", "en": "Withdraw"}, "href": ""},
         ],
     }
-    return show(request, "portal/withdraw.html", context, menu="dossiers")
+    return show(request, "portal/withdraw.html", context, menu="account")
 
 
 @require_POST

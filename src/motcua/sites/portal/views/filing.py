@@ -15,16 +15,15 @@ from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.compile import CompiledField, CompiledPage
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.forms import Message
-from motcua.sites.portal import drafts, form_reading
+from motcua.sites.portal import drafts, effort, form_reading
 from motcua.sites.portal.form_pages import Filling
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import reading
 from motcua.sites.portal.places import Places
 from motcua.sites.portal.resident import current, known_of, resident_only
+from motcua.sites.portal.screens import Screen, page_of
 from motcua.sites.portal.way import page_url, steps_of
 from motcua.sites.portal.wrong import named_errors
-
-SECONDS_A_QUESTION = 15
 
 
 @never_cache
@@ -52,14 +51,11 @@ def start(request: HttpRequest, code: str) -> HttpResponseBase:
         if resident
         else Draft.objects.none()
     )
-    questions = sum(
-        len(page.fields) + sum(len(group.fields) for group in page.groups) for page in definition.form.pages
-    )
     page = {
         "procedure": procedure,
         "definition": definition,
         "guidance": reading.from_definition(definition, procedure.facts),
-        "minutes": max(3, round(questions * SECONDS_A_QUESTION / 60)),
+        "minutes": effort.before_beginning(definition, resident is not None),
         "draft_id": uuid.uuid4(),
         "unsent": drafts_here.order_by("-updated_at").first() if resident else None,
         "resident": resident,
@@ -114,15 +110,15 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
     known = known_of(resident, at.date())
     if request.method != "POST":
         filling, _ = drafts.fill_in(draft, known, resident, at)
-        shown = filling.page(page_id)
-        if shown is None:
-            # A page may vanish while another answer changes; a page that never was is not found.
-            if all(one.id != page_id for one in filling.compiled.pages):
-                raise Http404
-            return redirect(page_url(draft, filling.pages[0].id))
+        # A page may vanish while another answer changes; a page that never was is not found.
+        if all(one.id != page_of(page_id) for one in filling.compiled.pages):
+            raise Http404
+        shown = filling.screen(page_id)
+        if shown is None or shown.id != page_id:
+            return redirect(page_url(draft, shown.id if shown else filling.screens[0].id))
         return _page(request, draft, filling, shown, {})
     compiled = publishing.compiled(draft.version)
-    compiled_page = next((one for one in compiled.pages if one.id == page_id), None)
+    compiled_page = next((one for one in compiled.pages if one.id == page_of(page_id)), None)
     if compiled_page is None:
         raise Http404
     drafts.save(draft, form_reading.read_page(compiled_page, request.POST, draft.answers), page_id, at)
@@ -131,18 +127,18 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
         drafts.fill_in(draft, known, resident, at, leave=_ids_of(compiled_page))
         return HttpResponse(status=204)
     filling, filled = drafts.fill_in(draft, known, resident, at)
-    shown = filling.page(page_id)
+    shown = filling.screen(page_id)
     if shown is None:
-        return redirect(page_url(draft, filling.pages[0].id))
+        return redirect(page_url(draft, filling.screens[0].id))
     return _answer(request, draft, filling, shown, filled & _ids_of(shown))
 
 
-def _ids_of(page: CompiledPage) -> set[str]:
+def _ids_of(page: CompiledPage | Screen) -> set[str]:
     return {item.id for item in page.items if isinstance(item, CompiledField)}
 
 
 def _answer(
-    request: HttpRequest, draft: Draft, filling: Filling, shown: CompiledPage, filled: set[str]
+    request: HttpRequest, draft: Draft, filling: Filling, shown: Screen, filled: set[str]
 ) -> HttpResponse:
     """What follows a saved page: the same questions anew, the errors, or the next page.
 
@@ -165,9 +161,9 @@ def _answer(
     if any(item.id in filled for item in filling.shown(shown) if isinstance(item, CompiledField)):
         return _page(request, draft, filling, shown, {}, news="filled")
     if request.POST.get("ve"):
-        wrong = next((one for one in filling.pages if filling.errors_of(one)), None)
+        wrong = next((one for one in filling.screens if filling.errors_of(one)), None)
         return redirect(page_url(draft, wrong.id, "1") if wrong else page_url(draft, "xem-lai"))
-    order = [one.id for one in filling.pages]
+    order = [one.id for one in filling.screens]
     after = order[order.index(shown.id) + 1 :]
     return redirect(page_url(draft, after[0] if after else "giay-to"))
 
@@ -176,7 +172,7 @@ def _page(
     request: HttpRequest,
     draft: Draft,
     filling: Filling,
-    shown: CompiledPage,
+    shown: Screen,
     errors: dict[str, Message],
     *,
     template: str = "portal/page.html",
@@ -185,12 +181,13 @@ def _page(
 ) -> HttpResponse:
     here = page_url(draft, shown.id)
     parts = filling.parts(shown, errors, here)
-    order = [one.id for one in filling.pages]
+    order = [one.id for one in filling.screens]
     at = order.index(shown.id)
     context = {
         "draft": draft,
         "definition": filling.compiled.definition,
         "words": filling.words_of(shown),
+        "screen": shown,
         "parts": parts,
         "asked": _asked(filling, shown, parts),
         "errors": _summary(parts),
@@ -206,7 +203,7 @@ def _page(
     return show(request, template, context, status=status)
 
 
-def _asked(filling: Filling, shown: CompiledPage, parts: list[Any]) -> list[str]:
+def _asked(filling: Filling, shown: Screen, parts: list[Any]) -> list[str]:
     """Names of the questions on the screen, sent along: an unticked choice sends nothing of its own."""
     names = []
     for part in parts:

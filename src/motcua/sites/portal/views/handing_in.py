@@ -143,7 +143,7 @@ def _review(
             )
         ],
     )
-    first_wrong = next((page for page in filling.pages if filling.errors_of(page)), None)
+    first_wrong = next((screen for screen in filling.screens if filling.errors_of(screen)), None)
     lacking = paper_cards.missing(needs, draft)
     fees = compute_fees(filling.compiled, filling.clean, filling.case_context)
     limit = filling.compiled.limit(filling.case_context.case or "")
@@ -164,7 +164,7 @@ def _review(
         "lacking": lacking,
         "previous": page_url(draft, PAPERS),
         "here": page_url(draft, REVIEW),
-        "forget": [page_url(draft, one.id) for one in filling.pages],
+        "forget": [page_url(draft, one.id) for one in filling.screens],
         **steps_of(draft, filling, REVIEW),
     }
     return show(request, "portal/review.html", context, status=422 if errors or faults else 200)
@@ -179,19 +179,12 @@ def _faults(draft: Draft, filling: Filling, lacking: NotComplete) -> list[dict[s
             told.append({"href": page_url(draft, PAPERS), "text": language.say(vi, en)})
             continue
         asked = filling.compiled.fields_by_id.get(first)
-        page_id = asked.page if asked else _page_of_group(filling, first)
+        where = filling.screen_with(first).id
         label = language.pick(asked.field.label) + ": " if asked else ""
         told.append(
             {
-                "href": f"{page_url(draft, page_id, '1')}#id-{first}-field",
+                "href": f"{page_url(draft, where, '1')}#id-{first}-field",
                 "text": f"{label}{language.say(vi, en)}",
             }
         )
     return told
-
-
-def _page_of_group(filling: Filling, group_id: str) -> str:
-    for page in filling.compiled.definition.form.pages:
-        if any(group.id == group_id for group in page.groups):
-            return page.id
-    return filling.pages[0].id

@@ -7,36 +7,44 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from motcua.foundation import clock
-from motcua.procedures.catalogue import browsing, wording
+from motcua.procedures.catalogue import browsing
+from motcua.sites.portal import own_things
 from motcua.sites.portal.drafts import unsent_of
 from motcua.sites.portal.frame import catalogue_address, show
+from motcua.sites.portal.guidance.life_event_views import event_cards
 from motcua.sites.portal.own_dossiers import Entry, entries_of, own_list
 from motcua.sites.portal.resident import current
+from motcua.sites.shell import menus, my_page
 
-MOST_USED = 8
+MOST_USED = 6
 NEWEST = 3
+FIRST_EVENTS = 8
 
 
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """At most 9 queries signed on, 1 for visitors."""
+    """At most 9 queries signed on, and two for each card of another room; 1 for visitors."""
     at = clock.now()
     resident = current(request)
+    todo: list[own_things.Todo] = []
     entries: list[Entry] = []
-    unsent = []
     if resident is not None:
-        entries = entries_of(own_list(resident), at)
-        unsent = unsent_of(resident)[:NEWEST]
+        helped = resident.helper is not None
+        entries = entries_of(own_list(resident, size=NEWEST), at)
+        waiting = [] if helped else entries_of(own_things.waiting(resident.person.pk), at)
+        cards = [] if helped else my_page.cards(resident.person.pk, at)
+        todo = own_things.todo(waiting or entries, unsent_of(resident)[:NEWEST], cards)
+    events = event_cards()
     context = {
         "resident": resident,
-        "events": wording.life_events(),
+        "cards": events[:FIRST_EVENTS],
+        "more_events": len(events) > FIRST_EVENTS,
         "often": browsing.browse(browsing.Choice(), page=MOST_USED).procedures,
         "catalogue": catalogue_address(),
-        "todo": [entry for entry in entries if entry.action.todo],
-        "entries": [entry for entry in entries if not entry.action.todo][:NEWEST],
-        "unsent": unsent,
-        "now": at,
+        "rooms": menus.entries("home", request),
+        "todo": todo,
+        "entries": entries,
     }
     return show(request, "portal/home.html", context, menu="home")
 

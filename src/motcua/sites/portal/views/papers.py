@@ -72,10 +72,10 @@ def papers(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         "definition": filling.compiled.definition,
         "cards": cards,
         "errors": named_errors(card.field for card in cards),
-        "previous": page_url(draft, filling.pages[-1].id),
+        "previous": page_url(draft, filling.screens[-1].id),
         "here": page_url(draft, "giay-to"),
-        "forget": [page_url(draft, one.id) for one in filling.pages],
-        **steps_of(draft, filling, "giay-to"),
+        "forget": [page_url(draft, one.id) for one in filling.screens],
+        **steps_of(draft, filling, "giay-to", len(paper_cards.missing(needs, draft))),
     }
     return show(request, "portal/papers.html", context, status=422 if errors else 200)
 

@@ -4,6 +4,7 @@ Positions across are percentages, so that text keeps its size on a phone; values
 themselves; each chart says in words what it shows.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..wording import number_words
 
 register = template.Library()
 
+BINS = 40
 TALL = 190
 TOP = 26
 
@@ -297,7 +299,7 @@ def strip_plot(
     title: object = "",
     unit: str = "%",
 ) -> SafeString:
-    """A mark for each unit along one axis, the own one and the middle one named: where do I stand?
+    """Units along one axis, a column the higher the more of them stand there; the own one named: where do I stand?
 
     Read out as one sentence; whoever wants every value has the table of units.
     """
@@ -318,33 +320,49 @@ def strip_plot(
     def words(value: float) -> str:
         return f"{number_words(value, 1)} {unit}".strip()
 
-    parts = [mark_safe('<line class="grid" x1="0" x2="100%" y1="48" y2="48"></line>')]
+    bins = Counter(min(BINS - 1, int(BINS * (value - low) / span)) for value in numbers)
+    most, own_bin = max(bins.values()), None if own is None else min(BINS - 1, int(BINS * (own - low) / span))
+
+    def middle_of(number: int) -> str:
+        return across(low + span * (number + 0.5) / BINS)
+
+    parts = [mark_safe('<line class="grid" x1="0" x2="100%" y1="78" y2="78"></line>')]
     parts += [
-        format_html('<line class="tick" x1="{0}" x2="{0}" y1="38" y2="58"></line>', across(value))
-        for value in numbers
+        format_html(
+            '<line class="tick{}" x1="{}" x2="{}" y1="78" y2="{}"></line>',
+            " tick--own" if number == own_bin else "",
+            middle_of(number),
+            middle_of(number),
+            f"{78 - 4 - 42 * count / most:.1f}",
+        )
+        for number, count in sorted(bins.items())
     ]
     if goal is not None:
         parts.append(
-            format_html('<line class="goal" x1="{0}" x2="{0}" y1="30" y2="66"></line>', across(goal))
+            format_html('<line class="goal" x1="{0}" x2="{0}" y1="28" y2="84"></line>', across(goal))
         )
+        words_of_goal = f"{say('Chỉ tiêu', 'Target')} {words(goal)}"
         parts.append(
             format_html(
-                '<text x="{}" y="82" text-anchor="{}">{}</text>',
-                across(goal),
-                anchor(goal),
-                f"{say('Chỉ tiêu', 'Target')} {words(goal)}",
+                '<text x="{}" y="100" text-anchor="{}">{}</text>', across(goal), anchor(goal), words_of_goal
             )
         )
     named, value = (pick(own_label), own) if own is not None else (say("Ở giữa", "Middle"), middle)
-    parts.append(format_html('<circle class="dot" cx="{}" cy="48" r="6"></circle>', across(value)))
+    spot = middle_of(own_bin) if own_bin is not None else across(value)
     parts.append(
         format_html(
-            '<text class="is-value" x="{}" y="20" text-anchor="{}">{}</text>',
-            across(value),
+            '<text class="is-value" x="{}" y="18" text-anchor="{}">{}</text>',
+            spot,
             anchor(value),
             f"{named} {words(value)}".strip(),
         )
     )
+    ends = [(low, "start")] + ([(high, "end")] if goal is None or high - goal > span / 4 else [])
+    for end, side in ends:
+        if goal is None or abs(end - goal) > span / 4:
+            parts.append(
+                format_html('<text x="{}" y="100" text-anchor="{}">{}</text>', across(end), side, words(end))
+            )
     voice = (
         f"{pick(title)}. {say('Thấp nhất', 'Lowest')} {words(numbers[0])}, {say('ở giữa', 'middle')} "
         f"{words(middle)}, {say('cao nhất', 'highest')} {words(numbers[-1])}."
@@ -352,7 +370,7 @@ def strip_plot(
     if own is not None:
         voice += f" {pick(own_label)}: {words(own)}."
     svg = format_html(
-        '<svg class="strip" width="100%" height="90" role="img" aria-label="{}">{}</svg>',
+        '<svg class="strip" width="100%" height="108" role="img" aria-label="{}">{}</svg>',
         voice,
         mark_safe("".join(parts)),
     )

@@ -88,7 +88,8 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
     version = publishing.version_for(code, clock.now()) if found.executable else None
     if version is not None:
         definition = publishing.definition_of(version)
-        shown, heading = guidance.from_definition(definition, found.facts), definition.name
+        shown = guidance.from_definition(definition, found.facts)
+        heading: Any = definition.name
     else:
         shown = guidance.from_facts(found.facts, found.levels)
         heading = guidance.Words(found.name_vi, found.name_en)

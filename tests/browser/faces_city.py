@@ -1,0 +1,101 @@
+"""A city that looks the same on every run: its data, its clock, and windows on it in any language, look and width."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from motcua.foundation import clock
+from motcua.insight import keeping
+from motcua.procedures.dossiers.models import Draft
+from motcua.project.demo import account_of, history
+from motcua.records.population.models import CitizenRecord
+from tests.browser.city_site import NOISE
+from tests.browser.desk_site import apart
+from tests.browser.main_pages import MainPage
+from tests.conftest import hanoi, load_city
+from tests.sites import desk_people
+
+NOW = desk_people.MONDAY
+BIRTH = "1.001193"
+PAST = 300
+"""Past dossiers: lists and figures are not empty."""
+
+THINGS: dict[str, Callable[[], Any]] = {
+    "late": lambda: desk_people.accepted(hanoi("2026-02-26 09:00")),
+    "examined": desk_people.examined,
+    "birth": desk_people.filed,
+    "draft": lambda: draft(),
+}
+"""What the pages of the table show, by the name in their paths. A room that needs more adds a line."""
+
+
+def draft() -> str:
+    """A form begun by the demo's mother; its id."""
+    client = Client()
+    client.force_login(account_of("resident"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(f"/nop/{BIRTH}").status_code == 302
+    return str(Draft.objects.latest("created_at").id)
+
+
+def build() -> SimpleNamespace:
+    """The small city on a Monday morning in March, with a past and with every thing of the table."""
+    clock.set_for_test(NOW)
+    load_city()
+    history.generate(PAST, 5, NOW)
+    keeping.mark_overdue(NOW)
+    person = account_of("resident").person
+    CitizenRecord.objects.create(
+        person=person,
+        ethnic_code="01",
+        hometown="Phường Ngọc Hà",
+        permanent_unit=person.unit,
+        permanent_line=person.address_line,
+        updated_at=NOW,
+    )
+    return SimpleNamespace(**{name: make() for name, make in THINGS.items()})
+
+
+class Faces:
+    """The running city. `things`: what pages name in their paths."""
+
+    def __init__(self, chromium: Browser, url: str, things: SimpleNamespace) -> None:
+        self.chromium, self.url, self.things = chromium, url, things
+
+    def address(self, page: MainPage) -> str:
+        return page.path.format(**vars(self.things))
+
+    def window(self, who: str = "", *, lang: str = "vi", **options: Any) -> Page:
+        """A window of its own cookies, signed on as a role of the demo; `complaints` gathers what the browser refuses."""
+        options.setdefault("reduced_motion", "reduce")
+        context = self.chromium.new_context(base_url=self.url, locale="vi-VN", **options)
+        context.set_default_timeout(15_000)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: lang}
+        if who:
+            client = Client()
+            client.force_login(account_of(who), backend="django.contrib.auth.backends.ModelBackend")
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.url} for name, value in cookies.items()]
+        )
+        page = context.new_page()
+        complaints: list[str] = []
+        page.complaints = complaints  # type: ignore[attr-defined]
+
+        def heard(kind: str, words: str) -> None:
+            if kind in {"error", "warning"} and not NOISE.search(words):
+                complaints.append(words)
+
+        page.on("console", lambda message: heard(message.type, message.text))
+        page.on("pageerror", lambda error: heard("error", str(error)))
+        return page
+
+
+@pytest.fixture
+def faces(chromium, short_connections, transactional_db, live_server):
+    yield Faces(chromium, live_server.url, apart(build))
+    clock.set_for_test(None)

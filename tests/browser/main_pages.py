@@ -1,0 +1,63 @@
+"""The main pages of the house, in one table: who opens what. A new room adds its rows here, and every check looks at them.
+
+Checks: tests/browser/test_faces.py (pictures, width, axe, keyboard, languages, without JavaScript). A path may name things
+that `tests/browser/faces_city.py` has put into the city, as `{birth}`; the city is the same on every run, its clock too.
+"""
+
+from typing import NamedTuple
+
+
+class MainPage(NamedTuple):
+    """One page. `who`: "" for a visitor, else a role of the demo. `core`: looked at in `make test`, the others in `make test-all`.
+
+    `journey`: a resident must be able to do it without JavaScript. `form`: press its main button empty and look at the errors.
+    """
+
+    name: str
+    who: str
+    path: str
+    core: bool = False
+    journey: bool = False
+
+
+PAGES = (
+    MainPage("trang-dau", "", "/", core=True, journey=True),
+    MainPage("danh-muc", "", "/thu-tuc", journey=True),
+    MainPage("danh-muc-tim", "", "/thu-tuc?q=xin phep xay nha", journey=True),
+    MainPage("thu-tuc", "", "/thu-tuc/1.001193", core=True, journey=True),
+    MainPage("nop", "", "/nop/1.001193", journey=True),
+    MainPage("tra-cuu", "", "/tra-cuu", journey=True),
+    MainPage("dang-nhap", "", "/dang-nhap", journey=True),
+    MainPage("dang-nhap-can-bo", "", "/dang-nhap/can-bo"),
+    MainPage("hien-thi", "", "/hien-thi/", journey=True),
+    MainPage("thiet-ke", "", "/thiet-ke/"),
+    MainPage("thiet-ke-ban", "", "/thiet-ke/ban-lam-viec/"),
+    MainPage("khong-co", "", "/khong-co-trang-nay", journey=True),
+    MainPage("nha-trang-dau", "resident", "/", core=True, journey=True),
+    MainPage("nha-toi", "resident", "/ca-nhan", core=True, journey=True),
+    MainPage("nha-ho-so", "resident", "/ho-so", journey=True),
+    MainPage("nha-ho-so-mot", "resident", "/ho-so/{birth.uuid}", core=True, journey=True),
+    MainPage("nha-rut", "resident", "/ho-so/{birth.uuid}/rut", journey=True),
+    MainPage("nha-hop-thu", "resident", "/hop-thu", journey=True),
+    MainPage("nha-don-con", "resident", "/nop/ban-nhap/{draft}/child", core=True, journey=True),
+    MainPage("nha-don-giay-to", "resident", "/nop/ban-nhap/{draft}/giay-to", journey=True),
+    MainPage("nha-don-xem-lai", "resident", "/nop/ban-nhap/{draft}/xem-lai", journey=True),
+    MainPage("ban-viec", "justice", "/ban-lam-viec/", core=True),
+    MainPage("ban-cho-nhan", "justice", "/ban-lam-viec/cho-nhan/"),
+    MainPage("ban-tat-ca", "justice", "/ban-lam-viec/tat-ca/"),
+    MainPage("ban-ho-so", "justice", "/ban-lam-viec/ho-so/{late.code}/", core=True),
+    MainPage("ban-truc-tuyen", "counter", "/ban-lam-viec/truc-tuyen/"),
+    MainPage("ban-tiep-nhan", "counter", "/ban-lam-viec/tiep-nhan/"),
+    MainPage("ban-tiep-nhan-don", "counter", "/ban-lam-viec/tiep-nhan/1.013225/"),
+    MainPage("ban-tu-choi", "counter", "/ban-lam-viec/ho-so/{birth.code}/?viec=refuse"),
+    MainPage("ban-ky", "chair", "/ban-lam-viec/ho-so/{examined.code}/"),
+    MainPage("ban-so-theo-doi", "chair", "/ban-lam-viec/so-theo-doi/"),
+    MainPage("dieu-hanh", "city", "/dieu-hanh/", core=True),
+    MainPage("dieu-hanh-co-quan", "city", "/dieu-hanh/co-quan"),
+    MainPage("dieu-hanh-thu-tuc", "city", "/dieu-hanh/thu-tuc"),
+    MainPage("dieu-hanh-ho-so", "city", "/dieu-hanh/ho-so"),
+    MainPage("dieu-hanh-he-thong", "city", "/dieu-hanh/he-thong"),
+)
+assert len({page.name for page in PAGES}) == len(PAGES)
+CORE = tuple(page for page in PAGES if page.core)
+JOURNEYS = tuple(page for page in PAGES if page.journey)
