@@ -135,7 +135,10 @@ def test_the_helper_sees_only_what_this_session_began(town, helper):
     assert helper.get(f"/nop/ban-nhap/{earlier.id}/{earlier.page}").status_code == 404
     assert helper.post(f"/nop/{BIRTH}", {"id": earlier.id}).status_code == 404
     assert str(earlier.id) not in helper.get("/ho-so").content.decode()
-    assert str(earlier.id) not in helper.get("/").content.decode()
+    assert (
+        town.mother.person.full_name
+        not in helper.get("/thu-tuc").content.decode().split("</header>")[1].split("<main")[1]
+    )
 
 
 def test_the_clients_inbox_and_own_page_stay_closed(town, helper):
@@ -315,6 +318,13 @@ def test_stopping_brings_back_ones_own_matters(town, relative):
     relative.post("/lam-thay/thoi")
     assert relative.get(f"/nop/ban-nhap/{draft.id}/{draft.page}").status_code == 404
     assert relative.get("/ca-nhan").status_code == 200
+
+
+def test_the_first_page_shows_neither_the_clients_matters_nor_ones_own(town, relative):
+    theirs, mine = begin(relative), town.begin(browser=town.signed_on(town.stranger))
+    page = relative.get("/").content.decode()
+    assert str(theirs.id) not in page
+    assert str(mine.id) not in page
 
 
 def test_acting_for_somebody_costs_three_queries_more_on_a_page(

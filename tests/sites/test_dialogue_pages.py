@@ -208,6 +208,34 @@ def test_what_an_act_needs_is_said_at_the_question_and_nothing_is_lost(city):
     assert "Hãy chọn lý do." in page and "Không thuộc phường" in page
 
 
+def test_what_usually_comes_next_is_opened_and_refusing_stands_last(city):
+    report = sent()
+    for done, opened, given in (
+        (None, "accept", {}),
+        ("accept", "start", {"level": "normal", "public_text": "Rác"}),
+        ("start", "propose", {}),
+    ):
+        if done:
+            does(report, done, **given)
+        page = as_role("land").get(f"/ban-lam-viec/phan-anh/{report.code}/").content.decode()
+        assert f'action="/ban-lam-viec/phan-anh/{report.code}/lam/{opened}/"' in page
+        assert page.rindex("?viec=refuse") > page.rindex(f"?viec={opened}")
+
+
+def test_a_near_report_is_proposed_and_merged_by_one_link(city):
+    first, second = sent(), sent(as_role("resident-single"))
+    officer = as_role("land")
+    page = officer.get(f"/ban-lam-viec/phan-anh/{second.code}/").content.decode()
+    link = f"?viec=refuse&amp;trung={first.code}"
+    assert link in page
+    path = f"/ban-lam-viec/phan-anh/{second.code}/"
+    form = officer.get(path, {"viec": "refuse", "trung": first.code}).content.decode()
+    assert f'value="{first.code}"' in form and 'value="duplicate" checked' in form
+    does(second, "refuse", reason="duplicate", original=first.code, words="Đã có người báo.")
+    second.refresh_from_db()
+    assert second.original_id == first.id
+
+
 def test_who_comes_second_is_told(city):
     report = sent()
     does(report, "accept", level="normal", public_text="Rác")

@@ -169,6 +169,9 @@ def _page(
     office = offices.office(found.agency_id)
     running = bool(found.clock) and found.ended_at is None
     shown = reading.photos_of([found.id], released=False).get(found.id, [])
+    same = request.GET.get("trung", "")[:24]
+    if not typed and same and current == "refuse":
+        typed = {"act": "refuse", "reason": "duplicate", "original": same}
     fields = _fields(sort, current, found, officer, typed or {}, wrong)
     context = page_context(
         officer,
@@ -186,6 +189,7 @@ def _page(
         else None,
         fields=fields,
         errors=errors_of(fields),
+        may_merge="refuse" in acts and "duplicate" in sort.reasons,
         told=told or (pick(wrong) if wrong is not None and not errors_of(fields) else ""),
         reporter=_reporter(found) if seen else None,
         coordinates=f"{found.lat:.5f}, {found.lon:.5f}" if found.lat is not None else "",
@@ -207,13 +211,14 @@ def _page(
 
 
 def _possible(officer: Officer, found: Report) -> list[str]:
-    """What this officer may do now, by the rules and by the powers of the post."""
+    """What this officer may do now, by the rules and by the powers of the post; what usually comes next stands first."""
     sort = kind(found.kind)
     facts = changes.facts_of(found)
     names = machine.possible(sort, facts, by="officer", account_id=officer.account.id, at=officer.now)
-    return [
+    may = [
         name for name in names if officer.powers.holds(sort.acts[name].power, "", found.kind, found.agency_id)
     ]
+    return sorted(may, key=lambda name: (not sort.acts[name].main, sort.acts[name].danger))
 
 
 def _act_link(sort: Kind, name: str, current: str, found: Report, number: int) -> dict[str, Any]:
