@@ -96,6 +96,7 @@ GET  /khao-sat/quay/{code}                                            in  no  no
 GET  /ban-bien-tap/                                                   in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
 GET  /ban-bien-tap/moi/news/                                          in  no  no  no  no  no  ok  no  ok  no  no  ok  no  in
 POST /ban-bien-tap/xem-truoc/                                         in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
+GET  /ban-bien-tap/khao-sat/                                          in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /ban-bien-tap/danh-gia/                                          in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /ban-bien-tap/{article}/                                         in  no  no  no  no  no  ok  ok  ok  no  no  404 ok  in
 GET  /ban-bien-tap/{article}/tieng-anh/                               in  no  no  no  no  no  ok  no  ok  no  no  404 no  in
