@@ -10,7 +10,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="article",
             index=models.Index(
-                F("published_at").desc(), F("id").desc(), condition=Q(state="published"), name="article_newest"
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=Q(state="published"),
+                name="article_newest",
             ),
         ),
     ]
