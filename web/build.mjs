@@ -4,7 +4,7 @@ import { build } from "vite";
 
 const at = process.argv.indexOf("--outDir");
 const outDir = at > 0 ? process.argv[at + 1] : "../src/motcua/sites/shell/static/shell";
-const entries = ["app", "map"];
+const entries = ["app", "map", "alpine"];
 
 for (const [number, entry] of entries.entries()) {
   await build({

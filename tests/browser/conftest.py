@@ -13,6 +13,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--faces", default=None, metavar="DIR", help="lay pages before and now side by side in DIR"
     )
+    parser.addoption(
+        "--faces-only", default="", metavar="NAMES", help="only main pages that begin so, by comma"
+    )
     parser.addoption("--faces-renew", action="store_true", help="keep the pages' pictures as they are now")
     parser.addoption("--pictures", default=None, metavar="DIR", help="take the pictures of the manual anew")
 

@@ -1,5 +1,6 @@
-"""What must hold of every page for everybody: width, structure, names, keyboard, movement, language. Each returns faults in words."""
+"""What must hold of every page for everybody. Each check returns the faults in words; none means all is well."""
 
+import gzip
 import re
 from typing import Any
 
@@ -7,6 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser.pages import too_wide
 
+FIRST_VIEW_BYTES = 150_000
+"""What a first view may weigh as a server with gzip sends it: page, styles, scripts and fonts."""
 FOCUSABLE = """[...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]')]
   .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true })
@@ -135,7 +138,7 @@ def english(page: Page) -> list[str]:
     )
     faults = []
     for words in told:
-        rest = words
+        rest = re.sub(r"Example: .*", "", words)
         for name in PROPER:
             rest = rest.replace(name, "")
         if any(letter in VIETNAMESE for letter in rest.lower()):
@@ -157,3 +160,20 @@ def works_without_script(page: Page) -> list[str]:
     faults = [] if found["words"] > 40 else ["says nothing"]
     faults += [f"a form cannot be sent: {form}" for form in found["lone"]]
     return faults if not found["only"] else [*faults, "shows what needs a script"]
+
+
+def weight(page: Page, address: str) -> int:
+    """Bytes of a first view, packed; photographs and what a map fetches come after it."""
+    seen: dict[str, Any] = {}
+    page.on("response", lambda answer: seen.setdefault(answer.url, answer))
+    page.goto(address, wait_until="networkidle")
+    total = 0
+    for answer in seen.values():
+        if (
+            answer.request.resource_type not in {"document", "stylesheet", "script", "font"}
+            or answer.status != 200
+        ):
+            continue
+        body = answer.body()
+        total += len(body) if answer.url.endswith(".woff2") else len(gzip.compress(body))
+    return total

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from motcua.foundation import clock
 from motcua.insight import keeping
 from motcua.procedures.dossiers.models import Draft
-from motcua.project.demo import account_of, history
+from motcua.project.demo import account_of, history, reports, speaking
 from motcua.records.population.models import CitizenRecord
 from tests.browser.city_site import NOISE
 from tests.browser.desk_site import apart
@@ -20,15 +20,15 @@ from tests.browser.main_pages import MainPage
 from tests.conftest import hanoi, load_city
 from tests.sites import desk_people
 
-NOW = desk_people.MONDAY
+NOW = hanoi("2026-11-23 09:15")
 BIRTH = "1.001193"
 PAST = 300
 """Past dossiers: lists and figures are not empty."""
 
 THINGS: dict[str, Callable[[], Any]] = {
-    "late": lambda: desk_people.accepted(hanoi("2026-02-26 09:00")),
-    "examined": desk_people.examined,
-    "birth": desk_people.filed,
+    "late": lambda: desk_people.accepted(hanoi("2026-11-18 09:00")),
+    "examined": lambda: desk_people.examined(NOW),
+    "birth": lambda: desk_people.filed(NOW),
     "draft": lambda: draft(),
 }
 """What the pages of the table show, by the name in their paths. A room that needs more adds a line."""
@@ -43,11 +43,13 @@ def draft() -> str:
 
 
 def build() -> SimpleNamespace:
-    """The small city on a Monday morning in March, with a past and with every thing of the table."""
+    """The small city on a Monday morning in November, with a past and with every thing of the table."""
     clock.set_for_test(NOW)
     load_city()
     history.generate(PAST, 5, NOW)
     keeping.mark_overdue(NOW)
+    reports.fill(seed=5, now=NOW)
+    speaking.fill(NOW, seed=5)
     person = account_of("resident").person
     CitizenRecord.objects.create(
         person=person,

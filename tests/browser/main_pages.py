@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 
 class MainPage(NamedTuple):
-    """One page. `who`: "" for a visitor, else a role of the demo. `core`: looked at in `make test`, the others in `make test-all`.
+    """One page. `who`: "" for a visitor, else a role of the demo. `core`: looked at in `make test`, others in `make test-all`.
 
-    `journey`: a resident must be able to do it without JavaScript. `form`: press its main button empty and look at the errors.
+    `journey`: a resident must be able to do it without JavaScript.
     """
 
     name: str
@@ -32,6 +32,16 @@ PAGES = (
     MainPage("hien-thi", "", "/hien-thi/", journey=True),
     MainPage("thiet-ke", "", "/thiet-ke/"),
     MainPage("thiet-ke-ban", "", "/thiet-ke/ban-lam-viec/"),
+    MainPage("phan-anh", "", "/phan-anh", core=True, journey=True),
+    MainPage("hoi-dap", "", "/hoi-dap", journey=True),
+    MainPage("tin-tuc", "", "/tin-tuc", core=True, journey=True),
+    MainPage("huong-dan", "", "/huong-dan", journey=True),
+    MainPage("van-ban", "", "/van-ban", journey=True),
+    MainPage("phuong-xa", "", "/phuong-xa", journey=True),
+    MainPage("phuong-mot", "", "/phuong-xa/nghia-do", core=True, journey=True),
+    MainPage("danh-gia", "", "/danh-gia", journey=True),
+    MainPage("khao-sat", "", "/khao-sat", journey=True),
+    MainPage("ngoai-tuyen", "", "/ngoai-tuyen"),
     MainPage("khong-co", "", "/khong-co-trang-nay", journey=True),
     MainPage("nha-trang-dau", "resident", "/", core=True, journey=True),
     MainPage("nha-toi", "resident", "/ca-nhan", core=True, journey=True),
@@ -42,6 +52,11 @@ PAGES = (
     MainPage("nha-don-con", "resident", "/nop/ban-nhap/{draft}/child", core=True, journey=True),
     MainPage("nha-don-giay-to", "resident", "/nop/ban-nhap/{draft}/giay-to", journey=True),
     MainPage("nha-don-xem-lai", "resident", "/nop/ban-nhap/{draft}/xem-lai", journey=True),
+    MainPage("nha-phan-anh-gui", "resident", "/phan-anh/gui", core=True, journey=True),
+    MainPage("nha-phan-anh-quy-dinh", "resident", "/phan-anh/gui/quy-dinh", journey=True),
+    MainPage("nha-hoi", "resident", "/hoi-dap/gui", journey=True),
+    MainPage("nha-phan-anh", "resident", "/phan-anh/cua-toi", journey=True),
+    MainPage("nha-lam-thay", "resident", "/lam-thay", journey=True),
     MainPage("ban-viec", "justice", "/ban-lam-viec/", core=True),
     MainPage("ban-cho-nhan", "justice", "/ban-lam-viec/cho-nhan/"),
     MainPage("ban-tat-ca", "justice", "/ban-lam-viec/tat-ca/"),
@@ -52,10 +67,13 @@ PAGES = (
     MainPage("ban-tu-choi", "counter", "/ban-lam-viec/ho-so/{birth.code}/?viec=refuse"),
     MainPage("ban-ky", "chair", "/ban-lam-viec/ho-so/{examined.code}/"),
     MainPage("ban-so-theo-doi", "chair", "/ban-lam-viec/so-theo-doi/"),
+    MainPage("ban-phan-anh", "leader", "/ban-lam-viec/phan-anh/"),
     MainPage("dieu-hanh", "city", "/dieu-hanh/", core=True),
     MainPage("dieu-hanh-co-quan", "city", "/dieu-hanh/co-quan"),
     MainPage("dieu-hanh-thu-tuc", "city", "/dieu-hanh/thu-tuc"),
     MainPage("dieu-hanh-ho-so", "city", "/dieu-hanh/ho-so"),
+    MainPage("dieu-hanh-ban-do", "city", "/dieu-hanh/ban-do"),
+    MainPage("bien-tap", "chair", "/ban-bien-tap/"),
     MainPage("dieu-hanh-he-thong", "city", "/dieu-hanh/he-thong"),
 )
 assert len({page.name for page in PAGES}) == len(PAGES)

@@ -96,6 +96,7 @@ GET  /khao-sat/quay/{code}                                            in  no  no
 GET  /ban-bien-tap/                                                   in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
 GET  /ban-bien-tap/moi/news/                                          in  no  no  no  no  no  ok  no  ok  no  no  ok  no  in
 POST /ban-bien-tap/xem-truoc/                                         in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
+GET  /ban-bien-tap/khao-sat/                                          in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /ban-bien-tap/danh-gia/                                          in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /ban-bien-tap/{article}/                                         in  no  no  no  no  no  ok  ok  ok  no  no  404 ok  in
 GET  /ban-bien-tap/{article}/tieng-anh/                               in  no  no  no  no  no  ok  no  ok  no  no  404 no  in
@@ -146,15 +147,6 @@ GET  /ban-lam-viec/tiep-nhan/1.001193/                                in  no  no
 GET  /ban-lam-viec/tiep-nhan/1.001193/{fresh}/                        in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/nguoi/                  in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/hien/                   in  no  no  ok  no  no  no  no  no  no  no  no  no  in
-GET  /ban-lam-viec/ho-so/{code}/                                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/vua-nhan/                             in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-POST /ban-lam-viec/ho-so/{code}/viec/claim/                           in  no  no  no  go  no  no  no  no  404 404 404 404 in
-POST /ban-lam-viec/ho-so/{code}/viec/stop/                            in  no  no  go  no  no  no  no  no  404 404 404 404 in
-POST /ban-lam-viec/ho-so/{code}/hien/                                 in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
 POST /ban-lam-viec/nhieu-ho-so/                                       in  no  no  go  go  go  go  go  go  go  go  go  go  in
 POST /ban-lam-viec/nhieu-ho-so/lam/                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 GET  /ban-lam-viec/nhac-toi-toi/                                      in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
@@ -163,13 +155,13 @@ POST /ban-lam-viec/danh-sach/{view}/bo/                               in  no  no
 GET  /ban-lam-viec/danh-sach/so-dem/                                  in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 POST /ban-lam-viec/thoi-quen/                                         in  no  no  go  go  go  go  go  go  go  go  go  go  in
 GET  /ban-lam-viec/lenh/?q=minh                                       in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
-GET  /ban-lam-viec/ho-so/{code}/tep/{file}/trang/1/                   in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/du-thao/trang/1/                      in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/ben-canh/?canh=dan-cu                 in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-POST /ban-lam-viec/ho-so/{code}/ghi-chu/                              in  no  no  bad bad bad bad bad bad 404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/tep/{file}/trang/1/                   in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/du-thao/trang/1/                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/ben-canh/?canh=dan-cu                 in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+POST /ban-lam-viec/ho-so/{code}/ghi-chu/                              in  no  no  bad bad 404 bad bad bad 404 404 404 404 in
 POST /ban-lam-viec/ho-so/{code}/ghi-chu/{note}/rut/                   in  no  no  404 go  404 404 404 404 404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/dong-nghiep/                          in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
-GET  /ban-lam-viec/ho-so/{code}/hoan-tac/                             in  no  no  ok  ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/dong-nghiep/                          in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/hoan-tac/                             in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/                                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/vua-nhan/                             in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 POST /ban-lam-viec/ho-so/{code}/viec/claim/                           in  no  no  no  go  404 no  no  no  404 404 404 404 in
@@ -189,6 +181,7 @@ GET  /dieu-hanh/ban-do                                                in  no  no
 GET  /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
 POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /dieu-hanh/thu-bao-cao/gui-ngay                                   in  no  no  no  no  no  404 404 no  no  no  no  404 in
 GET  /dieu-hanh/he-thong                                              in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok

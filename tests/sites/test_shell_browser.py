@@ -197,8 +197,10 @@ def test_stacked_marks_are_whole_wherever_words_stand(browser, site):
                 document.querySelector('#roomy')?.remove();
                 const div = document.createElement('div');
                 div.id = 'roomy';
-                Object.assign(div.style, { position: 'fixed', top: '100px', left: '10px', width: '500px', fontSize: size,
-                    fontWeight: weight, letterSpacing: spacing, lineHeight: '3', minHeight: '90px', background: '#fff', color: '#000', zIndex: 99 });
+                div.className = 'roomy';
+                Object.assign(div.style, { position: 'fixed', top: '100px', left: '10px', width: '500px',
+                    fontSize: size, fontWeight: weight, letterSpacing: spacing, lineHeight: '3',
+                    minHeight: '90px', background: '#fff', color: '#000', zIndex: 99 });
                 document.body.append(div);
             }""",
             font,
@@ -389,6 +391,53 @@ def test_the_language_switch_remembers_and_comes_back(page):
     page.wait_for_load_state()
     assert page.url.endswith("/thiet-ke/")
     assert page.locator("html").get_attribute("lang") == "en"
+
+
+def token(page, name: str) -> str:
+    return page.evaluate(
+        "name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()", name
+    )
+
+
+def test_what_a_reader_chose_is_stronger_than_what_the_device_says(browser, site):
+    context = browser.new_context(color_scheme="dark", base_url=site)
+    page = context.new_page()
+    page.goto("/hien-thi/?next=/form/")
+    assert token(page, "--paper") == "#131918"
+    page.get_by_label("Sáng", exact=True).check()
+    assert token(page, "--paper") == "#fbf8f2"  # shown at once
+    page.get_by_label("Lớn hơn nữa").check()
+    page.get_by_role("button", name="Lưu và quay lại").click()
+    page.wait_for_url("**/form/")
+    assert token(page, "--paper") == "#fbf8f2"
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "22px"
+    context.close()
+
+
+def test_who_asks_the_device_for_contrast_gets_it_here_too(page):
+    page.emulate_media(contrast="more")
+    page.goto("/form/")
+    assert token(page, "--ink") in ("#000", "#000000")
+    page.emulate_media(contrast="more", color_scheme="dark")
+    assert token(page, "--paper") in ("#000", "#000000")
+
+
+def test_a_page_prints_black_on_white_whatever_the_screen_shows(page):
+    page.goto("/hien-thi/")
+    page.get_by_label("Tối", exact=True).check()
+    page.goto("/thiet-ke/")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert token(page, "--ink") in ("#000", "#000000")
+    assert not page.locator(".mc-top").is_visible()
+    assert not page.get_by_role("button", name="Nộp hồ sơ").first.is_visible()
+    assert page.locator(".mc-tag").first.evaluate("e => getComputedStyle(e).borderTopWidth") != "0px"
+
+
+def test_with_the_devices_own_colours_tags_and_buttons_keep_an_edge(page):
+    page.emulate_media(forced_colors="active")
+    page.goto("/thiet-ke/")
+    for thing in (".mc-tag", ".mc-button"):
+        assert page.locator(thing).first.evaluate("e => getComputedStyle(e).borderTopWidth") != "0px"
 
 
 VOICES = """(langs) => {

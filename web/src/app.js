@@ -1,6 +1,5 @@
 import "./css/app.css";
 import htmx from "htmx.org";
-import Alpine from "@alpinejs/csp";
 import * as aloud from "./js/aloud.js";
 import * as autosave from "./js/autosave.js";
 import * as combobox from "./js/combobox.js";
@@ -16,10 +15,6 @@ function start(root) {
   autosave.forget(root);
 }
 
-// Alpine's CSP build runs only what is registered here by name: pages never carry code.
-Alpine.data("disclosure", () => ({ open: false, toggle() { this.open = !this.open; }, close() { this.open = false; } }));
-Alpine.data("ticks", () => ({ count: 0, update() { this.count = this.$root.querySelectorAll("[data-row] input[type=checkbox]:checked").length; }, get none() { return this.count === 0; } }));
-
 // Django wants its token on every unsafe request, the ones of htmx too.
 document.addEventListener("htmx:config:request", (event) => {
   const request = event.detail.ctx?.request;
@@ -29,6 +24,4 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("htmx:after:swap", () => start(document));
 
 window.htmx = htmx;
-window.Alpine = Alpine;
-Alpine.start();
 start(document);

@@ -79,6 +79,7 @@ class Frame {
     const bounds = layer.getBounds();
     this.map.setMaxBounds(bounds.pad(0.25)).fitBounds(bounds, { animate: false, padding: [8, 8] });
     this.map.setMinZoom(this.map.getZoom() - 0.5);
+    this.map.getPane("overlayPane").querySelector("svg")?.setAttribute("aria-hidden", "true");
     const dot = this.figure.querySelector("[data-map-here]");
     if (dot) {
       const { lat, lng } = bounds.getCenter();

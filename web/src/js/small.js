@@ -61,6 +61,8 @@ document.addEventListener("click", async (event) => {
   try {
     await navigator.clipboard.writeText(url);
     told.textContent = say("Đã chép", "Copied");
+    const heard = told.closest(".mc-share")?.querySelector("[data-copied]");
+    if (heard) heard.textContent = say("Đã chép đường dẫn.", "The link is copied.");
   } catch { told.textContent = url; return; }
   setTimeout(() => { told.textContent = before; }, 4000);
 });

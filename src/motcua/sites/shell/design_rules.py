@@ -62,7 +62,7 @@ RULES = {
         "do": [
             _both(
                 "Dòng chữ trong ô, nút, nhãn cao 1,75: dấu của Ẳ không bị cắt.",
-                "Lines in inputs, buttons and tags are 1.75 high: the marks of Ẳ stay whole.",
+                "Lines in inputs, buttons and tags are 1.75 high: no mark above a capital is cut.",
             ),
             _both(
                 "Câu ngắn, người làm đứng đầu câu, số đi với đơn vị.",

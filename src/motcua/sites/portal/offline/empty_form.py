@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from motcua.procedures.compile import CompiledField, CompiledGroup, CompiledProcedure
+from motcua.procedures.compile import CompiledField, CompiledGroup, CompiledPage, CompiledProcedure
 from motcua.sites.portal.form_pages import FEW_OPTIONS, Filling, Part, Rows
 from motcua.sites.portal.places import Places
 from motcua.sites.portal.screens import Screen
@@ -18,10 +18,10 @@ class EmptyForm(Filling):
     """
 
     @property
-    def pages(self) -> list[Screen]:
+    def whole_pages(self) -> list[Screen]:
         return [Screen(page.id, page.id, tuple(page.items), 1, 1) for page in self.compiled.pages]
 
-    def shown(self, page: Screen) -> list[CompiledField | CompiledGroup]:
+    def shown(self, page: CompiledPage | Screen) -> list[CompiledField | CompiledGroup]:
         return list(page.items)
 
     def parts(self, page: Screen, errors: Any, refresh_url: str) -> list[Part]:
@@ -62,7 +62,7 @@ def sections(compiled: CompiledProcedure, on: date) -> list[dict[str, Any]]:
     """The pages as sections: title, intro, parts and the names of the questions asked. Two queries, for places."""
     form = EmptyForm(compiled, {}, on, {}, Places(on))
     found = []
-    for page in form.pages:
+    for page in form.whole_pages:
         words = form.words_of(page)
         parts = form.parts(page, {}, "")
         names: list[str] = []
