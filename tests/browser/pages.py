@@ -63,10 +63,18 @@ def go_on(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def change_known(page: Page) -> None:
+    """Open what the city filled in, where a whole page of it stands closed."""
+    known = page.locator(".pt-change > summary")
+    if known.count():
+        known.click()
+
+
 def reach(page: Page, name: str) -> None:
     """Go on until the question stands on the page: how a form is cut into screens is not the walker's business."""
     for _ in range(3):
         if page.locator(f"[name='{name}']").count():
+            change_known(page)
             return
         go_on(page)
     raise AssertionError(f"{name} is not asked: {page.url}")

@@ -24,22 +24,37 @@ pytestmark = pytest.mark.browser
 
 @dataclass(frozen=True)
 class Shot:
-    """`role` is a demo role, a resident's name, or empty for a visitor. `keys`: pressed one after another."""
+    """`role` is a demo role, a resident's name, or empty for a visitor. `press` is clicked, then `keys` one after another."""
 
     name: str
     role: str
     path: str
     width: int = 1440
     height: int = 900
-    follow: str = ""
+    press: str = ""
     keys: tuple[str, ...] = ()
 
 
+MOTHER = "Nguyễn Thị Minh Anh"
+PHONE = {"width": 390, "height": 844}
 SHOTS = [
-    Shot("portal", "Nguyễn Thị Minh Anh", "/"),
+    Shot("portal", MOTHER, "/"),
+    Shot("portal-form", MOTHER, "/nop/1.001193", press="main form button", **PHONE),
+    Shot("portal-mine", MOTHER, "/ca-nhan", **PHONE),
+    Shot("life-event", "", "/viec-trong-doi/co-con", **PHONE),
+    Shot("reports-map", "", "/phan-anh", height=1000),
+    Shot("offline", "", "/ngoai-tuyen", **PHONE),
+    Shot("helping", "counter", "/ho-tro/"),
+    Shot("relatives", MOTHER, "/lam-thay", **PHONE),
     Shot("desk", "justice", "/ban-lam-viec/"),
-    Shot("desk-dossier", "justice", "/ban-lam-viec/cho-nhan/", follow="[data-row] a"),
+    Shot("desk-dossier", "justice", "/ban-lam-viec/cho-nhan/", press="[data-row] a"),
+    Shot("desk-palette", "justice", "/ban-lam-viec/", keys=("Control+k",)),
     Shot("desk-counter", "counter", "/ban-lam-viec/tiep-nhan/"),
+    Shot("newsroom", "leader", "/ban-bien-tap/"),
+    Shot("newsroom-edit", "leader", "/ban-bien-tap/", press="main tbody a"),
+    Shot("reports-desk", "leader", "/ban-lam-viec/phan-anh/"),
+    Shot("report-one", "leader", "/ban-lam-viec/phan-anh/", press="[data-row] a"),
+    Shot("console", "city", "/dieu-hanh/"),
 ]
 
 
@@ -53,8 +68,9 @@ def taken(page: Page, shot: Shot, path: Path) -> Path:
     """The picture in few colours, small enough to load at once."""
     page.set_viewport_size({"width": shot.width, "height": shot.height})
     page.goto(shot.path)
-    if shot.follow:
-        page.locator(shot.follow).first.click()
+    if shot.press:
+        page.locator(shot.press).first.click()
+        page.wait_for_load_state()
     for key in shot.keys:
         page.keyboard.press(key)
     page.wait_for_load_state("networkidle")

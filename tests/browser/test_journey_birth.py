@@ -42,10 +42,12 @@ def fill(page, upload=True):
     reach(page, "child_home_town-commune")
     select(page, "child_home_town-commune", pages.HOME)
     go_on(page)
+    reach(page, "mother_name")
     page.fill("[name=mother_name]", MOTHER)
     date(page, "mother_birth_date", 2, 5, 1996)
     page.fill("[name=mother_pin]", page.pin)
-    reach(page, "mother_ethnic_group")
+    if not page.locator("[name=mother_ethnic_group]").count():
+        reach(page, "mother_ethnic_group")
     select(page, "mother_ethnic_group", "01")
     select(page, "mother_nationality", "VN")
     address(page, "mother_residence", "Số 12, ngõ 34")

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from motcua.money import orders
 from motcua.money.models import Order
 from motcua.procedures.dossiers.models import Dossier
-from tests.browser.pages import settled
+from tests.browser.pages import change_known, settled
 from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
 from tests.sites.portal_town import BIRTH, HOME, MONDAY, ask, file_birth, owe, photo
 
@@ -47,6 +47,7 @@ def fill_birth_form(page, pin):
     page.fill("[name=birth_unit-line]", "Số 1 đường Mẫu")
     select(page, "child_home_town-commune", HOME)
     go_on()
+    change_known(page)
     page.fill("[name=mother_name]", "Nguyễn Thị Minh Anh")
     for part, value in (("day", "2"), ("month", "5"), ("year", "1996")):
         page.fill(f"[name=mother_birth_date-{part}]", value)

@@ -194,6 +194,27 @@ def test_another_office_does_nothing_with_it(city):
         does(sent(), "accept", "justice", level="normal", public_text="")
 
 
+@pytest.mark.parametrize("most", [200, 0])
+@pytest.mark.parametrize(
+    "key", ["land", "chair", "leader", "construction", "department", "city", "justice", "counter"]
+)
+def test_the_list_of_an_officer_holds_what_the_powers_say(city, key, most, monkeypatch):
+    from motcua.city import authority
+    from motcua.project.demo import account_of
+
+    monkeypatch.setattr(reading, "MOST_IDS", most)
+    for category in ("waste", "traffic", "security", "other"):
+        sent(category=category)
+    powers = authority.powers_of(account_of(key).id, MONDAY)
+    listed = {one.id for one in reading.to_do(powers, reading.Asked(), MONDAY).rows}
+    held = {
+        one.id
+        for one in Report.objects.all()
+        if any(powers.holds(power, "", one.kind, one.agency_id) for power in reading.POWERS)
+    }
+    assert listed == held
+
+
 def test_it_is_passed_on_with_a_reason_and_given_back(city):
     to = Agency.objects.get(key="so-xay-dung")
     report = does(accepted(), "start", "land")

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.foundation import worktime
@@ -15,10 +15,13 @@ from motcua.insight.totals import Totals
 
 CITY = worktime.public_offices()
 
+# a busy machine is no reason to fail
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 shares = st.integers(0, 400).flatmap(lambda whole: st.builds(Share, st.integers(0, whole), st.just(whole)))
 periods = st.dictionaries(st.integers(1, 9), shares, max_size=9)
 
 
+@unhurried
 @given(periods, periods)
 def test_the_contributions_add_up_to_the_change_to_the_last_digit(before, after):
     found = change.of_share(before, after)
@@ -28,6 +31,7 @@ def test_the_contributions_add_up_to_the_change_to_the_last_digit(before, after)
     assert sum((one.points for one in found.contributions), Fraction(0)) == found.points
 
 
+@unhurried
 @given(periods, periods)
 def test_turned_round_in_time_every_contribution_changes_its_sign(before, after):
     there, back = change.of_share(before, after), change.of_share(after, before)
@@ -71,6 +75,7 @@ def test_drivers_are_the_fewest_that_make_more_than_half():
     assert not spread.most
 
 
+@unhurried
 @given(
     st.dictionaries(st.integers(1, 9), st.integers(0, 99)),
     st.dictionaries(st.integers(1, 9), st.integers(0, 99)),

@@ -96,6 +96,7 @@ GET  /khao-sat/quay/{code}                                            in  no  no
 GET  /ban-bien-tap/                                                   in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
 GET  /ban-bien-tap/moi/news/                                          in  no  no  no  no  no  ok  no  ok  no  no  ok  no  in
 POST /ban-bien-tap/xem-truoc/                                         in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
+GET  /ban-bien-tap/khao-sat/                                          in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /ban-bien-tap/danh-gia/                                          in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /ban-bien-tap/{article}/                                         in  no  no  no  no  no  ok  ok  ok  no  no  404 ok  in
 GET  /ban-bien-tap/{article}/tieng-anh/                               in  no  no  no  no  no  ok  no  ok  no  no  404 no  in
@@ -180,6 +181,7 @@ GET  /dieu-hanh/ban-do                                                in  no  no
 GET  /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
 POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /dieu-hanh/thu-bao-cao/gui-ngay                                   in  no  no  no  no  no  404 404 no  no  no  no  404 in
 GET  /dieu-hanh/he-thong                                              in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok

@@ -103,7 +103,7 @@ def test_the_client_reads_who_helped_and_why(town, helper):
         AccessLog.objects.filter(person_id=town.mother.person_id).values_list("purpose", flat=True)
     )
     assert "Hỗ trợ: Đăng ký khai sinh cho cháu" in purposes
-    page = town.browser.get("/ca-nhan").content.decode()
+    page = town.browser.get("/ca-nhan/du-lieu").content.decode()
     assert "Hỗ trợ: Đăng ký khai sinh cho cháu" in page
     assert Message.objects.filter(person=town.mother.person, key__startswith="assisted/").exists()
 
@@ -135,13 +135,17 @@ def test_the_helper_sees_only_what_this_session_began(town, helper):
     assert helper.get(f"/nop/ban-nhap/{earlier.id}/{earlier.page}").status_code == 404
     assert helper.post(f"/nop/{BIRTH}", {"id": earlier.id}).status_code == 404
     assert str(earlier.id) not in helper.get("/ho-so").content.decode()
-    assert str(earlier.id) not in helper.get("/").content.decode()
+    assert (
+        town.mother.person.full_name
+        not in helper.get("/thu-tuc").content.decode().split("</header>")[1].split("<main")[1]
+    )
 
 
 def test_the_clients_inbox_and_own_page_stay_closed(town, helper):
     sit_with(helper, town.mother.person)
     assert helper.get("/hop-thu").status_code == 403
     assert helper.get("/ca-nhan").status_code == 403
+    assert helper.get("/ca-nhan/du-lieu").status_code == 403
     assert helper.get("/lam-thay").status_code == 403
 
 
@@ -315,6 +319,13 @@ def test_stopping_brings_back_ones_own_matters(town, relative):
     relative.post("/lam-thay/thoi")
     assert relative.get(f"/nop/ban-nhap/{draft.id}/{draft.page}").status_code == 404
     assert relative.get("/ca-nhan").status_code == 200
+
+
+def test_the_first_page_shows_neither_the_clients_matters_nor_ones_own(town, relative):
+    theirs, mine = begin(relative), town.begin(browser=town.signed_on(town.stranger))
+    page = relative.get("/").content.decode()
+    assert str(theirs.id) not in page
+    assert str(mine.id) not in page
 
 
 def test_acting_for_somebody_costs_three_queries_more_on_a_page(

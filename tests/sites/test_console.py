@@ -67,7 +67,9 @@ def test_the_first_sentence_says_what_is_overdue_and_where():
     assert worst.unit.full_name_vi.split(" ", 1)[1] in headline
 
 
-@pytest.mark.parametrize("path", ["", "co-quan", "thu-tuc", "ho-so?xem=open", "he-thong"])
+@pytest.mark.parametrize(
+    "path", ["", "co-quan", "thu-tuc", "ho-so?xem=open", "he-thong", "ban-do", "thu-bao-cao"]
+)
 def test_a_page_costs_eleven_queries_at_most_and_counts_no_dossiers(path):
     client = signed_on("city")
     names.city()  # read once in half a minute, whoever looks

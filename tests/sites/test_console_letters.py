@@ -135,6 +135,18 @@ def test_after_stopping_nothing_comes(post_office, past):
     assert client.post(f"{ADDRESS}/ngung", {"subscription": wanted.id}).status_code == 404
 
 
+def test_a_briefing_can_be_sent_at_once_and_a_second_press_sends_none(post_office, past):
+    client, wanted = signed_on("chair"), subscribed()
+    for _ in range(2):
+        assert client.post(f"{ADDRESS}/gui-ngay", {"subscription": wanted.id}).status_code == 302
+    letter = Letter.objects.get()
+    for _ in range(2):
+        jobs.send_briefing(letter_id=letter.id, month="2026-11-01")
+    assert len(arrived(post_office)) == 1
+    assert letters.send_due(lambda: MONDAY) == 1, "the letter of the week comes all the same"
+    assert signed_on("city").post(f"{ADDRESS}/gui-ngay", {"subscription": wanted.id}).status_code == 404
+
+
 def test_nobody_stops_the_letters_of_another(post_office, city):
     wanted = subscribed()
     assert signed_on("city").post(f"{ADDRESS}/ngung", {"subscription": wanted.id}).status_code == 404

@@ -123,6 +123,16 @@ def test_another_dossier_of_the_same_person_can_be_laid_beside_and_a_strangers_n
     assert desk.get(page_of(dossier, f"?canh=ho-so:{other.code}")).context["canh"] is None
 
 
+def test_other_dossiers_of_the_person_are_asked_for_when_they_are_wanted():
+    dossier, other = accepted(), accepted()
+    desk = at_desk("justice")
+    keys = [one["key"] for one in desk.get(page_of(dossier)).context["choices"]]
+    assert keys == ["dan-cu", "khac"]
+    keys = [one["key"] for one in desk.get(page_of(dossier, "?canh=khac")).context["choices"]]
+    assert keys == ["dan-cu", f"ho-so:{other.code}"]
+    assert other.code in desk.get(page_of(dossier, "ben-canh/?canh=khac")).content.decode()
+
+
 def test_two_papers_lie_side_by_side():
     dossier, number = with_scan()
     page = at_desk("justice").get(page_of(dossier, f"ben-canh/?canh=tep:{number}&trang-canh=2"))

@@ -208,6 +208,34 @@ def test_what_an_act_needs_is_said_at_the_question_and_nothing_is_lost(city):
     assert "Hãy chọn lý do." in page and "Không thuộc phường" in page
 
 
+def test_what_usually_comes_next_is_opened_and_refusing_stands_last(city):
+    report = sent()
+    for done, opened, given in (
+        (None, "accept", {}),
+        ("accept", "start", {"level": "normal", "public_text": "Rác"}),
+        ("start", "propose", {}),
+    ):
+        if done:
+            does(report, done, **given)
+        page = as_role("land").get(f"/ban-lam-viec/phan-anh/{report.code}/").content.decode()
+        assert f'action="/ban-lam-viec/phan-anh/{report.code}/lam/{opened}/"' in page
+        assert page.rindex("?viec=refuse") > page.rindex(f"?viec={opened}")
+
+
+def test_a_near_report_is_proposed_and_merged_by_one_link(city):
+    first, second = sent(), sent(as_role("resident-single"))
+    officer = as_role("land")
+    page = officer.get(f"/ban-lam-viec/phan-anh/{second.code}/").content.decode()
+    link = f"?viec=refuse&amp;trung={first.code}"
+    assert link in page
+    path = f"/ban-lam-viec/phan-anh/{second.code}/"
+    form = officer.get(path, {"viec": "refuse", "trung": first.code}).content.decode()
+    assert f'value="{first.code}"' in form and 'value="duplicate" checked' in form
+    does(second, "refuse", reason="duplicate", original=first.code, words="Đã có người báo.")
+    second.refresh_from_db()
+    assert second.original_id == first.id
+
+
 def test_who_comes_second_is_told(city):
     report = sent()
     does(report, "accept", level="normal", public_text="Rác")
@@ -255,3 +283,32 @@ def test_pages_speak_english_too(city):
                  f"/phan-anh/{report.code}"):  # fmt: skip
         page = client.get(path).content.decode()
         assert '<html lang="en"' in page, path
+
+
+@pytest.mark.parametrize(
+    "path", [
+        "/phan-anh?xa=%00&linh-vuc=%00&tinh-trang=%00&truoc=%00", "/phan-anh/diem.geojson?linh-vuc=%00&xa=%00",
+        "/phan-anh/PA-%00", "/phan-anh/PA-260302-%F0%9F%99%82", "/hoi-dap?q=%00%27&truoc=9999999999999999999999",
+        "/hoi-dap/gan-giong?text=%00", "/open311/v2/requests.json?service_request_id=%00&service_code=%00",
+        "/open311/v2/requests.json?service_code=%00", "/ban-lam-viec/phan-anh/?kind=scene&state=%00&q=%00&after=%00_1",
+        "/ban-lam-viec/phan-anh/PA-%00/",
+    ],
+)  # fmt: skip
+def test_odd_signs_in_an_address_break_nothing(city, path):
+    assert as_role("land").get(path).status_code in (200, 404)
+
+
+def test_a_spoilt_number_of_the_form_loses_nothing(city):
+    assert sent(number="x").state == "waiting"
+
+
+def test_a_photo_that_is_too_large_is_refused_unread(city):
+    from types import SimpleNamespace
+
+    from motcua.sites.dialogue import forms
+    from tests.procedures import people
+
+    stored, wrong = forms.keep_picture(
+        SimpleNamespace(name="to.jpg", size=30_000_000), people.resident(MONDAY), MONDAY
+    )
+    assert stored is None and "20 MB" in wrong["vi"]

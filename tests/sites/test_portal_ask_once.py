@@ -237,5 +237,5 @@ def test_a_page_that_changes_nothing_asks_the_registers_no_more(town, husband, d
     draft = town.begin()
     choose(town, draft, "situation", situation="ordinary", relation="mother")
     on_page(town, draft, "mother")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         on_page(town, draft, "mother")

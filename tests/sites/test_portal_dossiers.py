@@ -265,6 +265,16 @@ def test_what_has_ended_is_expected_no_more(town, dossier):
     assert "Dự kiến xong" not in words(town.browser.get(f"/ho-so/{dossier.uuid}"))
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["H26.40.01-261123-0001", "h264001 261123 0001", "H26 40 01 261123 0001", "h26.40.01.261123.0001"],
+)
+def test_points_and_hyphens_of_a_code_need_not_be_typed(town, typed):
+    cache.clear()
+    page = words(town.browser.get("/tra-cuu", {"ma": typed}))
+    assert "Không có hồ sơ mang mã này" in page and "chưa đúng dạng" not in page
+
+
 def test_guidance_and_sign_in_pages_carry_the_portals_header(town):
     for path in ("/thu-tuc/", "/thu-tuc/1.001193"):
         page = words(town.browser.get(path))

@@ -117,3 +117,24 @@ def test_a_survey_is_answered_once_signed_on_and_its_results_wait_for_enough_ans
     assert at_work("clerk").post("/khao-sat/gio-mo-cua", {"when": "sat", "now": "5"}).status_code == 302
     survey.refresh_from_db()
     assert survey.answers == 30
+
+
+def test_a_leader_types_a_survey_looks_at_it_and_opens_it():
+    clock.set_for_test(AT)
+    chair = at_work("chair")
+    questions = (
+        "? Làm ở đâu? | Where?\n- Bờ hồ | The lake\n- Nhà văn hóa\n? Hài lòng với sân cũ?\n? Góp ý\n..."
+    )
+    form = {"title": "Sân chơi phường", "intro": "Chọn chỗ.", "days": "20", "questions": questions}
+    wrong = chair.post(
+        "/ban-bien-tap/khao-sat/", form | {"days": "900", "questions": "? Một\n- chỉ một\nlạc"}
+    )
+    assert wrong.status_code == 422 and "Dòng 3" in text(wrong) and "Từ 1 đến 90 ngày" in text(wrong)
+    assert "Bờ hồ" in text(chair.post("/ban-bien-tap/khao-sat/", form | {"_preview": "1"}))
+    assert "Đang lấy ý kiến" in text(Client().get("/khao-sat")) and "Sân chơi" not in text(
+        Client().get("/khao-sat")
+    )
+    assert chair.post("/ban-bien-tap/khao-sat/", form)["Location"] == "/khao-sat/san-choi-phuong"
+    page = text(at_work("resident").get("/khao-sat/san-choi-phuong"))
+    assert "Nhà văn hóa" in page and "Rất hài lòng" in page
+    assert chair.post("/ban-bien-tap/khao-sat/", form).status_code == 422

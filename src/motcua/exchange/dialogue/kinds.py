@@ -77,7 +77,10 @@ class Limit(Struct, frozen=True):
 
 
 class Act(Struct, frozen=True):
-    """One thing that somebody does. `clock`: the clock that starts; `once`: the moment that it may set only once."""
+    """One thing that somebody does. `clock`: the clock that starts; `once`: the moment that it may set only once.
+
+    `main`: what usually comes next; an officer finds it opened.
+    """
 
     vi: str
     en: str
@@ -98,6 +101,7 @@ class Act(Struct, frozen=True):
     gives_back: bool = False
     adds: bool = False
     danger: bool = False
+    main: bool = False
     tells: bool = True
 
 

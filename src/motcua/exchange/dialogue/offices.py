@@ -97,6 +97,6 @@ def working(agency_id: int, at: datetime) -> Agency | None:
 def commune(code: str, at: datetime) -> Unit | None:
     """The commune of this code on the day; None for anything else. One query."""
     try:
-        return units.at(code, agencies.day(at), Unit.Level.COMMUNE) if code else None
+        return units.at(code, agencies.day(at), Unit.Level.COMMUNE) if code.isdecimal() else None
     except LookupError:
         return None

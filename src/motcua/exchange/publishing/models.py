@@ -77,6 +77,7 @@ class Article(models.Model):
 
     class Meta:
         indexes = [
+            Index(F("published_at").desc(), F("id").desc(), name="article_newest", condition=SHOWN),
             Index(F("kind"), F("published_at").desc(), F("id").desc(), name="article_shown", condition=SHOWN),
             Index(
                 F("unit"), F("published_at").desc(), F("id").desc(), name="article_shown_unit", condition=SHOWN

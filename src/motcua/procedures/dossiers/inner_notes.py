@@ -72,6 +72,7 @@ def withdraw(note_id: int, *, by: Actor, at: datetime) -> Note:
     held, note = _own_note(note_id, by)
     if note.withdrawn_at is None:
         Note.objects.filter(id=note.id).update(withdrawn_at=at)
+        Mention.objects.filter(note_id=note.id, seen_at=None).update(seen_at=at)
         note.withdrawn_at = at
         held.tell("note-withdrawn", at, by, note=note.id)
     return note
@@ -121,6 +122,12 @@ def seen(dossier_id: int, account_id: int, at: datetime) -> int:
     return Mention.objects.filter(account_id=account_id, seen_at=None, note__dossier_id=dossier_id).update(
         seen_at=at
     )
+
+
+def settle(account_id: int, mine: QuerySet[Dossier], at: datetime) -> None:
+    """Mentions on dossiers that are no longer the officer's business are not new any more: no list shows them."""
+    lost = Mention.objects.filter(account_id=account_id, seen_at=None).exclude(note__dossier__in=mine)
+    lost.update(seen_at=at)
 
 
 def agencies_of(dossier: Dossier) -> frozenset[int]:

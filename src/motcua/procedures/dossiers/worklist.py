@@ -73,12 +73,15 @@ def page(
 
 def neighbour(
     powers: PowerSet, filters: Filters, now: datetime, place: Cursor, *, before: bool = False
-) -> Task | None:
-    """The task that follows a place of the list, or the one before it; the place itself need not be in it. One query."""
+) -> str:
+    """The code of the dossier that follows a place of the list, or the one before it; empty at its end.
+
+    The place itself need not be in the list. One query.
+    """
     rows = waiting(powers, filters, now, None if before else place)
     if before:
         rows = rows.reverse().filter(_earlier(filters.order, place))
-    return rows.first()
+    return rows.values_list("dossier__code", flat=True).first() or ""
 
 
 def count_to(powers: PowerSet, filters: Filters, now: datetime, most: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import yaml
-from django.db import connection
+from django.db import connection, transaction
 
 from motcua.city import authority
 from motcua.city.models import Agency, Person
@@ -45,6 +45,7 @@ group by 1, 2, 3
 """
 
 
+@transaction.atomic
 def fill(now: datetime, *, seed: int) -> int:
     """Everything that is said, once; the number of articles. The city must be there, its past dossiers too."""
     if not Outline.objects.exists():

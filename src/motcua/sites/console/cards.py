@@ -305,7 +305,7 @@ def table(
     rows: list[Line],
     filters: Filters,
     name: str,
-    trends: Mapping[Any, Mapping[date, Totals]] | None = None,
+    trends: Mapping[Any, Mapping[date, Stretch]] | None = None,
     placing: Placing[Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Rows of a ranking table; `name` is the filter that a row narrows to (co-quan or thu-tuc)."""
@@ -334,11 +334,11 @@ def table(
     ]
 
 
-def _spark(months: Mapping[date, Totals]) -> list[float | None]:
+def _spark(months: Mapping[date, Stretch]) -> list[float]:
     """The on-time share of the months; nothing where a year has too few dossiers for a line to mean something."""
-    if sum(totals.handled for totals in months.values()) < ENOUGH_TO_RANK:
+    if sum(stretch.handled for stretch in months.values()) < ENOUGH_TO_RANK:
         return []
-    return [totals.on_time_share for totals in months.values() if totals.handled]
+    return [100 * stretch.in_time / stretch.handled for stretch in months.values() if stretch.handled]
 
 
 def _days_change(pair: Pair) -> str:

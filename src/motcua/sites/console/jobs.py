@@ -1,5 +1,7 @@
 """Jobs of the console: the briefings that leaders asked for."""
 
+from datetime import date
+
 from motcua.foundation import clock, jobs
 
 
@@ -10,3 +12,11 @@ def send_briefings(timestamp: int) -> None:
     from motcua.sites.console import letters
 
     letters.send_due(clock.now)
+
+
+@jobs.task(queue="mail", retry=jobs.backoff(attempts=10))
+def send_briefing(letter_id: int, month: str) -> None:
+    """One briefing that was asked for now. A repeat sends nothing twice."""
+    from motcua.sites.console import letters
+
+    letters.send(letter_id, date.fromisoformat(month), clock.now())

@@ -17,7 +17,7 @@ from motcua.foundation import worktime
 from motcua.insight import names
 from motcua.procedures.dossiers.office import office
 from motcua.records.documents import DocumentError
-from motcua.sites.console import briefing, cards, paper
+from motcua.sites.console import briefing, cards, jobs, paper
 from motcua.sites.console.filters import Filters
 from motcua.sites.console.leader import Leader, leader_of
 from motcua.sites.console.models import Letter, Subscription
@@ -87,6 +87,20 @@ def send_due(now: Callable[[], datetime]) -> int:
         for letter_id in list(waiting.order_by("id").values_list("id", flat=True)):
             sent += _send(letter_id, one.month, now())
     return sent
+
+
+@transaction.atomic
+def post(subscription: Subscription, now: datetime) -> None:
+    """Let a job send the briefing of the running month now. One a minute: a second press adds nothing."""
+    local = now.astimezone(worktime.VN)
+    letter, new = Letter.objects.get_or_create(subscription=subscription, period=f"{local:%Y-%m-%dT%H:%M}")
+    if new:
+        jobs.send_briefing.defer(letter_id=letter.id, month=f"{local:%Y-%m}-01")
+
+
+def send(letter_id: int, month: date, now: datetime) -> bool:
+    """Send a letter that waits; whether it went out. Raises when the mail server is down."""
+    return _send(letter_id, month, now)
 
 
 @transaction.atomic

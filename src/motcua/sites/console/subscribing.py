@@ -14,7 +14,7 @@ from motcua.foundation.text import sort_key
 from motcua.insight import names
 from motcua.insight.names import Named
 from motcua.sites.console.leader import Leader, frame, leader_page, sees
-from motcua.sites.console.letters import may_have
+from motcua.sites.console.letters import may_have, post
 from motcua.sites.console.models import Subscription
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import say
@@ -62,6 +62,23 @@ def stop(request: HttpRequest, leader: Leader) -> HttpResponse:
         raise Http404
     messages.success(request, say("Đã ngừng gửi báo cáo.", "The briefing will not be sent any more."))
     return redirect("console:letters" if leader.sees else "/")
+
+
+@require_POST
+@leader_page(sees)
+def send_now(request: HttpRequest, leader: Leader) -> HttpResponse:
+    """Send one of the reader's own briefings at once, as it stands; pressing twice in a minute sends one."""
+    number = request.POST.get("subscription", "")
+    own = Subscription.objects.filter(account=leader.account, ended_at=None)
+    found = own.filter(id=int(number)).first() if number.isdigit() else None
+    if found is None:
+        raise Http404
+    post(found, leader.now)
+    messages.success(
+        request,
+        say(f"Báo cáo đang được gửi tới {found.address}.", f"The briefing is on its way to {found.address}."),
+    )
+    return redirect("console:letters")
 
 
 def _problems(given: dict[str, str], leader: Leader) -> dict[str, dict[str, str]]:

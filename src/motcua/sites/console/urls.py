@@ -13,6 +13,7 @@ pages = [
     path("bao-cao.pdf", views.briefing_pdf, name="pdf"),
     path("so-lieu.csv", export.figures, name="export"),
     path("thu-bao-cao", subscribing.letters, name="letters"),
+    path("thu-bao-cao/gui-ngay", subscribing.send_now, name="send-letter"),
     path("thu-bao-cao/ngung", subscribing.stop, name="stop-letters"),
     path("he-thong", system.system, name="system"),
     path("he-thong/tha", system.release, name="release"),

@@ -23,6 +23,7 @@ from motcua.sites.desk.printing import purpose_of
 from motcua.sites.shell.wording import date_words
 
 EXTRACT = "dan-cu"
+MORE = "khac"
 OTHERS = 6
 """Other dossiers of the same person that are offered, newest first."""
 FACTS = (
@@ -61,7 +62,7 @@ def beside(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
         {
             "d": found,
             "canh": pane(request, officer, found, lying),
-            "choices": choices(officer, found, lying, request),
+            "choices": choices(officer, found, lying, request, full=True),
         },
     )
 
@@ -80,9 +81,10 @@ def documents_of(found: Dossier) -> list[Document]:
 
 
 def choices(
-    officer: Officer, found: Dossier, lying: list[dict[str, Any]], request: HttpRequest
+    officer: Officer, found: Dossier, lying: list[dict[str, Any]], request: HttpRequest, *, full: bool
 ) -> list[dict[str, Any]]:
-    """What can be laid beside, as links. One query for the other dossiers."""
+    """What can be laid beside, as links. With `full` also the owner's other dossiers, for one query more; without,
+    a link that asks for them, so that opening a dossier does not wait for what is seldom wanted."""
     kept = {name: request.GET[name] for name in ("viec", "ds", "tep", "trang") if request.GET.get(name)}
 
     def link(key: str, label: Any, hint: str = "") -> dict[str, Any]:
@@ -100,6 +102,12 @@ def choices(
         offered.append(
             link(EXTRACT, {"vi": "Trích dữ liệu dân cư của chủ hồ sơ", "en": "Population data of the owner"})
         )
+        if not full:
+            offered.append(
+                link(MORE, {"vi": "Hồ sơ khác của người này", "en": "Other dossiers of this person"})
+            )
+    if not full:
+        return offered
     offered += [
         link(
             f"ho-so:{other.code}",

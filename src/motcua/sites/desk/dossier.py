@@ -119,7 +119,7 @@ def show(
         sheet=sheets.opened(lying, request.GET.get("tep", ""), request.GET.get("trang", "1")),
         sheets=lying,
         canh=beside.pane(request, officer, found, lying),
-        choices=beside.choices(officer, found, lying, request),
+        choices=beside.choices(officer, found, lying, request, full="canh" in request.GET),
         walk=walk,
         **(
             walking.beside(walk, officer.powers, task or (tasks[-1] if tasks else None), officer.now)
@@ -128,7 +128,7 @@ def show(
         ),
         open_next=walking.opens_next(officer) if walk else True,
         just_done=request.GET.get("vua", ""),
-        here=request.get_full_path(),
+        here=walk.dossier(found.code) if walk else reverse("desk:dossier", args=[found.code]),
         notes=inner_notes.of_dossier(found.id),
         sections=showing.sections(procedure, found, facts, officer.now.date()),
         entered=showing.officer_rows(procedure, found),

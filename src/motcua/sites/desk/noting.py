@@ -83,6 +83,7 @@ def mentions(request: HttpRequest, officer: Officer) -> HttpResponse:
     if request.GET.get("after", "").isdigit():
         rows = rows.filter(id__lt=int(request.GET["after"]))
     mine = rights.mine_among(officer.powers)
+    inner_notes.settle(officer.account.id, mine, officer.now)
     found = list(rows.filter(note__dossier__in=mine)[: PAGE + 1])
     return render(
         request,

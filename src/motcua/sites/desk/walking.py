@@ -93,8 +93,8 @@ def beside(walk: Walk, powers: PowerSet, task: Task | None, now: datetime) -> di
     before = worklist.neighbour(powers, walk.filters, now, place, before=True)
     after = worklist.neighbour(powers, walk.filters, now, place)
     return {
-        "before": walk.dossier(before.dossier.code) if before else "",
-        "after": walk.dossier(after.dossier.code) if after else "",
+        "before": walk.dossier(before) if before else "",
+        "after": walk.dossier(after) if after else "",
     }
 
 
@@ -103,11 +103,12 @@ def onward(walk: Walk, officer: Officer, task_id: int, done: str) -> str:
     task = Task.objects.get(id=task_id)
     filters = walk.filters
     found = worklist.neighbour(officer.powers, filters, officer.now, Cursor(task.due_at, task.id))
-    if found is None:
-        found = next(iter(worklist.page(officer.powers, filters, officer.now, size=1).tasks), None)
-    if found is None or found.dossier.code == done:
-        return walk.href
-    return walk.dossier(found.dossier.code, vua=done)
+    if not found:
+        found = next(
+            (task.dossier.code for task in worklist.page(officer.powers, filters, officer.now, size=1).tasks),
+            "",
+        )
+    return walk.href if found in {"", done} else walk.dossier(found, vua=done)
 
 
 def opens_next(officer: Officer) -> bool:

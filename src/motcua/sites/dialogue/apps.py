@@ -39,7 +39,7 @@ class DialogueSiteConfig(AppConfig):
         menus.offer(
             "desk",
             menus.Entry(
-                "dialogue:desk", "Phản ánh, hỏi đáp", "Reports, questions", order=40, icon="bell", shown=officers.may_enter
+                "dialogue:desk", "Phản ánh, hỏi đáp", "Reports, questions", order=40, icon="camera", shown=officers.may_enter
             ),
         )  # fmt: skip
         my_page.offer("reports", 50, cards.of_person)

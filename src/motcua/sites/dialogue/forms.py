@@ -17,6 +17,7 @@ from motcua.foundation.actor import Actor
 from motcua.procedures.catalogue.models import Procedure
 from motcua.records import papers
 from motcua.records.papers import RefusedFile, StoredFile
+from motcua.records.papers.checks import MAX_BYTES
 from motcua.sites.portal.places import own_province
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option
@@ -78,11 +79,19 @@ def read(request: HttpRequest, kind: Kind, by: Actor, at: datetime) -> Sent:
         sent.warnings = [] if sent.typed["sure"] == "yes" else warnings_of(f"{text} {sent.typed['about']}")
     if not sent.errors and not sent.warnings:
         sent.message = Message(
-            kind=kind.kind, category=category, detail=detail, text=text, client_id=uuid.UUID(sent.typed["number"]),
+            kind=kind.kind, category=category, detail=detail, text=text, client_id=_number(sent.typed["number"]),
             unit=unit, place=sent.typed["place"].strip()[:200], point=point, about=sent.typed["about"].strip()[:200],
             procedure_code=procedure, language=language.active(), files=sent.files,
         )  # fmt: skip
     return sent
+
+
+def _number(raw: str) -> uuid.UUID:
+    """The number that the form made; a new one where it was spoilt, so that nothing typed is lost for it."""
+    try:
+        return uuid.UUID(raw)
+    except ValueError:
+        return uuid.uuid4()
 
 
 def warnings_of(text: str) -> list[dict[str, str]]:
@@ -278,6 +287,8 @@ def _files(
 def keep_picture(upload: Any, by: Actor, at: datetime) -> tuple[StoredFile | None, dict[str, str] | None]:
     """Keep a photo that somebody uploads, or say what is wrong with it. Papers are not photos."""
     try:
+        if upload.size > MAX_BYTES:
+            raise RefusedFile("too_big")
         checked = papers.check(upload.read(), upload.name or "")
         if checked.media_type not in PICTURES:
             return None, {

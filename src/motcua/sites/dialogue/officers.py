@@ -50,7 +50,7 @@ def index(request: HttpRequest, officer: Officer) -> HttpResponse:
     sort = asked["kind"] if asked["kind"] in kinds() else ""
     chosen = Asked(
         kind=sort,
-        state=asked["state"],
+        state=asked["state"] if sort and asked["state"] in kind(sort).states else "",
         due=asked["due"] if asked["due"] in DUE else "",
         words=request.GET.get("q", "")[:24],
         mine=tab == "cua-toi",
@@ -142,7 +142,9 @@ def one(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
 
 def _mine(officer: Officer, code: str) -> Report:
     """A message of the officer's agencies. Raises: Http404."""
-    rows = Report.objects.filter(reading.in_charge(officer.powers), code=code[:24].upper())
+    if not reading.is_code(code):
+        raise Http404
+    rows = Report.objects.filter(reading.in_charge(officer.powers), code=code.upper())
     found = rows.select_related("unit", "reporter", "original", "holder").first()
     if found is None:
         raise Http404
@@ -169,6 +171,9 @@ def _page(
     office = offices.office(found.agency_id)
     running = bool(found.clock) and found.ended_at is None
     shown = reading.photos_of([found.id], released=False).get(found.id, [])
+    same = request.GET.get("trung", "")[:24]
+    if not typed and same and current == "refuse":
+        typed = {"act": "refuse", "reason": "duplicate", "original": same}
     fields = _fields(sort, current, found, officer, typed or {}, wrong)
     context = page_context(
         officer,
@@ -186,6 +191,7 @@ def _page(
         else None,
         fields=fields,
         errors=errors_of(fields),
+        may_merge="refuse" in acts and "duplicate" in sort.reasons,
         told=told or (pick(wrong) if wrong is not None and not errors_of(fields) else ""),
         reporter=_reporter(found) if seen else None,
         coordinates=f"{found.lat:.5f}, {found.lon:.5f}" if found.lat is not None else "",
@@ -207,13 +213,14 @@ def _page(
 
 
 def _possible(officer: Officer, found: Report) -> list[str]:
-    """What this officer may do now, by the rules and by the powers of the post."""
+    """What this officer may do now, by the rules and by the powers of the post; what usually comes next stands first."""
     sort = kind(found.kind)
     facts = changes.facts_of(found)
     names = machine.possible(sort, facts, by="officer", account_id=officer.account.id, at=officer.now)
-    return [
+    may = [
         name for name in names if officer.powers.holds(sort.acts[name].power, "", found.kind, found.agency_id)
     ]
+    return sorted(may, key=lambda name: (not sort.acts[name].main, sort.acts[name].danger))
 
 
 def _act_link(sort: Kind, name: str, current: str, found: Report, number: int) -> dict[str, Any]:

@@ -87,11 +87,11 @@ def points(request: HttpRequest) -> HttpResponse:
     """The newest reports of the list as points of a map. Two queries at most; kept for a minute on the way."""
     at = clock.now()
     unit = offices.commune(request.GET.get("xa", "")[:5], at)
-    counter = request.GET.get("tinh-trang", "")
+    counter, category = request.GET.get("tinh-trang", ""), request.GET.get("linh-vuc", "")
     page = reading.public(
         "scene",
         unit_id=unit.id if unit else None,
-        category=request.GET.get("linh-vuc", "")[:24],
+        category=category if category in categories("scene") else "",
         counter=counter if counter in showing.COUNTERS else "",
         size=MOST_POINTS,
     )
@@ -231,7 +231,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _one(request: HttpRequest, code: str, *, question: bool) -> HttpResponse:
-    found = reading.by_code(code[:24])
+    found = reading.by_code(code)
     resident = current(request)
     own = found is not None and resident is not None and found.reporter_id == resident.person.pk
     if found is None or (found.kind == "question") != question or not (own or found.shown_at is not None):
@@ -328,7 +328,7 @@ def _act_form(found: Report, name: str, typed: dict[str, Any], wrong: DialogueEr
 def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Rate, reopen, add what was asked for: the sender's own acts. Raises: Http404 for anybody else's."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    found = reading.by_code(code[:24])
+    found = reading.by_code(code)
     if found is None or found.reporter_id != resident.person.pk:
         raise Http404
     doing = kind(found.kind).acts.get(name)

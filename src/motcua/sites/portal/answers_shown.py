@@ -7,6 +7,7 @@ from typing import Any
 from motcua.procedures.compile import CompiledField, CompiledGroup
 from motcua.procedures.definition import Field
 from motcua.sites.portal.form_pages import ETHNIC_GROUPS, FROM_CITY, Filling
+from motcua.sites.portal.screens import Screen
 from motcua.sites.shell.countries import COUNTRY_NAMES
 from motcua.sites.shell.language import pick, say
 from motcua.sites.shell.wording import date_words, dong_words, number_words
@@ -46,6 +47,25 @@ def sections(filling: Filling, link: Callable[[str], str]) -> list[dict[str, Any
         if rows:
             shown.append({"title": filling.words_of(page).title, "rows": rows, "wrong": bool(wrong)})
     return shown
+
+
+def known_rows(filling: Filling, screen: Screen) -> list[dict[str, Any]]:
+    """What the registers answer of a screen, as lines to be looked over; empty unless they answer all that is asked.
+
+    One query, for the names of communes.
+    """
+    asked = filling.shown(screen)
+    filled = filling.typed.get(FROM_CITY) or {}
+    fields = [item for item in asked if isinstance(item, CompiledField)]
+    wrong = filling.errors_of(screen)
+    sure = [one for one in fields if one.id in filled and filling.typed.get(one.id) == filled[one.id]]
+    if wrong or not sure or len(sure) < len(asked):
+        return []
+    names = filling.places.names(unit_codes(filling))
+    return [
+        {"label": one.field.label, "value": words_of(one.field, filling.clean.get(one.id), names)}
+        for one in sure
+    ]
 
 
 def _row(

@@ -236,7 +236,8 @@ class Filling:
             value=value,
             hint=self._hint(item, value, row),
             why=asked.why or "",
-            example=asked.example or "",
+            # Where an answer of the registers stands already, nobody needs to be shown what one looks like.
+            example="" if self._from_city(item, value, row) else asked.example or "",
             error=error,
             required=required,
             max_length=asked.max_length if asked.kind in ("text", "longtext", "person_name") else None,
@@ -268,10 +269,14 @@ class Filling:
         shown.communes_url = "/xa-phuong"
         shown.value = {"province": province, "commune": typed.get("unit", ""), "line": typed.get("line", "")}
 
+    def _from_city(self, item: CompiledField, value: Any, row: int | None) -> bool:
+        """Whether the answer is still the one of the registers."""
+        filled = self.typed.get(FROM_CITY) or {}
+        return row is None and item.id in filled and value == filled[item.id]
+
     def _hint(self, item: CompiledField, value: Any, row: int | None) -> Any:
         """The field's own hint, after a mark when the answer is still the one of the registers."""
-        filled = self.typed.get(FROM_CITY) or {}
-        if row is not None or item.id not in filled or value != filled[item.id]:
+        if not self._from_city(item, value, row):
             return item.field.hint or ""
         mark = language.say("Lấy từ dữ liệu dân cư", "From the population data")
         more = language.say("Sửa lại nếu chưa đúng.", "Correct it if it is wrong.")

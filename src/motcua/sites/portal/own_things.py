@@ -118,7 +118,7 @@ def todo(entries: Sequence[Entry], unsent: Sequence[Draft], cards: Sequence[Card
     found += [
         Todo(
             {"vi": "Điền tiếp và nộp", "en": "Go on and send"},
-            draft.version.procedure,
+            draft.version.procedure.short,
             reverse("portal:draft", args=[draft.id]),
             "info",
         )

@@ -114,9 +114,10 @@ def current(request: HttpRequest) -> Resident | None:
 
     On the pages that open for helpers, the client whom the session acts for.
     """
-    held = acting.of(request) if acting.open_here(request) else None
+    held = acting.of(request)
     if held is not None:
-        return Resident(held.account, held.client, None, held.helper)
+        # elsewhere neither the client nor oneself: two people's matters never stand on one page
+        return Resident(held.account, held.client, None, held.helper) if acting.open_here(request) else None
     user = request.user
     if not user.is_authenticated or user.kind != Account.Kind.RESIDENT or user.person is None:
         return None

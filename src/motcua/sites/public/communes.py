@@ -71,7 +71,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "holidays": hours.next_holidays(facts.offices[0].calendar, at.date()) if facts.offices else [],
         "offered": places.offered(),
         "now": facts.now,
-        "figures": _figures(facts),
+        "figures": _year_cards(facts.year, ENOUGH_TO_RANK, ENOUGH),
         "enough": ENOUGH,
         "enough_handled": ENOUGH_TO_RANK,
         "usual": [_usual(one) for one in facts.usual],
@@ -122,6 +122,9 @@ def ratings(request: HttpRequest) -> HttpResponse:
         for agency, unit in committees.items()
         for year in [totals.get(agency, Totals())]
     ]
+    city = Totals()
+    for year in totals.values():
+        city.add(year.values)
     order = request.GET.get("xep", "")
     by = "on_time" if order == "dung-han" else "satisfied"
     if order == "ten":
@@ -148,6 +151,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
             }
             for key, vi, en in orders
         ],
+        "city": _year_cards(city, ENOUGH_TO_RANK, ENOUGH),
         "factors": _city_factors(first, last),
     }
     return render(request, "public/ratings.html", context)
@@ -219,39 +223,44 @@ def _opening_words(opening: hours.Opening, at: datetime) -> dict[str, Any]:
     return {"tone": "quiet", "icon": "lock", "vi": "Đang đóng cửa", "en": "Closed"}
 
 
-def _figures(facts: places.Facts) -> list[dict[str, Any]]:
+def _year_cards(year: Totals, enough_handled: int, enough_rated: int) -> list[dict[str, Any]]:
     """Cards of a year: what is too little to say is said to be so."""
-    year = facts.year
-    few = {"vi": f"cần ít nhất {ENOUGH_TO_RANK} hồ sơ", "en": f"at least {ENOUGH_TO_RANK} dossiers needed"}
-    few_rated = {"vi": f"cần ít nhất {ENOUGH} lượt đánh giá", "en": f"at least {ENOUGH} ratings needed"}
-    handled = number_words(year.handled)
-    rated = number_words(year["ratings"])
-    return [
+    handled, rated = number_words(year.handled), number_words(year["ratings"])
+    cards: list[dict[str, Any]] = [
         {
             "label": {"vi": "Giải quyết đúng và trước hạn", "en": "Handled on time"},
-            "value": number_words(facts.on_time, 1) if facts.on_time is not None else "—",
-            "unit": "%" if facts.on_time is not None else "",
-            "note": {"vi": f"trong {handled} hồ sơ, 12 tháng", "en": f"of {handled} dossiers, 12 months"}
-            if facts.on_time is not None
-            else few,
+            "share": year.on_time_share if year.handled >= enough_handled else None,
+            "note": {"vi": f"trong {handled} hồ sơ, 12 tháng", "en": f"of {handled} dossiers, 12 months"},
+            "few": {
+                "vi": f"{handled} hồ sơ, cần ít nhất {enough_handled}",
+                "en": f"{handled} dossiers, at least {enough_handled} needed",
+            },
         },
         {
             "label": {"vi": "Người dân hài lòng", "en": "Satisfied residents"},
-            "value": number_words(facts.satisfied, 1) if facts.satisfied is not None else "—",
-            "unit": "%" if facts.satisfied is not None else "",
-            "note": {"vi": f"4-5 sao trong {rated} lượt", "en": f"4 or 5 stars of {rated} ratings"}
-            if facts.satisfied is not None
-            else few_rated,
-        },
-        {
-            "label": {"vi": "Tiếp nhận trong 12 tháng", "en": "Received in 12 months"},
-            "value": number_words(year.received),
-            "note": {
-                "vi": f"{number_words(year['received_online'])} nộp trực tuyến",
-                "en": f"{number_words(year['received_online'])} of them online",
+            "share": year.satisfied_share if year["ratings"] >= enough_rated else None,
+            "note": {"vi": f"4-5 sao trong {rated} lượt", "en": f"4 or 5 stars of {rated} ratings"},
+            "few": {
+                "vi": f"{rated} lượt đánh giá, cần ít nhất {enough_rated} lượt đánh giá",
+                "en": f"{rated} ratings, at least {enough_rated} needed",
             },
         },
     ]
+    for card in cards:
+        share = card.pop("share")
+        few = card.pop("few")
+        card |= (
+            {"value": "—", "note": few} if share is None else {"value": number_words(share, 1), "unit": "%"}
+        )
+    online = number_words(year["received_online"])
+    cards.append(
+        {
+            "label": {"vi": "Tiếp nhận trong 12 tháng", "en": "Received in 12 months"},
+            "value": number_words(year.received),
+            "note": {"vi": f"{online} nộp trực tuyến", "en": f"{online} of them online"},
+        }
+    )
+    return cards
 
 
 def _usual(one: places.Usual) -> dict[str, Any]:

@@ -87,16 +87,6 @@ class Facts:
     rated: int
     factors: list[service.Share] = field(default_factory=list)
 
-    @property
-    def on_time(self) -> float | None:
-        """Percent; None below the number of dossiers from which bodies are compared."""
-        return self.year.on_time_share if self.year.handled >= ENOUGH_TO_RANK else None
-
-    @property
-    def satisfied(self) -> float | None:
-        """Percent of ratings of 4 and 5; None below the number of answers from which a share is shown."""
-        return self.year.satisfied_share if self.year["ratings"] >= ENOUGH else None
-
 
 def commune(slug: str, on: date) -> Unit:
     """The commune of an address. One query. Raises: Http404."""

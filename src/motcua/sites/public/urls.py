@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
 from motcua.sites.public import articles, communes, feeds, sharing, surveys
-from motcua.sites.public.newsroom import deciding, editing, lists
+from motcua.sites.public.newsroom import asking, deciding, editing, lists
 
 
 class Section(SlugConverter):
@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{NEWSROOM}/moi/<slug:kind>/", editing.new, name="newsroom-new"),
     path(f"{NEWSROOM}/xem-truoc/", editing.preview, name="newsroom-preview"),
     path(f"{NEWSROOM}/danh-gia/", lists.ratings, name="newsroom-ratings"),
+    path(f"{NEWSROOM}/khao-sat/", asking.new_survey, name="newsroom-survey"),
     path(f"{ONE}/", editing.edit, name="newsroom-edit"),
     path(f"{ONE}/tieng-anh/", editing.translate, name="newsroom-translate"),
     path(f"{ONE}/tep/", editing.upload, name="newsroom-upload"),

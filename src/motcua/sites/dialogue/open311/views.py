@@ -88,8 +88,7 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
 def one(request: HttpRequest, form: str, code: str) -> HttpResponse:
     """One request by its id (several, divided by commas)."""
     partner = _partner(request, clock.now(), needed=False)
-    codes = [part.strip().upper() for part in code.split(",")][:MOST_IDS]
-    rows = list(_visible(partner).filter(code__in=codes).select_related("unit").order_by("-id"))
+    rows = list(_visible(partner).filter(code__in=_codes(code)).select_related("unit").order_by("-id"))
     if not rows:
         raise Wrong(404, "404", "service_request_id was not found")
     return answer("requests", _shown(request, rows, partner), form)
@@ -140,9 +139,9 @@ def _visible(partner: Partner | None) -> Any:
 def _asked(query: QueryDict, rows: Any, at: datetime) -> list[Report]:
     rows = rows.select_related("unit").order_by("-id")
     if ids := query.get("service_request_id", ""):
-        return list(rows.filter(code__in=[one.strip().upper() for one in ids.split(",")][:MOST_IDS]))
+        return list(rows.filter(code__in=_codes(ids)))
     if codes := query.get("service_code", ""):
-        rows = rows.filter(category__in=codes.split(",")[:MOST_IDS])
+        rows = rows.filter(category__in=[one for one in codes.split(",") if one in categories("scene")])
     rows = rows.filter(sent_at__range=_window(query, at))
     if raw := query.get("status", ""):
         wanted = set(raw.split(","))
@@ -151,6 +150,11 @@ def _asked(query: QueryDict, rows: Any, at: datetime) -> list[Report]:
         if len(wanted) == 1:
             rows = rows.filter(ended_at__isnull="open" in wanted)
     return list(rows[:MOST_ROWS])
+
+
+def _codes(ids: str) -> list[str]:
+    """The ids of a list divided by commas, as many as one may ask for."""
+    return [one.strip().upper() for one in ids.split(",") if reading.is_code(one.strip())][:MOST_IDS]
 
 
 def _window(query: QueryDict, at: datetime) -> tuple[datetime, datetime]:

@@ -27,12 +27,12 @@ SHARED = "mc_shared"
 """Cookie that tells scripts: this device goes from hand to hand, keep nothing on it."""
 OPEN = frozenset(
     {
-        "portal:home", "portal:start", "portal:draft", "portal:draft-papers", "portal:draft-review",
+        "portal:start", "portal:draft", "portal:draft-papers", "portal:draft-review",
         "portal:draft-discard", "portal:draft-page", "portal:dossiers", "portal:dossier", "portal:supplement",
         "portal:withdraw", "portal:document", "portal:pay", "portal:receipt", "portal:file",
     }
 )  # fmt: skip
-"""Pages that open for somebody who acts for the client. Inbox, own page and all other rooms stay the client's alone."""
+"""Pages that open for somebody who acts for the client. First page, inbox, own page and all other rooms do not."""
 
 
 @dataclass(frozen=True, slots=True)

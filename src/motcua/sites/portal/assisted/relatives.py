@@ -153,7 +153,7 @@ def _begin(request: HttpRequest, resident: Resident, mandate: Mandate, at: datet
     helper.begin_relative(request, mandate)
     if mandate.procedure_code:
         return redirect("portal:start", mandate.procedure_code)
-    return redirect("portal:home")
+    return redirect("portal:dossiers")
 
 
 def _page(

@@ -309,7 +309,7 @@ def _notice(session: AssistedSession, at: datetime) -> notices.Notice:
             else f"{session.helper_name}, {agency}, has opened a session for you: {session.purpose}. "
             "If you did not ask for it, tell the one-stop counter at once."
         ),
-        link="/ca-nhan#ai-da-xem",
+        link="/ca-nhan/du-lieu#ai-da-xem",
         dossier_code="",
         at=at,
     )

@@ -34,6 +34,10 @@ from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field
 
 MOST_FILES = 20
+OR_EXPLAIN = {
+    "vi": "Chưa có giấy này thì viết lời giải thích ở dưới.",
+    "en": "If you do not have it, explain below.",
+}
 SOURCES = {
     "upload": ("Bạn đã tải lên", "Uploaded by you"),
     "scan": ("Quét tại quầy", "Scanned at the counter"),
@@ -253,7 +257,8 @@ def _rating(dossier: Dossier) -> list[Field]:
 
 def _supplement_fields(asked: Supplement, words: str) -> list[Field]:
     fields = [
-        Field(f"item-{number}", "file", item, required=False, many=True)
+        # Not "optional": either the paper or an explanation is wanted, and the explanation is the one to leave out.
+        Field(f"item-{number}", "file", item, hint=OR_EXPLAIN, many=True)
         for number, item in enumerate(asked.items)
     ]
     label = {"vi": "Lời giải thích", "en": "Your explanation"}

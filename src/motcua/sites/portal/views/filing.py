@@ -15,12 +15,12 @@ from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.compile import CompiledField, CompiledPage
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.forms import Message
-from motcua.sites.portal import drafts, effort, form_reading
+from motcua.sites.portal import answers_shown, drafts, effort, form_reading, paper_cards
 from motcua.sites.portal.form_pages import Filling
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import reading
 from motcua.sites.portal.places import Places
-from motcua.sites.portal.resident import current, known_of, resident_only
+from motcua.sites.portal.resident import Known, current, known_of, resident_only
 from motcua.sites.portal.screens import Screen, page_of
 from motcua.sites.portal.way import page_url, steps_of
 from motcua.sites.portal.wrong import named_errors
@@ -102,7 +102,7 @@ def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @resident_only
 def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpResponse:
-    """One page of the form. At most 11 queries. Raises: Http404."""
+    """One page of the form. At most 12 queries. Raises: Http404."""
     resident, at = request.resident, clock.now()  # type: ignore[attr-defined]
     draft = drafts.own(draft_id, resident)
     if draft.sent_at is not None:
@@ -116,7 +116,7 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
         shown = filling.screen(page_id)
         if shown is None or shown.id != page_id:
             return redirect(page_url(draft, shown.id if shown else filling.screens[0].id))
-        return _page(request, draft, filling, shown, {})
+        return _page(request, draft, filling, shown, {}, known)
     compiled = publishing.compiled(draft.version)
     compiled_page = next((one for one in compiled.pages if one.id == page_of(page_id)), None)
     if compiled_page is None:
@@ -130,7 +130,7 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
     shown = filling.screen(page_id)
     if shown is None:
         return redirect(page_url(draft, filling.screens[0].id))
-    return _answer(request, draft, filling, shown, filled & _ids_of(shown))
+    return _answer(request, draft, filling, shown, filled & _ids_of(shown), known)
 
 
 def _ids_of(page: CompiledPage | Screen) -> set[str]:
@@ -138,14 +138,14 @@ def _ids_of(page: CompiledPage | Screen) -> set[str]:
 
 
 def _answer(
-    request: HttpRequest, draft: Draft, filling: Filling, shown: Screen, filled: set[str]
+    request: HttpRequest, draft: Draft, filling: Filling, shown: Screen, filled: set[str], known: Known
 ) -> HttpResponse:
     """What follows a saved page: the same questions anew, the errors, or the next page.
 
     `filled`: questions of this page that the registers have just answered; nobody has seen that yet.
     """
     if request.headers.get("HX-Request"):
-        return _page(request, draft, filling, shown, {}, template="portal/_questions.html")
+        return _page(request, draft, filling, shown, {}, known, template="portal/_questions.html")
     if form_reading.rows_changed(request.POST):
         return HttpResponseRedirect(page_url(draft, shown.id, request.POST.get("ve", "")) + "#questions")
     if refreshed := request.POST.get("_refresh"):
@@ -156,10 +156,10 @@ def _answer(
         asked = set(request.POST.getlist("_asked"))
         if all(path.split(".", 1)[0] not in asked for path in errors):
             # Questions that this very answer brought up: nobody has seen them yet, so nothing is wrong.
-            return _page(request, draft, filling, shown, {}, news="more")
-        return _page(request, draft, filling, shown, errors, status=422)
+            return _page(request, draft, filling, shown, {}, known, news="more")
+        return _page(request, draft, filling, shown, errors, known, status=422)
     if any(item.id in filled for item in filling.shown(shown) if isinstance(item, CompiledField)):
-        return _page(request, draft, filling, shown, {}, news="filled")
+        return _page(request, draft, filling, shown, {}, known, news="filled")
     if request.POST.get("ve"):
         wrong = next((one for one in filling.screens if filling.errors_of(one)), None)
         return redirect(page_url(draft, wrong.id, "1") if wrong else page_url(draft, "xem-lai"))
@@ -174,6 +174,7 @@ def _page(
     filling: Filling,
     shown: Screen,
     errors: dict[str, Message],
+    known: Known,
     *,
     template: str = "portal/page.html",
     news: str = "",
@@ -183,12 +184,16 @@ def _page(
     parts = filling.parts(shown, errors, here)
     order = [one.id for one in filling.screens]
     at = order.index(shown.id)
+    lacking = len(paper_cards.missing(filling.papers(known.sources), draft))
     context = {
         "draft": draft,
         "definition": filling.compiled.definition,
         "words": filling.words_of(shown),
         "screen": shown,
         "parts": parts,
+        "known_rows": []
+        if errors or template != "portal/page.html"
+        else answers_shown.known_rows(filling, shown),
         "asked": _asked(filling, shown, parts),
         "errors": _summary(parts),
         "here": here,
@@ -196,7 +201,7 @@ def _page(
         "back_to_review": request.GET.get("ve") or request.POST.get("ve") or "",
         "previous": page_url(draft, order[at - 1]) if at else "",
         "forget": [page_url(draft, one) for one in order if one != shown.id],
-        **steps_of(draft, filling, shown.id),
+        **steps_of(draft, filling, shown.id, lacking),
     }
     if template != "portal/page.html":
         return render(request, template, context)

@@ -1,5 +1,6 @@
 """Public look-up by the dossier's code: status, days and agency; never a name."""
 
+import re
 import unicodedata
 
 from django.core.cache import cache
@@ -15,6 +16,8 @@ from motcua.sites.portal.frame import show
 
 LOOKUPS_A_MINUTE = 20
 WINDOW_S = 60
+BARE = re.compile(r"H(?P<agency>(?:\d\d){1,4})(?P<day>\d{6})(?P<number>\d{4})")
+"""A code of today's form without its points and hyphens: agency in pairs, a day of six digits, a number of four."""
 DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 
 
@@ -43,9 +46,17 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 def as_written(typed: str) -> str:
-    """A code as it stands on the receipt: letters large, no spaces, and plain hyphens where a phone put dashes."""
+    """A code as it stands on the receipt: letters large, no spaces, plain hyphens where a phone put dashes.
+
+    Who types the digits alone, or with blanks or points between them, is understood as well.
+    """
     plain = unicodedata.normalize("NFKC", typed[:200]).translate(DASHES)
-    return "".join(plain.split()).upper()[:60]
+    code = "".join(plain.split()).upper()[:60]
+    bare = BARE.fullmatch(code.replace(".", "").replace("-", ""))
+    if bare is None or is_dossier_code(code):
+        return code
+    agency = ".".join(bare["agency"][at : at + 2] for at in range(0, len(bare["agency"]), 2))
+    return f"H{agency}-{bare['day']}-{bare['number']}"
 
 
 def may_ask(address: str) -> bool:

@@ -58,8 +58,11 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
             {"label": label, "href": f"{here}?xem={key}" if key else here, "current": key == (stage or state)}
             for key, label in tabs
         ],
+        publishes=officer.powers.holds(PUBLISH, agency_id=officer.post.agency_id),
         writes=officer.powers.holds(WRITE, agency_id=officer.post.agency_id),
-        kinds=[{"key": key, "vi": vi, "en": en} for key, (vi, en) in showing.KINDS.items()],
+        kinds=[{"key": key, "vi": vi, "en": en} for key, (vi, en) in showing.KINDS.items()]
+        if officer.powers.holds(WRITE, agency_id=officer.post.agency_id)
+        else [],
         older=f"{here}?{urlencode({'xem': chosen, 'sau': page.after})}" if page.after else "",
         newer=here if after else "",
     )

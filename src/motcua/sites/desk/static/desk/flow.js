@@ -73,9 +73,22 @@ async function swap(address, selector) {
 
 // v opens the list of what can be laid beside; its first entry is under the finger.
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches(".dk-beside__choose") && event.target.open) $("a", event.target)?.focus();
+  if (event.target.matches(".dk-beside__choose") && event.target.open) { $("a", event.target)?.focus(); more(event.target); }
   if (event.target.matches(".dk-notes__new") && event.target.open) $("textarea", event.target)?.focus();
 }, true);
+
+// The other dossiers of the person are asked for when the list is opened: opening a dossier does not wait for them.
+async function more(choose) {
+  const last = $("[data-more]", choose);
+  if (!last) return;
+  try {
+    const reply = await fetch($("a", last).dataset.beside);
+    const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const known = all("a", choose).map((x) => x.dataset.beside.replace(/.*canh=/, ""));
+    const others = all(".dk-beside__choose li", fresh).filter((x) => !known.includes($("a", x).dataset.beside.replace(/.*canh=/, "")));
+    last.replaceWith(...others.map((x) => document.adoptNode(x)));
+  } catch { /* the link leads there */ }
+}
 
 document.addEventListener("click", (event) => {
   const phrase = event.target.closest("[data-phrase]");

@@ -89,7 +89,7 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
     if version is not None:
         definition = publishing.definition_of(version)
         shown = guidance.from_definition(definition, found.facts)
-        heading: Any = definition.name
+        heading = guidance.Words(definition.name.vi, definition.name.en)
     else:
         shown = guidance.from_facts(found.facts, found.levels)
         heading = guidance.Words(found.name_vi, found.name_en)
@@ -104,7 +104,6 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
             "procedure": found,
             "heading": heading,
             "guidance": shown,
-            "fee": guidance.at_a_glance(shown.ways[0].fees) if shown.ways else guidance.UNSTATED,
             "version": version,
             "qr": code_picture,
             "address": address.removeprefix("https://").removeprefix("http://"),
