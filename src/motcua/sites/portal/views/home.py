@@ -16,7 +16,7 @@ from motcua.sites.portal.own_dossiers import Entry, entries_of, own_list
 from motcua.sites.portal.resident import current
 from motcua.sites.shell import menus, my_page
 
-MOST_USED = 6
+MOST_USED = 8
 NEWEST = 3
 FIRST_EVENTS = 8
 
