@@ -145,7 +145,8 @@ def pages(procedure: CompiledProcedure, asked: list[Question]) -> dict[str, str]
     name = procedure.definition.name.vi
     begin = (
         f'<h1 class="govuk-heading-xl">{escape(name)}</h1><p class="govuk-body-l">{escape(procedure.definition.summary.vi)}</p>'
-        '<a href="q0" role="button" draggable="false" class="govuk-button govuk-button--start" data-module="govuk-button">Bắt đầu</a>'
+        '<a href="q0" role="button" draggable="false" class="govuk-button govuk-button--start"'
+        ' data-module="govuk-button">Bắt đầu</a>'
     )
     made = {"start": _frame(name, begin)}
     for number, one in enumerate(asked):
@@ -171,7 +172,10 @@ def pages(procedure: CompiledProcedure, asked: list[Question]) -> dict[str, str]
 
 
 def _fields(one: Question) -> str:
-    legend = f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--l"><h1 class="govuk-fieldset__heading">{escape(one.title)}</h1></legend>'
+    legend = (
+        '<legend class="govuk-fieldset__legend govuk-fieldset__legend--l"><h1 class="govuk-fieldset__heading">'
+        f"{escape(one.title)}</h1></legend>"
+    )
     hint = (
         f'<div class="govuk-hint">{escape(one.field.hint.vi)}</div>' if one.field and one.field.hint else ""
     )
@@ -183,13 +187,19 @@ def _fields(one: Question) -> str:
             else [("yes", "Có"), ("no", "Không")]
         )
         radios = "".join(
-            f'<div class="govuk-radios__item"><input class="govuk-radios__input" id="r{value}" name="answer" type="radio" value="{value}">'
+            f'<div class="govuk-radios__item"><input class="govuk-radios__input" id="r{value}" name="answer"'
+            f' type="radio" value="{value}">'
             f'<label class="govuk-label govuk-radios__label" for="r{value}">{escape(words)}</label></div>'
             for value, words in options
         )
-        return f'<div class="govuk-form-group"><fieldset class="govuk-fieldset">{legend}{hint}<div class="govuk-radios" data-module="govuk-radios">{radios}</div></fieldset></div>'
+        group = f'<div class="govuk-radios" data-module="govuk-radios">{radios}</div>'
+        return f'<div class="govuk-form-group"><fieldset class="govuk-fieldset">{legend}{hint}{group}</fieldset></div>'
     if not one.boxes:
-        return f'<div class="govuk-form-group"><h1 class="govuk-label-wrapper"><label class="govuk-label govuk-label--l" for="file">{escape(one.title)}</label></h1><input class="govuk-file-upload" id="file" name="file" type="file"></div>'
+        label = f'<label class="govuk-label govuk-label--l" for="file">{escape(one.title)}</label>'
+        return (
+            f'<div class="govuk-form-group"><h1 class="govuk-label-wrapper">{label}</h1>'
+            '<input class="govuk-file-upload" id="file" name="file" type="file"></div>'
+        )
     boxes = "".join(
         f'<div class="govuk-form-group"><label class="govuk-label" for="{name}">{escape(words)}</label>'
         f'<input class="govuk-input" id="{name}" name="{name}" type="text"></div>'
@@ -201,9 +211,12 @@ def _fields(one: Question) -> str:
 def _frame(title: str, main: str) -> str:
     return (
         f'<!doctype html><html lang="vi" class="govuk-template"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/govuk-frontend.min.css"></head>'
-        '<body class="govuk-template__body"><script src="/begin.js"></script><a href="#main" class="govuk-skip-link" data-module="govuk-skip-link">Tới nội dung</a>'
-        '<header class="govuk-header"><div class="govuk-header__container govuk-width-container"><strong>Dịch vụ mẫu</strong></div></header>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="stylesheet" href="/govuk-frontend.min.css"></head>'
+        '<body class="govuk-template__body"><script src="/begin.js"></script>'
+        '<a href="#main" class="govuk-skip-link" data-module="govuk-skip-link">Tới nội dung</a>'
+        '<header class="govuk-header"><div class="govuk-header__container govuk-width-container">'
+        "<strong>Dịch vụ mẫu</strong></div></header>"
         f'<div class="govuk-width-container"><main class="govuk-main-wrapper" id="main">{main}</main></div>'
         '<footer class="govuk-footer"><div class="govuk-width-container">Trang mẫu để đo</div></footer>'
         '<script type="module" src="/run.js"></script></body></html>'
@@ -354,7 +367,8 @@ def _open(page: Page, name: str) -> bool:
         page.evaluate(
             """name => { const all = [...document.getElementsByName(name)].filter(one => !one.disabled && one.type !== 'hidden');
             if (!all.length) return false;
-            if (all[0].type === 'radio') return !all.some(one => one.checked) && all.some(one => one.closest('label, div').offsetParent);
+            if (all[0].type === 'radio') return !all.some(one => one.checked)
+              && all.some(one => one.closest('label, div').offsetParent);
             const seen = all[0].tagName === 'SELECT' ? all[0].parentElement : all[0];
             return Boolean(seen.offsetParent) && !all[0].readOnly && all[0].value === ''; }""",
             name,
@@ -368,7 +382,7 @@ def _flat(answers: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]
         name = before + key
         if isinstance(value, list):
             for number, row in enumerate(value):
-                yield from _flat(row, f"{name}.{number}.")
+                yield from _flat(row, f"{name}-{number}-")
         elif isinstance(value, dict):
             yield from ((f"{name}-commune", value["unit"]), (f"{name}-line", value["line"]))
         elif isinstance(value, bool):
