@@ -59,6 +59,13 @@ function watch(form) {
     }
   };
   const later = () => { clearTimeout(timer); keep(); timer = setTimeout(save, PAUSE_MS); };
+  // Requests of this page may overtake one another on the way; their turn is told, so that what was typed last stays.
+  const page = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+  let turn = 0;
+  form.addEventListener("formdata", (event) => {
+    event.formData.set("_window", page);
+    event.formData.set("_turn", String(turn += 1));
+  });
   const left = (() => { try { return sessionStorage.getItem(key(form)); } catch { return null; } })();
   if (left) {
     putBack(form, JSON.parse(left));

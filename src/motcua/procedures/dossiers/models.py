@@ -34,6 +34,8 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    window = models.TextField(db_default="", help_text="which open page wrote last")
+    turn = models.IntegerField(db_default=0, help_text="its how-manieth writing that was")
 
     class Meta:
         indexes = [Index(F("account"), F("updated_at").desc(), name="draft_mine", condition=Q(sent_at=None))]

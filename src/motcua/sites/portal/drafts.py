@@ -68,14 +68,16 @@ def begin(
     return draft
 
 
-def own(draft_id: uuid.UUID, resident: Resident) -> Draft:
+def own(draft_id: uuid.UUID, resident: Resident, *, lock: bool = False) -> Draft:
     """The resident's draft with its version and procedure; one query. Raises: Http404.
 
-    A helper opens only what was begun by the same right, a parent everything of the child.
+    `lock`: until the caller's transaction ends, for whoever adds answers to those that are there. A helper opens
+    only what was begun by the same right, a parent everything of the child.
     """
     rows = Draft.objects.select_related("version__procedure").filter(
         id=draft_id, account_id=resident.account.pk
     )
+    rows = rows.select_for_update(of=("self",)) if lock else rows
     draft = seen_by(rows, resident, key="id").first()
     if draft is None or (resident.helper and not resident.helper.covers(draft.version.procedure.code)):
         raise Http404
@@ -102,9 +104,25 @@ def filling(draft: Draft, applicant: Mapping[str, Any], at: datetime) -> Filling
     return Filling(publishing.compiled(draft.version), draft.answers, on, applicant, Places(on))
 
 
+def overtaken(draft: Draft, window: str, turn: str) -> bool:
+    """Whether an open page says what it has said more newly already; notes its turn otherwise. The draft is locked.
+
+    Requests of one page may arrive out of order: what was typed later must stay. Two pages cannot be
+    compared, so there the later arrival counts. Without JavaScript nothing is told and nothing overtakes.
+    """
+    if not (0 < len(window) <= 36 and turn.isascii() and turn.isdigit() and len(turn) <= 9):
+        return False
+    if draft.window == window and draft.turn > int(turn):
+        return True
+    draft.window, draft.turn = window, int(turn)
+    return False
+
+
 def save(draft: Draft, answers: dict[str, Any], page: str, at: datetime) -> None:
     """Keep answers as typed, right or wrong. A draft that was sent meanwhile stays as it is. One statement."""
-    Draft.objects.filter(id=draft.id, sent_at=None).update(answers=answers, page=page, updated_at=at)
+    Draft.objects.filter(id=draft.id, sent_at=None).update(
+        answers=answers, page=page, updated_at=at, window=draft.window, turn=draft.turn
+    )
     draft.answers, draft.page = answers, page
 
 

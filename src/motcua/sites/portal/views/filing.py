@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -103,20 +104,33 @@ def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 @resident_only
 def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpResponse:
     """One page of the form. At most 12 queries. Raises: Http404."""
+    if request.method == "POST":
+        with transaction.atomic():
+            return _posted(request, draft_id, page_id)
     resident, at = request.resident, clock.now()  # type: ignore[attr-defined]
     draft = drafts.own(draft_id, resident)
     if draft.sent_at is not None:
         return redirect("portal:dossier", draft.id)
     known = known_of(resident, at.date())
-    if request.method != "POST":
-        filling, _ = drafts.fill_in(draft, known, resident, at)
-        # A page may vanish while another answer changes; a page that never was is not found.
-        if all(one.id != page_of(page_id) for one in filling.compiled.pages):
-            raise Http404
-        shown = filling.screen(page_id)
-        if shown is None or shown.id != page_id:
-            return redirect(page_url(draft, shown.id if shown else filling.screens[0].id))
-        return _page(request, draft, filling, shown, {}, known)
+    filling, _ = drafts.fill_in(draft, known, resident, at)
+    # A page may vanish while another answer changes; a page that never was is not found.
+    if all(one.id != page_of(page_id) for one in filling.compiled.pages):
+        raise Http404
+    shown = filling.screen(page_id)
+    if shown is None or shown.id != page_id:
+        return redirect(page_url(draft, shown.id if shown else filling.screens[0].id))
+    return _page(request, draft, filling, shown, {}, known)
+
+
+def _posted(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpResponse:
+    """Answers of one page join those of the others under the draft's lock: what two windows send at once both counts."""
+    resident, at = request.resident, clock.now()  # type: ignore[attr-defined]
+    draft = drafts.own(draft_id, resident, lock=True)
+    if draft.sent_at is not None:
+        return redirect("portal:dossier", draft.id)
+    if drafts.overtaken(draft, request.POST.get("_window", ""), request.POST.get("_turn", "")):
+        return HttpResponse(status=204)
+    known = known_of(resident, at.date())
     compiled = publishing.compiled(draft.version)
     compiled_page = next((one for one in compiled.pages if one.id == page_of(page_id)), None)
     if compiled_page is None:
