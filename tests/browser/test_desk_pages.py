@@ -124,7 +124,7 @@ def test_a_birth_goes_through_the_whole_house_by_keyboard_alone(chromium, town):
     counter.goto("/ban-lam-viec/truc-tuyen/", wait_until="networkidle")
     keys(counter, "j", "Enter")
     counter.wait_for_url(f"**/{dossier.code}/**")
-    keys(counter, "a", "Control+Enter")
+    keys(counter, "y", "y", "Enter")
     counter.get_by_text("Đã tiếp nhận, hẹn trả").wait_for()
 
     justice = window(chromium, town, "justice")

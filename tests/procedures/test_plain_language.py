@@ -1,7 +1,7 @@
 """What residents read is plain: sentences that end, words of the street, and no riddles in capital letters."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.procedures.plain_language import judge, limits, stiff_words
@@ -80,12 +80,14 @@ def test_sentences_end_where_readers_take_breath():
     assert sentences("Phí 1.500 đồng, xem Điều 5.2.") == ["Phí 1.500 đồng, xem Điều 5.2"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_a_level(text):
     for language in ("vi", "en"):
         assert 1 <= judge(text, language).level <= 4
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["nhà", "cửa", "đường", "phố"]), min_size=1, max_size=60))
 def test_a_longer_sentence_is_never_easier(words):
     text = " ".join(words)

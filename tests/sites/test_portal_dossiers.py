@@ -354,7 +354,7 @@ def test_every_page_speaks_english_when_asked(town, dossier):
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/", 9),
+        ("/", 15),
         ("/ho-so", 8),
         ("/ho-so/{}", 14),
         ("/hop-thu", 6),

@@ -16,7 +16,7 @@ from motcua.sites.portal.own_dossiers import Entry, entries_of, own_list
 from motcua.sites.portal.resident import current
 from motcua.sites.shell import menus, my_page
 
-MOST_USED = 6
+MOST_USED = 8
 NEWEST = 3
 FIRST_EVENTS = 8
 
@@ -24,7 +24,7 @@ FIRST_EVENTS = 8
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """At most 9 queries signed on, and two for each card of another room; 1 for visitors."""
+    """At most 10 queries signed on, and two for each card of another room; 1 for visitors."""
     at = clock.now()
     resident = current(request)
     todo: list[own_things.Todo] = []
