@@ -147,7 +147,7 @@ def test_back_from_the_gateway_the_page_waits_and_books_nothing_itself(town, owe
     }
     params["vnp_SecureHash"] = signing.sign(settings.VNPAY["SECRET"], signing.hash_data(params))
     answer = town.browser.get("/thanh-toan/vnpay/ket-qua", params)
-    assert "Đang đợi xác nhận" in words(answer)
+    assert "Kết quả thanh toán" in words(answer)
     assert f"/thanh-toan/trang-thai/{owed.public_id}" in answer.content.decode()
     owed.refresh_from_db()
     assert owed.status == "pending"

@@ -81,6 +81,7 @@ INSTALLED_APPS = [app for app in INSTALLED_APPS if app]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # a phone on a slow line; its answers carry random bytes against BREACH
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.sites.shell.middleware.ReaderLanguageMiddleware",
