@@ -36,6 +36,7 @@ def fill(page, upload=True):
     page.fill("[name=child_name]", CHILD)
     date(page, "child_birth_date", 3, 11, 2026)
     choose(page, "child_sex", "female")
+    reach(page, "birth_place")
     choose(page, "birth_place", "elsewhere")
     reach(page, "birth_unit-line")
     address(page, "birth_unit", "Số 1 đường Mẫu")

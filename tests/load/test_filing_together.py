@@ -11,6 +11,7 @@ from motcua.money.models import Order
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.sites.api import filing
 from tests.conftest import hanoi
+from tests.procedures.people import RECEIVED
 from tests.sites.api_calls import Caller, copy_request, officer_token, token_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +61,8 @@ def test_one_id_sent_by_eight_at_once_is_one_dossier_and_takes_one_number(hospit
 def test_a_task_that_eight_accept_at_once_is_accepted_once(hospital):
     hospital.post("/dossiers", copy_request())
     task, counter = Task.objects.get().id, Caller(officer_token("counter"))
-    answers = together([lambda: counter.post(f"/tasks/{task}/accept")] * AT_ONCE)
+    answers = together(
+        [lambda: counter.post(f"/tasks/{task}/accept", {"ticked": sorted(RECEIVED)})] * AT_ONCE
+    )
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * (AT_ONCE - 1)
     assert Dossier.objects.get().status == 2

@@ -60,8 +60,8 @@ BUTTONS = (
 )  # fmt: skip
 DEEDS = (
     "leaves_a_step", "leaves_a_step", "leaves_a_step", "presses_a_button", "presses_a_button", "presses_a_button",
-     "asks_for_a_supplement", "asks_for_a_supplement", "answers_a_supplement", "answers_a_supplement",
-     "refuses_at_intake", "hands_over", "assigns", "withdraws", "rates", "fetches_the_result", "stops_it",
+     "asks_for_a_supplement", "asks_for_a_supplement", "asks_for_a_supplement", "answers_a_supplement", "answers_a_supplement",
+     "refuses_at_intake", "hands_over", "assigns", "withdraws", "withdraws", "withdraws", "rates", "fetches_the_result", "stops_it",
      "appoints_a_new_day", "corrects_the_result", "pays_the_fee", "cancels_the_order_of_an_ended_request",
 )  # fmt: skip
 
@@ -279,12 +279,12 @@ def run(examples: int, steps: int, *, same_every_time: bool) -> None:
     )
     # a short run takes other ways whenever a definition changes: it must get to work, a long one everywhere
     lacking = (SHORT_OF_IT if same_every_time else WORTH_SEEING) - DossierMachine.seen.keys()
-    assert not lacking, f"the machine proves nothing about {lacking}: it never got there"
+    assert not lacking, f"nothing is proved of {lacking}: it only got to {dict(DossierMachine.seen)}"
 
 
 @pytest.mark.django_db
 def test_no_dossier_breaks_a_rule_whatever_anybody_does():
-    run(24, 10, same_every_time=True)
+    run(36, 12, same_every_time=True)
 
 
 @pytest.mark.long
