@@ -59,6 +59,7 @@ def fill(page, upload=True):
     reach(page, "birth_proof")
     choose(page, "birth_proof", "notice")
     go_on(page)
+    reach(page, "wants_copies")
     choose(page, "wants_copies", "no")
     go_on(page)
     if upload:
@@ -92,6 +93,7 @@ def test_a_birth_is_registered_online_and_the_certificate_carries_two_valid_sign
     counter.goto("/ban-lam-viec/cho-nhan/")
     assert code in counter.text_content("main")
     desk_walk.open_dossier(counter, code)
+    desk_walk.tick_all(counter)
     desk_walk.press(counter, "Tiếp nhận")
     justice = city_site.officer(chromium, "justice")
     desk_walk.open_dossier(justice, code)
