@@ -60,8 +60,10 @@ BUTTONS = (
 )  # fmt: skip
 DEEDS = (
     "leaves_a_step", "leaves_a_step", "leaves_a_step", "presses_a_button", "presses_a_button", "presses_a_button",
-     "asks_for_a_supplement", "asks_for_a_supplement", "asks_for_a_supplement", "answers_a_supplement", "answers_a_supplement",
-     "refuses_at_intake", "hands_over", "assigns", "withdraws", "withdraws", "withdraws", "rates", "fetches_the_result", "stops_it",
+     "asks_for_a_supplement", "asks_for_a_supplement", "asks_for_a_supplement",
+     "answers_a_supplement", "answers_a_supplement",
+     "refuses_at_intake", "hands_over", "assigns", "withdraws", "withdraws", "withdraws",
+     "rates", "fetches_the_result", "stops_it",
      "appoints_a_new_day", "corrects_the_result", "pays_the_fee", "cancels_the_order_of_an_ended_request",
 )  # fmt: skip
 

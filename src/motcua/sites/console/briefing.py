@@ -399,13 +399,21 @@ def _peer_words(peers: Peers | None, month: date) -> list[Sentence]:
             return []
         below = sum(not goal.met(share) for share in peers.shares)
         at_least = number_words(goal.at_least, 0)
+        if not below:
+            all_met = say(
+                f"Cả {ranked} xã, phường có từ {enough} hồ sơ đã giải quyết{over} đều đạt chỉ tiêu đúng hạn "
+                f"{at_least}\u00a0%.",
+                f"All {ranked} communes with {enough} or more dossiers handled{over} meet the on-time target "
+                f"of {at_least}%.",
+            )
+            return [Sentence(all_met, "ok")] if ranked else []
         words = say(
             f"{below} trong {ranked} xã, phường có từ {enough} hồ sơ đã giải quyết{over} còn dưới chỉ tiêu đúng hạn "
             f"{at_least}\u00a0%.",
             f"{below} of {ranked} communes with {enough} or more dossiers handled{over} are below the on-time target "
             f"of {at_least}%.",
         )
-        return [Sentence(words, "warn" if below else "ok")]
+        return [Sentence(words, "warn")]
     rank = peers.placing.rank(peers.own)
     if rank is None:
         words = say(
