@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from motcua.project import demo_run
 from motcua.project.embedded.ports import listening
 from tests.browser import city_site
 from tests.browser.city_site import CitySite
@@ -90,3 +91,11 @@ def test_a_second_start_keeps_the_data_and_a_dead_worker_is_told_and_ends_the_de
     assert running.process is not None
     assert running.process.wait(30) == 1, "a part that dies ends the demo with an error"
     everything_is_gone(running)
+
+
+def test_a_city_of_an_earlier_version_is_not_opened_and_says_what_to_do(db, city, tmp_path):
+    (tmp_path / "invented-by").write_text("0.1.0")
+    with pytest.raises(demo_run.NotReady, match="make demo-reset"):
+        demo_run.refuse_an_older_city(tmp_path)
+    (tmp_path / "invented-by").write_text(demo_run.INVENTED_BY)
+    demo_run.refuse_an_older_city(tmp_path)

@@ -119,6 +119,10 @@ def reset(data: Path) -> None:
     print("Đã xóa dữ liệu mẫu. / The demo's data are deleted.")
 
 
+INVENTED_BY = "0.2.0"
+"""Changes whenever the demo's agencies, posts, powers or residents do."""
+
+
 class NotReady(RuntimeError):
     """A part did not answer in time; the message names its log."""
 
@@ -149,11 +153,31 @@ def _prepare(plan: Plan, told) -> None:
     told("Bảng dữ liệu", "Tables")
     from motcua.project.demo import filling
 
+    refuse_an_older_city(plan.data)
     filling.fill(history=plan.history, told=told, small=plan.small)
     people = plan.data / "identities.json"
     people.write_text(json.dumps(filling.sign_on_people(), ensure_ascii=False, indent=1))
     call_command("collectstatic", verbosity=0, interactive=False)
     told("Giao diện", "Static files")
+
+
+def refuse_an_older_city(data: Path) -> None:
+    """An invented city is not brought up to date: its posts and powers are those of the version that invented it.
+
+    Raises NotReady with what to do. A folder without a city is marked as this version's. One query.
+    """
+    from motcua.city.models import Agency
+
+    mark = data / "invented-by"
+    made_by = mark.read_text().strip() if mark.exists() else ""
+    if made_by == INVENTED_BY:
+        return
+    if Agency.objects.exists():
+        raise NotReady(
+            f"Dữ liệu mẫu trong {data} do phiên bản khác tạo ra. Hãy chạy: make demo-reset DATA={data}\n"
+            f"The demo's data in {data} were made by another version. Run: make demo-reset DATA={data}"
+        )
+    mark.write_text(INVENTED_BY)
 
 
 def _processes(plan: Plan) -> list[tuple[str, list[str]]]:
