@@ -81,8 +81,11 @@ def pytest_runtest_setup(item):
 
 @pytest.fixture(autouse=True)
 def _clock_back():
+    from django.core.cache import cache
+
     from motcua.exchange.publishing import urgent
 
+    cache.clear()
     urgent.keep((), 3600)  # no page of a test looks for urgent announcements, unless the test forgets this
     yield
     clock.set_for_test(None)

@@ -63,6 +63,19 @@ def names(page: Page) -> list[str]:
     return [f"nameless: {line.strip()}" for line in tree.splitlines() if NAMELESS.match(line)]
 
 
+BEYOND = """() => {
+    const edge = document.documentElement.clientWidth, found = [];
+    for (const one of document.querySelectorAll("body *")) {
+        if (one.getBoundingClientRect().right <= edge + 1) continue;
+        let up = one.parentElement;
+        while (up && getComputedStyle(up).overflowX === "visible") up = up.parentElement;
+        if (!up) found.push(`${one.tagName}.${one.getAttribute("class") ?? ""}`);
+    }
+    return found.slice(0, 4).join(", ");
+}"""
+"""What stands out beyond the edge and is clipped by nothing."""
+
+
 def reflow(page: Page) -> list[str]:
     """No scrolling sideways at 320 px, at 200 % zoom of 1280 px, and with words twice as large."""
     faults = []
@@ -70,7 +83,9 @@ def reflow(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 640})
         page.evaluate("size => { document.documentElement.style.fontSize = size; }", words)
         if too_wide(page):
-            faults.append(f"scrolls sideways at {width}{' with large words' if words else ''}")
+            faults.append(
+                f"scrolls sideways at {width}{' with large words' if words else ''}: {page.evaluate(BEYOND)}"
+            )
     page.evaluate("document.documentElement.style.fontSize = ''")
     return faults
 

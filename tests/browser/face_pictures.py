@@ -38,8 +38,15 @@ class Difference:
     why: str
 
 
+AT_REST = """async () => {
+    await document.fonts.ready;
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(done => requestAnimationFrame(done));
+}"""
+
+
 def whole(page: Page) -> Image.Image:
     """The page as it stands, as far down as a strip shows it."""
+    page.evaluate(AT_REST)
     wide, high = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
     clip = {"x": 0, "y": 0, "width": wide, "height": min(high, wide * TALL // WIDE)}
     taken = page.screenshot(full_page=True, clip=clip, animations="disabled", timeout=40_000)  # type: ignore[arg-type]

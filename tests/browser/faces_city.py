@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
+from motcua.exchange.publishing import urgent
 from motcua.foundation import clock
 from motcua.insight import keeping
 from motcua.procedures.dossiers.models import Draft
@@ -99,5 +100,7 @@ class Faces:
 
 @pytest.fixture
 def faces(chromium, short_connections, transactional_db, live_server):
-    yield Faces(chromium, live_server.url, apart(build))
+    found = apart(build)
+    urgent.forget()  # these pages are seen with what stands above them
+    yield Faces(chromium, live_server.url, found)
     clock.set_for_test(None)
