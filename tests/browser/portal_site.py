@@ -54,6 +54,11 @@ def open_as(chromium, city, account=None, **options):
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": city.url}])
     page = context.new_page()
     page.complaints = []
-    page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: page.complaints.append(str(e)))
+
+    def complain(words: str) -> None:
+        if "Transition was aborted" not in words:  # Chromium's own remark about a page turn cut short
+            page.complaints.append(words)
+
+    page.on("console", lambda m: complain(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: complain(str(e)))
     return page
