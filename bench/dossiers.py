@@ -16,6 +16,7 @@ CLIENTS = 8
 COPY = "2.000815"
 """Certified copies: five answers, a fee with its order, a paper, three posts; the most asked procedure."""
 AIM_FILING, AIM_GROWTH = 0.2, 1.3
+ACCEPT = json.dumps({"ticked": ["original_seen", "no_ground_to_refuse"]}).encode()
 ACT = json.dumps({"action": "submit", "ticked": ["copy_true", "no_interest"]}).encode()
 
 
@@ -114,7 +115,7 @@ def file_until(connection: Connection, share: list, until: float) -> int:
 def work_through(connection: Connection, share: list, until: float) -> int:
     """Accept, claim and examine each dossier of the share; the number of steps."""
     for task, counter, examiner in share:
-        _, answer = _step(connection, f"/api/v1/tasks/{task}/accept", counter)
+        _, answer = _step(connection, f"/api/v1/tasks/{task}/accept", counter, ACCEPT)
         following = json.loads(answer)["open_task"]
         _step(connection, f"/api/v1/tasks/{following}/claim", examiner)
         _step(connection, f"/api/v1/tasks/{following}/act", examiner, ACT)
@@ -199,7 +200,11 @@ def _counts(server) -> Iterator[Result]:
         counts["filing"] = city.statements(server, lambda: last.update(filed(body)))  # noqa: B023
         dossier = Dossier.objects.get(uuid=last["id"])
         counter, examiner = counters[dossier.intake_agency_id], examiners[dossier.competent_agency_id]
-        for name, who, sent in (("accept", counter, b""), ("claim", examiner, b""), ("act", examiner, ACT)):
+        for name, who, sent in (
+            ("accept", counter, ACCEPT),
+            ("claim", examiner, b""),
+            ("act", examiner, ACT),
+        ):
             path = f"/api/v1/tasks/{last.get('open_task') or dossier.open_task_id}/{name}"
             counts[name] = city.statements(server, lambda: last.update(send(path, who, sent)))  # noqa: B023
         assert measured or counts

@@ -66,12 +66,15 @@ ALL = (
 
 KINDS = {kind.key: kind for kind in ALL}
 
-IN_SMALL_BODIES = (
+IN_ONE_KIND_OF_BODY = (
     ("division_leader", K.COMMUNE_OFFICE, P.SIGN),
     ("economic_officer", K.COMMUNE_OFFICE, P.NUMBER),
     ("specialist", K.SCHOOL, P.NUMBER),
+    ("department_leader", K.CENTRE, P.ISSUE_CATALOGUE),
+    ("deputy_leader", K.CENTRE, P.ISSUE_CATALOGUE),
 )
-"""What posts do besides where a body has no leader or clerk of its own: post kind, agency kind, power."""
+"""What posts do besides in one kind of body: no leader or clerk of its own, or the centre that keeps the catalogue.
+Post kind, agency kind, power."""
 
 
 def standard_powers(valid_from: date) -> list[Power]:
@@ -90,5 +93,5 @@ def standard_powers(valid_from: date) -> list[Power]:
         for power in powers
     ] + [
         Power(post_kind=kind, agency_kind=agency_kind, power=power, valid_from=valid_from)
-        for kind, agency_kind, power in IN_SMALL_BODIES
+        for kind, agency_kind, power in IN_ONE_KIND_OF_BODY
     ]

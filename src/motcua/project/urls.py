@@ -19,6 +19,7 @@ ROOMS = {
     "motcua.sites.dialogue": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
+    "motcua.sites.editor": "",
     "motcua.sites.api": "",
 }
 """Where each room's addresses begin."""

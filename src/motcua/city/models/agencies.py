@@ -120,6 +120,7 @@ class Power(Dated):
         CONSULT = "consult", "Cho ý kiến"
         SEE_STATISTICS = "see_statistics", "Xem thống kê"
         EDIT_CATALOGUE = "edit_catalogue", "Biên tập danh mục thủ tục"
+        ISSUE_CATALOGUE = "issue_catalogue", "Duyệt công bố thủ tục, quy trình"
         SEE_PERSON = "see_person", "Tra cứu dữ liệu cá nhân"
         ASSIST = "assist", "Hỗ trợ người dân làm thủ tục"
         KEEP_DEVICES = "keep_devices", "Quản lý thiết bị của sảnh"

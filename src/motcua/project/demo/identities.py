@@ -62,6 +62,8 @@ _OFFICERS = (
      "so-xay-dung", "department_leader"),
     ("editor", "Tạ Khánh Linh", "Biên tập viên danh mục thủ tục", "Catalogue editor", "ttpvhcc",
      "catalogue_editor"),
+    ("issuer", "Tô Minh Châu", "Phó Giám đốc Trung tâm, duyệt công bố thủ tục", "Deputy director, approves procedures",
+     "ttpvhcc", "deputy_leader"),
     ("city", "Trịnh Hoài Nam", "Lãnh đạo thành phố", "City leader", "ubnd-thanh-pho", "vice_chair"),
 )  # fmt: skip
 

@@ -31,7 +31,8 @@ FIRST_STEPS = {
     "police": ("/ban-lam-viec/", "Cho ý kiến về sử dụng vỉa hè", "Answer about the use of the pavement"),
     "construction": ("/ban-lam-viec/", "Cho ý kiến về giấy phép xây dựng", "Answer consultations"),
     "department": ("/ban-lam-viec/", "Chỉ đạo, ký", "Direct and sign"),
-    "editor": ("/thu-tuc", "Xem danh mục thủ tục", "Look at the catalogue"),
+    "editor": ("/soan-thu-tuc/", "Soạn thủ tục và quy trình", "Edit procedures and workflows"),
+    "issuer": ("/soan-thu-tuc/", "Duyệt công bố thủ tục", "Approve the publication of procedures"),
     "city": ("/dieu-hanh/", "Xem số liệu điều hành", "See the city's figures"),
 }
 """Where each role begins, and what there is to do."""

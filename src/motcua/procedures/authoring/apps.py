@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AuthoringConfig(AppConfig):
+    name = "motcua.procedures.authoring"
+    label = "authoring"
+    verbose_name = "Soạn thảo thủ tục"

@@ -1,0 +1,59 @@
+"""The whole of one version."""
+
+from typing import Literal
+
+from .form import Form
+from .needs import Case, FeeLine, Limit, PaperComponent, Payment, Supplement
+from .result import Result
+from .words import AgencyKind, Code, Key, Level, Part, Text
+from .workflow import Workflow
+
+
+class Channels(Part, frozen=True, kw_only=True):
+    online: bool = True
+    counter: bool = True
+    postal: bool = True
+
+
+class Competent(Part, frozen=True, kw_only=True):
+    """Who decides. `by`: `residence` (the owner's), `any` agency of the kind, or the id of the form field
+    (unit or address) whose unit answers."""
+
+    agency_kind: AgencyKind
+    by: str
+
+
+class OnlineLevel(Part, frozen=True, kw_only=True):
+    """NĐ 224/2026 Đ14: whole by default; `mot_phan` only with a published reason."""
+
+    level: Literal["toan_trinh", "mot_phan"]
+    reason: Text | None = None
+
+
+class ProcedureDefinition(Part, frozen=True, kw_only=True):
+    """One version of one procedure, as published. A running dossier stays on its version."""
+
+    code: Code
+    name: Text
+    summary: Text
+    field: Key
+    level: Level
+    decision: str
+    audience: tuple[str, ...]
+    life_events: tuple[Key, ...] = ()
+    keywords: tuple[str, ...] = ()
+    channels: Channels = Channels()
+    non_territorial: bool = True
+    competent: Competent
+    online_level: OnlineLevel
+    conditions: tuple[Text, ...] = ()
+    legal_bases: tuple[str, ...] = ()
+    limit: Limit
+    supplement: Supplement = Supplement()
+    cases: tuple[Case, ...]
+    form: Form
+    components: tuple[PaperComponent, ...] = ()
+    fees: tuple[FeeLine, ...] = ()
+    payment: Payment = Payment()
+    workflow: Workflow
+    result: Result

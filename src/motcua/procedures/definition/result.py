@@ -1,0 +1,57 @@
+"""What the person gets, and how its page reads."""
+
+from typing import Literal
+
+from .words import Expr, Key, Part, Text
+
+
+class Numbering(Part, frozen=True, kw_only=True):
+    """`symbol` follows the number on the paper; `series` counts per agency and year."""
+
+    symbol: str
+    series: Key
+
+
+class Validity(Part, frozen=True, kw_only=True):
+    amount: int
+    unit: Literal["day", "month", "year"]
+
+
+class ResultLine(Part, frozen=True, kw_only=True):
+    """One line of a result: what it is and its value, CEL over answers, `officer`, `applicant`, `case`, `today`."""
+
+    label: Text
+    value: Expr
+    when: Expr | None = None
+
+
+class ResultBlock(Part, frozen=True, kw_only=True):
+    """A part of a result's page. `text` may hold `{{CEL}}`; lines follow it."""
+
+    heading: Text | None = None
+    text: Text | None = None
+    lines: tuple[ResultLine, ...] = ()
+    when: Expr | None = None
+
+
+class Layout(Part, frozen=True, kw_only=True):
+    """How a result reads that has no template of its own: title, then blocks, then place, date and signature."""
+
+    title: Text
+    blocks: tuple[ResultBlock, ...]
+
+
+class Result(Part, frozen=True, kw_only=True):
+    """What the person gets. `register` names the register the result is written into.
+
+    `template` names a template of a pack, or `sheet`: the city's plain sheet, filled by `layout`.
+    """
+
+    kind: Key
+    name: Text
+    template: Key
+    numbering: Numbering
+    valid: Validity | None = None
+    register: Key | None = None
+    layout: Layout | None = None
+    delivery: tuple[Literal["online", "counter", "post"], ...] = ("online", "counter", "post")

@@ -1,0 +1,5 @@
+"""The workflow as a diagram."""
+
+from django.urls import URLPattern
+
+routes: list[URLPattern] = []

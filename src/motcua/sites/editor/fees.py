@@ -1,0 +1,5 @@
+"""Fee rules and exemptions."""
+
+from django.urls import URLPattern
+
+routes: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The form builder."""
+
+from django.urls import URLPattern
+
+routes: list[URLPattern] = []

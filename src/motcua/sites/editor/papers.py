@@ -1,0 +1,5 @@
+"""The papers asked for."""
+
+from django.urls import URLPattern
+
+routes: list[URLPattern] = []

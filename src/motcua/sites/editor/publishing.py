@@ -1,0 +1,5 @@
+"""Submitting, approving, publishing; history and differences."""
+
+from django.urls import URLPattern
+
+routes: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The result and how its page reads."""
+
+from django.urls import URLPattern
+
+routes: list[URLPattern] = []

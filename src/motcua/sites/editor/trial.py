@@ -1,0 +1,5 @@
+"""A made-up dossier run through the draft."""
+
+from django.urls import URLPattern
+
+routes: list[URLPattern] = []

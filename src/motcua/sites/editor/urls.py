@@ -1,0 +1,22 @@
+"""Addresses of the editor, included by the project without a prefix. Each module names its own."""
+
+from django.urls import include, path
+
+from motcua.sites.editor import (
+    advice,
+    data,
+    diagram,
+    fees,
+    forms,
+    lists,
+    papers,
+    publishing,
+    rehearsal,
+    result,
+    steps,
+    trial,
+)
+
+MODULES = (lists, data, forms, papers, fees, steps, diagram, result, advice, trial, rehearsal, publishing)
+pages = [route for module in MODULES for route in module.routes]
+urlpatterns = [path("soan-thu-tuc/", include((pages, "editor")))]
