@@ -240,9 +240,7 @@ WORKING_DAY = 480
 """Minutes of a working day: 1 wd = 8 h in a workflow (TT01 tables; Hà Nội QĐ 1594/2025)."""
 
 
-def _steps(
-    placed: Mapping[str, PlacedStep], env: Environments, notes: Notes
-) -> dict[str, CompiledStep]:
+def _steps(placed: Mapping[str, PlacedStep], env: Environments, notes: Notes) -> dict[str, CompiledStep]:
     return {step_id: _step(one, env, notes) for step_id, one in placed.items()}
 
 

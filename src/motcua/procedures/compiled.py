@@ -135,7 +135,7 @@ class CompiledStep:
     @property
     def pauses(self) -> bool:
         """Whether the dossier's own clock rests while it stands here."""
-        asked = self.step.consult or self.step.external
+        asked = self.consult or self.step.external
         return asked is not None and asked.pauses
 
     @property

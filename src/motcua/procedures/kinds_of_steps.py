@@ -63,7 +63,9 @@ def _check_settings(step: Step, path: str, notes: Notes) -> None:
             'A step that waits for an outside body needs "external"; other steps have none.',
         )
     if step.external is not None and step.external.days <= 0:
-        notes.report(f"{path}.external.days", "FLOW_HOURS", "Thời gian phải dương.", "The time must be positive.")
+        notes.report(
+            f"{path}.external.days", "FLOW_HOURS", "Thời gian phải dương.", "The time must be positive."
+        )
     if (step.kind == "part") != (step.part is not None):
         notes.report(
             path,
