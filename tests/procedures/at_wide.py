@@ -63,7 +63,7 @@ def at_check(at: datetime, **changed) -> Dossier:
     dossier = accepted(at, **changed)
     land = seat(HOME, "land_officer", at)
     while now(dossier).step != "check":
-        act(dossier, now(dossier).step.startswith("survey__visit") and "seen" or "done", land, at)
+        act(dossier, (now(dossier).step.startswith("survey__visit") and "seen") or "done", land, at)
     return now(dossier)
 
 

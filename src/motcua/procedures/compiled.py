@@ -13,11 +13,11 @@ from .definition import (
     Action,
     Case,
     Consult,
+    Escalation,
     FeeLine,
     Field,
     FreeWhen,
     Group,
-    Escalation,
     Limit,
     Opinion,
     Option,
@@ -26,7 +26,6 @@ from .definition import (
     Step,
     Variant,
 )
-
 
 _NO_VARIANTS: Mapping[str, Variant] = MappingProxyType({})
 

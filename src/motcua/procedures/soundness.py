@@ -8,7 +8,7 @@ from motcua.foundation.definitions import did_you_mean
 
 from .binding import Notes
 from .compiled import CompiledAction, CompiledStep
-from .definition import CONSULTED_KINDS, END, Limit, ProcedureDefinition, Step
+from .definition import CONSULTED_KINDS, END, Limit, ProcedureDefinition
 from .parts import expand
 from .soundness_of_form import check_field, check_unit_field
 
@@ -41,7 +41,7 @@ def check_workflow(
     agencies: Collection[str] | None,
     templates: Collection[str] | None,
 ) -> None:
-    for step_id, compiled in steps.items():
+    for compiled in steps.values():
         consult = compiled.step.consult
         if consult and consult.by is not None:
             check_unit_field(definition, consult.by, f"{compiled.path}.consult.by", notes)
@@ -163,7 +163,7 @@ def _check_reach(start: str, steps: Mapping[str, CompiledStep], notes: Notes) ->
     """Every step is reached from the start, and from every step the end is reached."""
     reached = _closure({start}, {s: {a.to for a in c.actions} for s, c in steps.items()})
     back: dict[str | None, set[str | None]] = {}
-    for step_id, compiled in steps.items():
+    for compiled in steps.values():
         for action in compiled.actions:
             if action.kind != "refuse":
                 back.setdefault(action.to, set()).add(step_id)

@@ -83,7 +83,7 @@ def _checked(held: Held, step: CompiledStep, answers: Mapping[str, Any], at: dat
         held.compiled, step.id, answers, answers=held.dossier.answers, context=held.context(at)
     )
     faults = {path: (message.vi, message.en) for path, message in checked.errors.items()}
-    faults |= {name: ("Không có câu hỏi này.", "There is no such question.") for name in sorted(unknown)}
+    faults |= dict.fromkeys(sorted(unknown), ("Không có câu hỏi này.", "There is no such question."))
     if faults:
         raise NotComplete(faults)
     return checked.clean
