@@ -163,7 +163,7 @@ def _check_reach(start: str, steps: Mapping[str, CompiledStep], notes: Notes) ->
     """Every step is reached from the start, and from every step the end is reached."""
     reached = _closure({start}, {s: {a.to for a in c.actions} for s, c in steps.items()})
     back: dict[str | None, set[str | None]] = {}
-    for compiled in steps.values():
+    for step_id, compiled in steps.items():
         for action in compiled.actions:
             if action.kind != "refuse":
                 back.setdefault(action.to, set()).add(step_id)
