@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.foundation.actor import Actor
 from motcua.procedures import forms
+from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers.changes import arriving, leaving
 from motcua.procedures.dossiers.errors import NotComplete, WrongState
@@ -40,6 +41,12 @@ def answer(
     except IntegrityError:
         # sent for two dossiers at the same moment: the other one was faster
         raise _used() from None
+
+
+def concerned(dossier: Dossier, system: str) -> bool:
+    """Whether a dossier's version waits for this system anywhere: for others it does not exist."""
+    steps = compiled_version(dossier.version_id).steps.values()
+    return any(step.step.external is not None and step.step.external.system == system for step in steps)
 
 
 def _answer(
