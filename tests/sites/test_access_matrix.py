@@ -149,6 +149,9 @@ POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/nguoi/                  in  no  no
 POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/hien/                   in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /ban-lam-viec/nhieu-ho-so/                                       in  no  no  go  go  go  go  go  go  go  go  go  go  in
 POST /ban-lam-viec/nhieu-ho-so/lam/                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/nhac-viec/                                         in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /ban-lam-viec/vang-mat/                                          in  no  no  bad bad bad bad bad bad bad bad bad bad in
+POST /ban-lam-viec/vang-mat/1/bo/                                     in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/nhac-toi-toi/                                      in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 POST /ban-lam-viec/danh-sach/luu/                                     in  no  no  go  go  go  go  go  go  go  go  go  go  in
 POST /ban-lam-viec/danh-sach/{view}/bo/                               in  no  no  404 go  404 404 404 404 404 404 404 404 in
@@ -203,6 +206,7 @@ POST /api/v1/tasks/{task}/ask-supplement                              no  no  no
 POST /api/v1/tasks/{task}/confirm-supplement                          no
 POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/external/tax                                             no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/                                                         404
 GET  /phan-anh                                                        ok
 GET  /phan-anh/diem.geojson                                           ok
