@@ -9,6 +9,7 @@ from motcua.foundation.definitions import did_you_mean
 from .binding import Notes
 from .compiled import CompiledAction, CompiledStep
 from .definition import CONSULTED_KINDS, END, Limit, ProcedureDefinition, Step
+from .parts import expand
 from .soundness_of_form import check_field, check_unit_field
 
 SPECIAL_AGENCIES = frozenset({"intake", "competent", "consulted", *CONSULTED_KINDS})
@@ -43,14 +44,14 @@ def check_workflow(
     for step_id, compiled in steps.items():
         consult = compiled.step.consult
         if consult and consult.by is not None:
-            check_unit_field(definition, consult.by, f"workflow.steps.{step_id}.consult.by", notes)
-        _check_step(step_id, compiled.step, steps, notes, posts, agencies, templates)
-    ids = (
-        (item.id, f"workflow.steps.{step_id}.fields[{i}].id")
-        for step_id, compiled in steps.items()
+            check_unit_field(definition, consult.by, f"{compiled.path}.consult.by", notes)
+        _check_step(compiled, steps, notes, posts, agencies, templates)
+    ids = {
+        f"{compiled.path}.fields[{i}].id": item.id
+        for compiled in steps.values()
         for i, item in enumerate(compiled.step.fields)
-    )
-    notes.duplicates(ids, "FORM_DUPLICATE_ID")
+    }  # by its place: the steps of a part that is used twice stand there once
+    notes.duplicates(((name, path) for path, name in ids.items()), "FORM_DUPLICATE_ID")
     made = {compiled.step.makes for compiled in steps.values()}
     if definition.result.template not in made:
         notes.report(
@@ -59,7 +60,8 @@ def check_workflow(
             f"Không bước nào lập văn bản “{definition.result.template}” (khóa “makes”).",
             f'No step makes the document "{definition.result.template}" (key "makes").',
         )
-    if definition.workflow.start not in steps:
+    start = expand(definition.workflow).start
+    if start not in steps:
         notes.report(
             "workflow.start",
             "FLOW_START",
@@ -67,20 +69,19 @@ def check_workflow(
             f'There is no starting step "{definition.workflow.start}".',
         )
         return
-    _check_reach(definition.workflow.start, steps, notes)
+    _check_reach(start, steps, notes)
     _check_time(definition, steps, notes)
 
 
 def _check_step(
-    step_id: str,
-    step: Step,
+    compiled: CompiledStep,
     steps: Mapping[str, CompiledStep],
     notes: Notes,
     posts: Collection[str] | None,
     agencies: Collection[str] | None,
     templates: Collection[str] | None,
 ) -> None:
-    base = f"workflow.steps.{step_id}"
+    step_id, step, base = compiled.id, compiled.step, compiled.path
     if step_id == END:
         notes.report(base, "FORM_RESERVED", "“end” là tên dành riêng.", '"end" is a reserved name.')
     if step.post is None and step.kind not in ("automatic", "consult"):
@@ -95,6 +96,10 @@ def _check_step(
     asked = [(f"{base}.agency", step.agency)]
     if step.consult:
         asked.append((f"{base}.consult.agency", step.consult.agency))
+    asked += [(f"{base}.opinions[{i}].agency", one.agency) for i, one in enumerate(step.opinions)]
+    asked += [
+        (f"{base}.variants[{i}].agency", one.agency) for i, one in enumerate(step.variants) if one.agency
+    ]
     for path, agency in asked:
         if agency not in SPECIAL_AGENCIES and agencies is not None and agency not in agencies:
             vi, en = did_you_mean(agency, agencies)
@@ -110,13 +115,6 @@ def _check_step(
             "FLOW_CONSULT",
             "Lấy ý kiến theo loại cơ quan (commune, police) phải nêu trường cho biết đơn vị (by).",
             'Consulting a kind of agency (commune, police) needs the field of its unit ("by").',
-        )
-    if (step.kind == "consult") != (step.consult is not None):
-        notes.report(
-            base,
-            "FLOW_CONSULT",
-            "Bước lấy ý kiến phải có “consult”, bước khác thì không.",
-            'A consultation needs "consult"; other steps have none.',
         )
     if step.hours < 0 or (step.consult and step.consult.days <= 0):
         notes.report(base, "FLOW_HOURS", "Thời gian phải dương.", "The time must be positive.")
@@ -173,14 +171,14 @@ def _check_reach(start: str, steps: Mapping[str, CompiledStep], notes: Notes) ->
     for step_id in steps:
         if step_id not in reached:
             notes.report(
-                f"workflow.steps.{step_id}",
+                steps[step_id].path,
                 "FLOW_UNREACHABLE",
                 f"Không thao tác nào dẫn tới bước “{step_id}”.",
                 f'No action leads to the step "{step_id}".',
             )
         elif step_id not in finishing:
             notes.report(
-                f"workflow.steps.{step_id}",
+                steps[step_id].path,
                 "FLOW_DEAD_END",
                 f"Từ bước “{step_id}” không có đường đến khi trả kết quả.",
                 f'From the step "{step_id}" no way leads to the return of a result.',
@@ -201,7 +199,7 @@ def _check_time(definition: ProcedureDefinition, steps: Mapping[str, CompiledSte
     """In each case the longest way forward fits the limit; ways that the case excludes are left out."""
     for i, case in enumerate(definition.cases):
         limit = case.limit or definition.limit
-        path = _longest(definition.workflow.start, steps, {"case": case.id})
+        path = _longest(expand(definition.workflow).start, steps, {"case": case.id})
         if path is None:
             notes.report(
                 "workflow.steps",
@@ -247,8 +245,8 @@ def _longest(
                     return None
                 best = max(best, onward, key=lambda found: found[0])
         open_.discard(step_id)
-        consult = steps[step_id].consult
-        own = 0 if consult and consult.pauses else steps[step_id].minutes
+        step, case = steps[step_id], values["case"]
+        own = 0 if step.pauses or step.skipped_in(case) else step.minutes_in(case)
         done[step_id] = (own + best[0], [step_id, *best[1]])
         return done[step_id]
 
