@@ -69,7 +69,17 @@ def compile_procedure(
     check_papers(definition, notes)
     check_fees(definition, notes)
     check_kinds(definition, steps, notes)
-    check_workflow(definition, steps, notes, posts=posts, agencies=agencies, templates=templates)
+    check_workflow(
+        definition,
+        steps,
+        notes,
+        posts=posts,
+        agencies=agencies,
+        templates=templates,
+        start=expanded.start,
+        cases=[(case.id, when) for case, when in cases],
+        env=env.workflow,
+    )
     if notes.problems:
         raise DefinitionError(notes.problems)
     fields = {
@@ -240,9 +250,7 @@ WORKING_DAY = 480
 """Minutes of a working day: 1 wd = 8 h in a workflow (TT01 tables; Hà Nội QĐ 1594/2025)."""
 
 
-def _steps(
-    placed: Mapping[str, PlacedStep], env: Environments, notes: Notes
-) -> dict[str, CompiledStep]:
+def _steps(placed: Mapping[str, PlacedStep], env: Environments, notes: Notes) -> dict[str, CompiledStep]:
     return {step_id: _step(one, env, notes) for step_id, one in placed.items()}
 
 

@@ -106,9 +106,7 @@ class Conditions:
         else:
             values_seen = product(*domains)
         none_holds: World | None = None
-        count = 0
         for chosen in islice(values_seen, MOST_TRIED):
-            count += 1
             here = {name: world[name] for name in names if name in world}
             here.update(zip((name for name, _ in open_), chosen, strict=True))
             seen = nested(here)
