@@ -24,7 +24,7 @@ def reduced(net: Net) -> Net | None:
         or _drop_equal_places(moves, fixed)
     ):
         pass
-    left = tuple(Transition(str(n), a, b, ("kept",)) for n, (a, b) in moves.items())
+    left = tuple(Transition(str(n), a, b, (str(n),)) for n, (a, b) in moves.items())
     return Net(net.places, left, net.start, net.end)
 
 

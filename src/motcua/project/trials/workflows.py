@@ -20,7 +20,11 @@ SMALLEST, LARGEST = 5, 25
 ASKED = (
     ("so-xay-dung", "Sở Xây dựng", "Department of Construction"),
     ("so-tai-chinh", "Sở Tài chính", "Department of Finance"),
-    ("so-nong-nghiep-moi-truong", "Sở Nông nghiệp và Môi trường", "Department of Agriculture and Environment"),
+    (
+        "so-nong-nghiep-moi-truong",
+        "Sở Nông nghiệp và Môi trường",
+        "Department of Agriculture and Environment",
+    ),
     ("so-tu-phap", "Sở Tư pháp", "Department of Justice"),
     ("so-cong-thuong", "Sở Công Thương", "Department of Industry and Trade"),
     ("so-van-hoa-the-thao", "Sở Văn hóa và Thể thao", "Department of Culture and Sports"),
@@ -133,7 +137,10 @@ class _Inventing:
         if kind == "process" and self.random.random() < 0.3:
             tree["assignment"] = self.random.choice(["least_loaded", "round_robin", "same_officer"])
         if share and kind in ("process", "review") and self.random.random() < 0.2:
-            tree["escalate"] = [{"hours": 0, "do": "remind"}, {"hours": 8, "do": "report", "to": "division_leader"}]
+            tree["escalate"] = [
+                {"hours": 0, "do": "remind"},
+                {"hours": 8, "do": "report", "to": "division_leader"},
+            ]
         return _Step(id, tree, share, doubt)
 
     def _opinions(self) -> list[_Step]:
@@ -172,7 +179,9 @@ class _Inventing:
     def _council(self) -> list[_Step]:
         who = "specialist" if self.province else "culture_society_officer"
         return [
-            self._step("council", "process", "Họp hội đồng thẩm định", "Council meeting", who, share=4, doubt=True),
+            self._step(
+                "council", "process", "Họp hội đồng thẩm định", "Council meeting", who, share=4, doubt=True
+            ),
             self._step("minutes", "process", "Hoàn thiện biên bản họp", "Finish the minutes", who, share=1),
         ]
 
@@ -240,7 +249,11 @@ class _Inventing:
         else:
             condition = "size_kind == 'large'"
         ways[0]["when"] = condition
-        other: Tree = {"id": "skip", "label": {"vi": "Không cần, đi tiếp", "en": "Not needed, go on"}, "to": past}
+        other: Tree = {
+            "id": "skip",
+            "label": {"vi": "Không cần, đi tiếp", "en": "Not needed, go on"},
+            "to": past,
+        }
         if condition.startswith("officer.") and self.random.random() < 0.5:
             other["when"] = f"!{condition}"
         ways.append(other)
@@ -267,7 +280,11 @@ class _Inventing:
                 if self.urgent and hours >= 2:
                     step.tree["variants"] = [{"case": "urgent", "hours": hours / 2}]
         need = sum(self._hours(step, "plain") for step in line)
-        return {"amount": max(days, -(-int(need) // 8)), "unit": "working_day", "legal_ref": self.subject.decision}
+        return {
+            "amount": max(days, -(-int(need) // 8)),
+            "unit": "working_day",
+            "legal_ref": self.subject.decision,
+        }
 
     def _hours(self, step: _Step, case: str) -> float:
         if step.tree["kind"] == "part":
