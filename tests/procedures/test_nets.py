@@ -52,10 +52,10 @@ FAULTY = {
         "FLOW_DEADLOCK", "p", "s:start x:and p:and q:and j:and e:end", "s>x x>p x>q p>q q>p p>j q>j j>e"
     ),
     "a circle without a way out": (
-        "FLOW_LIVELOCK", "b", "s:start x:xor b:task c:task e:end", "s>x x>b x>e b>c c>b"
+        "FLOW_LIVELOCK", "c", "s:start x:xor b:task c:task e:end", "s>x x>b x>e b>c c>b"
     ),
     "a circle that one choice leads into": (
-        "FLOW_LIVELOCK", "c", "s:start a:task x:xor c:xor d:task f:task e:end", "s>a a>x x>e x>c c>d d>f f>c"
+        "FLOW_LIVELOCK", "d", "s:start a:task x:xor c:xor d:task f:task e:end", "s>a a>x x>e x>c c>d d>f f>c"
     ),
     "branches that end each by itself": (
         "FLOW_LEFT_BEHIND", "c", "s:start x:and b:task c:task e:end f:end", "s>x x>b x>c b>e c>f"

@@ -85,7 +85,8 @@ def _reach(
         if id not in reached:
             telling.never_reached(step)
             continue
-        if id not in finishing and id not in told:
+        # Before a dead end nothing comes to a result; only the dead end itself is told then.
+        if id not in finishing and not told and any(way.kind == "refuse" for way in step.actions):
             telling.only_refused(step, next(way_to(r, start, id) for r in readings if id in r.reached))
         for n, way in enumerate(step.actions):
             if way.when is not None and (id, way.id) not in used and not _left_out(step, readings):

@@ -92,10 +92,11 @@ def _explore(net: Net, max_states: int) -> list[Finding]:
             note("FLOW_DEADLOCK", marking, -1, marking)
     good = _closure([net.end], back) if net.end in came else set()
     lost = _closure([*stuck, *(m for found in faults.values() for m, _, _ in found)], back)
-    for marking in came:  # in the order of discovery: the first is the nearest
-        if marking not in good and marking not in lost:
-            note("FLOW_LIVELOCK", marking, -1, marking)
-            break
+    circling = {marking for marking in came if marking not in good and marking not in lost}
+    if circling:
+        inner = _sink(circling, back)
+        nearest = next(marking for marking in came if marking in inner)  # `came` is in the order of discovery
+        note("FLOW_LIVELOCK", nearest, -1, nearest)
     if "FLOW_TWICE" in faults:  # what is doubled comes to the end twice as well: one word is enough
         faults.pop("FLOW_LEFT_BEHIND", None)
     findings = [
@@ -138,6 +139,35 @@ def _closure(start: list[int], back: dict[int, list[int]]) -> set[int]:
                 seen.add(before)
                 queue.append(before)
     return seen
+
+
+def _sink(markings: set[int], back: dict[int, list[int]]) -> set[int]:
+    """Markings of the first circle found that nothing leaves: Tarjan's strongly connected components, until one."""
+    onward: dict[int, list[int]] = {marking: [] for marking in markings}
+    for marking in markings:
+        for before in back.get(marking, ()):
+            if before in onward:
+                onward[before].append(marking)
+    begin = next(iter(markings))
+    number = {begin: 0}
+    lowest = {begin: 0}
+    path = [begin]
+    work = [(begin, iter(onward[begin]))]
+    while True:
+        here, rest = work[-1]
+        following = next(rest, None)
+        if following is None:
+            work.pop()
+            if lowest[here] == number[here]:
+                return set(path[path.index(here) :])
+            above = work[-1][0]
+            lowest[above] = min(lowest[above], lowest[here])
+        elif following in number:
+            lowest[here] = min(lowest[here], number[following])
+        else:
+            number[following] = lowest[following] = len(number)
+            path.append(following)
+            work.append((following, iter(onward[following])))
 
 
 def _way(net: Net, came: dict[int, tuple[int, int]], marking: int, by: int) -> tuple[str, ...]:
