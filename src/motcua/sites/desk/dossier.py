@@ -206,17 +206,17 @@ def _panel(
         case "act" | "sign":
             assert step is not None
             return {
-                "checklist": _checklist(step, typed),
+                "checklist": checklist(step, typed.errors),
                 "ways": offered.ways,
                 "undecided": offers.undecided(procedure, found.step),
                 "step_fields": step_fields(found, procedure, typed, officer),
                 "question": step.consult.question if step.consult else None,
             }
         case "accept":
-            return {"checklist": _checklist(step, typed)}
+            return {"checklist": checklist(step, typed.errors)}
         case "confirm":
             # not accepted yet: confirming accepts it, with the points of the receiving step
-            return {"checklist": _checklist(step, typed) if found.accepted_at is None else []}
+            return {"checklist": checklist(step, typed.errors) if found.accepted_at is None else []}
         case "supplement":
             days = worktime.working_days(procedure.definition.supplement.applicant_days)
             return {
@@ -235,10 +235,10 @@ def _panel(
     return {}
 
 
-def _checklist(step: CompiledStep | None, typed: Typed) -> list[dict[str, Any]]:
+def checklist(step: CompiledStep | None, errors: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The points to confirm, each with the fault of the last try."""
     points = step.step.checklist if step else ()
-    return [{"item": one, "error": typed.errors.get(f"check.{one.id}")} for one in points]
+    return [{"item": one, "error": errors.get(f"check.{one.id}")} for one in points]
 
 
 def step_fields(
