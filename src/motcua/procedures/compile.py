@@ -69,7 +69,17 @@ def compile_procedure(
     check_papers(definition, notes)
     check_fees(definition, notes)
     check_kinds(definition, steps, notes)
-    check_workflow(definition, steps, notes, posts=posts, agencies=agencies, templates=templates)
+    check_workflow(
+        definition,
+        steps,
+        notes,
+        posts=posts,
+        agencies=agencies,
+        templates=templates,
+        start=expanded.start,
+        cases=[(case.id, when) for case, when in cases],
+        env=env.workflow,
+    )
     if notes.problems:
         raise DefinitionError(notes.problems)
     fields = {
