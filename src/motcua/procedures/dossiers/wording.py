@@ -59,6 +59,8 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     "overdue": ("Hồ sơ quá hạn", "The time limit has passed", True),
     "answer-overdue": ("Quá 8 giờ làm việc chưa trả lời", "Not answered within 8 working hours", False),
     "rated": ("Đã đánh giá dịch vụ", "Service rated", True),
+    "moved-to-version": ("Hồ sơ theo quy trình mới công bố", "The dossier follows the new version", False),
+    "moved-back": ("Hồ sơ trở lại quy trình cũ", "The dossier is back on the earlier version", False),
 }
 
 
