@@ -63,3 +63,22 @@ class Edit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.copy_id} r{self.revision}"
+
+
+class Unmerged(models.Model):
+    """What somebody saved on a revision that was no longer the newest: kept until they have merged it."""
+
+    copy = models.ForeignKey(WorkingCopy, on_delete=models.CASCADE, related_name="unmerged")
+    seen = models.IntegerField()
+    tree = models.JSONField()
+    by = models.ForeignKey("city.Account", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["copy", "by"], name="unmerged_open", condition=models.Q(settled_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.copy_id} r{self.seen}"

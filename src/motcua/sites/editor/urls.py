@@ -9,6 +9,7 @@ from motcua.sites.editor import (
     fees,
     forms,
     lists,
+    merging,
     papers,
     publishing,
     rehearsal,
@@ -17,6 +18,20 @@ from motcua.sites.editor import (
     trial,
 )
 
-MODULES = (lists, data, forms, papers, fees, steps, diagram, result, advice, trial, rehearsal, publishing)
+MODULES = (
+    lists,
+    data,
+    forms,
+    papers,
+    fees,
+    steps,
+    diagram,
+    result,
+    advice,
+    trial,
+    rehearsal,
+    merging,
+    publishing,
+)
 pages = [route for module in MODULES for route in module.routes]
 urlpatterns = [path("soan-thu-tuc/", include((pages, "editor")))]
