@@ -259,7 +259,8 @@ def step_fields(
     """The officer's own fields of the step, with what was entered; those that do not apply yet are hidden."""
     step = procedure.steps[found.step]
     entered = {**found.officer_answers, **typed.answers}
-    asked = asked_in_step(procedure, found, entered, officer)
+    asked, clean = asked_in_step(procedure, found, entered, officer)
+    entered |= {item.id: clean.get(item.id) for item in step.fields if item.value is not None}
     return [
         {
             "f": asking.field_for(
@@ -279,15 +280,15 @@ def step_fields(
 
 def asked_in_step(
     procedure: CompiledProcedure, found: Dossier, entered: Mapping[str, Any], officer: Officer
-) -> set[str]:
-    """Ids of the step's fields that are asked, given what has been entered so far."""
+) -> tuple[set[str], dict[str, Any]]:
+    """Ids of the step's fields that are asked, given what has been entered so far; and what of it is right."""
     context = Context(
         today=officer.now.date(), channel=found.channel, case=found.case_id, officer=found.officer_answers
     )
     clean = forms.validate_step(procedure, found.step, entered, answers=found.answers, context=context).clean
     step = procedure.steps[found.step]
     values = {**procedure.values(found.answers, context), **{item.id: None for item in step.fields}, **clean}
-    return {item.id for item in step.fields if item.when is None or item.when.holds(values)}
+    return {item.id for item in step.fields if item.when is None or item.when.holds(values)}, clean
 
 
 def _open_ways(
@@ -360,7 +361,7 @@ def shown_in_step(request: HttpRequest, officer: Officer, code: str) -> HttpResp
     entered = asking.read(fields, request.POST)
     return JsonResponse(
         {
-            "shown": sorted(asked_in_step(procedure, found, entered, officer)),
+            "shown": sorted(asked_in_step(procedure, found, entered, officer)[0]),
             "ways": sorted(_open_ways(procedure, found, entered, officer)),
         }
     )
