@@ -24,6 +24,7 @@ from .compiled import (
     CompiledStep,
 )
 from .definition import FeeLine, Field, Group, ProcedureDefinition
+from .sheet import compile_layout
 from .soundness import check_workflow
 from .soundness_of_form import check_cases, check_fees, check_form, check_papers
 
@@ -58,6 +59,7 @@ def compile_procedure(
     )
     fees = tuple(_fee(fee, env.dossier, f"fees[{i}]", notes) for i, fee in enumerate(definition.fees))
     steps = _steps(definition, env, notes)
+    layout = compile_layout(definition, env.workflow, notes)
     check_cases(definition, notes)
     check_form(definition, pages, notes)
     check_papers(definition, notes)
@@ -86,6 +88,7 @@ def compile_procedure(
         _officer_dates=frozenset(
             item.id for step in steps.values() for item in step.fields if item.field.kind == "date"
         ),
+        layout=layout,
     )
 
 

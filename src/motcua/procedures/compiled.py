@@ -22,6 +22,7 @@ from .definition import (
     ProcedureDefinition,
     Step,
 )
+from .sheet import CompiledLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class CompiledProcedure:
     fees: tuple[CompiledFee, ...]
     _dates: Mapping[str, frozenset[str] | None]
     _officer_dates: frozenset[str]
+    layout: CompiledLayout | None = None
 
     @property
     def code(self) -> str:
