@@ -116,7 +116,7 @@ def names_on(on: date) -> Names:
 
 def owner_facts(dossier: Dossier, on: date) -> dict[str, Any]:
     """What expressions know of the owner (`applicant`) when the result is made. Up to four queries."""
-    person = Person.objects.select_related("unit").filter(id=dossier.owner_id).first()
+    person = Person.objects.select_related("unit").filter(id=dossier.owner_id or 0).first()
     kind = "organisation" if dossier.owner_organisation_id else "citizen"
     if person is None:
         return applicant_facts(dossier.owner_name, on=on, kind=kind)
