@@ -4,7 +4,7 @@ The rules are those that real dossiers run by (forms, compiled workflow, worktim
 """
 
 from .running import Fault, Happened, Move, Offices, Opening, Trial, Where, run, tried
-from .sampling import sample, sample_for_case
+from .sampling import sample, sample_for_case, sample_step
 from .ways import Way, Ways, all_ways
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "run",
     "sample",
     "sample_for_case",
+    "sample_step",
     "tried",
 ]

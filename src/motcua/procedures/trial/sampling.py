@@ -86,7 +86,7 @@ class _Maker:
                 if isinstance(item, CompiledGroup):
                     given[item.group.id] = self._rows(item, values, people)
                 elif getattr(item.field, "value", None) is None:
-                    given[item.id] = self._answer(item, values, people)
+                    given[item.id] = self.answer(item, values, people)
         checked = self._check(given)
         refused = {path.split(".", 1)[0] for path in checked.errors}
         if refused:
@@ -113,11 +113,11 @@ class _Maker:
             for one in item.fields:
                 now = {**values, **dict.fromkeys(field.id for field in item.fields), **_seen(item, row)}
                 if one.when is None or one.when.holds(now):
-                    row[one.id] = self._answer(one, now, people)
+                    row[one.id] = self.answer(one, now, people)
             rows.append(row)
         return rows
 
-    def _answer(self, item: CompiledField, values: Mapping[str, Any], people: Iterator[str]) -> Any:
+    def answer(self, item: CompiledField, values: Mapping[str, Any], people: Iterator[str]) -> Any:
         asked = item.field
         match asked.kind:
             case "choice" | "choices":
@@ -218,3 +218,17 @@ def _numbers_said(compiled: CompiledProcedure) -> list[int]:
         whens += [action.when for action in step.actions]
     found = {int(number) for when in whens if when is not None for number in _NUMBER.findall(when.source)}
     return sorted(found)[:40]
+
+
+def sample_step(
+    compiled: CompiledProcedure, step_id: str, *, today: date, place: str, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What an officer might enter at a step: one plain answer a field, shown to be changed."""
+    maker = _Maker(compiled, today, place, "online", {}, None)
+    values = compiled.values(answers, maker.context)
+    people = iter(NAMES * 50)
+    return {
+        item.id: made
+        for item in compiled.step(step_id).fields
+        if (made := maker.answer(item, values, people)) is not None
+    }
