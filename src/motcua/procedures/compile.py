@@ -28,6 +28,7 @@ from .compiled import (
 from .definition import END, FeeLine, Field, Group, ProcedureDefinition, Step
 from .kinds_of_steps import check_kinds
 from .parts import PlacedStep, expand
+from .sheet import compile_layout
 from .soundness import check_workflow
 from .soundness_of_form import check_cases, check_fees, check_form, check_papers
 
@@ -66,6 +67,7 @@ def compile_procedure(
     for fault in expanded.faults:
         notes.report(fault.path, "FLOW_PART", fault.vi, fault.en)
     steps = _steps(expanded.steps, env, notes)
+    layout = compile_layout(definition, env.workflow, notes)
     check_cases(definition, notes)
     check_form(definition, pages, notes)
     check_papers(definition, notes)
@@ -106,6 +108,7 @@ def compile_procedure(
             item.id for step in steps.values() for item in step.fields if item.field.kind == "date"
         ),
         checks=checks,
+        layout=layout,
     )
 
 

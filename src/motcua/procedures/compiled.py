@@ -27,6 +27,7 @@ from .definition import (
     Step,
     Variant,
 )
+from .sheet import CompiledLayout
 
 _NO_VARIANTS: Mapping[str, Variant] = MappingProxyType({})
 
@@ -213,6 +214,7 @@ class CompiledProcedure:
     _dates: Mapping[str, frozenset[str] | None]
     _officer_dates: frozenset[str]
     checks: tuple[CompiledCheck, ...] = ()
+    layout: CompiledLayout | None = None
 
     @property
     def code(self) -> str:
