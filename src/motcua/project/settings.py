@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.authoring",
+    "motcua.procedures.national",
+    "motcua.procedures.review",
     "motcua.insight",
     "motcua.sites.shell",
     "motcua.sites.portal",
