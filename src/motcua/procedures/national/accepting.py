@@ -152,7 +152,7 @@ def _take(rows: list[Change], *, by: Actor, at: datetime, words: str) -> None:
     )  # fmt: skip
     codes = [row.code for row in listed]
     ruling.ask_again(codes)
-    importing.bring(row.facts for row in listed)
+    importing.bring(row.facts or {} for row in listed)
     back = [row.code for row in listed if row.kind == Change.Kind.BACK]
     Procedure.objects.filter(code__in=back, status=Status.ABOLISHED).update(status=Status.PUBLISHED)
     Record.objects.filter(code__in=gone).update(gone=True, accepted_at=at, accepted_by=by.name)

@@ -128,9 +128,8 @@ def _told(part: str, old: Any, new: Any) -> list[tuple[str, str, str]]:
             come = [act["number"] for act in new or () if act not in (old or ())]
             return [("", ", ".join(gone), ", ".join(come))]
         case "levels":
-            return [
-                ("", *(", ".join(LEVELS.get(level, level) for level in side or ()) for side in (old, new)))
-            ]
+            was, now = (", ".join(LEVELS.get(level, level) for level in side or ()) for side in (old, new))
+            return [("", was, now)]
         case "audience" | "defects":
             return [("", ", ".join(old or ()), ", ".join(new or ()))]
         case _:

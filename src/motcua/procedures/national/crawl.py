@@ -62,7 +62,7 @@ def begin(name: str, sha256: str, *, by: Actor, at: datetime, whole: bool = True
         raise Busy(Crawl.objects.filter(state__in=["waiting", "reading"]).first()) from error
 
 
-def sha256_of(file: IO[bytes]) -> str:
+def sha256_of(file: Any) -> str:
     """The digest of a file, which is then at its beginning again."""
     found = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)

@@ -283,7 +283,9 @@ def _settle_papers(facts: dict[str, Any], key: str, choice: Facts) -> None:
 
 def _settle_district(facts: dict[str, Any], key: str, choice: Facts) -> None:
     words = {"commune": "cấp xã", "province": "cấp tỉnh"}.get(choice["value"])
-    for name in ("agency", "competent_authority") if words else ():
+    if words is None:
+        return
+    for name in ("agency", "competent_authority"):
         if facts.get(name):
             facts[name] = _DISTRICT.sub(words, facts[name])
 

@@ -6,6 +6,7 @@ be of the right kind.
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Annotated, Any
@@ -136,7 +137,7 @@ def lines_of(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
                 raise NotACrawl("Tệp lớn quá mức.", "The file is too large.")
             if line.strip():
                 yield number, line
-    except (EOFError, OSError, gzip.zlib.error) as error:
+    except (EOFError, OSError, zlib.error) as error:
         raise NotACrawl(
             f"Tệp nén hỏng sau dòng {number}.", f"The packed file is broken after line {number}."
         ) from error

@@ -52,7 +52,7 @@ def ask_again(codes: Iterable[str] | None = None) -> int:
                         key=one.key,
                         ground=one.ground,
                         rank=popular * 10 + COMMON_RANK[one.kind],
-                    )  # fmt: skip
+                    )
                 )
             elif _moved(there, one):
                 changed.append(there)
@@ -81,7 +81,7 @@ def settling(codes: Iterable[str] | None = None) -> Callable[[Facts], Facts]:
     made: dict[str, list[tuple[str, str, str, Mapping[str, Any]]]] = {}
     rows = Question.objects.filter(**only, state=Question.State.DECIDED)
     for code, kind, key, ground, choice in rows.values_list("code", "kind", "key", "ground", "choice"):
-        made.setdefault(code, []).append((kind, key, ground, choice))
+        made.setdefault(code, []).append((kind, key, ground, choice or {}))
 
     def settle(facts: Facts) -> Facts:
         if facts["code"] not in made:

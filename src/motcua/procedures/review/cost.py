@@ -50,7 +50,7 @@ class Activity:
     def __post_init__(self) -> None:
         if self.kind not in ACTIVITIES:
             raise BadCost(f"no activity: {self.kind}")
-        if not self.hours.is_finite() or min(self.hours, self.service, self.other) < 0:
+        if not self.hours.is_finite() or self.hours < 0 or min(self.service, self.other) < 0:
             raise BadCost(f"{self.kind}: below zero")
 
 
@@ -64,7 +64,7 @@ class Burden:
     subjects: int = 1
 
     def __post_init__(self) -> None:
-        if not self.times.is_finite() or min(self.fees, self.times, self.subjects) < 0:
+        if not self.times.is_finite() or self.times < 0 or min(self.fees, self.subjects) < 0:
             raise BadCost("below zero")
 
     @property
