@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "motcua.procedures.dossiers",
     "motcua.procedures.authoring",
     "motcua.procedures.national",
+    "motcua.procedures.gazette",
     "motcua.procedures.review",
     "motcua.insight",
     "motcua.sites.shell",
