@@ -126,15 +126,15 @@ def _passed(done: list[Stay], minutes: Minutes, ending: str) -> Iterator[Passed]
     for stay in done:
         waiting = working = owner = over = 0
         for i, visit in enumerate(stay.visits):
-            assert visit.closed is not None  # a stay that was left has no open visit
+            if visit.closed is None:
+                continue
             begun = visit.claimed or visit.closed
             waiting += max(0, minutes(visit.agency_id, visit.opened, begun))
             working += max(0, minutes(visit.agency_id, begun, visit.closed))
             over += _over(visit, minutes)
             if i and stay.visits[i - 1].action in SUPPLEMENT:
-                before = stay.visits[i - 1].closed
-                assert before is not None
-                owner += max(0, minutes(visit.agency_id, before, visit.opened))
+                asked = stay.visits[i - 1].closed or visit.opened
+                owner += max(0, minutes(visit.agency_id, asked, visit.opened))
         left = stay.left_at
         assert left is not None
         reached = stay.reached or END
