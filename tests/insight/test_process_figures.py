@@ -153,6 +153,8 @@ def test_an_event_without_a_dossier_is_passed_over():
     from motcua.foundation import events
     from motcua.foundation.actor import SYSTEM
 
-    events.record("dossier/00000000-0000-4000-8000-000000000000", "stepped", at=MORNING, actor=SYSTEM, data={})
+    events.record(
+        "dossier/00000000-0000-4000-8000-000000000000", "stepped", at=MORNING, actor=SYSTEM, data={}
+    )
     drain()
     assert not Trace.objects.exists()

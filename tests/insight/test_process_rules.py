@@ -20,7 +20,9 @@ from tests.conftest import hanoi
 MORNING = hanoi("2026-03-02 08:00")
 BIRTH = design_of(
     compile_loaded(
-        load_document(Path(motcua.services.__file__).parent / "civil_status" / "birth.yaml", ProcedureDefinition)
+        load_document(
+            Path(motcua.services.__file__).parent / "civil_status" / "birth.yaml", ProcedureDefinition
+        )
     )
 )
 RETURNED, WITHDRAWN, STOPPED = 10, 7, 8
@@ -65,7 +67,9 @@ def test_work_sent_back_by_the_chair_is_rework_and_not_straight():
 
 
 def test_asking_for_a_supplement_and_checking_it_is_one_stay():
-    walk = way("receive:accept", "check:ask-supplement", "check:confirm-supplement", "check:submit", *STRAIGHT[2:])
+    walk = way(
+        "receive:accept", "check:ask-supplement", "check:confirm-supplement", "check:submit", *STRAIGHT[2:]
+    )
     assert [stay.step for stay in stays(walk.visits)] == ["receive", "check", "sign", "number", "return"]
     assert told(walk).marks == {"supplemented"}
     check = next(row for row in measure(walk, BIRTH, minutes).passed if row.step == "check")
@@ -86,7 +90,9 @@ def test_a_result_that_was_opened_again_is_a_correction():
 
 
 def test_a_way_that_the_design_does_not_have_is_named():
-    assert told(way("receive:accept", "check:submit", "number:entered", "return:return-post")).marks == {"unforeseen"}
+    assert told(way("receive:accept", "check:submit", "number:entered", "return:return-post")).marks == {
+        "unforeseen"
+    }
     assert told(way("receive:accept", "elsewhere:done", "sign:sign")).marks == {"unforeseen"}
 
 

@@ -7,7 +7,7 @@ what it counted for before, so that it does not matter in which order events arr
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -141,9 +141,13 @@ def _passed(done: list[Stay], minutes: Minutes, ending: str) -> Iterator[Passed]
         action = stay.action if stay.reached or stay.action not in SUPPLEMENT else ending
         yield Passed(
             month_of(left), stay.agency_id, stay.step, action, reached, waiting, working, owner, over,
-            stay.step in seen, left.isoformat(),
+            stay.step in seen, _moment(left),
         )  # fmt: skip
         seen.add(stay.step)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def _over(visit: Visit, minutes: Minutes) -> int:
@@ -163,7 +167,7 @@ def _opinions(walk: Walk, minutes: Minutes) -> Iterator[Passed]:
                 month_of(visit.closed), visit.agency_id, opinion_step(visit.step, visit.branch), visit.action, "",
                 max(0, minutes(visit.agency_id, visit.opened, begun)),
                 max(0, minutes(visit.agency_id, begun, visit.closed)), 0, _over(visit, minutes), False,
-                visit.closed.isoformat(),
+                _moment(visit.closed),
             )  # fmt: skip
 
 
