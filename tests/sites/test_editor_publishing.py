@@ -125,7 +125,9 @@ def test_an_earlier_save_comes_back_as_the_newest_and_the_history_says_so():
     editor = at_desk("editor")
     copy = opened(editor)
     by = desk_people.people.officer("counter", MONDAY)
-    working.save(copy.uuid, {**copy.tree, "keywords": ["khác"]}, seen=1, by=by, at=MONDAY, words="Đổi từ khóa")
+    working.save(
+        copy.uuid, {**copy.tree, "keywords": ["khác"]}, seen=1, by=by, at=MONDAY, words="Đổi từ khóa"
+    )
     page = text(editor.get(f"{ROOM}{copy.uuid}/lich-su/"))
     assert "Đổi từ khóa" in page and "Từ khóa:" in page
     editor.post(f"{ROOM}{copy.uuid}/lich-su/khoi-phuc/", {"revision": "1", "seen": "2"})

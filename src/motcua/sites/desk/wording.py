@@ -61,8 +61,18 @@ SILENCE = {
 """What happens when a consulted body lets its days pass."""
 ALERTS = {
     "remind": {"vi": "Nhắc việc", "en": "Reminder", "tone": "info", "icon": "clock"},
-    "report": {"vi": "Báo cáo: việc để quá hạn", "en": "Reported: work is late", "tone": "warn", "icon": "alert"},
-    "handed-over": {"vi": "Chuyển cho chức danh của tôi", "en": "Handed to my post", "tone": "warn", "icon": "inbox"},
+    "report": {
+        "vi": "Báo cáo: việc để quá hạn",
+        "en": "Reported: work is late",
+        "tone": "warn",
+        "icon": "alert",
+    },
+    "handed-over": {
+        "vi": "Chuyển cho chức danh của tôi",
+        "en": "Handed to my post",
+        "tone": "warn",
+        "icon": "inbox",
+    },
     "handed-away": {
         "vi": "Đã chuyển cho chức danh khác",
         "en": "Handed to another post",
