@@ -143,10 +143,10 @@ class Notes:
         self.positions = positions
         self.problems: list[Problem] = []
 
-    def report(self, path: str, code: str, vi: str, en: str) -> None:
-        """Note a problem, once: a part that is used twice has its fault once."""
+    def report(self, path: str, code: str, vi: str, en: str, *, way: tuple[str, ...] = ()) -> None:
+        """Note a problem, once: a part that is used twice has its fault once. `way`: see `Problem`."""
         file, line = position(self.positions, path)
-        problem = Problem(file, line, path, code, vi, en)
+        problem = Problem(file, line, path, code, vi, en, way)
         if problem not in self.problems:
             self.problems.append(problem)
 

@@ -16,6 +16,7 @@ from .definition import (
     Escalation,
     FeeLine,
     Field,
+    FormCheck,
     FreeWhen,
     Group,
     Limit,
@@ -26,6 +27,7 @@ from .definition import (
     Step,
     Variant,
 )
+from .sheet import CompiledLayout
 
 _NO_VARIANTS: Mapping[str, Variant] = MappingProxyType({})
 
@@ -33,7 +35,7 @@ _NO_VARIANTS: Mapping[str, Variant] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class CompiledField:
     """`required` is true, false or a condition. `group` is set inside a repeated group only. `prefills`: the
-    sources of a first value, each with its condition."""
+    sources of a first value, each with its condition. `value` computes the answer: it is shown, not asked."""
 
     field: Field
     page: str
@@ -42,6 +44,7 @@ class CompiledField:
     required: bool | Expression
     option_when: Mapping[str, Expression]
     prefills: tuple[tuple[str, Expression | None], ...] = ()
+    value: Expression | None = None
 
     @property
     def id(self) -> str:
@@ -71,6 +74,14 @@ class CompiledPage:
     id: str
     when: Expression | None
     items: tuple[CompiledField | CompiledGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCheck:
+    """What answers must satisfy together; its message stands at the question `check.field`."""
+
+    check: FormCheck
+    holds: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +213,8 @@ class CompiledProcedure:
     fees: tuple[CompiledFee, ...]
     _dates: Mapping[str, frozenset[str] | None]
     _officer_dates: frozenset[str]
+    checks: tuple[CompiledCheck, ...] = ()
+    layout: CompiledLayout | None = None
 
     @property
     def code(self) -> str:

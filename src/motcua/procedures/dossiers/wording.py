@@ -71,6 +71,8 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     "reported": ("Báo cáo việc để quá hạn", "Late work was reported", False),
     "handed-over": ("Chuyển việc cho chức danh khác", "Handed to another post", False),
     "rated": ("Đã đánh giá dịch vụ", "Service rated", True),
+    "moved-to-version": ("Hồ sơ theo quy trình mới công bố", "The dossier follows the new version", False),
+    "moved-back": ("Hồ sơ trở lại quy trình cũ", "The dossier is back on the earlier version", False),
 }
 
 

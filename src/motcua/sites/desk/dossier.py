@@ -208,7 +208,7 @@ def _panel(
         case "act" | "sign":
             assert step is not None
             return {
-                "checklist": _checklist(step, typed),
+                "checklist": checklist(step, typed.errors),
                 "ways": offered.ways,
                 "undecided": offers.undecided(procedure, found.step),
                 "step_fields": step_fields(found, procedure, typed, officer),
@@ -225,10 +225,10 @@ def _panel(
                 "late_answer": task.closed_at is not None,
             }
         case "accept":
-            return {"checklist": _checklist(step, typed)}
+            return {"checklist": checklist(step, typed.errors)}
         case "confirm":
             # not accepted yet: confirming accepts it, with the points of the receiving step
-            return {"checklist": _checklist(step, typed) if found.accepted_at is None else []}
+            return {"checklist": checklist(step, typed.errors) if found.accepted_at is None else []}
         case "supplement":
             days = worktime.working_days(procedure.definition.supplement.applicant_days)
             return {
@@ -247,10 +247,10 @@ def _panel(
     return {}
 
 
-def _checklist(step: CompiledStep | None, typed: Typed) -> list[dict[str, Any]]:
+def checklist(step: CompiledStep | None, errors: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The points to confirm, each with the fault of the last try."""
     points = step.step.checklist if step else ()
-    return [{"item": one, "error": typed.errors.get(f"check.{one.id}")} for one in points]
+    return [{"item": one, "error": errors.get(f"check.{one.id}")} for one in points]
 
 
 def step_fields(
@@ -259,7 +259,8 @@ def step_fields(
     """The officer's own fields of the step, with what was entered; those that do not apply yet are hidden."""
     step = procedure.steps[found.step]
     entered = {**found.officer_answers, **typed.answers}
-    asked = asked_in_step(procedure, found, entered, officer)
+    asked, clean = asked_in_step(procedure, found, entered, officer)
+    entered |= {item.id: clean.get(item.id) for item in step.fields if item.value is not None}
     return [
         {
             "f": asking.field_for(
@@ -279,15 +280,15 @@ def step_fields(
 
 def asked_in_step(
     procedure: CompiledProcedure, found: Dossier, entered: Mapping[str, Any], officer: Officer
-) -> set[str]:
-    """Ids of the step's fields that are asked, given what has been entered so far."""
+) -> tuple[set[str], dict[str, Any]]:
+    """Ids of the step's fields that are asked, given what has been entered so far; and what of it is right."""
     context = Context(
         today=officer.now.date(), channel=found.channel, case=found.case_id, officer=found.officer_answers
     )
     clean = forms.validate_step(procedure, found.step, entered, answers=found.answers, context=context).clean
     step = procedure.steps[found.step]
     values = {**procedure.values(found.answers, context), **{item.id: None for item in step.fields}, **clean}
-    return {item.id for item in step.fields if item.when is None or item.when.holds(values)}
+    return {item.id for item in step.fields if item.when is None or item.when.holds(values)}, clean
 
 
 def _open_ways(
@@ -360,7 +361,7 @@ def shown_in_step(request: HttpRequest, officer: Officer, code: str) -> HttpResp
     entered = asking.read(fields, request.POST)
     return JsonResponse(
         {
-            "shown": sorted(asked_in_step(procedure, found, entered, officer)),
+            "shown": sorted(asked_in_step(procedure, found, entered, officer)[0]),
             "ways": sorted(_open_ways(procedure, found, entered, officer)),
         }
     )

@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers import clockwork, papers_made
 from motcua.procedures.dossiers.changes import appointment, arriving, early_end, tasks
-from motcua.procedures.dossiers.changes.checklist import refuse_unticked
+from motcua.procedures.dossiers.changes.checklist import refuse_unticked, unticked
 from motcua.procedures.dossiers.changes.filing import open_order
 from motcua.procedures.dossiers.changes.storing import store_at_once
-from motcua.procedures.dossiers.errors import FeeUnpaid, NoteNeeded, UnknownAction, WrongState
+from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
 from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import Finance, Move
@@ -49,16 +49,19 @@ def accept(task_id: int, *, by: Actor, at: datetime, ticked: frozenset[str] = fr
     return held.dossier
 
 
-def take_in(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
+def take_in(
+    submission: Submission, *, by: Actor, at: datetime, ticked: frozenset[str] = frozenset()
+) -> Dossier:
     """Enter and accept a paper dossier at the counter in one go. `– → 2`
 
-    The officer must be allowed to receive at `submission.intake_agency_id`. Twice the same id is one dossier.
-    Raises NotComplete, NotAllowed, NoCompetentAgency.
+    The officer must be allowed to receive at `submission.intake_agency_id`, and confirms in `ticked` every point of
+    the receiving step's checklist. Twice the same id is one dossier. Raises NotComplete, NotAllowed,
+    NoCompetentAgency.
     """
     known = Dossier.objects.filter(uuid=submission.id).first()
     if known is not None:
         return known
-    prepared = prepare(submission, at)
+    prepared = _checked(submission, ticked, at)
     try:
         return _taken_in(submission, prepared, by, at)
     except IntegrityError:
@@ -66,6 +69,17 @@ def take_in(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
         if twin is None:
             raise
         return twin
+
+
+def _checked(submission: Submission, ticked: frozenset[str], at: datetime) -> Prepared:
+    """The request ready to be stored; faults of the form and open points of the checklist are told together."""
+    receiving = submission.compiled.step(submission.compiled.start)
+    try:
+        prepared = prepare(submission, at)
+    except NotComplete as faulty:
+        raise NotComplete({**faulty.fields, **unticked(receiving, ticked)}) from None
+    refuse_unticked(receiving, ticked)
+    return prepared
 
 
 @transaction.atomic
