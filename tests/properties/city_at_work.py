@@ -41,7 +41,8 @@ DONE_RIGHT = {
 }
 TABLES = (
     "dossiers_dossier", "dossiers_task", "dossiers_component", "dossiers_supplement", "dossiers_document",
-    "dossiers_timer", "dossiers_alert", "dossiers_outsideanswer", "dossiers_turn", "foundation_event", "foundation_chainhead", "foundation_outboxentry",
+    "dossiers_timer", "dossiers_alert", "dossiers_outsideanswer", "dossiers_turn",
+    "foundation_event", "foundation_chainhead", "foundation_outboxentry",
     "foundation_numberseries", "money_order", "money_receipt", "records_storedfile", "procrastinate_jobs",
 )  # fmt: skip
 
