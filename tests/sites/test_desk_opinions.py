@@ -67,6 +67,14 @@ def test_the_ward_sees_who_was_asked_what_they_said_and_until_when_they_may():
     ):  # fmt: skip
         assert seen in text, seen
     assert "Gửi ý kiến" not in text, "the ward answers for nobody"
+    assert "Có thể chuyển tiếp sớm nếu ghi rõ lý do." in text and 'value="on"' in text
+
+
+def test_the_ward_is_told_when_it_has_to_wait():
+    dossier = consulted(MORNING)
+    text = page(desk_of(HOME, "justice_officer"), dossier).content.decode()
+    assert "Còn chờ ý kiến" in text and "chưa thể chuyển sớm hơn" in text
+    assert 'name="way"' not in text, "there is nothing to press yet"
 
 
 def test_an_objection_without_words_is_told_at_its_field_and_nothing_is_lost():
