@@ -118,6 +118,7 @@ def show(
         acts=_buttons(found, offered, act, walk),
         act=act,
         why=offered.why,
+        closed=offered.closed,
         typed=typed,
         opinions=asked,
         awaited=awaited,
