@@ -5,11 +5,15 @@ import sys
 
 from motcua.project.commands import (
     api_token,
+    check,
     check_definitions,
     demo,
+    export,
     outbox,
     plain_language,
+    publish,
     rules_index,
+    schema,
     verify_chain,
     worker,
 )
@@ -20,7 +24,11 @@ COMMANDS = {
     "verify-chain": verify_chain,
     "outbox": outbox,
     "api-token": api_token,
+    "check": check,
     "check-definitions": check_definitions,
+    "export": export,
+    "publish": publish,
+    "schema": schema,
     "plain-language": plain_language,
     "rules-index": rules_index,
 }
