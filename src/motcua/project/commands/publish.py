@@ -4,7 +4,10 @@ import argparse
 import sys
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from motcua.foundation.actor import Actor
 
 MOST_CHANGES = 12
 
@@ -24,8 +27,6 @@ def run(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from motcua.city import authority
-    from motcua.city.models import Account
     from motcua.foundation import clock
     from motcua.procedures.check_definitions import check_definitions, definitions_in, load_definition
     from motcua.project.commands.check import known_in_city
@@ -39,19 +40,30 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{problem.file}:{problem.line}: {problem.code} {problem.path}: {problem.vi} / {problem.en}")
     if problems:
         return _told(f"nothing was published: {len(problems)} problems", 1)
-    account = Account.objects.filter(username=arguments.by, kind=Account.Kind.OFFICER).first()
-    if account is None:
-        return _told(f"no officer signs on as {arguments.by}", 1)
-    if not authority.powers_of(account.id, at).holds_any("issue_catalogue"):
-        return _told(f"{arguments.by} does not hold the power to issue procedures (issue_catalogue)", 1)
+    operator, why = issuing_officer(arguments.by, at)
+    if operator is None:
+        return _told(why, 1)
     if not arguments.decision.strip():
         return _told("the number of the decision is missing", 1)
     valid_from = _begin(arguments.valid_from, at)
     if valid_from < at:
         return _told("a version cannot come into force in the past", 1)
     for file in files:
-        _publish(load_definition(file).value, authority.actor_for(account, at), at, valid_from, arguments)
+        _publish(load_definition(file).value, operator, at, valid_from, arguments)
     return 0
+
+
+def issuing_officer(username: str, at: datetime) -> tuple["Actor | None", str]:
+    """The officer who answers for a publication; else None and why not."""
+    from motcua.city import authority
+    from motcua.city.models import Account
+
+    account = Account.objects.filter(username=username, kind=Account.Kind.OFFICER).first()
+    if account is None:
+        return None, f"no officer signs on as {username}"
+    if not authority.powers_of(account.id, at).holds_any("issue_catalogue"):
+        return None, f"{username} does not hold the power to issue procedures (issue_catalogue)"
+    return authority.actor_for(account, at), ""
 
 
 def _publish(
