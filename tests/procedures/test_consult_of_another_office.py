@@ -120,7 +120,7 @@ def test_the_police_of_the_place_of_a_dossier_are_found_by_its_address():
     held = holding.Held(dossier, holding.compiled_version(dossier.version_id))
     consult = held.compiled.step("consult")
     asked = msgspec.structs.replace(consult.step.consult, agency="police", by="site_address")
-    found = held._consulted(asked, MORNING)
+    found = held.consulted(asked, MORNING)
     assert (found.kind, found.unit_code) == ("police", NGHIA_DO)
 
 

@@ -15,6 +15,7 @@ from motcua.foundation.expressions import BOOL, INT, Expression, Type
 from .binding import Environments, Notes, environments, type_of
 from .compiled import (
     CompiledAction,
+    CompiledCheck,
     CompiledFee,
     CompiledField,
     CompiledGroup,
@@ -27,6 +28,7 @@ from .compiled import (
 from .definition import END, FeeLine, Field, Group, ProcedureDefinition, Step
 from .kinds_of_steps import check_kinds
 from .parts import PlacedStep, expand
+from .sheet import compile_layout
 from .soundness import check_workflow
 from .soundness_of_form import check_cases, check_fees, check_form, check_papers
 
@@ -47,6 +49,7 @@ def compile_procedure(
     notes = Notes(positions or {})
     env = environments(definition)
     pages = _pages(definition, env.form, notes)
+    checks = _checks(definition, env.form, notes)
     cases = tuple(
         (case, _when(case.when, env.form, f"cases[{i}].when", notes))
         for i, case in enumerate(definition.cases)
@@ -64,6 +67,7 @@ def compile_procedure(
     for fault in expanded.faults:
         notes.report(fault.path, "FLOW_PART", fault.vi, fault.en)
     steps = _steps(expanded.steps, env, notes)
+    layout = compile_layout(definition, env.workflow, notes)
     check_cases(definition, notes)
     check_form(definition, pages, notes)
     check_papers(definition, notes)
@@ -103,6 +107,8 @@ def compile_procedure(
         _officer_dates=frozenset(
             item.id for step in steps.values() for item in step.fields if item.field.kind == "date"
         ),
+        checks=checks,
+        layout=layout,
     )
 
 
@@ -178,6 +184,7 @@ def _field(
         _required(item.required, env, f"{path}.required", notes),
         MappingProxyType(option_when),
         _prefills(item, env, path, notes),
+        None if item.value is None else notes.bind(item.value, env, type_of(item), f"{path}.value"),
     )
 
 
@@ -189,6 +196,16 @@ def _prefills(
     return tuple(
         (one.source, _when(one.when, env, f"{path}.prefill[{i}].when", notes))
         for i, one in enumerate(item.prefill or ())
+    )
+
+
+def _checks(
+    definition: ProcedureDefinition, env: Mapping[str, Type], notes: Notes
+) -> tuple[CompiledCheck, ...]:
+    return tuple(
+        CompiledCheck(check, bound)
+        for i, check in enumerate(definition.form.checks)
+        if (bound := notes.bind(check.holds, env, BOOL, f"form.checks[{i}].holds")) is not None
     )
 
 

@@ -13,11 +13,12 @@ from .definition import (
     Action,
     Case,
     Consult,
+    Escalation,
     FeeLine,
     Field,
+    FormCheck,
     FreeWhen,
     Group,
-    Escalation,
     Limit,
     Opinion,
     Option,
@@ -26,7 +27,7 @@ from .definition import (
     Step,
     Variant,
 )
-
+from .sheet import CompiledLayout
 
 _NO_VARIANTS: Mapping[str, Variant] = MappingProxyType({})
 
@@ -34,7 +35,7 @@ _NO_VARIANTS: Mapping[str, Variant] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class CompiledField:
     """`required` is true, false or a condition. `group` is set inside a repeated group only. `prefills`: the
-    sources of a first value, each with its condition."""
+    sources of a first value, each with its condition. `value` computes the answer: it is shown, not asked."""
 
     field: Field
     page: str
@@ -43,6 +44,7 @@ class CompiledField:
     required: bool | Expression
     option_when: Mapping[str, Expression]
     prefills: tuple[tuple[str, Expression | None], ...] = ()
+    value: Expression | None = None
 
     @property
     def id(self) -> str:
@@ -72,6 +74,14 @@ class CompiledPage:
     id: str
     when: Expression | None
     items: tuple[CompiledField | CompiledGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCheck:
+    """What answers must satisfy together; its message stands at the question `check.field`."""
+
+    check: FormCheck
+    holds: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,7 @@ class CompiledStep:
     @property
     def pauses(self) -> bool:
         """Whether the dossier's own clock rests while it stands here."""
-        asked = self.step.consult or self.step.external
+        asked = self.consult or self.step.external
         return asked is not None and asked.pauses
 
     @property
@@ -203,6 +213,8 @@ class CompiledProcedure:
     fees: tuple[CompiledFee, ...]
     _dates: Mapping[str, frozenset[str] | None]
     _officer_dates: frozenset[str]
+    checks: tuple[CompiledCheck, ...] = ()
+    layout: CompiledLayout | None = None
 
     @property
     def code(self) -> str:

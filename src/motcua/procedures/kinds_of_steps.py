@@ -63,7 +63,9 @@ def _check_settings(step: Step, path: str, notes: Notes) -> None:
             'A step that waits for an outside body needs "external"; other steps have none.',
         )
     if step.external is not None and step.external.days <= 0:
-        notes.report(f"{path}.external.days", "FLOW_HOURS", "Thời gian phải dương.", "The time must be positive.")
+        notes.report(
+            f"{path}.external.days", "FLOW_HOURS", "Thời gian phải dương.", "The time must be positive."
+        )
     if (step.kind == "part") != (step.part is not None):
         notes.report(
             path,
@@ -204,13 +206,12 @@ def _check_assignment(step: Step, path: str, notes: Notes) -> None:
 def _check_circles(definition: ProcedureDefinition, steps: Mapping[str, CompiledStep], notes: Notes) -> None:
     """A dossier never runs for ever without a person: no circle of automatic and left-out steps in any case."""
     for case in definition.cases:
-        onward = {
-            step.id: [way.to for way in step.actions if way.to is not None]
-            if step.kind == "automatic"
-            else [step.onward.to]
-            for step in steps.values()
-            if step.kind == "automatic" or (step.skipped_in(case.id) and step.onward and step.onward.to)
-        }
+        onward: dict[str, list[str | None]] = {}
+        for step in steps.values():
+            if step.kind == "automatic":
+                onward[step.id] = [way.to for way in step.actions]
+            elif step.skipped_in(case.id) and step.onward is not None:
+                onward[step.id] = [step.onward.to]
         for begin in onward:
             seen: set[str] = set()
             queue = [to for to in onward[begin] if to]
