@@ -125,7 +125,9 @@ def test_an_earlier_save_comes_back_as_the_newest_and_the_history_says_so():
     editor = at_desk("editor")
     copy = opened(editor)
     by = desk_people.people.officer("counter", MONDAY)
-    working.save(copy.uuid, {**copy.tree, "keywords": ["khác"]}, seen=1, by=by, at=MONDAY, words="Đổi từ khóa")
+    working.save(
+        copy.uuid, {**copy.tree, "keywords": ["khác"]}, seen=1, by=by, at=MONDAY, words="Đổi từ khóa"
+    )
     page = text(editor.get(f"{ROOM}{copy.uuid}/lich-su/"))
     assert "Đổi từ khóa" in page and "Từ khóa:" in page
     editor.post(f"{ROOM}{copy.uuid}/lich-su/khoi-phuc/", {"revision": "1", "seen": "2"})
@@ -134,14 +136,13 @@ def test_an_earlier_save_comes_back_as_the_newest_and_the_history_says_so():
 
 
 def test_a_procedure_closed_for_new_requests_says_so_to_residents_and_opens_again():
-    issuer = at_desk("issuer")
+    issuer, resident = at_desk("issuer"), at_desk("resident")
     place = f"{ROOM}ban/{BIRTH}/"
     issuer.post(f"{place}dong/", {"words_vi": "Chờ luật mới có hiệu lực", "words_en": "A new law comes"})
     assert "Đóng nhận hồ sơ mới" in text(issuer.get(place))
     page = text(Client().get(f"/nop/{BIRTH}"))
     assert "Chờ luật mới có hiệu lực" in page and "Đăng nhập để nộp" not in page
     assert "Chờ luật mới có hiệu lực" in text(Client().get(f"/thu-tuc/{BIRTH}"))
-    resident = at_desk("resident")
     assert resident.post(f"/nop/{BIRTH}").status_code == 409
     issuer.post(f"{place}dong/", {"mo": "1"})
     assert resident.post(f"/nop/{BIRTH}").status_code == 302

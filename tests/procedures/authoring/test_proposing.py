@@ -33,7 +33,9 @@ def actor(key):
 
 
 def opened(code=BIRTH):
-    version = ProcedureVersion.objects.select_related("procedure").filter(procedure__code=code).latest("number")
+    version = (
+        ProcedureVersion.objects.select_related("procedure").filter(procedure__code=code).latest("number")
+    )
     return working.start_from(version, by=actor("editor"), at=AT)
 
 
@@ -146,7 +148,9 @@ def test_nothing_takes_effect_in_the_past():
 
 @pytest.mark.parametrize("level", beginning.LEVELS)
 def test_a_procedure_from_nothing_is_sound_from_its_first_moment(level):
-    tree = beginning.starting_tree("9.000001", vi="Xin chỗ họp", en="A place to meet", level=level, field="ho-tich")
+    tree = beginning.starting_tree(
+        "9.000001", vi="Xin chỗ họp", en="A place to meet", level=level, field="ho-tich"
+    )
     copy = working.start("9.000001", tree, by=actor("editor"), at=AT)
     assert proposing.hindrances(copy) == []
 

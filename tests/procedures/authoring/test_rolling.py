@@ -151,9 +151,7 @@ def test_what_nobody_touched_since_comes_back_and_what_was_worked_on_stays():
 def test_the_editor_cannot_move_dossiers_and_only_one_move_runs_at_a_time():
     old, new = next_version(quicker)
     with pytest.raises(authority.NotAllowed):
-        rolling.start(
-            old, new, consented=False, reason="x", decision="", by=actor("editor"), at=LATER
-        )
+        rolling.start(old, new, consented=False, reason="x", decision="", by=actor("editor"), at=LATER)
     start(old, new)
     with pytest.raises(Refused, match="under way"):
         start(old, new)
