@@ -44,15 +44,16 @@ def test_a_procedure_from_nothing_is_filed_by_a_resident_without_a_restart(city_
 
     issuer = city_site.officer(chromium, "issuer")
     issuer.goto("/soan-thu-tuc/")
-    issuer.get_by_role("link", name=NAME).click()
+    issuer.get_by_role("region", name="Đang soạn").get_by_role("link", name=NAME).first.click()
     assert pages.findings(issuer) == []
     with issuer.expect_navigation():
         issuer.get_by_role("button", name="Duyệt và công bố").click()
     assert "đang dùng" in issuer.inner_text("main")
 
-    resident = city_site.resident(chromium, RESIDENT, "/thu-tuc?q=mượn nhà văn hóa".replace(" ", "+"))
+    resident = city_site.resident(chromium, RESIDENT)
+    resident.goto("/thu-tuc?q=mượn nhà văn hóa")
     resident.get_by_role("link", name=NAME).first.click()
-    resident.get_by_role("link", name="Nộp hồ sơ trực tuyến").click()
+    resident.get_by_role("link", name="Nộp hồ sơ trực tuyến").first.click()
     with resident.expect_navigation():
         resident.get_by_role("button", name="Bắt đầu").first.click()
     pages.reach(resident, "request_text")
