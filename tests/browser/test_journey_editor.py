@@ -7,7 +7,6 @@ import pytest
 
 from tests.browser import pages
 
-
 pytestmark = pytest.mark.browser
 NAME, NAME_EN = "Đăng ký mượn nhà văn hóa", "Borrow the community house"
 RESIDENT = "Lê Quốc Khánh"
@@ -19,7 +18,11 @@ def make(editor) -> str:
     editor.get_by_role("link", name="Thủ tục mới").click()
     editor.fill("[name=name_vi]", NAME)
     editor.fill("[name=name_en]", NAME_EN)
-    pages.select(editor, "field", editor.locator("select[name=field] option[value]:not([value=''])").first.get_attribute("value"))
+    pages.select(
+        editor,
+        "field",
+        editor.locator("select[name=field] option[value]:not([value=''])").first.get_attribute("value"),
+    )
     with editor.expect_navigation():
         editor.get_by_role("button", name="Tạo bản soạn").click()
     return re.search(r"/soan-thu-tuc/([0-9a-f-]{36})/", editor.url).group(1)
@@ -67,7 +70,10 @@ def test_a_procedure_from_nothing_is_filed_by_a_resident_without_a_restart(city_
     with resident.expect_navigation():
         resident.get_by_role("button", name="Nộp hồ sơ").click()
     assert "Đã nộp hồ sơ" in resident.inner_text("body")
-    rows = city_site.ask("select procedure_code, status from dossiers_dossier where uuid::text = %s", resident.url.split("/")[-1])
+    rows = city_site.ask(
+        "select procedure_code, status from dossiers_dossier where uuid::text = %s",
+        resident.url.split("/")[-1],
+    )
     assert rows and rows[0][0].startswith("9.")
 
     for window in (editor, issuer, resident):

@@ -81,9 +81,7 @@ def the_city() -> dict[str, set[str]]:
 def late_notices(proposal: Proposal, today: date) -> list[notice.Hindrance]:
     """The legal periods of publication that the proposal does not keep; a warning, for the decision may say why."""
     kind = notice.Kind.AMENDED if proposal.copy.base_id else notice.Kind.NEW
-    return notice.hindrances(
-        kind, notice.By.PROVINCE, proposal.decided_on, proposal.valid_from, today=today
-    )
+    return notice.hindrances(kind, notice.By.PROVINCE, proposal.decided_on, proposal.valid_from, today=today)
 
 
 def changes_of(copy: WorkingCopy) -> tuple[Difference, ...]:
