@@ -54,6 +54,7 @@ GET  /nop/ban-nhap/{draft}                                            in  go  40
 GET  /nop/ban-nhap/{draft}/giay-to                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /nop/ban-nhap/{draft}/xem-lai                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /nop/ban-nhap/{draft}/xem-lai                                    in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+POST /nop/ban-nhap/{draft}/da-xem                                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
 POST /nop/ban-nhap/{draft}/bo                                         in  go  go  404 404 404 404 404 404 404 404 404 404 in
 GET  /nop/ban-nhap/{draft}/child                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /nop/ban-nhap/{draft}/child                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
@@ -93,6 +94,21 @@ GET  /khao-sat/khong-co                                               404
 GET  /khao-sat/ho-so/{uuid}                                           in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /khao-sat/phieu/{fresh}                                          404
 GET  /khao-sat/quay/{code}                                            in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /soan-thu-tuc/                                                   in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /soan-thu-tuc/moi/                                               in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/sua/1.001193/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in
+POST /soan-thu-tuc/{work}/bo/                                         in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /soan-thu-tuc/{work}/ai/                                         in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /soan-thu-tuc/{work}/gop/1/                                      in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/cong-bo/                                    in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/cong-bo/viec/trinh/                         in  no  no  no  no  no  no  no  no  no  no  bad no  in
+POST /soan-thu-tuc/{work}/cong-bo/viec/duyet/                         in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/lich-su/                                    in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/lich-su/khoi-phuc/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/ban/1.001193/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/ban/1.001193/dong/                                 in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/ban/1.001193/chuyen/1/                             in  no  no  no  no  no  no  no  no  no  no  404 no  in
+POST /soan-thu-tuc/ban/1.001193/hoan-tac/1/                           in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /ban-bien-tap/                                                   in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
 GET  /ban-bien-tap/moi/news/                                          in  no  no  no  no  no  ok  no  ok  no  no  ok  no  in
 POST /ban-bien-tap/xem-truoc/                                         in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
