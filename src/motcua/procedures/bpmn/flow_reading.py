@@ -223,7 +223,11 @@ class FlowReading:
         """What a task holds besides: repetition, data, attached forms."""
         container = element.name == "subProcess"
         for one in element.all(BPMN):
-            if one.name in INSIDE or one.name.endswith("EventDefinition") or (container and one.name in PASSED):
+            if (
+                one.name in INSIDE
+                or one.name.endswith("EventDefinition")
+                or (container and one.name in PASSED)
+            ):
                 continue
             if one.name.endswith("LoopCharacteristics"):
                 self.findings.unsupported(
