@@ -22,7 +22,7 @@ def findings(page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]
 
 
-def test_an_editor_draws_a_step_saves_it_and_finds_it_again(town, chromium):  # noqa: F811
+def test_an_editor_draws_a_step_saves_it_and_finds_it_again(town, chromium):
     copy = apart(a_copy)
     page = window(chromium, town, "editor", viewport={"width": 1440, "height": 1000})
     page.goto(f"/soan-thu-tuc/{copy.uuid}/so-do/")
@@ -61,7 +61,7 @@ def test_an_editor_draws_a_step_saves_it_and_finds_it_again(town, chromium):  # 
     assert page.complaints == []
 
 
-def test_a_small_screen_shows_the_picture_to_read(town, chromium):  # noqa: F811
+def test_a_small_screen_shows_the_picture_to_read(town, chromium):
     copy = apart(a_copy)
     page = window(chromium, town, "editor", viewport={"width": 360, "height": 740})
     page.goto(f"/soan-thu-tuc/{copy.uuid}/so-do/")

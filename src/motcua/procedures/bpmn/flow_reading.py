@@ -21,6 +21,16 @@ DAYS_IF_UNTOLD = 5
 """Working days of a consultation that the file gives no time for: an author must look at it. [our default]"""
 
 
+def _remark(element: Element, findings: Findings) -> None:
+    """A remark, a data object and the like: named, and left in the other file."""
+    text = element.first(BPMN, "text")
+    words = plain(text.text if text else element.attributes.get("name", ""))
+    told = (f": “{words}”", f': "{words}"') if words else ("", "")
+    findings.aside(
+        element, f"Chỉ để đọc, không đưa vào{told[0]}.", f"For reading only, not taken over{told[1]}."
+    )
+
+
 def plain(words: str) -> str:
     """Words of a label in one line."""
     return " ".join(words.split())
@@ -50,17 +60,19 @@ class Container:
         for child in element.all(BPMN):
             key = child.attributes.get("id", "")
             if child.name == "laneSet":
-                self._lanes(child)
+                self._lanes(child, findings)
             elif child.name == "sequenceFlow":
                 self.flows.setdefault(child.attributes.get("sourceRef", ""), []).append(child)
             elif child.name == "boundaryEvent":
                 self.timers.setdefault(child.attributes.get("attachedToRef", ""), []).append(child)
             elif child.name in ASIDE:
-                text = child.first(BPMN, "text")
-                words = plain(text.text if text else child.attributes.get("name", ""))
-                findings.aside(child, f"Chỉ để đọc, không đưa vào: “{words}”.", f'Not taken over: "{words}".')
+                _remark(child, findings)
             elif child.name not in PASSED:
                 self.nodes[key or f"#{child.line}"] = child
+        for child in element.children:
+            if child.space != BPMN:
+                findings.aside(child, "Phần tử của công cụ khác, không đưa vào.",
+                               "An element of another tool, not taken over.")  # fmt: skip
         for flow in [one for some in self.flows.values() for one in some]:
             target = flow.attributes.get("targetRef", "")
             self.incoming[target] = self.incoming.get(target, 0) + 1
@@ -71,12 +83,13 @@ class Container:
                     findings.error("BPMN_LOOSE", flow, "Mũi tên không nối với bước nào.",
                                    "The arrow does not join two elements.")  # fmt: skip
 
-    def _lanes(self, lane_set: Element) -> None:
+    def _lanes(self, lane_set: Element, findings: Findings) -> None:
         for lane in lane_set.all(BPMN, "lane"):
+            report_vendor(lane, findings)
             for ref in lane.all(BPMN, "flowNodeRef"):
                 self.lanes[ref.text.strip()] = lane
             for inner in lane.all(BPMN, "childLaneSet"):
-                self._lanes(inner)
+                self._lanes(inner, findings)
 
     def out(self, key: str) -> list[Element]:
         return self.flows.get(key, [])
@@ -101,6 +114,8 @@ class FlowReading:
         self.folded: dict[str, str] = {}
         self.taken: set[str] = set()
         self.used: set[str] = set()
+        self.branches = False
+        """There are parallel branches that are no consultation."""
         self.unnamed: set[int] = set()
         """Ways without settings of ours, by identity: forward or back is found out."""
 
@@ -222,6 +237,9 @@ class FlowReading:
     def _inside(self, element: Element) -> None:
         """What a task holds besides: repetition, data, attached forms."""
         container = element.name == "subProcess"
+        if element.attributes.get("isForCompensation") == "true":
+            self.findings.unsupported(element, "Bước hoàn tác (compensation) không có trong ngôn ngữ quy trình.",
+                                      "A step for compensation has no meaning here.")  # fmt: skip
         for one in element.all(BPMN):
             if (
                 one.name in INSIDE
@@ -243,6 +261,8 @@ class FlowReading:
         """A step of another tool, or one just drawn: kind by its BPMN type and words, place by its lane."""
         title = {"vi": words or self.ids[key], "en": ""}
         step: dict[str, Any] = {"kind": kind_from(words), "title": title}
+        if told := element.first(BPMN, "documentation"):
+            step["hint"] = {"vi": told.text.strip(), "en": ""}
         if element.name in AUTOMATIC or element.name == "exclusiveGateway":
             step["kind"] = "automatic"
         elif element.name == "receiveTask" or _waits(element):
@@ -285,7 +305,9 @@ class FlowReading:
         for task in element.all(BPMN):
             if task.name in TASKS:
                 rows.append(self._opinion(task, None))
-            elif task.name not in INSIDE and task.name not in ASIDE:
+            elif task.name in ASIDE:
+                _remark(task, self.findings)
+            elif task.name not in INSIDE:
                 self.findings.unsupported(
                     task,
                     "Trong ô lấy ý kiến song song chỉ có các ý kiến, không có thứ tự.",
@@ -325,6 +347,9 @@ class FlowReading:
                 "Sự kiện gắn vào bước chỉ được là hẹn giờ không ngắt bước (nhắc, báo cáo, chuyển người).",
                 "Only a timer that does not interrupt may stand at a step (remind, report, hand over).",
             )
+            for flow in self.c.out(timer.attributes.get("id", "")):
+                self.findings.unsupported(flow, "Mũi tên đi ra từ sự kiện đó cũng không đưa vào.",
+                                          "Nor is the arrow out of that event taken over.")  # fmt: skip
             return None
         definition = next(one for one in timer.all(BPMN) if one.name == "timerEventDefinition")
         span = definition.first(BPMN, "timeDuration")
@@ -487,6 +512,7 @@ class FlowReading:
                 self.findings.note("BPMN_LOOSE", element, f"Không mũi tên nào tới “{words}”.",
                                    f'No arrow leads to "{words}".')  # fmt: skip
             elif element.name in ("parallelGateway", "inclusiveGateway"):
+                self.branches = True
                 self.findings.unsupported(
                     element,
                     f"Nhánh song song tại “{words}” không phải là lấy ý kiến song song; hãy dùng quy trình con "
@@ -504,11 +530,32 @@ class FlowReading:
                     f"Phần tử “{words}” ({element.name}{' ' + kind if kind else ''}) chưa được hỗ trợ.",
                     f'The element "{words}" ({element.name}{" " + kind if kind else ""}) is not supported.',
                 )
+        for key in self.used - set(self.ids):
+            element = self.c.nodes[key]
+            words = plain(element.attributes.get("name", ""))
+            if element.name.endswith("Gateway") and words:
+                self.findings.aside(element, f"Tên của điểm rẽ, không đưa vào: “{words}”.",
+                                    f'The gateway\'s name is not taken over: "{words}".')  # fmt: skip
+        guessed = {key for key in self.ids if settings(self.c.nodes[key], "step") is None}
+        for key, element in [("", self.c.element), *self.c.nodes.items(), *_by_id(self.c.flows)]:
+            told = element.first(BPMN, "documentation")
+            if (
+                told is not None
+                and told.text.strip()
+                and key not in guessed
+                and not (key == "" and element.name == "subProcess")
+            ):
+                self.findings.aside(element, f"Mô tả không đưa vào: “{plain(told.text)[:200]}”.",
+                                    f'Its description is not taken over: "{plain(told.text)[:200]}".')  # fmt: skip
         for host, timers in self.c.timers.items():
             if host not in self.ids:
                 for timer in timers:
                     self.findings.unsupported(timer, "Sự kiện gắn vào chỗ không phải là bước.",
                                               "The event is attached to what is no step.")  # fmt: skip
+
+
+def _by_id(flows: Mapping[str, list[Element]]) -> list[tuple[str, Element]]:
+    return [(one.attributes.get("id", ""), one) for some in flows.values() for one in some]
 
 
 def _waits(element: Element) -> bool:
