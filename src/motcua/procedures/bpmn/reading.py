@@ -12,8 +12,9 @@ import msgspec
 
 from motcua.procedures.definition import Workflow
 
+from .container import Container, plain
 from .findings import Finding, Findings
-from .flow_reading import Container, FlowReading, plain
+from .flow_reading import FlowReading
 from .foreign import Vocabulary, report_vendor, slug
 from .safe_xml import Element, NotReadable, read_xml
 from .spelling import BPMN, OURS, read_map

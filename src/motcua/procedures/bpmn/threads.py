@@ -2,8 +2,8 @@
 
 from motcua.procedures.nets import Edge, Graph, Node, NodeKind, check_graph, tell_of_graph
 
+from .container import Container, event_kind, plain
 from .findings import Findings
-from .flow_reading import Container, event_kind, plain
 from .safe_xml import Element
 from .spelling import BPMN
 
