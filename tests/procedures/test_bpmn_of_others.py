@@ -188,3 +188,34 @@ def test_a_broken_file_names_the_line():
 def test_a_file_that_is_too_large_is_not_even_parsed():
     with pytest.raises(NotReadable, match="larger"):
         from_bpmn(b"<" * (MOST_BYTES + 1))
+
+
+def test_an_arrow_drawn_out_of_a_step_with_a_choice_behind_it_joins_its_ways():
+    flows = [("s", "a"), ("a", "g"), ("g", "b"), ("g", "e"), ("a", "c"), ("b", "e"), ("c", "e")]
+    arrows = "".join(f'<sequenceFlow id="f{a}{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in flows)
+    reading = inside(
+        '<startEvent id="s"/><task id="a" name="Xử lý"/><task id="b" name="Ký"/><task id="c" name="Bổ sung"/>'
+        f'<exclusiveGateway id="g"/><endEvent id="e"/>{arrows}'
+    )
+    assert [way["to"] for way in reading.workflow["steps"]["xu_ly"]["next"]] == ["ky", "end", "bo_sung"]
+    assert list(reading.workflow["steps"]) == ["xu_ly", "ky", "bo_sung"]
+
+
+def test_what_was_set_beside_a_step_just_drawn_is_kept_and_the_rest_is_filled_in():
+    step = '<ours:step made="here" kind="external" post="clerk" hours="2.5" words_en="Wait"/>'
+    made = f"<extensionElements>{step}</extensionElements>"
+    opinion = '<extensionElements><ours:opinion made="here" agency="so-y-te" days="3"/></extensionElements>'
+    way = '<extensionElements><ours:way made="here" kind="back" words_en="Again"/></extensionElements>'
+    reading = inside(
+        f'<startEvent id="s"/><userTask id="a" name="Chờ thuế">{made}</userTask><subProcess id="b" name="Hỏi">'
+        f'<userTask id="o" name="Sở Y tế">{opinion}</userTask></subProcess>'
+        f'<sequenceFlow id="f" name="Làm lại" sourceRef="b" targetRef="a">{way}</sequenceFlow>'
+    )
+    wait, ask = reading.workflow["steps"].values()
+    assert (wait["kind"], wait["post"], wait["hours"]) == ("external", "clerk", 2.5)
+    assert wait["title"] == {"vi": "Chờ thuế", "en": "Wait"}
+    assert wait["external"] == {"system": "cho-thue", "days": 5, "question": {"vi": "Chờ thuế", "en": "Wait"}}
+    assert ask["opinions"] == [{"id": "so_y_te", "name": {"vi": "Sở Y tế", "en": ""}, "agency": "so-y-te", "days": 3,
+                                "question": {"vi": "Sở Y tế", "en": ""}}]  # fmt: skip
+    assert ask["next"] == [{"id": "lam_lai", "label": {"vi": "Làm lại", "en": "Again"}, "to": "cho_thue",
+                            "kind": "back"}]  # fmt: skip

@@ -23,7 +23,7 @@ class FlowReading(StepReading):
         super().__init__(container, findings, vocabulary, call)
         self.names: dict[str, str] = {}
         self.steps: dict[str, dict[str, Any]] = {}
-        self.folded: dict[str, str] = {}
+        self.folded: set[str] = set()
         self.taken: set[str] = set()
         self.used: set[str] = set()
         self.branches = False
@@ -57,25 +57,22 @@ class FlowReading(StepReading):
             if element.name in TASKS or key in self.consulting or waits(element):
                 self._becomes_step(key, element)
             elif element.name == "exclusiveGateway" and len(out) > 1:
-                before = self._only_before(key)
-                if before:
-                    self.folded[before] = key
+                if self._behind_a_step(key):
+                    self.folded.add(key)
                 else:
                     self._becomes_step(key, element)
 
-    def _only_before(self, gateway: str) -> str:
-        """The one step whose only arrow leads into this gateway."""
+    def _behind_a_step(self, gateway: str) -> bool:
+        """One arrow only leads into this gateway, and it comes from a step."""
         sources = [
             source for source, flows in self.c.flows.items() for one in flows if self.c.target(one) == gateway
         ]
-        if len(sources) != 1 or len(self.c.out(sources[0])) != 1:
-            return ""
-        source = sources[0]
-        for split, (_, join) in self.consulting.items():
-            if join == source:
-                return split
-        element = self.c.nodes.get(source)
-        return source if element and (element.name in TASKS or waits(element)) else ""
+        if len(sources) != 1:
+            return False
+        if any(join == sources[0] for _, join in self.consulting.values()):
+            return True
+        element = self.c.nodes.get(sources[0])
+        return element is not None and (element.name in TASKS or waits(element))
 
     def _becomes_step(self, key: str, element: Element) -> None:
         own = settings(element, "step")
@@ -145,25 +142,24 @@ class FlowReading(StepReading):
         step = self.steps[self.ids[key]]
         element = self.c.nodes[key]
         origin = self.consulting[key][1] if key in self.consulting else key
-        out = self.c.out(origin)
-        if gateway := self.folded.get(key):
-            self.used.add(gateway)
-            report_vendor(self.c.nodes[gateway], self.findings)
-            origin, out = gateway, self.c.out(gateway)
-        elif len(out) > 1 and element.name != "exclusiveGateway":
+        own = settings(element, "step")
+        if len(self.c.out(origin)) > 1 and element.name != "exclusiveGateway" and own is None:
             self.findings.note(
                 "BPMN_SPLIT", element,
                 "Nhiều mũi tên rời bước này: hiểu là người làm chọn một (BPMN hiểu là đi tất cả).",
                 "Several arrows leave this step: taken as a choice of one (BPMN means all of them).",
             )  # fmt: skip
-        default = self.c.nodes[origin].attributes.get("default", "") or element.attributes.get("default", "")
-        ways = [self._way(one, one.attributes.get("id") == default, len(out)) for one in out]
-        if element.name == "exclusiveGateway" or step.get("kind") == "automatic":
-            foreign = settings(element, "step") is None
-            ways = sorted(ways, key=lambda way: "when" not in way) if foreign else ways
+        found: list[tuple[Element, dict[str, Any]]] = []
+        for gateway, flow_out in self._arrows(origin):
+            default = self.c.nodes[gateway].attributes.get("default")
+            found.append((flow_out, self._way(flow_out, flow_out.attributes.get("id") == (default or None))))
+        if step.get("kind") == "automatic" and own is None:
+            found.sort(key=lambda pair: "when" not in pair[1])
+        out, ways = [one for one, _ in found], [way for _, way in found]
         keys: list[str] = []
-        for one, way in zip(out, ways, strict=True):
-            if settings(one, "way") is None:
+        for one, way in found:
+            told = settings(one, "way")
+            if told is None or told.attributes.get("made"):
                 wish, n = way["id"], 2
                 while way["id"] in keys:
                     way["id"], n = f"{wish}_{n}", n + 1
@@ -173,13 +169,26 @@ class FlowReading(StepReading):
         if ways:
             step["next"] = ways
 
-    def _way(self, flow: Element, default: bool, count: int) -> dict[str, Any]:
+    def _arrows(self, origin: str) -> list[tuple[str, Element]]:
+        """The arrows out of a step, those of a choice behind it in its place; with the node that each leaves."""
+        found = []
+        for flow in self.c.out(origin):
+            gateway = self.c.target(flow)
+            if gateway in self.folded:
+                self.used.add(gateway)
+                report_vendor(self.c.nodes[gateway], self.findings)
+                found += [(gateway, one) for one in self.c.out(gateway)]
+            else:
+                found.append((origin, flow))
+        return found
+
+    def _way(self, flow: Element, default: bool) -> dict[str, Any]:
         report_vendor(flow, self.findings)
         own = settings(flow, "way")
         words = flow.attributes.get("name", "")
         to, refused = self._goal(self.c.target(flow))
         condition = flow.first(BPMN, "conditionExpression")
-        if own is not None:
+        if own is not None and not own.attributes.get("made"):
             way = read_map(own, frozenset({"words", "words_en"}))
             label = title_of(own, words, way.pop("label", None), str(way.get("id", "")))
             way = {
@@ -202,7 +211,11 @@ class FlowReading(StepReading):
             way["when"] = self.condition(flow, condition)
         if refused:
             way["kind"] = "refuse"
-        self.unnamed.add(id(way))
+        if own is not None:
+            way["label"]["en"] = own.attributes.get("words_en", "")
+            way |= read_map(own, frozenset({"words", "words_en", "made"}))
+        if "kind" not in way:
+            self.unnamed.add(id(way))
         return way
 
     def _goal(self, key: str, passed: frozenset[str] = frozenset()) -> tuple[str | None, bool]:

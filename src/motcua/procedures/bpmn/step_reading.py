@@ -43,8 +43,8 @@ class StepReading:
             step = {"kind": step.pop("kind", None), "title": title, **step}
             if step["kind"] is None:
                 del step["kind"]
-        if own is None:
-            step = self._guess(key, element, words)
+        if own is None or own.attributes.get("made"):
+            step = self._guess(key, element, words, own)
         if element.name == "subProcess" and step.get("kind") != "part":
             self._box(element, step)
         elif element.name in ("subProcess", "callActivity"):
@@ -89,32 +89,42 @@ class StepReading:
                 self.findings.aside(one if one.attributes.get("id") else element, f"“{one.name}” không đưa vào.",
                                     f'"{one.name}" is not taken over.')  # fmt: skip
 
-    def _guess(self, key: str, element: Element, words: str) -> dict[str, Any]:
-        """A step of another tool, or one just drawn: kind by its BPMN type and words, place by its lane."""
-        title = {"vi": words or self.ids[key], "en": ""}
-        step: dict[str, Any] = {"kind": kind_from(words), "title": title}
-        if told := element.first(BPMN, "documentation"):
-            step["hint"] = {"vi": told.text.strip(), "en": ""}
-        if element.name in AUTOMATIC or element.name == "exclusiveGateway":
-            step["kind"] = "automatic"
-        elif element.name == "receiveTask" or waits(element):
-            step["kind"] = "external"
+    def _guess(self, key: str, element: Element, words: str, own: Element | None) -> dict[str, Any]:
+        """A step of another tool, or one just drawn: kind by its BPMN type and words, place by its lane. `own`: what
+        has been set beside the diagram already."""
+        title = {"vi": words or self.ids[key], "en": own.attributes.get("words_en", "") if own else ""}
+        told = read_map(own, frozenset({"id", "words", "words_en", "made"})) if own else {}
+        kind = str(told.get("kind") or self._kind(key, element, words))
+        step: dict[str, Any] = {"kind": kind, "title": title}
+        if (documentation := element.first(BPMN, "documentation")) is not None:
+            step["hint"] = {"vi": documentation.text.strip(), "en": ""}
+        place = self._place(key)
+        question = {"vi": title["vi"], "en": title["en"]}
+        if kind == "external":
             step["external"] = {"system": (slug(words) or "outside").replace("_", "-"), "days": DAYS_IF_UNTOLD,
-                                "question": dict(title)}  # fmt: skip
-        elif element.name == "callActivity" or (element.name == "subProcess" and not is_box(element)):
-            step["kind"] = "part"
-        elif key in self.consulting or element.name == "subProcess":
-            step["kind"] = "consult"
-        elif step["kind"] == "consult":
-            step["consult"] = {"agency": self._place(key).get("agency", "consulted"), "days": DAYS_IF_UNTOLD,
-                               "question": dict(title)}  # fmt: skip
-        step |= self._place(key)
-        self.findings.guessed(
-            element,
-            f"Loại bước “{step['kind']}” và nơi làm được đoán theo tên; hãy xem lại.",
-            f'The kind of step, "{step["kind"]}", and its place are guessed from names; have a look.',
-        )
+                                "question": question}  # fmt: skip
+        elif kind == "consult" and key not in self.consulting and element.name != "subProcess":
+            step["consult"] = {"agency": place.get("agency", "consulted"), "days": DAYS_IF_UNTOLD,
+                               "question": question}  # fmt: skip
+        step |= place | told
+        if not told.get("kind"):
+            self.findings.guessed(
+                element,
+                f"Loại bước “{kind}” và nơi làm được đoán theo tên; hãy xem lại.",
+                f'The kind of step, "{kind}", and its place are guessed from names; have a look.',
+            )
         return step
+
+    def _kind(self, key: str, element: Element, words: str) -> str:
+        if element.name in AUTOMATIC or element.name == "exclusiveGateway":
+            return "automatic"
+        if element.name == "receiveTask" or waits(element):
+            return "external"
+        if element.name == "callActivity" or (element.name == "subProcess" and not is_box(element)):
+            return "part"
+        if key in self.consulting or element.name == "subProcess":
+            return "consult"
+        return kind_from(words)
 
     def _place(self, key: str) -> dict[str, str]:
         """Agency and post by the lane: by our settings on it, or by the names it bears."""
@@ -151,17 +161,20 @@ class StepReading:
     def _opinion(self, task: Element, flow: Element | None) -> dict[str, Any]:
         report_vendor(task, self.findings)
         own = settings(task, "opinion")
-        row = read_map(own, frozenset({"drawn", "words", "words_en"})) if own else {}
+        row = read_map(own, frozenset({"made", "words", "words_en"})) if own else {}
         words = task.attributes.get("name", "")
         name = title_of(own, words, row.pop("name", None), str(row.get("id", "")))
         if name is not None:
             row = {**({"id": row.pop("id")} if "id" in row else {}), "name": name, **row}
-        if own is None:
-            title = {"vi": plain(words) or task.attributes.get("id", ""), "en": ""}
+        if own is None or own.attributes.get("made"):
+            english = own.attributes.get("words_en", "") if own else ""
+            title = {"vi": plain(words) or task.attributes.get("id", ""), "en": english}
             place = self._place(task.attributes.get("id", ""))
             agency = place.get("agency") or self.vocabulary.agency(words) or "consulted"
+            told = {key: value for key, value in row.items() if key != "name"}
             row = {"id": slug(words) or slug(task.attributes.get("id", "")) or "opinion", "name": title,
-                   "agency": agency, "days": DAYS_IF_UNTOLD, "question": dict(title)}  # fmt: skip
+                   "agency": agency, "days": DAYS_IF_UNTOLD, "question": dict(title), **told}  # fmt: skip
+        if own is None:
             self.findings.guessed(task, f"Cơ quan “{agency}” và {DAYS_IF_UNTOLD} ngày được đoán; hãy xem lại.",
                                   f'The agency "{agency}" and {DAYS_IF_UNTOLD} days are guessed.')  # fmt: skip
             condition = flow.first(BPMN, "conditionExpression") if flow else None
