@@ -58,6 +58,9 @@ def test_an_editor_draws_a_step_saves_it_and_finds_it_again(town, chromium):
     assert "xac_minh_thuc_te" in [way["to"] for way in steps["check"]["next"]]
     assert page.locator(".dg-faults").is_visible()  # the new step leads nowhere yet
     assert page.locator(".dg-flag").count() >= 1
+    page.locator("[data-show]").first.click()
+    assert page.locator(".dg-canvas .is-way").count() >= 1
+    assert findings(page) == []
     assert page.complaints == []
 
 

@@ -14,6 +14,8 @@ function kindOf(element) {
   return is(element, "bpmn:FlowNode") || is(element, "bpmn:Lane") || is(element, "bpmn:Participant") ? "other" : "none";
 }
 
+const NUMBERS = new Set(["hours", "days"]);
+const shown = (number = "") => number.replace(/\.0$/, "").replace(".", document.documentElement.lang === "en" ? "." : ",");
 const USUAL = [["bpmn:SubProcess", "consult"], ["bpmn:CallActivity", "part"], ["bpmn:ReceiveTask", "external"], ["bpmn:ServiceTask", "automatic"]];
 const usual = (element) => USUAL.find(([type]) => is(element, type))?.[1] ?? "process";
 
@@ -59,7 +61,7 @@ export function panel(root, modeler) {
     for (const field of part.querySelectorAll("[data-set]")) {
       const value = told[field.dataset.set];
       if (field.type === "checkbox") field.checked = value === "true";
-      else field.value = value ?? field.dataset.default ?? "";
+      else field.value = NUMBERS.has(field.dataset.set) ? shown(value) : value ?? field.dataset.default ?? "";
     }
     for (const field of part.querySelectorAll("[data-when]")) field.value = object.conditionExpression?.body ?? "";
   }
@@ -75,7 +77,7 @@ export function panel(root, modeler) {
     const name = field.dataset.set;
     if (!name) return;
     let value = field.type === "checkbox" ? (field.checked ? "true" : "") : field.value.trim();
-    if (name === "hours" || name === "days") value = value.replace(",", ".");
+    if (NUMBERS.has(name)) value = value.replace(",", ".");
     const told = ensure(chosen, kind);
     modeling.updateModdleProperties(chosen, told, { [name]: value === "" || value === field.dataset.default ? undefined : value });
     if (name === "words_en" && told.words) modeling.updateModdleProperties(chosen, told, { words: undefined });
