@@ -37,7 +37,7 @@ def two_saves(mine, theirs):
 
 
 def test_what_does_not_collide_is_saved_together_with_one_press():
-    copy, kept, address = two_saves(
+    copy, _, address = two_saves(
         lambda tree: tree["name"].update(en="Register a birth"),
         lambda tree: tree["summary"].update(vi="Tóm tắt mới"),
     )
@@ -52,7 +52,7 @@ def test_what_does_not_collide_is_saved_together_with_one_press():
 
 
 def test_what_collides_must_be_chosen_and_the_page_says_what():
-    copy, kept, address = two_saves(
+    copy, _, address = two_saves(
         lambda tree: tree["name"].update(vi="Tên của tôi"), lambda tree: tree["name"].update(vi="Tên của họ")
     )
     client = at_desk("editor")
@@ -63,7 +63,7 @@ def test_what_collides_must_be_chosen_and_the_page_says_what():
 
 
 def test_a_third_save_in_between_is_shown_before_anything_is_merged():
-    copy, kept, address = two_saves(
+    copy, _, address = two_saves(
         lambda tree: tree["name"].update(vi="Tên của tôi"), lambda tree: tree["summary"].update(vi="Khác")
     )
     now = WorkingCopy.objects.get(id=copy.pk)

@@ -143,6 +143,18 @@ class Questions:
                 (one.field.label for key, one in self.entry.compiled.fields_by_id.items() if key == name),
                 None,
             )
-            href = f"#{anchors.get(name, 'paper-' + path.removeprefix('papers.') if path.startswith('papers.') else 'nguoi')}"
-            rows.append({"href": href, "text": f"{pick(label)}: {words}" if label else words})
+            rows.append(
+                {
+                    "href": f"#{anchors.get(name) or _elsewhere(path)}",
+                    "text": f"{pick(label)}: {words}" if label else words,
+                }
+            )
         return rows
+
+
+def _elsewhere(path: str) -> str:
+    """The anchor of a fault that belongs to no question: a paper, a point of the checklist, or the people."""
+    for prefix, anchor in (("papers.", "paper-"), ("check.", "tick-")):
+        if path.startswith(prefix):
+            return anchor + path.removeprefix(prefix)
+    return "nguoi"

@@ -117,7 +117,8 @@ def _value(one: Conflict, value: Any) -> dict[str, str]:
 
 
 def _choices(request: HttpRequest) -> dict[str, str]:
-    return {name.removeprefix("c:"): value for name, value in request.POST.items() if name.startswith("c:")}
+    posted = request.POST.items()
+    return {name.removeprefix("c:"): str(value) for name, value in posted if name.startswith("c:")}
 
 
 def _number(request: HttpRequest) -> int:

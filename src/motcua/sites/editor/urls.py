@@ -8,8 +8,10 @@ from motcua.sites.editor import (
     diagram,
     fees,
     forms,
+    history,
     lists,
     merging,
+    moving,
     papers,
     publishing,
     rehearsal,
@@ -22,6 +24,7 @@ MODULES = (
     lists,
     data,
     forms,
+    history,
     papers,
     fees,
     steps,
@@ -31,6 +34,7 @@ MODULES = (
     trial,
     rehearsal,
     merging,
+    moving,
     publishing,
 )
 pages = [route for module in MODULES for route in module.routes]
