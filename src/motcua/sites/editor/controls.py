@@ -256,6 +256,16 @@ def _shown(control: Control, tree: Tree, problems: list[Problem]) -> dict[str, A
     match control.kind:
         case "words" | "paragraph":
             view["value"] = value if isinstance(value, dict) else {"vi": "", "en": ""}
+        case "choice":
+            chosen = view["value"]
+            if chosen not in (None, "") and all(one.value != chosen for one in control.choices):
+                # what stands there stays choosable, or looking at a page would change it
+                view["choices"] = (Choice(str(chosen), both(str(chosen), str(chosen))), *control.choices)
+            view["empty"] = not control.keep and control.default is None
+        case "number" | "bound":
+            view["value"] = _plain(view["value"])
+        case "amount":
+            view["value"] = str(view["value"]) if isinstance(view["value"], int) else view["value"]
         case "lines":
             view["value"] = "\n".join(map(str, value)) if isinstance(value, list) else value or ""
         case "ticks":
@@ -287,6 +297,13 @@ def _shown(control: Control, tree: Tree, problems: list[Problem]) -> dict[str, A
             # what stands at an entry is told there
             view["errors"] = [one for one in mine if not one.path.startswith(f"{control.path}[")]
     return view
+
+
+def _plain(value: Any) -> Any:
+    """A number as it is typed again: without points in thousands, whole where it is whole."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return str(int(value)) if value == int(value) else str(value).replace(".", ",")
 
 
 def _shown_condition(control: Control, value: Any) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def question_sections(
                 f"{at}.options",
                 "rows",
                 both("Các lựa chọn", "Options"),
-                columns=lambda row: _option(row, known),
+                columns=_option,
                 keep=True,
             )
         )
@@ -205,12 +205,12 @@ def question_sections(
     return found
 
 
-def _option(row: str, known: tuple[names.Known, ...]) -> list[Control]:
+def _option(row: str) -> list[Control]:
     return [
-        Control(f"{row}.vi", "line", both("Tiếng Việt", "Vietnamese"), keep=True, width="third"),
-        Control(f"{row}.en", "line", both("Tiếng Anh", "English"), keep=True, width="third"),
-        Control(f"{row}.value", "line", both("Mã", "Value"), keep=True, width="third"),
-        Control(f"{row}.when", "line", both("Chỉ khi (CEL)", "Only when (CEL)"), width="wide"),
+        Control(f"{row}.vi", "line", both("Tiếng Việt", "Vietnamese"), keep=True, width="half"),
+        Control(f"{row}.en", "line", both("Tiếng Anh", "English"), keep=True, width="half"),
+        Control(f"{row}.value", "line", both("Mã", "Value"), keep=True, width="half"),
+        Control(f"{row}.when", "line", both("Chỉ khi (CEL)", "Only when (CEL)"), width="half"),
     ]
 
 

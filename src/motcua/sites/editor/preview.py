@@ -16,6 +16,8 @@ from motcua.sites.portal.screens import Screen
 
 type Tree = dict[str, Any]
 
+NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "o", "do", "seen"})
+"""What the editor's own form sends along with the sample answers; its settings have points in their names."""
 SAMPLE_PERSON: dict[str, Any] = {"kind": "citizen", "full_name": "Trần Thị Mẫu", "exemptions": []}
 """Who fills in the preview: somebody made up, with no ground of exemption."""
 
@@ -74,7 +76,7 @@ def _carried(posted: QueryDict | Mapping[str, Any], asked: list[str]) -> list[tu
     kept = []
     for name, values in posted.lists():
         stem = re.sub(r"-(day|month|year|province|commune|line)$", "", name)
-        if name[:1] == "_" or name == "csrfmiddlewaretoken" or stem in mine:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]*", name) or name in NOT_ANSWERS or stem in mine:
             continue
         kept += [(name, str(value)[:500]) for value in values[:20]]
     return kept[:200]

@@ -47,7 +47,7 @@ _AROUND: Tree = {
         "steps": {
             "receive": {
                 "kind": "receive", "title": {"vi": "…", "en": "…"}, "post": "reception", "agency": "intake",
-                "hours": 1, "next": [{"id": "go", "label": {"vi": "…", "en": "…"}, "to": "hand_back"}],
+                "hours": 1, "makes": "x", "next": [{"id": "go", "label": {"vi": "…", "en": "…"}, "to": "hand_back"}],
             },
             "hand_back": {
                 "kind": "return", "title": {"vi": "…", "en": "…"}, "post": "reception", "agency": "intake",

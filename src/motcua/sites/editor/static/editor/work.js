@@ -35,6 +35,12 @@ document.addEventListener("htmx:after:swap", () => {
   (empty ? first : document.getElementById("ed-part-title"))?.focus({ preventScroll: !empty });
 });
 
+// On a small screen the chosen part stands below the list.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#ed-outline a[hx-get]") || !matchMedia("(max-width: 63.99rem)").matches) return;
+  document.addEventListener("htmx:after:swap", () => document.getElementById("ed-part")?.scrollIntoView(), { once: true });
+});
+
 let dragged = null;
 const clear = () => document.querySelectorAll(".ed-item--over, .ed-item--end").forEach((x) => x.classList.remove("ed-item--over", "ed-item--end"));
 const lower = (event, item) => event.clientY > item.getBoundingClientRect().top + item.offsetHeight / 2;
