@@ -33,7 +33,7 @@ def draft(editor):
     tree["form"]["pages"][0]["fields"].append(
         {"id": "applicant_phone", "kind": "phone", "label": {"vi": "Số điện thoại *", "en": ""}}
     )
-    return working.start("1.999998", tree, by=officer("editor", NOW), at=NOW)
+    return working.start("1.999997", tree, by=officer("editor", NOW), at=NOW)
 
 
 def test_advice_is_mended_one_by_one_and_then_all_at_once(editor, draft):

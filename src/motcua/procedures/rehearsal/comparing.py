@@ -13,7 +13,6 @@ from ..binding import Context
 from ..compiled import CompiledProcedure
 from ..definition import Limit
 from ..forms import Message, components_needed, validate
-from ..trial.reading import in_case
 
 TOLD_KINDS = frozenset({"choice", "choices", "yes_no", "integer", "money"})
 """Kinds of questions whose answers say nothing about who answered; only these are shown in examples."""
@@ -126,9 +125,7 @@ def _late(
         minutes for step, minutes in past.spent.items() if step in old.steps and step not in new.steps
     )
     added = sum(
-        in_case(new.steps[step], case_after).minutes
-        for step in main_way(new, case_after)
-        if step not in old.steps
+        new.steps[step].minutes_in(case_after) for step in main_way(new, case_after) if step not in old.steps
     )
     ended = past.ended_at
     if added != saved:
@@ -144,7 +141,7 @@ def main_way(compiled: CompiledProcedure, case: str) -> tuple[str, ...]:
         way.append(step.id)
         on = next((one for one in step.actions if one.kind == "forward" and one.when is None), None)
         step = compiled.steps[on.to] if on is not None and on.to is not None else None
-    return tuple(one for one in way if not in_case(compiled.steps[one], case).skipped)
+    return tuple(one for one in way if not compiled.steps[one].skipped_in(case))
 
 
 def _span(limit: Limit) -> Span:
