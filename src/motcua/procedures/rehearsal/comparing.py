@@ -53,7 +53,7 @@ class Difference:
 
 def compare(old: CompiledProcedure, new: CompiledProcedure, past: Past, calendar: Calendar) -> Difference:
     """What the draft would have done to this dossier. Faults that the old version finds too are not counted."""
-    given = {"today": past.on, "channel": past.channel, "applicant": past.applicant}
+    given: dict[str, Any] = {"today": past.on, "channel": past.channel, "applicant": past.applicant}
     before = validate(old, past.answers, **given)
     after = validate(new, past.answers, **given)
     faults = {

@@ -233,6 +233,8 @@ def _spent(ids: Sequence[int], steps: Sequence[str]) -> dict[int, dict[str, int]
     for dossier_id, step, agency, opened, closed in rows.values_list(
         "dossier_id", "step", "agency_id", "opened_at", "closed_at"
     ):
+        if closed is None:
+            continue
         minutes = worktime.working_minutes(opened, closed, office(agency).calendar)
         by_step = found.setdefault(dossier_id, {})
         by_step[step] = by_step.get(step, 0) + max(minutes, 0)

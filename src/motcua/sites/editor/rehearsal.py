@@ -29,8 +29,8 @@ def rehearse(request: HttpRequest, officer: Officer, uuid: str) -> HttpResponseB
     copy = copy_for(uuid)
     compiled, problems = compiled_of(copy.tree)
     if request.method == "POST" and compiled is not None:
-        run = running.ask(copy, by=officer.actor, at=officer.now)
-        jobs.rehearse.defer(rehearsal_id=run.id)
+        asked = running.ask(copy, by=officer.actor, at=officer.now)
+        jobs.rehearse.defer(rehearsal_id=asked.id)
         return redirect("editor:rehearse", uuid=copy.uuid)
     run = copy.rehearsals.order_by("-asked_at").first()
     known = compiled.definition if compiled else None
