@@ -94,8 +94,8 @@ def propose(
 def periods_missed(decision: Decision, today: date) -> list[Hindrance]:
     """The legal periods that the decision does not keep, each once."""
     found: dict[str, Hindrance] = {}
-    kinds = {item.kind for item in decision.items.all()}
-    for kind in sorted(kinds, key=list(Kind).index):
+    present = {item.kind for item in decision.items.all()}
+    for kind in (kind for kind in Kind if kind in present):
         for one in hindrances(
             kind, decision.publisher, decision.decided_on, decision.effective_on, decision.entered_on,
             act_issued_on=decision.act_issued_on, today=today,
