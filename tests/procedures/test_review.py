@@ -48,7 +48,10 @@ def resident():
     return Actor("resident", person_id=Person.objects.order_by("id").first().pk, name="Người dân")
 
 
-def decide(review, outcome="approved", number="7/QĐ-UBND", on=date(2026, 11, 20), words="", by=None):
+DECIDED_ON = AT.date()
+
+
+def decide(review, outcome="approved", number="7/QĐ-UBND", on=DECIDED_ON, words="", by=None):
     review.refresh_from_db()
     return changes.decide(
         review.uuid,

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.foundation.models import Event
 from motcua.insight import expected, keeping
 from motcua.insight.models import DurationFigure
+from motcua.insight.process.models import FlowFigure
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import ENDED
 from motcua.project.demo import history
@@ -32,6 +33,23 @@ def test_the_figures_of_the_invented_past_are_those_of_its_events(past):
     kept = tables()
     keeping.rebuild(now=UNTIL)
     assert tables() == kept
+
+
+def test_the_figures_of_its_processes_are_those_of_its_tasks(past):
+    from motcua.insight.process import keeping as process
+    from tests.insight.test_process_figures import tables as processes
+
+    kept = processes()
+    assert process.rebuild() == 600
+    assert processes() == kept
+
+
+def test_its_dossiers_went_the_ways_of_their_workflows(past):
+    flow = FlowFigure.objects.filter(level="all").aggregate(
+        ended=Sum("ended"), straight=Sum("straight"), back=Sum("back"), unforeseen=Sum("unforeseen")
+    )
+    assert flow["ended"] > 400 and flow["unforeseen"] == 0
+    assert flow["straight"] > 0.7 * flow["ended"] and flow["back"] > 3
 
 
 def test_its_chains_hold_and_its_events_read_like_any_others(past):

@@ -13,6 +13,7 @@ class InsightConfig(AppConfig):
         from motcua.foundation import events
         from motcua.insight import jobs, keeping, names
         from motcua.insight.counting import KINDS
+        from motcua.insight.process import keeping as process
         from motcua.procedures.catalogue.models import Procedure
 
         assert jobs
@@ -25,3 +26,4 @@ class InsightConfig(AppConfig):
                 renamed, sender=model, weak=False, dispatch_uid=f"insight-names-{model.__name__}"
             )
         events.subscribe(keeping.CONSUMER, keeping.keep, KINDS)
+        events.subscribe(process.CONSUMER, process.keep, process.KINDS)

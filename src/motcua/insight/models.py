@@ -202,3 +202,8 @@ class DurationFigure(models.Model):
 
     class Meta:
         constraints = [UniqueConstraint(fields=["agency_id", "procedure_code"], name="duration_cell")]
+
+
+from motcua.insight.process import models as process_models  # noqa: E402
+
+assert process_models

@@ -52,10 +52,10 @@ def add(counts: Counts) -> None:
     for (place, column), number in counts.live.items():
         if number:
             live[tuple(place)][column] = number
-    _upsert(Figure._meta.db_table, ("month", *_PLACE), COLUMNS, DAY_COLUMNS, monthly)
-    _upsert(FigureSum._meta.db_table, ("level", "month", *_PLACE), COLUMNS, DAY_COLUMNS, _summed(monthly, 1))
-    _upsert(LiveFigure._meta.db_table, _PLACE, LIVE_COLUMNS, (), live)
-    _upsert(LiveSum._meta.db_table, ("level", *_PLACE), LIVE_COLUMNS, (), _summed(live, 0))
+    upsert(Figure._meta.db_table, ("month", *_PLACE), COLUMNS, DAY_COLUMNS, monthly)
+    upsert(FigureSum._meta.db_table, ("level", "month", *_PLACE), COLUMNS, DAY_COLUMNS, _summed(monthly, 1))
+    upsert(LiveFigure._meta.db_table, _PLACE, LIVE_COLUMNS, (), live)
+    upsert(LiveSum._meta.db_table, ("level", *_PLACE), LIVE_COLUMNS, (), _summed(live, 0))
 
 
 type _Rows = dict[tuple, dict[str, Any]]
@@ -100,15 +100,21 @@ _TYPES = {
     "intake_id": "bigint",
     "procedure_code": "text",
     "field_key": "text",
+    "version_id": "bigint",
+    "step": "text",
+    "action": "text",
+    "reached": "text",
+    "path_id": "bigint",
 }
 _ADD_DAYS = """{name} = case when cardinality(excluded.{name}) = 0 then {table}.{name} else (
   select array_agg(coalesce(a, 0) + coalesce(b, 0) order by i)
   from unnest({table}.{name}, excluded.{name}) with ordinality as u(a, b, i)) end"""
 
 
-def _upsert(
+def upsert(
     table: str, key: tuple[str, ...], columns: tuple[str, ...], days: tuple[str, ...], rows: _Rows
 ) -> None:
+    """Add to rows of figures, or begin them: `columns` are numbers, `days` lists of them. One statement."""
     if not rows:
         return
     order = sorted(rows)

@@ -24,20 +24,22 @@ from motcua.foundation.worktime import Calendar
 from motcua.insight import counting, durations, keeping, tables
 from motcua.insight.counting import Counts, State
 from motcua.insight.models import Course, Figure
+from motcua.insight.process import keeping as process
+from motcua.insight.process import storing
+from motcua.insight.process.measuring import Place, Tally, measure
+from motcua.insight.process.models import SlowStay, StepFigure, Trace
+from motcua.insight.process.storing import Known
+from motcua.insight.process.visits import Visit, Walk
 from motcua.procedures.dossiers.models import Dossier, Task, Timer
 from motcua.project.demo import past_city
 from motcua.project.demo.copying import copy_rows, reserve_ids
 from motcua.project.demo.identities import HOME
-from motcua.project.demo.invented import Inventor, Life, Step
+from motcua.project.demo.invented import Inventor, Life
+from motcua.project.demo.steps import Done, Worker
 
 CHUNK = 10_000
 Progress = Callable[[str, str, float], None]
 """Called with what has been done in Vietnamese and English and the seconds since the start."""
-OUTCOMES = {
-    "withdrawn": "withdraw",
-    "refused-after-appraisal": "refuse",
-    "supplement-expired": "ask-supplement",
-}
 _DOSSIER = (
     "id", "uuid", "code", "version_id", "procedure_code", "field_key", "case_id", "channel", "status",
     "finance", "delivery", "delivery_by", "sync", "step", "open_task_id", "applicant_id", "owner_id",
@@ -49,8 +51,9 @@ _DOSSIER = (
 )  # fmt: skip
 _TASK = (
     "id", "dossier_id", "step", "kind", "agency_id", "post_kind", "procedure_code", "field_key", "opened_at",
-    "due_at", "closed_at", "closed_by_id", "closed_by_name", "action",
+    "due_at", "claimed_at", "claimed_by_id", "closed_at", "closed_by_id", "closed_by_name", "action",
 )  # fmt: skip
+_CLOSED = 11  # the place of closed_at in a task's row without its id
 type _Lived = tuple[int, UUID, str, tuple, Life]
 """`(id, uuid, code, person, life)` of a dossier."""
 _EVENT = ("id", "chain", "seq", "kind", "at", "body", "prev_hash", "hash")
@@ -95,9 +98,16 @@ class _Writer:
 
     def __init__(self, rng: Random, until: datetime, spare: str) -> None:
         self.rng, self.until = rng, until
+        aside = Random()  # the steps have random numbers of their own: who files what does not depend on them
+        aside.setstate(rng.getstate())
         offices, self.codes = past_city.offices(rng, spare)
         self.inventor = Inventor(rng, offices, past_city.kinds(until), until)
-        self.minutes = _minutes({office.agency_id: office.calendar for office in offices})
+        self.minutes = _minutes(
+            {office.intake_id: office.intake_calendar for office in offices}
+            | {office.agency_id: office.calendar for office in offices}
+        )
+        self.worker = Worker(Random(aside.getrandbits(32)), until)
+        self.processes = Tally()
         self.people = past_city.people(offices)
         self.officers = past_city.officers()
         self.numbers: dict[str, int] = dict(NumberSeries.objects.values_list("key", "last"))
@@ -107,7 +117,7 @@ class _Writer:
         lives = [self.inventor.one() for _ in range(n)]
         lives.sort(key=lambda life: life.submitted_at)
         ids = reserve_ids(Dossier, n)
-        dossiers, states = list[_Lived](), dict[UUID, State]()
+        dossiers, states, traces = list[_Lived](), dict[UUID, State](), dict[UUID, Known]()
         tasks, timers, events, heads = list[tuple](), list[tuple](), list[tuple](), list[tuple]()
         for dossier_id, life in zip(ids, lives, strict=True):
             uuid = UUID(int=self.rng.getrandbits(128), version=4)
@@ -118,10 +128,12 @@ class _Writer:
             dossiers.append((dossier_id, uuid, code, person, life))
             heads.append(self._events(events, f"dossier/{uuid}", code, life, person[1]))
             states[uuid] = self._count(life)
+            traces[uuid] = self._known(life, rows)
             if life.due_at is not None and life.ended_at is None and life.due_at > self.until:
                 timers.append((dossier_id, "due", life.due_at))
         self._copy(dossiers, tasks, timers, events, heads)
         tables.copy_states(states)
+        storing.write(traces, new=True)
 
     def finish(self) -> None:
         """The series go on where the past ended; figures, durations and the planner's knowledge follow."""
@@ -130,8 +142,9 @@ class _Writer:
             rows, update_conflicts=True, unique_fields=["key"], update_fields=["last"], batch_size=5000
         )
         tables.add(self.counts)
+        storing.add(self.processes)
         with connection.cursor() as cursor:  # what follows is planned by what is there now
-            for model in (Dossier, Task, Event, Course, Figure):
+            for model in (Dossier, Task, Event, Course, Figure, Trace, SlowStay, StepFigure):
                 cursor.execute(f"analyze {model._meta.db_table}")
         keeping.mark_overdue(self.until)
         durations.refresh(self.until)
@@ -142,36 +155,51 @@ class _Writer:
         return f"{prefix}{number:04d}"
 
     def _tasks(self, dossier_id: int, life: Life) -> list[tuple]:
-        """Who received, decided and gave back; and the task that waits, if one does (last, not closed)."""
+        """Who received, worked and gave back; and the task that waits, if one does (last, not closed)."""
         kind, office = life.kind, life.office
-        first, last = kind.steps[0], kind.steps[-1]
-        work = next(step for step in kind.steps if step[1] == "process")
         rows = list[tuple]()
 
-        def add(
-            step: Step, opened: datetime, due: datetime | None, closed: datetime | None, action: str
-        ) -> None:
-            step_id, step_kind, post, at_counter = step
-            agency = office.intake_id if at_counter else office.agency_id
-            who = self._officer(agency, post) if closed else (None, "")
-            about = (dossier_id, step_id, step_kind, agency, post, kind.code, kind.field)
-            rows.append((*about, opened, due, closed, *who, action))
+        def add(done: Done, who: tuple[int | None, str]) -> None:
+            step = done.step
+            about = (dossier_id, step.id, step.kind, done.agency_id, step.post, kind.code, kind.field)
+            claimed_by = who[0] if done.claimed else None
+            moments = (done.opened, done.due, done.claimed if claimed_by else None, claimed_by)
+            rows.append((*about, *moments, done.closed, *(who if done.closed else (None, "")), done.action))
 
+        first, last = kind.steps[0], kind.steps[-1]
         answered = life.accepted_at or (life.ended_at if life.status in (S_REFUSED, S_WITHDRAWN) else None)
-        add(first, life.submitted_at, life.answer_due_at, answered, "accept" if life.accepted_at else "")
-        if life.accepted_at is not None:
-            closed = life.ended_at or life.asked_at if life.status == S_SUPPLEMENT else life.ended_at
-            ending = OUTCOMES.get(life.events[-1][0], "submit")
-            add(work, life.accepted_at, life.due_at, closed, ending if closed else "")
+        action = "" if answered is None else "accept" if life.accepted_at else "refuse"
+        who = self._officer(office.intake_id, first.post) if answered else (None, "")
+        due = life.answer_due_at
+        add(Done(first, office.intake_id, life.submitted_at, None, due, answered, action), who)
+        work = next(step for step in kind.steps if step.kind == "process")
+        stopped = life.asked_at if life.status == S_SUPPLEMENT else None
+        whose = (office.intake_id if work.at_counter else office.agency_id, work.post)
+        worker = self._officer(*whose) if life.accepted_at and (life.ended_at or stopped) else (None, "")
+        for done in self.worker.steps(life):
+            post = (done.agency_id, done.step.post)
+            add(done, worker if done.step is work else self._officer(*post, rng=self.worker.rng))
         if life.status in (S_DONE, S_RETURNED):
             assert life.ended_at is not None  # done
             due = worktime.add_working_minutes(life.ended_at, 480, office.intake_calendar)
-            add(last, life.ended_at, due, life.returned_at, "return-signature" if life.returned_at else "")
+            action = "return-signature" if life.returned_at else ""
+            who = self._officer(office.intake_id, last.post) if life.returned_at else (None, "")
+            add(Done(last, office.intake_id, life.ended_at, None, due, life.returned_at, action), who)
         return rows
 
-    def _officer(self, agency_id: int, post: str) -> tuple[int | None, str]:
+    def _officer(self, agency_id: int, post: str, rng: Random | None = None) -> tuple[int | None, str]:
         found = self.officers.get((agency_id, post))
-        return self.rng.choice(found) if found else (None, "")
+        return (rng or self.rng).choice(found) if found else (None, "")
+
+    def _known(self, life: Life, tasks: list[tuple]) -> Known:
+        """What the dossier counts for in the figures of processes, as its tasks tell."""
+        office, kind = life.office, life.kind
+        visits = [Visit(row[1], row[3], row[7], row[9], row[8], row[_CLOSED], row[-1]) for row in tasks]
+        walk = Walk(kind.case_id, int(life.status), life.ended_at, visits)
+        place = Place(office.agency_id, office.intake_id, kind.code, kind.field, kind.version_id)
+        found = measure(walk, process.design(kind.version_id), self.minutes)
+        self.processes.count(place, found)
+        return Known(place, life.submitted_at, life.ended_at if found.ended else None, found)
 
     def _events(self, out: list, chain: str, code: str, life: Life, owner: str) -> tuple:
         previous, seq = FIRST, 0
@@ -217,8 +245,11 @@ class _Writer:
         heads: list[tuple],
     ) -> None:
         task_ids = reserve_ids(Task, len(tasks))
-        waiting = {row[0]: task_id for task_id, row in zip(task_ids, tasks, strict=True) if row[9] is None}
-        copy_rows(Dossier, _DOSSIER, (_dossier(*row, waiting.get(row[0])) for row in dossiers))
+        steps = {row[0]: row[1] for row in tasks}  # the last task of a dossier says where it stands
+        waiting = {
+            row[0]: task_id for task_id, row in zip(task_ids, tasks, strict=True) if row[_CLOSED] is None
+        }
+        copy_rows(Dossier, _DOSSIER, (_dossier(*row, steps[row[0]], waiting.get(row[0])) for row in dossiers))
         copy_rows(Task, _TASK, ((task_id, *row) for task_id, row in zip(task_ids, tasks, strict=True)))
         copy_rows(Timer, ("dossier_id", "kind", "fire_at"), timers)
         copy_rows(
@@ -267,10 +298,11 @@ _dump = json.JSONEncoder(
 ).encode
 
 
-def _dossier(dossier_id: int, uuid: UUID, code: str, person: tuple, life: Life, task_id: int | None) -> tuple:
+def _dossier(
+    dossier_id: int, uuid: UUID, code: str, person: tuple, life: Life, step: str, task_id: int | None
+) -> tuple:
     kind, office = life.kind, life.office
     person_id, name, key, phone, address = person
-    step = _step_now(life)
     delivery = {S_DONE: "ready", S_RETURNED: "delivered"}.get(life.status, "not-ready")
     amount, unit = (kind.span.amount, kind.span.unit.value) if life.clock_from else (None, "")
     return (
@@ -280,14 +312,6 @@ def _dossier(dossier_id: int, uuid: UUID, code: str, person: tuple, life: Life, 
         office.agency_id, office.intake_id, "{}", "{}", kind.fee, life.submitted_at, life.answer_due_at,
         life.accepted_at, life.first_due_at, life.due_at, life.clock_from, amount, unit, life.paused_at,
         life.ended_at, life.returned_at, life.supplements, 0, 0, life.end_reason, life.stars, )  # fmt: skip
-
-
-def _step_now(life: Life) -> str:
-    if life.accepted_at is None:
-        return life.kind.steps[0][0]
-    if life.status in (S_DONE, S_RETURNED):
-        return life.kind.steps[-1][0]
-    return next(step[0] for step in life.kind.steps if step[1] == "process")
 
 
 def _minutes(calendars: dict[int, Calendar]) -> counting.Minutes:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from motcua.foundation import worktime
 from motcua.foundation.worktime import Calendar, Span
@@ -24,11 +24,21 @@ NEVER_SUPPLIED = 0.12
 STUCK = 2.0
 """Of the late ones, so many times an office's lateness lie for weeks: trouble gathers."""
 RATED = 0.38
+ENDINGS = frozenset({"refused", "withdrawn", "refused-after-appraisal", "supplement-expired", "finished"})
 CASH = {"online": 0.0, "counter": 0.42, "postal": 0.1}
 
 
-type Step = tuple[str, str, str, bool]
-"""`(id, kind, post, at the counter)` of a step."""
+class Step(NamedTuple):
+    """A step on the straight way: the action that leads on, and the one that sends back, if there is one."""
+
+    id: str
+    kind: str
+    post: str
+    at_counter: bool
+    minutes: int = 0
+    action: str = ""
+    back: str = ""
+    back_action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,11 @@ class Life:
     supplements: int = 0
     digitised: int = 0
     events: list[tuple[str, int, datetime, dict[str, Any], int]] = field(default_factory=list)
+
+    @property
+    def end(self) -> str:
+        """The kind of event that ended it; empty while it is open."""
+        return next((kind for kind, *_ in reversed(self.events) if kind in ENDINGS), "")
 
     def tell(self, kind: str, status: int, at: datetime, who: int, **data: Any) -> None:
         self.status = status

@@ -55,15 +55,27 @@ def kinds(until: datetime) -> list[Kind]:
 
 def _straight_way(compiled: CompiledProcedure) -> tuple[Step, ...]:
     steps, step = list[Step](), compiled.step(compiled.start)
-    while step.id not in {known[0] for known in steps}:
-        if step.consult is None:
-            steps.append((step.id, step.kind, step.step.post or "", step.step.agency == "intake"))
+    while step.id not in {known.id for known in steps}:
         forward = [
-            compiled.step(action.to) for action in step.actions if action.kind == "forward" and action.to
+            (compiled.step(action.to), action.id)
+            for action in step.actions
+            if action.kind == "forward" and action.to
         ]
-        if not forward:
+        onward, action = next(
+            ((one, id_) for one, id_ in forward if one.consult is None), forward[0] if forward else (None, "")
+        )
+        if step.consult is None:
+            back = next((way for way in step.actions if way.kind == "back" and way.to), None)
+            at_counter = step.step.agency == "intake"
+            steps.append(
+                Step(
+                    step.id, step.kind, step.step.post or "", at_counter, step.minutes, action,
+                    (back.to or "") if back else "", back.id if back else "",
+                )
+            )  # fmt: skip
+        if onward is None:
             break
-        step = next((one for one in forward if one.consult is None), forward[0])
+        step = onward
     return tuple(steps)
 
 

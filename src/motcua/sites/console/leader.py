@@ -125,6 +125,8 @@ def _menu(leader: Leader, current: str, query: str) -> list[dict[str, Any]]:
             ("dossiers", "Hồ sơ", "Dossiers", "folder"),
             ("letters", "Báo cáo qua thư", "Briefing by mail", "mail"),
         ]
+    if leader.sees or leader.powers.holds_any(EDIT):
+        rows.append(("processes", "Quy trình", "Processes", "clock"))
     if leader.keeps_the_system:
         rows.append(("system", "Hệ thống", "System", "shield"))
     suffix = f"?{query}" if query else ""
@@ -132,7 +134,8 @@ def _menu(leader: Leader, current: str, query: str) -> list[dict[str, Any]]:
         {
             "label": {"vi": vi, "en": en},
             "icon": icon,
-            "href": reverse(f"console:{key}") + (suffix if key not in ("system", "letters") else ""),
+            "href": reverse(f"console:{key}")
+            + (suffix if key not in ("system", "letters", "processes") else ""),
             "current": key == current,
         }
         for key, vi, en, icon in rows

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from motcua.sites.console import city_map, export, subscribing, system, views
+from motcua.sites.console import city_map, export, process, subscribing, system, views
 
 pages = [
     path("", views.home, name="home"),
@@ -15,6 +15,9 @@ pages = [
     path("thu-bao-cao", subscribing.letters, name="letters"),
     path("thu-bao-cao/gui-ngay", subscribing.send_now, name="send-letter"),
     path("thu-bao-cao/ngung", subscribing.stop, name="stop-letters"),
+    path("quy-trinh", process.processes, name="processes"),
+    path("quy-trinh/<str:code>", process.process, name="process"),
+    path("quy-trinh/<str:code>/ho-so", process.dossiers, name="process-dossiers"),
     path("he-thong", system.system, name="system"),
     path("he-thong/tha", system.release, name="release"),
 ]

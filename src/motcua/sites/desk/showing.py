@@ -8,6 +8,7 @@ from motcua.city.models import Unit
 from motcua.foundation import worktime
 from motcua.foundation.amounts import format_dong
 from motcua.procedures.binding import Context
+from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.compiled import CompiledGroup
 from motcua.procedures.definition import Field
@@ -196,7 +197,8 @@ def _code(item: CompiledField, answers: Mapping[str, Any]) -> str:
 def papers(
     dossier: Dossier, components: list[Component], files: Mapping[Any, StoredFile]
 ) -> list[dict[str, Any]]:
-    """The list of papers with their states; `files` by uuid."""
+    """The list of papers with their states, called as the dossier's own version calls them; `files` by uuid."""
+    named = {one.paper.id: one.paper.name for one in compiled_version(dossier.version_id).papers}
     rows = []
     for row in components:
         kept = [files[number] for number in row.files if number in files]
@@ -206,7 +208,7 @@ def papers(
         rows.append(
             {
                 "id": row.id,
-                "name": row.name,
+                "name": pick(named.get(row.component_id)) or row.name,
                 "state": wording.PAPER_STATES[state],
                 "source": wording.SOURCES.get(row.data_source, row.data_source),
                 "originals": row.originals,
@@ -226,6 +228,17 @@ def papers(
     return rows
 
 
+def title_of(procedure: CompiledProcedure, task: Task) -> dict[str, str] | Any:
+    """What a task is called: its step, and for a body that is asked beside others what it is asked about."""
+    step = procedure.steps.get(task.step)
+    if step is None or not task.branch:
+        return step.step.title if step else None
+    name = next((one.opinion.name for one in step.opinions if one.id == task.branch), None)
+    if name is None:
+        return step.step.title
+    return {"vi": f"Cho ý kiến: {name.vi}", "en": f"Opinion: {name.en}"}
+
+
 def work_done(
     procedure: CompiledProcedure, tasks: list[Task], calendar: worktime.Calendar, now: datetime
 ) -> list[dict[str, Any]]:
@@ -233,17 +246,19 @@ def work_done(
     rows = []
     for task in tasks:
         step = procedure.steps.get(task.step)
-        action = next((a for a in step.actions if a.id == task.action), None) if step else None
+        action = (
+            next((a for a in step.actions if a.id == task.action), None) if step and not task.branch else None
+        )
         until = task.closed_at or now
         rows.append(
             {
-                "step": step.step.title if step else task.step,
+                "step": title_of(procedure, task) or task.step,
                 "who": task.closed_by_name or (task.claimed_by.display_name if task.claimed_by else ""),
                 "agency": task.agency,
                 "opened_at": task.opened_at,
                 "closed_at": task.closed_at,
                 "minutes": worktime.working_minutes(task.opened_at, until, calendar),
-                "late": bool(step and step.minutes) and until > task.due_at,
+                "late": task.timed and until > task.due_at,
                 "outcome": action.action.label if action else wording.ACTIONS.get(task.action, task.action),
                 "note": task.note,
             }
