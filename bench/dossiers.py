@@ -279,6 +279,7 @@ def _pages(server, small: bool, sizes: list[int]) -> Iterator[Result]:
     connection.close()
     address = city.fresh(server, "bench")
     city.load(address, small=small)
+    counter = _fill_a_counter()
     have = Dossier.objects.count()
     for size in sizes:
         if size > have:
@@ -288,7 +289,7 @@ def _pages(server, small: bool, sizes: list[int]) -> Iterator[Result]:
         city.settle(address)
         with city.web() as port:
             for name, path, cookie in (
-                ("inbox", "/ban-lam-viec/", _busiest()),
+                ("inbox", "/ban-lam-viec/", _at_the_counter(counter)),
                 ("leaders' page", "/dieu-hanh/", _leader()),
             ):
                 times = _latencies(port, path, cookie)
@@ -318,21 +319,44 @@ def _latencies(port: int, path: str, cookie: str, times: int = 100) -> list[floa
     return taken[10:]
 
 
-def _busiest() -> str:
-    """The session of the counter officer with the longest list."""
-    from django.db.models import Count
+def _fill_a_counter(most: int = 5000) -> int:
+    """File until one counter has more than a page to do; its agency.
 
+    So the page is as long at every size, and only what lies behind it grows.
+    """
+    from django.db.models import Count
+    from django.test import RequestFactory
+
+    from motcua.procedures.dossiers.models import Task
+    from motcua.procedures.dossiers.worklist import PAGE
+    from motcua.project.slim import SlimHandler
+
+    machines, token = SlimHandler(), _partner_token()
+    waiting = (
+        Task.objects.filter(closed_at=None, post_kind="reception")
+        .values_list("agency_id").annotate(n=Count("id")).order_by("-n")
+    )  # fmt: skip
+    bodies = _bodies(500)
+    for filed in range(most):
+        body = b'{"id":"%s",' % str(uuid.uuid4()).encode() + bodies[filed % len(bodies)][1:]
+        call = RequestFactory().post(
+            "/api/v1/dossiers", body, content_type="application/json",
+            headers={"Authorization": f"Bearer {token}"},
+        )  # fmt: skip
+        answer = machines.get_response(call)
+        if answer.status_code != 201:
+            raise RuntimeError(answer.content.decode())
+        if filed % 50 == 49 and waiting[0][1] > PAGE:
+            return waiting[0][0]
+    raise RuntimeError("no counter has a page of work")
+
+
+def _at_the_counter(agency: int) -> str:
+    """The session of a counter officer of this agency."""
     from motcua.city.models import Appointment
     from motcua.foundation import clock
-    from motcua.procedures.dossiers.models import Task
 
-    agency = (
-        Task.objects.filter(closed_at=None, post_kind="reception")
-        .values("agency_id").annotate(n=Count("id")).order_by("-n").first()
-    )  # fmt: skip
-    row = Appointment.objects.on(clock.now().date()).filter(
-        post__kind="reception", post__agency_id=agency["agency_id"]
-    )
+    row = Appointment.objects.on(clock.now().date()).filter(post__kind="reception", post__agency_id=agency)
     return _session(row.select_related("account").first().account)
 
 

@@ -3,10 +3,11 @@
 import { build } from "vite";
 
 const at = process.argv.indexOf("--outDir");
-const outDir = at > 0 ? process.argv[at + 1] : "../src/motcua/sites/shell/static/shell";
-const entries = ["app", "map", "alpine"];
+const shell = at > 0 ? process.argv[at + 1] : "../src/motcua/sites/shell/static/shell";
+const editor = at > 0 ? `${process.argv[at + 1]}/editor` : "../src/motcua/sites/editor/static/editor/bundle";
+const entries = [["app", shell], ["map", shell], ["alpine", shell], ["diagram", editor]];
 
-for (const [number, entry] of entries.entries()) {
+for (const [number, [entry, outDir]] of entries.entries()) {
   await build({
     configFile: false,
     base: "./",
@@ -14,17 +15,18 @@ for (const [number, entry] of entries.entries()) {
     logLevel: "warn",
     build: {
       outDir,
-      emptyOutDir: number === 0,
+      emptyOutDir: number === 0 || outDir === editor,
       assetsInlineLimit: 0,
       modulePreload: false,
       target: "es2020",
       rollupOptions: {
         input: `src/${entry}.js`,
+        preserveEntrySignatures: "strict",
         output: {
           entryFileNames: `${entry}.js`,
           assetFileNames: (asset) => {
             const name = asset.names[0] ?? "";
-            if (name.endsWith(".woff2")) return "fonts/[name][extname]";
+            if (name.endsWith(".woff2") && entry !== "diagram") return "fonts/[name][extname]";
             return name.endsWith(".css") ? `${entry}.css` : "[name][extname]";
           },
         },
@@ -32,4 +34,4 @@ for (const [number, entry] of entries.entries()) {
     },
   });
 }
-console.log(entries.join(", "), "built");
+console.log(entries.map(([entry]) => entry).join(", "), "built");

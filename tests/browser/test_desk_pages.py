@@ -181,6 +181,9 @@ def take_in(counter, name: str, *place: str) -> None:
     counter.locator("#take-birth_notice:focus").wait_for()
     keys(counter, "Space")
     counter.locator("#take-birth_notice:checked").wait_for()
+    for point in ("form_complete", "papers_match"):
+        counter.locator(f"#tick-{point}").focus()
+        keys(counter, "Space")
 
 
 def test_a_birth_is_taken_in_at_the_counter_in_less_than_sixty_keys(chromium, town):

@@ -45,6 +45,7 @@ def take_in(counter, pin):
     for paper, words in (("land_certificate", "GIAY CHUNG NHAN"), ("drawings", "BAN VE")):
         counter.locator(f"label[for=take-{paper}]").click()
         counter.set_input_files(f"[name='paper.{paper}.files']", pages.scan(words))
+    counter.locator("label[for=tick-drawings_complete]").click()
     with counter.expect_navigation():
         counter.get_by_role("button", name="Tiếp nhận, in giấy hẹn").click()
     assert counter.locator(".mc-errors").count() == 0, counter.locator(".mc-errors").all_inner_texts()

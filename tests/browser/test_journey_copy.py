@@ -26,6 +26,8 @@ def take_in(counter, pin):
     choose(counter, "originals.0.issued_by_foreign", "no")
     counter.wait_for_selector("[data-fee] >> text=21.000")
     counter.set_input_files("[name='paper.original.files']", pages.scan("BANG TOT NGHIEP", 5))
+    for point in ("original_seen", "no_ground_to_refuse"):
+        counter.locator(f"label[for=tick-{point}]").click()
     with counter.expect_navigation():
         counter.get_by_role("button", name="Tiếp nhận, in giấy hẹn").click()
     assert counter.locator(".mc-errors").count() == 0, counter.locator(".mc-errors").all_inner_texts()

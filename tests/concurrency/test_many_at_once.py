@@ -26,6 +26,7 @@ from tests.procedures.people import (
     BIRTH,
     BORN,
     PERMIT,
+    RECEIVED,
     filed_birth,
     officer,
     party,
@@ -58,7 +59,9 @@ def test_sixteen_intakes_at_once_are_numbered_without_gap_or_double_even_when_so
     with Desk(COUNTERS) as desk:
         answers = desk.together(
             [
-                lambda one=one, n=n: changes.take_in(one, by=not_allowed if n % 4 == 0 else by, at=AT)
+                lambda one=one, n=n: changes.take_in(
+                    one, by=not_allowed if n % 4 == 0 else by, at=AT, ticked=RECEIVED
+                )
                 for n, one in enumerate(handed_in)
             ]
         )
@@ -77,7 +80,9 @@ def test_one_id_sent_by_two_connections_at_once_is_one_dossier(way):
             same = uuid.uuid4()
             if way == "counter":
                 one = paper_birth(by, id=same)
-                answers = desk.together([lambda one=one: changes.take_in(one, by=by, at=AT)] * 2)
+                answers = desk.together(
+                    [lambda one=one: changes.take_in(one, by=by, at=AT, ticked=RECEIVED)] * 2
+                )
             else:
                 one = submission(PERMIT, WORKS, by, AT, papers=WORKS_PAPERS, id=same)
                 answers = desk.together([lambda one=one: changes.file(one, by=by, at=AT)] * 2)

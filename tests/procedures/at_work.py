@@ -103,7 +103,10 @@ def works_at_counter(at: datetime, **other) -> Dossier:
         **other,
     }
     return changes.take_in(
-        submission(PERMIT, WORKS, resident(at), at, papers=WORKS_PAPERS, **given), by=by, at=at
+        submission(PERMIT, WORKS, resident(at), at, papers=WORKS_PAPERS, **given),
+        by=by,
+        at=at,
+        ticked=RECEIVED,
     )
 
 
@@ -140,7 +143,7 @@ def certified_copies(at: datetime, channel: str = "counter", pages: int = 5, cop
         return changes.file(submission(COPY, answers, person, at), by=person, at=at)
     by, owner = officer("counter", at), party(person)
     given = {"channel": channel, "applicant": owner, "owner": owner, "intake_agency_id": by.agency_id}
-    return changes.take_in(submission(COPY, answers, person, at, **given), by=by, at=at)
+    return changes.take_in(submission(COPY, answers, person, at, **given), by=by, at=at, ticked=RECEIVED)
 
 
 def examined(dossier: Dossier, at: datetime) -> Dossier:

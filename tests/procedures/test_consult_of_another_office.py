@@ -120,7 +120,7 @@ def test_the_police_of_the_place_of_a_dossier_are_found_by_its_address():
     held = holding.Held(dossier, holding.compiled_version(dossier.version_id))
     consult = held.compiled.step("consult")
     asked = msgspec.structs.replace(consult.step.consult, agency="police", by="site_address")
-    found = held._consulted(asked, MORNING)
+    found = held.consulted(asked, MORNING)
     assert (found.kind, found.unit_code) == ("police", NGHIA_DO)
 
 
@@ -175,13 +175,15 @@ def test_a_request_handed_in_at_another_branch_is_decided_where_the_person_lives
         if branch.id != officer("counter", MORNING).agency_id
     )
     by, owner = seat(there.key, "reception", MORNING), party(resident(MORNING))
-    dossier = changes.take_in(paper_works(there, owner), by=by, at=MORNING)
+    dossier = changes.take_in(paper_works(there, owner), by=by, at=MORNING, ticked=RECEIVED)
     assert (dossier.intake_agency_id, dossier.competent_agency.key) == (there.id, HOME)
     assert dossier.return_agency_id == there.id
     assert dossier.code.startswith(f"{there.code}-260302-")
     assert open_task(dossier).agency.key == HOME
     with pytest.raises(NotAllowed):
-        changes.take_in(paper_works(there, owner), by=officer("counter", MORNING), at=MORNING)
+        changes.take_in(
+            paper_works(there, owner), by=officer("counter", MORNING), at=MORNING, ticked=RECEIVED
+        )
 
 
 def paper_works(there, owner):
@@ -220,7 +222,7 @@ def test_whoever_is_only_authorised_finds_the_dossier_among_the_own(django_asser
             PERMIT, WORKS, owner, MORNING, papers=WORKS_PAPERS, channel="counter", applicant=party(owner),
             owner=party(owner), authorised_id=authorised.person_id, intake_agency_id=by.agency_id,
         ),
-        by=by, at=MORNING,
+        by=by, at=MORNING, ticked=RECEIVED,
     )  # fmt: skip
     assert reading.own(dossier.uuid, authorised.person_id) == dossier
     with django_assert_num_queries(1):

@@ -51,7 +51,7 @@ CHANGES = {
     "FLOW_ACTION": ("{id: back, label", "{id: sign, label"),
     "FLOW_LOOP": ("to: check, kind: back}", "to: check}"),
     "FLOW_END": ("en: Done}, to: sign}", "en: Done}, to: end}"),
-    "FLOW_STUCK": ("en: Done}, to: sign}", "en: Done}, to: sign, when: urgent}"),
+    "FLOW_STUCK": ("en: Done}, to: sign}", "en: Done}, to: sign, when: purpose == 'work'}"),
     "CASE_LAST": ("{id: plain, name", "{id: plain, when: urgent, name"),
     "CASE_DUPLICATE": ("{id: plain, name", "{id: urgent, name"),
     "COMPETENT_FIELD": ("by: residence", "by: site_adress"),

@@ -111,6 +111,7 @@ def test_each_demo_role_may_do_its_work(city):
         "construction": "process",
         "department": "sign",
         "editor": "edit_catalogue",
+        "issuer": "issue_catalogue",
         "city": "see_statistics",
     }
     for identity in demo_identities():

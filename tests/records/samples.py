@@ -35,6 +35,8 @@ from motcua.records.documents.results import (
     PavementPermit,
     RegisterExtract,
     Row,
+    Sheet,
+    SheetBlock,
     SignatureTestimony,
     SocialAllowanceDecision,
     TuitionExemptionDecision,
@@ -251,6 +253,23 @@ SAMPLES = [
             ),
         ],
         recipients=["Như Điều 3", "UBND thành phố (để báo cáo)"],
+    ),
+    Sheet(
+        head=WARD,
+        signer=CHAIR,
+        qr=CHECK,
+        check_url=CHECK,
+        title="Giấy xác nhận đàn ong",
+        bases=["Căn cứ Nghị định số 61/2018/NĐ-CP của Chính phủ"],
+        blocks=[
+            SheetBlock(
+                paragraphs=["Xác nhận ông Trần Văn Đức có 12 đàn ong."],
+                rows=[Row(label="Loại ong", value="Ong nội")],
+            ),
+            SheetBlock(heading="Lưu ý", rows=[Row(label="Người đi cùng", value="1. Bà Ngần\n2. Ông Đức")]),
+        ],
+        valid_until=date(2027, 5, 20),
+        recipients=["Trần Văn Đức"],
     ),
     Confirmation(
         head=WARD,

@@ -15,7 +15,7 @@ from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of
 from motcua.records.population.models import CitizenRecord
 from motcua.sites.desk.showing import words
-from tests.procedures.people import BIRTH, COPY
+from tests.procedures.people import BIRTH, COPY, RECEIVED
 from tests.sites.desk_people import MONDAY, at_desk, press
 from tests.sites.test_desk_dossier import PNG
 
@@ -67,7 +67,7 @@ def find(desk, page: str, words: str, role: str = "applicant", **typed):
 
 
 def take(desk, page: str, **changed):
-    return desk.post(page, {**TYPED, "paper.birth_notice": "1", **changed})
+    return desk.post(page, {**TYPED, "paper.birth_notice": "1", "tick": sorted(RECEIVED), **changed})
 
 
 def at_the_counter():
@@ -94,6 +94,18 @@ def test_a_birth_is_taken_in_from_the_mothers_number_and_what_she_says():
     done = desk.get(answer["Location"]).content.decode()
     assert "In giấy hẹn" in done
     assert "<iframe" in done
+
+
+def test_a_point_of_the_checklist_that_is_not_confirmed_is_named_together_with_the_other_faults():
+    desk, page = at_the_counter()
+    answer = take(desk, page, tick=["form_complete"], child_name="")
+    assert answer.status_code == 422
+    words = answer.content.decode()
+    assert 'href="#tick-papers_match"' in words
+    assert "Chưa xác nhận: Giấy tờ khớp với thông tin khai" in words
+    assert 'href="#id-child_name"' in words
+    assert re.search(r'id="tick-form_complete"[^>]* checked', words), "what was ticked stays ticked"
+    assert not Dossier.objects.exists()
 
 
 def test_the_same_screen_sent_twice_is_one_dossier():

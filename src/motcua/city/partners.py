@@ -39,6 +39,7 @@ class Partner:
     scopes: frozenset[str]
     procedures: frozenset[str]
     valid_to: datetime
+    systems: frozenset[str] = frozenset()
 
     def allows(self, scope: str) -> bool:
         return scope in self.scopes
@@ -84,6 +85,7 @@ def issue(
     valid_for: timedelta,
     post: Post | None = None,
     procedures: list[str] | None = None,
+    systems: list[str] | None = None,
 ) -> tuple[str, PartnerToken]:
     """A new token in clear, shown this once, and its row. Raises ValueError for a scope that does not exist,
     or for tasks without a post."""
@@ -102,6 +104,7 @@ def issue(
         post=post,
         scopes=list(dict.fromkeys(scopes)),
         procedures=procedures or [],
+        systems=systems or [],
         created_at=at,
         valid_to=at + valid_for,
     )
@@ -152,4 +155,5 @@ def _read(digest: str) -> Partner:
         scopes=frozenset(row.scopes),
         procedures=frozenset(row.procedures),
         valid_to=row.valid_to,
+        systems=frozenset(row.systems),
     )

@@ -21,6 +21,7 @@ from motcua.foundation.expressions import (
 )
 
 from .definition import Field, Group, ProcedureDefinition
+from .parts import all_steps
 
 EXEMPTIONS = frozenset(
     {
@@ -47,6 +48,9 @@ APPLICANT = map_of(
         "exemptions": list_of(text_of(EXEMPTIONS)),
     }
 )
+STANCES = ("agree", "conditions", "object", "silent")
+"""What a consulted body says: it agrees, agrees on conditions, objects; or it let its days pass."""
+STANCE = text_of(set(STANCES))
 CHANNEL = text_of({"online", "counter", "postal"})
 RESERVED = frozenset({"case", "channel", "today", "applicant", "officer", "end"})
 ADDRESS = map_of({"unit": TEXT, "line": TEXT})
@@ -109,7 +113,12 @@ def form_names(definition: ProcedureDefinition) -> dict[str, Type]:
 
 
 def officer_names(definition: ProcedureDefinition) -> dict[str, Type]:
-    return {item.id: type_of(item) for step in definition.workflow.steps.values() for item in step.fields}
+    """What officers enter, by field id, and what consulted bodies said, by the id of the opinion."""
+    names: dict[str, Type] = {}
+    for step in all_steps(definition.workflow):
+        names.update({opinion.id: STANCE for opinion in step.opinions})
+        names.update({item.id: type_of(item) for item in step.fields})
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +143,12 @@ class Notes:
         self.positions = positions
         self.problems: list[Problem] = []
 
-    def report(self, path: str, code: str, vi: str, en: str) -> None:
+    def report(self, path: str, code: str, vi: str, en: str, *, way: tuple[str, ...] = ()) -> None:
+        """Note a problem, once: a part that is used twice has its fault once. `way`: see `Problem`."""
         file, line = position(self.positions, path)
-        self.problems.append(Problem(file, line, path, code, vi, en))
+        problem = Problem(file, line, path, code, vi, en, way)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def bind(self, source: str, env: Mapping[str, Type], returns: Type, path: str) -> Expression | None:
         """The checked expression; None when it is wrong (and then its problems are noted)."""

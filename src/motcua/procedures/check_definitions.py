@@ -1,6 +1,7 @@
 """Reading and checking files of procedure definitions, for publication and for `make check`."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from motcua.foundation.definitions import DefinitionError, Loaded, Problem, load_document
@@ -55,4 +56,4 @@ def check_definitions(
 
 def _in_pack(problem: Problem, path: Path) -> Problem:
     file = f"{path.parent.name}/{problem.file or path.name}"
-    return Problem(file, problem.line, problem.path, problem.code, problem.vi, problem.en)
+    return replace(problem, file=file)

@@ -15,15 +15,20 @@ from motcua.foundation.expressions import BOOL, INT, Expression, Type
 from .binding import Environments, Notes, environments, type_of
 from .compiled import (
     CompiledAction,
+    CompiledCheck,
     CompiledFee,
     CompiledField,
     CompiledGroup,
+    CompiledOpinion,
     CompiledPage,
     CompiledPaper,
     CompiledProcedure,
     CompiledStep,
 )
-from .definition import FeeLine, Field, Group, ProcedureDefinition
+from .definition import END, FeeLine, Field, Group, ProcedureDefinition, Step
+from .kinds_of_steps import check_kinds
+from .parts import PlacedStep, expand
+from .sheet import compile_layout
 from .soundness import check_workflow
 from .soundness_of_form import check_cases, check_fees, check_form, check_papers
 
@@ -44,6 +49,7 @@ def compile_procedure(
     notes = Notes(positions or {})
     env = environments(definition)
     pages = _pages(definition, env.form, notes)
+    checks = _checks(definition, env.form, notes)
     cases = tuple(
         (case, _when(case.when, env.form, f"cases[{i}].when", notes))
         for i, case in enumerate(definition.cases)
@@ -57,12 +63,27 @@ def compile_procedure(
         for i, paper in enumerate(definition.components)
     )
     fees = tuple(_fee(fee, env.dossier, f"fees[{i}]", notes) for i, fee in enumerate(definition.fees))
-    steps = _steps(definition, env, notes)
+    expanded = expand(definition.workflow)
+    for fault in expanded.faults:
+        notes.report(fault.path, "FLOW_PART", fault.vi, fault.en)
+    steps = _steps(expanded.steps, env, notes)
+    layout = compile_layout(definition, env.workflow, notes)
     check_cases(definition, notes)
     check_form(definition, pages, notes)
     check_papers(definition, notes)
     check_fees(definition, notes)
-    check_workflow(definition, steps, notes, posts=posts, agencies=agencies, templates=templates)
+    check_kinds(definition, steps, notes)
+    check_workflow(
+        definition,
+        steps,
+        notes,
+        posts=posts,
+        agencies=agencies,
+        templates=templates,
+        start=expanded.start,
+        cases=[(case.id, when) for case, when in cases],
+        env=env.workflow,
+    )
     if notes.problems:
         raise DefinitionError(notes.problems)
     fields = {
@@ -74,7 +95,7 @@ def compile_procedure(
     return CompiledProcedure(
         definition=definition,
         hash=content_hash(definition),
-        start=definition.workflow.start,
+        start=expanded.start,
         pages=pages,
         fields_by_id=MappingProxyType(fields),
         steps=MappingProxyType(steps),
@@ -86,6 +107,8 @@ def compile_procedure(
         _officer_dates=frozenset(
             item.id for step in steps.values() for item in step.fields if item.field.kind == "date"
         ),
+        checks=checks,
+        layout=layout,
     )
 
 
@@ -161,6 +184,7 @@ def _field(
         _required(item.required, env, f"{path}.required", notes),
         MappingProxyType(option_when),
         _prefills(item, env, path, notes),
+        None if item.value is None else notes.bind(item.value, env, type_of(item), f"{path}.value"),
     )
 
 
@@ -172,6 +196,16 @@ def _prefills(
     return tuple(
         (one.source, _when(one.when, env, f"{path}.prefill[{i}].when", notes))
         for i, one in enumerate(item.prefill or ())
+    )
+
+
+def _checks(
+    definition: ProcedureDefinition, env: Mapping[str, Type], notes: Notes
+) -> tuple[CompiledCheck, ...]:
+    return tuple(
+        CompiledCheck(check, bound)
+        for i, check in enumerate(definition.form.checks)
+        if (bound := notes.bind(check.holds, env, BOOL, f"form.checks[{i}].holds")) is not None
     )
 
 
@@ -229,27 +263,53 @@ def _fee(fee: FeeLine, env: Mapping[str, Type], path: str, notes: Notes) -> Comp
     return CompiledFee(fee, amount, _when(fee.when, env, f"{path}.when", notes), free)
 
 
-def _steps(definition: ProcedureDefinition, env: Environments, notes: Notes) -> dict[str, CompiledStep]:
-    steps = {}
-    for step_id, step in definition.workflow.steps.items():
-        base = f"workflow.steps.{step_id}"
-        entered = {**env.workflow, **{item.id: type_of(item) for item in step.fields}}
-        steps[step_id] = CompiledStep(
-            step_id,
-            step,
-            step.consult.days * 480 if step.consult else round(step.hours * 60),
-            tuple(
-                CompiledAction(
-                    action,
-                    step_id,
-                    None if action.to == "end" else action.to,
-                    _when(action.when, env.workflow, f"{base}.next[{i}].when", notes),
-                )
-                for i, action in enumerate(step.next)
-            ),
-            tuple(
-                _field(item, step_id, None, entered, f"{base}.fields[{i}]", notes)
-                for i, item in enumerate(step.fields)
-            ),
+WORKING_DAY = 480
+"""Minutes of a working day: 1 wd = 8 h in a workflow (TT01 tables; Hà Nội QĐ 1594/2025)."""
+
+
+def _steps(placed: Mapping[str, PlacedStep], env: Environments, notes: Notes) -> dict[str, CompiledStep]:
+    return {step_id: _step(one, env, notes) for step_id, one in placed.items()}
+
+
+def _step(placed: PlacedStep, env: Environments, notes: Notes) -> CompiledStep:
+    step, base = placed.step, placed.path
+    entered = {**env.workflow, **{item.id: type_of(item) for item in step.fields}}
+    opinions = tuple(
+        CompiledOpinion(
+            opinion,
+            opinion.days * WORKING_DAY,
+            _when(opinion.when, env.workflow, f"{base}.opinions[{i}].when", notes),
         )
-    return steps
+        for i, opinion in enumerate(step.opinions)
+    )
+    return CompiledStep(
+        placed.id,
+        step,
+        _minutes(step),
+        tuple(
+            CompiledAction(
+                action,
+                placed.id,
+                None if action.to == END else action.to,
+                _when(action.when, env.workflow, f"{base}.next[{i}].when", notes),
+            )
+            for i, action in enumerate(step.next)
+        ),
+        tuple(
+            _field(item, placed.id, None, entered, f"{base}.fields[{i}]", notes)
+            for i, item in enumerate(step.fields)
+        ),
+        placed.path,
+        placed.calls,
+        opinions,
+        MappingProxyType({variant.case: variant for variant in step.variants}),
+    )
+
+
+def _minutes(step: Step) -> int:
+    """Working minutes: the days of a question, else the hours; opinions side by side first, then the own hours."""
+    asked = step.consult or step.external
+    if asked is not None:
+        return asked.days * WORKING_DAY
+    longest = max((opinion.days for opinion in step.opinions), default=0)
+    return longest * WORKING_DAY + round(step.hours * 60)

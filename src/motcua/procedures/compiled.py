@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from motcua.foundation.expressions import Expression
@@ -12,22 +13,29 @@ from .definition import (
     Action,
     Case,
     Consult,
+    Escalation,
     FeeLine,
     Field,
+    FormCheck,
     FreeWhen,
     Group,
     Limit,
+    Opinion,
     Option,
     PaperComponent,
     ProcedureDefinition,
     Step,
+    Variant,
 )
+from .sheet import CompiledLayout
+
+_NO_VARIANTS: Mapping[str, Variant] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledField:
     """`required` is true, false or a condition. `group` is set inside a repeated group only. `prefills`: the
-    sources of a first value, each with its condition."""
+    sources of a first value, each with its condition. `value` computes the answer: it is shown, not asked."""
 
     field: Field
     page: str
@@ -36,6 +44,7 @@ class CompiledField:
     required: bool | Expression
     option_when: Mapping[str, Expression]
     prefills: tuple[tuple[str, Expression | None], ...] = ()
+    value: Expression | None = None
 
     @property
     def id(self) -> str:
@@ -68,6 +77,14 @@ class CompiledPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledCheck:
+    """What answers must satisfy together; its message stands at the question `check.field`."""
+
+    check: FormCheck
+    holds: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledAction:
     """`to` is None for the end of the dossier."""
 
@@ -86,14 +103,36 @@ class CompiledAction:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledOpinion:
+    """One of the consultations that run side by side. `minutes` are working minutes, of its agency's calendar."""
+
+    opinion: Opinion
+    minutes: int
+    when: Expression | None
+
+    @property
+    def id(self) -> str:
+        return self.opinion.id
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledStep:
-    """`minutes` are working minutes; a consultation's are its days."""
+    """A step as it runs; parts have been put in their places (`parts`).
+
+    `minutes` are working minutes; a consultation's and an outside body's are their days, of opinions side by side
+    the longest one. `path`: where its definition stands. `calls`: the steps that call the part it belongs to.
+    What differs in a case is asked by the methods that take one.
+    """
 
     id: str
     step: Step
     minutes: int
     actions: tuple[CompiledAction, ...]
     fields: tuple[CompiledField, ...]
+    path: str = ""
+    calls: tuple[str, ...] = ()
+    opinions: tuple[CompiledOpinion, ...] = ()
+    variants: Mapping[str, Variant] = _NO_VARIANTS
 
     @property
     def kind(self) -> str:
@@ -102,6 +141,47 @@ class CompiledStep:
     @property
     def consult(self) -> Consult | None:
         return self.step.consult
+
+    @property
+    def pauses(self) -> bool:
+        """Whether the dossier's own clock rests while it stands here."""
+        asked = self.consult or self.step.external
+        return asked is not None and asked.pauses
+
+    @property
+    def escalate(self) -> tuple[Escalation, ...]:
+        return self.step.escalate
+
+    def minutes_in(self, case: str) -> int:
+        """Working minutes of the step in a case; a question to others has its days, whatever the case."""
+        varied = self.variants.get(case)
+        if varied is None or varied.hours is None or self.step.consult or self.step.external:
+            return self.minutes
+        return _longest(self.opinions) + round(varied.hours * 60)
+
+    def post_in(self, case: str) -> str:
+        """The post that does the step in a case; empty when none is named."""
+        varied = self.variants.get(case)
+        return (varied.post if varied else None) or self.step.post or ""
+
+    def agency_in(self, case: str) -> str:
+        """Where the step is done in a case: intake, competent, consulted, or an agency's key."""
+        varied = self.variants.get(case)
+        return (varied.agency if varied else None) or self.step.agency
+
+    def skipped_in(self, case: str) -> bool:
+        varied = self.variants.get(case)
+        return varied is not None and varied.skip
+
+    @property
+    def onward(self) -> CompiledAction | None:
+        """The only way forward without a condition: where a dossier goes that does not stop here."""
+        plain = [action for action in self.actions if action.kind == "forward" and action.when is None]
+        return plain[0] if len(plain) == 1 else None
+
+
+def _longest(opinions: tuple[CompiledOpinion, ...]) -> int:
+    return max((one.minutes for one in opinions), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +213,8 @@ class CompiledProcedure:
     fees: tuple[CompiledFee, ...]
     _dates: Mapping[str, frozenset[str] | None]
     _officer_dates: frozenset[str]
+    checks: tuple[CompiledCheck, ...] = ()
+    layout: CompiledLayout | None = None
 
     @property
     def code(self) -> str:

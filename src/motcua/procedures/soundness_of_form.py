@@ -86,17 +86,48 @@ def check_form(definition: ProcedureDefinition, pages: tuple[CompiledPage, ...],
             check_field(item, path, notes)
         places = {name: path.removesuffix(".id") for name, path in ids}
         _order_of(compiled, places, order, whens)
+    check_checks(definition, notes)
     notes.duplicates(((page.id, f"form.pages[{p}].id") for p, page in enumerate(definition.form.pages)),
                      "FORM_DUPLICATE_ID")  # fmt: skip
     notes.duplicates(ids, "FORM_DUPLICATE_ID")
     for path, place, names in whens:
-        later = sorted(name for name in names if order.get(name, -1) >= place)
+        later = sorted(name for name in names if place < 0 or order.get(name, -1) >= place)
         for name in later:
             notes.report(
                 path,
                 "FORM_FORWARD",
                 f"Điều kiện dùng “{name}”, được hỏi sau đó.",
                 f'The condition reads "{name}", which is asked later.',
+            )
+
+
+def check_checks(definition: ProcedureDefinition, notes: Notes) -> None:
+    """A check across answers stands at a question that a person can answer."""
+    asked = {item.id: item.value is None for _, item in _top_fields(definition)}
+    groups = {group.id for page in definition.form.pages for group in page.groups if group.repeat is not None}
+    for i, check in enumerate(definition.form.checks):
+        path = f"form.checks[{i}]"
+        if check.field not in asked and check.field not in groups:
+            vi, en = did_you_mean(check.field, {*asked, *groups})
+            notes.report(
+                f"{path}.field",
+                "FORM_CHECK_FIELD",
+                f"“{check.field}” không phải là câu hỏi của biểu mẫu.{vi}",
+                f'"{check.field}" is not a question of the form.{en}',
+            )
+        elif not asked.get(check.field, True):
+            notes.report(
+                f"{path}.field",
+                "FORM_CHECK_FIELD",
+                f"“{check.field}” được tính ra; hãy chọn câu hỏi mà người dân trả lời được.",
+                f'"{check.field}" is computed; name a question that people answer.',
+            )
+        if not check.message.vi.strip():
+            notes.report(
+                f"{path}.message",
+                "FORM_WORDS",
+                "Chưa có lời nhắc bằng tiếng Việt.",
+                "The message is missing in Vietnamese.",
             )
 
 
@@ -112,14 +143,23 @@ def _order_of(
         if isinstance(item, CompiledGroup):
             order[item.group.id] = place
             inner = frozenset(field.id for field in item.fields)
+            told: set[str] = set()
             for field in item.fields:
                 names = field.when.names if field.when is not None else frozenset()
                 whens.append((f"{places[field.id]}.when", place, names - inner))
+                if field.value is not None:
+                    # in its own row a computed value may read only what stands before it
+                    at = f"{places[field.id]}.value"
+                    whens.append((at, place, field.value.names - inner))
+                    whens.append((at, -1, (field.value.names & inner) - told))
+                told.add(field.id)
         else:
             order[item.id] = place
             for i, (_, when) in enumerate(item.prefills):
                 if when is not None:
                     whens.append((f"{places[item.id]}.prefill[{i}].when", place, when.names))
+            if item.value is not None:
+                whens.append((f"{places[item.id]}.value", place, item.value.names))
         if item.when is not None:
             name = item.group.id if isinstance(item, CompiledGroup) else item.id
             whens.append((f"{places[name]}.when", place, item.when.names))
@@ -144,6 +184,15 @@ def check_field(item: Field, path: str, notes: Notes) -> None:
     notes.duplicates(
         ((o.value, f"{path}.options[{i}].value") for i, o in enumerate(item.options)), "FORM_DUPLICATE_ID"
     )
+    if not item.label.vi.strip():
+        notes.report(
+            f"{path}.label",
+            "FORM_WORDS",
+            "Câu hỏi chưa có lời tiếng Việt.",
+            "The question has no Vietnamese words.",
+        )
+    if item.value is not None:
+        _check_computed(item, path, notes)
     for source, place in _prefill_sources(item, path):
         if source not in PREFILL_SOURCES:
             vi, en = did_you_mean(source, PREFILL_SOURCES)
@@ -166,6 +215,30 @@ def check_field(item: Field, path: str, notes: Notes) -> None:
             "FORM_BOUNDS",
             "“min”, “max” không hợp với loại câu hỏi.",
             '"min" and "max" do not fit the kind of question.',
+        )
+
+
+COMPUTED_KINDS = frozenset(
+    {"text", "longtext", "date", "integer", "money", "choice", "yes_no", "unit", "country", "ethnic_group"}
+)
+"""Kinds whose answer an expression can give."""
+
+
+def _check_computed(item: Field, path: str, notes: Notes) -> None:
+    """What is computed is not asked: nothing that speaks of asking goes with it."""
+    if item.kind not in COMPUTED_KINDS:
+        notes.report(
+            f"{path}.value",
+            "FORM_COMPUTED",
+            "Loại câu hỏi này không tính ra được.",
+            "This kind of question cannot be computed.",
+        )
+    if item.prefill is not None or item.min is not None or item.max is not None or item.pattern is not None:
+        notes.report(
+            f"{path}.value",
+            "FORM_COMPUTED",
+            "Giá trị được tính thì không điền sẵn và không giới hạn; dùng kiểm tra giữa các câu trả lời.",
+            "A computed value is neither prefilled nor bounded; use a check across answers.",
         )
 
 

@@ -23,6 +23,7 @@ class PartnerToken(models.Model):
         TASKS_ACT = "tasks:act", "Xử lý việc"
         REPORTS_READ = "reports:read", "Xem phản ánh đã công khai"
         REPORTS_SUBMIT = "reports:submit", "Gửi phản ánh"
+        EXTERNAL_ANSWER = "external:answer", "Trả lời hồ sơ từ hệ thống bên ngoài"
 
     hash = models.CharField(max_length=64, help_text="SHA-256 of the token, hexadecimal")
     name = models.CharField(max_length=120)
@@ -30,6 +31,12 @@ class PartnerToken(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
     procedures = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    systems = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        help_text="outside systems whose answers it may bring",
+    )
     created_at = models.DateTimeField()
     valid_to = models.DateTimeField(help_text="not valid from this moment on")
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -7,7 +7,10 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`path` is the place in the document, e.g. workflow.steps.check.next[0].to; `line` counts from 1."""
+    """`path` is the place in the document, e.g. workflow.steps.check.next[0].to; `line` counts from 1.
+
+    `way`: what shows the fault in a diagram, one after another: ids of steps, and `step.action` between them.
+    """
 
     file: str
     line: int
@@ -15,6 +18,7 @@ class Problem:
     code: str
     vi: str
     en: str
+    way: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file else self.path

@@ -5,7 +5,28 @@ drawn and written too. It does not judge soundness: `procedures.soundness` does.
 """
 
 from .drawing import Drawing, Names, drawing_of, element
+from .findings import Finding
+from .foreign import Vocabulary
 from .layout import Layout, lay_out
 from .picture import Mark, picture
+from .reading import Reading, from_bpmn, workflow_of
+from .safe_xml import NotReadable
+from .writing import to_bpmn
 
-__all__ = ["Drawing", "Layout", "Mark", "Names", "drawing_of", "element", "lay_out", "picture"]
+__all__ = [
+    "Drawing",
+    "Finding",
+    "Layout",
+    "Mark",
+    "Names",
+    "NotReadable",
+    "Reading",
+    "Vocabulary",
+    "drawing_of",
+    "element",
+    "from_bpmn",
+    "lay_out",
+    "picture",
+    "to_bpmn",
+    "workflow_of",
+]

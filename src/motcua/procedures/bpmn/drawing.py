@@ -4,13 +4,16 @@ It reads the plain tree of a workflow, which may be unfinished: a way to a step 
 kind `missing`, a step without a title shows its id. Every element has the id that it bears in BPMN too.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 NodeKind = Literal["start", "task", "auto", "wait", "call", "box", "choice", "end", "refused", "missing"]
 EdgeKind = Literal["plain", "forward", "back", "refuse"]
 type Tree = Mapping[str, Any]
+
+_ODD = re.compile(r"[^a-z0-9_]")
 
 SPECIAL = {
     "intake": ("Một cửa", "One-stop office"),
@@ -115,8 +118,13 @@ def drawing_of(workflow: Tree, names: Names | None = None, *, part: str = "", na
 
 
 def element(kind: str, *parts: str, part: str = "") -> str:
-    """The BPMN id of what a step, way or opinion is drawn as. Our own ids hold no hyphen, so that none collide."""
-    return "-".join([kind, *([f"in_{part}"] if part else []), *parts])
+    """The BPMN id of what a step, way or opinion is drawn as. Our own ids hold no hyphen, so that none collide;
+    what an unfinished tree holds instead of an id is spelled out, so that XML takes it."""
+    return "-".join([kind, *([f"in_{_spelled(part)}"] if part else []), *map(_spelled, parts)])
+
+
+def _spelled(key: str) -> str:
+    return _ODD.sub(lambda found: f".{ord(found[0]):x}.", key) or ".."
 
 
 def steps_in(flow: Tree) -> dict[str, Tree]:
@@ -124,8 +132,23 @@ def steps_in(flow: Tree) -> dict[str, Tree]:
 
 
 def ways_of(step: Tree) -> list[Tree]:
-    found = step.get("next")
-    return [_map(way) for way in found] if isinstance(found, list | tuple) else []
+    return rows_of(step, "next")
+
+
+def rows_of(step: Tree, key: str) -> list[Tree]:
+    """The maps of a list in an unfinished tree; nothing when it is no list of maps."""
+    found = step.get(key)
+    whole = isinstance(found, list | tuple) and all(isinstance(one, Mapping) for one in found)
+    return list(found) if whole and found else []
+
+
+def way_ids(keys: Iterable[Any]) -> list[str]:
+    """What parts of a step are drawn as: their ids; numbers where these are missing or come twice."""
+    names: list[str] = []
+    for number, key in enumerate(keys):
+        name = str(key or number)
+        names.append(f"{name}_{number}" if name in names else name)
+    return names
 
 
 def in_order(flow: Tree) -> list[str]:
@@ -170,7 +193,7 @@ class _Drafting:
 
     def lane(self, step: Tree) -> str:
         agency, post = str(step.get("agency") or "competent"), step.get("post")
-        key = self.id("Lane", agency.replace("-", "."), str(post or "any"))
+        key = self.id("Lane", agency, str(post or "any"))
         if key not in self.lanes:
             label = self.names.lane(agency, str(post) if post else None)
             self.lanes[key] = Lane(key, label, agency, str(post) if post else None)
@@ -178,17 +201,13 @@ class _Drafting:
 
     def step(self, step_id: str, step: Tree) -> None:
         lane, own = self.lane(step), self.id("Step", step_id)
-        opinions = [_map(one) for one in step.get("opinions") or () if isinstance(one, Mapping)]
+        opinions = rows_of(step, "opinions")
+        keys = way_ids(one.get("id") for one in opinions)
         inside = tuple(
-            Inner(self.id("Opinion", step_id, str(one.get("id", n))), self.names.of(one.get("name")),
-                  str(one.get("id", n)))
-            for n, one in enumerate(opinions)
-        )  # fmt: skip
-        timers = tuple(
-            self.id("Timer", step_id, str(n))
-            for n, one in enumerate(step.get("escalate") or ())
-            if isinstance(one, Mapping)
+            Inner(self.id("Opinion", step_id, key), self.names.of(one.get("name"), key), key)
+            for key, one in zip(keys, opinions, strict=True)
         )
+        timers = tuple(self.id("Timer", step_id, str(n)) for n, _ in enumerate(rows_of(step, "escalate")))
         label = self.names.of(step.get("title"), step_id)
         kind = _kind(step, bool(inside))
         self.nodes.append(Node(own, kind, label, lane, step_id, self.foot(step), inside, timers))
@@ -203,8 +222,9 @@ class _Drafting:
 
     def way(self, step_id: str, step: Tree, source: str, n: int, way: Tree) -> None:
         action, to = str(way.get("id") or f"{n}"), str(way.get("to") or "")
-        kind = way.get("kind", "forward")
-        kind = kind if kind in ("forward", "back", "refuse") else "forward"
+        kind: EdgeKind = "forward"
+        if way.get("kind") in ("back", "refuse"):
+            kind = way["kind"]
         if to == "end":
             target = self.id("Refused" if kind == "refuse" else "End", step_id)
             if all(node.id != target for node in self.nodes):
@@ -220,8 +240,9 @@ class _Drafting:
         else:
             target = self.missing(step_id, to, step)
         label = self.names.of(way.get("label"), action)
+        own = way_ids([way.get("id") for way in ways_of(step)])[n]
         self.edges.append(
-            Edge(self.id("Way", step_id, action), source, target, kind, label, step_id, action,
+            Edge(self.id("Way", step_id, own), source, target, kind, label, step_id, action,
                  bool(way.get("when")))
         )  # fmt: skip
 

@@ -86,6 +86,8 @@ class Procedure(models.Model):
     national = models.BooleanField(default=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.PUBLISHED)
     popularity = models.PositiveSmallIntegerField(default=0)
+    # {version, at, vi, en}: that version takes no new requests; see the closing module
+    closed_for_new = models.JSONField(null=True)
     # The place on the shelf: what can be filed here first, then what is asked for most, then by name.
     # C collation: a page turns on a plain comparison, whatever the database's own collation.
     shelf_key = models.CharField(max_length=160, default="", db_collation="C")

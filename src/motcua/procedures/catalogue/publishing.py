@@ -93,13 +93,14 @@ def _read(text: str | bytes) -> ProcedureDefinition:
 def _procedure_for(definition: ProcedureDefinition) -> Procedure:
     """The procedure of the definition, locked: two publications of one code follow one another."""
     known_events = {event.key for event in wording.life_events()}
+    named = FieldOfProcedure.objects.filter(key=definition.field).values_list("name_vi", flat=True).first()
     Procedure.objects.bulk_create(
         [
             Procedure(
                 code=definition.code,
                 name_vi=definition.name.vi,
                 search_key=fold(definition.name.vi),
-                field=definition.field,
+                field=named or definition.field,
                 field_key=definition.field,
                 levels=[definition.level],
                 life_events=[key for key in definition.life_events if key in known_events],

@@ -13,6 +13,7 @@ from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.catalogue.publishing import compiled
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.definition import Workflow
+from motcua.procedures.parts import expand
 
 KEEP_S = 30.0
 """How long another process may not know a version that was just published."""
@@ -47,6 +48,8 @@ def compiled_version(version_id: int) -> CompiledProcedure:
 def posts_by_version() -> Mapping[int, frozenset[NamedPost]]:
     """The posts that each published version names, by its id; consultations name none and are left out.
 
+    A post that a step has in one case only is found by its task (`concern`): it sees no dossier before.
+
     One query in `KEEP_S` seconds, a second one when there are new versions. Nothing is compiled for it.
     """
     global _listed_until
@@ -62,9 +65,14 @@ def posts_by_version() -> Mapping[int, frozenset[NamedPost]]:
 
 
 def _named(definition: str) -> frozenset[NamedPost]:
-    steps = msgspec.json.decode(definition, type=_OnlyWorkflow).workflow.steps.values()
+    placed = expand(msgspec.json.decode(definition, type=_OnlyWorkflow).workflow).steps.values()
     return frozenset(
-        NamedPost(step.kind, step.post or "", step.agency) for step in steps if step.consult is None
+        # several opinions at once are gathered by a post of our own, when one is named
+        NamedPost("gather" if one.step.opinions else one.step.kind, one.step.post or "", one.step.agency)
+        for one in placed
+        if one.step.consult is None
+        and one.step.kind != "automatic"
+        and (one.step.post or not one.step.opinions)
     )
 
 

@@ -7,6 +7,7 @@ class DossiersConfig(AppConfig):
     verbose_name = "Hồ sơ"
 
     def ready(self) -> None:
-        from motcua.procedures.dossiers import listeners
+        from motcua.procedures.dossiers import listeners, sheets
 
         listeners.register()
+        sheets.register()

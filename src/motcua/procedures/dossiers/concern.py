@@ -18,6 +18,9 @@ from motcua.procedures.dossiers.models import Dossier, Task
 LEADING = ("assign", "approve")
 """Whoever distributes or approves the work of an agency sees all of it. Statistics name nobody and open nothing."""
 
+POWERS = sorted({power for wanted in posts.POWERS.values() for power in wanted})
+"""Powers by which steps are done."""
+
 ROLES = ("competent", "intake", "return")
 """The agencies of a dossier."""
 
@@ -44,9 +47,7 @@ def in_role(powers: PowerSet, role: str) -> Q:
         if versions:
             by_versions[versions] = (*by_versions.get(versions, ()), grant)
     for versions, grants in by_versions.items():
-        reach = scope_condition(
-            replace(powers, grants=grants), posts.STEP_KINDS, agency=agency, field="field_key"
-        )
+        reach = scope_condition(replace(powers, grants=grants), POWERS, agency=agency, field="field_key")
         condition |= Q(version_id__in=sorted(versions)) & reach
     return condition
 
@@ -71,7 +72,7 @@ def concerns(powers: PowerSet, dossier: Dossier) -> bool:
 
 def _serves(grant: Grant, post: NamedPost) -> bool:
     """Whether the grant is for this step: its power, held by the post that the step names, or delegated."""
-    return grant.power == post.kind and (
+    return grant.power in posts.POWERS[post.kind] and (
         grant.delegated_by_id is not None or post.post in {posts.ANY_POST, *posts.serves(grant.post.kind)}
     )
 

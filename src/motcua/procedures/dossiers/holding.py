@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +11,11 @@ from django.db.models import Q
 from motcua.city import agencies, authority, units
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
-from motcua.foundation.worktime import Calendar
+from motcua.foundation.worktime import VN, Calendar
+from motcua.procedures.binding import Context
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
-from motcua.procedures.definition import Consult
+from motcua.procedures.definition import Consult, Opinion
 from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
@@ -39,16 +41,16 @@ class Held:
 
     def office_of(self, step: CompiledStep, at: datetime) -> Office:
         """Where a step is done. Raises WrongState when nobody here can be consulted for the place asked."""
-        where = step.step.agency
+        where = step.agency_in(self.dossier.case_id)
         if step.consult is not None:
-            return self._consulted(step.consult, at)
+            return self.consulted(step.consult, at)
         if where == "intake":
             return office(self.dossier.intake_agency_id)
         if where == "competent":
             return office(self.dossier.competent_agency_id)
         return office_by_key(where)
 
-    def _consulted(self, consult: Consult, at: datetime) -> Office:
+    def consulted(self, consult: Consult | Opinion, at: datetime) -> Office:
         """The agency that a consultation names: by its key, or by its kind and the place that a field tells."""
         if consult.by is None:
             return office_by_key(consult.agency)
@@ -61,6 +63,21 @@ class Held:
                 "Nơi cần hỏi không dùng hệ thống này: hãy hỏi bằng văn bản.",
                 "That place does not use this system: ask it by letter.",
             ) from None
+
+    def values(self, at: datetime) -> dict[str, Any]:
+        """What the expressions of the workflow see."""
+        return self.compiled.values(self.dossier.answers, self.context(at))
+
+    def context(self, at: datetime) -> Context:
+        """What the expressions of the workflow see besides the answers."""
+        dossier = self.dossier
+        return Context(
+            today=at.astimezone(VN).date(),
+            channel=dossier.channel,
+            applicant={},
+            case=dossier.case_id,
+            officer=dossier.officer_answers,
+        )
 
     def move(self, move: Move) -> None:
         """Change the status as the table allows; raises WrongState in words.
@@ -139,19 +156,38 @@ def hold_task(task_id: int, by: Actor, at: datetime) -> tuple[Held, Task]:
     """Lock the dossier of a task that is still open and may be acted on by this officer. One statement.
 
     Only the dossier's row is locked; whether the task is still the open one is read from that row, which is
-    fresh even when we had to wait for it. Raises SomebodyWasFaster, TakenByOther, NotAllowed.
+    fresh even when we had to wait for it. A side task is read again under the lock: two statements. Raises
+    SomebodyWasFaster, TakenByOther, NotAllowed.
     """
+    held, task = _lock_by_task(task_id)
+    if held.dossier.open_task_id != (task.main_id if task.branch else task.id):
+        raise was_faster(task.id)
+    if task.branch:
+        task.refresh_from_db(fields=["closed_at", "claimed_by", "claimed_at"])
+        if task.closed_at is not None:
+            raise was_faster(task.id)
+    posts.require(by, task, at)
+    return held, task
+
+
+def hold_opinion(task_id: int, by: Actor, at: datetime) -> tuple[Held, Task]:
+    """As `hold_task` for a side task, open or closed, whose main task still waits. Two statements."""
+    held, task = _lock_by_task(task_id)
+    if not task.branch or held.dossier.open_task_id != task.main_id:
+        raise was_faster(task.id)
+    task.refresh_from_db(fields=["closed_at", "closed_by", "claimed_by", "claimed_at", "action", "note"])
+    posts.require(by, task, at)
+    return held, task
+
+
+def _lock_by_task(task_id: int) -> tuple[Held, Task]:
     _in_transaction()
     task = (
         Task.objects.select_related("dossier").select_for_update(of=("dossier",)).filter(id=task_id).first()
     )
     if task is None:
         raise NotYours
-    dossier = task.dossier
-    if dossier.open_task_id != task.id:
-        raise was_faster(task.id)
-    posts.require(by, task, at)
-    return Held(dossier, compiled_version(dossier.version_id)), task
+    return Held(task.dossier, compiled_version(task.dossier.version_id)), task
 
 
 def was_faster(task_id: int) -> SomebodyWasFaster:

@@ -195,11 +195,17 @@ class Component(models.Model):
 
 
 class Task(models.Model):
-    """Work that waits for a post of an agency. Open while `closed_at` is null; at most one for a step."""
+    """Work that waits for a post of an agency. Open while `closed_at` is null; one main task of a dossier is.
+
+    Beside the main task of a step that consults several bodies stand side tasks, one for each: `branch` is the
+    opinion's id, `main_id` the main task that waits for it. A side task is open only while its main task is.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tasks", db_index=False)
     step = models.TextField()
     kind = models.TextField()
+    branch = models.TextField(db_default="")
+    main_id = models.BigIntegerField(null=True)
     agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     post_kind = models.TextField()
     procedure_code = models.TextField()
@@ -225,7 +231,14 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
-            UniqueConstraint(fields=["dossier"], name="task_one_open", condition=Q(closed_at=None)),
+            UniqueConstraint(
+                fields=["dossier"], name="task_one_open", condition=Q(closed_at=None, branch="")
+            ),
+            UniqueConstraint(
+                fields=["dossier", "branch"],
+                name="task_one_open_of_branch",
+                condition=Q(closed_at=None) & ~Q(branch=""),
+            ),
         ]
         indexes = [
             Index(fields=["dossier", "id"], name="task_of_dossier"),
@@ -292,10 +305,15 @@ class Document(models.Model):
 
 
 class Timer(models.Model):
-    """Something that happens by itself at a moment: one row each, claimed by workers with skip-locked."""
+    """Something that happens by itself at a moment: one row each, claimed by workers with skip-locked.
+
+    `task_id` and `place` for those that watch a task: `place` counts the step's escalations from 0.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="timers")
     kind = models.TextField()
+    task_id = models.BigIntegerField(null=True)
+    place = models.SmallIntegerField(db_default=0)
     fire_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)
 
@@ -304,8 +322,11 @@ class Timer(models.Model):
 
 
 from motcua.procedures.dossiers.desk_memory import DeskHabit, Mention, Note, SavedView  # noqa: E402
+from motcua.procedures.dossiers.engine_rows import Absence, Alert, OutsideAnswer, Turn  # noqa: E402
 
 __all__ = [
+    "Absence",
+    "Alert",
     "Component",
     "DeskHabit",
     "Document",
@@ -313,8 +334,10 @@ __all__ = [
     "Draft",
     "Mention",
     "Note",
+    "OutsideAnswer",
     "SavedView",
     "Supplement",
     "Task",
     "Timer",
+    "Turn",
 ]

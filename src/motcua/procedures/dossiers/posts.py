@@ -1,8 +1,9 @@
 """Which officer may do which task: the power for the kind of step, held through the post that the step names.
 
 A step names one kind of post; a deputy of that post may do it too, and so may whoever has been delegated the
-power. A consultation names none: who answers is the consulted agency's own affair. One rule, given twice: for
-one task in Python, for lists as one SQL condition. A test holds both equal.
+power. A consultation names none: who answers is the consulted agency's own affair. What waits for an outside body,
+and what waits for several opinions, needs no power of its own: whoever examines may look after it. One rule, given
+twice: for one task in Python, for lists as one SQL condition. A test holds both equal.
 """
 
 from dataclasses import replace
@@ -15,8 +16,15 @@ from motcua.city.authority import Grant, NotAllowed, PowerSet, scope_condition
 from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers.models import Task
 
+GATHER = "gather"
+"""Kind of the main task of a step that consults several bodies at once: it waits for them."""
 STEP_KINDS = ("receive", "assign", "process", "review", "sign", "number", "consult", "return")
-"""Kinds of steps that people do; each needs the power of the same name."""
+"""Kinds of steps that people do by a power of the same name."""
+POWERS = {kind: (kind,) for kind in STEP_KINDS} | {
+    "external": ("process", "review"),
+    GATHER: ("process", "review", "consult"),
+}
+"""Kind of a task → the powers of which one is needed."""
 
 ANY_POST = ""
 """The post kind of a task that any holder of the power may do."""
@@ -36,7 +44,7 @@ def grant_for(powers: PowerSet, task: Task) -> Grant | None:
     found = [
         grant
         for grant in powers.grants
-        if grant.power == task.kind
+        if grant.power in POWERS[task.kind]
         and grant.covers(task.procedure_code, task.field_key, task.agency_id)
         and (grant.delegated_by_id is not None or task.post_kind in {ANY_POST, *serves(grant.post.kind)})
     ]
@@ -49,7 +57,7 @@ def require(by: Actor, task: Task, at: datetime) -> Grant:
     grant = grant_for(powers, task)
     if grant is not None:
         return grant
-    reason = powers.why(task.kind, task.procedure_code, task.field_key, task.agency_id)
+    reason = powers.why(POWERS[task.kind][0], task.procedure_code, task.field_key, task.agency_id)
     if reason.grant is not None:
         raise NotAllowed("Bước này dành cho chức danh khác.", "This step is for another post.")
     raise NotAllowed(reason.vi, reason.en)
@@ -70,10 +78,10 @@ def tasks_of(powers: PowerSet) -> Q:
 
 def _steps(powers: PowerSet) -> Q:
     condition = Q(pk__in=[])
-    for kind in STEP_KINDS:
-        if powers.holds_any(kind):
+    for kind, wanted in POWERS.items():
+        if any(powers.holds_any(power) for power in wanted):
             scope = scope_condition(
-                powers, kind, agency="agency", procedure="procedure_code", field="field_key"
+                powers, wanted, agency="agency", procedure="procedure_code", field="field_key"
             )
             condition |= Q(kind=kind) & scope
     return condition

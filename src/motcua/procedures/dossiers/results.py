@@ -120,7 +120,7 @@ def preview(held: Held, at: datetime) -> bytes:
     """The result as it would look now, unsigned and without a number."""
     signer = forms.Signer(post="", name="")
     case = _case(held, signer, "", at)
-    return _set(_build(case), case)
+    return _set(build_for(case), case)
 
 
 def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
@@ -167,7 +167,7 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     on = at.astimezone(worktime.VN).date()
     number = next_number(agency, numbering.series, numbering.symbol, on)
     case = _case(held, signer_of(by, held, at), number, at)
-    built = _build(case)
+    built = build_for(case)
     assert by.account_id is not None
     account = Account.objects.select_related("person").get(id=by.account_id)
     signed = signing.sign_as(_set(built, case), signing.signer_of(account), at)
@@ -275,7 +275,7 @@ def _case(held: Held, signer: forms.Signer, number: str, at: datetime) -> Result
         answers=dossier.answers,
         officer=dossier.officer_answers,
         agency=agency,
-        head=_head(agency, number, at.astimezone(worktime.VN).date()),
+        head=head_of(agency, number, at.astimezone(worktime.VN).date()),
         signer=signer,
         number=number,
         at=at,
@@ -283,7 +283,7 @@ def _case(held: Held, signer: forms.Signer, number: str, at: datetime) -> Result
     )
 
 
-def _head(agency: Office, number: str, on: date) -> forms.Letterhead:
+def head_of(agency: Office, number: str, on: date) -> forms.Letterhead:
     """The head of a result; a commune's papers name its province above it and are dated in the commune.
 
     Source: NĐ 30/2020 Phụ lục I, mục II.4 (place name of a document).
@@ -296,7 +296,8 @@ def _head(agency: Office, number: str, on: date) -> forms.Letterhead:
     return msgspec.structs.replace(head, superior=province.full_name_vi, place=unit.name_vi)
 
 
-def _build(case: ResultCase) -> Built:
+def build_for(case: ResultCase) -> Built:
+    """What the pack of this result makes of the case. Raises NoBuilder, CannotBuild."""
     template = case.definition.result.template
     try:
         return _builders[template](case)

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.dossiers.changes import escalating
 from motcua.procedures.dossiers.changes.appointment import DUE_TIMER
 from motcua.procedures.dossiers.changes.asking import SUPPLEMENT_TIMER, expire_supplement
 from motcua.procedures.dossiers.changes.storing import ANSWER_CLOCK
+from motcua.procedures.dossiers.changes.watching import ESCALATION_TIMER, SILENCE_TIMER
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Dossier, Timer
 from motcua.procedures.dossiers.status import OPEN, Status
@@ -68,6 +70,16 @@ def _supplement(timer: Timer, now: datetime) -> None:
     expire_supplement(timer.dossier_id, at=now)
 
 
+def _escalate(timer: Timer, now: datetime) -> None:
+    assert timer.task_id is not None
+    escalating.escalate(_held(timer), timer.task_id, timer.place, now)
+
+
+def _silence(timer: Timer, now: datetime) -> None:
+    assert timer.task_id is not None
+    escalating.silence(_held(timer), timer.task_id, now)
+
+
 def _held(timer: Timer) -> Held:
     dossier = Dossier.objects.select_for_update().get(id=timer.dossier_id)
     return Held(dossier, compiled_version(dossier.version_id))
@@ -77,4 +89,6 @@ _FIRE: dict[str, Callable[[Timer, datetime], None]] = {
     ANSWER_CLOCK: _answer_late,
     DUE_TIMER: _due,
     SUPPLEMENT_TIMER: _supplement,
+    ESCALATION_TIMER: _escalate,
+    SILENCE_TIMER: _silence,
 }

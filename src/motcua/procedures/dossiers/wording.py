@@ -58,13 +58,28 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     "extended": ("Xin lỗi và hẹn lại ngày trả kết quả", "Apology and a new date", True),
     "overdue": ("Hồ sơ quá hạn", "The time limit has passed", True),
     "answer-overdue": ("Quá 8 giờ làm việc chưa trả lời", "Not answered within 8 working hours", False),
+    "passed-over": ("Bước được bỏ qua", "A step was left out", False),
+    "opinion-given": ("Cơ quan được hỏi đã cho ý kiến", "A consulted agency has answered", True),
+    "opinion-taken-back": ("Rút ý kiến", "An opinion was taken back", False),
+    "opinion-silent": (
+        "Cơ quan được hỏi không trả lời trong hạn",
+        "A consulted agency did not answer in time",
+        False,
+    ),
+    "external-answered": ("Cơ quan bên ngoài đã trả lời", "An outside body has answered", True),
+    "reminded": ("Nhắc việc", "Reminder", False),
+    "reported": ("Báo cáo việc để quá hạn", "Late work was reported", False),
+    "handed-over": ("Chuyển việc cho chức danh khác", "Handed to another post", False),
     "rated": ("Đã đánh giá dịch vụ", "Service rated", True),
+    "moved-to-version": ("Hồ sơ theo quy trình mới công bố", "The dossier follows the new version", False),
+    "moved-back": ("Hồ sơ trở lại quy trình cũ", "The dossier is back on the earlier version", False),
 }
 
 
 _LATE = {
     "refused": (" (trả lời sau thời hạn)", " (answered late)"),
     "refused-after-appraisal": (" (sau ngày hẹn trả)", " (after the appointed day)"),
+    "opinion-given": (" (sau hạn)", " (late)"),
     "finished": (" (sau ngày hẹn trả)", " (after the appointed day)"),
 }
 """What is added for an answer that came after its time: a late one says so."""
@@ -81,7 +96,46 @@ def of(kind: str, data: dict[str, Any], procedure: CompiledProcedure) -> Words |
         return None
     detail = _DETAILS.get(kind, _none)(data)
     late_vi, late_en = _LATE.get(kind, ("", "")) if data.get("late") else ("", "")
+    if kind in _OF_A_STEP:
+        return _of_step(data, procedure, plain, late_vi, late_en)
     return Words(plain[0] + late_vi, plain[1] + late_en, plain[2], detail[0], detail[1])
+
+
+_OF_A_STEP = frozenset(
+    {
+        "passed-over", "opinion-given", "opinion-taken-back", "opinion-silent", "external-answered", "reminded",
+        "reported", "handed-over",
+    }
+)  # fmt: skip
+STANCES = {
+    "agree": ("đồng ý", "agrees"),
+    "conditions": ("đồng ý có điều kiện", "agrees on conditions"),
+    "object": ("không đồng ý", "objects"),
+}
+
+
+def _of_step(
+    data: dict[str, Any],
+    procedure: CompiledProcedure,
+    plain: tuple[str, str, bool],
+    late_vi: str,
+    late_en: str,
+) -> Words:
+    """Events about a step or a body that is asked there. What the body said is for officers until the decision."""
+    step = procedure.steps.get(data.get("step", ""))
+    about = (
+        next((one.opinion.name for one in step.opinions if one.id == data.get("branch")), None)
+        if step
+        else None
+    )
+    title = about or (step.step.title if step else None)
+    said_vi, said_en = STANCES.get(data.get("stance", ""), ("", ""))
+    words = data.get("words") or ""
+    vi = " · ".join(part for part in (title.vi if title else "", said_vi, words) if part)
+    en = " · ".join(part for part in (title.en if title else "", said_en, words) if part)
+    return Words(
+        plain[0] + late_vi, plain[1] + late_en, plain[2], vi, en, detail_public=not (said_vi or words)
+    )
 
 
 def _step(data: dict[str, Any], procedure: CompiledProcedure) -> Words:

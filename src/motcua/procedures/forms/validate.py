@@ -50,6 +50,7 @@ def validate(
             for item in asked.items:
                 checking.ask(item, given, asked.id)
     checking.require()
+    checking.across(compiled)
     told = {path: error for path, (error, on) in checking.errors.items() if page in (None, on)}
     return FormResult(checking.clean, told)
 
@@ -88,14 +89,18 @@ class _Checking:
         self.clean: dict[str, Any] = {}
         self.errors: dict[str, tuple[Message, str]] = {}
         self.missing: list[tuple[CompiledField, str, str, Mapping[str, Any]]] = []
+        self.asked: dict[str, str] = {}
 
     def ask(self, item: CompiledField | CompiledGroup, given: Mapping[str, Any], page: str) -> None:
         if not _holds(item.when, self.values):
             self.values[item.group.id if isinstance(item, CompiledGroup) else item.id] = None
             return
         if isinstance(item, CompiledGroup):
+            self.asked[item.group.id] = page
             self._ask_group(item, given.get(item.group.id), page)
             return
+        if item.value is None:
+            self.asked[item.id] = page
         value = self._answer(item, given.get(item.id), item.id, page, self.values, {})
         self.values[item.id] = typed(item, value)
         if value is not None:
@@ -110,6 +115,8 @@ class _Checking:
         values: Mapping[str, Any],
         row: Mapping[str, Any],
     ) -> Any:
+        if item.value is not None:
+            return computed(item, values, self.today)
         options = item.field.options and frozenset(
             option.value
             for option in item.field.options
@@ -171,6 +178,20 @@ class _Checking:
             if needed:
                 self.errors.setdefault(path, (message("REQUIRED"), page))
 
+    def across(self, compiled: CompiledProcedure) -> None:
+        """Checks over several answers. One that reads a missing answer is not broken; where its question is not
+        asked now, the message stands at the last asked question that it reads."""
+        if self.partial:
+            return
+        for check in compiled.checks:
+            if check.holds.evaluate(self.values) is not False:
+                continue
+            read = [name for name in self.asked if name in check.holds.names]
+            place = check.check.field if check.check.field in self.asked else read[-1] if read else None
+            if place is not None:
+                words = check.check.message
+                self.errors.setdefault(place, (Message("CHECK", words.vi, words.en), self.asked[place]))
+
 
 def _rows(raw: Any) -> list[Any] | None:
     if raw is None or raw == "":
@@ -182,6 +203,21 @@ def _rows(raw: Any) -> list[Any] | None:
     ):
         return [raw[key] for key in sorted(raw, key=lambda key: (len(key), key))]
     return None
+
+
+def computed(item: CompiledField, values: Mapping[str, Any], today: date) -> Any:
+    """The clean value that an expression gives, whatever was sent; None while an answer it needs is missing."""
+    assert item.value is not None
+    found = item.value.evaluate(values)
+    if isinstance(found, date):
+        found = found.isoformat()
+    options = frozenset(
+        option.value for option in item.field.options if _holds(item.option_when.get(option.value), values)
+    )
+    try:
+        return parse_answer(item.field, found, today=today, options=options or _NONE)
+    except Refused:
+        return None
 
 
 def typed(item: CompiledField, value: Any) -> Any:

@@ -17,6 +17,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--officer", help="username of the officer in whose name tasks are done")
     create.add_argument("--post", type=int, help="id of the post that the officer holds (default: the first)")
     create.add_argument("--procedures", default="", help="comma-separated codes; empty means every procedure")
+    create.add_argument(
+        "--systems", default="", help="comma-separated keys of outside systems whose answers it may bring"
+    )
     create.add_argument("--days", type=int, default=365, help="how long it is valid")
     acts.add_parser("list", help="tokens and until when they are valid; never the tokens themselves")
     revoke = acts.add_parser("revoke", help="end a token now")
@@ -69,6 +72,7 @@ def _create(arguments: argparse.Namespace) -> int:
             valid_for=timedelta(days=arguments.days),
             post=post,
             procedures=[code.strip() for code in arguments.procedures.split(",") if code.strip()],
+            systems=[key.strip() for key in arguments.systems.split(",") if key.strip()],
         )
     except ValueError as error:
         print(error)

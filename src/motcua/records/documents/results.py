@@ -70,6 +70,26 @@ class CivilPerson(Struct, frozen=True, kw_only=True):
     pin: str = ""
 
 
+class SheetBlock(Struct, frozen=True, kw_only=True):
+    """A part of a sheet: heading, paragraphs, then lines `label: value`."""
+
+    heading: str = ""
+    paragraphs: list[str] = []
+    rows: list[Row] = []
+
+
+class Sheet(Result, frozen=True, kw_only=True):
+    """A result whose reading an editor has laid out: a title and blocks. `keep` stands behind `Lưu:`."""
+
+    template = "sheet"
+    title: str
+    blocks: list[SheetBlock]
+    bases: list[str] = []
+    valid_until: date | None = None
+    recipients: list[str] = []
+    keep: str = "VT"
+
+
 class BirthCertificate(Result, frozen=True, kw_only=True):
     """Giấy khai sinh."""
 

@@ -53,6 +53,7 @@ SHAPES: tuple[type[msgspec.Struct], ...] = (
     *forms.KINDS,
     results.Decision,
     results.Confirmation,
+    results.Sheet,
     results.BirthCertificate,
     results.DeathExtract,
     results.MarriageCertificate,

@@ -169,6 +169,9 @@ class TaskOut(Schema):
     channel: str
     opened_at: datetime
     due_at: datetime
+    branch: str = Field(
+        "", description="one of several opinions asked at once: its id; act with agree, conditions or object"
+    )
     claimed: bool
     claimed_by: str | None
 

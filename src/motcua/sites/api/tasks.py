@@ -111,7 +111,10 @@ def refuse_intake(request: HttpRequest, task: RowId, body: RefuseIn):
 @router.post("/tasks/{task}/act", response=ANSWERS, summary="Xử lý bước · Act")
 @scope("tasks:act")
 def act(request: HttpRequest, task: RowId, body: ActIn):
-    """Leave a step by one of its ways out, with the officer's entries and the confirmed points."""
+    """Leave a step by one of its ways out, with the officer's entries and the confirmed points.
+
+    On a task with a `branch` the action is the agency's opinion: agree, conditions or object (with a note).
+    """
     return _changed(
         request,
         task,
@@ -209,6 +212,7 @@ def _line(task: Task) -> dict[str, Any]:
         "procedure": dossier.procedure_code,
         "status": dossier.status,
         "channel": dossier.channel,
+        "branch": task.branch,
         "opened_at": task.opened_at,
         "due_at": task.due_at,
         "claimed": task.claimed_by_id is not None,

@@ -31,7 +31,7 @@ from motcua.procedures.dossiers.errors import (
     TakenByOther,
 )
 from motcua.procedures.dossiers.holding import was_faster
-from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import office
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
@@ -130,9 +130,16 @@ def _task(request: HttpRequest, found: Dossier) -> int:
     raw = request.POST.get("task", "")
     if not raw.isdigit():
         raise OutOfDate
-    if int(raw) != found.open_task_id:
+    if int(raw) != found.open_task_id and not _beside(int(raw), found):
         raise was_faster(int(raw))
     return int(raw)
+
+
+def _beside(task_id: int, found: Dossier) -> bool:
+    """Whether the task is one of the bodies that are asked now: the change itself sees whether it is still open."""
+    return Task.objects.filter(
+        id=task_id, dossier_id=found.id, main_id=found.open_task_id, main_id__isnull=False
+    ).exists()
 
 
 def _unchanged(request: HttpRequest, found: Dossier) -> None:
@@ -242,6 +249,25 @@ def _act(request: HttpRequest, officer: Officer, found: Dossier) -> str:
     if following is None:
         return say(f"{found.code}: đã kết thúc.", f"{found.code}: ended.")
     return say(f"{found.code} → {following.step.title.vi}", f"{found.code} → {following.step.title.en}")
+
+
+def _opinion(request: HttpRequest, officer: Officer, found: Dossier) -> str:
+    """Give the opinion of one's agency: agree, on conditions, or object with the reason."""
+    task, stance = _task(request, found), request.POST.get("stance", "")
+    words, faults = request.POST.get("words", ""), {}
+    if stance not in changes.opinions.GIVEN:
+        faults["stance"] = ("Chọn ý kiến của cơ quan.", "Choose the opinion.")
+    elif stance != "agree" and not words.strip():
+        faults["words"] = ("Nêu rõ điều kiện hoặc lý do.", "Give the conditions or the reason.")
+    if faults:
+        raise NotComplete(faults)
+    changes.opinions.answer(task, stance, words, by=officer.actor, at=officer.now)
+    return say(f"{found.code}: đã gửi ý kiến.", f"{found.code}: the opinion was sent.")
+
+
+def _take_back(request: HttpRequest, officer: Officer, found: Dossier) -> str:
+    changes.opinions.take_back(_task(request, found), by=officer.actor, at=officer.now)
+    return say("Đã rút ý kiến; hãy gửi lại ý kiến mới.", "Taken back; send the new opinion.")
 
 
 def _sign(request: HttpRequest, officer: Officer, found: Dossier) -> str:
@@ -363,6 +389,8 @@ _ACTS: dict[str, tuple[Change, bool]] = {
     "refuse": (_refuse, True),
     "act": (_act, False),
     "sign": (_sign, False),
+    "opinion": (_opinion, False),
+    "take-back-opinion": (_take_back, True),
     "payment": (_payment, True),
     "cash": (_cash, True),
     "hand-over": (_hand_over, False),

@@ -19,6 +19,7 @@ from motcua.city.models import Unit
 from motcua.procedures.compile import CompiledField
 from motcua.procedures.definition import Field as Question
 from motcua.records.population.ethnic_groups import QD121_1979
+from motcua.sites.portal.answer_words import words_of
 from motcua.sites.shell.countries import COUNTRIES
 from motcua.sites.shell.fields import Field, Option
 
@@ -28,6 +29,7 @@ KINDS = {
     "ethnic_group": "unit",
     "unit": "address",
 }
+COMPUTED = {"vi": "Tính từ các câu trả lời", "en": "Worked out from the answers"}
 SHORT = 5
 """Up to so many options stand side by side as radio buttons; more become a select."""
 
@@ -51,7 +53,10 @@ def field_for(
     source: Any = "",
     required: bool = True,
 ) -> Field:
-    """The page's field of a question, with what was answered so far."""
+    """The page's field of a question, with what was answered so far. What is computed is shown, not asked."""
+    if question.value is not None:
+        words = words_of(question, answer, {answer: commune_name(answer, today)} if answer else {})
+        return Field(name, "text", question.label, value=words, locked=True, source=question.hint or COMPUTED)
     made = PlaceField if question.kind == "unit" else Field
     kind = KINDS.get(question.kind, question.kind)
     if kind == "choice" and len(question.options) > SHORT:
@@ -136,11 +141,19 @@ def commune_called(name: str, on: date) -> str:
     return codes[0] if len(codes) == 1 else ""
 
 
+def commune_name(code: str, on: date) -> str:
+    """A commune in words; the code itself for what is none. One query for a unit, none for other answers."""
+    if not (isinstance(code, str) and len(code) == 5 and code.isdigit()):
+        return str(code)
+    found = Unit.objects.on(on).filter(code=code, level=Unit.Level.COMMUNE).first()
+    return found.full_name_vi if found else code
+
+
 def read(fields: Iterable[tuple[CompiledField, str]], posted: QueryDict) -> dict[str, Any]:
     """What was posted for these fields (with their names), as answers by field id; empty ones are left out."""
     answers = {}
     for item, name in fields:
-        value = read_one(item.field, name, posted)
+        value = None if item.value is not None else read_one(item.field, name, posted)
         if value not in (None, "", []):
             answers[item.id] = value
     return answers

@@ -187,6 +187,8 @@ def _pass_on(officer: Officer, task: Task, seen: bool) -> Plan:
     why = _gone(task) or _held_by_other(officer, task)
     if why is None and task.kind in {"receive", "return"}:
         why = OWN_ACT
+    if why is None and (task.branch or task.kind in {"gather", "external"}):
+        why = BY_HAND
     if why is None and Status(found.status) not in {Status.ACCEPTED, Status.IN_PROGRESS}:
         why = STATE
     if why is not None:

@@ -25,7 +25,7 @@ from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
 from motcua.sites.desk import asking, counter_papers, handing_in, rights, tickets
 from motcua.sites.desk.counter_questions import Questions
-from motcua.sites.desk.dossier import owed
+from motcua.sites.desk.dossier import checklist, owed
 from motcua.sites.desk.entering import Entry
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 
@@ -82,7 +82,9 @@ def form(request: HttpRequest, officer: Officer, procedure: str, number: uuid.UU
     if faults:
         return _screen(request, officer, entry, faults)
     try:
-        taken_in = changes.take_in(handing_in.submission(entry), by=officer.actor, at=officer.now)
+        taken_in = changes.take_in(
+            handing_in.submission(entry), by=officer.actor, at=officer.now, ticked=_ticked(request)
+        )
     except NotComplete as faulty:
         return _screen(request, officer, entry, faulty.fields)
     except (NoCompetentAgency, NotAllowed) as refused:
@@ -96,6 +98,11 @@ def form(request: HttpRequest, officer: Officer, procedure: str, number: uuid.UU
     tickets.forget(request, number)
     tickets.keep_answers(request, procedure, entry.to_keep())
     return redirect("desk:counter-taken", code=taken_in.code)
+
+
+def _ticked(request: HttpRequest) -> frozenset[str]:
+    """The points of the receiving checklist that the officer has confirmed."""
+    return frozenset(request.POST.getlist("tick"))
 
 
 def _entry(request: HttpRequest, officer: Officer, code: str, number: uuid.UUID) -> Entry:
@@ -165,6 +172,8 @@ def _screen(
         errors=questions.error_list(faults),
         pages=questions.pages(faults),
         papers=counter_papers.rows(entry, faults),
+        checklist=checklist(entry.compiled.step(entry.compiled.start), faults),
+        typed={"ticked": _ticked(request)},
         fee=handing_in.fees(entry),
         competent=handing_in.competent(entry),
         competent_words=handing_in.competent_words(entry),

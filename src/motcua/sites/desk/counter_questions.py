@@ -65,7 +65,8 @@ class Questions:
                     }
             return
         filled = item.id in self.entry.answers and (item.id not in typed or self.entry.as_known(item.id))
-        made = self._field(item, item.id, self.entry.answers.get(item.id), faults)
+        seen = self.entry.answers if item.value is None else self.entry.clean
+        made = self._field(item, item.id, seen.get(item.id), faults)
         yield {
             "f": made,
             "path": item.id,
@@ -86,8 +87,10 @@ class Questions:
         written = [
             *(page.when for page in pages),
             *(one.when for page in pages for one in page.fields),
+            *(one.value for page in pages for one in page.fields),
             *(group.when for page in pages for group in page.groups),
             *(one.when for page in pages for group in page.groups for one in group.fields),
+            *(one.value for page in pages for group in page.groups for one in group.fields),
             *(one.when for one in definition.components),
             *(one.when for one in definition.cases),
             *(str(text) for fee in definition.fees for text in (fee.when, fee.amount)),
@@ -140,6 +143,18 @@ class Questions:
                 (one.field.label for key, one in self.entry.compiled.fields_by_id.items() if key == name),
                 None,
             )
-            href = f"#{anchors.get(name, 'paper-' + path.removeprefix('papers.') if path.startswith('papers.') else 'nguoi')}"
-            rows.append({"href": href, "text": f"{pick(label)}: {words}" if label else words})
+            rows.append(
+                {
+                    "href": f"#{anchors.get(name) or _elsewhere(path)}",
+                    "text": f"{pick(label)}: {words}" if label else words,
+                }
+            )
         return rows
+
+
+def _elsewhere(path: str) -> str:
+    """The anchor of a fault that belongs to no question: a paper, a point of the checklist, or the people."""
+    for prefix, anchor in (("papers.", "paper-"), ("check.", "tick-")):
+        if path.startswith(prefix):
+            return anchor + path.removeprefix(prefix)
+    return "nguoi"

@@ -21,12 +21,13 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
 from motcua.procedures.dossiers import inner_notes, posts, reading
 from motcua.procedures.dossiers.changes.intake import REFUSAL_REASONS
+from motcua.procedures.dossiers.changes.opinions import GIVEN
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Task
 from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.status import OPEN, Status
 from motcua.records import population
 from motcua.records.papers.models import StoredFile
-from motcua.sites.desk import asking, beside, offers, rights, sheets, showing, walking, wording
+from motcua.sites.desk import asking, beside, offers, opinions, rights, sheets, showing, walking, wording
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell.language import say
 
@@ -86,7 +87,7 @@ def show(
     tasks = list(
         Task.objects.select_related("agency", "claimed_by").filter(dossier_id=found.id).order_by("id")
     )
-    task = next((row for row in tasks if row.id == found.open_task_id), None)
+    task = opinions.present(tasks, found, officer, request.POST.get("task") or request.GET.get("task", ""))
     offered = offers.offers(found, task, procedure, officer.powers, officer.now)
     act = wanted if wanted in offered.acts else offered.main
     components = list(Component.objects.filter(dossier_id=found.id).order_by("id"))
@@ -106,6 +107,7 @@ def show(
         case=procedure.case(found.case_id).name if len(procedure.cases) > 1 else None,
         step=procedure.steps[found.step].step if found.step in procedure.steps else None,
         task=task,
+        task_title=showing.title_of(procedure, task) if task else None,
         task_due=_due(task, procedure, officer),
         dossier_due=_dossier_due(found, officer),
         expected=expected.finish(found, officer.now),
@@ -113,6 +115,7 @@ def show(
         act=act,
         why=offered.why,
         typed=typed,
+        opinions=opinions.rows(found, procedure, tasks, officer),
         held_by=task.claimed_by if task and task.claimed_by_id else None,
         mine=bool(task and task.claimed_by_id == officer.account.id),
         papers=papers,
@@ -145,8 +148,7 @@ def show(
 
 def _due(task: Task | None, procedure: CompiledProcedure, officer: Officer) -> dict[str, Any] | None:
     """The deadline of the step; a step without hours of its own (handing over) has none."""
-    step = procedure.steps.get(task.step) if task else None
-    if task is None or step is None or not step.minutes:
+    if task is None or not task.timed or task.closed_at is not None:
         return None
     where = office(task.agency_id)
     return {"at": task.due_at, "left": worktime.remaining(officer.now, task.due_at, where.calendar)}
@@ -206,17 +208,27 @@ def _panel(
         case "act" | "sign":
             assert step is not None
             return {
-                "checklist": _checklist(step, typed),
+                "checklist": checklist(step, typed.errors),
                 "ways": offered.ways,
                 "undecided": offers.undecided(procedure, found.step),
                 "step_fields": step_fields(found, procedure, typed, officer),
-                "question": step.consult.question if step.consult else None,
+                "question": asked_by.question if (asked_by := step.consult or step.step.external) else None,
+            }
+        case "opinion":
+            assert task is not None
+            asked = (
+                next((one.opinion for one in step.opinions if one.id == task.branch), None) if step else None
+            )
+            return {
+                "asked": asked,
+                "stances": [(key, wording.ACTIONS[key]) for key in GIVEN],
+                "late_answer": task.closed_at is not None,
             }
         case "accept":
-            return {"checklist": _checklist(step, typed)}
+            return {"checklist": checklist(step, typed.errors)}
         case "confirm":
             # not accepted yet: confirming accepts it, with the points of the receiving step
-            return {"checklist": _checklist(step, typed) if found.accepted_at is None else []}
+            return {"checklist": checklist(step, typed.errors) if found.accepted_at is None else []}
         case "supplement":
             days = worktime.working_days(procedure.definition.supplement.applicant_days)
             return {
@@ -235,10 +247,10 @@ def _panel(
     return {}
 
 
-def _checklist(step: CompiledStep | None, typed: Typed) -> list[dict[str, Any]]:
+def checklist(step: CompiledStep | None, errors: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The points to confirm, each with the fault of the last try."""
     points = step.step.checklist if step else ()
-    return [{"item": one, "error": typed.errors.get(f"check.{one.id}")} for one in points]
+    return [{"item": one, "error": errors.get(f"check.{one.id}")} for one in points]
 
 
 def step_fields(
@@ -247,7 +259,8 @@ def step_fields(
     """The officer's own fields of the step, with what was entered; those that do not apply yet are hidden."""
     step = procedure.steps[found.step]
     entered = {**found.officer_answers, **typed.answers}
-    asked = asked_in_step(procedure, found, entered, officer)
+    asked, clean = asked_in_step(procedure, found, entered, officer)
+    entered |= {item.id: clean.get(item.id) for item in step.fields if item.value is not None}
     return [
         {
             "f": asking.field_for(
@@ -267,15 +280,15 @@ def step_fields(
 
 def asked_in_step(
     procedure: CompiledProcedure, found: Dossier, entered: Mapping[str, Any], officer: Officer
-) -> set[str]:
-    """Ids of the step's fields that are asked, given what has been entered so far."""
+) -> tuple[set[str], dict[str, Any]]:
+    """Ids of the step's fields that are asked, given what has been entered so far; and what of it is right."""
     context = Context(
         today=officer.now.date(), channel=found.channel, case=found.case_id, officer=found.officer_answers
     )
     clean = forms.validate_step(procedure, found.step, entered, answers=found.answers, context=context).clean
     step = procedure.steps[found.step]
     values = {**procedure.values(found.answers, context), **{item.id: None for item in step.fields}, **clean}
-    return {item.id for item in step.fields if item.when is None or item.when.holds(values)}
+    return {item.id for item in step.fields if item.when is None or item.when.holds(values)}, clean
 
 
 def _open_ways(
@@ -348,7 +361,7 @@ def shown_in_step(request: HttpRequest, officer: Officer, code: str) -> HttpResp
     entered = asking.read(fields, request.POST)
     return JsonResponse(
         {
-            "shown": sorted(asked_in_step(procedure, found, entered, officer)),
+            "shown": sorted(asked_in_step(procedure, found, entered, officer)[0]),
             "ways": sorted(_open_ways(procedure, found, entered, officer)),
         }
     )

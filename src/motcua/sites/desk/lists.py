@@ -19,7 +19,7 @@ from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.status import OPEN, Status
 from motcua.procedures.dossiers.worklist import Cursor, Filters
-from motcua.sites.desk import rights, views, walking, wording
+from motcua.sites.desk import rights, showing, views, walking, wording
 from motcua.sites.desk.officer import Officer, back_to, officer_page, page_context
 from motcua.sites.shell.language import say
 from motcua.sites.shell.statuses import DOSSIER
@@ -96,14 +96,13 @@ def _tabs(officer: Officer, current: str) -> list[dict[str, Any]]:
 def _row(task: Task, officer: Officer) -> dict[str, Any]:
     """One line of a work list, without a query: offices and procedures are in memory."""
     procedure = compiled_version(task.dossier.version_id)
-    step = procedure.steps.get(task.step)
-    timed = step is None or step.minutes > 0
+    timed = task.timed
     return {
         "id": task.id,
         "code": task.dossier.code,
         "procedure": procedure.definition.name,
         "owner": task.dossier.owner_name,
-        "step": step.step.title if step else wording.STEP_KINDS.get(task.kind),
+        "step": showing.title_of(procedure, task) or wording.STEP_KINDS.get(task.kind),
         "status": task.dossier.status,
         "channel": wording.CHANNELS[task.dossier.channel],
         "due_at": task.due_at if timed else None,

@@ -19,6 +19,7 @@ WORDS = {
     "confirm": ("Xác nhận đã đủ", "Confirm: complete"),
     "act": ("Xử lý bước này", "Work on this step"),
     "sign": ("Ký kết quả", "Sign"),
+    "opinion": ("Cho ý kiến", "Give the opinion"),
     "hand-over": ("Trả kết quả", "Hand over"),
     "supplement": ("Yêu cầu bổ sung", "Ask for more"),
     "refuse": ("Từ chối tiếp nhận", "Refuse"),
@@ -31,7 +32,7 @@ WORDS = {
     "stop": ("Dừng theo đề nghị", "Stop on request"),
     "correct": ("Sửa sai sót", "Correct the result"),
 }
-MAIN = ("confirm", "accept", "act", "sign", "hand-over")
+MAIN = ("confirm", "accept", "opinion", "act", "sign", "hand-over")
 """The work of a step itself; its form is open without a click."""
 NAMES = re.compile(r"officer\.\w+")
 AT_ONCE = frozenset({"claim", "release", "payment"})
@@ -64,8 +65,11 @@ def offers(
         free = task.claimed_by_id in (None, powers.account_id)
         if grant is not None and free:
             acts, ways = _of_task(dossier, task, procedure, now)
-            acts.append("release" if task.claimed_by_id else "claim")
-        if powers.holds("assign", dossier.procedure_code, dossier.field_key, task.agency_id):
+            if task.closed_at is None:
+                acts.append("release" if task.claimed_by_id else "claim")
+        if task.closed_at is None and powers.holds(
+            "assign", dossier.procedure_code, dossier.field_key, task.agency_id
+        ):
             acts.append("assign")
     return Offers((*acts, *_of_dossier(dossier, powers)), ways, why)
 
@@ -74,6 +78,8 @@ def _of_task(
     dossier: Dossier, task: Task, procedure: CompiledProcedure, now: datetime
 ) -> tuple[list[str], tuple[CompiledAction, ...]]:
     status = Status(dossier.status)
+    if task.branch:
+        return ["opinion"], ()
     more = ["supplement"] if _may_ask(dossier, procedure, now) else []
     if status == Status.SUPPLEMENT:
         return ["confirm", *more], ()
@@ -130,7 +136,7 @@ def _of_dossier(dossier: Dossier, powers: PowerSet) -> list[str]:
 
 def _why(powers: PowerSet, task: Task, grant: Any) -> dict[str, str]:
     """By what the officer may do the step, or why not."""
-    reason = powers.why(task.kind, task.procedure_code, task.field_key, task.agency_id)
+    reason = powers.why(posts.POWERS[task.kind][0], task.procedure_code, task.field_key, task.agency_id)
     if grant is None and reason.grant is not None:
         return {"vi": "Bước này dành cho chức danh khác.", "en": "This step is for another post."}
     return {"vi": reason.vi, "en": reason.en}

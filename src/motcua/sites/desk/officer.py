@@ -112,6 +112,7 @@ def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
     rows += [
         ("all", "Hồ sơ của cơ quan", "All dossiers", "folder", reverse("desk:all")),
         ("register", "Sổ theo dõi", "Tracking register", "print", reverse("desk:register")),
+        ("alerts", "Việc để lâu", "Left too long", "clock", reverse("desk:alerts")),
         ("mentions", "Nhắc tới tôi", "Mentions of me", "bell", reverse("desk:mentions")),
     ]
     named = inner_notes.unseen(officer.account.id)

@@ -226,6 +226,17 @@ def papers(
     return rows
 
 
+def title_of(procedure: CompiledProcedure, task: Task) -> dict[str, str] | Any:
+    """What a task is called: its step, and for a body that is asked beside others what it is asked about."""
+    step = procedure.steps.get(task.step)
+    if step is None or not task.branch:
+        return step.step.title if step else None
+    name = next((one.opinion.name for one in step.opinions if one.id == task.branch), None)
+    if name is None:
+        return step.step.title
+    return {"vi": f"Cho ý kiến: {name.vi}", "en": f"Opinion: {name.en}"}
+
+
 def work_done(
     procedure: CompiledProcedure, tasks: list[Task], calendar: worktime.Calendar, now: datetime
 ) -> list[dict[str, Any]]:
@@ -233,17 +244,19 @@ def work_done(
     rows = []
     for task in tasks:
         step = procedure.steps.get(task.step)
-        action = next((a for a in step.actions if a.id == task.action), None) if step else None
+        action = (
+            next((a for a in step.actions if a.id == task.action), None) if step and not task.branch else None
+        )
         until = task.closed_at or now
         rows.append(
             {
-                "step": step.step.title if step else task.step,
+                "step": title_of(procedure, task) or task.step,
                 "who": task.closed_by_name or (task.claimed_by.display_name if task.claimed_by else ""),
                 "agency": task.agency,
                 "opened_at": task.opened_at,
                 "closed_at": task.closed_at,
                 "minutes": worktime.working_minutes(task.opened_at, until, calendar),
-                "late": bool(step and step.minutes) and until > task.due_at,
+                "late": task.timed and until > task.due_at,
                 "outcome": action.action.label if action else wording.ACTIONS.get(task.action, task.action),
                 "note": task.note,
             }

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from motcua.sites.desk import (
     acts,
+    alerting,
     beside,
     bulk,
     counter,
@@ -30,6 +31,9 @@ _AT_THE_DESK = [
     path("nhan-viec/", lists.claim_many, name="claim-many"),
     path("nhieu-ho-so/", bulk.preview, name="bulk"),
     path("nhieu-ho-so/lam/", bulk.carry_out, name="bulk-do"),
+    path("nhac-viec/", alerting.alerts, name="alerts"),
+    path("vang-mat/", alerting.away, name="away"),
+    path("vang-mat/<int:number>/bo/", alerting.back, name="back"),
     path("nhac-toi-toi/", noting.mentions, name="mentions"),
     path("danh-sach/luu/", views.save, name="view-save"),
     path("danh-sach/<int:view>/bo/", views.forget, name="view-forget"),

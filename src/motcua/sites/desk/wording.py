@@ -8,6 +8,8 @@ STEP_KINDS = {
     "sign": {"vi": "Ký", "en": "Sign"},
     "number": {"vi": "Cấp số, đóng dấu", "en": "Number and seal"},
     "consult": {"vi": "Cho ý kiến", "en": "Give an opinion"},
+    "gather": {"vi": "Chờ ý kiến các cơ quan", "en": "Waits for opinions"},
+    "external": {"vi": "Chờ cơ quan bên ngoài", "en": "Waits for an outside body"},
     "return": {"vi": "Trả kết quả", "en": "Hand over"},
 }
 CHANNELS = {
@@ -40,9 +42,49 @@ ACTIONS = {
     "withdraw": {"vi": "Người dân rút", "en": "Withdrawn"},
     "stop": {"vi": "Dừng", "en": "Stopped"},
     "correct": {"vi": "Sửa sai sót", "en": "Corrected"},
+    "agree": {"vi": "Đồng ý", "en": "Agrees"},
+    "conditions": {"vi": "Đồng ý có điều kiện", "en": "Agrees on conditions"},
+    "object": {"vi": "Không đồng ý", "en": "Objects"},
+    "silence-agree": {"vi": "Hết hạn, coi là đồng ý", "en": "Silent: counts as agreeing"},
+    "silence-report": {"vi": "Hết hạn không trả lời", "en": "Silent: went on without it"},
+    "not-awaited": {"vi": "Không chờ nữa", "en": "No longer awaited"},
+    "undone": {"vi": "Thu hồi", "en": "Taken back"},
     "return-signature": {"vi": "Trả trực tiếp", "en": "Handed over"},
     "return-post": {"vi": "Trả qua bưu chính", "en": "Sent by post"},
     "return-electronic": {"vi": "Nhận trực tuyến", "en": "Fetched online"},
+}
+SILENCE = {
+    "remind": {"vi": "Quá hạn thì nhắc và chờ", "en": "Reminded and waited for"},
+    "agree": {"vi": "Quá hạn coi là đồng ý", "en": "Silence counts as agreeing"},
+    "report": {"vi": "Quá hạn thì đi tiếp, báo lãnh đạo", "en": "Silence is reported, work goes on"},
+}
+"""What happens when a consulted body lets its days pass."""
+ALERTS = {
+    "remind": {"vi": "Nhắc việc", "en": "Reminder", "tone": "info", "icon": "clock"},
+    "report": {
+        "vi": "Báo cáo: việc để quá hạn",
+        "en": "Reported: work is late",
+        "tone": "warn",
+        "icon": "alert",
+    },
+    "handed-over": {
+        "vi": "Chuyển cho chức danh của tôi",
+        "en": "Handed to my post",
+        "tone": "warn",
+        "icon": "inbox",
+    },
+    "handed-away": {
+        "vi": "Đã chuyển cho chức danh khác",
+        "en": "Handed to another post",
+        "tone": "quiet",
+        "icon": "right",
+    },
+    "silent": {
+        "vi": "Cơ quan không cho ý kiến trong hạn",
+        "en": "The agency gave no opinion in time",
+        "tone": "danger",
+        "icon": "alert",
+    },
 }
 SOURCES = {
     "population.identity": "Cơ sở dữ liệu quốc gia về dân cư",

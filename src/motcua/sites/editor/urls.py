@@ -8,7 +8,10 @@ from motcua.sites.editor import (
     diagram,
     fees,
     forms,
+    history,
     lists,
+    merging,
+    moving,
     papers,
     publishing,
     rehearsal,
@@ -17,6 +20,22 @@ from motcua.sites.editor import (
     trial,
 )
 
-MODULES = (lists, data, forms, papers, fees, steps, diagram, result, advice, trial, rehearsal, publishing)
+MODULES = (
+    lists,
+    data,
+    forms,
+    history,
+    papers,
+    fees,
+    steps,
+    diagram,
+    result,
+    advice,
+    trial,
+    rehearsal,
+    merging,
+    moving,
+    publishing,
+)
 pages = [route for module in MODULES for route in module.routes]
 urlpatterns = [path("soan-thu-tuc/", include((pages, "editor")))]

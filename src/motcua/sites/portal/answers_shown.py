@@ -1,18 +1,15 @@
 """Answers in words, for the review before sending and for the dossier's page."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from motcua.procedures.compile import CompiledField, CompiledGroup
-from motcua.procedures.definition import Field
-from motcua.sites.portal.form_pages import ETHNIC_GROUPS, FROM_CITY, Filling
+from motcua.sites.portal.answer_words import words_of
+from motcua.sites.portal.form_pages import FROM_CITY, Filling
 from motcua.sites.portal.screens import Screen
-from motcua.sites.shell.countries import COUNTRY_NAMES
-from motcua.sites.shell.language import pick, say
-from motcua.sites.shell.wording import date_words, dong_words, number_words
+from motcua.sites.shell.language import pick
 
-_ETHNIC = {option.value: option.label for option in ETHNIC_GROUPS}
+COMPUTED = {"vi": "Tính từ các câu trả lời", "en": "Worked out from the answers"}
 FROM_DATA = {"vi": "Lấy từ dữ liệu dân cư", "en": "From the population data"}
 
 
@@ -80,8 +77,8 @@ def _row(
     return {
         "label": item.field.label,
         "value": value,
-        "change": f"{href}#id-{item.id}-field",
-        "source": FROM_DATA if from_city and error is None else "",
+        "change": f"{href}#id-{item.id}-field" if item.value is None else "",
+        "source": COMPUTED if item.value is not None else FROM_DATA if from_city and error is None else "",
     }
 
 
@@ -104,30 +101,3 @@ def _group_rows(
             }
         )
     return rows
-
-
-def words_of(asked: Field, value: Any, names: Mapping[str, str]) -> str:
-    """One clean answer as people read it; empty when there is none."""
-    if value in (None, "", []):
-        return ""
-    match asked.kind:
-        case "yes_no":
-            return say("Có", "Yes") if value else say("Không", "No")
-        case "choice" | "choices":
-            chosen = value if isinstance(value, list) else [value]
-            return "; ".join(pick(option) for option in asked.options if option.value in chosen)
-        case "date":
-            return date_words(date.fromisoformat(value))
-        case "money":
-            return dong_words(value)
-        case "integer":
-            return number_words(value)
-        case "address":
-            return f"{value.get('line', '')}, {names.get(value.get('unit', ''), value.get('unit', ''))}"
-        case "unit":
-            return names.get(value, value)
-        case "country":
-            return pick(COUNTRY_NAMES.get(value, value))
-        case "ethnic_group":
-            return pick(_ETHNIC.get(value, value))
-    return str(value)

@@ -54,6 +54,7 @@ def before_beginning(definition: ProcedureDefinition, signed_on: bool) -> int:
         for group in (None, *page.groups)
         for field in (page.fields if group is None else group.fields)
         if field.when is None
+        and field.value is None
         and field.required is True
         and (group is None or group.when is None)
         and not (signed_on and field.prefill)

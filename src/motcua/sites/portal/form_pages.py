@@ -12,7 +12,7 @@ from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledField, CompiledGroup, CompiledPage, CompiledProcedure
 from motcua.procedures.definition import Group, Page
-from motcua.records.population.ethnic_groups import QD121_1979
+from motcua.sites.portal.answer_words import ETHNIC_GROUPS, words_of
 from motcua.sites.portal.form_reading import for_engine, input_name, rows_of
 from motcua.sites.portal.places import Places, own_province
 from motcua.sites.portal.screens import Screen, conditions_of, page_of, screens_of
@@ -24,7 +24,10 @@ from motcua.sites.shell.templatetags.motcua import icon
 FROM_CITY = "_from_city"
 """Key of the answers under which a draft remembers what was filled in from the registers."""
 FEW_OPTIONS = 7
-ETHNIC_GROUPS = tuple(Option(f"{code:02d}", name) for code, name in QD121_1979.items())
+COMPUTED = {
+    "vi": "Tính từ các câu trả lời của bạn; không cần nhập.",
+    "en": "Worked out from your answers; nothing to enter.",
+}
 KINDS = {"person_name": "text", "country": "unit", "ethnic_group": "unit"}
 AUTOCOMPLETE = {"person_name": "name"}
 
@@ -225,6 +228,8 @@ class Filling:
         row: int | None = None,
     ) -> Field:
         asked = item.field
+        if item.value is not None:
+            return self._computed(item, values, row)
         error = errors.get(path) or errors.get(f"{path}.unit") or errors.get(f"{path}.line") or ""
         required = item.required if isinstance(item.required, bool) else item.required.holds(dict(values))
         name = input_name(item, row)
@@ -259,6 +264,21 @@ class Filling:
             case "address" | "unit":
                 self._place(shown)
         return shown
+
+    def _computed(self, item: CompiledField, values: Mapping[str, Any], row: int | None) -> Field:
+        """What is worked out is shown and cannot be changed. One query for the name of a commune."""
+        value = values.get(item.id)
+        if isinstance(value, date):
+            value = value.isoformat()
+        names = self.places.names({value}) if item.field.kind == "unit" and value else {}
+        return Field(
+            input_name(item, row),
+            "text",
+            item.field.label,
+            value=words_of(item.field, value, names),
+            locked=True,
+            source=item.field.hint or COMPUTED,
+        )
 
     def _place(self, shown: Field) -> None:
         """Provinces, the communes of the chosen one, and the pieces as the template names them."""

@@ -27,7 +27,7 @@ def read_page(page: CompiledPage, post: QueryDict, typed: dict[str, Any]) -> dic
         if isinstance(item, CompiledGroup):
             if item.group.id in asked:
                 result[item.group.id] = _rows(item, post, asked)
-        elif item.id in asked:
+        elif item.id in asked and item.value is None:
             result[item.id] = _answer(item, item.id, post)
     return change_rows(page, post, result)
 
@@ -103,7 +103,7 @@ def _rows(item: CompiledGroup, post: QueryDict, asked: Iterable[str]) -> list[di
         {
             field.id: _answer(field, name, post)
             for field in item.fields
-            if (name := input_name(field, number)) in asked
+            if field.value is None and (name := input_name(field, number)) in asked
         }
         for number in numbers[:MOST_ROWS]
     ]

@@ -73,7 +73,7 @@ def weight_of(item: Item, known: Collection[str]) -> float:
     """How much one question is, measured in simple questions."""
     if isinstance(item, CompiledGroup):
         return ROWS
-    if item.id in known:
+    if item.id in known or item.value is not None:
         return KNOWN
     share = SOMETIMES if item.when is not None else 1.0
     return WEIGHTS.get(item.field.kind, 1.0) * share
@@ -121,9 +121,11 @@ def _parting(items: Sequence[Item], at: int, headings: dict[str, str]) -> float:
 
 
 def conditions_of(item: Item) -> frozenset[str]:
-    """Names that decide whether this is asked, what it offers, and what is proposed for it."""
+    """Names that decide whether this is asked, what it offers, what is proposed for it, what is worked out."""
     found = item.when.names if item.when is not None else frozenset[str]()
     if isinstance(item, CompiledField):
+        if item.value is not None:
+            found |= item.value.names
         for condition in item.option_when.values():
             found |= condition.names
         for _, prefill_when in item.prefills:

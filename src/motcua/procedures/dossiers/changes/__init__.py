@@ -3,6 +3,7 @@
 Locks are taken in one order everywhere: first the dossier's row, then whatever hangs on it.
 """
 
+from motcua.procedures.dossiers.changes import external, opinions
 from motcua.procedures.dossiers.changes.asking import (
     answer_supplement,
     ask_supplement,
@@ -27,9 +28,11 @@ __all__ = [
     "correct",
     "expire_supplement",
     "extend",
+    "external",
     "fee_paid",
     "file",
     "hand_over",
+    "opinions",
     "rate",
     "refuse_intake",
     "release",

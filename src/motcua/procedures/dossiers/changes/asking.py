@@ -11,9 +11,9 @@ from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures import forms
 from motcua.procedures.dossiers import clockwork, papers_made
-from motcua.procedures.dossiers.changes import appointment, early_end, tasks
+from motcua.procedures.dossiers.changes import appointment, arriving, early_end, tasks
 from motcua.procedures.dossiers.changes.checklist import refuse_unticked
-from motcua.procedures.dossiers.changes.intake import next_step, refuse_unpaid_at_filing, start_clock
+from motcua.procedures.dossiers.changes.intake import refuse_unpaid_at_filing, start_clock, to_first_work
 from motcua.procedures.dossiers.errors import NotComplete, NoteNeeded, OncePerDossier, TooLate, WrongState
 from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Timer
@@ -185,13 +185,15 @@ def confirm_supplement(
     request.save(update_fields=["due_after"])
     tasks.close(held, at, by, "confirm-supplement", whoever_holds_it=False)
     step = held.compiled.step(request.resume_step)
+    passed: list[arriving.Passed] = []
     if step.kind == "receive":
-        tasks.open_at(held, next_step(held), at)
+        passed = to_first_work(held, by, at)
     else:
         tasks.open_at(held, step, at, claimed_by=by.account_id)
     dossier.save()
     papers_made.receipt(held, by, at)
     held.tell(Move.SUPPLEMENT_GIVEN, at, by, due_before=request.due_before, first_time=first_time)
+    arriving.tell_passed(held, passed, at)
     return dossier
 
 

@@ -162,7 +162,8 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
 def first_working_step(held: Held) -> CompiledStep:
     """The first step on the way from the start at which somebody works out the result."""
     step, seen = held.compiled.step(held.compiled.start), set[str]()
-    while step.kind != "process" and step.id not in seen:
+    case = held.dossier.case_id
+    while (step.kind != "process" or step.skipped_in(case)) and step.id not in seen:
         seen.add(step.id)
         onward = next(action for action in step.actions if action.kind == "forward" and action.to)
         assert onward.to is not None

@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from motcua.foundation.actor import Actor
-from motcua.procedures.compile import CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made
-from motcua.procedures.dossiers.changes import appointment, early_end, tasks
-from motcua.procedures.dossiers.changes.checklist import refuse_unticked
+from motcua.procedures.dossiers.changes import appointment, arriving, early_end, tasks
+from motcua.procedures.dossiers.changes.checklist import refuse_unticked, unticked
 from motcua.procedures.dossiers.changes.filing import open_order
 from motcua.procedures.dossiers.changes.storing import store_at_once
-from motcua.procedures.dossiers.errors import FeeUnpaid, NoteNeeded, UnknownAction
+from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
 from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import Finance, Move
@@ -42,23 +41,27 @@ def accept(task_id: int, *, by: Actor, at: datetime, ticked: frozenset[str] = fr
     refuse_unticked(left, ticked)
     start_clock(held, at)
     tasks.close(held, at, by, "accept", whoever_holds_it=False)
-    tasks.open_at(held, next_step(held), at)
+    passed = to_first_work(held, by, at)
     held.dossier.save()
     papers_made.receipt(held, by, at)
     held.tell(Move.ACCEPT, at, by, due_at=held.dossier.due_at)
+    arriving.tell_passed(held, passed, at)
     return held.dossier
 
 
-def take_in(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
+def take_in(
+    submission: Submission, *, by: Actor, at: datetime, ticked: frozenset[str] = frozenset()
+) -> Dossier:
     """Enter and accept a paper dossier at the counter in one go. `– → 2`
 
-    The officer must be allowed to receive at `submission.intake_agency_id`. Twice the same id is one dossier.
-    Raises NotComplete, NotAllowed, NoCompetentAgency.
+    The officer must be allowed to receive at `submission.intake_agency_id`, and confirms in `ticked` every point of
+    the receiving step's checklist. Twice the same id is one dossier. Raises NotComplete, NotAllowed,
+    NoCompetentAgency.
     """
     known = Dossier.objects.filter(uuid=submission.id).first()
     if known is not None:
         return known
-    prepared = prepare(submission, at)
+    prepared = _checked(submission, ticked, at)
     try:
         return _taken_in(submission, prepared, by, at)
     except IntegrityError:
@@ -66,6 +69,17 @@ def take_in(submission: Submission, *, by: Actor, at: datetime) -> Dossier:
         if twin is None:
             raise
         return twin
+
+
+def _checked(submission: Submission, ticked: frozenset[str], at: datetime) -> Prepared:
+    """The request ready to be stored; faults of the form and open points of the checklist are told together."""
+    receiving = submission.compiled.step(submission.compiled.start)
+    try:
+        prepared = prepare(submission, at)
+    except NotComplete as faulty:
+        raise NotComplete({**faulty.fields, **unticked(receiving, ticked)}) from None
+    refuse_unticked(receiving, ticked)
+    return prepared
 
 
 @transaction.atomic
@@ -76,9 +90,10 @@ def _taken_in(submission: Submission, prepared: Prepared, by: Actor, at: datetim
     open_order(dossier, prepared, at)
     start_clock(held, at)
     tasks.close(held, at, by, "take-in")
-    tasks.open_at(held, next_step(held), at)
+    passed = to_first_work(held, by, at)
     dossier.save()
     papers_made.receipt(held, by, at)
+    arriving.tell_passed(held, passed, at)
     return dossier
 
 
@@ -118,8 +133,12 @@ def start_clock(held: Held, at: datetime) -> None:
     appointment.watch(held)
 
 
-def next_step(held: Held) -> CompiledStep:
-    """The step that follows the counter's: the first forward way out of the receiving step."""
-    forward = next(action for action in held.step.actions if action.kind == "forward" and action.to)
-    assert forward.to is not None
-    return held.compiled.step(forward.to)
+def to_first_work(held: Held, by: Actor, at: datetime) -> list[arriving.Passed]:
+    """Go on to what follows the counter: the first open way forward out of the receiving step."""
+    values = held.values(at)
+    ways = [way for way in arriving.open_ways(held.step, values) if way.kind == "forward" and way.to]
+    if not ways:
+        raise WrongState("Bước tiếp nhận không có đường đi tiếp.", "The receiving step has no way on.")
+    goal = arriving.place(held, ways[0].to, at)
+    arriving.arrive(held, goal, by, at)
+    return goal.passed

@@ -11,6 +11,7 @@ from motcua.procedures.dossiers.changes import appointment, tasks
 from motcua.procedures.dossiers.errors import WrongState
 from motcua.procedures.dossiers.holding import hold, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Dossier, Task
+from motcua.procedures.dossiers.posts import GATHER
 from motcua.procedures.dossiers.status import Finance, Move, Status
 
 WAIT_ACTION = "wait-for-payment"
@@ -24,6 +25,11 @@ def wait_for_payment(task_id: int, *, by: Actor, at: datetime) -> Dossier:
     """
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
+    if task.kind in {"consult", "external", GATHER}:
+        raise WrongState(
+            "Bước này đang chờ nơi khác trả lời, không chờ nộp tiền.",
+            "This step waits for somebody else's answer, not for a payment.",
+        )
     if held.dossier.finance != Finance.DUE:
         raise WrongState("Hồ sơ không còn khoản nào phải nộp.", "Nothing is owed for this dossier.")
     if held.dossier.status == Status.ACCEPTED:

@@ -19,6 +19,7 @@ from motcua.foundation.numbering import take
 from motcua.foundation.statements import Prepared as Statement
 from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork
+from motcua.procedures.dossiers.changes import watching
 from motcua.procedures.dossiers.changes.columns import Columns
 from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer, chain_of
 from motcua.procedures.dossiers.status import Move, after
@@ -88,7 +89,16 @@ def store_plainly(prepared: Prepared, move: Move, *, by: Actor, at: datetime) ->
     first = Task.objects.create(dossier=dossier, **_first_task(prepared, at))
     dossier.open_task_id = first.id
     dossier.save(update_fields=["open_task_id"])
-    Timer.objects.create(dossier=dossier, kind=ANSWER_CLOCK, fire_at=prepared.answer_due_at)
+    Timer.objects.bulk_create(
+        Timer(
+            dossier=dossier,
+            kind=row["kind"],
+            fire_at=row["fire_at"],
+            task_id=first.id if row["watches"] else None,
+            place=row["place"],
+        )
+        for row in _timers(prepared, at)
+    )
     record(dossier.chain, move.value, at=at, actor=by, data=_event_data(prepared, move, at))
     return dossier
 
@@ -139,7 +149,7 @@ def write(
         "task_agency": task["agency_id"],
         "task_post": task["post_kind"],
         "task_due": task["due_at"],
-        "timer_kind": ANSWER_CLOCK,
+        "timers": orjson.dumps(_timers(prepared, at)).decode(),
     }
     found = (_STORE_AND_ORDER if order else _STORE).first(values)
     assert found is not None
@@ -163,6 +173,18 @@ def _first_task(prepared: Prepared, at: datetime) -> dict[str, Any]:
         "opened_at": at,
         "due_at": prepared.answer_due_at,
     }
+
+
+def _timers(prepared: Prepared, at: datetime) -> list[dict[str, Any]]:
+    """The answer clock, and what happens when the receiving step stays open."""
+    compiled = prepared.submission.compiled
+    step = compiled.step(compiled.start)
+    rows = [{"kind": ANSWER_CLOCK, "fire_at": prepared.answer_due_at, "place": 0, "watches": False}]
+    moments = watching.fire_times(step, at, prepared.answer_due_at, prepared.intake) if step.escalate else []
+    return rows + [
+        {"kind": watching.ESCALATION_TIMER, "fire_at": moment, "place": place, "watches": True}
+        for place, moment in enumerate(moments)
+    ]
 
 
 def _event_data(prepared: Prepared, move: Move, at: datetime) -> dict[str, Any]:
@@ -226,8 +248,10 @@ with
            %(task_due)s::timestamptz
     from dossier),
   timer as (
-    insert into dossiers_timer (dossier_id, kind, fire_at)
-    select dossier.id, %(timer_kind)s::text, %(answer_due_at)s::timestamptz from dossier),
+    insert into dossiers_timer (dossier_id, kind, fire_at, place, task_id)
+    select dossier.id, t.kind, t.fire_at, t.place, case when t.watches then dossier.open_task_id end
+    from dossier, jsonb_to_recordset(%(timers)s::jsonb) as t(
+      kind text, fire_at timestamptz, place smallint, watches boolean)),
   event as (
     insert into foundation_event (chain, seq, kind, at, body, prev_hash, hash)
     select %(ev_chain)s::text, 1, %(ev_kind)s::text, %(ev_at)s::timestamptz, %(ev_body)s::text,

@@ -23,7 +23,9 @@ from motcua.procedures.dossiers.status import Status
 
 WITHIN = timedelta(minutes=10)
 """How long a step that was passed on can be taken back; a city's own rule, not a law's."""
-ASIDE = frozenset({"note-added", "note-restored", "answer-overdue", "overdue", "rated"})
+ASIDE = frozenset(
+    {"note-added", "note-restored", "answer-overdue", "overdue", "rated", "reminded", "reported"}
+)
 """Events that do not stand between an officer and the act before them."""
 NEVER = {
     "accepted": (
@@ -202,7 +204,7 @@ def _refuse_step(dossier: Dossier, last: LastAct, task: Task, by: Actor, at: dat
     way = compiled.transition(left.id, last.data["action"])
     if left.kind in {"sign", "number"} and (way is None or way.kind == "forward"):
         raise CannotUndo(SIGNED)
-    if "consult" in {left.kind, came.kind}:
+    if {"consult", "external"} & {left.kind, came.kind}:
         raise CannotUndo(ASKED)
     if at - last.at > WITHIN:
         raise CannotUndo(TOO_LATE)

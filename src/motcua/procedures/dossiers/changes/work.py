@@ -7,15 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from motcua.city import authority
-from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledAction, CompiledStep
-from motcua.procedures.dossiers import clockwork, papers_made, posts, results
-from motcua.procedures.dossiers.changes import appointment, early_end, tasks
+from motcua.procedures.dossiers import clockwork, papers_made, posts
+from motcua.procedures.dossiers.changes import early_end, leaving, opinions
 from motcua.procedures.dossiers.changes.checklist import refuse_unticked
-from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded, UnknownAction, WrongState
+from motcua.procedures.dossiers.errors import NotComplete, NoteNeeded, UnknownAction, WrongState
 from motcua.procedures.dossiers.holding import (
     Held,
     free_for,
@@ -26,7 +25,7 @@ from motcua.procedures.dossiers.holding import (
     was_faster,
 )
 from motcua.procedures.dossiers.models import Dossier, Task
-from motcua.procedures.dossiers.status import Delivery, Finance, Move, Status
+from motcua.procedures.dossiers.status import Move, Status
 
 
 @transaction.atomic
@@ -44,9 +43,9 @@ def claim(task_id: int, *, by: Actor, at: datetime) -> Task:
     task.claimed_by_id, task.claimed_at = by.account_id, at
     if begin_work(held, task):
         held.dossier.save(update_fields=["status"])
-        held.tell(Move.START_WORK, at, by, step=task.step)
+        held.tell(Move.START_WORK, at, by, step=task.step, branch=task.branch or None)
     elif taken:
-        held.tell("claimed", at, by, step=task.step)
+        held.tell("claimed", at, by, step=task.step, branch=task.branch or None)
     return task
 
 
@@ -57,7 +56,7 @@ def release(task_id: int, *, by: Actor, at: datetime) -> Task:
     refuse_taken(task, by)
     if not Task.objects.filter(free_for(by), id=task.id).update(claimed_by=None, claimed_at=None):
         raise taken_by(task.id)
-    held.tell("released", at, by, step=task.step)
+    held.tell("released", at, by, step=task.step, branch=task.branch or None)
     return task
 
 
@@ -80,7 +79,7 @@ def assign(task_id: int, to_account_id: int, *, by: Actor, at: datetime) -> Task
     Task.objects.filter(id=task.id, closed_at=None).update(claimed_by_id=to_account_id, claimed_at=at)
     if begin_work(held, task):
         held.dossier.save(update_fields=["status"])
-    held.tell("assigned", at, by, step=task.step, to=to_account_id, before=before)
+    held.tell("assigned", at, by, step=task.step, branch=task.branch or None, to=to_account_id, before=before)
     return task
 
 
@@ -98,12 +97,15 @@ def act(
     """Leave a step by one of its ways out: on, back, or to a refusal.
 
     `answers` are the officer's entries of the step, `ticked` the confirmed points of its checklist. Leaving a
-    signing step forward makes and signs the result; entering the step of return finishes the dossier.
+    signing step forward makes and signs the result; entering the step of return finishes the dossier. On the task
+    of a consulted body the action is its opinion (`opinions.answer`).
     Five statements without documents. Raises SomebodyWasFaster, TakenByOther, NotAllowed, WrongState,
     UnknownAction, NoteNeeded, NotComplete, FeeUnpaid.
     """
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
+    if task.branch:
+        return opinions.answer(task_id, action_id, note, by=by, at=at)
     step = held.step
     if Status(held.dossier.status) not in {Status.ACCEPTED, Status.IN_PROGRESS} or step.kind in {
         "receive",
@@ -117,19 +119,11 @@ def act(
         raise NoteNeeded
     if action.kind == "forward":
         refuse_unticked(step, ticked)
+    if step.opinions:
+        opinions.refuse_early(held, action, note)
     if action.kind == "refuse":
         return _refuse(held, by, at, note.strip())
-    tasks.close(held, at, by, action.id, note.strip(), whoever_holds_it=False)
-    if action.kind == "forward":
-        results.on_leaving(held, step, by, at)
-    _enter(held, action, by, at)
-    held.dossier.save()
-    held.tell(
-        "stepped", at, by, step=step.id, action=action.id, to=held.dossier.step, note=note.strip() or None
-    )
-    if held.dossier.status == Status.DONE:
-        held.tell(Move.FINISH, at, by, late=clockwork.late(held.dossier, at) or None)
-    return held.dossier
+    return leaving.leave(held, step, action, by, at, note=note.strip())
 
 
 def begin_work(held: Held, task: Task) -> bool:
@@ -142,19 +136,14 @@ def begin_work(held: Held, task: Task) -> bool:
 
 def context_of(held: Held, at: datetime) -> Context:
     """What the expressions of the workflow see."""
-    dossier = held.dossier
-    return Context(
-        today=at.astimezone(worktime.VN).date(),
-        channel=dossier.channel,
-        applicant={},
-        case=dossier.case_id,
-        officer=dossier.officer_answers,
-    )
+    return held.context(at)
 
 
 def _held_of(task: Task) -> Held:
     held = hold(task.dossier_id)
-    if held.dossier.open_task_id != task.id:
+    if held.dossier.open_task_id != (task.main_id if task.branch else task.id):
+        raise was_faster(task.id)
+    if task.branch and not Task.objects.filter(id=task.id, closed_at=None).exists():
         raise was_faster(task.id)
     return held
 
@@ -178,36 +167,6 @@ def _enter_answers(held: Held, step: CompiledStep, answers: Mapping[str, Any], a
     if checked.errors:
         raise NotComplete({path: (message.vi, message.en) for path, message in checked.errors.items()})
     held.dossier.officer_answers = {**held.dossier.officer_answers, **checked.clean}
-
-
-def _enter(held: Held, action: CompiledAction, by: Actor, at: datetime) -> None:
-    """Arrive at the next step: its task opens; the step of return means that the decision is made."""
-    dossier = held.dossier
-    left = held.step
-    following = held.compiled.step(action.to) if action.to else None
-    if left.consult is not None and left.consult.pauses:
-        clockwork.resume(dossier, at, held.calendar)
-        appointment.watch(held)
-    if following is not None and following.consult is not None and following.consult.pauses:
-        clockwork.pause(dossier, at, held.calendar)
-    if following is None or following.kind == "return":
-        if dossier.finance == Finance.DUE:
-            raise FeeUnpaid
-        held.move(Move.FINISH)
-        dossier.ended_at = at
-        dossier.delivery = Delivery.READY.value
-        results.on_finish(held, by, at)
-    if following is not None:
-        earlier = _colleague_of_before(held, following) if action.kind == "back" else None
-        tasks.open_at(held, following, at, claimed_by=earlier)
-
-
-def _colleague_of_before(held: Held, step: CompiledStep) -> int | None:
-    """Work that comes back goes to the officer who did it."""
-    return (
-        Task.objects.filter(dossier_id=held.dossier.id, step=step.id, closed_at__isnull=False)
-        .order_by("-id").values_list("closed_by_id", flat=True).first()
-    )  # fmt: skip
 
 
 def _refuse(held: Held, by: Actor, at: datetime, words: str) -> Dossier:

@@ -22,7 +22,8 @@ class EmptyForm(Filling):
         return [Screen(page.id, page.id, tuple(page.items), 1, 1) for page in self.compiled.pages]
 
     def shown(self, page: CompiledPage | Screen) -> list[CompiledField | CompiledGroup]:
-        return list(page.items)
+        """What is worked out from answers is worked out when they are sent."""
+        return [item for item in page.items if isinstance(item, CompiledGroup) or item.value is None]
 
     def parts(self, page: Screen, errors: Any, refresh_url: str) -> list[Part]:
         parts = super().parts(page, errors, refresh_url)
@@ -39,7 +40,11 @@ class EmptyForm(Filling):
         # a row more or less needs no server: the page's script does it
         for group in rows.groups:
             group["remove"] = ""
-            group["fields"] = [self._field(one, None, "", {}, {}, group["number"] - 1) for one in item.fields]
+            group["fields"] = [
+                self._field(one, None, "", {}, {}, group["number"] - 1)
+                for one in item.fields
+                if one.value is None
+            ]
         return rows
 
     def _field(

@@ -1,0 +1,92 @@
+"""Where the expressions of a tree stand, and who reads what."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from .places import Tree
+from .tokens import free_names, members, tokens
+
+ALWAYS = frozenset({"when", "holds"})
+"""Keys under which text is always an expression."""
+
+
+def expressions(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Every expression of a tree with its path. Texts of a result's page with {{…}} are not among them."""
+    yield from _within(tree, "", "")
+
+
+def _within(here: Any, path: str, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(here, list):
+        for i, one in enumerate(here):
+            yield from _within(one, f"{path}[{i}]", key)
+    elif isinstance(here, dict):
+        for name, one in here.items():
+            inside = f"{path}.{name}".removeprefix(".")
+            if isinstance(one, str):
+                if _is_expression(here, name, key):
+                    yield inside, one
+            else:
+                yield from _within(one, inside, name)
+
+
+def _is_expression(owner: dict[str, Any], name: str, within: str) -> bool:
+    if name in ALWAYS:
+        # `payment.when` is a word, every other `when` a condition
+        return within != "payment"
+    if name in ("required", "amount"):
+        return True
+    return name == "value" and within != "options"
+
+
+def names_of(source: str) -> set[str]:
+    """Names that an expression reads for themselves, and `officer.x` for what officers entered."""
+    parts = tokens(source)
+    found = {parts[i].text for i in free_names(parts)}
+    return found | {f"{owner}.{parts[i].text}" for i, owner in members(parts) if owner == "officer"}
+
+
+def uses(tree: Tree, name: str) -> list[str]:
+    """Paths of what reads a question, by id: conditions, amounts, and the settings that name it."""
+    found = [path for path, source in expressions(tree) if name in names_of(source)]
+    found += [path for path, value in named_settings(tree) if value == name]
+    return found
+
+
+def named_settings(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Settings that name a question of the form: who is competent, whom a consultation asks, where a check stands."""
+    competent = tree.get("competent")
+    if isinstance(competent, dict) and isinstance(competent.get("by"), str):
+        yield "competent.by", competent["by"]
+    form = tree.get("form")
+    for i, check in enumerate(_list(form.get("checks")) if isinstance(form, dict) else []):
+        if isinstance(check, dict) and isinstance(check.get("field"), str):
+            yield f"form.checks[{i}].field", check["field"]
+    workflow = tree.get("workflow")
+    if not isinstance(workflow, dict):
+        return
+    for base, step in steps_of(workflow):
+        consult = step.get("consult")
+        if isinstance(consult, dict) and isinstance(consult.get("by"), str):
+            yield f"{base}.consult.by", consult["by"]
+        for i, opinion in enumerate(_list(step.get("opinions"))):
+            if isinstance(opinion, dict) and isinstance(opinion.get("by"), str):
+                yield f"{base}.opinions[{i}].by", opinion["by"]
+
+
+def steps_of(workflow: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every step of a workflow and of its parts, with its path in the tree."""
+    yield from _steps(workflow.get("steps"), "workflow.steps")
+    parts = workflow.get("parts")
+    for name, part in parts.items() if isinstance(parts, dict) else ():
+        if isinstance(part, dict):
+            yield from _steps(part.get("steps"), f"workflow.parts.{name}.steps")
+
+
+def _steps(steps: Any, base: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, step in steps.items() if isinstance(steps, dict) else ():
+        if isinstance(step, dict):
+            yield f"{base}.{name}", step
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

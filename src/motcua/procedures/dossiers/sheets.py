@@ -1,0 +1,132 @@
+"""The builder of results that an editor has laid out (`template: sheet`): no code for a new procedure."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from motcua.city.models import Person
+from motcua.procedures.applicant import applicant_facts
+from motcua.procedures.binding import Context
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.compile import CompiledProcedure
+from motcua.procedures.definition import ProcedureDefinition
+from motcua.procedures.dossiers import results
+from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.dossiers.results import Built, CannotBuild, ResultCase
+from motcua.procedures.sheet import SHEET, Filled, Names, fill
+from motcua.records import population
+from motcua.records.documents import forms, words
+from motcua.records.documents.results import Row, Sheet, SheetBlock
+from motcua.records.population.ethnic_groups import ethnic_group
+
+
+def register() -> None:
+    """Called once, when the applications are ready."""
+    results.register(SHEET, build)
+
+
+def build(case: ResultCase) -> Built:
+    """The sheet of a dossier: its layout filled from answers, officers' entries and the owner's facts.
+
+    Its lines are what goes into the register, under their labels. One query more when the layout reads the person,
+    and those for the names of places.
+    """
+    dossier = case.dossier
+    compiled = compiled_version(dossier.version_id)
+    if compiled.layout is None:
+        raise CannotBuild("Thủ tục chưa có bố cục kết quả.", "The procedure has no layout of its result.")
+    facts = owner_facts(dossier, case.on) if compiled.layout.reads_applicant else {}
+    context = Context(
+        today=case.on, channel=dossier.channel, applicant=facts, case=dossier.case_id, officer=case.officer
+    )
+    filled = fill(compiled.layout, compiled.values(case.answers, context), names_on(case.on))
+    document = document_of(
+        filled, case.definition, head=case.head, signer=case.signer, on=case.on, check_url=case.check_url,
+        recipient=dossier.owner_name,
+    )  # fmt: skip
+    entry = {"number": case.number, "title": filled.title, "lines": told(filled)}
+    subjects = {"owner": dossier.owner_id} if dossier.owner_id else {}
+    return Built(document, entry=entry, subjects=subjects)
+
+
+def document_of(
+    filled: Filled,
+    definition: ProcedureDefinition,
+    *,
+    head: forms.Letterhead,
+    signer: forms.Signer,
+    on: date,
+    check_url: str,
+    recipient: str,
+) -> Sheet:
+    """The values of the template `sheet`."""
+    return Sheet(
+        head=head,
+        signer=signer,
+        qr=check_url,
+        check_url=check_url,
+        title=filled.title,
+        blocks=[
+            SheetBlock(
+                heading=block.heading,
+                paragraphs=list(block.paragraphs),
+                rows=[Row(label=label, value=value) for label, value in block.lines],
+            )
+            for block in filled.blocks
+        ],
+        bases=words.bases_words(definition.legal_bases) if definition.legal_bases else [],
+        valid_until=results.valid_until(definition.result.valid, on),
+        recipients=[recipient] if recipient else [],
+    )
+
+
+def preview(
+    compiled: CompiledProcedure,
+    answers: Mapping[str, Any],
+    context: Context,
+    *,
+    head: forms.Letterhead,
+    recipient: str,
+    check_url: str,
+) -> Sheet:
+    """The sheet of a made-up dossier, without number and signature. Raises CannotBuild without a layout."""
+    if compiled.layout is None:
+        raise CannotBuild("Thủ tục chưa có bố cục kết quả.", "The procedure has no layout of its result.")
+    filled = fill(compiled.layout, compiled.values_in_case(answers, context), names_on(context.today))
+    return document_of(
+        filled, compiled.definition, head=head, signer=forms.Signer(post="", name=""), on=context.today,
+        check_url=check_url, recipient=recipient,
+    )  # fmt: skip
+
+
+def told(filled: Filled) -> dict[str, str]:
+    """The lines of a sheet by their labels, as a register keeps them."""
+    return {label: value for block in filled.blocks for label, value in block.lines}
+
+
+def names_on(on: date) -> Names:
+    """What places, countries and peoples are called on papers of a day. A query for each place."""
+    return Names(
+        address=lambda answer: words.address_words(answer, on),
+        unit=lambda code: words.unit_words(code, on),
+        country=lambda code: words.COUNTRIES.get(code, code),
+        ethnic_group=lambda code: ethnic_group(words.ETHNIC_LIST, code) or code,
+    )
+
+
+def owner_facts(dossier: Dossier, on: date) -> dict[str, Any]:
+    """What expressions know of the owner (`applicant`) when the result is made. Up to four queries."""
+    person = Person.objects.select_related("unit").filter(id=dossier.owner_id or 0).first()
+    kind = "organisation" if dossier.owner_organisation_id else "citizen"
+    if person is None:
+        return applicant_facts(dossier.owner_name, on=on, kind=kind)
+    return applicant_facts(
+        person.full_name,
+        on=on,
+        kind=kind,
+        pin=person.pin or "",
+        birth_date=person.birth_date,
+        sex=person.sex or None,
+        residence_unit=person.unit.code if person.unit else "",
+        sources=population.sources_for(person.id, on=on),
+    )
