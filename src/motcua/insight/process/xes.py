@@ -34,7 +34,9 @@ _HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 def write(cases: Iterable[Case], name: str, made_at: datetime) -> Iterator[str]:
     """The document, a case at a time. `name`: what the log is of."""
     yield _HEAD
-    yield _string("concept:name", name) + _string("lifecycle:model", "standard") + _date("motcua:made", made_at)
+    yield (
+        _string("concept:name", name) + _string("lifecycle:model", "standard") + _date("motcua:made", made_at)
+    )
     for case in cases:
         yield _trace(case)
     yield "</log>\n"
