@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -158,3 +159,18 @@ def test_an_event_without_a_dossier_is_passed_over():
     )
     drain()
     assert not Trace.objects.exists()
+
+
+def test_dossiers_of_before_are_measured_after_the_migration_however_often_it_runs():
+    sent_back_birth()
+    ready_birth(MORNING)
+    drain()
+    kept = tables()
+    keeping.storing.clear()
+    migration = import_module("motcua.insight.migrations.0007_measure_known_dossiers")
+    for _ in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(migration.FILL, {"consumer": migration.CONSUMER, "kinds": migration.KINDS})
+    assert OutboxEntry.objects.filter(consumer=keeping.CONSUMER).count() == 2
+    drain()
+    assert tables() == kept

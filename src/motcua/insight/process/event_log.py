@@ -7,7 +7,7 @@ the same thing within one installation and cannot be turned back without its key
 import hmac
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -44,6 +44,9 @@ TOLD = {
     "returned": ("Trả kết quả", "Returned"),
 }
 """Events of a dossier that the log tells besides the steps; notes, claims and looks are left out."""
+
+EARLIER = "Bước của phiên bản trước"
+"""The name of a step that the dossier's present version does not have any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,6 @@ class Period:
     procedure: str
     first: datetime
     until: datetime
-
-
-Counted = Callable[[int], None]
 
 
 def cases(scope: Scope, period: Period, names: Pseudonyms) -> Iterator[Case]:
@@ -199,7 +199,7 @@ def _of_task(task: Task, dossier: Dossier, agencies: dict[int, str], names: Pseu
     compiled = compiled_version(dossier.version_id)
     step = compiled.steps.get(task.step)
     about: dict[str, Any] = {
-        "name": step.step.title.vi if step else task.step,
+        "name": step.step.title.vi if step else EARLIER,
         "step": task.step,
         "task": names.of("task", task.id),
         "agency": agencies.get(task.agency_id, ""),
@@ -222,12 +222,3 @@ def in_time(case: Case) -> bool | None:
     if case.ended_at is None or case.due_at is None:
         return None
     return case.ended_at <= case.due_at
-
-
-def counting(found: Iterable[Case], count: Counted) -> Iterator[Case]:
-    """The same cases; `count` is told how many there were once the last one is through."""
-    number = 0
-    for case in found:
-        number += 1
-        yield case
-    count(number)

@@ -13,7 +13,7 @@ from motcua.insight.process.event_log import Case, Told, in_time
 MEDIA_TYPE = "application/xml"
 NAMESPACE = "http://www.xes-standard.org/"
 _HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
-<log xes.version="2023" xes.features="" xmlns="{NAMESPACE}">
+<log xes.version="1849.2023" xes.features="" xmlns="{NAMESPACE}">
 <extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
 <extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
 <extension name="Lifecycle" prefix="lifecycle" uri="http://www.xes-standard.org/lifecycle.xesext"/>
@@ -27,7 +27,7 @@ _HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <date key="time:timestamp" value="1970-01-01T00:00:00.000+00:00"/>
 </global>
 <classifier name="Activity" scope="event" keys="concept:name"/>
-<classifier name="Activity and lifecycle" scope="event" keys="concept:name lifecycle:transition"/>
+<classifier name="ActivityLifecycle" scope="event" keys="concept:name lifecycle:transition"/>
 """
 
 
