@@ -48,7 +48,10 @@ def resident():
     return Actor("resident", person_id=Person.objects.order_by("id").first().pk, name="Người dân")
 
 
-def decide(review, outcome="approved", number="7/QĐ-UBND", on=AT.date(), words="", by=None):
+DECIDED_ON = AT.date()
+
+
+def decide(review, outcome="approved", number="7/QĐ-UBND", on=DECIDED_ON, words="", by=None):
     review.refresh_from_db()
     return changes.decide(
         review.uuid,
@@ -189,7 +192,7 @@ def test_the_report_of_a_year_counts_550_reviewed_177_simplified(city, django_as
                 opened_at=AT,
                 changed_at=AT,
                 opened_by_name="x",
-            )  # fmt: skip
+            )
         )
     rows.append(
         Review(

@@ -53,8 +53,19 @@ def test_advice_is_mended_one_by_one_and_then_all_at_once(editor, draft):
 
 
 def test_a_draft_that_is_sound_in_shape_only_is_advised_on(editor, draft):
-    tree = draft.tree | {"fees": [{"code": "x", "name": {"vi": "Phí", "en": "Fee"}, "kind": "phi", "set_by": "BTC",
-                                   "unit": {"vi": "lần", "en": "time"}, "amount": "hives * nobody", "legal_ref": "x"}]}  # fmt: skip
+    tree = draft.tree | {
+        "fees": [
+            {
+                "code": "x",
+                "name": {"vi": "Phí", "en": "Fee"},
+                "kind": "phi",
+                "set_by": "BTC",
+                "unit": {"vi": "lần", "en": "time"},
+                "amount": "hives * nobody",
+                "legal_ref": "x",
+            }
+        ]
+    }
     working.save(str(draft.uuid), tree, seen=1, by=officer("editor", NOW), at=NOW)
     assert editor.get(reverse("editor:advice", args=[draft.uuid])).context["count"]
 

@@ -114,6 +114,7 @@ def show(
         acts=_buttons(found, offered, act, walk),
         act=act,
         why=offered.why,
+        closed=offered.closed,
         typed=typed,
         opinions=opinions.rows(found, procedure, tasks, officer),
         held_by=task.claimed_by if task and task.claimed_by_id else None,

@@ -29,7 +29,13 @@ WORDS = {
         "why_vi": "Không ai vấp, nhưng có thể gọn hơn.", "why_en": "Nobody stumbles; it could be simpler.",
     },
 }  # fmt: skip
-TABS = (("form", "editor:form"), ("components", "editor:papers"), ("fees", "editor:fees"), ("workflow", "editor:steps"), ("result", "editor:result"))  # fmt: skip
+TABS = (
+    ("form", "editor:form"),
+    ("components", "editor:papers"),
+    ("fees", "editor:fees"),
+    ("workflow", "editor:steps"),
+    ("result", "editor:result"),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
