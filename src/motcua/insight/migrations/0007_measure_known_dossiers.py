@@ -14,7 +14,17 @@ select last.id, %(consumer)s from (
 where not exists (
   select 1 from foundation_outboxentry o where o.event_id = last.id and o.consumer = %(consumer)s)
 """
-KINDS = ["submitted", "taken-in", "accepted", "stepped", "finished", "returned", "stopped", "withdrawn", "refused"]
+KINDS = [
+    "submitted",
+    "taken-in",
+    "accepted",
+    "stepped",
+    "finished",
+    "returned",
+    "stopped",
+    "withdrawn",
+    "refused",
+]
 """Each dossier has one of them; which one does not matter, for the dossier is measured as it stands."""
 
 

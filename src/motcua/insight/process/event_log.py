@@ -8,7 +8,7 @@ import hmac
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from motcua.city.models import Agency
 from motcua.foundation.models import Event
+from motcua.insight.process.cases import Case, Thing, Told
 from motcua.insight.process.models import Trace
 from motcua.insight.scope import Scope
 from motcua.procedures.catalogue.versions import compiled_version
@@ -57,56 +58,6 @@ class Pseudonyms:
 
     def of(self, kind: str, value: object) -> str:
         return hmac.new(self.key, f"{kind}:{value}".encode(), sha256).hexdigest()[:20]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event of the log. `transition`: of the lifecycle (schedule, start, complete), empty for a mere happening.
-
-    `step` and `task` are empty for what is no step; `officer` is a pseudonym or empty.
-    """
-
-    id: str
-    name: str
-    at: datetime
-    transition: str
-    step: str = ""
-    task: str = ""
-    action: str = ""
-    agency: str = ""
-    post: str = ""
-    officer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A paper or a document of a case, by what kind of thing it is."""
-
-    id: str
-    kind: str
-    at: datetime
-    state: str = ""
-
-
-@dataclass(slots=True)
-class Case:
-    """A dossier as the log tells it: events in order of time."""
-
-    id: str
-    procedure: str
-    version: int
-    variant: str
-    channel: str
-    status: str
-    deciding: str
-    receiving: str
-    filed_at: datetime
-    due_at: datetime | None
-    ended_at: datetime | None
-    events: list[Told] = field(default_factory=list)
-    tasks: list[Thing] = field(default_factory=list)
-    papers: list[Thing] = field(default_factory=list)
-    documents: list[Thing] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +166,3 @@ def _of_task(task: Task, dossier: Dossier, agencies: dict[int, str], names: Pseu
             names.of("complete", task.id), at=task.closed_at, transition="complete", action=task.action,
             officer=who, **about,
         )  # fmt: skip
-
-
-def in_time(case: Case) -> bool | None:
-    """Whether a dossier ended by its appointed moment; None while it is open or without one."""
-    if case.ended_at is None or case.due_at is None:
-        return None
-    return case.ended_at <= case.due_at

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from motcua.insight.process.event_log import Case, Thing, Told, in_time
+from motcua.insight.process.cases import Case, Thing, Told, in_time
 
 JSON_TYPE, XML_TYPE = "application/json", "application/xml"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from xml.sax.saxutils import quoteattr
 
-from motcua.insight.process.event_log import Case, Told, in_time
+from motcua.insight.process.cases import Case, Told, in_time
 
 MEDIA_TYPE = "application/xml"
 NAMESPACE = "http://www.xes-standard.org/"
