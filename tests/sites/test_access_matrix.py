@@ -238,6 +238,10 @@ GET  /dieu-hanh/thu-bao-cao                                           in  no  no
 POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
 POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
 POST /dieu-hanh/thu-bao-cao/gui-ngay                                   in  no  no  no  no  no  404 404 no  no  no  no  404 in
+GET  /dieu-hanh/quy-trinh                                             in  no  no  no  no  no  ok  ok  no  no  no  ok  ok  in
+GET  /dieu-hanh/quy-trinh/1.001193                                    in  no  no  no  no  no  ok  ok  no  no  no  ok  ok  in
+GET  /dieu-hanh/quy-trinh/1.001193/ho-so?buoc=check                   in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+POST /dieu-hanh/quy-trinh/1.001193/nhat-ky                            in  no  no  no  no  no  bad bad no  no  no  no  bad in
 GET  /dieu-hanh/he-thong                                              in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok
