@@ -49,6 +49,7 @@ def test_a_procedure_from_nothing_is_filed_by_a_resident_without_a_restart(city_
     issuer.goto("/soan-thu-tuc/")
     issuer.get_by_role("region", name="Đang soạn").get_by_role("link", name=NAME).first.click()
     assert pages.findings(issuer) == []
+    issuer.fill("#late-words", "Phường cần ngay trong tháng này")
     with issuer.expect_navigation():
         issuer.get_by_role("button", name="Duyệt và công bố").click()
     assert "đang dùng" in issuer.inner_text("main")
