@@ -16,6 +16,7 @@ from motcua.procedures.authoring import proposing
 from motcua.procedures.authoring.differences import Difference
 from motcua.procedures.authoring.models import Proposal, WorkingCopy
 from motcua.procedures.authoring.naming import key_words
+from motcua.procedures.rehearsal import running as rehearsal
 from motcua.sites.desk.officer import Officer
 from motcua.sites.editor.frame import EDIT, ISSUE, copy_for, editing_page, frame
 from motcua.sites.shell import language
@@ -110,6 +111,7 @@ def _page(
         errors=errors_of(list(shown.values())),
         refused=refused,
         waiting=waiting,
+        rehearsed=rehearsal.latest(copy) if copy.base_id else None,
         typed_words=request.POST.get("words", ""),
         late=proposing.late_notices(waiting, officer.now.astimezone(VN).date()) if waiting else [],
         proposals=[one for one in proposals if one is not waiting],
