@@ -168,18 +168,7 @@ def approve(proposal_id: int, *, seen: int, by: Actor, at: datetime, words: str 
     copy.state = WorkingCopy.State.PUBLISHED
     copy.save(update_fields=["state"])
     _tell(proposal, "approved", by, at, version=version.number, decision=proposal.decision)
-    _announce(proposal, version, by, at)
     return version
-
-
-def _announce(proposal: Proposal, version: ProcedureVersion, by: Actor, at: datetime) -> None:
-    """Put the version into the public list of what is published. Raises: Refused for another date of that number."""
-    kind = notice.Kind.NEW if version.number == 1 else notice.Kind.AMENDED
-    dates = gazette.Dates(proposal.decided_on, proposal.valid_from)
-    try:
-        gazette.announce(version, kind, proposal.decision, dates, by=by, at=at)
-    except gazette.Refused as refused:
-        raise Refused(refused.vi, refused.en) from refused
 
 
 @transaction.atomic
