@@ -352,7 +352,7 @@ def _columns(nodes: tuple[Node, ...], edges: list[Edge]) -> dict[str, int]:
     for edge in edges:
         if edge.kind != "back" and edge.id not in back:
             incoming[edge.target] += 1
-    column = {node.id: 0 for node in nodes}
+    column = {node.id: 0 if node.kind == "start" else 1 for node in nodes}
     ready = [node.id for node in nodes if not incoming[node.id]]
     while ready:
         here = ready.pop(0)
