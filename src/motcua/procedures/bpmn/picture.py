@@ -170,7 +170,7 @@ class _Painting:
         wide = len(mark.note) * 6.6 + 14
         if key in self.layout.boxes:
             box = self.layout.boxes[key]
-            x, y = box.x + box.width / 2, box.bottom + 2
+            x, y = box.x + box.width / 2, box.bottom + 7
         elif key in self.layout.lines:
             line = self.layout.lines[key]
             (x1, y1), (x2, y2) = line[len(line) // 2 - 1], line[len(line) // 2]
