@@ -158,7 +158,8 @@ class _Laying:
         """Each lane's rows: a node takes the row of who leads to it, when that is in the lane and free."""
         before = {edge.target: edge.source for edge in reversed(self.edges) if edge.kind != "back"}
         first = 0
-        order = sorted(self.drawing.nodes, key=lambda node: self.column[node.id])
+        aside = ("refused", "missing")  # these make room for the way that most dossiers go
+        order = sorted(self.drawing.nodes, key=lambda node: (self.column[node.id], node.kind in aside))
         for lane in self.drawing.lanes:
             used: set[tuple[int, int]] = set()
             for node in order:
