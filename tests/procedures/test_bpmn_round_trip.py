@@ -87,7 +87,7 @@ def test_any_workflow_can_be_drawn(workflow):
 
 
 @pytest.mark.long
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(anything(inspect.type_info(Workflow)))
 def test_hundreds_of_workflows_come_back_and_can_be_drawn(workflow):
     tree = tree_of(workflow)
