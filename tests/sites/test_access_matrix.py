@@ -289,9 +289,9 @@ GET  /open311/v2/requests.json                                        ok
 POST /open311/v2/requests.json                                        no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /open311/v2/requests/{report}.json                               ok
 GET  /open311/v2/tokens/{report_token}.json                           ok
-GET  /soan-thu-tuc/{fresh}/so-do/                                     in  no  no  no  no  no  no  no  no  no  no  404 no  in
-POST /soan-thu-tuc/{fresh}/so-do/                                     in  no  no  no  no  no  no  no  no  no  no  404 no  in
-GET  /soan-thu-tuc/{fresh}/so-do.bpmn                                 in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  bad no  in
+GET  /soan-thu-tuc/{work}/so-do.bpmn                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /api/nothing                                                     404
 """
 
