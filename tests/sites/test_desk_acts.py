@@ -11,7 +11,9 @@ from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Document, Dossier, Supplement, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of
+from tests.conftest import hanoi
 from tests.procedures import people
+from tests.procedures.at_work import works_at_site_check
 from tests.sites.desk_people import (
     MONDAY,
     RECEIVED,
@@ -169,6 +171,16 @@ def test_a_supplement_is_asked_for_with_listed_and_free_items():
     assert asked.items == ["Giấy chứng sinh", "Ảnh 3x4", "Đơn"]
     assert now(dossier).status == Status.SUPPLEMENT
     assert "supplement_request" in kinds(dossier)
+
+
+def test_who_looks_for_the_button_too_late_is_told_why_it_is_gone():
+    dossier = works_at_site_check(MONDAY)
+    in_time = at_desk("land").get(page_of(dossier)).content.decode()
+    assert "viec=supplement" in in_time
+    assert "không yêu cầu bổ sung được nữa" not in in_time
+    late = at_desk("land", hanoi("2026-03-06 09:15")).get(page_of(dossier)).content.decode()
+    assert "viec=supplement" not in late
+    assert "Đã quá 3 ngày làm việc kể từ khi tiếp nhận, không yêu cầu bổ sung được nữa." in late
 
 
 def test_a_supplement_without_a_reason_keeps_what_was_ticked():

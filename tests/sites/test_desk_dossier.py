@@ -30,6 +30,16 @@ def test_a_dossier_shows_answers_with_labels_papers_with_states_and_who_may_act(
     assert "Thẩm tra hồ sơ" in text
 
 
+def test_papers_are_called_in_the_language_of_the_reader():
+    desk = at_desk("justice")
+    page = page_of(accepted())
+    assert "Giấy chứng sinh" in text_of(desk.get(page))
+    desk.cookies["django_language"] = "en"
+    in_english = text_of(desk.get(page))
+    assert "Birth notice" in in_english
+    assert "Giấy chứng sinh" not in in_english
+
+
 def test_a_dossier_opens_in_twenty_queries_at_most(django_assert_max_num_queries):
     dossier = accepted()
     desk = at_desk("justice")

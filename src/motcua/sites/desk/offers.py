@@ -35,17 +35,21 @@ WORDS = {
 MAIN = ("confirm", "accept", "opinion", "act", "sign", "hand-over")
 """The work of a step itself; its form is open without a click."""
 NAMES = re.compile(r"officer\.\w+")
+ASKING = frozenset({"process", "review", "assign"})
+"""Kinds of steps of an accepted dossier from which more may be asked for."""
 AT_ONCE = frozenset({"claim", "release", "payment"})
 """Done with one click, without a form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """`acts` in the order of their buttons; `main` is the one whose form is open; `ways` leave the step."""
+    """`acts` in the order of their buttons; `main` is the one whose form is open; `ways` leave the step. `closed`: why no
+    supplement can be asked for any more, where this step otherwise would."""
 
     acts: tuple[str, ...]
     ways: tuple[CompiledAction, ...] = ()
     why: Any = None
+    closed: Any = None
 
     @property
     def main(self) -> str:
@@ -58,20 +62,22 @@ def offers(
     """The acts that rights and status allow. No query beyond the powers."""
     acts: list[str] = []
     ways: tuple[CompiledAction, ...] = ()
-    why = None
+    why = closed = None
     if task is not None:
         grant = posts.grant_for(powers, task)
         why = _why(powers, task, grant)
         free = task.claimed_by_id in (None, powers.account_id)
         if grant is not None and free:
             acts, ways = _of_task(dossier, task, procedure, now)
+            if "act" in acts and task.kind in ASKING and "supplement" not in acts:
+                closed = _why_not_ask(dossier, procedure)
             if task.closed_at is None:
                 acts.append("release" if task.claimed_by_id else "claim")
         if task.closed_at is None and powers.holds(
             "assign", dossier.procedure_code, dossier.field_key, task.agency_id
         ):
             acts.append("assign")
-    return Offers((*acts, *_of_dossier(dossier, powers)), ways, why)
+    return Offers((*acts, *_of_dossier(dossier, powers)), ways, why, closed)
 
 
 def _of_task(
@@ -93,7 +99,7 @@ def _of_task(
     decided_here = undecided(procedure, task.step)
     ways = tuple(way for way in procedure.actions(task.step) if way in open_now or way.id in decided_here)
     main = "sign" if task.kind == "sign" else "act"
-    asking = more if task.kind in {"process", "review", "assign"} else []
+    asking = more if task.kind in ASKING else []
     owed = ["payment"] if dossier.finance == Finance.DUE and task.kind in {"process", "review"} else []
     return [main, *asking, *owed], ways
 
@@ -103,6 +109,20 @@ def _may_ask(dossier: Dossier, procedure: CompiledProcedure, now: datetime) -> b
     last = last_moment_to_ask(Held(dossier, procedure))
     in_time = dossier.status == Status.SUPPLEMENT or last is None or now <= last
     return dossier.supplements < MOST_REQUESTS and in_time
+
+
+def _why_not_ask(dossier: Dossier, procedure: CompiledProcedure) -> dict[str, str]:
+    """In words, for the officer who looks for the button. Source: NĐ 63/2010 Đ20.4, NĐ 61/2018 Đ19.4."""
+    if dossier.supplements >= MOST_REQUESTS:
+        return {
+            "vi": f"Đã yêu cầu bổ sung {MOST_REQUESTS} lần, không được yêu cầu thêm.",
+            "en": f"A supplement was asked for {MOST_REQUESTS} times; no more may be asked.",
+        }
+    days = procedure.definition.supplement.appraisal_within_days
+    return {
+        "vi": f"Đã quá {days} ngày làm việc kể từ khi tiếp nhận, không yêu cầu bổ sung được nữa.",
+        "en": f"More than {days} working days since acceptance: no supplement may be asked for.",
+    }
 
 
 def undecided(procedure: CompiledProcedure, step_id: str) -> frozenset[str]:

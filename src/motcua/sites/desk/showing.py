@@ -8,6 +8,7 @@ from motcua.city.models import Unit
 from motcua.foundation import worktime
 from motcua.foundation.amounts import format_dong
 from motcua.procedures.binding import Context
+from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.compiled import CompiledGroup
 from motcua.procedures.definition import Field
@@ -196,7 +197,8 @@ def _code(item: CompiledField, answers: Mapping[str, Any]) -> str:
 def papers(
     dossier: Dossier, components: list[Component], files: Mapping[Any, StoredFile]
 ) -> list[dict[str, Any]]:
-    """The list of papers with their states; `files` by uuid."""
+    """The list of papers with their states, called as the dossier's own version calls them; `files` by uuid."""
+    named = {one.paper.id: one.paper.name for one in compiled_version(dossier.version_id).papers}
     rows = []
     for row in components:
         kept = [files[number] for number in row.files if number in files]
@@ -206,7 +208,7 @@ def papers(
         rows.append(
             {
                 "id": row.id,
-                "name": row.name,
+                "name": pick(named.get(row.component_id)) or row.name,
                 "state": wording.PAPER_STATES[state],
                 "source": wording.SOURCES.get(row.data_source, row.data_source),
                 "originals": row.originals,

@@ -394,7 +394,9 @@ def outline(bench: Bench) -> list[dict[str, Any]]:
     tree, blocks = bench.tree, []
     for p, page in enumerate(names.listed(tree, "form.pages")):
         base = f"form.pages[{p}]"
-        rows = [row_of(bench, f"{base}.fields[{f}]", item) for f, item in enumerate(names.listed(page, "fields"))]
+        rows = [
+            row_of(bench, f"{base}.fields[{f}]", item) for f, item in enumerate(names.listed(page, "fields"))
+        ]
         for g, group in enumerate(names.listed(page, "groups")):
             within = f"{base}.groups[{g}]"
             rows.append(row_of(bench, within, group) | {"heading": True, "list": f"{within}.fields"})

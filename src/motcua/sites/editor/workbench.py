@@ -294,9 +294,7 @@ def _named(bench: Bench, tree: Tree) -> tuple[Tree, str]:
                 continue
             if vi := _words_in(one):
                 beside = {
-                    str(other.get(key))
-                    for other in listed(tree, f"{at}.{name}")
-                    if isinstance(other, dict)
+                    str(other.get(key)) for other in listed(tree, f"{at}.{name}") if isinstance(other, dict)
                 }
                 new = naming.id_from(vi, beside | (taken if name in ("fields", "opinions") else set()))
                 path = f"{at}.{name}[{i}]"
