@@ -356,8 +356,15 @@ def test_a_copy_that_was_submitted_is_not_written_any_more(copy):
 
 def test_a_wild_tree_can_still_be_looked_at(copy):
     actor = authority.actor_for(account_of("editor"), MONDAY)
-    wild = {"code": "1.001193", "name": {"vi": "Chưa xong"}, "form": {"pages": [{"id": "a"}, 3, {"title": {}, "fields": [7, {"kind": "choice"}]}]},
-            "cases": "x", "components": [5], "fees": [{"amount": []}], "workflow": {"start": 4, "steps": {"a": 1, "b": {"next": [1, {"to": "z"}]}}}}  # fmt: skip
+    wild = {
+        "code": "1.001193",
+        "name": {"vi": "Chưa xong"},
+        "form": {"pages": [{"id": "a"}, 3, {"title": {}, "fields": [7, {"kind": "choice"}]}]},
+        "cases": "x",
+        "components": [5],
+        "fees": [{"amount": []}],
+        "workflow": {"start": 4, "steps": {"a": 1, "b": {"next": [1, {"to": "z"}]}}},
+    }
     working.save(str(copy.uuid), wild, seen=1, by=actor, at=MONDAY)
     for tab in TABS:
         assert at_desk("editor").get(f"/soan-thu-tuc/{copy.uuid}/{tab}/").status_code == 200, tab

@@ -347,7 +347,7 @@ _TAB_WORDS = {
 def _answer(
     request: HttpRequest, officer: Officer, bench: Bench, *, moved: str = "", status: int = 200
 ) -> HttpResponse:
-    sections = [
+    sections: list[dict[str, Any]] = [
         {
             "title": one.title,
             "hint": one.hint,
