@@ -27,6 +27,19 @@ LOOK = {
 ORDINARY = (3, 1.0)
 FORMS = 12
 """Different forms of each procedure; the dossiers of the past share them."""
+BUSY = frozenset(
+    {
+        "ubnd-phuong-nghia-do",
+        "ubnd-phuong-ba-dinh",
+        "ubnd-phuong-hoan-kiem",
+        "ubnd-phuong-ha-dong",
+        "ubnd-xa-soc-son",
+    }
+)
+BUSIER = 8
+"""So many times the dossiers of others: shares and ranks are shown only where thirty stand behind them."""
+MANY = 20
+"""In a city of fewer communes each has enough of them anyway."""
 
 
 def kinds(until: datetime) -> list[Kind]:
@@ -100,14 +113,16 @@ def offices(rng: Random, spare: str) -> tuple[list[Office], dict[int, str]]:
         for unit in branch.serves.all():
             branch_of[unit.id] = branch
     offices = []
-    communes = Agency.objects.filter(kind=Agency.Kind.COMMUNE, valid_to=None).select_related("calendar")
-    for agency in communes.order_by("id"):
+    found = Agency.objects.filter(kind=Agency.Kind.COMMUNE, valid_to=None).select_related("calendar")
+    communes = list(found.order_by("id"))
+    for agency in communes:
         assert agency.unit_id is not None  # a commune's committee is that of a unit
+        more = BUSIER if agency.key in BUSY and len(communes) > MANY else 1
         branch = branch_of[agency.unit_id]
         offices.append(
             Office(
                 agency_id=agency.id, intake_id=branch.id, calendar=calendar(agency),
-                intake_calendar=calendar(branch), lateness=_lateness(rng), weight=rng.uniform(0.6, 1.8),
+                intake_calendar=calendar(branch), lateness=_lateness(rng), weight=rng.uniform(0.6, 1.8) * more,
                 hollow=agency.key != spare,
             )
         )  # fmt: skip
