@@ -16,6 +16,7 @@ from motcua.procedures.authoring import proposing
 from motcua.procedures.authoring.differences import Difference
 from motcua.procedures.authoring.models import Proposal, WorkingCopy
 from motcua.procedures.authoring.naming import key_words
+from motcua.procedures.rehearsal import running as rehearsal
 from motcua.sites.desk.officer import Officer
 from motcua.sites.editor.frame import EDIT, ISSUE, copy_for, editing_page, frame
 from motcua.sites.shell import language
@@ -109,6 +110,7 @@ def _page(
         may_edit=officer.powers.holds_any(EDIT),
         may_issue=officer.powers.holds_any(ISSUE),
         own_words=officer.account.pk in authors,
+        rehearsal=rehearsal.latest(copy),
     )
     return render(request, "editor/publish.html", context, status=status)
 
