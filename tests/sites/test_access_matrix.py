@@ -140,7 +140,7 @@ POST /soan-thu-tuc/{fresh}/loi-khuyen/                                in  no  no
 GET  /soan-thu-tuc/{fresh}/chay-thu/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/chay-thu/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/chay-thu/cac-duong/                        in  no  no  no  no  no  no  no  no  no  no  404 no  in
-GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/1/                        in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
