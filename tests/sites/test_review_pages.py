@@ -20,7 +20,9 @@ from motcua.procedures.national import accepting, crawl, jobs
 from motcua.procedures.national.models import Change, Crawl, Question
 from motcua.procedures.review import changes
 from motcua.procedures.review.models import Review
+from motcua.project.demo import reviewing
 from motcua.project.demo.identities import account_of
+from motcua.sites.review import national
 from tests.procedures.editors import doer, editor
 from tests.procedures.test_national_import import file_of, land, row
 from tests.sites.desk_people import MONDAY
@@ -101,6 +103,20 @@ def test_changes_are_accepted_by_their_boxes_and_foreign_ones_are_not_taken():
     answer = client.post(address, {"act": "reject", "change": [one.pk], "words": ""}, follow=True)
     assert "lý do" in text(answer)
     client.post(address, {"act": "group", "group": "new"})
+    assert Procedure.objects.filter(code="9.100003").exists()
+
+
+def test_a_large_group_is_accepted_by_a_worker_in_the_name_of_who_pressed(monkeypatch):
+    monkeypatch.setattr(national, "MOST_AT_ONCE", 1)
+    put = []
+    monkeypatch.setattr(jobs.accept_group, "defer", lambda **given: put.append(given))
+    begun = crawled(row(), row("9.100003"))
+    address = reverse("review:decide", args=[begun.uuid])
+    assert as_("issuer").post(address, {"act": "group", "group": "new"}).status_code == 403 and not put
+    as_("editor").post(address, {"act": "group", "group": "new"})
+    assert not Procedure.objects.filter(code="9.100001").exists()
+    jobs.accept_group.func(**put[0])
+    assert Change.objects.get(crawl=begun, code="9.100001").decided_by == account_of("editor")
     assert Procedure.objects.filter(code="9.100003").exists()
 
 
@@ -382,3 +398,11 @@ def _proposal():
     from tests.procedures.test_review import proposed as made
 
     return made()
+
+
+def test_a_newcomer_to_the_demo_finds_reviews_decisions_and_open_questions():
+    made = reviewing.fill(MONDAY, seed=7)
+    assert made >= 10 and reviewing.fill(MONDAY, seed=7) == 0
+    assert "Đã đơn giản hóa" in text(as_("editor").get("/ra-soat/bao-cao/"))
+    assert text(Client().get("/gop-y-thu-tuc")).count("/gop-y-thu-tuc/") == 2
+    assert Review.objects.filter(state="asking", asked_public=True).count() == 2
