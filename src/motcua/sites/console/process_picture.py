@@ -57,7 +57,7 @@ def tree_of(compiled: CompiledProcedure) -> dict[str, Any]:
 
 def _mark(told: StepSum) -> Mark:
     words = []
-    if told.visits:
+    if told.waiting or told.working:
         words.append(say("chờ", "waits") + " " + pick(telling.span(told.mean_waiting)))
     if told.open:
         words.append(f"{number_words(told.open)} " + say("đang mở", "open"))
