@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from motcua.city.authority import NotAllowed
+from motcua.foundation import clock
 from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue.models import Procedure, Status
 from motcua.procedures.national import accepting, crawl, ruling
@@ -192,6 +193,13 @@ def test_two_imports_at_once_are_refused_with_the_name_of_the_first(city):
     assert "mot.jsonl" in busy.value.vi
 
 
+def test_a_file_that_no_worker_came_for_gives_way_after_hours(city):
+    first = crawl.begin("mot.jsonl", "a", by=editor(AT), at=AT)
+    second = crawl.begin("hai.jsonl", "b", by=editor(AT), at=AT + timedelta(hours=7))
+    first.refresh_from_db()
+    assert (first.state, second.state) == (Crawl.State.FAILED, Crawl.State.WAITING)
+
+
 def test_while_somebody_reads_nobody_else_does(city):
     file = file_of(row())
     begun = crawl.begin("x", crawl.sha256_of(file), by=editor(AT), at=AT)
@@ -340,6 +348,7 @@ def test_the_command_refuses_what_is_no_crawl_and_a_second_one_at_once(city, tmp
     assert run_command(path) == 1
     path.write_bytes(b"")
     assert run_command(path) == 1
+    clock.set_for_test(AT)
     crawl.begin("mot.jsonl", "a", by=editor(AT), at=AT)
     path.write_bytes(file_of(row()).getvalue())
     assert run_command(path) == 1 and "mot.jsonl" in capsys.readouterr().err

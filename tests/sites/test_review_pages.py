@@ -143,6 +143,14 @@ def test_a_change_shows_its_texts_side_by_side_and_the_record_everything_publish
     assert "Bước 1: nộp." in page and "5 ngày làm việc" in page
 
 
+def test_a_code_without_a_page_for_residents_still_has_its_record_and_review():
+    accepted(row("1.914955-Xoa"))
+    client = as_("editor")
+    assert client.get(reverse("review:record", args=["1.914955-Xoa"])).status_code == 200
+    answer = client.post("/ra-soat/moi/", {"code": "1.914955-Xoa"}, follow=True)
+    assert answer.status_code == 200 and "1.914955-Xoa" in text(answer)
+
+
 def test_long_texts_never_reach_the_residents_page():
     accepted(row(steps="Câu rất riêng của bản gốc."))
     page = Client().get(reverse("guidance:procedure", args=["9.100001"]))

@@ -13,6 +13,8 @@ from motcua.procedures.national.models import Crawl
 def read_crawl(crawl_id: int) -> None:
     """Read and compare an uploaded file; a worker that died is followed by another, which goes on where it stopped."""
     waiting = Crawl.objects.get(id=crawl_id)
+    if waiting.state not in (Crawl.State.WAITING, Crawl.State.READING):
+        return
     with default_storage.open(waiting.stored, "rb") as file:
         crawl.run(waiting, file, at=clock.now())
     waiting.refresh_from_db()
