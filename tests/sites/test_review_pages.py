@@ -319,7 +319,7 @@ def test_a_review_is_begun_by_its_code_written_and_its_cost_shown_the_vietnamese
     page = text(client.post(answer["Location"], FORM | {"seen": "1"}, follow=True))
     review = Review.objects.get()
     assert (review.cost_before, review.cost_after) == (990_000_000, 320_000_000)
-    assert "670.000.000\xa0đ" in page and "67,68 %" in page
+    assert "670.000.000\xa0đ" in page and "67,68&nbsp;%" in page
     assert client.post("/ra-soat/moi/", {"code": "khong"}).status_code == 302
 
 

@@ -109,6 +109,7 @@ def _row(one: Review) -> dict[str, Any]:
         "href": reverse("review:one", args=[one.uuid]),
         "state": STATES[one.state],
         "saved": one.cost_before - one.cost_after,
+        "counts": bool(one.cost_before) and one.state not in ("kept", "rejected"),
     }
 
 
@@ -373,11 +374,13 @@ def _page(
         once=[cost.once(changes.burden_of(getattr(review, side)), review.hourly) for side in SIDES],
         wrong=wrong,
         errors=[{"href": f"#{at}", "text": words} for at, words in wrong.items()],
-        invitations=[
-            {"agency": one.agency, "stance": STANCES.get(one.stance), "words": one.words, "at": one.answered_at,
-             "who": one.answered_by_name}
+        invitations=bool(invitations),
+        answered=[
+            {"agency": one.agency, "stance": STANCES[one.stance], "words": one.words, "at": one.answered_at}
             for one in invitations
+            if one.answered_at
         ],
+        silent=[{"agency": one.agency} for one in invitations if not one.answered_at],
         mine=mine,
         stances=[{"key": key, "label": words, "chosen": (acted.get("stance") or (mine.stance if mine else "")) == key}
                  for key, words in STANCES.items()],
@@ -502,8 +505,8 @@ def _line(line: figures.Line) -> dict[str, Any]:
     return {
         "line": line,
         "saved": line.saved,
-        "percent": "–" if line.percent is None else f"{number_words(line.percent, 2)} %",
-        "share": "–" if line.share is None else f"{number_words(line.share, 1)} %",
+        "percent": "–" if line.percent is None else f"{number_words(line.percent, 2)}\u00a0%",
+        "share": "–" if line.share is None else f"{number_words(line.share, 1)}\u00a0%",
     }
 
 
