@@ -1,6 +1,6 @@
 """`python -m bench`: every measurement, one after the other."""
 
-from bench import dossiers
+from bench import dossiers, workflows
 
 if __name__ == "__main__":
-    raise SystemExit(dossiers.main())
+    raise SystemExit(dossiers.main() or workflows.main())

@@ -1,5 +1,6 @@
 """Definitions: what an editor gets right is loaded; what is wrong is told at its line, all at once."""
 
+import time
 from typing import Annotated, Literal
 
 import msgspec
@@ -142,3 +143,49 @@ def test_any_text_gives_a_definition_or_problems_never_a_crash(text):
         load_text(text, Network)
     except DefinitionError as error:
         assert error.problems
+
+
+# ---- documents made to hurt
+
+
+def laughs(levels=9):
+    """Each line names the one before ten times: ten billion parts in a kilobyte."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels + 1)]
+    return "\n".join(lines)
+
+
+BOMBS = {
+    "aliases of aliases": (laughs(), "DEF_SIZE"),
+    "a list that holds itself twice": ("a: &a [*a, *a]", "DEF_SIZE"),
+    "a map that holds itself": ("a: &a {b: *a, c: *a}", "DEF_SIZE"),
+    "brackets without end": ("a: " + "[" * 100_000, "DEF_SIZE"),
+    "a thousand levels": ("".join(" " * n + "a:\n" for n in range(1000)), "DEF_SIZE"),
+    "more parts than any definition": ("- x\n" * 31_000, "DEF_SIZE"),
+    "more text than any definition": ("a: |\n" + "  x" * 1_000_000, "DEF_FILE"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_document_made_to_hurt_is_refused_in_a_moment(name):
+    text, code = BOMBS[name]
+    begin = time.process_time()
+    found = problems(text)
+    assert time.process_time() - begin < 10
+    assert [problem.code for problem in found if problem.code in ("DEF_SIZE", "DEF_FILE")] == [code]
+
+
+def test_thousands_of_unknown_keys_are_not_all_told():
+    begin = time.process_time()
+    assert len(problems("".join(f"stop{n}: 1\n" for n in range(10_000)))) <= 500
+    assert time.process_time() - begin < 20
+
+
+def test_one_large_file_included_again_and_again_is_refused(tmp_path):
+    (tmp_path / "large.yaml").write_text("# " + "x" * 900_000 + "\n{name: Bờ Hồ}\n")
+    (tmp_path / "n.yaml").write_text(
+        GOOD + "  a: !include large.yaml\n  b: !include large.yaml\n  c: !include large.yaml\n"
+    )
+    with pytest.raises(DefinitionError) as caught:
+        load(tmp_path / "n.yaml", Network)
+    assert [p.code for p in caught.value.problems] == ["DEF_FILE"]

@@ -26,6 +26,8 @@ from motcua.exchange.publishing.facts import Words
 from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
 from motcua.money.models import Order
+from motcua.procedures.authoring import working
+from motcua.procedures.authoring.models import WorkingCopy
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers import changes, inner_notes
 from motcua.procedures.dossiers.models import Document, Dossier, Draft, SavedView
@@ -173,6 +175,7 @@ def build() -> Things:
         "order": Order.objects.get(subject_id=copy.uuid).public_id,
         "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
         "letter": letter.pk,
+        "work": _work().uuid,
         "article": _article().pk,
         "fresh": uuid.uuid4(),
         "note": inner_notes.write(
@@ -218,6 +221,13 @@ def _copy(owner: Any) -> Dossier:
     return changes.accept(
         filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
     )
+
+
+def _work() -> WorkingCopy:
+    """A working copy of the birth procedure, opened by the editor."""
+    version = publishing.version_for(people.BIRTH, MONDAY)
+    assert version is not None
+    return working.start_from(version, by=people.officer("editor", MONDAY), at=MONDAY)
 
 
 def _article() -> Article:

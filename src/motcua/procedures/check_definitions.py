@@ -1,6 +1,6 @@
 """Reading and checking files of procedure definitions, for publication and for `make check`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,25 +18,47 @@ def load_definition(path: Path) -> Loaded[ProcedureDefinition]:
     return load_document(path, ProcedureDefinition, root=path.parent)
 
 
+def definitions_in(path: Path) -> list[Path]:
+    """The files of definitions in a folder and those below it, or the one file. Files in a folder `parts` are included
+    by others, and hidden ones are not meant."""
+    if path.is_file():
+        return [path]
+    found = [file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)]
+    return sorted(
+        file
+        for file in found
+        if not any(part == "parts" or part.startswith(".") for part in file.relative_to(path).parts)
+    )
+
+
+def in_pack(path: Path) -> str:
+    """A file by its pack's folder and its own name."""
+    return f"{path.parent.name}/{path.name}"
+
+
 def check_definitions(
     files: Iterable[Path],
     *,
+    shown: Callable[[Path], str] = in_pack,
     posts: Collection[str] | None = None,
     agencies: Collection[str] | None = None,
     templates: Collection[str] | None = None,
 ) -> list[Problem]:
-    """All problems of shape and of soundness in `files`, and codes defined twice. Nothing is raised."""
+    """All problems of shape and of soundness in `files`, and codes defined twice. Nothing is raised.
+
+    `shown`: how a file is named in problems.
+    """
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for path in files:
-        name = f"{path.parent.name}/{path.name}"
+        name = shown(path)
         try:
             loaded = load_definition(path)
         except DefinitionError as error:
-            problems += [_in_pack(problem, path) for problem in error.problems]
+            problems += [_named(problem, path, shown) for problem in error.problems]
             continue
         found = problems_of(loaded, posts=posts, agencies=agencies, templates=templates)
-        problems += [_in_pack(problem, path) for problem in found]
+        problems += [_named(problem, path, shown) for problem in found]
         code = loaded.value.code
         if code in seen:
             line = loaded.at("code")[1]
@@ -54,6 +76,6 @@ def check_definitions(
     return problems
 
 
-def _in_pack(problem: Problem, path: Path) -> Problem:
-    file = f"{path.parent.name}/{problem.file or path.name}"
-    return replace(problem, file=file)
+def _named(problem: Problem, path: Path, shown: Callable[[Path], str]) -> Problem:
+    """The problem with the name of its file, which may be one that `path` includes."""
+    return replace(problem, file=shown(path.parent / (problem.file or path.name)))

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.authoring",
+    "motcua.procedures.rehearsal",
     "motcua.procedures.national",
     "motcua.procedures.gazette",
     "motcua.procedures.review",

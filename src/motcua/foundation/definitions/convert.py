@@ -1,6 +1,8 @@
 """From a document tree to typed msgspec Structs, with every problem at its file and line, all at once."""
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -19,6 +21,12 @@ class _Wrong:
 
 
 WRONG = _Wrong()
+
+
+MOST_PROBLEMS = 500
+"""More are not told: such a document is not a definition with slips of the pen."""
+MOST_SUGGESTIONS = 50
+"""Looking for a similar name takes time."""
 
 
 class Converter:
@@ -78,7 +86,7 @@ class Converter:
         for key, (line, child) in node.entries.items():
             place = _join(path, key)
             if key not in fields:
-                vi, en = did_you_mean(key, fields)
+                vi, en = self._suggestion(key, fields)
                 self._report(
                     node.file,
                     line,
@@ -156,7 +164,7 @@ class Converter:
             case mi.LiteralType():
                 if text in kind.values:
                     return text
-                vi, en = did_you_mean(text, map(str, kind.values))
+                vi, en = self._suggestion(text, map(str, kind.values))
                 options = ", ".join(map(str, kind.values))
                 self._report(
                     node.file,
@@ -191,7 +199,11 @@ class Converter:
         return WRONG
 
     def _report(self, file: str, line: int, path: str, code: str, vi: str, en: str) -> None:
-        self.problems.append(Problem(file, line, path, code, vi, en))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(file, line, path, code, vi, en))
+
+    def _suggestion(self, name: str, known: Iterable[str]) -> tuple[str, str]:
+        return did_you_mean(name, known) if len(self.problems) < MOST_SUGGESTIONS else ("", "")
 
 
 def _join(path: str, key: str) -> str:
@@ -207,16 +219,25 @@ def _without_defaults(value: Any) -> Any:
     """Plain data that leaves out what equals its default (msgspec compares identities: not the same each time)."""
     if isinstance(value, msgspec.Struct):
         kept = {}
-        for item in msgspec.structs.fields(value):
-            here = getattr(value, item.name)
-            default = item.default if item.default is not msgspec.NODEFAULT else item.default_factory
-            if item.default is msgspec.NODEFAULT and default is not msgspec.NODEFAULT:
-                default = default()
+        for name, encoded, default in _settings(type(value)):
+            here = getattr(value, name)
             if default is msgspec.NODEFAULT or here != default:
-                kept[item.encode_name] = _without_defaults(here)
+                kept[encoded] = _without_defaults(here)
         return kept
     if isinstance(value, dict):
         return {key: _without_defaults(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_without_defaults(inner) for inner in value]
     return value
+
+
+@cache
+def _settings(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, Any], ...]:
+    """Name, name as written, and default of each field; looking them up anew takes most of the time of a hash."""
+    found = []
+    for item in msgspec.structs.fields(kind):
+        default = item.default
+        if default is msgspec.NODEFAULT and item.default_factory is not msgspec.NODEFAULT:
+            default = item.default_factory()
+        found.append((item.name, item.encode_name, default))
+    return tuple(found)

@@ -11,9 +11,10 @@ import yaml
 
 from .problems import Problem
 
-MAX_NODES = 100_000
+MAX_NODES = 30_000
 MAX_DEPTH = 40
 MAX_BYTES = 2_000_000
+"""Of all the text of a definition, its includes as often as they are included."""
 
 
 @dataclass(slots=True)
@@ -33,6 +34,30 @@ class Node:
         return self.kind == "scalar" and self.plain and self.text in ("", "~", "null")
 
 
+class _TooLarge(Exception):
+    """The text is nested too deeply or has too many parts; `line` from 1."""
+
+    def __init__(self, line: int):
+        self.line = line
+
+
+class _Loader(yaml.SafeLoader):
+    """Stops at a part too many or a level too deep, before any alias is followed and before recursion hurts."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.depth = self.parts = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self.depth += 1
+        self.parts += 1
+        if self.depth > MAX_DEPTH + 2 or self.parts > MAX_NODES:
+            raise _TooLarge(self.line + 1)
+        made: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return made
+
+
 class Reader:
     """Reads one definition with its includes. What is wrong is collected in `problems`."""
 
@@ -40,17 +65,16 @@ class Reader:
         self.root = root.resolve()
         self.problems: list[Problem] = []
         self.count = 0
+        self.bytes = 0
+        self.too_large = False
 
     def read(self, path: Path, including: tuple[Path, ...] = ()) -> Node | None:
         name = self._name(path)
         try:
-            source = path.read_bytes()
-            if len(source) > MAX_BYTES:
-                raise OverflowError
-            text = source.decode("utf-8")
-        except OverflowError:
-            self._report(name, 1, "", "DEF_FILE", "Tệp quá lớn.", "The file is too large.")
-            return None
+            if path.stat().st_size > MAX_BYTES:
+                self._report(name, 1, "", "DEF_FILE", "Tệp quá lớn.", "The file is too large.")
+                return None
+            text = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError:
             self._report(name, 1, "", "DEF_FILE", "Tệp không phải UTF-8.", "The file is not UTF-8.")
             return None
@@ -62,8 +86,15 @@ class Reader:
     def read_text(
         self, text: str, name: str, path: Path | None = None, including: tuple[Path, ...] = ()
     ) -> Node | None:
+        self.bytes += len(text)
+        if self.bytes > MAX_BYTES:
+            self._report(name, 1, "", "DEF_FILE", "Tệp quá lớn.", "The file is too large.")
+            return None
         try:
-            tree = yaml.compose(text, Loader=yaml.SafeLoader)
+            tree = yaml.compose(text, Loader=_Loader)
+        except _TooLarge as error:
+            self._refuse_size(name, error.line, "")
+            return None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 1
@@ -85,8 +116,7 @@ class Reader:
         line = node.start_mark.line + 1
         self.count += 1
         if self.count > MAX_NODES or depth > MAX_DEPTH:
-            if self.count <= MAX_NODES + 1 or depth == MAX_DEPTH + 1:
-                self._report(file, line, path, "DEF_SIZE", "Tài liệu quá lớn.", "The document is too large.")
+            self._refuse_size(file, line, path)
             return None
         if node.tag == "!include":
             return self._include(node, file, line, path, including, depth)
@@ -156,6 +186,13 @@ class Reader:
             )
             return None
         return self.read(target, including) if depth < MAX_DEPTH else None
+
+    def _refuse_size(self, file: str, line: int, path: str) -> None:
+        """Told once, however often it is met."""
+        if not self.too_large:
+            self.too_large = True
+            self.count = MAX_NODES + 1  # what is left is not looked at any more
+            self._report(file, line, path, "DEF_SIZE", "Tài liệu quá lớn.", "The document is too large.")
 
     def _name(self, path: Path) -> str:
         resolved = path.resolve()

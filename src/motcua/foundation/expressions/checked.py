@@ -9,7 +9,7 @@ is true, everything else that touches it is None.
 from collections.abc import Mapping
 from typing import Any, cast
 
-from celpy.celparser import CELParseError, CELParser
+from celpy.celparser import CELParseError
 from celpy.evaluation import celstr
 from lark import Token, Tree
 
@@ -28,7 +28,7 @@ from .operations import (
     strict2,
 )
 from .problems import ExpressionError, ExpressionProblem, suggestion
-from .tree import depth, first_child, is_plain, only_ident, only_literal
+from .tree import depth, first_child, is_plain, only_ident, only_literal, parsed
 from .types import BOOL, DYN, INT, NULL, TEXT, Type, fits, join, list_of
 
 Node = tuple[Type, Run]
@@ -46,7 +46,7 @@ def build(source: str, env: Mapping[str, Type], returns: Type) -> tuple[Run, fro
     if len(source) > MAX_SOURCE:
         raise ExpressionError(source[:80], [too_long])
     try:
-        tree = CELParser().parse(source)
+        tree = parsed(source)
     except CELParseError as error:
         column = max(error.column or 1, 1)
         problem = ExpressionProblem(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from celpy.celparser import CELParseError, CELParser
+from celpy.celparser import CELParseError
 from celpy.evaluation import celstr
 from lark import Token, Tree
 
 from .operations import RELATIONS
-from .tree import only_literal
+from .tree import only_literal, parsed
 
 BRANCHING = frozenset(
     {
@@ -36,7 +36,7 @@ class Leaves:
 def leaves(source: str) -> Leaves:
     """The leaves of an expression that compiles. One that does not parse is not whole."""
     try:
-        tree = CELParser().parse(source)
+        tree = parsed(source)
     except CELParseError:
         return Leaves({}, False)
     found = _Found()

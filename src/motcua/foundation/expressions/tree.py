@@ -1,8 +1,16 @@
 """Looking at celpy's syntax tree: how deep it is, and what a part of it is in the end."""
 
+from functools import lru_cache
 from typing import cast
 
+from celpy.celparser import CELParser
 from lark import Token, Tree
+
+
+@lru_cache(maxsize=4_000)
+def parsed(source: str) -> Tree:
+    """The syntax tree, which nobody changes: a city's thousand workflows say much the same. Raises CELParseError."""
+    return CELParser().parse(source)
 
 
 def depth(tree: Tree) -> int:

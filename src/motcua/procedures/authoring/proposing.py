@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from motcua.city import authority
-from motcua.city.models import Agency, Power
+from motcua.city.models import Agency, Post, Power
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.foundation.definitions import DefinitionError, Problem, content_hash
@@ -18,8 +18,9 @@ from motcua.procedures.authoring import stable_ids, working
 from motcua.procedures.authoring.differences import Difference, differences
 from motcua.procedures.authoring.models import Proposal, WorkingCopy
 from motcua.procedures.authoring.trees import read_tree, tree_of
-from motcua.procedures.catalogue import publishing
+from motcua.procedures.catalogue import notice, publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
+from motcua.procedures.dossiers import results
 
 EDIT, ISSUE = Power.Name.EDIT_CATALOGUE, Power.Name.ISSUE_CATALOGUE
 LONGEST = 2000
@@ -57,16 +58,30 @@ class Terms:
 def hindrances(copy: WorkingCopy) -> list[Problem]:
     """All that keeps a copy from being published: what is unsound in it, and ids that changed their meaning.
 
-    Two queries: the agencies, and the versions there were.
+    Three queries: the agencies, the kinds of posts there are, and the versions there were.
     """
-    agencies = set(Agency.objects.values_list("key", flat=True))
-    found = working.problems(copy.tree, agencies=agencies)
+    found = working.problems(copy.tree, **the_city())
     try:
         new = read_tree(copy.tree).value
     except DefinitionError:
         return found
     earlier = [publishing.definition_of(one) for one in _versions(copy.code)]
     return found + stable_ids.problems(earlier, new)
+
+
+def the_city() -> dict[str, set[str]]:
+    """What workflows may name here: agencies, kinds of posts that some agency has, templates of results. Two queries."""
+    return {
+        "agencies": set(Agency.objects.values_list("key", flat=True)),
+        "posts": set(Post.objects.order_by().values_list("kind", flat=True).distinct()),
+        "templates": set(results.builders()),
+    }
+
+
+def late_notices(proposal: Proposal, today: date) -> list[notice.Hindrance]:
+    """The legal periods of publication that the proposal does not keep; a warning, for the decision may say why."""
+    kind = notice.Kind.AMENDED if proposal.copy.base_id else notice.Kind.NEW
+    return notice.hindrances(kind, notice.By.PROVINCE, proposal.decided_on, proposal.valid_from, today=today)
 
 
 def changes_of(copy: WorkingCopy) -> tuple[Difference, ...]:

@@ -17,12 +17,18 @@ from motcua.procedures.definition import ProcedureDefinition
 
 @transaction.atomic
 def publish(
-    definition: ProcedureDefinition, *, by: Actor, at: datetime, valid_from: datetime | None = None
+    definition: ProcedureDefinition,
+    *,
+    by: Actor,
+    at: datetime,
+    valid_from: datetime | None = None,
+    listed: bool = True,
 ) -> ProcedureVersion:
     """Publish a definition: from `valid_from` (default `at`) new dossiers are received on it.
 
     The same content as the newest version makes no new one. A procedure that the national catalogue lacks is
-    added. Raises `DefinitionError` when the definition does not compile: what is unsound cannot be published.
+    added. `listed`: false when many are published in a row and the caller makes search and shelf anew at the end
+    (`list_anew`). Raises `DefinitionError` when the definition does not compile: what is unsound cannot be published.
     """
     # What is published is what will be read back: the same content written differently is the same version.
     definition = _read(canonical_json(definition))
@@ -49,8 +55,9 @@ def publish(
     if definition.level not in procedure.levels:
         procedure.levels = [definition.level, *procedure.levels]
     procedure.save()
-    index.refresh(procedure)
-    importing.shelve()
+    if listed:
+        index.refresh(procedure)
+        importing.shelve()
     events.record(
         f"procedure:{definition.code}",
         "procedure.published",
@@ -64,6 +71,12 @@ def publish(
         },
     )
     return version
+
+
+def list_anew() -> None:
+    """Search and shelf as after many publications that were not listed one by one."""
+    index.rebuild()
+    importing.shelve()
 
 
 def version_for(code: str, at: datetime) -> ProcedureVersion | None:

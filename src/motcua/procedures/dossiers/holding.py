@@ -99,24 +99,22 @@ class Held:
 
     def tell(self, kind: str, at: datetime, by: Actor, **data: object) -> None:
         """Record the event of this change; the data that every reader needs is added."""
+        events.record(self.dossier.chain, kind, at=at, actor=by, data=self.event_data(**data))
+
+    def event_data(self, **data: object) -> dict[str, object]:
+        """What an event of this dossier says: as it stands now, and `data` without what is None."""
         dossier = self.dossier
-        events.record(
-            dossier.chain,
-            kind,
-            at=at,
-            actor=by,
-            data={
-                "code": dossier.code,
-                "status": dossier.status,
-                "procedure": dossier.procedure_code,
-                "field": dossier.field_key,
-                "channel": dossier.channel,
-                "competent": dossier.competent_agency_id,
-                "intake": dossier.intake_agency_id,
-                "due_at": dossier.due_at,
-                **{name: value for name, value in data.items() if value is not None},
-            },
-        )
+        return {
+            "code": dossier.code,
+            "status": dossier.status,
+            "procedure": dossier.procedure_code,
+            "field": dossier.field_key,
+            "channel": dossier.channel,
+            "competent": dossier.competent_agency_id,
+            "intake": dossier.intake_agency_id,
+            "due_at": dossier.due_at,
+            **{name: value for name, value in data.items() if value is not None},
+        }
 
     def require(self, by: Actor, power: str, agency_id: int, at: datetime) -> None:
         """Raises authority.NotAllowed when the officer lacks the power here today."""

@@ -20,7 +20,7 @@ def net_of_steps(start: str, steps: Steps, reading: Reading) -> Net:
             _opinions(builder, steps[id]) if steps[id].opinions and not _skipped(steps[id], reading) else id
         )
         for way in reading.ways[id]:
-            to = way.to if way.to in steps else END
+            to = way.to if way.to is not None and way.to in steps else END
             builder.transition(f"{id}.{way.id}", [place], [to], shows=(f"{id}.{way.id}", to))
     return builder.net(start, END)
 

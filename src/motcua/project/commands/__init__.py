@@ -5,12 +5,17 @@ import sys
 
 from motcua.project.commands import (
     api_token,
+    check,
     check_definitions,
     demo,
+    export,
+    generate_workflows,
     import_procedures,
     outbox,
     plain_language,
+    publish,
     rules_index,
+    schema,
     verify_chain,
     worker,
 )
@@ -19,10 +24,15 @@ COMMANDS = {
     "demo": demo,
     "worker": worker,
     "verify-chain": verify_chain,
+    "generate-workflows": generate_workflows,
     "outbox": outbox,
     "import-procedures": import_procedures,
     "api-token": api_token,
+    "check": check,
     "check-definitions": check_definitions,
+    "export": export,
+    "publish": publish,
+    "schema": schema,
     "plain-language": plain_language,
     "rules-index": rules_index,
 }

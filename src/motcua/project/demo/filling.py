@@ -127,5 +127,7 @@ def _history(count: int, told: Told) -> None:
     from motcua.project.demo import history
 
     if not Dossier.objects.exists():
-        history.generate(count, seed=2026, until=clock.now(), progress=lambda vi, en, seconds: None)
+        history.generate(
+            count, seed=2026, until=clock.now(), progress=lambda vi, en, seconds: None, filled=True
+        )
         told(f"{count} hồ sơ của năm qua", f"{count} dossiers of the past year")

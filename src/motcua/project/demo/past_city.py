@@ -1,5 +1,6 @@
 """What the invented past takes from the city: its communes and branches, procedures, residents and officers."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,11 +9,13 @@ from random import Random
 from motcua.city.models import Account, Agency, Appointment, Person
 from motcua.foundation.text import fold
 from motcua.foundation.worktime import Calendar
+from motcua.procedures.binding import Context
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers import clockwork
+from motcua.procedures.trial import sample
 from motcua.project.demo.invented import Kind, Office, Step
 
 LOOK = {
@@ -35,6 +38,9 @@ BUSIER = 8
 """So many times the dossiers of others: shares and ranks are shown only where thirty stand behind them."""
 MANY = 20
 """In a city of fewer communes each has enough of them anyway."""
+
+FORMS = 12
+"""Different forms of each procedure; the dossiers of the past share them."""
 
 
 def kinds(until: datetime) -> list[Kind]:
@@ -154,4 +160,27 @@ def officers() -> dict[tuple[int, str], list[tuple[int, str]]]:
     )
     for agency_id, kind, account_id, name in rows:
         found[agency_id, kind].append((account_id, name))
+    return found
+
+
+def filled_in(kinds: Sequence[Kind], until: datetime, agency_id: int) -> dict[int, list[str]]:
+    """Some forms filled in by nobody for each version, as JSON, all of the kind's case. For rehearsals of changes.
+
+    Every address lies in the commune of `agency_id`. One query.
+    """
+    place = Agency.objects.values_list("unit__code", flat=True).get(id=agency_id) or ""
+    found = dict[int, list[str]]()
+    for kind in kinds:
+        compiled = compiled_version(kind.version_id)
+        on = until.date()
+        answers = (
+            sample(compiled, today=on, place=place, chance=Random(number) if number else None)
+            for number in range(FORMS)
+        )
+        context = Context(today=on)
+        found[kind.version_id] = [
+            json.dumps(one.clean, ensure_ascii=False)
+            for one in answers
+            if one.ok and compiled.case_for(one.clean, context).id == kind.case_id
+        ]
     return found

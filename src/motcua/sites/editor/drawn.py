@@ -110,7 +110,8 @@ def pictures(
     """The server's drawings: of the workflow, and of each of its parts. `shown`: the fault whose way is drawn."""
     marks = {fault.at: Mark("danger", "!") for fault in faults if fault.at}
     if shown is not None and shown < len(faults):
-        marks |= {key: Mark("way", marks[key].note if key in marks else "") for key in faults[shown].way}
+        way = [key for key in faults[shown].way if key != faults[shown].at]
+        marks |= {key: Mark("way", marks[key].note if key in marks else "") for key in way}
     found = workflow.get("parts")
     made = []
     for part in ("", *(found if isinstance(found, dict) else {})):

@@ -126,8 +126,8 @@ def _fields(request: HttpRequest) -> dict[str, Field]:
             "code", "text", {"vi": "Mã thủ tục quốc gia", "en": "National code"}, required=False, width="s",
             example="1.001193",
             hint={
-                "vi": "Chưa có thì bỏ trống: thành phố cấp mã tạm 9.…",
-                "en": "Leave it empty if there is none: the city gives one of its own, 9.…",
+                "vi": "Chưa có thì bỏ trống: thành phố cấp mã tạm bắt đầu bằng 9.",
+                "en": "Leave it empty if there is none: the city gives one that begins with 9.",
             },
         ),
         Field("level", "choice", {"vi": "Cấp giải quyết", "en": "Level"}, value="commune", options=[
@@ -253,7 +253,7 @@ def _may_edit(officer: Officer) -> None:
 routes: list[Any] = [
     path("", listing, name="list"),
     path("moi/", begin, name="new"),
-    re_path(r"^sua/(?P<code>\d\.\d{6})/$", change, name="change"),
+    re_path(r"sua/(?P<code>\d\.\d{6})/$", change, name="change"),
     path("<uuid:uuid>/bo/", drop, name="drop"),
     path("<uuid:uuid>/ai/", present, name="present"),
 ]

@@ -104,6 +104,7 @@ def _page(
         errors=errors_of(list(shown.values())),
         refused=refused,
         waiting=waiting,
+        late=proposing.late_notices(waiting, officer.now.astimezone(VN).date()) if waiting else [],
         proposals=[one for one in proposals if one is not waiting],
         may_edit=officer.powers.holds_any(EDIT),
         may_issue=officer.powers.holds_any(ISSUE),

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.city import posts
 from motcua.foundation.worktime import VN
 from motcua.procedures import forms
 from motcua.procedures.authoring.models import WorkingCopy
@@ -33,7 +32,7 @@ from motcua.procedures.trial import (
 from motcua.records.papers import picturing
 from motcua.sites.desk import asking
 from motcua.sites.desk.officer import Officer
-from motcua.sites.editor.example import Example, example_for, limit_words
+from motcua.sites.editor.example import POSTS, Example, example_for, limit_words
 from motcua.sites.editor.frame import copy_for, editing_page, frame
 from motcua.sites.editor.saving import compiled_of
 from motcua.sites.shell.fields import Field
@@ -196,7 +195,10 @@ def _as_move(request: HttpRequest, now: Trying, kind: str, which: str) -> tuple[
         return Move("wait", minutes=min(minutes, 400 * 1440)), {}
     trial, _ = tried(now.compiled, now.example.offices, now.opening, now.moves)
     fields = trial.step.fields if trial.step is not None else ()
-    typed = asking.read([(item, item.id) for item in fields], request.POST) if kind == "act" else {}
+    if kind == "answer":
+        which, _, stance = which.partition(":")
+        return Move("answer", which[:80], {"stance": stance[:20]}), {}
+    typed = asking.read([(item, item.id) for item in fields], request.POST)
     return Move(kind, which[:80], typed), typed
 
 
@@ -320,8 +322,8 @@ def _questions(now: Trying) -> list[dict[str, Any]]:
 
 
 def _post_title(kind: str | None) -> dict[str, str] | None:
-    found = posts.KINDS.get(kind or "")
-    return {"vi": found.vi, "en": found.en} if found else None
+    found = POSTS.get(kind or "")
+    return {"vi": found[0], "en": found[1]} if found else None
 
 
 @require_GET

@@ -90,7 +90,7 @@ def arrive(held: Held, at_place: Place, by: Actor, at: datetime, *, back: bool =
         held,
         step,
         at,
-        claimed_by=_colleague_of_before(held, step) if back else None,
+        claimed_by=colleague_of_before(held, step) if back else None,
         asked=at_place.asked,
     )
 
@@ -120,7 +120,7 @@ def open_ways(step: CompiledStep, values: Mapping[str, Any]) -> list[CompiledAct
     return [way for way in step.actions if way.when is None or way.when.holds(values)]
 
 
-def _colleague_of_before(held: Held, step: CompiledStep) -> int | None:
+def colleague_of_before(held: Held, step: CompiledStep) -> int | None:
     """Work that comes back goes to the officer who did it."""
     return (
         Task.objects.filter(dossier_id=held.dossier.id, step=step.id, branch="", closed_at__isnull=False)

@@ -5,7 +5,7 @@ from datetime import datetime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers import clockwork, results
-from motcua.procedures.dossiers.changes import appointment, arriving, tasks
+from motcua.procedures.dossiers.changes import appointment, arriving, stepping, tasks
 from motcua.procedures.dossiers.errors import WrongState
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Dossier, Task
@@ -22,19 +22,25 @@ def leave(
     note: str = "",
     whoever_holds_it: bool = False,
     silence: str | None = None,
+    plainly: bool = False,
 ) -> Dossier:
     """Close the step's task, arrive where its way leads, save the dossier, tell it. For forward and back ways.
 
-    `silence`: the rule by which it goes on without an answer. Raises TakenByOther, FeeUnpaid, WrongState.
+    `silence`: the rule by which it goes on without an answer. One statement where the step is plain (`stepping`),
+    unless `plainly` asks for the ORM there too. Raises TakenByOther, FeeUnpaid, WrongState.
     """
     dossier = held.dossier
+    goal = arriving.place(held, action.to, at)
+    if not (plainly or whoever_holds_it or silence) and goal.step and stepping.is_plain(step, goal):
+        earlier = arriving.colleague_of_before(held, goal.step) if action.kind == "back" else None
+        stepping.leave_at_once(held, step, goal.step, action.id, by, at, note=note, claimed_by=earlier)
+        return dossier
     tasks.close(held, at, by, action.id, note, whoever_holds_it=whoever_holds_it)
     if action.kind == "forward":
         results.on_leaving(held, step, by, at)
     if step.pauses:
         clockwork.resume(dossier, at, held.calendar)
         appointment.watch(held)
-    goal = arriving.place(held, action.to, at)
     opened = arriving.arrive(held, goal, by, at, back=action.kind == "back")
     dossier.save()
     held.tell(

@@ -58,6 +58,26 @@ def open_at(
 
     One statement; one more each for an assignment by rule, for the bodies `asked` beside it, for its timers.
     """
+    task, where = new_task(held, step, at, due=due, claimed_by=claimed_by, asked=asked)
+    task.save(force_insert=True)
+    held.dossier.step, held.dossier.open_task_id = step.id, task.id
+    timers = watching.timers_of(step, task, where)
+    timers += [watching.silence_of(side) for side in _open_beside(held, task, asked, at)]
+    if timers:
+        Timer.objects.bulk_create(timers)
+    return task
+
+
+def new_task(
+    held: Held,
+    step: CompiledStep,
+    at: datetime,
+    *,
+    due: datetime | None = None,
+    claimed_by: int | None = None,
+    asked: Sequence[CompiledOpinion] = (),
+) -> tuple[Task, Office]:
+    """The task of a step, not yet written, and the office where it is done."""
     where = held.office_of(step, at)
     kind = posts.GATHER if step.opinions else step.kind
     post = step.post_in(held.dossier.case_id) or (_post_before(held) if step.opinions else "")
@@ -71,7 +91,7 @@ def open_at(
         field_key=held.dossier.field_key,
         at=at,
     )
-    task = Task.objects.create(
+    task = Task(
         dossier_id=held.dossier.id,
         step=step.id,
         kind=kind,
@@ -84,12 +104,7 @@ def open_at(
         claimed_by_id=claimed_by,
         claimed_at=at if claimed_by else None,
     )
-    held.dossier.step, held.dossier.open_task_id = step.id, task.id
-    timers = watching.timers_of(step, task, where)
-    timers += [watching.silence_of(side) for side in _open_beside(held, task, asked, at)]
-    if timers:
-        Timer.objects.bulk_create(timers)
-    return task
+    return task, where
 
 
 def step_due(
