@@ -5,6 +5,7 @@ import re
 import uuid
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -29,13 +30,21 @@ from motcua.money.models import Order
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
 from motcua.procedures.catalogue import publishing
+from motcua.procedures.catalogue.models import Procedure
+from motcua.procedures.catalogue.notice import Kind
 from motcua.procedures.dossiers import changes, inner_notes
 from motcua.procedures.dossiers.models import Document, Dossier, Draft, SavedView
 from motcua.procedures.dossiers.submission import GivenPaper
+from motcua.procedures.gazette import changes as gazette
+from motcua.procedures.national import accepting, crawl
+from motcua.procedures.national.models import Change, Question
+from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.papers import storing
-from tests.procedures import people
+from tests.procedures import editors, people
+from tests.procedures import test_national_import as national
+from tests.procedures import test_review as reviews
 from tests.sites.api_calls import token_for
 from tests.sites.desk_people import MONDAY
 
@@ -70,7 +79,7 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = re.sub(r"\{(task|letter|note|view|article)\}", "1", sample)
+    sample = re.sub(r"\{(task|letter|note|view|article|national|asked)\}", "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -160,7 +169,7 @@ def build() -> Things:
         mail="none",
     )
     report = _report(owner)
-    names = {
+    names = _catalogue(owner) | {
         "report": report.code,
         "report_token": report.uuid,
         "photo": report.photos.get().uuid,
@@ -202,6 +211,34 @@ def _report(owner: Any) -> Report:
     releasing.release(report.photos.get().pk, "", by=land, at=MONDAY)
     given = Given(level="normal", public_text="Rác đầu ngõ")
     return reports.act(report.pk, "accept", given, by=land, at=MONDAY)
+
+
+def _catalogue(owner: Any) -> dict[str, Any]:
+    """A crawl with an open change, a question about an accepted record, a proposed decision, a review that is asked about."""
+    editor = editors.editor(MONDAY)
+
+    def crawled(*lines: Any) -> Any:
+        file = national.file_of(*lines)
+        begun = crawl.begin("x.jsonl", crawl.sha256_of(file), by=editor, at=MONDAY, whole=False)
+        return crawl.run(begun, file, at=MONDAY)
+
+    first = Change.objects.get(crawl=crawled(national.land()))
+    accepting.accept([first.pk], by=editor, at=MONDAY)
+    begun = crawled(national.row())
+    lines = [gazette.Line("9.100002", Kind.ABOLISHED)]
+    dates = gazette.Dates(MONDAY.date(), MONDAY.date() + timedelta(days=30))
+    decision = gazette.propose("1/QĐ", "province", dates, lines, by=editor, at=MONDAY)
+    review = reviewing.begin(Procedure.objects.get(code=people.BIRTH), by=editor, at=MONDAY)
+    reviewing.save(str(review.uuid), reviews.proposed(), seen=1, by=editor, at=MONDAY)
+    ward = people.officer("justice", MONDAY).agency_id
+    reviewing.ask(str(review.uuid), [ward], 10, public=True, by=editor, at=MONDAY)
+    return {
+        "crawl": begun.uuid,
+        "national": Change.objects.get(crawl=begun).pk,
+        "asked": Question.objects.get(code="9.100002").pk,
+        "decision": decision.uuid,
+        "review": review.uuid,
+    }
 
 
 def _question(owner: Any) -> Report:

@@ -132,6 +132,31 @@ GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/1/                        in  no  no
 GET  /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  bad  no  in
+POST /danh-muc-quoc-gia/bat-dau/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /danh-muc-quoc-gia/dot/{crawl}/                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/dot/{crawl}/quyet-dinh/                       in  no  no  no  no  no  no  no  no  no  no  404  no  in
+GET  /danh-muc-quoc-gia/thay-doi/{national}/                          in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /danh-muc-quoc-gia/ban-ghi/9.100002/                             in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /danh-muc-quoc-gia/can-quyet-dinh/                               in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/can-quyet-dinh/giu-cap/                       in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /danh-muc-quoc-gia/can-quyet-dinh/{asked}/                       in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /danh-muc-quoc-gia/cong-bo/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/cong-bo/                                      in  no  no  no  no  no  no  no  no  no  no  bad  no  in
+GET  /danh-muc-quoc-gia/cong-bo/{decision}/                           in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/cong-bo/{decision}/cong-bo/                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ra-soat/                                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /ra-soat/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /ra-soat/bao-cao/                                                in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /ra-soat/bao-cao.csv                                             in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /ra-soat/{review}/                                               in  no  no  404 ok  ok  ok  ok  ok  404 404 ok  404 in
+POST /ra-soat/{review}/trinh/                                         in  no  no  404 no  no  no  no  no  404 404 go  404 in
+GET  /cong-bo-thu-tuc                                                 ok
+GET  /cong-bo-thu-tuc/atom.xml                                        ok
+GET  /gop-y-thu-tuc                                                   ok
+GET  /gop-y-thu-tuc/{review}                                          ok
+POST /gop-y-thu-tuc/{review}                                          in  bad bad 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-tro/                                                         in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 GET  /ho-tro/xac-nhan/{fresh}                                         in  no  no  404 no  no  no  no  no  no  no  no  no  in
 POST /ho-tro/ket-thuc                                                 in  no  no  go  no  no  no  no  no  no  no  no  no  in

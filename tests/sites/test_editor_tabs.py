@@ -43,7 +43,11 @@ class Editor:
         """What a browser would send from the page's form as it stands."""
         form = re.search(r'<form id="ed-form".*?</form>', self.page, re.DOTALL).group()
         sent = {}
-        for tag in re.finditer(r"<(input|select|textarea)\b([^>]*)>(.*?)(?=<(?:input|select|textarea|button)\b|$)", form, re.DOTALL):
+        for tag in re.finditer(
+            r"<(input|select|textarea)\b([^>]*)>(.*?)(?=<(?:input|select|textarea|button)\b|$)",
+            form,
+            re.DOTALL,
+        ):
             kind, attributes, rest = tag.groups()
             name = re.search(r'\bname="([^"]*)"', attributes)
             if name is None or "disabled" in attributes:
@@ -56,7 +60,9 @@ class Editor:
                 sent.setdefault(plain(name[1]), []).append(plain(value[1]) if value else "")
             elif kind == "select":
                 options = re.findall(r'<option value="([^"]*)"( selected)?', rest.split("</select>")[0])
-                chosen = [value for value, selected in options if selected] or [value for value, _ in options[:1]]
+                chosen = [value for value, selected in options if selected] or [
+                    value for value, _ in options[:1]
+                ]
                 sent.setdefault(plain(name[1]), []).append(plain(chosen[0]) if chosen else "")
             else:
                 sent.setdefault(plain(name[1]), []).append(plain(rest.split("</textarea>")[0]))
@@ -64,7 +70,9 @@ class Editor:
 
     def send(self, status=200, **changed):
         """Press a button or change a field; the answer becomes the page."""
-        sent = self.fields() | {name: value if isinstance(value, list) else [value] for name, value in changed.items()}
+        sent = self.fields() | {
+            name: value if isinstance(value, list) else [value] for name, value in changed.items()
+        }
         answer = self.client.post(self.address, sent, headers={"HX-Request": "true"})
         assert answer.status_code == status, answer.content.decode()[:600]
         self.page = answer.content.decode()
@@ -97,7 +105,13 @@ def test_a_page_of_the_editor_takes_few_queries(tab, copy, django_assert_max_num
 
 PARTS = {
     "thong-tin": ["name", "competent", "limit", "legal_bases", "cases[0]", "cases[2]"],
-    "bieu-mau": ["form.pages[0]", "form.pages[2].fields[0]", "form.pages[2].fields[1]", "form.pages[3].fields[0]", "form.pages[2].fields[5]"],
+    "bieu-mau": [
+        "form.pages[0]",
+        "form.pages[2].fields[0]",
+        "form.pages[2].fields[1]",
+        "form.pages[3].fields[0]",
+        "form.pages[2].fields[5]",
+    ],
     "giay-to": ["components[0]", "components[6]"],
     "phi": ["fees[0]", "fees[1]", "payment"],
     "cac-buoc": ["workflow.steps.check", "workflow.steps.sign", "workflow.steps.check.fields[0]"],

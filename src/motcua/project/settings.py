@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "motcua.sites.desk",
     "motcua.sites.console",
     "motcua.sites.editor",
+    "motcua.sites.review",
     "motcua.sites.public",
     "motcua.sites.dialogue",
     "motcua.sites.api",

@@ -21,6 +21,7 @@ from motcua.procedures.authoring.trees import read_tree, tree_of
 from motcua.procedures.catalogue import notice, publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.dossiers import results
+from motcua.procedures.gazette import changes as gazette
 
 EDIT, ISSUE = Power.Name.EDIT_CATALOGUE, Power.Name.ISSUE_CATALOGUE
 LONGEST = 2000
@@ -148,7 +149,18 @@ def approve(proposal_id: int, *, seen: int, by: Actor, at: datetime) -> Procedur
     copy.state = WorkingCopy.State.PUBLISHED
     copy.save(update_fields=["state"])
     _tell(proposal, "approved", by, at, version=version.number, decision=proposal.decision)
+    _announce(proposal, version, by, at)
     return version
+
+
+def _announce(proposal: Proposal, version: ProcedureVersion, by: Actor, at: datetime) -> None:
+    """Put the version into the public list of what is published. Raises: Refused for another date of that number."""
+    kind = notice.Kind.NEW if version.number == 1 else notice.Kind.AMENDED
+    dates = gazette.Dates(proposal.decided_on, proposal.valid_from)
+    try:
+        gazette.announce(version, kind, proposal.decision, dates, by=by, at=at)
+    except gazette.Refused as refused:
+        raise Refused(refused.vi, refused.en) from refused
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ LOOK = {
     "1.013225": (4, 3.0), "1.014335": (5, 1.4), "1.001776": (4, 2.0),
 }  # fmt: skip
 ORDINARY = (3, 1.0)
+FORMS = 12
+"""Different forms of each procedure; the dossiers of the past share them."""
 BUSY = frozenset(
     {
         "ubnd-phuong-nghia-do",
@@ -38,9 +40,6 @@ BUSIER = 8
 """So many times the dossiers of others: shares and ranks are shown only where thirty stand behind them."""
 MANY = 20
 """In a city of fewer communes each has enough of them anyway."""
-
-FORMS = 12
-"""Different forms of each procedure; the dossiers of the past share them."""
 
 
 def kinds(until: datetime) -> list[Kind]:

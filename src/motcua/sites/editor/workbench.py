@@ -375,7 +375,11 @@ def _answer(
     }
     for block in context.get("outline", ()):
         # on a small screen only the block that holds the chosen part is unfolded
-        block["open"] = not block.get("href") or bool(block.get("current")) or any(row["current"] for row in block["rows"])
+        block["open"] = (
+            not block.get("href")
+            or bool(block.get("current"))
+            or any(row["current"] for row in block["rows"])
+        )
     if request.headers.get("HX-Request"):
         return render(request, "editor/_work.html", {**context, "copy": bench.copy}, status=status)
     return render(
