@@ -69,8 +69,6 @@ class Office:
             "copies at the counter": certified_copies,
             "copies online": lambda at: certified_copies(at, channel="online"),
             "wide": at_wide.filed,
-            "wide and urgent": lambda at: at_wide.filed(at, urgent=True),
-            "wide without departments": lambda at: at_wide.filed(at, city=False),
             "wide, departments asked": at_wide.consulted,
             "wide, the tax office asked": lambda at: at_wide.consulted(at, city=False),
         }
