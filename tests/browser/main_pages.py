@@ -74,6 +74,8 @@ PAGES = (
     MainPage("dieu-hanh-ho-so", "city", "/dieu-hanh/ho-so"),
     MainPage("dieu-hanh-ban-do", "city", "/dieu-hanh/ban-do"),
     MainPage("bien-tap", "chair", "/ban-bien-tap/"),
+    MainPage("dieu-hanh-quy-trinh", "city", "/dieu-hanh/quy-trinh"),
+    MainPage("dieu-hanh-quy-trinh-mot", "city", "/dieu-hanh/quy-trinh/1.001193?ky=12"),
     MainPage("dieu-hanh-he-thong", "city", "/dieu-hanh/he-thong"),
 )
 assert len({page.name for page in PAGES}) == len(PAGES)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from motcua.procedures.dossiers import inner_notes
+from motcua.procedures.dossiers import inner_notes, timers
 from motcua.procedures.dossiers.models import Component, Dossier, SavedView, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of
@@ -14,7 +14,7 @@ from motcua.records.papers import storing
 from tests.browser.city_site import NOISE
 from tests.browser.desk_site import apart, town, window  # noqa: F401
 from tests.conftest import hanoi
-from tests.procedures import people
+from tests.procedures import at_wide, people
 from tests.procedures.people import BIRTH
 from tests.sites.desk_people import MONDAY, accepted, examined, filed, page_of, ready
 from tests.sites.test_desk_dossier import PNG
@@ -46,7 +46,11 @@ def busy() -> dict[str, Dossier]:
     inner_notes.withdraw(old.id, by=counter, at=MONDAY)
     views = {"tab": "waiting", "query": "due=overdue", "created_at": MONDAY}
     SavedView.objects.create(account=account_of("justice"), name="Quá hạn", **views)
-    return {"late": late, "filed": filed(), "examined": examined(), "ready": ready()}
+    at_wide.publish()
+    asked = at_wide.consulted(hanoi("2026-02-27 08:30"))
+    at_wide.say(asked, "money", "object", hanoi("2026-02-27 15:00"), "Còn nợ tiền thuê đất năm 2025.")
+    timers.fire_due(MONDAY)
+    return {"asked": asked, "late": late, "filed": filed(), "examined": examined(), "ready": ready()}
 
 
 def pages(dossiers: dict[str, Dossier]) -> list[tuple[str, str, str]]:
@@ -57,6 +61,9 @@ def pages(dossiers: dict[str, Dossier]) -> list[tuple[str, str, str]]:
         ("mine-empty", "chair", "/ban-lam-viec/"),
         ("all", "justice", "/ban-lam-viec/tat-ca/"),
         ("check", "justice", page_of(dossiers["late"])),
+        ("opinions", "justice", page_of(dossiers["asked"])),
+        ("opinion", "construction", page_of(dossiers["asked"])),
+        ("left-too-long", "justice", "/ban-lam-viec/nhac-viec/"),
         ("accept", "counter", page_of(dossiers["filed"])),
         ("supplement", "counter", page_of(dossiers["filed"], "?viec=supplement")),
         ("refuse", "counter", page_of(dossiers["filed"], "?viec=refuse")),

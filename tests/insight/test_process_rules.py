@@ -1,5 +1,6 @@
 """The way of a dossier, told from its tasks and replayed on the workflow that was designed for it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from motcua.foundation.definitions import load_document
 from motcua.insight.process import buckets
 from motcua.insight.process.measuring import Measured, Tally, measure
 from motcua.insight.process.replay import design_of, replay
-from motcua.insight.process.visits import Visit, Walk, stays
+from motcua.insight.process.visits import NOT_AWAITED, Visit, Walk, stays
 from motcua.procedures.compile import compile_loaded
 from motcua.procedures.definition import ProcedureDefinition
+from motcua.procedures.dossiers.changes import tasks
 from tests.conftest import hanoi
 
 MORNING = hanoi("2026-03-02 08:00")
@@ -123,6 +125,37 @@ def test_what_went_past_its_hours_is_late_by_so_many_minutes():
     assert [(row.step, row.over) for row in found.passed] == [
         ("receive", 60), ("check", 60), ("sign", 60), ("number", 60), ("return", 0),
     ]  # fmt: skip
+
+
+def test_a_result_that_lies_until_its_owner_comes_is_the_owners_time_and_never_late():
+    found = measure(way(*STRAIGHT, each=3), BIRTH, minutes).passed[-1]
+    assert (found.step, found.waiting, found.working, found.owner_waiting, found.over) == (
+        "return",
+        0,
+        0,
+        180,
+        0,
+    )
+
+
+def test_opinions_beside_a_step_are_counted_by_their_own_names_unless_nobody_waited_for_them():
+    walk = way("receive:accept", "check:submit", status=4)
+    at = MORNING + timedelta(hours=1)
+    asked = [
+        Visit("check", 8, at, None, at + timedelta(hours=1), at + timedelta(hours=3), "agree", "police"),
+        Visit("check", 9, at, None, at, at + timedelta(hours=3), NOT_AWAITED, "fire"),
+        Visit("check", 9, at, None, at, None, "", "health"),
+    ]
+    found = measure(Walk("", 4, None, [*walk.visits, *asked]), BIRTH, minutes)
+    assert [(row.step, row.over) for row in found.passed if "/" in row.step] == [("check/police", 120)]
+    assert (9, "check/health") in found.standing
+    assert NOT_AWAITED == tasks.NOT_AWAITED
+
+
+def test_work_that_was_handed_to_another_because_it_stayed_open_is_not_straight():
+    walk = way(*STRAIGHT)
+    told = replay(replace(walk, marks=frozenset({"handed_over"})), stays(walk.visits), BIRTH)
+    assert told.marks == {"handed_over"} and not told.straight
 
 
 _actions = st.sampled_from(

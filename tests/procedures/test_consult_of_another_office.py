@@ -14,6 +14,7 @@ from tests.conftest import hanoi
 from tests.procedures.at_work import (
     HOME,
     NGHIA_DO,
+    SITE_CHECKED,
     WORKS,
     WORKS_PAPERS,
     now,
@@ -158,6 +159,30 @@ def test_who_may_do_a_task_is_one_rule_for_lists_and_for_single_tasks():
         assert listed == single, account.username
         seen += len(single)
     assert seen > len(tasks)
+
+
+def test_planning_and_cadastre_are_asked_at_once_when_both_are_needed():
+    dossier = works_at_site_check(MORNING)
+    ours = seat(HOME, "land_officer", MORNING)
+    seen = {"visited_on": "2026-03-02", "site_findings": "Đất trống", "needs_opinion": True}
+    with pytest.raises(errors.UnknownAction):
+        changes.act(
+            open_task(dossier).id, "consult_both", by=ours, at=MORNING, ticked=SITE_CHECKED, answers=seen
+        )
+    changes.act(
+        open_task(dossier).id, "consult_both", by=ours, at=MORNING, ticked=SITE_CHECKED,
+        answers={**seen, "needs_extract": True},
+    )  # fmt: skip
+    asked = {task.branch: task for task in Task.objects.filter(dossier=dossier, closed_at=None)}
+    assert asked[""].post_kind == "land_officer", "whoever visited the site gathers the opinions"
+    for branch, by in (
+        ("planning_opinion", officer("construction", MORNING)),
+        ("cadastral_opinion", seat("so-nong-nghiep-moi-truong", "specialist", MORNING)),
+    ):
+        assert now(dossier).step == "opinions"
+        changes.act(asked[branch].id, "agree", by=by, at=MORNING)
+    back = open_task(dossier)
+    assert (back.step, back.agency.key, back.post_kind) == ("appraise", HOME, "land_officer")
 
 
 def test_an_officer_of_another_ward_has_nothing_to_do_with_it():

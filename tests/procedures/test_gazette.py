@@ -143,3 +143,13 @@ def test_a_version_published_by_four_eyes_elsewhere_joins_the_list(old):
     changes.announce(version, Kind.AMENDED, "9/QĐ", IN_TIME, by=issuer(AT), at=AT)
     (item,) = reading.of_procedure("1.001193")
     assert item.version == version and item.decision.number == "9/QĐ"
+
+
+def test_a_number_that_stands_for_another_day_or_still_waits_is_refused(old):
+    version = publishing.version_for("1.001193", AT)
+    changes.announce(version, Kind.AMENDED, "9/QĐ", IN_TIME, by=issuer(AT), at=AT)
+    propose(number="10/QĐ")
+    other = Dates(date(2026, 11, 19), date(2026, 12, 1))
+    for number, dates in (("9/QĐ", other), ("10/QĐ", IN_TIME), (" ", IN_TIME)):
+        with pytest.raises(Refused):
+            changes.announce(version, Kind.AMENDED, number, dates, by=issuer(AT), at=AT)

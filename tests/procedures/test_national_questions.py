@@ -135,7 +135,7 @@ def test_cases_and_the_unit_other_are_settled_together():
 def test_a_level_is_asked_when_it_is_missing_or_maybe_incomplete_and_the_agency_only_suggests():
     published = facts(levels=[], agency="Sở Xây dựng; Ủy ban nhân dân cấp xã", defects=["level-missing"])
     one = asked(published)[0]
-    assert one.kind == "level" and one.evidence["suggested"] == ["commune", "province"]
+    assert one.kind == "level" and one.evidence["named"] == ["commune", "province"]
     choice = read_choice(one, {"level-province": "1"})
     assert settled(published, [("level", "levels", choice)])["levels"] == ["province"]
     with pytest.raises(Wrong):

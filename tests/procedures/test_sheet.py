@@ -46,7 +46,7 @@ def test_a_laid_out_result_is_signed_sealed_and_says_what_the_layout_asks():
     publishing.publish(load_definition(FILE).value, by=SYSTEM, at=hanoi("2026-01-01 00:00"))
     versions.forget()
     by = resident(NOW)
-    filed = changes.file(submission("1.999998", ANSWERS, by, NOW), by=by, at=NOW)
+    filed = changes.file(submission("1.999997", ANSWERS, by, NOW), by=by, at=NOW)
     done = walking.walk(filed, NOW, {"check": {"seen_on": "2026-03-01"}})
     assert done.status == 9
     document, pdf = walking.result_of(done)

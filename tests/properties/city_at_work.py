@@ -19,6 +19,7 @@ from motcua.procedures.dossiers.errors import ChangeRefused
 from motcua.procedures.dossiers.models import Dossier, Supplement, Task
 from motcua.procedures.dossiers.status import Status
 from tests.conftest import hanoi
+from tests.procedures import at_wide
 from tests.procedures.at_work import HOME, certified_copies, filed_works, seat, works_at_counter
 from tests.procedures.people import RECEIVED, filed_birth, officer, resident
 
@@ -26,17 +27,22 @@ REFUSALS = (ChangeRefused, NotAllowed, money_errors.WrongState, money_errors.Not
 BEGIN = hanoi("2026-03-02 08:30")
 RESIDENTS = ("resident", "resident-single")
 OFFICERS = ("counter", "justice", "land", "leader", "chair", "clerk", "construction")
-DESKS = ("division_leader", "vice_chair")
+DESKS = ("division_leader", "vice_chair", "specialist")
+DEPARTMENTS = {"so-xay-dung": "construction", "so-y-te": "health", "so-tai-chinh": "finance"}
+"""Who answers for a department that is asked."""
+OUTSIDE = Actor("partner", name="Thuế thành phố")
 DONE_RIGHT = {
     "answers": {
         "check": {"proposal": "grant"},
         "site_check": {"visited_on": "2026-03-02", "site_findings": "Đất trống", "needs_opinion": True},
         "appraise": {"proposal": "grant", "ground_level_cm": 20},
+        "tax": {"tax_paid": True, "tax_due": 0},
     },
 }
 TABLES = (
     "dossiers_dossier", "dossiers_task", "dossiers_component", "dossiers_supplement", "dossiers_document",
-    "dossiers_timer", "foundation_event", "foundation_chainhead", "foundation_outboxentry",
+    "dossiers_timer", "dossiers_alert", "dossiers_outsideanswer", "dossiers_turn",
+    "foundation_event", "foundation_chainhead", "foundation_outboxentry",
     "foundation_numberseries", "money_order", "money_receipt", "records_storedfile", "procrastinate_jobs",
 )  # fmt: skip
 
@@ -49,6 +55,8 @@ class Office:
         self.people: dict[str, Actor] = {key: resident(BEGIN, key) for key in RESIDENTS}
         self.people |= {key: officer(key, BEGIN) for key in OFFICERS}
         self.people |= {post: seat(HOME, post, BEGIN) for post in DESKS}
+        self.people |= {"health": seat("so-y-te", "specialist", BEGIN)}
+        self.people |= {"finance": seat("so-tai-chinh", "specialist", BEGIN)}
         self.ids: list[int] = []
 
     def begin(self, kind: str) -> Dossier:
@@ -60,6 +68,11 @@ class Office:
             "permit by post": filed_works,
             "copies at the counter": certified_copies,
             "copies online": lambda at: certified_copies(at, channel="online"),
+            "wide": at_wide.filed,
+            "wide and urgent": lambda at: at_wide.filed(at, urgent=True),
+            "wide without departments": lambda at: at_wide.filed(at, city=False),
+            "wide, departments asked": at_wide.consulted,
+            "wide, the tax office asked": lambda at: at_wide.consulted(at, city=False),
         }
         dossier = make[kind](self.at)
         self.ids.append(dossier.id)
@@ -83,7 +96,7 @@ class Office:
 
     def proceed(self, dossier: Dossier) -> bool:
         """The next step as a good office would do it; False when nobody at the offices has anything to do."""
-        task = Task.objects.filter(dossier=dossier, closed_at=None).first()
+        task = Task.objects.filter(dossier=dossier, closed_at=None).order_by("branch").last()
         if dossier.status == Status.SUPPLEMENT and task is None:
             return self.attempt(
                 lambda: changes.answer_supplement(dossier.uuid, (), "Đây", by=self.owner, at=self.at)
@@ -111,6 +124,10 @@ class Office:
         """Leave the step of a task by one of its ways out, with everything filled in, or with nothing."""
         compiled = holding.compiled_version(task.dossier.version_id)
         step = compiled.step(task.step)
+        if task.branch:
+            stance = ("agree", "conditions", "object", "answered")[choice % 4]
+            words = "Có lý do" if right else ""
+            return self.attempt(lambda: changes.act(task.id, stance, by=by, at=self.at, note=words))
         action = step.actions[choice % len(step.actions)].id
         ticked = frozenset(item.id for item in step.step.checklist) if right else frozenset()
         answers = DONE_RIGHT["answers"].get(step.id, {}) if right and step.fields else {}
@@ -135,13 +152,23 @@ class Office:
 
     def right_officer(self, task: Task) -> Actor:
         """Whoever sits on the post of the task; the colleague who claimed it, when there is one."""
-        if task.claimed_by_id is not None:
+        if task.claimed_by_id is not None and task.closed_at is None:
             return next(by for by in self.people.values() if by.account_id == task.claimed_by_id)
+        if task.branch:
+            return self.people[DEPARTMENTS[task.agency.key]]
         by_post = {
+            "specialist": "specialist",
             "reception": "counter", "justice_officer": "justice", "chair": "chair", "clerk": "clerk",
             "land_officer": "land", "division_leader": "division_leader", "": "construction",
         }  # fmt: skip
         return self.people[by_post[task.post_kind]]
+
+    def outside(self, dossier: Dossier, number: int, paid: bool) -> bool:
+        """The tax office sends a message, perhaps one that it has sent before."""
+        told = {"tax_paid": paid, "tax_due": 0 if paid else 1000}
+        return self.attempt(
+            lambda: changes.external.answer(dossier.id, "tax", told, f"m{number}", by=OUTSIDE, at=self.at)
+        )
 
     @property
     def owner(self) -> Actor:

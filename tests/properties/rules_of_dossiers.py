@@ -1,12 +1,18 @@
 """What is true of every dossier at every moment, whatever happened to it."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from motcua.foundation import events
 from motcua.foundation.models import Event
+from motcua.insight.process import keeping as process
+from motcua.insight.process.replay import replay
+from motcua.insight.process.visits import stays
 from motcua.money.models import Order
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.dossiers.changes.arriving import open_ways
+from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Document, Dossier, Supplement, Task
 from motcua.procedures.dossiers.status import ENDED, MOVES, Finance, Move, Status
 
@@ -30,6 +36,18 @@ def check(dossier: Dossier) -> None:
     _check_clock(dossier)
     _check_money(dossier)
     _check_papers(dossier)
+    _check_way(dossier)
+
+
+def _check_way(dossier: Dossier) -> None:
+    """Whatever was done, the dossier went by ways that its workflow has, and every stay was measured to its end."""
+    walk, design = process.walk_of(dossier), process.design(dossier.version_id)
+    way = stays(walk.visits)
+    told = replay(walk, way, design)
+    assert "unforeseen" not in told.marks, (told, [(stay.step, stay.action, stay.reached) for stay in way])
+    for stay in way[:-1]:
+        assert stay.left_at is not None and stay.reached
+    assert bool(told.ending) == (Status(dossier.status) in ENDED)
 
 
 def _check_story(dossier: Dossier) -> None:
@@ -51,7 +69,8 @@ def _check_story(dossier: Dossier) -> None:
 
 def _check_task(dossier: Dossier) -> None:
     status = Status(dossier.status)
-    open_tasks = list(Task.objects.filter(dossier=dossier, closed_at=None))
+    open_tasks = list(Task.objects.filter(dossier=dossier, closed_at=None, branch=""))
+    _check_sides(dossier)
     assert [task.id for task in open_tasks] == ([dossier.open_task_id] if dossier.open_task_id else [])
     kinds = [task.kind for task in open_tasks]
     if status in EARLY_ENDS | {Status.RETURNED, Status.PAYMENT_DUTY}:
@@ -70,6 +89,32 @@ def _check_task(dossier: Dossier) -> None:
         assert task.action and task.closed_at >= task.opened_at
 
 
+def _check_sides(dossier: Dossier) -> None:
+    """Bodies are asked only while a step waits for them, each once at a time, and what they said is known."""
+    sides = list(Task.objects.filter(dossier=dossier).exclude(branch=""))
+    waiting = [task for task in sides if task.closed_at is None]
+    assert all(task.main_id == dossier.open_task_id and task.step == dossier.step for task in waiting)
+    assert len({task.branch for task in waiting}) == len(waiting)
+    step = compiled_version(dossier.version_id).steps.get(dossier.step)
+    if step is None or not step.opinions or dossier.open_task_id is None:
+        return
+    last = {task.branch: task for task in sorted(sides, key=lambda one: one.id)}
+    for branch, task in last.items():
+        if task.main_id == dossier.open_task_id:
+            said = {"silence-agree": "agree", "silence-report": "silent"}.get(
+                task.action, task.action or None
+            )
+            assert dossier.officer_answers.get(branch) == said, (branch, said)
+    assert (
+        waiting
+        or len(open_ways(step, Held(dossier, compiled_version(dossier.version_id)).values(LATEST))) > 1
+    ), "everybody has answered and only one way is open, but the step was not left"
+
+
+LATEST = datetime(2027, 1, 1, tzinfo=UTC)
+"""A day for conditions that read none."""
+
+
 def _check_clock(dossier: Dossier) -> None:
     status = Status(dossier.status)
     assert (dossier.ended_at is not None) == (status in ENDED)
@@ -83,7 +128,9 @@ def _check_clock(dossier: Dossier) -> None:
     assert dossier.due_at >= dossier.clock_from
     assert dossier.first_due_at is not None
     if status not in ENDED:
-        assert (dossier.paused_at is not None) == (status in {Status.SUPPLEMENT, Status.PAYMENT_DUTY})
+        step = compiled_version(dossier.version_id).step(dossier.step)
+        waits = status in {Status.SUPPLEMENT, Status.PAYMENT_DUTY} or step.pauses
+        assert (dossier.paused_at is not None) == waits
 
 
 def _check_money(dossier: Dossier) -> None:

@@ -5,6 +5,7 @@ import re
 import uuid
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -26,14 +27,24 @@ from motcua.exchange.publishing.facts import Words
 from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
 from motcua.money.models import Order
+from motcua.procedures.authoring import working
+from motcua.procedures.authoring.models import WorkingCopy
 from motcua.procedures.catalogue import publishing
+from motcua.procedures.catalogue.models import Procedure
+from motcua.procedures.catalogue.notice import Kind
 from motcua.procedures.dossiers import changes, inner_notes
 from motcua.procedures.dossiers.models import Document, Dossier, Draft, SavedView
 from motcua.procedures.dossiers.submission import GivenPaper
+from motcua.procedures.gazette import changes as gazette
+from motcua.procedures.national import accepting, crawl
+from motcua.procedures.national.models import Change, Question
+from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.papers import storing
-from tests.procedures import people
+from tests.procedures import editors, people
+from tests.procedures import test_national_import as national
+from tests.procedures import test_review as reviews
 from tests.sites.api_calls import token_for
 from tests.sites.desk_people import MONDAY
 
@@ -68,7 +79,7 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = re.sub(r"\{(task|letter|note|view|article)\}", "1", sample)
+    sample = re.sub(r"\{(task|letter|note|view|article|national|asked)\}", "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -158,7 +169,7 @@ def build() -> Things:
         mail="none",
     )
     report = _report(owner)
-    names = {
+    names = _catalogue(owner) | {
         "report": report.code,
         "report_token": report.uuid,
         "photo": report.photos.get().uuid,
@@ -173,6 +184,7 @@ def build() -> Things:
         "order": Order.objects.get(subject_id=copy.uuid).public_id,
         "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
         "letter": letter.pk,
+        "work": _work().uuid,
         "article": _article().pk,
         "fresh": uuid.uuid4(),
         "note": inner_notes.write(
@@ -201,6 +213,34 @@ def _report(owner: Any) -> Report:
     return reports.act(report.pk, "accept", given, by=land, at=MONDAY)
 
 
+def _catalogue(owner: Any) -> dict[str, Any]:
+    """A crawl with an open change, a question about an accepted record, a proposed decision, a review that is asked about."""
+    editor = editors.editor(MONDAY)
+
+    def crawled(*lines: Any) -> Any:
+        file = national.file_of(*lines)
+        begun = crawl.begin("x.jsonl", crawl.sha256_of(file), by=editor, at=MONDAY, whole=False)
+        return crawl.run(begun, file, at=MONDAY)
+
+    first = Change.objects.get(crawl=crawled(national.land()))
+    accepting.accept([first.pk], by=editor, at=MONDAY)
+    begun = crawled(national.row())
+    lines = [gazette.Line("9.100002", Kind.ABOLISHED)]
+    dates = gazette.Dates(MONDAY.date(), MONDAY.date() + timedelta(days=30))
+    decision = gazette.propose("1/QĐ", "province", dates, lines, by=editor, at=MONDAY)
+    review = reviewing.begin(Procedure.objects.get(code=people.BIRTH), by=editor, at=MONDAY)
+    reviewing.save(str(review.uuid), reviews.proposed(), seen=1, by=editor, at=MONDAY)
+    ward = people.officer("justice", MONDAY).agency_id
+    reviewing.ask(str(review.uuid), [ward], 10, public=True, by=editor, at=MONDAY)
+    return {
+        "crawl": begun.uuid,
+        "national": Change.objects.get(crawl=begun).pk,
+        "asked": Question.objects.get(code="9.100002").pk,
+        "decision": decision.uuid,
+        "review": review.uuid,
+    }
+
+
 def _question(owner: Any) -> Report:
     return sending.send(
         sending.Message("question", "other", "Đóng phí ở đâu?", uuid.uuid4()), by=owner, at=MONDAY
@@ -218,6 +258,13 @@ def _copy(owner: Any) -> Dossier:
     return changes.accept(
         filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
     )
+
+
+def _work() -> WorkingCopy:
+    """A working copy of the birth procedure, opened by the editor."""
+    version = publishing.version_for(people.BIRTH, MONDAY)
+    assert version is not None
+    return working.start_from(version, by=people.officer("editor", MONDAY), at=MONDAY)
 
 
 def _article() -> Article:

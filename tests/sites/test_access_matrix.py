@@ -54,6 +54,7 @@ GET  /nop/ban-nhap/{draft}                                            in  go  40
 GET  /nop/ban-nhap/{draft}/giay-to                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /nop/ban-nhap/{draft}/xem-lai                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /nop/ban-nhap/{draft}/xem-lai                                    in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+POST /nop/ban-nhap/{draft}/da-xem                                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
 POST /nop/ban-nhap/{draft}/bo                                         in  go  go  404 404 404 404 404 404 404 404 404 404 in
 GET  /nop/ban-nhap/{draft}/child                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /nop/ban-nhap/{draft}/child                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
@@ -93,6 +94,33 @@ GET  /khao-sat/khong-co                                               404
 GET  /khao-sat/ho-so/{uuid}                                           in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /khao-sat/phieu/{fresh}                                          404
 GET  /khao-sat/quay/{code}                                            in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /soan-thu-tuc/                                                   in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /soan-thu-tuc/moi/                                               in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/sua/1.001193/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /soan-thu-tuc/{work}/thong-tin/                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/thong-tin/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/bieu-mau/                                   in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/bieu-mau/                                   in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/giay-to/                                    in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/giay-to/                                    in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/phi/                                        in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/phi/                                        in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/cac-buoc/                                   in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/cac-buoc/                                   in  no  no  no  no  no  no  no  no  no  no  404 no  in
+POST /soan-thu-tuc/{work}/bieu-mau/xem/                               in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/phi/xem/                                    in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/bo/                                         in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /soan-thu-tuc/{work}/ai/                                         in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /soan-thu-tuc/{work}/gop/1/                                      in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/cong-bo/                                    in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/cong-bo/viec/trinh/                         in  no  no  no  no  no  no  no  no  no  no  bad no  in
+POST /soan-thu-tuc/{work}/cong-bo/viec/duyet/                         in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/lich-su/                                    in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/lich-su/khoi-phuc/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/ban/1.001193/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/ban/1.001193/dong/                                 in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/ban/1.001193/chuyen/1/                             in  no  no  no  no  no  no  no  no  no  no  404 no  in
+POST /soan-thu-tuc/ban/1.001193/hoan-tac/1/                           in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /ban-bien-tap/                                                   in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
 GET  /ban-bien-tap/moi/news/                                          in  no  no  no  no  no  ok  no  ok  no  no  ok  no  in
 POST /ban-bien-tap/xem-truoc/                                         in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
@@ -104,6 +132,43 @@ POST /ban-bien-tap/{article}/tep/                                     in  no  no
 GET  /ban-bien-tap/{article}/tep/{fresh}/                             in  no  no  no  no  no  404 404 404 no  no  404 404 in
 GET  /ban-bien-tap/{article}/ban/                                     in  no  no  no  no  no  ok  ok  ok  no  no  404 ok  in
 POST /ban-bien-tap/{article}/viec/gui/                                in  no  no  no  no  no  go  go  go  no  no  404 go  in
+GET  /soan-thu-tuc/{fresh}/ket-qua/                                   in  no  no  no  no  no  no  no  no  no  no  404 no  in
+POST /soan-thu-tuc/{fresh}/ket-qua/                                   in  no  no  no  no  no  no  no  no  no  no  404 no  in
+POST /soan-thu-tuc/{fresh}/ket-qua/xem/                               in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{fresh}/loi-khuyen/                                in  no  no  no  no  no  no  no  no  no  no  404 no  in
+POST /soan-thu-tuc/{fresh}/loi-khuyen/                                in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{fresh}/chay-thu/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
+POST /soan-thu-tuc/{fresh}/chay-thu/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{fresh}/chay-thu/cac-duong/                        in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
+POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  bad  no  in
+POST /danh-muc-quoc-gia/bat-dau/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /danh-muc-quoc-gia/dot/{crawl}/                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/dot/{crawl}/quyet-dinh/                       in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /danh-muc-quoc-gia/thay-doi/{national}/                          in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /danh-muc-quoc-gia/ban-ghi/9.100002/                             in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /danh-muc-quoc-gia/can-quyet-dinh/                               in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/can-quyet-dinh/giu-cap/                       in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /danh-muc-quoc-gia/can-quyet-dinh/{asked}/                       in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /danh-muc-quoc-gia/cong-bo/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/cong-bo/                                      in  no  no  no  no  no  no  no  no  no  no  bad  no  in
+GET  /danh-muc-quoc-gia/cong-bo/{decision}/                           in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /danh-muc-quoc-gia/cong-bo/{decision}/cong-bo/                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ra-soat/                                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /ra-soat/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /ra-soat/bao-cao/                                                in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /ra-soat/bao-cao.csv                                             in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /ra-soat/{review}/                                               in  no  no  404 ok  ok  ok  ok  ok  404 404 ok  404 in
+POST /ra-soat/{review}/trinh/                                         in  no  no  404 no  no  no  no  no  404 404 go  404 in
+GET  /cong-bo-thu-tuc                                                 ok
+GET  /cong-bo-thu-tuc/atom.xml                                        ok
+GET  /gop-y-thu-tuc                                                   ok
+GET  /gop-y-thu-tuc/{review}                                          ok
+POST /gop-y-thu-tuc/{review}                                          in  bad bad 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-tro/                                                         in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 GET  /ho-tro/xac-nhan/{fresh}                                         in  no  no  404 no  no  no  no  no  no  no  no  no  in
 POST /ho-tro/ket-thuc                                                 in  no  no  go  no  no  no  no  no  no  no  no  no  in
@@ -149,6 +214,9 @@ POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/nguoi/                  in  no  no
 POST /ban-lam-viec/tiep-nhan/1.001193/{fresh}/hien/                   in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /ban-lam-viec/nhieu-ho-so/                                       in  no  no  go  go  go  go  go  go  go  go  go  go  in
 POST /ban-lam-viec/nhieu-ho-so/lam/                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /ban-lam-viec/nhac-viec/                                         in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /ban-lam-viec/vang-mat/                                          in  no  no  bad bad bad bad bad bad bad bad bad bad in
+POST /ban-lam-viec/vang-mat/1/bo/                                     in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/nhac-toi-toi/                                      in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 POST /ban-lam-viec/danh-sach/luu/                                     in  no  no  go  go  go  go  go  go  go  go  go  go  in
 POST /ban-lam-viec/danh-sach/{view}/bo/                               in  no  no  404 go  404 404 404 404 404 404 404 404 in
@@ -182,6 +250,10 @@ GET  /dieu-hanh/thu-bao-cao                                           in  no  no
 POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
 POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
 POST /dieu-hanh/thu-bao-cao/gui-ngay                                   in  no  no  no  no  no  404 404 no  no  no  no  404 in
+GET  /dieu-hanh/quy-trinh                                             in  no  no  no  no  no  ok  ok  no  no  no  ok  ok  in
+GET  /dieu-hanh/quy-trinh/1.001193                                    in  no  no  no  no  no  ok  ok  no  no  no  ok  ok  in
+GET  /dieu-hanh/quy-trinh/1.001193/ho-so?buoc=check                   in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+POST /dieu-hanh/quy-trinh/1.001193/nhat-ky                            in  no  no  no  no  no  bad bad no  no  no  no  bad in
 GET  /dieu-hanh/he-thong                                              in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok
@@ -203,6 +275,7 @@ POST /api/v1/tasks/{task}/ask-supplement                              no  no  no
 POST /api/v1/tasks/{task}/confirm-supplement                          no
 POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/external/tax                                             no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/                                                         404
 GET  /phan-anh                                                        ok
 GET  /phan-anh/diem.geojson                                           ok
@@ -228,6 +301,9 @@ GET  /open311/v2/requests.json                                        ok
 POST /open311/v2/requests.json                                        no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /open311/v2/requests/{report}.json                               ok
 GET  /open311/v2/tokens/{report_token}.json                           ok
+GET  /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  bad no  in
+GET  /soan-thu-tuc/{work}/so-do.bpmn                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /api/nothing                                                     404
 """
 

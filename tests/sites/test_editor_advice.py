@@ -33,7 +33,7 @@ def draft(editor):
     tree["form"]["pages"][0]["fields"].append(
         {"id": "applicant_phone", "kind": "phone", "label": {"vi": "Số điện thoại *", "en": ""}}
     )
-    return working.start("1.999998", tree, by=officer("editor", NOW), at=NOW)
+    return working.start("1.999997", tree, by=officer("editor", NOW), at=NOW)
 
 
 def test_advice_is_mended_one_by_one_and_then_all_at_once(editor, draft):
@@ -53,19 +53,11 @@ def test_advice_is_mended_one_by_one_and_then_all_at_once(editor, draft):
 
 
 def test_a_draft_that_is_sound_in_shape_only_is_advised_on(editor, draft):
-    tree = draft.tree | {
-        "fees": [
-            {
-                "code": "x",
-                "name": {"vi": "Phí", "en": "Fee"},
-                "kind": "phi",
-                "set_by": "BTC",
-                "unit": {"vi": "lần", "en": "time"},
-                "amount": "hives * nobody",
-                "legal_ref": "x",
-            }
-        ]
-    }
+    fee = {
+        "code": "x", "name": {"vi": "Phí", "en": "Fee"}, "kind": "phi", "set_by": "BTC", "amount": "hives * nobody",
+        "unit": {"vi": "lần", "en": "time"}, "legal_ref": "x",
+    }  # fmt: skip
+    tree = draft.tree | {"fees": [fee]}
     working.save(str(draft.uuid), tree, seen=1, by=officer("editor", NOW), at=NOW)
     assert editor.get(reverse("editor:advice", args=[draft.uuid])).context["count"]
 

@@ -57,7 +57,10 @@ def test_from_a_name_to_a_form_that_residents_find_and_no_restart():
     assert editor.post(f"{place}viec/trinh/", {**TERMS, "seen": "1"}).status_code == 302
     page = text(issuer.get(place))
     assert "Duyệt và công bố" in page and "12/QĐ-UBND" in page
-    assert issuer.post(f"{place}viec/duyet/", {"seen": "1"}).status_code == 302
+    assert "Vì sao vẫn công bố" in page
+    assert issuer.post(f"{place}viec/duyet/", {"seen": "1"}).status_code == 409
+    answer = issuer.post(f"{place}viec/duyet/", {"seen": "1", "words": "Cần ngay"})
+    assert answer.status_code == 302, text(answer)
     portal = text(Client().get("/nop/9.000001"))
     assert "Đăng ký mượn phòng họp" in portal and "Đăng nhập để nộp" in portal
     assert "mượn phòng họp" in text(Client().get("/thu-tuc?q=mượn phòng họp"))
@@ -67,7 +70,7 @@ def test_the_list_shows_what_is_open_who_has_it_and_finds_by_words_or_code():
     editor = at_desk("editor")
     copy = opened(editor)
     page = text(editor.get(ROOM, {"q": "khai sinh"}))
-    assert "Xem bản đang soạn" in page and BIRTH in page and "Tạ Khánh Linh" in page
+    assert "Bản đang soạn" in page and BIRTH in page and "Tạ Khánh Linh" in page
     assert "Không có thủ tục nào như vậy" in text(editor.get(ROOM, {"q": "khong co gi nhu the"}))
     assert BIRTH in text(editor.get(ROOM, {"q": "1.0011"}))
     assert text(editor.get(f"{ROOM}{copy.uuid}/ai/")).strip() == ""
@@ -136,14 +139,13 @@ def test_an_earlier_save_comes_back_as_the_newest_and_the_history_says_so():
 
 
 def test_a_procedure_closed_for_new_requests_says_so_to_residents_and_opens_again():
-    issuer = at_desk("issuer")
+    issuer, resident = at_desk("issuer"), at_desk("resident")
     place = f"{ROOM}ban/{BIRTH}/"
     issuer.post(f"{place}dong/", {"words_vi": "Chờ luật mới có hiệu lực", "words_en": "A new law comes"})
     assert "Đóng nhận hồ sơ mới" in text(issuer.get(place))
     page = text(Client().get(f"/nop/{BIRTH}"))
     assert "Chờ luật mới có hiệu lực" in page and "Đăng nhập để nộp" not in page
     assert "Chờ luật mới có hiệu lực" in text(Client().get(f"/thu-tuc/{BIRTH}"))
-    resident = at_desk("resident")
     assert resident.post(f"/nop/{BIRTH}").status_code == 409
     issuer.post(f"{place}dong/", {"mo": "1"})
     assert resident.post(f"/nop/{BIRTH}").status_code == 302

@@ -33,7 +33,7 @@ def editor() -> Client:
 @pytest.fixture
 def bees(editor):
     tree = msgspec.json.decode(msgspec.json.encode(TREE))
-    return working.start("1.999998", tree, by=officer("editor", NOW), at=NOW)
+    return working.start("1.999997", tree, by=officer("editor", NOW), at=NOW)
 
 
 def typed(copy, **changed) -> dict:

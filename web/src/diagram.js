@@ -9,6 +9,10 @@ import { tools } from "./js/diagram-tools.js";
 import { translateTo } from "./js/diagram-words.js";
 import { say } from "./js/words.js";
 
+const READABLE = 0.75; // below it words are too small: the diagram is panned instead
+const PALETTE = 76; // pixels at the left that the palette lies over
+const LOOKS = [["bpmn:EndEvent", "is-end"], ["bpmn:ReceiveTask", "is-wait"], ["bpmn:ServiceTask", "is-auto"], ["bpmn:SubProcess", "is-box"], ["bpmn:Activity", "is-task"]];
+
 // Their icons carry inline styles, which our policy refuses.
 class Editor extends Modeler {
   getModules(options) {
@@ -25,6 +29,10 @@ export async function begin(form, marks) {
     bpmnRenderer: { defaultFillColor: colour("--surface"), defaultStrokeColor: colour("--ink"), defaultLabelColor: colour("--ink") },
     textRenderer: { defaultStyle: { fontFamily: colour("--font"), fontSize: 12 }, externalStyle: { fontFamily: colour("--font"), fontSize: 11 } },
   });
+  modeler.on("shape.added", ({ element }) => {
+    const look = LOOKS.find(([type]) => !element.labelTarget && element.businessObject?.$instanceOf(type));
+    if (look) modeler.get("canvas").addMarker(element, look[1]);
+  });
   let changed = "unsaved" in form.dataset, sending = false;
   const tell = () => { state.textContent = changed ? say("Chưa lưu", "Not saved") : ""; };
   await modeler.importXML(field.value);
@@ -33,11 +41,11 @@ export async function begin(form, marks) {
   const canvas = modeler.get("canvas");
   function fit() {
     canvas.zoom("fit-viewport");
-    if (canvas.zoom() < 0.6) {
-      canvas.zoom(0.6);
+    if (canvas.zoom() < READABLE) {
+      canvas.zoom(READABLE);
       const start = modeler.get("elementRegistry").find((one) => one.type === "bpmn:StartEvent");
       const box = canvas.viewbox();
-      canvas.viewbox({ ...box, x: box.inner.x - 70, y: start ? Math.max(box.inner.y - 20, start.y - box.height / 3) : box.inner.y - 20 });
+      canvas.viewbox({ ...box, x: box.inner.x - PALETTE / READABLE, y: start ? Math.max(box.inner.y - 20, start.y - box.height / 3) : box.inner.y - 20 });
     }
   }
   function mark() {

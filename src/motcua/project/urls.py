@@ -20,6 +20,7 @@ ROOMS = {
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
+    "motcua.sites.review": "",
     "motcua.sites.api": "",
 }
 """Where each room's addresses begin."""

@@ -56,7 +56,7 @@ def test_what_was_answered_is_never_thrown_away_for_running_dossiers(birth, remo
 
 def test_another_kind_of_question_is_never_followed(birth):
     (one,) = changed(birth, lambda tree: question(tree, lambda f: f["kind"] == "text").update(kind="integer"))
-    assert one.effect == "never" and "text → integer" in one.vi
+    assert one.effect == "never" and "chữ ngắn → số nguyên" in one.vi
 
 
 def test_a_question_on_another_page_moved_and_is_the_same_question(birth):

@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.procedures.authoring.merge import ABSENT, merge
@@ -119,12 +119,17 @@ _tree = st.fixed_dictionaries(
 )
 
 
+QUICK = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@QUICK
 @given(_tree, _tree)
 def test_when_only_one_side_changed_nothing_is_asked_and_its_tree_is_the_outcome(base, changed):
     assert merge(base, changed, base).conflicts == () == merge(base, base, changed).conflicts
     assert merge(base, changed, base).tree == changed == merge(base, base, changed).tree
 
 
+@QUICK
 @given(_tree, _tree, _tree)
 def test_who_decides_everything_for_one_side_loses_nothing_of_it(base, mine, theirs):
     first = merge(base, mine, theirs)

@@ -14,6 +14,11 @@ function kindOf(element) {
   return is(element, "bpmn:FlowNode") || is(element, "bpmn:Lane") || is(element, "bpmn:Participant") ? "other" : "none";
 }
 
+const NUMBERS = new Set(["hours", "days"]);
+const shown = (number = "") => number.replace(/\.0$/, "").replace(".", document.documentElement.lang === "en" ? "." : ",");
+const USUAL = [["bpmn:SubProcess", "consult"], ["bpmn:CallActivity", "part"], ["bpmn:ReceiveTask", "external"], ["bpmn:ServiceTask", "automatic"]];
+const usual = (element) => USUAL.find(([type]) => is(element, type))?.[1] ?? "process";
+
 export function panel(root, modeler) {
   const [selection, modeling, moddle, registry, bus] = ["selection", "modeling", "moddle", "elementRegistry", "eventBus"].map((name) => modeler.get(name));
   let chosen = null, kind = "none";
@@ -29,7 +34,8 @@ export function panel(root, modeler) {
     const object = element.businessObject;
     const found = settings(object, name);
     if (found) return found;
-    const first = name === "step" ? { kind: root.querySelector("#dg-kind").value || "process", ...place(element) } : name === "opinion" ? { agency: "consulted", days: "5" } : {};
+    const given = name === "step" ? { kind: root.querySelector("#dg-kind").value || usual(element), ...place(element) } : name === "opinion" ? { agency: "consulted", days: "5" } : {};
+    const first = { made: "here", ...given }; // the server fills in what else such a thing needs
     const made = moddle.createAny(`mc:${name}`, OURS, Object.fromEntries(Object.entries(first).filter(([, value]) => value !== undefined)));
     const extension = object.extensionElements ?? moddle.create("bpmn:ExtensionElements", { values: [] });
     made.$parent = extension;
@@ -46,7 +52,7 @@ export function panel(root, modeler) {
     for (const part of root.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== kind;
     const part = root.querySelector(`[data-for="${kind}"]`);
     if (!chosen || kind === "none") return;
-    const object = chosen.businessObject, told = settings(object, kind) ?? (kind === "step" ? { kind: "process", ...place(chosen) } : {});
+    const object = chosen.businessObject, told = settings(object, kind) ?? (kind === "step" ? { kind: usual(chosen), ...place(chosen) } : {});
     const id = part.querySelector("[data-id]");
     if (id) id.textContent = told.id ?? "";
     const title = part.querySelector("[data-kind]");
@@ -55,7 +61,7 @@ export function panel(root, modeler) {
     for (const field of part.querySelectorAll("[data-set]")) {
       const value = told[field.dataset.set];
       if (field.type === "checkbox") field.checked = value === "true";
-      else field.value = value ?? field.dataset.default ?? "";
+      else field.value = NUMBERS.has(field.dataset.set) ? shown(value) : value ?? field.dataset.default ?? "";
     }
     for (const field of part.querySelectorAll("[data-when]")) field.value = object.conditionExpression?.body ?? "";
   }
@@ -71,7 +77,7 @@ export function panel(root, modeler) {
     const name = field.dataset.set;
     if (!name) return;
     let value = field.type === "checkbox" ? (field.checked ? "true" : "") : field.value.trim();
-    if (name === "hours" || name === "days") value = value.replace(",", ".");
+    if (NUMBERS.has(name)) value = value.replace(",", ".");
     const told = ensure(chosen, kind);
     modeling.updateModdleProperties(chosen, told, { [name]: value === "" || value === field.dataset.default ? undefined : value });
     if (name === "words_en" && told.words) modeling.updateModdleProperties(chosen, told, { words: undefined });

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from motcua.foundation.events import Delivered
+from motcua.foundation.models import Event
 from motcua.insight.counting import Minutes
 from motcua.insight.keeping import PREFIX, working_minutes
 from motcua.insight.process import storing
@@ -27,7 +28,8 @@ KINDS = frozenset(
     {
         "submitted", "taken-in", "accepted", "refused", "stepped", "supplement-asked", "supplement-answered",
         "supplement-given", "supplement-expired", "withdrawn", "stopped", "refused-after-appraisal", "finished",
-        "returned", "reopened", "undone",
+        "returned", "reopened", "undone", "opinion-given", "opinion-silent", "opinion-taken-back",
+        "external-answered", "handed-over",
     }
 )  # fmt: skip
 CHUNK = 2000
@@ -35,7 +37,7 @@ _LOCK = 6_127_003  # any number: one writer of these figures at a time
 
 
 def keep(batch: Sequence[Delivered]) -> None:
-    """Measure the dossiers of a batch anew: three reads and at most nine writes, whatever its size."""
+    """Measure the dossiers of a batch anew: four reads and at most nine writes, whatever its size."""
     uuids = {UUID(event.chain.removeprefix(PREFIX)) for event in batch if event.chain.startswith(PREFIX)}
     if not uuids:
         return
@@ -77,16 +79,40 @@ _DOSSIER = (
     "id", "uuid", "version_id", "procedure_code", "field_key", "case_id", "status", "competent_agency_id",
     "intake_agency_id", "submitted_at", "ended_at",
 )  # fmt: skip
-_TASK = ("dossier_id", "step", "agency_id", "opened_at", "claimed_at", "due_at", "closed_at", "action")
+_TASK = (
+    "dossier_id",
+    "step",
+    "agency_id",
+    "opened_at",
+    "claimed_at",
+    "due_at",
+    "closed_at",
+    "action",
+    "branch",
+)
 
 
 def measured(rows: Iterable[Dossier], minutes: Minutes = working_minutes) -> Iterator[tuple[UUID, Known]]:
-    """What these dossiers count for as they stand. Two queries, when no version has to be compiled."""
+    """What these dossiers count for as they stand. Three queries, when no version has to be compiled."""
     dossiers = list(rows)
-    visits = visits_of(dossiers)
-    for dossier in dossiers:
-        walk = Walk(dossier.case_id, dossier.status, dossier.ended_at, visits.get(dossier.id, []))
+    for dossier, walk in walks(dossiers):
         yield dossier.uuid, known_as(dossier, measure(walk, design(dossier.version_id), minutes))
+
+
+def walks(dossiers: Sequence[Dossier]) -> Iterator[tuple[Dossier, Walk]]:
+    """The dossiers as the rules need them. Two queries."""
+    visits, handed = visits_of(dossiers), handed_over(dossiers)
+    for dossier in dossiers:
+        marks = frozenset({"handed_over"}) if dossier.chain in handed else frozenset[str]()
+        yield (
+            dossier,
+            Walk(dossier.case_id, dossier.status, dossier.ended_at, visits.get(dossier.id, []), marks),
+        )
+
+
+def walk_of(dossier: Dossier) -> Walk:
+    """One dossier as the rules need it. Two queries."""
+    return next(iter(walks([dossier])))[1]
 
 
 def known_as(dossier: Dossier, what: Measured) -> Known:
@@ -107,6 +133,14 @@ def visits_of(dossiers: Iterable[Dossier]) -> dict[int, list[Visit]]:
         dossier_id: [Visit(*row[1:]) for row in found]
         for dossier_id, found in groupby(rows.values_list(*_TASK), key=lambda row: row[0])
     }
+
+
+def handed_over(dossiers: Iterable[Dossier]) -> frozenset[str]:
+    """The chains of those of which a task was handed over because it stayed open: only the events tell. One query."""
+    chains = [dossier.chain for dossier in dossiers]
+    return frozenset(
+        Event.objects.filter(chain__in=chains, kind="handed-over").values_list("chain", flat=True)
+    )
 
 
 _designs: dict[str, Design] = {}

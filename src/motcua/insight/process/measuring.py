@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from motcua.insight.counting import Minutes, month_of
 from motcua.insight.process.buckets import bucket
 from motcua.insight.process.replay import MARKS, Design, replay
-from motcua.insight.process.visits import SUPPLEMENT, Stay, Visit, Walk, stays
+from motcua.insight.process.visits import NOT_AWAITED, SUPPLEMENT, Stay, Visit, Walk, stays
 from motcua.procedures.definition.workflow import END
 
 STEP_COLUMNS = ("visits", "late", "reworked", "waiting", "working", "owner_waiting", "over")
@@ -39,7 +39,7 @@ class Place(NamedTuple):
 class Passed(NamedTuple):
     """A finished stay. Minutes are working minutes of the agency where it was done; `over`: past its due moment.
 
-    `owner_waiting`: the time in which the dossier waited for what its owner was asked for.
+    `owner_waiting`: the time in which the dossier waited for its owner, for a supplement or to fetch the result.
     """
 
     month: date
@@ -100,7 +100,7 @@ def measure(walk: Walk, design: Design, minutes: Minutes) -> Measured:
     way = stays(walk.visits)
     told = replay(walk, way, design)
     done = [stay for stay in way if _left(stay, told.ending)]
-    passed = [*_passed(done, minutes, told.ending), *_opinions(walk, minutes)]
+    passed = [*_passed(done, design, minutes, told.ending), *_opinions(walk, minutes)]
     open_ = tuple(
         (visit.agency_id, opinion_step(visit.step, visit.branch) if visit.branch else visit.step)
         for visit in walk.visits
@@ -121,9 +121,10 @@ def _left(stay: Stay, ending: str) -> bool:
     return bool(stay.action) and bool(stay.reached or ending)
 
 
-def _passed(done: list[Stay], minutes: Minutes, ending: str) -> Iterator[Passed]:
+def _passed(done: list[Stay], design: Design, minutes: Minutes, ending: str) -> Iterator[Passed]:
     seen = set[str]()
     for stay in done:
+        fetched = design.kinds.get(stay.step) == "return"  # a result lies until its owner comes for it
         waiting = working = owner = over = 0
         for i, visit in enumerate(stay.visits):
             if visit.closed is None:
@@ -135,6 +136,8 @@ def _passed(done: list[Stay], minutes: Minutes, ending: str) -> Iterator[Passed]
             if i and stay.visits[i - 1].action in SUPPLEMENT:
                 asked = stay.visits[i - 1].closed or visit.opened
                 owner += max(0, minutes(visit.agency_id, asked, visit.opened))
+        if fetched:
+            waiting, working, owner, over = 0, 0, owner + waiting + working, 0
         left = stay.left_at
         assert left is not None
         reached = stay.reached or END
@@ -161,7 +164,7 @@ def _over(visit: Visit, minutes: Minutes) -> int:
 def _opinions(walk: Walk, minutes: Minutes) -> Iterator[Passed]:
     """Opinions asked for beside the main way: each is a step of its own, named by step and opinion."""
     for visit in walk.visits:
-        if visit.branch and visit.closed is not None:
+        if visit.branch and visit.closed is not None and visit.action != NOT_AWAITED:
             begun = visit.claimed or visit.closed
             yield Passed(
                 month_of(visit.closed), visit.agency_id, opinion_step(visit.step, visit.branch), visit.action, "",

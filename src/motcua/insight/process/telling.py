@@ -35,7 +35,7 @@ def span(minutes: float) -> dict[str, str]:
     """Working minutes in words: minutes, hours of a working day, or working days of eight hours."""
     if minutes < 60:
         whole = round(minutes)
-        return {"vi": f"{whole} phút", "en": f"{whole} min"}
+        return {"vi": f"{whole}\u00a0phút", "en": f"{whole}\u00a0min"}
     if minutes < A_DAY:
         return _with(minutes / 60, "giờ", "h")
     return _with(minutes / A_DAY, "ngày", "days")
@@ -44,7 +44,7 @@ def span(minutes: float) -> dict[str, str]:
 def _with(value: float, vi: str, en: str) -> dict[str, str]:
     shown = f"{value:,.1f}".removesuffix(".0")
     one = en.removesuffix("s") if shown == "1" else en
-    return {"vi": f"{_vietnamese(shown)} {vi}", "en": f"{shown} {one}"}
+    return {"vi": f"{_vietnamese(shown)}\u00a0{vi}", "en": f"{shown}\u00a0{one}"}
 
 
 def _vietnamese(number: str) -> str:
@@ -55,7 +55,7 @@ def percent(share: float) -> dict[str, str]:
     """A share in whole per cent, with one decimal below one."""
     value = share * 100
     shown = f"{value:.1f}" if 0 < value < 1 else f"{value:.0f}"
-    return {"vi": f"{_vietnamese(shown)} %", "en": f"{shown}%"}
+    return {"vi": f"{_vietnamese(shown)}\u00a0%", "en": f"{shown}%"}
 
 
 def tone(step: StepSum) -> str:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 SUPPLEMENT = frozenset({"ask-supplement", "confirm-supplement"})
 """Actions after which the dossier comes back to the same step when its owner has answered."""
 UNDONE = "undone"
+NOT_AWAITED = "not-awaited"
+"""Action of an opinion that nobody waited for any more: it says nothing about who was asked."""
 
 
 class Visit(NamedTuple):

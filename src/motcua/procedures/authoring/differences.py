@@ -221,7 +221,7 @@ def _said(path: Path, old: Any, new: Any) -> tuple[Words, Words]:
         if old.get("en") == new.get("en"):
             return {"vi": before["vi"], "en": before["vi"]}, {"vi": after["vi"], "en": after["vi"]}
         return before, after
-    before, after = value_words(old), value_words(new)
+    before, after = value_words(old, path[-1]), value_words(new, path[-1])
     if path[-1] in _UNITS:
         vi, en = _UNITS[path[-1]]
         before, after = ({"vi": f"{side['vi']} {vi}", "en": f"{side['en']} {en}"} for side in (before, after))

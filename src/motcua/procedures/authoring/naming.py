@@ -147,6 +147,50 @@ _VALUES: dict[str, tuple[str, str]] = {
     "same_day": ("trong ngày", "same day"),
 }
 
+_OF_KEY: dict[str, dict[str, tuple[str, str]]] = {
+    "level": {"commune": ("cấp xã", "commune"), "province": ("cấp thành phố", "city"), "central": ("trung ương", "central")},
+    "silence": {
+        "remind": ("nhắc và chờ tiếp", "remind and wait"),
+        "agree": ("coi như đồng ý", "counts as agreeing"),
+        "report": ("đi tiếp và báo lãnh đạo", "go on and tell the leader"),
+    },
+    "assignment": {
+        "claim": ("ai nhận trước làm", "whoever claims it"),
+        "least_loaded": ("người đang ít việc nhất", "whoever has least"),
+        "round_robin": ("lần lượt", "in turn"),
+        "same_officer": ("người đã làm trước đó", "the same officer as before"),
+    },
+    "agency": {"intake": ("nơi tiếp nhận", "where it was received"), "competent": ("cơ quan giải quyết", "deciding agency")},
+    "kind": {
+        "text": ("chữ ngắn", "short text"),
+        "longtext": ("chữ dài", "long text"),
+        "date": ("ngày", "date"),
+        "integer": ("số nguyên", "whole number"),
+        "money": ("số tiền", "amount of money"),
+        "choice": ("chọn một", "one choice"),
+        "choices": ("chọn nhiều", "several choices"),
+        "yes_no": ("có hoặc không", "yes or no"),
+        "pin": ("số định danh", "personal number"),
+        "person_name": ("họ tên", "name of a person"),
+        "phone": ("số điện thoại", "telephone"),
+        "email": ("thư điện tử", "e-mail"),
+        "address": ("địa chỉ", "address"),
+        "unit": ("đơn vị hành chính", "commune or province"),
+        "country": ("quốc gia", "country"),
+        "ethnic_group": ("dân tộc", "ethnic group"),
+        "forward": ("đi tiếp", "forward"),
+        "back": ("trả lại bước trước", "back"),
+        "refuse": ("từ chối", "refuse"),
+    },
+}  # fmt: skip
+"""Words of closed lists, by the key under which they stand."""
+
+
+def name_posts(posts: dict[str, tuple[str, str]]) -> None:
+    """What the kinds of posts are called; told once by the room's app, for this module knows no city."""
+    _OF_KEY["post"] = posts
+
+
 _LONGEST = 120
 
 
@@ -226,8 +270,11 @@ def _step(node: Any, key: str) -> Any:
     return ABSENT
 
 
-def value_words(value: Any) -> Words:
-    """A value for people; long ones are cut."""
+def value_words(value: Any, key: str = "") -> Words:
+    """A value for people; long ones are cut. `key`: where it stands, for the words of closed lists."""
+    if isinstance(value, str) and value in _OF_KEY.get(key, {}):
+        vi, en = _OF_KEY[key][value]
+        return {"vi": vi, "en": en}
     if value is ABSENT or value is None:
         return {"vi": "không có", "en": "none"}
     if isinstance(value, bool):

@@ -4,7 +4,7 @@ Only what is safe moves by itself; what touches a promise moves when the city sa
 answers never does. A dossier keeps its appointed day, its case, its fees and its agencies.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -138,15 +138,14 @@ def start(
 
 def run(roll_id: int, *, at: datetime) -> RollForward:
     """Move the dossiers, each in a transaction of its own. Called again after a crash it goes on where it was."""
-    while batch := _next(roll_id):
-        roll, ids = batch
-        by = Actor("officer", account_id=roll.by_id, name=roll.by_name)
-        verdicts = tuple(one.verdict for one in between(roll.old, roll.new))
+    roll = RollForward.objects.select_related("old", "new").get(id=roll_id)
+    by = Actor("officer", account_id=roll.by_id, name=roll.by_name)
+    verdicts = tuple(one.verdict for one in between(roll.old, roll.new))
+    for ids in _batches(roll):
         moved = sum(_one(roll, dossier, verdicts, by, at) for dossier in ids)
         RollForward.objects.filter(id=roll_id).update(
             after=ids[-1], moved=F("moved") + moved, left=F("left") + len(ids) - moved
         )
-    roll = RollForward.objects.get(id=roll_id)
     if roll.state == RollForward.State.RUNNING:
         # Counted once from the rows: a crash between a dossier and its batch's sum must not show.
         rows = RolledDossier.objects.filter(roll=roll).aggregate(
@@ -213,13 +212,14 @@ def totals(procedure_id: int) -> int:
     return found["n"] or 0
 
 
-def _next(roll_id: int) -> tuple[RollForward, list[int]] | None:
-    roll = RollForward.objects.select_related("old", "new").get(id=roll_id)
+def _batches(roll: RollForward) -> Iterator[list[int]]:
+    """The dossiers in question, asked for once: what is filed meanwhile is filed on the newer version. One query."""
     if roll.state != RollForward.State.RUNNING:
-        return None
-    rows = Dossier.objects.filter(OPEN_STATUS, version=roll.old, id__gt=roll.after).order_by("id")
-    ids = list(rows.values_list("id", flat=True)[:BATCH])
-    return (roll, ids) if ids else None
+        return
+    rows = Dossier.objects.filter(OPEN_STATUS, version=roll.old, id__gt=roll.after)
+    ids = sorted(rows.values_list("id", flat=True))
+    for first in range(0, len(ids), BATCH):
+        yield ids[first : first + BATCH]
 
 
 @transaction.atomic

@@ -50,6 +50,8 @@ class Names:
             where = self.agencies.get(agency, agency)
         if not post:
             return where
+        if (agency, post) == ("intake", "reception"):
+            return where
         who = self.posts.get(post, post)
         return who if agency == "competent" else f"{where} · {who}"
 

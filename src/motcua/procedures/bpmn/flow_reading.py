@@ -1,91 +1,18 @@
-"""One process or sub-process: its nodes and arrows, and the steps that they make in our language."""
+"""One process or sub-process: its nodes and arrows, and the steps and ways that they make in our language."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .drawing import element as drawn
+from .container import TASKS, Container, event_kind, plain, settings, waits
 from .findings import Findings
-from .foreign import Vocabulary, condition_from, kind_from, report_vendor, slug
+from .foreign import Vocabulary, report_vendor, slug
 from .safe_xml import Element
-from .spelling import BPMN, OURS, read_map
-
-TASKS = frozenset({"task", "userTask", "manualTask", "sendTask", "scriptTask", "serviceTask",
-                   "businessRuleTask", "receiveTask", "callActivity", "subProcess"})  # fmt: skip
-AUTOMATIC = frozenset({"scriptTask", "serviceTask", "businessRuleTask"})
-ASIDE = frozenset({"textAnnotation", "association", "group", "dataObject", "dataObjectReference",
-                   "dataStoreReference", "ioSpecification", "property", "auditing", "monitoring"})  # fmt: skip
-PASSED = frozenset({"sequenceFlow", "laneSet", "extensionElements", "documentation", "incoming", "outgoing"})
-INSIDE = frozenset({"extensionElements", "documentation", "incoming", "outgoing", "conditionExpression"})
-DAYS_IF_UNTOLD = 5
-"""Working days of a consultation that the file gives no time for: an author must look at it. [our default]"""
+from .spelling import BPMN, read_map
+from .step_reading import StepReading, title_of
 
 
-def plain(words: str) -> str:
-    """Words of a label in one line."""
-    return " ".join(words.split())
-
-
-def settings(element: Element, name: str) -> Element | None:
-    extension = element.first(BPMN, "extensionElements")
-    return extension.first(OURS, name) if extension else None
-
-
-def event_kind(element: Element) -> str:
-    """`timer`, `message`, …; empty for a plain event."""
-    found = next((one.name for one in element.all(BPMN) if one.name.endswith("EventDefinition")), "")
-    return found.removesuffix("EventDefinition")
-
-
-class Container:
-    """What stands in a process: nodes by id, arrows by where they begin, lanes by who stands in them."""
-
-    def __init__(self, element: Element, findings: Findings) -> None:
-        self.element = element
-        self.nodes: dict[str, Element] = {}
-        self.timers: dict[str, list[Element]] = {}
-        self.flows: dict[str, list[Element]] = {}
-        self.incoming: dict[str, int] = {}
-        self.lanes: dict[str, Element] = {}
-        for child in element.all(BPMN):
-            key = child.attributes.get("id", "")
-            if child.name == "laneSet":
-                self._lanes(child)
-            elif child.name == "sequenceFlow":
-                self.flows.setdefault(child.attributes.get("sourceRef", ""), []).append(child)
-            elif child.name == "boundaryEvent":
-                self.timers.setdefault(child.attributes.get("attachedToRef", ""), []).append(child)
-            elif child.name in ASIDE:
-                text = child.first(BPMN, "text")
-                words = plain(text.text if text else child.attributes.get("name", ""))
-                findings.aside(child, f"Chỉ để đọc, không đưa vào: “{words}”.", f'Not taken over: "{words}".')
-            elif child.name not in PASSED:
-                self.nodes[key or f"#{child.line}"] = child
-        for flow in [one for some in self.flows.values() for one in some]:
-            target = flow.attributes.get("targetRef", "")
-            self.incoming[target] = self.incoming.get(target, 0) + 1
-            for end in ("sourceRef", "targetRef"):
-                if flow.attributes.get(end, "") not in self.nodes and flow.attributes.get(end, "") not in {
-                    timer.attributes.get("id") for some in self.timers.values() for timer in some
-                }:
-                    findings.error("BPMN_LOOSE", flow, "Mũi tên không nối với bước nào.",
-                                   "The arrow does not join two elements.")  # fmt: skip
-
-    def _lanes(self, lane_set: Element) -> None:
-        for lane in lane_set.all(BPMN, "lane"):
-            for ref in lane.all(BPMN, "flowNodeRef"):
-                self.lanes[ref.text.strip()] = lane
-            for inner in lane.all(BPMN, "childLaneSet"):
-                self._lanes(inner)
-
-    def out(self, key: str) -> list[Element]:
-        return self.flows.get(key, [])
-
-    def target(self, flow: Element) -> str:
-        return flow.attributes.get("targetRef", "")
-
-
-class FlowReading:
+class FlowReading(StepReading):
     def __init__(
         self,
         container: Container,
@@ -93,14 +20,14 @@ class FlowReading:
         vocabulary: Vocabulary,
         call: Callable[[Element], str],
     ) -> None:
-        self.c, self.findings, self.vocabulary, self.call = container, findings, vocabulary, call
-        self.ids: dict[str, str] = {}
+        super().__init__(container, findings, vocabulary, call)
         self.names: dict[str, str] = {}
         self.steps: dict[str, dict[str, Any]] = {}
-        self.consulting: dict[str, tuple[list[str], str]] = {}
-        self.folded: dict[str, str] = {}
+        self.folded: set[str] = set()
         self.taken: set[str] = set()
         self.used: set[str] = set()
+        self.branches = False
+        """There are parallel branches that are no consultation."""
         self.unnamed: set[int] = set()
         """Ways without settings of ours, by identity: forward or back is found out."""
 
@@ -109,7 +36,7 @@ class FlowReading:
         for key in self.ids:
             element = self.c.nodes[key]
             self.names[f"steps.{self.ids[key]}"] = key
-            self.steps[self.ids[key]] = self._step(key, element)
+            self.steps[self.ids[key]] = self.step(key, element)
         start = self._start()
         flow = {**about, **({"start": start} if start is not None else {}), "steps": self.steps}
         for key in self.ids:
@@ -127,28 +54,25 @@ class FlowReading:
             if key in self.taken:
                 continue
             out = self.c.out(key)
-            if element.name in TASKS or key in self.consulting or _waits(element):
+            if element.name in TASKS or key in self.consulting or waits(element):
                 self._becomes_step(key, element)
             elif element.name == "exclusiveGateway" and len(out) > 1:
-                before = self._only_before(key)
-                if before:
-                    self.folded[before] = key
+                if self._behind_a_step(key):
+                    self.folded.add(key)
                 else:
                     self._becomes_step(key, element)
 
-    def _only_before(self, gateway: str) -> str:
-        """The one step whose only arrow leads into this gateway."""
+    def _behind_a_step(self, gateway: str) -> bool:
+        """One arrow only leads into this gateway, and it comes from a step."""
         sources = [
             source for source, flows in self.c.flows.items() for one in flows if self.c.target(one) == gateway
         ]
-        if len(sources) != 1 or len(self.c.out(sources[0])) != 1:
-            return ""
-        source = sources[0]
-        for split, (_, join) in self.consulting.items():
-            if join == source:
-                return split
-        element = self.c.nodes.get(source)
-        return source if element and (element.name in TASKS or _waits(element)) else ""
+        if len(sources) != 1:
+            return False
+        if any(join == sources[0] for _, join in self.consulting.values()):
+            return True
+        element = self.c.nodes.get(sources[0])
+        return element is not None and (element.name in TASKS or waits(element))
 
     def _becomes_step(self, key: str, element: Element) -> None:
         own = settings(element, "step")
@@ -185,162 +109,6 @@ class FlowReading:
         self.taken |= {*asked, *joins}
         self.used |= {*asked, *joins}
 
-    def _step(self, key: str, element: Element) -> dict[str, Any]:
-        report_vendor(element, self.findings)
-        own = settings(element, "step")
-        words = plain(element.attributes.get("name", ""))
-        known = frozenset({"id", "words", "words_en"})
-        step: dict[str, Any] = read_map(own, known) if own else {}
-        title = _title(own, element.attributes.get("name", ""), step.pop("title", None), self.ids[key])
-        if title is not None:
-            step = {"kind": step.pop("kind", None), "title": title, **step}
-            if step["kind"] is None:
-                del step["kind"]
-        if own is None:
-            step = self._guess(key, element, words)
-        if element.name == "subProcess" and step.get("kind") != "part":
-            self._box(element, step)
-        elif element.name in ("subProcess", "callActivity"):
-            called = element.attributes.get("calledElement")
-            if called is None or called != drawn("Process", part=str(step.get("part") or "")):
-                step["part"] = self.call(element)
-        if key in self.consulting:
-            step["opinions"] = [
-                self._opinion(self.c.nodes[one], self._flow_to(key, one)) for one in self.consulting[key][0]
-            ]
-        escalate = [
-            row for timer in self.c.timers.get(key, ()) if (row := self._timer(timer, step)) is not None
-        ]
-        if escalate:
-            step["escalate"] = escalate
-        self._inside(element)
-        return step
-
-    def _flow_to(self, source: str, target: str) -> Element:
-        return next(one for one in self.c.out(source) if self.c.target(one) == target)
-
-    def _inside(self, element: Element) -> None:
-        """What a task holds besides: repetition, data, attached forms."""
-        container = element.name == "subProcess"
-        for one in element.all(BPMN):
-            if (
-                one.name in INSIDE
-                or one.name.endswith("EventDefinition")
-                or (container and one.name in PASSED)
-            ):
-                continue
-            if one.name.endswith("LoopCharacteristics"):
-                self.findings.unsupported(
-                    element,
-                    "Bước lặp lại nhiều lần (loop, multi-instance) không có trong ngôn ngữ quy trình.",
-                    "A repeated task (loop, multi-instance) has no meaning here.",
-                )
-            elif not container:
-                self.findings.aside(one if one.attributes.get("id") else element, f"“{one.name}” không đưa vào.",
-                                    f'"{one.name}" is not taken over.')  # fmt: skip
-
-    def _guess(self, key: str, element: Element, words: str) -> dict[str, Any]:
-        """A step of another tool, or one just drawn: kind by its BPMN type and words, place by its lane."""
-        title = {"vi": words or self.ids[key], "en": ""}
-        step: dict[str, Any] = {"kind": kind_from(words), "title": title}
-        if element.name in AUTOMATIC or element.name == "exclusiveGateway":
-            step["kind"] = "automatic"
-        elif element.name == "receiveTask" or _waits(element):
-            step["kind"] = "external"
-            step["external"] = {"system": (slug(words) or "outside").replace("_", "-"), "days": DAYS_IF_UNTOLD,
-                                "question": dict(title)}  # fmt: skip
-        elif element.name == "callActivity" or (element.name == "subProcess" and not _is_box(element)):
-            step["kind"] = "part"
-        elif key in self.consulting or element.name == "subProcess":
-            step["kind"] = "consult"
-        elif step["kind"] == "consult":
-            step["consult"] = {"agency": self._place(key).get("agency", "consulted"), "days": DAYS_IF_UNTOLD,
-                               "question": dict(title)}  # fmt: skip
-        step |= self._place(key)
-        self.findings.guessed(
-            element,
-            f"Loại bước “{step['kind']}” và nơi làm được đoán theo tên; hãy xem lại.",
-            f'The kind of step, "{step["kind"]}", and its place are guessed from names; have a look.',
-        )
-        return step
-
-    def _place(self, key: str) -> dict[str, str]:
-        """Agency and post by the lane: by our settings on it, or by the names it bears."""
-        lane = self.c.lanes.get(key)
-        if lane is None:
-            return {}
-        own = settings(lane, "lane")
-        if own:
-            return {k: v for k, v in own.attributes.items() if k in ("agency", "post")}
-        words = lane.attributes.get("name", "")
-        found = {"post": self.vocabulary.post(words), "agency": self.vocabulary.agency(words)}
-        if not any(found.values()) and words:
-            self.findings.guessed(lane, f"Không biết làn “{plain(words)}” là vị trí hay cơ quan nào.",
-                                  f'Which post or agency the lane "{plain(words)}" is, is not known.')  # fmt: skip
-        return {k: v for k, v in found.items() if v}
-
-    def _box(self, element: Element, step: dict[str, Any]) -> None:
-        """A sub-process whose tasks stand side by side without arrows: opinions."""
-        rows = []
-        for task in element.all(BPMN):
-            if task.name in TASKS:
-                rows.append(self._opinion(task, None))
-            elif task.name not in INSIDE and task.name not in ASIDE:
-                self.findings.unsupported(
-                    task,
-                    "Trong ô lấy ý kiến song song chỉ có các ý kiến, không có thứ tự.",
-                    "In a box of opinions side by side there are only opinions, in no order.",
-                )
-        if rows:
-            step["opinions"] = rows
-
-    def _opinion(self, task: Element, flow: Element | None) -> dict[str, Any]:
-        report_vendor(task, self.findings)
-        own = settings(task, "opinion")
-        row = read_map(own, frozenset({"drawn", "words", "words_en"})) if own else {}
-        words = task.attributes.get("name", "")
-        name = _title(own, words, row.pop("name", None), str(row.get("id", "")))
-        if name is not None:
-            row = {**({"id": row.pop("id")} if "id" in row else {}), "name": name, **row}
-        if own is None:
-            title = {"vi": plain(words) or task.attributes.get("id", ""), "en": ""}
-            place = self._place(task.attributes.get("id", ""))
-            agency = place.get("agency") or self.vocabulary.agency(words) or "consulted"
-            row = {"id": slug(words) or slug(task.attributes.get("id", "")) or "opinion", "name": title,
-                   "agency": agency, "days": DAYS_IF_UNTOLD, "question": dict(title)}  # fmt: skip
-            self.findings.guessed(task, f"Cơ quan “{agency}” và {DAYS_IF_UNTOLD} ngày được đoán; hãy xem lại.",
-                                  f'The agency "{agency}" and {DAYS_IF_UNTOLD} days are guessed.')  # fmt: skip
-            condition = flow.first(BPMN, "conditionExpression") if flow else None
-            if condition is not None and flow is not None:
-                row["when"] = self._condition(flow, condition)
-        return row
-
-    def _timer(self, timer: Element, step: Mapping[str, Any]) -> dict[str, Any] | None:
-        own = settings(timer, "escalation")
-        if own is not None:
-            return read_map(own, frozenset())
-        if event_kind(timer) != "timer" or timer.attributes.get("cancelActivity") != "false":
-            self.findings.unsupported(
-                timer,
-                "Sự kiện gắn vào bước chỉ được là hẹn giờ không ngắt bước (nhắc, báo cáo, chuyển người).",
-                "Only a timer that does not interrupt may stand at a step (remind, report, hand over).",
-            )
-            return None
-        definition = next(one for one in timer.all(BPMN) if one.name == "timerEventDefinition")
-        span = definition.first(BPMN, "timeDuration")
-        hours = _hours(span.text.strip()) if span is not None else None
-        if hours is None:
-            self.findings.unsupported(timer, "Không hiểu thời lượng của hẹn giờ (cần dạng PT8H hoặc P2D).",
-                                      "The timer's duration is not understood (PT8H or P2D).")  # fmt: skip
-            return None
-        if self.c.out(timer.attributes.get("id", "")):
-            self.findings.unsupported(timer, "Nhánh đi ra từ hẹn giờ không đưa vào; chỉ nhắc người đang giữ.",
-                                      "The branch out of the timer is not taken over; it reminds.")  # fmt: skip
-        after = hours - float(step.get("hours") or 0)
-        self.findings.guessed(timer, f"Hẹn giờ thành lời nhắc {after:g} giờ làm việc sau hạn của bước.",
-                              f"The timer becomes a reminder {after:g} working hours after the step is due.")  # fmt: skip
-        return {"hours": after, "do": "remind"}
-
     def _start(self) -> str | None:
         starts = [(k, e) for k, e in self.c.nodes.items() if e.name == "startEvent"]
         self.used |= {key for key, _ in starts}
@@ -374,25 +142,24 @@ class FlowReading:
         step = self.steps[self.ids[key]]
         element = self.c.nodes[key]
         origin = self.consulting[key][1] if key in self.consulting else key
-        out = self.c.out(origin)
-        if gateway := self.folded.get(key):
-            self.used.add(gateway)
-            report_vendor(self.c.nodes[gateway], self.findings)
-            origin, out = gateway, self.c.out(gateway)
-        elif len(out) > 1 and element.name != "exclusiveGateway":
+        own = settings(element, "step")
+        if len(self.c.out(origin)) > 1 and element.name != "exclusiveGateway" and own is None:
             self.findings.note(
                 "BPMN_SPLIT", element,
                 "Nhiều mũi tên rời bước này: hiểu là người làm chọn một (BPMN hiểu là đi tất cả).",
                 "Several arrows leave this step: taken as a choice of one (BPMN means all of them).",
             )  # fmt: skip
-        default = self.c.nodes[origin].attributes.get("default", "") or element.attributes.get("default", "")
-        ways = [self._way(one, one.attributes.get("id") == default, len(out)) for one in out]
-        if element.name == "exclusiveGateway" or step.get("kind") == "automatic":
-            foreign = settings(element, "step") is None
-            ways = sorted(ways, key=lambda way: "when" not in way) if foreign else ways
+        found: list[tuple[Element, dict[str, Any]]] = []
+        for gateway, flow_out in self._arrows(origin):
+            default = self.c.nodes[gateway].attributes.get("default")
+            found.append((flow_out, self._way(flow_out, flow_out.attributes.get("id") == (default or None))))
+        if step.get("kind") == "automatic" and own is None:
+            found.sort(key=lambda pair: "when" not in pair[1])
+        out, ways = [one for one, _ in found], [way for _, way in found]
         keys: list[str] = []
-        for one, way in zip(out, ways, strict=True):
-            if settings(one, "way") is None:
+        for one, way in found:
+            told = settings(one, "way")
+            if told is None or told.attributes.get("made"):
                 wish, n = way["id"], 2
                 while way["id"] in keys:
                     way["id"], n = f"{wish}_{n}", n + 1
@@ -402,15 +169,28 @@ class FlowReading:
         if ways:
             step["next"] = ways
 
-    def _way(self, flow: Element, default: bool, count: int) -> dict[str, Any]:
+    def _arrows(self, origin: str) -> list[tuple[str, Element]]:
+        """The arrows out of a step, those of a choice behind it in its place; with the node that each leaves."""
+        found = []
+        for flow in self.c.out(origin):
+            gateway = self.c.target(flow)
+            if gateway in self.folded:
+                self.used.add(gateway)
+                report_vendor(self.c.nodes[gateway], self.findings)
+                found += [(gateway, one) for one in self.c.out(gateway)]
+            else:
+                found.append((origin, flow))
+        return found
+
+    def _way(self, flow: Element, default: bool) -> dict[str, Any]:
         report_vendor(flow, self.findings)
         own = settings(flow, "way")
         words = flow.attributes.get("name", "")
         to, refused = self._goal(self.c.target(flow))
         condition = flow.first(BPMN, "conditionExpression")
-        if own is not None:
+        if own is not None and not own.attributes.get("made"):
             way = read_map(own, frozenset({"words", "words_en"}))
-            label = _title(own, words, way.pop("label", None), str(way.get("id", "")))
+            label = title_of(own, words, way.pop("label", None), str(way.get("id", "")))
             way = {
                 **({"id": way.pop("id")} if "id" in way else {}),
                 **({"label": label} if label else {}),
@@ -428,20 +208,15 @@ class FlowReading:
         way = {"id": slug(plain(words)) or f"to_{to or 'nowhere'}", "label": {"vi": spoken, "en": ""}}
         way["to"] = to or ""
         if condition is not None and not default:
-            way["when"] = self._condition(flow, condition)
+            way["when"] = self.condition(flow, condition)
         if refused:
             way["kind"] = "refuse"
-        self.unnamed.add(id(way))
+        if own is not None:
+            way["label"]["en"] = own.attributes.get("words_en", "")
+            way |= read_map(own, frozenset({"words", "words_en", "made"}))
+        if "kind" not in way:
+            self.unnamed.add(id(way))
         return way
-
-    def _condition(self, flow: Element, condition: Element) -> str:
-        language = condition.attributes.get("language", "")
-        text, foreign = condition_from(condition.text, language)
-        if foreign:
-            self.findings.note("BPMN_CONDITION", flow,
-                               f"Điều kiện lấy từ công cụ khác, hãy viết lại bằng CEL: {plain(condition.text)}",
-                               f"A condition of another tool; write it again in CEL: {plain(condition.text)}")  # fmt: skip
-        return text
 
     def _goal(self, key: str, passed: frozenset[str] = frozenset()) -> tuple[str | None, bool]:
         """The step that an arrow into this node leads to, or `end`; whether it ends in a refusal."""
@@ -487,6 +262,7 @@ class FlowReading:
                 self.findings.note("BPMN_LOOSE", element, f"Không mũi tên nào tới “{words}”.",
                                    f'No arrow leads to "{words}".')  # fmt: skip
             elif element.name in ("parallelGateway", "inclusiveGateway"):
+                self.branches = True
                 self.findings.unsupported(
                     element,
                     f"Nhánh song song tại “{words}” không phải là lấy ý kiến song song; hãy dùng quy trình con "
@@ -504,6 +280,23 @@ class FlowReading:
                     f"Phần tử “{words}” ({element.name}{' ' + kind if kind else ''}) chưa được hỗ trợ.",
                     f'The element "{words}" ({element.name}{" " + kind if kind else ""}) is not supported.',
                 )
+        for key in self.used - set(self.ids):
+            element = self.c.nodes[key]
+            words = plain(element.attributes.get("name", ""))
+            if element.name.endswith("Gateway") and words:
+                self.findings.aside(element, f"Tên của điểm rẽ, không đưa vào: “{words}”.",
+                                    f'The gateway\'s name is not taken over: "{words}".')  # fmt: skip
+        guessed = {key for key in self.ids if settings(self.c.nodes[key], "step") is None}
+        for key, element in [("", self.c.element), *self.c.nodes.items(), *_by_id(self.c.flows)]:
+            told = element.first(BPMN, "documentation")
+            if (
+                told is not None
+                and told.text.strip()
+                and key not in guessed
+                and not (key == "" and element.name == "subProcess")
+            ):
+                self.findings.aside(element, f"Mô tả không đưa vào: “{plain(told.text)[:200]}”.",
+                                    f'Its description is not taken over: "{plain(told.text)[:200]}".')  # fmt: skip
         for host, timers in self.c.timers.items():
             if host not in self.ids:
                 for timer in timers:
@@ -511,39 +304,8 @@ class FlowReading:
                                               "The event is attached to what is no step.")  # fmt: skip
 
 
-def _waits(element: Element) -> bool:
-    """An event in the middle that waits for a message from outside."""
-    return element.name == "intermediateCatchEvent" and event_kind(element) == "message"
-
-
-def _is_box(element: Element) -> bool:
-    tasks = [one for one in element.all(BPMN) if one.name in TASKS]
-    ordered = element.all(BPMN, "sequenceFlow") or element.all(BPMN, "startEvent")
-    return (
-        bool(tasks) and not ordered and all(task.name not in ("subProcess", "callActivity") for task in tasks)
-    )
-
-
-def _title(own: Element | None, words: str, other: Any, key: str) -> Any:
-    """The two-language text that belongs to a BPMN name: Vietnamese there, English in our settings."""
-    if own is None:
-        return None
-    if "words_en" in own.attributes:
-        return {"vi": words, "en": own.attributes["words_en"]}
-    if own.attributes.get("words") == "vi":
-        return {"vi": words}
-    if other is not None and (not isinstance(other, Mapping) or words in (key, *map(str, other.values()))):
-        return other
-    return {"vi": words, "en": ""} if words and words != key else other
-
-
-def _hours(span: str) -> float | None:
-    """Working hours of an ISO 8601 duration; a day is eight."""
-    found = re.fullmatch(r"P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+)M)?(?:\d+S)?)?", span)
-    if not found or span in ("P", "PT"):
-        return None
-    days, hours, minutes = (float(one or 0) for one in found.groups())
-    return days * 8 + hours + minutes / 60
+def _by_id(flows: Mapping[str, list[Element]]) -> list[tuple[str, Element]]:
+    return [(one.attributes.get("id", ""), one) for some in flows.values() for one in some]
 
 
 def _name_ways_back(flow: dict[str, Any], unnamed: set[int]) -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from html import escape
 
 from .drawing import Edge, Node
-from .layout import LINE, POOL_HEAD, Box, Layout, wrapped
+from .layout import LINE, Box, Layout, wrapped
 
 ARROW = 8
+HEAD = 18
+"""What a lane's name takes of the lane, besides the pool's head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,13 @@ class _Painting:
     def lane(self, label: str, box: Box) -> str:
         middle = box.middle
         lines = wrapped(label, box.height - 8, 12, 3)
-        first = POOL_HEAD / 2 + 4 - (len(lines) - 1) * LINE / 2 + box.x - POOL_HEAD
+        first = (box.x + HEAD) / 2 + 4 - (len(lines) - 1) * LINE / 2
         turned = "".join(
             f'<tspan x="0" y="{first + n * LINE:g}">{escape(line)}</tspan>' for n, line in enumerate(lines)
         )
         return (
             f'<g class="wf-lane"><rect x="0" y="{box.y:g}" width="{box.right:g}" height="{box.height:g}"/>'
-            f'<path d="M{box.x + 18:g} {box.y:g}v{box.height:g}"/>'
+            f'<path d="M{box.x + HEAD:g} {box.y:g}v{box.height:g}"/>'
             f'<text transform="translate(0 {middle:g}) rotate(-90)">{turned}</text></g>'
         )
 
@@ -168,7 +170,7 @@ class _Painting:
         wide = len(mark.note) * 6.6 + 14
         if key in self.layout.boxes:
             box = self.layout.boxes[key]
-            x, y = box.x + box.width / 2, box.bottom + 2
+            x, y = box.x + box.width / 2, box.bottom + 7
         elif key in self.layout.lines:
             line = self.layout.lines[key]
             (x1, y1), (x2, y2) = line[len(line) // 2 - 1], line[len(line) // 2]

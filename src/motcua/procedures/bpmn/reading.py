@@ -12,11 +12,13 @@ import msgspec
 
 from motcua.procedures.definition import Workflow
 
+from .container import Container, plain
 from .findings import Finding, Findings
-from .flow_reading import Container, FlowReading, plain
+from .flow_reading import FlowReading
 from .foreign import Vocabulary, report_vendor, slug
 from .safe_xml import Element, NotReadable, read_xml
 from .spelling import BPMN, OURS, read_map
+from .threads import report_threads
 
 WORKFLOW_PARTS = frozenset({"extensionElements", "documentation", "laneSet"})
 
@@ -110,16 +112,20 @@ class _Reader:
 
     def _beside(self, main: Element) -> None:
         """Pools, messages between them and other things outside of processes."""
+        report_vendor(self.root, self.findings)
+        for process in self.processes.values():
+            report_vendor(process, self.findings)
         for child in self.root.children:
             if child.space != BPMN or child.name in ("process", "import", "extension"):
                 continue
             if child.name == "collaboration":
                 self._collaboration(child)
-            elif child.name not in ("message", "signal", "error", "escalation", "category"):
+            elif child.name not in ("extensionElements", "documentation"):
                 self.findings.aside(child, "Phần tử ngoài quy trình, không đưa vào.",
                                     "It stands outside of the process and is not taken over.")  # fmt: skip
 
     def _collaboration(self, collaboration: Element) -> None:
+        report_vendor(collaboration, self.findings)
         for one in collaboration.all(BPMN):
             words = plain(one.attributes.get("name", ""))
             match one.name:
@@ -140,8 +146,11 @@ class _Reader:
     def _flow(self, container: Element, part: str) -> dict[str, Any]:
         about = self._settings(container) if container.name == "process" else {}
         about.pop("part", None)
-        reading = FlowReading(Container(container, self.findings), self.findings, self.vocabulary, self.call)
+        inside = Container(container, self.findings)
+        reading = FlowReading(inside, self.findings, self.vocabulary, self.call)
         flow = reading.read(about)
+        if reading.branches:
+            report_threads(inside, self.findings)
         if part and "name" not in flow:
             words = plain(container.attributes.get("name", "")) or part
             flow = {"name": {"vi": words, "en": ""}, **flow}
@@ -161,7 +170,7 @@ class _Reader:
             )
             self._begin_part(part, element)
             return part
-        called = element.attributes.get("calledElement", "")
+        called = element.attributes.get("calledElement", "") or _called_elsewhere(element)
         if called in self.part_ids:
             return self.part_ids[called]
         if called in self.processes:
@@ -182,3 +191,10 @@ class _Reader:
         while name in taken:
             name, n = f"{wish}_{n}", n + 1
         return name
+
+
+def _called_elsewhere(element: Element) -> str:
+    """Camunda 8 names the called process in an extension."""
+    extension = element.first(BPMN, "extensionElements")
+    found = [one.attributes.get("processId", "") for one in extension.children] if extension else []
+    return next((one for one in found if one), "")

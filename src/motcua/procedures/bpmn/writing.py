@@ -156,7 +156,7 @@ class _Process:
 
     def opinion(self, inner: Any, row: Tree) -> str:
         name = title_of(row.get("name"))
-        about = {"drawn": "yes", **(name[1] if name else {})}
+        about = dict(name[1]) if name else {}
         rest = {key: value for key, value in row.items() if not (key == "name" and name)}
         head = {"id": inner.id, "name": name[0] if name else inner.label}
         return tag("bpmn:userTask", head, [_settings(written("opinion", rest, about))])

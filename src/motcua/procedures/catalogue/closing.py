@@ -27,8 +27,12 @@ class Closed:
 
 def closed(procedure: Procedure, version: ProcedureVersion, at: datetime) -> Closed | None:
     """Whether new requests on this version are refused at this moment. No query."""
-    told: dict[str, Any] | None = procedure.closed_for_new
-    if not told or told["version"] != version.number:
+    return told_closed(procedure.closed_for_new, version.number, at)
+
+
+def told_closed(told: dict[str, Any] | None, number: int, at: datetime) -> Closed | None:
+    """The same from the column's value, for whoever has only that."""
+    if not told or told["version"] != number:
         return None
     since = datetime.fromisoformat(told["at"])
     return Closed(since, told["vi"], told["en"]) if since <= at else None

@@ -94,8 +94,8 @@ def propose(
 def periods_missed(decision: Decision, today: date) -> list[Hindrance]:
     """The legal periods that the decision does not keep, each once."""
     found: dict[str, Hindrance] = {}
-    kinds = {item.kind for item in decision.items.all()}
-    for kind in sorted(kinds, key=list(Kind).index):
+    present = {item.kind for item in decision.items.all()}
+    for kind in (kind for kind in Kind if kind in present):
         for one in hindrances(
             kind, decision.publisher, decision.decided_on, decision.effective_on, decision.entered_on,
             act_issued_on=decision.act_issued_on, today=today,
@@ -135,18 +135,23 @@ def announce(
 
     Raises: Refused when the decision of that number is dated otherwise.
     """
-    decision, _ = Decision.objects.get_or_create(
-        number=" ".join(number.split()),
-        state=Decision.State.ISSUED,
-        defaults={
-            "publisher": publisher, "decided_on": dates.decided_on, "effective_on": dates.effective_on,
-            "entered_on": dates.entered_on, "act_issued_on": dates.act_issued_on, "proposed_by_name": by.name,
-            "proposed_at": at, "issued_by_id": by.account_id, "issued_by_name": by.name, "issued_at": at,
-        },
-    )  # fmt: skip
+    number = " ".join(number.split())
+    if not number:
+        raise Refused("number", "Hãy điền số quyết định.", "Fill in the number of the decision.")
+    decision = Decision.objects.select_for_update().filter(number=number).exclude(state="dropped").first()
+    if decision is None:
+        decision = Decision.objects.create(
+            number=number, state=Decision.State.ISSUED, publisher=publisher, decided_on=dates.decided_on,
+            effective_on=dates.effective_on, entered_on=dates.entered_on, act_issued_on=dates.act_issued_on,
+            proposed_by_name=by.name, proposed_at=at, issued_by_id=by.account_id, issued_by_name=by.name, issued_at=at,
+        )  # fmt: skip
+    if decision.state != Decision.State.ISSUED:
+        raise Refused(
+            "number", "Quyết định số này còn chờ duyệt công bố.", "That decision waits to be issued."
+        )
     if decision.decided_on != dates.decided_on:
         raise Refused(
-            "number", "Quyết định số này có ngày khác.", "The decision of this number has another date."
+            "number", "Quyết định số này có ngày ký khác.", "That decision was signed on another day."
         )
     Item.objects.update_or_create(
         decision=decision, procedure=version.procedure,

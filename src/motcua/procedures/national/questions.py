@@ -161,7 +161,7 @@ def _level(facts: Facts):
         "levels",
         [levels, sorted(marks), facts.get("agency"), facts.get("competent_authority")],
         {"levels": levels, "agency": facts.get("agency", ""), "competent": facts.get("competent_authority", ""),
-         "suggested": suggested, "missing": not levels},
+         "named": suggested, "missing": not levels},
     )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def _district(facts: Facts):
         key: facts[key] for key in ("agency", "competent_authority") if _DISTRICT.search(facts.get(key, ""))
     }
     if named:
-        yield _asked("district", "agency", named, {"named": list(named.values())})
+        yield _asked("district", "agency", named, {"agencies": list(named.values())})
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:

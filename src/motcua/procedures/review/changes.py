@@ -152,7 +152,8 @@ def answer(uuid: str, stance: str, words: str, *, by: Actor, at: datetime) -> In
     Raises: Invitation.DoesNotExist (not invited), Refused.
     """
     review = Review.objects.select_for_update(of=("self",)).get(uuid=uuid)
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(review=review, agency_id=by.agency_id)
+    asked = Invitation.objects.select_for_update(of=("self",))
+    invitation = asked.get(review=review, agency_id=by.agency_id or 0)
     _require_time(review, at)
     if stance not in Invitation.Stance.values:
         raise Refused("stance", "Hãy chọn một ý kiến.", "Choose one.")

@@ -3,8 +3,9 @@
 The rules are those that real dossiers run by (forms, compiled workflow, worktime); nothing is written anywhere.
 """
 
-from .running import Fault, Happened, Move, Offices, Opening, Trial, Where, run, tried
+from .running import Trial, run, tried
 from .sampling import sample, sample_for_case, sample_step
+from .shapes import Fault, Happened, Move, Offices, Opening, Where
 from .ways import Way, Ways, all_ways
 
 __all__ = [

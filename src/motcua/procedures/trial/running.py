@@ -3,105 +3,29 @@
 What a move means is what it means for a real dossier; who would do it, and what would fire meanwhile, is told.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from motcua.foundation import expressions, worktime
+from motcua.foundation import worktime
 from motcua.foundation.worktime import Calendar, Span
 
-from ..binding import Context, environments
-from ..compiled import CompiledAction, CompiledProcedure, CompiledStep
-from ..definition import Case, Opinion
+from ..binding import STANCES, Context
+from ..compiled import CompiledAction, CompiledOpinion, CompiledProcedure, CompiledStep
+from ..definition import Case
 from ..forms import Message, validate_step
-from .reading import InCase, in_case, only_way_on
+from .shapes import Ahead, Asked, Fault, Happened, Move, Offices, Opening, Where
 
 MOST_MOVES = 200
 FAR = timedelta(days=400)
 """A clock is set forward by no more than this at once."""
-_AUTOMATIC_IN_A_ROW = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """An agency as the trial needs it."""
-
-    name: str
-    calendar: Calendar
-
-
-@dataclass(frozen=True, slots=True)
-class Offices:
-    """The three agencies of the made-up dossier; `named` finds another by key, or by kind and the unit told."""
-
-    intake: Where
-    competent: Where
-    named: Callable[[str, str | None], Where]
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What is handed in, and when. `answers` are clean."""
-
-    at: datetime
-    answers: Mapping[str, Any]
-    channel: str = "online"
-    applicant: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One thing that somebody does: `act` (leave the step by a way), `answer` (an opinion comes in), `wait`.
-
-    `fields` are the officer's entries; `minutes` plain minutes of the clock; `which` the id of a way or opinion.
-    """
-
-    do: str
-    which: str = ""
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    minutes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """A line of the trial's log. `tone`: plain, ok, warn, danger."""
-
-    at: datetime
-    vi: str
-    en: str
-    step: str = ""
-    tone: str = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What will fire by itself if nobody does anything."""
-
-    at: datetime
-    vi: str
-    en: str
-    kind: str
-    which: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An opinion that was asked for."""
-
-    opinion: Opinion
-    where: Where
-    due_at: datetime
-    state: str = "open"
-
-
-class Fault(Exception):
-    """A move that cannot be made; `messages` by field, or under the empty name."""
-
-    def __init__(self, messages: Mapping[str, Message]):
-        super().__init__(", ".join(message.en for message in messages.values()))
-        self.messages = messages
+STANCE_WORDS = {
+    "agree": ("đồng ý", "agrees"),
+    "conditions": ("đồng ý có điều kiện", "agrees on conditions"),
+    "object": ("không đồng ý", "objects"),
+}
 
 
 @dataclass(slots=True)
@@ -136,11 +60,8 @@ class Trial:
         return self.offices.competent.calendar
 
     @property
-    def reading(self) -> InCase | None:
-        return in_case(self.step, self.case.id) if self.step else None
-
-    @property
     def where(self) -> Where | None:
+        """Where the present step is done."""
         return self.where_of(self.step) if self.step else None
 
     @property
@@ -177,7 +98,7 @@ class Trial:
         self.tell("Người dân nộp hồ sơ.", "The dossier is handed in.")
         start = self.compiled.steps[self.compiled.start]
         self.step, self.opened_at = start, self.now
-        self.post = in_case(start, self.case.id).post
+        self.post = start.post_in(self.case.id)
         if opening.channel == "online":
             hours = worktime.working_hours(definition.supplement.answer_within_hours)
             self.answer_due = worktime.due(self.now, hours, self.offices.intake.calendar)
@@ -199,6 +120,10 @@ class Trial:
                 raise Fault(checked.errors)
             self.officer.update(checked.clean)
         way = next((way for way, open_ in self.ways() if way.id == way_id and open_), None)
+        if way is not None and self._held_up(way):
+            raise Fault(
+                {"": Message("WAITS", "Chưa đủ ý kiến: phải chờ.", "Opinions are missing: wait for them.")}
+            )
         if way is None:
             raise Fault({"": Message("WAY", "Cách xử lý này không mở.", "This way is not open.")})
         if step.kind == "receive":
@@ -212,15 +137,18 @@ class Trial:
             return
         self._leave(way)
 
-    def answer(self, opinion_id: str) -> None:
-        """An opinion comes in. Raises Fault."""
+    def answer(self, opinion_id: str, stance: str) -> None:
+        """An opinion comes in, in its days or late. Raises Fault."""
         asked = self.asked.get(opinion_id)
-        if asked is None or asked.state != "open":
+        if asked is None or asked.state == "answered" or stance not in STANCES[:3]:
             raise Fault({"": Message("OPINION", "Ý kiến này không chờ nữa.", "This opinion is not awaited.")})
         self.asked[opinion_id] = replace(asked, state="answered")
+        self.officer[opinion_id] = stance
         name = asked.opinion.name
         self.tell(
-            f"{asked.where.name} trả lời: {name.vi}.", f"{asked.where.name} answers: {name.en}.", tone="ok"
+            f"{asked.where.name} trả lời ({STANCE_WORDS[stance][0]}): {name.vi}.",
+            f"{asked.where.name} answers ({STANCE_WORDS[stance][1]}): {name.en}.",
+            tone="ok",
         )
         self._on_when_all_are_in()
 
@@ -232,7 +160,7 @@ class Trial:
             if due is None:
                 break
             self.now = max(self.now, due.at)
-            self.fired.add((due.kind, due.which, self._visit()))
+            self.fired.add((due.kind, due.which, str(self.visits)))
             self._fire(due)
         self.now = until
 
@@ -267,70 +195,78 @@ class Trial:
             self.ended_at = None
         self._arrive(step)
 
-    def _arrive(self, step: CompiledStep, passed: int = 0) -> None:
-        if passed > _AUTOMATIC_IN_A_ROW:
-            self._end("stuck", "Các bước tự động đi vòng mãi.", "Automatic steps go round for ever.")
-            return
-        self.step, self.asked = step, {}
-        self.visits += 1
-        reading = in_case(step, self.case.id)
-        title = step.step.title
-        self.opened_at, self.post = self.now, reading.post
-        if reading.skipped:
-            self.tell(
-                f"Bỏ qua bước “{title.vi}” trong trường hợp này.", f'"{title.en}" is left out.', step.id
-            )
-            self._pass_by(only_way_on(step), passed)
-            return
+    def _arrive(self, step: CompiledStep) -> None:
+        """Past the steps that nobody does, to the one where the dossier stops; as `dossiers.changes.arriving`."""
+        for _ in range(len(self.compiled.steps) + 1):
+            self.step, self.asked, self.opened_at = step, {}, self.now
+            self.visits += 1
+            said = {one.id for one in step.opinions}
+            self.officer = {name: value for name, value in self.officer.items() if name not in said}
+            asked = [one for one in step.opinions if one.when is None or one.when.holds(self._values())]
+            passed = self._passed(step, asked)
+            if passed is None:
+                self._stop(step, asked)
+                return
+            why_vi, why_en, way = passed
+            title = step.step.title
+            self.tell(f"{why_vi}: {title.vi}.", f"{why_en}: {title.en}.", step.id)
+            if way is None:
+                break
+            if way.to is None:
+                self._end("done", "Hồ sơ kết thúc.", "The dossier ends.")
+                return
+            step = self.compiled.steps[way.to]
+        self._end("stuck", "Không có đường đi tiếp từ bước này.", "There is no way on from this step.")
+
+    def _passed(
+        self, step: CompiledStep, asked: Sequence[CompiledOpinion]
+    ) -> tuple[str, str, CompiledAction | None] | None:
+        """Why a dossier does not stop at the step, and by which way it goes on; None when it stops."""
+        if step.skipped_in(self.case.id):
+            return "Bỏ qua trong trường hợp này", "Left out in this case", step.onward
         if step.kind == "automatic":
-            way = next((way for way, open_ in self.ways() if open_), None)
-            self.tell(f"Tự động: {title.vi}.", f"By itself: {title.en}.", step.id)
-            self._pass_by(way, passed)
-            return
-        where = self.where_of(step)
-        assert where is not None
-        self.step_due = worktime.add_working_minutes(self.now, reading.minutes, where.calendar)
+            return "Tự động", "By itself", next((way for way, is_open in self.ways() if is_open), None)
+        if step.opinions and not asked and (way := self._only_way(step)) is not None:
+            return "Không phải hỏi ai", "Nobody has to be asked", way
+        return None
+
+    def _stop(self, step: CompiledStep, asked: Sequence[CompiledOpinion]) -> None:
+        before, self.post = self.post, step.post_in(self.case.id)
+        if step.opinions and not self.post:
+            self.post = before
+        where, title = self.where_of(step), step.step.title
+        minutes = step.minutes_in(self.case.id)
+        if step.opinions:  # only those asked are waited for
+            longest = max(one.minutes for one in step.opinions)
+            minutes += max((one.minutes for one in asked), default=0) - longest
+        self.step_due = worktime.add_working_minutes(self.now, minutes, where.calendar)
         self.tell(f"Đến bước “{title.vi}”, {where.name}.", f'Arrives at "{title.en}", {where.name}.', step.id)
-        if step.step.opinions:
-            self._ask(step)
-        pauses = (step.consult and step.consult.pauses) or (step.step.external and step.step.external.pauses)
-        if step.step.external is not None:
-            self.step_due = self._days(step.step.external.days, where)
-        if pauses:
+        for one in asked:
+            at = self.offices.named(one.opinion.agency, self._told_unit(one.opinion.by))
+            due = worktime.add_working_minutes(self.now, one.minutes, at.calendar)
+            self.asked[one.id] = Asked(one.opinion, at, due)
+        if step.pauses:
             self._pause()
 
-    def _pass_by(self, way: CompiledAction | None, passed: int) -> None:
-        if way is None:
-            self._end("stuck", "Không có đường đi tiếp từ bước này.", "There is no way on from this step.")
-        elif way.to is None:
-            self._end("done", "Hồ sơ kết thúc.", "The dossier ends.")
-        else:
-            self._arrive(self.compiled.steps[way.to], passed + 1)
-
-    def _ask(self, step: CompiledStep) -> None:
-        values = self._values()
-        for opinion in step.step.opinions:
-            if opinion.when is not None and not self._opinion_open(opinion, values):
-                continue
-            where = self.offices.named(opinion.agency, self._told_unit(opinion.by))
-            self.asked[opinion.id] = Asked(opinion, where, self._days(opinion.days, where))
-        if self.asked:
-            self.step_due = max(asked.due_at for asked in self.asked.values())
-        else:
-            self._on_when_all_are_in()
-
-    def _opinion_open(self, opinion: Opinion, values: Mapping[str, Any]) -> bool:
-        assert opinion.when is not None
-        names = environments(self.compiled.definition).workflow
-        return expressions.compile(opinion.when, names, expressions.BOOL).holds(values)
+    def _only_way(self, step: CompiledStep) -> CompiledAction | None:
+        """The way by which a step leaves by itself: the only one open, unconditional, forward, nothing to enter."""
+        open_ = [way for way, is_open in self.ways() if is_open]
+        if step.fields or step.step.checklist or len(open_) != 1:
+            return None
+        way = open_[0]
+        return way if way.when is None and way.kind == "forward" and not way.action.needs_note else None
 
     def _on_when_all_are_in(self) -> None:
-        if any(asked.state == "open" for asked in self.asked.values()):
+        if self.step is None or any(asked.state == "open" for asked in self.asked.values()):
             return
-        open_ = [way for way, is_open in self.ways() if is_open and way.kind == "forward"]
-        if len(open_) == 1 and open_[0].when is None:
+        if (way := self._only_way(self.step)) is not None:
             self.tell("Đã đủ ý kiến; hồ sơ đi tiếp.", "All opinions are in; the dossier goes on.")
-            self._leave(open_[0])
+            self._leave(way)
+
+    def _held_up(self, way: CompiledAction) -> bool:
+        """Whether a body whose silence does not let the step go on has not answered yet."""
+        waiting = (one for one in self.asked.values() if one.state == "open")
+        return way.kind == "forward" and any(one.opinion.silence == "remind" for one in waiting)
 
     def _pause(self) -> None:
         if self.paused_at is None and self.clock_from is not None and self.clock is not None:
@@ -349,60 +285,58 @@ class Trial:
         self.step, self.step_due, self.asked = None, None, {}
         self.tell(vi, en, tone="ok" if how == "done" else "warn")
 
-    def _ahead(self) -> Iterable[Ahead]:
+    def _ahead(self) -> Iterator[Ahead]:
         if self.ended or self.step is None:
             return
-        title = self.step.step.title
-        candidates: list[Ahead] = []
+        for one in (*self._clocks(), *self._silences(), *self._escalations(self.step)):
+            if one.at >= self.now and (one.kind, one.which, str(self.visits)) not in self.fired:
+                yield one
+
+    def _clocks(self) -> Iterator[Ahead]:
+        assert self.step is not None
         if self.answer_due is not None:
-            candidates.append(
-                Ahead(
-                    self.answer_due,
-                    "Quá hạn trả lời hồ sơ nộp trực tuyến.",
-                    "The online filing is not answered.",
-                    "answer",
-                )
-            )
+            vi, en = "Quá hạn trả lời hồ sơ nộp trực tuyến.", "The online filing is not answered in time."
+            yield Ahead(self.answer_due, vi, en, "answer")
         if self.due_at is not None and self.paused_at is None and self.ended_at is None:
-            candidates.append(Ahead(self.due_at, "Hồ sơ quá hạn.", "The dossier is overdue.", "due"))
+            yield Ahead(self.due_at, "Hồ sơ quá hạn.", "The dossier is overdue.", "due")
+        asks = self.asked or self.step.consult or self.step.step.external
+        if self.step_due is not None and self.answer_due is None and self.step.kind != "return" and not asks:
+            title = self.step.step.title
+            vi, en = f"Bước “{title.vi}” quá giờ.", f'"{title.en}" is over its hours.'
+            yield Ahead(self.step_due, vi, en, "step")
+
+    def _silences(self) -> Iterator[Ahead]:
+        assert self.step is not None
         for asked in self.asked.values():
             if asked.state == "open":
                 name = asked.opinion.name
-                candidates.append(
-                    Ahead(
-                        asked.due_at,
-                        f"Hết hạn trả lời: {name.vi}.",
-                        f"No answer in time: {name.en}.",
-                        "silence",
-                        asked.opinion.id,
-                    )
-                )
-        if (
-            self.step_due is not None
-            and not self.asked
-            and self.answer_due is None
-            and self.step.kind != "return"
-        ):
-            kind = "silence" if self.step.consult or self.step.step.external else "step"
-            candidates.append(
-                Ahead(self.step_due, f"Bước “{title.vi}” quá giờ.", f'"{title.en}" is over its hours.', kind)
+                vi, en = f"Hết hạn trả lời: {name.vi}.", f"No answer in time: {name.en}."
+                yield Ahead(asked.due_at, vi, en, "silence", asked.opinion.id)
+        if (self.step.consult or self.step.step.external) and self.step_due is not None:
+            where = self.where_of(self.step)
+            yield Ahead(
+                self.step_due,
+                f"Hết hạn trả lời: {where.name}.",
+                f"No answer in time: {where.name}.",
+                "silence",
             )
-            candidates += self._escalations(self.step)
-        for one in candidates:
-            if one.at >= self.now and (one.kind, one.which, self._visit()) not in self.fired:
-                yield one
 
-    def _escalations(self, step: CompiledStep) -> Iterable[Ahead]:
-        where = self.where
-        assert where is not None and self.step_due is not None
-        for number, one in enumerate(step.step.escalate):
+    def _escalations(self, step: CompiledStep) -> Iterator[Ahead]:
+        if self.step_due is None or self.answer_due is not None:
+            return
+        where = self.where_of(step)
+        for number, one in enumerate(step.escalate):
             at = worktime.add_working_minutes(self.step_due, round(one.hours * 60), where.calendar)
             vi, en = {
                 "remind": ("Nhắc người đang giữ việc.", "Whoever has the work is reminded."),
-                "report": (f"Báo cáo lên {one.to}.", f"Reported to {one.to}."),
-                "hand_over": (f"Chuyển việc cho {one.to}.", f"Handed over to {one.to}."),
+                "report": ("Báo cáo lên {}.", "Reported to: {}."),
+                "hand_over": ("Chuyển việc cho {}.", "Handed over to: {}."),
             }[one.do]
-            yield Ahead(at, vi, en, one.do, str(number))
+            vi_post, en_post = self.offices.posts.get(one.to or "", (one.to or "", one.to or ""))
+            # What lies before the arrival fires at once.
+            yield Ahead(
+                max(at, self.opened_at or at), vi.format(vi_post), en.format(en_post), one.do, str(number)
+            )
 
     def _fire(self, due: Ahead) -> None:
         tone = "danger" if due.kind in {"due", "answer"} else "warn"
@@ -416,16 +350,18 @@ class Trial:
         assert self.step is not None
         if opinion_id:
             asked = self.asked[opinion_id]
-            rule, state = asked.opinion.silence, {"agree": "agreed", "report": "reported"}
-            if rule in state:
-                self.asked[opinion_id] = replace(asked, state=state[rule])
+            rule = asked.opinion.silence
+            if rule != "remind":
+                state, stance = ("agreed", "agree") if rule == "agree" else ("reported", "silent")
+                self.asked[opinion_id] = replace(asked, state=state)
+                self.officer[opinion_id] = stance
             self._told_silence(rule)
             self._on_when_all_are_in()
             return
         asked_one = self.step.consult or self.step.step.external
         assert asked_one is not None
         self._told_silence(asked_one.silence)
-        if asked_one.silence != "remind" and (way := only_way_on(self.step)) is not None:
+        if asked_one.silence != "remind" and (way := self.step.onward) is not None:
             self._leave(way)
 
     def _told_silence(self, rule: str) -> None:
@@ -435,12 +371,6 @@ class Trial:
             "report": ("Đi tiếp không chờ, báo cáo lãnh đạo nơi đó.", "We go on; their leader is told."),
         }[rule]
         self.tell(vi, en)
-
-    def _visit(self) -> str:
-        return str(self.visits)
-
-    def _days(self, days: int, where: Where) -> datetime:
-        return worktime.add_working_minutes(self.now, days * 480, where.calendar)
 
     def _values(self) -> dict[str, Any]:
         return self.compiled.values(self.opening.answers, self.context)
@@ -452,7 +382,7 @@ class Trial:
     def where_of(self, step: CompiledStep) -> Where:
         if step.consult is not None:
             return self.offices.named(step.consult.agency, self._told_unit(step.consult.by))
-        agency = in_case(step, self.case.id).agency
+        agency = step.agency_in(self.case.id)
         known = {"intake": self.offices.intake, "competent": self.offices.competent}
         return known.get(agency) or self.offices.named(agency, None)
 
@@ -460,7 +390,12 @@ class Trial:
         self.log.append(Happened(self.now, vi, en, step, tone))
 
 
-def run(compiled: CompiledProcedure, offices: Offices, opening: Opening, moves: Iterable[Move] = ()) -> Trial:
+def run(
+    compiled: CompiledProcedure,
+    offices: Offices,
+    opening: Opening,
+    moves: Iterable[Move] = (),
+) -> Trial:
     """The made-up dossier after all moves. Raises Fault when one cannot be made."""
     context = Context(
         today=opening.at.astimezone(worktime.VN).date(), channel=opening.channel, applicant=opening.applicant
@@ -492,6 +427,6 @@ def _make(trial: Trial, move: Move) -> None:
     if move.do == "act":
         trial.act(move.which, move.fields)
     elif move.do == "answer":
-        trial.answer(move.which)
+        trial.answer(move.which, str(move.fields.get("stance") or "agree"))
     elif move.do == "wait":
         trial.wait(move.minutes)

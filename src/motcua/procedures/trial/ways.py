@@ -6,15 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from motcua.foundation import expressions, worktime
+from motcua.foundation import worktime
 from motcua.foundation.worktime import Span
 
-from ..binding import Context, environments
+from ..binding import Context
 from ..compiled import CompiledAction, CompiledProcedure, CompiledStep
 from ..definition import Case
-from .reading import in_case, only_way_on
-from .running import Offices, Opening, Trial
+from .running import Trial
 from .sampling import sample_for_case
+from .shapes import Offices, Opening
 
 MOST_WAYS = 200
 """Ways of one case that are listed; a workflow with more is told to have more."""
@@ -113,7 +113,6 @@ class _Walker:
         self.values = compiled.values(opening.answers, context)
         # What officers will enter is not known: without their answers a condition on them is neither true nor false.
         self.values["officer"] = {}
-        self.names = environments(compiled.definition).workflow
 
     def ways(self) -> Iterator[Way]:
         limit, at = self.compiled.limit(self.case.id), self.trial.opening.at
@@ -132,9 +131,8 @@ class _Walker:
             yield self._end(walk, "done", left)
             return
         walk = self._through(step, walk)
-        reading = in_case(step, self.case.id)
-        if reading.skipped:
-            on = only_way_on(step)
+        if step.skipped_in(self.case.id):
+            on = step.onward
             actions: tuple[CompiledAction, ...] = (on,) if on else ()
         else:
             actions = tuple(action for action in step.actions if action.kind != "back" and self._may(action))
@@ -176,22 +174,17 @@ class _Walker:
 
     def _time(self, step: CompiledStep) -> tuple[int, bool]:
         """Working minutes of the step, and whether the dossier's clock rests meanwhile."""
-        if in_case(step, self.case.id).skipped or step.kind == "automatic":
+        if step.skipped_in(self.case.id) or step.kind == "automatic":
             return 0, False
-        if step.step.opinions:
+        minutes = step.minutes_in(self.case.id)
+        if step.opinions:
             open_ = [
-                one.days
-                for one in step.step.opinions
-                if one.when is None
-                or expressions.compile(one.when, self.names, expressions.BOOL).evaluate(self.values)
-                is not False
+                one.minutes
+                for one in step.opinions
+                if one.when is None or one.when.evaluate(self.values) is not False
             ]
-            return max(open_, default=0) * 480, False
-        if step.step.external is not None:
-            return step.step.external.days * 480, step.step.external.pauses
-        if step.consult is not None:
-            return step.consult.days * 480, step.consult.pauses
-        return in_case(step, self.case.id).minutes, False
+            minutes += max(open_, default=0) - max(one.minutes for one in step.opinions)
+        return minutes, step.pauses
 
     def _end(self, walk: _Walk, how: str, left: list[int]) -> Way:
         left[0] -= 1

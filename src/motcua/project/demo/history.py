@@ -61,16 +61,23 @@ _EVENT = ("id", "chain", "seq", "kind", "at", "body", "prev_hash", "hash")
 
 @transaction.atomic
 def generate(
-    n: int, seed: int, until: datetime, progress: Progress | None = None, *, spare: str = HOME
+    n: int,
+    seed: int,
+    until: datetime,
+    progress: Progress | None = None,
+    *,
+    spare: str = HOME,
+    filled: bool = False,
 ) -> int:
     """Write `n` invented dossiers of the year before `until`, spread over all communes and procedures; `n`.
 
     The demo city and its procedures must be there. Call it once with a seed: another seed adds as many again. In the
     commune with the key `spare` nothing stays open ("" for none): officers of the demo work there, and an
-    invented dossier has no answers to work on.
+    invented dossier has no answers to work on. `filled`: those that ended get forms filled in by nobody, from a few
+    for each procedure.
     """
     begin = time.monotonic()
-    writer = _Writer(Random(seed), until, spare)
+    writer = _Writer(Random(seed), until, spare, filled)
     _check_references(False)
     for done in range(0, n, CHUNK):
         writer.write(min(CHUNK, n - done))
@@ -96,12 +103,14 @@ def _check_references(on: bool) -> None:
 class _Writer:
     """Everything that is known for the whole run, and the writing of one chunk after the other."""
 
-    def __init__(self, rng: Random, until: datetime, spare: str) -> None:
+    def __init__(self, rng: Random, until: datetime, spare: str, filled: bool) -> None:
         self.rng, self.until = rng, until
         aside = Random()  # the steps have random numbers of their own: who files what does not depend on them
         aside.setstate(rng.getstate())
         offices, self.codes = past_city.offices(rng, spare)
-        self.inventor = Inventor(rng, offices, past_city.kinds(until), until)
+        kinds = past_city.kinds(until)
+        self.inventor = Inventor(rng, offices, kinds, until)
+        self.forms = past_city.filled_in(kinds, until, offices[0].agency_id) if filled else {}
         self.minutes = _minutes(
             {office.intake_id: office.intake_calendar for office in offices}
             | {office.agency_id: office.calendar for office in offices}
@@ -148,6 +157,12 @@ class _Writer:
                 cursor.execute(f"analyze {model._meta.db_table}")
         keeping.mark_overdue(self.until)
         durations.refresh(self.until)
+
+    def _form(self, lived: _Lived) -> str:
+        """The answers of a dossier that ended, where forms are filled in; nobody works on it any more."""
+        dossier_id, life = lived[0], lived[4]
+        forms = self.forms.get(life.kind.version_id) if life.ended_at is not None else None
+        return forms[dossier_id % len(forms)] if forms else "{}"
 
     def _code(self, life: Life) -> str:
         prefix = f"{self.codes[life.office.intake_id]}-{life.submitted_at:%y%m%d}-"
@@ -249,7 +264,11 @@ class _Writer:
         waiting = {
             row[0]: task_id for task_id, row in zip(task_ids, tasks, strict=True) if row[_CLOSED] is None
         }
-        copy_rows(Dossier, _DOSSIER, (_dossier(*row, steps[row[0]], waiting.get(row[0])) for row in dossiers))
+        copy_rows(
+            Dossier,
+            _DOSSIER,
+            (_dossier(*row, steps[row[0]], waiting.get(row[0]), self._form(row)) for row in dossiers),
+        )
         copy_rows(Task, _TASK, ((task_id, *row) for task_id, row in zip(task_ids, tasks, strict=True)))
         copy_rows(Timer, ("dossier_id", "kind", "fire_at"), timers)
         copy_rows(
@@ -299,7 +318,14 @@ _dump = json.JSONEncoder(
 
 
 def _dossier(
-    dossier_id: int, uuid: UUID, code: str, person: tuple, life: Life, step: str, task_id: int | None
+    dossier_id: int,
+    uuid: UUID,
+    code: str,
+    person: tuple,
+    life: Life,
+    step: str,
+    task_id: int | None,
+    form: str,
 ) -> tuple:
     kind, office = life.kind, life.office
     person_id, name, key, phone, address = person
@@ -309,7 +335,7 @@ def _dossier(
         dossier_id, uuid, code, kind.version_id, kind.code, kind.field, kind.case_id, life.channel,
         int(life.status), life.finance, delivery, "online" if life.channel == "online" else "counter",
         "sent", step, task_id, person_id, person_id, name, name, key, phone, address, office.intake_id,
-        office.agency_id, office.intake_id, "{}", "{}", kind.fee, life.submitted_at, life.answer_due_at,
+        office.agency_id, office.intake_id, form, "{}", kind.fee, life.submitted_at, life.answer_due_at,
         life.accepted_at, life.first_due_at, life.due_at, life.clock_from, amount, unit, life.paused_at,
         life.ended_at, life.returned_at, life.supplements, 0, 0, life.end_reason, life.stars, )  # fmt: skip
 

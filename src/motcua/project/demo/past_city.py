@@ -1,5 +1,6 @@
 """What the invented past takes from the city: its communes and branches, procedures, residents and officers."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,11 +9,13 @@ from random import Random
 from motcua.city.models import Account, Agency, Appointment, Person
 from motcua.foundation.text import fold
 from motcua.foundation.worktime import Calendar
+from motcua.procedures.binding import Context
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers import clockwork
+from motcua.procedures.trial import sample
 from motcua.project.demo.invented import Kind, Office, Step
 
 LOOK = {
@@ -22,6 +25,21 @@ LOOK = {
     "1.013225": (4, 3.0), "1.014335": (5, 1.4), "1.001776": (4, 2.0),
 }  # fmt: skip
 ORDINARY = (3, 1.0)
+FORMS = 12
+"""Different forms of each procedure; the dossiers of the past share them."""
+BUSY = frozenset(
+    {
+        "ubnd-phuong-nghia-do",
+        "ubnd-phuong-ba-dinh",
+        "ubnd-phuong-hoan-kiem",
+        "ubnd-phuong-ha-dong",
+        "ubnd-xa-soc-son",
+    }
+)
+BUSIER = 8
+"""So many times the dossiers of others: shares and ranks are shown only where thirty stand behind them."""
+MANY = 20
+"""In a city of fewer communes each has enough of them anyway."""
 
 
 def kinds(until: datetime) -> list[Kind]:
@@ -95,14 +113,16 @@ def offices(rng: Random, spare: str) -> tuple[list[Office], dict[int, str]]:
         for unit in branch.serves.all():
             branch_of[unit.id] = branch
     offices = []
-    communes = Agency.objects.filter(kind=Agency.Kind.COMMUNE, valid_to=None).select_related("calendar")
-    for agency in communes.order_by("id"):
+    found = Agency.objects.filter(kind=Agency.Kind.COMMUNE, valid_to=None).select_related("calendar")
+    communes = list(found.order_by("id"))
+    for agency in communes:
         assert agency.unit_id is not None  # a commune's committee is that of a unit
+        more = BUSIER if agency.key in BUSY and len(communes) > MANY else 1
         branch = branch_of[agency.unit_id]
         offices.append(
             Office(
                 agency_id=agency.id, intake_id=branch.id, calendar=calendar(agency),
-                intake_calendar=calendar(branch), lateness=_lateness(rng), weight=rng.uniform(0.6, 1.8),
+                intake_calendar=calendar(branch), lateness=_lateness(rng), weight=rng.uniform(0.6, 1.8) * more,
                 hollow=agency.key != spare,
             )
         )  # fmt: skip
@@ -139,4 +159,27 @@ def officers() -> dict[tuple[int, str], list[tuple[int, str]]]:
     )
     for agency_id, kind, account_id, name in rows:
         found[agency_id, kind].append((account_id, name))
+    return found
+
+
+def filled_in(kinds: Sequence[Kind], until: datetime, agency_id: int) -> dict[int, list[str]]:
+    """Some forms filled in by nobody for each version, as JSON, all of the kind's case. For rehearsals of changes.
+
+    Every address lies in the commune of `agency_id`. One query.
+    """
+    place = Agency.objects.values_list("unit__code", flat=True).get(id=agency_id) or ""
+    found = dict[int, list[str]]()
+    for kind in kinds:
+        compiled = compiled_version(kind.version_id)
+        on = until.date()
+        answers = (
+            sample(compiled, today=on, place=place, chance=Random(number) if number else None)
+            for number in range(FORMS)
+        )
+        context = Context(today=on)
+        found[kind.version_id] = [
+            json.dumps(one.clean, ensure_ascii=False)
+            for one in answers
+            if one.ok and compiled.case_for(one.clean, context).id == kind.case_id
+        ]
     return found

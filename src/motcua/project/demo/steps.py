@@ -53,23 +53,28 @@ class Worker:
             return []
         begun, before = life.accepted_at, list[Done]()
         if life.asked_at is not None:
-            asked = Done(
-                steps[0], life.office.agency_id, begun, begun, self._due(life, steps[0], begun),
-                life.asked_at, "ask-supplement",
-            )  # fmt: skip
+            before, steps = self._asked(life, steps, life.asked_at)
             if life.clock_from is None or life.clock_from == life.accepted_at:
-                return [asked]
-            checked = life.clock_from
-            before = [
-                asked,
-                Done(
-                    steps[0], life.office.agency_id, checked, checked, checked, checked, "confirm-supplement"
-                ),
-            ]
-            begun = checked
+                return before
+            begun = life.clock_from
+            office = life.office.agency_id
+            before.append(Done(steps[0], office, begun, begun, begun, begun, "confirm-supplement"))
         if life.ended_at is None:
             return before + self._until_now(life, steps, begun)
         return before + self._all(life, steps, begun, life.ended_at)
+
+    def _asked(self, life: Life, steps: list[Step], asked: datetime) -> tuple[list[Done], list[Step]]:
+        """What was done until more was asked for, and the steps from there on: who examines asks."""
+        assert life.accepted_at is not None
+        asking = next((i for i, step in enumerate(steps) if step.kind == "process"), 0)
+        done, at = list[Done](), life.accepted_at
+        for i, step in enumerate(steps[:asking], 1):
+            closed = life.accepted_at + (asked - life.accepted_at) * i / (asking + 1)
+            done.append(self._one(life, step, at, closed, step.action))
+            at = closed
+        due = self._due(life, steps[asking], at)
+        done.append(Done(steps[asking], life.office.agency_id, at, at, due, asked, "ask-supplement"))
+        return done, steps[asking:]
 
     def _all(self, life: Life, steps: list[Step], begun: datetime, ended: datetime) -> list[Done]:
         """Every step, the time between shared out by design, chance and the office's habits."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from motcua.city.partners import Partner
 from motcua.foundation import clock
 from motcua.foundation.actor import Actor
+from motcua.procedures.catalogue import closing
 from motcua.procedures.catalogue.models import ProcedureVersion, Status
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.changes.filing import Filed, file_for_partner
@@ -158,7 +159,7 @@ def _wrong(field: str, words: Words) -> Refusal:
     return Refusal(422, "not-valid", NOT_VALID, {field: words})
 
 
-_versions: dict[str, tuple[float, list[tuple[int, datetime]]]] = {}
+_versions: dict[str, tuple[float, list[tuple[int | None, datetime]]]] = {}
 
 
 def _version_for(code: str, at: datetime) -> int | None:
@@ -169,9 +170,13 @@ def _version_for(code: str, at: datetime) -> int | None:
             ProcedureVersion.objects.filter(procedure__code=code)
             .exclude(procedure__status=Status.ABOLISHED)
             .order_by("-valid_from", "-number")
-            .values_list("id", "valid_from")
+            .values_list("id", "valid_from", "number", "procedure__closed_for_new")
         )
-        found = list(rows)
+        # A version that is closed for new requests is not followed by an older one: nothing is filed then.
+        found = [
+            (None if closing.told_closed(told, number, at) else version_id, valid_from)
+            for version_id, valid_from, number, told in rows
+        ]
         if not found:
             return None  # not kept: codes that do not exist must not fill the memory
         kept = _versions[code] = (time.monotonic() + VERSIONS_KEPT_S, found)

@@ -14,10 +14,13 @@ OPERATIONS = {
     "assign": "Giao việc cho đồng nghiệp; cần quyền phân công.",
     "accept": "Tiếp nhận hồ sơ trực tuyến: bắt đầu tính thời hạn, lập giấy tiếp nhận và hẹn trả.",
     "refuse_intake": "Từ chối tiếp nhận với lý do trong danh mục và lời giải thích; lập phiếu từ chối.",
-    "act": "Rời một bước theo một lựa chọn, kèm nội dung cán bộ nhập và các điểm đã xác nhận.",
+    "act": "Rời một bước theo một lựa chọn, kèm nội dung cán bộ nhập và các điểm đã xác nhận. Với việc có `branch`, "
+    "lựa chọn là ý kiến của cơ quan: agree, conditions hoặc object (kèm lời).",
     "ask_supplement": "Yêu cầu bổ sung mọi thứ còn thiếu trong một lần, kèm lý do; tạm dừng tính thời hạn.",
     "confirm_supplement": "Đã bổ sung đủ: thời hạn được tính lại.",
     "wait_for_payment": "Tạm dừng tính thời hạn cho đến khi khoản phải nộp được trả.",
+    "answer": "Hệ thống bên ngoài trả lời hồ sơ đang chờ: hồ sơ đi tiếp. Chỉ trả lời cho hệ thống mà mã truy cập nêu; "
+    "404 nếu hồ sơ không liên quan, 409 nếu không còn chờ. Mất kết nối thì gửi lại đúng thông điệp đó.",
     "hand_over": "Trả kết quả cho chủ hồ sơ, kèm bằng chứng.",
 }
 FIELDS = {
@@ -28,6 +31,9 @@ FIELDS = {
     "due": "overdue (quá hạn), today (hôm nay) hoặc soon (sắp đến hạn)",
     "id": "do bên gọi tạo; gửi lại cùng id là cùng một hồ sơ",
     "answers": "theo mã trường của biểu mẫu",
+    "dossier": "mã (id) của hồ sơ đang chờ",
+    "message_id": "do bên gọi tạo; gửi lại cùng mã không thay đổi gì",
+    "branch": "mã ý kiến khi nhiều cơ quan được hỏi cùng lúc",
     "birth_date": "YYYY-MM-DD; nếu nêu thì phải khớp với dữ liệu dân cư",
     "unit": "mã xã, phường nơi cư trú",
     "component": "mã giấy tờ trong định nghĩa",

@@ -14,7 +14,7 @@ from motcua.insight.process.reading import Stretch
 from motcua.insight.process.sight import Sight
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.versions import compiled_version
-from motcua.sites.console import process_filters, process_picture, process_rows
+from motcua.sites.console import process_export_form, process_filters, process_picture, process_rows
 from motcua.sites.console.leader import Leader, frame, leader_page, sees
 from motcua.sites.console.process_filters import Chosen, reads_processes
 from motcua.sites.shell.language import active, pick, say
@@ -44,7 +44,7 @@ def process(request: HttpRequest, leader: Leader, code: str) -> HttpResponse:
 
     Twelve queries at most, whatever the number of dossiers.
     """
-    chosen, seen = _seen(request, leader, code)
+    chosen, seen = seen_by(request, leader, code)
     return render(request, "console/process.html", page_of(leader, chosen, seen, code))
 
 
@@ -75,9 +75,7 @@ def page_of(leader: Leader, chosen: Chosen, seen: Sight, code: str, **more: Any)
         sentences=said,
         cards=process_rows.cards(flow),
         flow=flow,
-        picture=process_picture.draw(
-            compiled, design, steps, ways, picture_names, label, {row["id"]: row["href"] for row in rows if row["href"]}
-        ),
+        picture=process_picture.draw(compiled, design, steps, ways, picture_names, label),
         steps=rows,
         passages=process_rows.passages(ways, compiled, design, names),
         paths=process_rows.paths(reading.paths(seen, code, months), flow, names, chosen, code, links=leader.sees),
@@ -87,14 +85,15 @@ def page_of(leader: Leader, chosen: Chosen, seen: Sight, code: str, **more: Any)
         trend=process_rows.trend(trend, chosen),
         doing=seen.level == "doing",
         exports=leader.sees,
-        **more,
+        export_to=process_export_form.address(chosen, code),
+        **{"export_fields": process_export_form.fields(), **more},
     )  # fmt: skip
 
 
 @leader_page(sees)
 def dossiers(request: HttpRequest, leader: Leader, code: str) -> HttpResponse:
     """The dossiers behind a late step or a way, a page at a time. Names where the powers allow; then it is logged."""
-    chosen, _ = _seen(request, leader, code)
+    chosen, _ = seen_by(request, leader, code)
     first, until = chosen.moments()
     step, path = request.GET.get("buoc", ""), request.GET.get("duong", "")
     after = request.GET.get("sau", "")
@@ -127,7 +126,7 @@ def dossiers(request: HttpRequest, leader: Leader, code: str) -> HttpResponse:
     return render(request, "console/process_dossiers.html", context)
 
 
-def _seen(request: HttpRequest, leader: Leader, code: str) -> tuple[Chosen, Sight]:
+def seen_by(request: HttpRequest, leader: Leader, code: str) -> tuple[Chosen, Sight]:
     """What was chosen and what of it may be seen; 404 for a procedure that is not there or not theirs."""
     chosen = process_filters.read(request.GET, leader)
     seen = chosen.sight(leader, code) if code in chosen.city.procedures else None

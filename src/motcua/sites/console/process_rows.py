@@ -178,19 +178,20 @@ def steps(
             here = reverse("console:process-dossiers", args=[code])
             href = f"{here}?{chosen.query(buoc=step)}"
         tone = telling.tone(told)
+        owner = step in compiled.steps and compiled.steps[step].kind == "return"
         rows.append(
             {
                 "id": step,
                 "name": words_of(name, step),
                 "hours": span(name.minutes) if name and name.minutes else NONE,
                 "visits": told.visits,
-                "waiting": span(told.mean_waiting) if told.visits else NONE,
-                "working": span(told.mean_working) if told.visits else NONE,
-                "p50": span(told.p50) if told.p50 is not None else NONE,
-                "p90": span(told.p90) if told.p90 is not None else NONE,
+                "waiting": span(told.mean_waiting) if told.visits and not owner else NONE,
+                "owner": span(told.owner_waiting / told.visits) if told.owner_waiting else None,
+                "working": span(told.mean_working) if told.visits and not owner else NONE,
+                "p50": span(told.p50) if told.p50 is not None and not owner else NONE,
+                "p90": span(told.p90) if told.p90 is not None and not owner else NONE,
                 "long": bool(name and name.minutes and told.p90 and told.p90 > name.minutes),
-                "late": percent(told.late_share) if told.visits else NONE,
-                "late_n": told.late,
+                "late": percent(told.late_share) if told.visits and not owner else NONE,
                 "tone": tone if told.visits else "",
                 "tone_words": dict(zip(("vi", "en"), TONES[tone], strict=True)),
                 "reworked": told.reworked,
@@ -299,9 +300,11 @@ class AgencyRow:
 
 
 def by_agency(found: Mapping[int, StepSum], chosen: Chosen) -> list[AgencyRow]:
-    """Agencies at one step, the slowest first; those with too few stays come last."""
+    """Agencies at one step, the slowest first; those with too few stays are left out, they would say nothing."""
     rows = []
     for agency, told in found.items():
+        if told.visits < telling.ENOUGH:
+            continue
         named = chosen.city.agencies.get(agency)
         words = named.short if named else {"vi": str(agency), "en": str(agency)}
         rows.append(

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from motcua.sites.console import city_map, export, process, subscribing, system, views
+from motcua.sites.console import city_map, export, process, process_export, subscribing, system, views
 
 pages = [
     path("", views.home, name="home"),
@@ -18,6 +18,7 @@ pages = [
     path("quy-trinh", process.processes, name="processes"),
     path("quy-trinh/<str:code>", process.process, name="process"),
     path("quy-trinh/<str:code>/ho-so", process.dossiers, name="process-dossiers"),
+    path("quy-trinh/<str:code>/nhat-ky", process_export.export, name="process-export"),
     path("he-thong", system.system, name="system"),
     path("he-thong/tha", system.release, name="release"),
 ]

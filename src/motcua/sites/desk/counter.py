@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from motcua.city.authority import NotAllowed
 from motcua.city.models import Person
 from motcua.foundation import audit
 from motcua.foundation.identifiers import parse_pin
-from motcua.procedures.catalogue import publishing, searching
+from motcua.procedures.catalogue import closing, publishing, searching
 from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.errors import NotComplete
@@ -28,6 +29,7 @@ from motcua.sites.desk.counter_questions import Questions
 from motcua.sites.desk.dossier import checklist, owed
 from motcua.sites.desk.entering import Entry
 from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.shell import language
 
 FREQUENT = 9
 """Procedures that have a digit key of their own."""
@@ -64,6 +66,12 @@ def choose(request: HttpRequest, officer: Officer) -> HttpResponse:
 def begin(request: HttpRequest, officer: Officer, procedure: str) -> HttpResponse:
     """Give the intake its number."""
     _receives(officer)
+    version = publishing.version_for(procedure, officer.now)
+    found = Procedure.objects.filter(code=procedure).first()
+    told = closing.closed(found, version, officer.now) if found is not None and version is not None else None
+    if told is not None:
+        messages.warning(request, language.say(f"Không nhận hồ sơ mới: {told.vi}", f"Closed: {told.en}"))
+        return redirect("desk:counter")
     return redirect("desk:counter-form", procedure=procedure, number=uuid.uuid4())
 
 

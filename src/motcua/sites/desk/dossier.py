@@ -89,6 +89,10 @@ def show(
     )
     task = opinions.present(tasks, found, officer, request.POST.get("task") or request.GET.get("task", ""))
     offered = offers.offers(found, task, procedure, officer.powers, officer.now)
+    asked = opinions.rows(found, procedure, tasks, officer)
+    awaited = opinions.awaited(found, procedure, task, asked)
+    if awaited and awaited["held_up"]:
+        offered = replace(offered, ways=tuple(way for way in offered.ways if way.kind != "forward"))
     act = wanted if wanted in offered.acts else offered.main
     components = list(Component.objects.filter(dossier_id=found.id).order_by("id"))
     numbers = [number for row in components for number in row.files]
@@ -116,7 +120,8 @@ def show(
         why=offered.why,
         closed=offered.closed,
         typed=typed,
-        opinions=opinions.rows(found, procedure, tasks, officer),
+        opinions=asked,
+        awaited=awaited,
         held_by=task.claimed_by if task and task.claimed_by_id else None,
         mine=bool(task and task.claimed_by_id == officer.account.id),
         papers=papers,

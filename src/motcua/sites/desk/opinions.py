@@ -58,6 +58,22 @@ def _row(opinion: Any, task: Task, officer: Officer, waits: bool) -> dict[str, A
     }
 
 
+def awaited(
+    found: Dossier, procedure: CompiledProcedure, task: Task | None, asked: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """What the officer of a waiting step is told: who is still awaited, and whether one may go on without them.
+
+    None when the page is not about such a step, or everybody has answered.
+    """
+    step = procedure.steps.get(found.step)
+    waiting = [row for row in asked if row["open"]]
+    if task is None or task.kind != posts.GATHER or task.closed_at is not None or step is None or not waiting:
+        return None
+    silences = {one.id: one.opinion.silence for one in step.opinions}
+    held_up = any(silences[row["task"].branch] == "remind" for row in waiting)
+    return {"rows": waiting, "held_up": held_up}
+
+
 def present(tasks: list[Task], found: Dossier, officer: Officer, wanted: str) -> Task | None:
     """The task that the page is about: the one asked for, else the main one, else a side task that one may do.
 

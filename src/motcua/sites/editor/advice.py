@@ -36,6 +36,7 @@ TABS = (
     ("workflow", "editor:steps"),
     ("result", "editor:result"),
 )
+"""Which tab shows the part that a path begins with; all else stands on the first one."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from motcua.city import posts
 from motcua.city.agencies import NoCompetentAgency
 from motcua.city.models import Agency
 from motcua.city.units import SeveralSuccessors, UnknownUnit
@@ -19,6 +20,8 @@ from motcua.sites.shell.language import pick
 
 PIN = "001190999001"
 """Of the right shape, and nobody's."""
+
+POSTS = {key: (kind.vi, kind.en) for key, kind in posts.KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def example_for(request: HttpRequest, compiled: CompiledProcedure, at: datetime)
             return Where(agency, competent.calendar)
 
     facts = applicant(at.astimezone(VN).date(), place)
-    return Example(place, competent, Offices(_where(intake), _where(competent), named), facts)
+    return Example(place, competent, Offices(_where(intake), _where(competent), named, POSTS), facts)
 
 
 def applicant(on: date, place: str) -> dict[str, Any]:

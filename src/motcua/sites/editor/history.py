@@ -176,6 +176,6 @@ CODE = r"(?P<code>\d\.\d{6})"
 routes = [
     path("<uuid:uuid>/lich-su/", edits, name="history"),
     path("<uuid:uuid>/lich-su/khoi-phuc/", restore, name="restore"),
-    re_path(rf"^ban/{CODE}/$", versions, name="versions"),
-    re_path(rf"^ban/{CODE}/dong/$", close, name="close"),
+    re_path(rf"ban/{CODE}/$", versions, name="versions"),
+    re_path(rf"ban/{CODE}/dong/$", close, name="close"),
 ]

@@ -113,7 +113,7 @@ def _value(one: Conflict, value: Any) -> dict[str, str]:
         return value_words(list(value))
     if isinstance(value, dict) and called(value)["vi"]:
         return {"vi": f"(giữ, có sửa) {called(value)['vi']}", "en": f"(kept, changed) {called(value)['en']}"}
-    return value_words(value)
+    return value_words(value, one.path[-1])
 
 
 def _choices(request: HttpRequest) -> dict[str, str]:

@@ -95,6 +95,6 @@ def undo(request: HttpRequest, officer: Officer, code: str, roll_id: str) -> Htt
 
 
 routes = [
-    re_path(rf"^ban/{CODE}/chuyen/(?P<number>\d{{1,6}})/$", move, name="move"),
-    re_path(rf"^ban/{CODE}/hoan-tac/(?P<roll_id>\d{{1,12}})/$", undo, name="move-undo"),
+    re_path(rf"ban/{CODE}/chuyen/(?P<number>\d{{1,6}})/$", move, name="move"),
+    re_path(rf"ban/{CODE}/hoan-tac/(?P<roll_id>\d{{1,12}})/$", undo, name="move-undo"),
 ]

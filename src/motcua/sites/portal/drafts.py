@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.http import Http404
 
 from motcua.city.acting import helped
 from motcua.foundation import audit
+from motcua.procedures.authoring.carrying import carry
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.dossiers.models import Draft
@@ -19,12 +20,20 @@ from motcua.sites.portal.form_pages import Filling
 from motcua.sites.portal.places import Places
 from motcua.sites.portal.proposals import FROM_SOURCE, proposed
 from motcua.sites.portal.resident import Known, Resident
+from motcua.sites.portal.screens import page_of
+from motcua.sites.portal.way import PAPERS, REVIEW
 
 type Entry = dict[str, Any]
 """One paper of a draft: `source` (upload or reused) and `files`, each with uuid, name and size."""
 
 DELIVERY = "_delivery"
 """Key of the answers under which a draft keeps how the result is wanted."""
+
+NEWS = "_news"
+"""Key of the answers under which a draft keeps what changed for its owner when it moved to a newer version."""
+
+LEFT_ALONE = timedelta(minutes=10)
+"""A form that lay for so long is looked at anew when it is opened: the procedure may have changed meanwhile."""
 
 
 def begin(
@@ -170,14 +179,47 @@ def change_papers(draft: Draft, component_id: str, change: Callable[[Entry], Ent
 def bring_up_to_date(draft: Draft, at: datetime) -> bool:
     """Move an unsent draft to the version in force: what is handed in today is received on today's rules.
 
-    Answers stay as typed; new questions are simply not answered yet. True when it moved. One query or two.
+    Answers stay as typed, kept by the id of their question; what changed for this person is noted under `NEWS` until
+    they have read it. True when it moved. One query, four when it moves.
     """
     version = publishing.version_for(draft.version.procedure.code, at)
     if version is None or version.pk == draft.version_id:
         return False
-    Draft.objects.filter(id=draft.id, sent_at=None).update(version=version)
-    draft.version = version
+    with transaction.atomic():
+        locked = Draft.objects.select_for_update(of=("self",)).select_related("version").get(id=draft.id)
+        if locked.sent_at is None and locked.version_id != version.pk:
+            carried = carry(
+                publishing.definition_of(locked.version), publishing.definition_of(version), locked.answers
+            )
+            told = [*news_of(locked), *({"vi": one.vi, "en": one.en} for one in carried.news)]
+            locked.answers = {**carried.answers, NEWS: told}
+            pages = {page.id for page in publishing.compiled(version).pages}
+            if page_of(locked.page) not in pages and locked.page not in (PAPERS, REVIEW):
+                locked.page = publishing.compiled(version).pages[0].id
+            Draft.objects.filter(id=draft.id).update(
+                version=version, answers=locked.answers, page=locked.page
+            )
+    version.procedure = draft.version.procedure
+    draft.version, draft.answers, draft.page = version, locked.answers, locked.page
     return True
+
+
+def reopened(draft: Draft, at: datetime) -> bool:
+    """Whether the draft lay for a while and moved to a newer version now. No query while somebody is writing."""
+    return draft.updated_at < at - LEFT_ALONE and bring_up_to_date(draft, at)
+
+
+def news_of(draft: Draft) -> list[dict[str, str]]:
+    """What changed for the person since they began, until they have said that they read it."""
+    told = draft.answers.get(NEWS)
+    return list(told) if isinstance(told, list) else []
+
+
+def heard(draft: Draft) -> None:
+    """The person has read what changed. The draft is locked. One statement."""
+    answers = {key: value for key, value in draft.answers.items() if key != NEWS}
+    Draft.objects.filter(id=draft.id, sent_at=None).update(answers=answers)
+    draft.answers = answers
 
 
 def submission(draft: Draft, filling: Filling, known: Known, language: str) -> Submission:

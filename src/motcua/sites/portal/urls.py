@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{DRAFT}", filing.resume, name="draft"),
     path(f"{DRAFT}/giay-to", papers.papers, name="draft-papers"),
     path(f"{DRAFT}/xem-lai", handing_in.review, name="draft-review"),
+    path(f"{DRAFT}/da-xem", filing.heard, name="draft-heard"),
     path(f"{DRAFT}/bo", filing.discard, name="draft-discard"),
     path(f"{DRAFT}/<str:page_id>", filing.page, name="draft-page"),
     path("ho-so", dossiers.listing, name="dossiers"),

@@ -18,6 +18,8 @@ def escalate(held: Held, task_id: int, number: int, at: datetime) -> None:
     task = _open(held, task_id)
     if task is None or Status(held.dossier.status) not in AT_WORK:
         return
+    if number >= len(held.step.escalate):  # the dossier was moved to a version that escalates less
+        return
     rule = held.step.escalate[number]
     if rule.do == "remind":
         _remind(held, task, at)
@@ -38,12 +40,11 @@ def silence(held: Held, task_id: int, at: datetime) -> None:
     if task is None or Status(held.dossier.status) not in {Status.ACCEPTED, Status.IN_PROGRESS}:
         return
     step = held.step
-    if task.branch:
-        rule = next(one.opinion.silence for one in step.opinions if one.id == task.branch)
-    else:
-        asked = step.step.consult or step.step.external
-        assert asked is not None
-        rule = asked.silence
+    asked = next((one.opinion for one in step.opinions if one.id == task.branch), None)
+    question = asked or step.step.consult or step.step.external
+    if question is None:
+        return
+    rule = question.silence
     if rule == "remind":
         _remind(held, task, at)
         return

@@ -197,6 +197,8 @@ def ways(methods: Sequence[dict[str, Any]]) -> tuple[Way, ...]:
     for method in methods:
         limits, fees = found.setdefault(method["channel"], ([], []))
         limit = limit_words(method.get("limit"))
+        if case := method.get("case"):  # an editor has said which case this limit is for
+            limit = Words(f"{limit.vi}: {case}", f"{limit.en}: {case}")
         if limit not in limits:
             limits.append(limit)
         for one in [fee(fact) for fact in method.get("fees", [])] or [Fee(UNSTATED)]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from motcua.procedures.catalogue import browsing, publishing, searching, wording
+from motcua.procedures.catalogue import browsing, closing, publishing, searching, wording
 from motcua.procedures.catalogue.audience import AUDIENCE
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, Status
 from motcua.procedures.catalogue.spelling import LONGEST_QUESTION
@@ -108,6 +108,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "heading": heading,
         "glance_fee": reading.at_a_glance(guidance.ways[0].fees) if guidance.ways else reading.UNSTATED,
         "version": version,
+        "closed": closing.closed(found, version, timezone.now()) if version is not None else None,
         "abolished": found.status == Status.ABOLISHED,
         "audience": [reading.Words(*AUDIENCE[key]) for key in found.audience],
         "portal_url": found.facts.get("portal_url", ""),

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.foundation import clock
-from motcua.procedures.catalogue import publishing
+from motcua.procedures.catalogue import closing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.compile import CompiledField, CompiledPage
 from motcua.procedures.dossiers.models import Draft
@@ -40,7 +40,8 @@ def start(request: HttpRequest, code: str) -> HttpResponseBase:
     if procedure is None or version is None:
         raise Http404
     definition = publishing.definition_of(version)
-    if request.method == "POST" and definition.channels.online:
+    closed = closing.closed(procedure, version, at)
+    if request.method == "POST" and definition.channels.online and closed is None:
         return _begin(request, version)
     resident = current(request)
     drafts_here = (
@@ -60,12 +61,14 @@ def start(request: HttpRequest, code: str) -> HttpResponseBase:
         "draft_id": uuid.uuid4(),
         "unsent": drafts_here.order_by("-updated_at").first() if resident else None,
         "resident": resident,
+        "closed": closed,
         "crumbs": [
             {"label": {"vi": "Trang đầu", "en": "Home"}, "href": reverse("portal:home")},
             {"label": definition.name, "href": ""},
         ],
     }
-    return show(request, "portal/start.html", page)
+    status = 409 if closed is not None and request.method == "POST" else 200
+    return show(request, "portal/start.html", page, status=status)
 
 
 @resident_only
@@ -84,8 +87,20 @@ def _begin(request: HttpRequest, version: Any) -> HttpResponse:
 @require_GET
 @resident_only
 def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """Go on where the form was left."""
+    """Go on where the form was left; on the version that is in force now."""
     draft = drafts.own(draft_id, request.resident)  # type: ignore[attr-defined]
+    if draft.sent_at is None:
+        drafts.bring_up_to_date(draft, clock.now())
+    return redirect(page_url(draft, draft.page))
+
+
+@require_POST
+@resident_only
+def heard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """The resident has read what changed in the procedure since the form was begun."""
+    with transaction.atomic():
+        draft = drafts.own(draft_id, request.resident, lock=True)  # type: ignore[attr-defined]
+        drafts.heard(draft)
     return redirect(page_url(draft, draft.page))
 
 
@@ -111,6 +126,8 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
     draft = drafts.own(draft_id, resident)
     if draft.sent_at is not None:
         return redirect("portal:dossier", draft.id)
+    if drafts.reopened(draft, at):
+        return redirect(page_url(draft, draft.page))
     known = known_of(resident, at.date())
     filling, _ = drafts.fill_in(draft, known, resident, at)
     # A page may vanish while another answer changes; a page that never was is not found.
@@ -134,6 +151,8 @@ def _posted(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpResp
     compiled = publishing.compiled(draft.version)
     compiled_page = next((one for one in compiled.pages if one.id == page_of(page_id)), None)
     if compiled_page is None:
+        if drafts.news_of(draft):  # the page was open while the procedure changed, and is not asked any more
+            return redirect(page_url(draft, draft.page))
         raise Http404
     drafts.save(draft, form_reading.read_page(compiled_page, request.POST, draft.answers), page_id, at)
     if request.headers.get("X-Autosave"):
@@ -209,6 +228,7 @@ def _page(
         if errors or template != "portal/page.html"
         else answers_shown.known_rows(filling, shown),
         "asked": _asked(filling, shown, parts),
+        "changed": drafts.news_of(draft),
         "errors": _summary(parts),
         "here": here,
         "news": news,

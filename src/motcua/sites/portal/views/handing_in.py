@@ -149,6 +149,7 @@ def _review(
     limit = filling.compiled.limit(filling.case_context.case or "")
     context = {
         "draft": draft,
+        "changed": drafts.news_of(draft),
         "definition": definition,
         "sections": answers_shown.sections(filling, lambda page_id: page_url(draft, page_id, "1")),
         "cards": paper_cards.cards(needs, draft, [], {}),

@@ -69,6 +69,7 @@ def papers(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     cards = paper_cards.cards(needs, draft, own, errors)
     context = {
         "draft": draft,
+        "changed": drafts.news_of(draft),
         "definition": filling.compiled.definition,
         "cards": cards,
         "errors": named_errors(card.field for card in cards),
