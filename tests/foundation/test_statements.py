@@ -55,3 +55,13 @@ def test_a_lost_server_is_told_and_the_next_request_plans_anew():
         SAY.first({"word": "a", "number": 1})
     connection.close_if_unusable_or_obsolete()  # what Django does at the end of a request
     assert SAY.first({"word": "b", "number": 2}) == ("b", 2, "b")
+
+
+def test_plans_outlive_a_transaction_that_they_began_and_that_was_rolled_back():
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            assert SAY.first({"word": "a", "number": 1})  # the first statement of the transaction
+            NumberSeries.objects.create(key="gone", last=1)
+            raise ZeroDivisionError
+    assert not NumberSeries.objects.filter(key="gone").exists()
+    assert SAY.first({"word": "b", "number": 2}) == ("b", 2, "b")

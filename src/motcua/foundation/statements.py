@@ -12,10 +12,6 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.types.numeric import Int8
 
-ONLY_WHEN_ASKED = 1_000_000
-"""Executions after which psycopg would prepare by itself. Django switches preparing off altogether (None), also
-where it is asked for; this lets our statements be prepared and leaves Django's own as they are."""
-
 
 class Prepared:
     """A statement with `%(name)s` marks.
@@ -40,9 +36,11 @@ class Prepared:
         sent = [values[name] for name in self._order]
         sent = [Int8(v) if isinstance(v, int) and not isinstance(v, bool) else v for v in sent]
         with connection.wrap_database_errors:
-            if line.autocommit or line.pgconn.transaction_status == pq.TransactionStatus.INTRANS:
-                return self._at_once(line, sent)
-            return self._by_cursor(line, sent)  # which begins the transaction
+            if not line.autocommit and line.pgconn.transaction_status == pq.TransactionStatus.IDLE:
+                # Begun as psycopg does. Its own prepared statements are not used beside ours: after a rollback it
+                # would drop all that the connection has planned.
+                _fine(line, line.pgconn.exec_(line._get_tx_start_command()))
+            return self._at_once(line, sent)
 
     def _at_once(self, line: psycopg.Connection[Any], sent: Sequence[Any]) -> tuple[Any, ...] | None:
         """Straight to libpq, whose call waits without holding other threads: a cursor takes twice the processor time.
@@ -61,14 +59,6 @@ class Prepared:
         result = _fine(line, run(name, cast(Any, parameters), packing.formats))  # its type forgets NULL
         packing.set_pgresult(result)
         return packing.load_row(0, tuple) if result.ntuples else None
-
-    def _by_cursor(self, line: psycopg.Connection[Any], sent: Sequence[Any]) -> tuple[Any, ...] | None:
-        """Django's cursor binds on the client side, where nothing can be prepared."""
-        if line.prepare_threshold is None:
-            line.prepare_threshold = ONLY_WHEN_ASKED
-        with psycopg.RawCursor(line) as cursor:
-            cursor.execute(self.text, sent, prepare=True)
-            return cursor.fetchone()
 
 
 _planned: WeakKeyDictionary[Any, dict[tuple[str, Any], bytes]] = WeakKeyDictionary()
