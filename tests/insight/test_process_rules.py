@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import motcua.services
@@ -164,6 +164,10 @@ _actions = st.sampled_from(
 )  # fmt: skip
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@UNHURRIED
 @given(st.lists(_actions, max_size=12), st.sampled_from([2, 4, 5, 7, 8, 9, 10]))
 def test_whatever_happened_is_kept_as_json_and_taken_out_again_without_a_rest(steps, status):
     from motcua.insight.process.measuring import Place
@@ -177,6 +181,7 @@ def test_whatever_happened_is_kept_as_json_and_taken_out_again_without_a_rest(st
         assert not any(counts.values())
 
 
+@UNHURRIED
 @given(st.lists(st.integers(0, 20_000), min_size=1, max_size=200), st.sampled_from([0.5, 0.9]))
 def test_a_percentile_read_from_buckets_lies_in_the_bucket_of_the_true_one(durations, share):
     counts = [0] * buckets.NUMBER

@@ -80,9 +80,10 @@ def _straight_way(compiled: CompiledProcedure) -> tuple[Step, ...]:
             if action.kind == "forward" and action.to
         ]
         onward, action = next(
-            ((one, id_) for one, id_ in forward if one.consult is None), forward[0] if forward else (None, "")
+            ((one, id_) for one, id_ in forward if one.kind != "consult"),
+            forward[0] if forward else (None, ""),
         )
-        if step.consult is None:
+        if step.kind != "consult":
             back = next((way for way in step.actions if way.kind == "back" and way.to), None)
             at_counter = step.step.agency == "intake"
             steps.append(
