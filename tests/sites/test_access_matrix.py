@@ -148,7 +148,7 @@ GET  /danh-muc-quoc-gia/                                              in  no  no
 POST /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  bad  no  in
 POST /danh-muc-quoc-gia/bat-dau/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /danh-muc-quoc-gia/dot/{crawl}/                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
-POST /danh-muc-quoc-gia/dot/{crawl}/quyet-dinh/                       in  no  no  no  no  no  no  no  no  no  no  404  no  in
+POST /danh-muc-quoc-gia/dot/{crawl}/quyet-dinh/                       in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /danh-muc-quoc-gia/thay-doi/{national}/                          in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /danh-muc-quoc-gia/ban-ghi/9.100002/                             in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /danh-muc-quoc-gia/can-quyet-dinh/                               in  no  no  no  no  no  no  no  no  no  no  ok  no  in
