@@ -89,13 +89,6 @@ def go_on(rehearsal_id: int, *, at: datetime, batches: int = 1) -> bool:
     return True
 
 
-def fail(rehearsal_id: int, why: str) -> None:
-    """Say that it came to nothing."""
-    Rehearsal.objects.filter(id=rehearsal_id, state__in=["waiting", "running"]).update(
-        state=Rehearsal.State.FAILED, failure=why[:500]
-    )
-
-
 _drafts: dict[tuple[int, int], CompiledProcedure] = {}
 
 
