@@ -97,6 +97,18 @@ GET  /khao-sat/quay/{code}                                            in  no  no
 GET  /soan-thu-tuc/                                                   in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /soan-thu-tuc/moi/                                               in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /soan-thu-tuc/sua/1.001193/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in
+GET  /soan-thu-tuc/{work}/thong-tin/                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/thong-tin/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/bieu-mau/                                   in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/bieu-mau/                                   in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/giay-to/                                    in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/giay-to/                                    in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/phi/                                        in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/phi/                                        in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/cac-buoc/                                   in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/cac-buoc/                                   in  no  no  no  no  no  no  no  no  no  no  404 no  in
+POST /soan-thu-tuc/{work}/bieu-mau/xem/                               in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/phi/xem/                                    in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /soan-thu-tuc/{work}/bo/                                         in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /soan-thu-tuc/{work}/ai/                                         in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /soan-thu-tuc/{work}/gop/1/                                      in  no  no  no  no  no  no  no  no  no  no  404 no  in
@@ -128,7 +140,7 @@ POST /soan-thu-tuc/{fresh}/loi-khuyen/                                in  no  no
 GET  /soan-thu-tuc/{fresh}/chay-thu/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/chay-thu/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/chay-thu/cac-duong/                        in  no  no  no  no  no  no  no  no  no  no  404 no  in
-GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/1/                        in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
@@ -289,9 +301,9 @@ GET  /open311/v2/requests.json                                        ok
 POST /open311/v2/requests.json                                        no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /open311/v2/requests/{report}.json                               ok
 GET  /open311/v2/tokens/{report_token}.json                           ok
-GET  /soan-thu-tuc/{fresh}/so-do/                                     in  no  no  no  no  no  no  no  no  no  no  404 no  in
-POST /soan-thu-tuc/{fresh}/so-do/                                     in  no  no  no  no  no  no  no  no  no  no  404 no  in
-GET  /soan-thu-tuc/{fresh}/so-do.bpmn                                 in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  bad no  in
+GET  /soan-thu-tuc/{work}/so-do.bpmn                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /api/nothing                                                     404
 """
 

@@ -116,8 +116,8 @@ def _value(control: Control, posted: QueryDict) -> Any:
             return {"no": False, "yes": None}.get(how, _condition(control, posted))
         case "bound":
             text = _text(posted, name)
-            plain = number(text)
-            return plain if isinstance(plain, int) else text
+            found = number(text)
+            return found if isinstance(found, int) else text
     return _text(posted, name)
 
 
@@ -141,11 +141,12 @@ def _condition(control: Control, posted: QueryDict) -> str:
     """The expression typed, when somebody typed one; else what the rows say."""
     name = control.path
     typed, before = _text(posted, name), _text(posted, f"{name}~was")
-    if typed != before or not posted.get(f"{name}~rows", "").isdigit():
+    count = str(posted.get(f"{name}~rows", ""))
+    if typed != before or not count.isdigit():
         return typed
     kinds = {one.name: one for one in control.known}
     rows = []
-    for i in range(min(int(posted[f"{name}~rows"]), 20)):
+    for i in range(min(int(count), 20)):
         row = _row(posted, f"{name}~{i}", kinds)
         if row is not None:
             rows.append(row)

@@ -45,7 +45,7 @@ def sections(bench: Bench) -> list[Section]:
     if at == LAW:
         return _law()
     known = names.of_form(bench.tree)
-    last = at == f"cases[{len(changes.read(bench.tree, 'cases', [])) - 1}]"
+    last = at == f"cases[{len(names.listed(bench.tree, 'cases')) - 1}]"
     rows = [Control(f"{at}.name", "words", both("Tên trường hợp", "Name of the case"), keep=True)]
     if not last or changes.has(bench.tree, f"{at}.when"):
         rows.append(
@@ -289,7 +289,7 @@ def _law() -> list[Section]:
 
 def tidy(tree: Tree, at: str) -> Tree:
     """A limit or extension that was emptied is gone, not half there."""
-    for base in ("limit", *(f"cases[{i}].limit" for i in range(len(changes.read(tree, "cases", []) or [])))):
+    for base in ("limit", *(f"cases[{i}].limit" for i in range(len(names.listed(tree, "cases"))))):
         if changes.read(tree, f"{base}.extension", None) == {}:
             tree = changes.drop(tree, f"{base}.extension")
         if changes.read(tree, base, None) == {}:
@@ -303,7 +303,7 @@ def tidy(tree: Tree, at: str) -> Tree:
 def act(bench: Bench, deed: str, rest: list[str], request: HttpRequest) -> tuple[Tree, str] | None:
     """A new case stands before the last one, which takes what no other case takes."""
     if deed == "add" and rest == ["cases"]:
-        cases = changes.read(bench.tree, "cases", []) or []
+        cases = names.listed(bench.tree, "cases")
         return changes.insert(
             bench.tree, "cases", starts.new_part(bench.tree, "cases"), max(0, len(cases) - 1)
         )
@@ -323,7 +323,7 @@ def around(bench: Bench, request: HttpRequest) -> dict[str, Any]:
         for key, title in _TITLES.items()
     ]
     cases = []
-    for i, one in enumerate(changes.read(bench.tree, "cases", None) or []):
+    for i, one in enumerate(names.listed(bench.tree, "cases")):
         place, part = f"cases[{i}]", one if isinstance(one, dict) else {}
         said = names.in_words(str(part.get("when") or ""), names.of_form(bench.tree))
         note = (

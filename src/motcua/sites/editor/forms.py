@@ -374,11 +374,11 @@ def _places(bench: Bench) -> list[dict[str, Any]]:
     """Lists that a question may be moved to: pages, and groups on them."""
     found = []
     here = bench.at[: bench.at.rindex("[")]
-    for p, page in enumerate(changes.read(bench.tree, "form.pages", [])):
+    for p, page in enumerate(names.listed(bench.tree, "form.pages")):
         base = f"form.pages[{p}]"
         title = names.words_of(page.get("title"), str(page.get("id")))
         found.append((f"{base}.fields", title))
-        for g, group in enumerate(page.get("groups") or []):
+        for g, group in enumerate(names.listed(page, "groups")):
             inner = names.words_of(group.get("label"), str(group.get("id")))
             found.append(
                 (
@@ -392,17 +392,17 @@ def _places(bench: Bench) -> list[dict[str, Any]]:
 def outline(bench: Bench) -> list[dict[str, Any]]:
     """Pages with their questions, then the checks across answers."""
     tree, blocks = bench.tree, []
-    for p, page in enumerate(changes.read(tree, "form.pages", None) or []):
-        if not isinstance(page, dict):
-            continue
+    for p, page in enumerate(names.listed(tree, "form.pages")):
         base = f"form.pages[{p}]"
-        rows = [row_of(bench, f"{base}.fields[{f}]", item) for f, item in enumerate(page.get("fields") or [])]
-        for g, group in enumerate(page.get("groups") or []):
+        rows = [
+            row_of(bench, f"{base}.fields[{f}]", item) for f, item in enumerate(names.listed(page, "fields"))
+        ]
+        for g, group in enumerate(names.listed(page, "groups")):
             within = f"{base}.groups[{g}]"
             rows.append(row_of(bench, within, group) | {"heading": True, "list": f"{within}.fields"})
             rows += [
                 row_of(bench, f"{within}.fields[{f}]", item) | {"indent": True}
-                for f, item in enumerate((group or {}).get("fields") or [])
+                for f, item in enumerate(names.listed(group, "fields"))
             ]
         adds = [
             {"do": f"add {base}.fields", "label": both("Câu hỏi", "Question")},
@@ -427,7 +427,7 @@ def outline(bench: Bench) -> list[dict[str, Any]]:
                 "adds": adds if bench.may_edit else [],
             }
         )
-    checks = changes.read(tree, "form.checks", None) or []
+    checks = names.listed(tree, "form.checks")
     last = {
         "title": both("Kiểm tra giữa các câu trả lời", "Checks across answers"),
         "href": "",

@@ -84,6 +84,12 @@ _ALWAYS = (
 )
 
 
+def listed(tree: Any, path: str) -> list[dict[str, Any]]:
+    """The entries of a list, each at its index; an empty map for what is no map, nothing for what is no list."""
+    found = changes.read(tree, path, None)
+    return [one if isinstance(one, dict) else {} for one in found] if isinstance(found, list) else []
+
+
 def words_of(thing: Any, fallback: str) -> Words:
     """The words of a part in both languages, its id where they are missing."""
     label = thing if isinstance(thing, dict) else {}
@@ -93,13 +99,13 @@ def words_of(thing: Any, fallback: str) -> Words:
 
 def questions(tree: Tree) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Every question of the form in the order asked: its path, itself, and its repeated group's path if any."""
-    for p, page in enumerate(_list(changes.read(tree, "form.pages", None))):
+    for p, page in enumerate(listed(tree, "form.pages")):
         base = f"form.pages[{p}]"
-        for f, item in enumerate(_list(page.get("fields"))):
+        for f, item in enumerate(listed(page, "fields")):
             yield f"{base}.fields[{f}]", item, ""
-        for g, group in enumerate(_list(page.get("groups"))):
+        for g, group in enumerate(listed(page, "groups")):
             within = f"{base}.groups[{g}]"
-            for f, item in enumerate(_list(group.get("fields"))):
+            for f, item in enumerate(listed(group, "fields")):
                 yield f"{within}.fields[{f}]", item, within if group.get("repeat") else ""
 
 

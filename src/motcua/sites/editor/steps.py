@@ -136,7 +136,7 @@ def _step_sections(bench: Bench, at: str, step: dict[str, Any]) -> list[Section]
         found += _work(at, step, known)
     cases = tuple(
         Choice(str(one.get("id")), names.words_of(one.get("name"), str(one.get("id"))))
-        for one in changes.read(tree, "cases", []) or []
+        for one in names.listed(tree, "cases")
     )
     if len(cases) > 1 or step.get("variants"):
         found.append(
@@ -226,7 +226,7 @@ def _by_kind(
             )
         ]
     if kind == "part":
-        pieces = changes.read(bench.tree, "workflow.parts", None) or {}
+        pieces = _pieces(bench.tree)
         choices = tuple(
             Choice(name, names.words_of(one.get("name"), name))
             for name, one in pieces.items()
@@ -437,6 +437,11 @@ def _departments() -> tuple[Choice, ...]:
     return tuple(Choice(row.key, both(row.name_vi, row.name_en)) for row in rows)
 
 
+def _pieces(tree: Tree) -> dict[str, Any]:
+    found = changes.read(tree, "workflow.parts", None)
+    return found if isinstance(found, dict) else {}
+
+
 def _units(tree: Tree) -> tuple[Choice, ...]:
     return tuple(
         Choice(one.name, one.label) for one in names.of_form(tree) if one.kind in ("unit", "address")
@@ -473,7 +478,7 @@ def act(bench: Bench, deed: str, rest: list[str], request: HttpRequest) -> tuple
         tree, name = steps.put_in(tree, made, "buoc", after=after, flow=flow)
         return tree, f"{flow}.steps.{name}"
     if deed == "piece":
-        name = naming.free_id("muc", set(changes.read(tree, "workflow.parts", None) or {}))
+        name = naming.free_id("muc", set(_pieces(tree)))
         inner = {
             **starts.step("process"),
             "next": [{"id": "go_on", "label": both("Xong", "Done"), "to": "end"}],
@@ -495,8 +500,8 @@ def act(bench: Bench, deed: str, rest: list[str], request: HttpRequest) -> tuple
 
 def around(bench: Bench, request: HttpRequest) -> dict[str, Any]:
     tree = bench.tree
-    pieces = changes.read(tree, "workflow.parts", None) or {}
-    tables = [{"title": None, "path": "", "rows": _rows(bench, FLOW)}]
+    pieces = _pieces(tree)
+    tables: list[dict[str, Any]] = [{"title": None, "path": "", "rows": _rows(bench, FLOW)}]
     for name, piece in pieces.items():
         place = f"workflow.parts.{name}"
         title = names.words_of(piece.get("name") if isinstance(piece, dict) else None, name)
@@ -556,9 +561,9 @@ def _rows(bench: Bench, flow: str) -> list[dict[str, Any]]:
 def sums(tree: Tree) -> list[dict[str, Any]]:
     """Working hours of the longest way for each case, beside its legal limit. None where they cannot be compared."""
     found = []
-    cases = [one for one in changes.read(tree, "cases", None) or [] if isinstance(one, dict)]
+    cases = names.listed(tree, "cases")
     for one in cases:
-        limit = one.get("limit") or tree.get("limit") or {}
+        limit = next((x for x in (one.get("limit"), tree.get("limit")) if isinstance(x, dict) and x), {})
         name = str(one.get("id") or "")
         hours = steps.longest_hours(tree, name)
         unit, amount = str(limit.get("unit") or ""), limit.get("amount", 1)
@@ -626,7 +631,7 @@ def _head(bench: Bench) -> dict[str, Any]:
             "href": bench.href(f"{at}.fields[{i}]"),
             "label": names.words_of(one.get("label"), str(one.get("id"))),
         }
-        for i, one in enumerate(part.get("fields") or [])
+        for i, one in enumerate(names.listed(part, "fields"))
         if isinstance(one, dict)
     ]
     return {

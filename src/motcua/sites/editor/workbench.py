@@ -28,7 +28,7 @@ from motcua.sites.editor import controls
 from motcua.sites.editor.controls import Section, Tree, Words, both
 from motcua.sites.editor.frame import EDIT, copy_for, editing_page, frame
 from motcua.sites.editor.merging import diverged
-from motcua.sites.editor.names import words_of
+from motcua.sites.editor.names import listed, words_of
 
 OWN_HASTE = timedelta(seconds=15)
 """Two saves of one person so close together are one person typing, not two who disagree. A default of ours."""
@@ -169,9 +169,7 @@ def _posted(
         return render(request, "shell/409.html", status=409)
     bench = Bench(tab, copy, copy.tree, _chosen(tab, copy.tree, focus), may_edit)
     if request.headers.get("HX-Request"):
-        answer = _answer(
-            request, officer, bench, moved=focus if focus != at or request.POST.get("do") else ""
-        )
+        answer = _answer(request, officer, bench, moved=request.POST.get("do", ""))
         answer["HX-Replace-Url"] = bench.href(bench.at)
         return answer
     return redirect(bench.href(bench.at))
@@ -290,15 +288,13 @@ def _named(bench: Bench, tree: Tree) -> tuple[Tree, str]:
     if _waits_for_name(part.get("code"), bench) and (vi := _words_in(part)):
         tree = changes.write(tree, f"{at}.code", naming.id_from(vi, taken))
     for name in ("options", "next", "opinions", "checklist", "fields"):
-        for i, one in enumerate(changes.read(tree, f"{at}.{name}", None) or []):
+        for i, one in enumerate(listed(tree, f"{at}.{name}")):
             key = "value" if name == "options" else "id"
             if not isinstance(one, dict) or not _waits_for_name(one.get(key), bench):
                 continue
             if vi := _words_in(one):
                 beside = {
-                    str(other.get(key))
-                    for other in changes.read(tree, f"{at}.{name}")
-                    if isinstance(other, dict)
+                    str(other.get(key)) for other in listed(tree, f"{at}.{name}") if isinstance(other, dict)
                 }
                 new = naming.id_from(vi, beside | (taken if name in ("fields", "opinions") else set()))
                 path = f"{at}.{name}[{i}]"
@@ -351,7 +347,7 @@ _TAB_WORDS = {
 def _answer(
     request: HttpRequest, officer: Officer, bench: Bench, *, moved: str = "", status: int = 200
 ) -> HttpResponse:
-    sections = [
+    sections: list[dict[str, Any]] = [
         {
             "title": one.title,
             "hint": one.hint,
@@ -389,10 +385,9 @@ def _answer(
 
 def _errors(view: dict[str, Any]) -> list[Any]:
     found = list(view["errors"])
-    for row in view.get("rows") or ():
-        if isinstance(row, dict):
-            for inner in row.get("controls", ()):
-                found += _errors(inner)
+    for row in (view.get("rows") or ()) if view["kind"] == "rows" else ():
+        for inner in row["controls"]:
+            found += _errors(inner)
     return found
 
 
@@ -434,7 +429,7 @@ def list_outline(
 ) -> list[dict[str, Any]]:
     """The parts of a list to choose from, each with a note on it."""
     rows = []
-    for i, item in enumerate(changes.read(bench.tree, path, None) or []):
+    for i, item in enumerate(listed(bench.tree, path)):
         part = item if isinstance(item, dict) else {}
         place = f"{path}[{i}]"
         rows.append(

@@ -26,6 +26,24 @@ document.addEventListener("keydown", (event) => {
   deed(`${event.key === "ArrowUp" ? "up" : "down"} ${at.dataset.path}`);
 });
 
+// A new part gets its id from its words, and with it every setting another name: whoever types goes on typing.
+let typing = null;
+const chosen = () => document.querySelector("#ed-form [name=o]")?.value ?? "";
+document.addEventListener("htmx:before:swap", () => {
+  const at = document.activeElement;
+  const here = chosen();
+  typing = at?.name?.startsWith(`${here}.`) ? { rest: at.name.slice(here.length), value: at.value, here } : null;
+}, true);
+document.addEventListener("htmx:after:swap", () => {
+  const was = typing;
+  typing = null;
+  if (!was || chosen() === was.here || document.querySelector("#ed-part[data-moved]")) return;
+  const again = document.getElementsByName(chosen() + was.rest)[0];
+  if (!again) return;
+  if (again.type === "text" || again.type === "textarea") again.value = was.value;
+  again.focus({ preventScroll: true });
+}, true);
+
 document.addEventListener("htmx:after:swap", () => {
   const moved = document.querySelector("#ed-part[data-moved]");
   if (!moved) return;
