@@ -41,6 +41,8 @@ PAGES = (
     MainPage("phuong-mot", "", "/phuong-xa/nghia-do", core=True, journey=True),
     MainPage("danh-gia", "", "/danh-gia", journey=True),
     MainPage("khao-sat", "", "/khao-sat", journey=True),
+    MainPage("cong-bo-thu-tuc", "", "/cong-bo-thu-tuc", journey=True),
+    MainPage("gop-y-thu-tuc", "", "/gop-y-thu-tuc", journey=True),
     MainPage("ngoai-tuyen", "", "/ngoai-tuyen"),
     MainPage("khong-co", "", "/khong-co-trang-nay", journey=True),
     MainPage("nha-trang-dau", "resident", "/", core=True, journey=True),
@@ -77,6 +79,9 @@ PAGES = (
     MainPage("dieu-hanh-quy-trinh", "city", "/dieu-hanh/quy-trinh"),
     MainPage("dieu-hanh-quy-trinh-mot", "city", "/dieu-hanh/quy-trinh/1.001193?ky=12"),
     MainPage("dieu-hanh-he-thong", "city", "/dieu-hanh/he-thong"),
+    MainPage("bien-tap-quoc-gia", "editor", "/danh-muc-quoc-gia/"),
+    MainPage("bien-tap-cong-bo", "editor", "/danh-muc-quoc-gia/cong-bo/"),
+    MainPage("bien-tap-ra-soat", "editor", "/ra-soat/"),
 )
 assert len({page.name for page in PAGES}) == len(PAGES)
 CORE = tuple(page for page in PAGES if page.core)

@@ -151,7 +151,7 @@ def announce(
         )
     if decision.decided_on != dates.decided_on:
         raise Refused(
-            "number", "Quyết định số này có ngày ký khác.", "That decision was signed on another day."
+            "number", "Quyết định số này có ngày ký khác.", "The decision of this number has another date."
         )
     Item.objects.update_or_create(
         decision=decision, procedure=version.procedure,
