@@ -1,6 +1,9 @@
 """The workflow's diagram in a real browser: drawn, saved, still there; the policy refuses nothing; small screens read."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 
 from motcua.procedures.authoring import working
@@ -10,12 +13,21 @@ from tests.browser.desk_site import apart, town, window  # noqa: F401
 from tests.procedures.people import BIRTH, officer
 from tests.sites.desk_people import MONDAY
 
+WIDE = Path(__file__).parents[1] / "procedures/bpmn_wide.yaml"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def a_copy() -> WorkingCopy:
     version = publishing.version_for(BIRTH, MONDAY)
     return working.start_from(version, by=officer("editor", MONDAY), at=MONDAY)
+
+
+def a_wide_copy() -> WorkingCopy:
+    copy = a_copy()
+    wide = yaml.safe_load(WIDE.read_text())
+    return working.save(
+        copy.uuid, {**copy.tree, "workflow": wide}, seen=1, by=officer("editor", MONDAY), at=MONDAY
+    )
 
 
 def findings(page) -> list[str]:
@@ -61,6 +73,22 @@ def test_an_editor_draws_a_step_saves_it_and_finds_it_again(town, chromium):
     page.locator("[data-show]").first.click()
     assert page.locator(".dg-canvas .is-way").count() >= 1
     assert findings(page) == []
+    assert page.complaints == []
+
+
+def test_saving_a_diagram_that_nobody_touched_changes_nothing(town, chromium):
+    """Everything the language has goes through the modeler and comes back: parts, opinions, timers, checklists."""
+    copy = apart(a_wide_copy)
+    page = window(chromium, town, "editor", viewport={"width": 1440, "height": 1000})
+    page.goto(f"/soan-thu-tuc/{copy.uuid}/so-do/")
+    page.wait_for_selector("#dg-editor[data-ready]")
+    page.get_by_role("button", name="Khối UBND thành phố").click()
+    page.wait_for_selector('[data-element-id="Step-in_ubnd-lead"]')
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu sơ đồ").click()
+    after = apart(lambda: WorkingCopy.objects.get(pk=copy.pk))
+    assert after.tree == copy.tree
+    assert after.revision == copy.revision
     assert page.complaints == []
 
 

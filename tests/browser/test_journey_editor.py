@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tests.browser import pages
+from tests.browser.pages import settled
 
 pytestmark = pytest.mark.browser
 NAME, NAME_EN = "Đăng ký mượn nhà văn hóa", "Borrow the community house"
@@ -28,6 +29,49 @@ def make(editor) -> str:
     return re.search(r"/soan-thu-tuc/([0-9a-f-]{36})/", editor.url).group(1)
 
 
+def add_question(editor, uuid: str, vi: str, en: str, kind: str) -> None:
+    """A question after the first one of the form."""
+    editor.goto(f"/soan-thu-tuc/{uuid}/bieu-mau/")
+    editor.locator("button[value='add form.pages[0].fields']").click()
+    editor.wait_for_url("**o=form.pages**fields**")
+    settled(editor)
+    part = "form.pages[0].fields[1]"
+    editor.fill(f"[name='{part}.label.vi']", vi)
+    editor.fill(f"[name='{part}.label.en']", en)
+    pages.select(editor, f"{part}.kind", kind)
+    save(editor)
+
+
+def add_step(editor, uuid: str) -> None:
+    """A step after the examination, for the division leader."""
+    editor.goto(f"/soan-thu-tuc/{uuid}/cac-buoc/?o=workflow.steps.process")
+    editor.locator("button[value='put workflow.steps.process']").click()
+    editor.wait_for_selector("[name='workflow.steps.buoc.title.vi']")
+    settled(editor)
+    editor.fill("[name='workflow.steps.buoc.title.vi']", "Trưởng phòng xem lại")
+    editor.fill("[name='workflow.steps.buoc.title.en']", "The division leader looks")
+    pages.select(editor, "workflow.steps.buoc.post", "division_leader")
+    save(editor)
+
+
+def save(editor) -> None:
+    """The page saves by itself when one leaves a question."""
+    editor.keyboard.press("Tab")
+    editor.wait_for_timeout(300)
+    settled(editor)
+
+
+def try_out(editor, uuid: str) -> None:
+    """A made-up dossier goes through the draft to its end, by the first way out of each of its six steps."""
+    editor.goto(f"/soan-thu-tuc/{uuid}/chay-thu/")
+    for _ in range(6):
+        assert editor.locator("button[value^='act:']").count(), editor.inner_text("main")
+        editor.locator("button[value^='act:']").first.click()
+        editor.wait_for_load_state("networkidle")
+        settled(editor)
+    assert editor.locator("button[value^='act:']").count() == 0
+
+
 def submit(editor, uuid: str, today: date) -> None:
     editor.goto(f"/soan-thu-tuc/{uuid}/cong-bo/")
     assert "Quy trình thông suốt" in editor.inner_text("main")
@@ -43,12 +87,17 @@ def test_a_procedure_from_nothing_is_filed_by_a_resident_without_a_restart(city_
     today = date.fromisoformat(city_site.today())
     editor = city_site.officer(chromium, "editor")
     uuid = make(editor)
+    add_question(editor, uuid, "Bao nhiêu người dự?", "How many people come?", "integer")
+    add_question(editor, uuid, "Dùng phòng vào lúc nào?", "When do you need the room?", "text")
+    add_step(editor, uuid)
+    try_out(editor, uuid)
     submit(editor, uuid, today)
 
     issuer = city_site.officer(chromium, "issuer")
     issuer.goto("/soan-thu-tuc/")
     issuer.get_by_role("region", name="Đang soạn").get_by_role("link", name=NAME).first.click()
     assert pages.findings(issuer) == []
+    issuer.fill("#late-words", "Phường cần ngay trong tháng này")
     with issuer.expect_navigation():
         issuer.get_by_role("button", name="Duyệt và công bố").click()
     assert "đang dùng" in issuer.inner_text("main")
@@ -60,6 +109,8 @@ def test_a_procedure_from_nothing_is_filed_by_a_resident_without_a_restart(city_
     with resident.expect_navigation():
         resident.get_by_role("button", name="Bắt đầu").first.click()
     pages.reach(resident, "request_text")
+    resident.get_by_label("Bao nhiêu người dự?").fill("40")
+    resident.get_by_label("Dùng phòng vào lúc nào?").fill("Sáng thứ Bảy")
     resident.fill("[name=request_text]", "Mượn phòng họp sáng thứ Bảy cho tổ dân phố.")
     while "giay-to" not in resident.url and "xem-lai" not in resident.url:
         pages.go_on(resident)

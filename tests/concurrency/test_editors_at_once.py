@@ -59,7 +59,8 @@ def test_of_two_saves_and_two_approvals_at_once_one_counts_and_the_other_is_told
         proposal = proposing.submit(copy.uuid, TERMS, seen=2, by=by, at=MONDAY)
         leader = actor("issuer")
         answers = desk.together(
-            [partial(tried, partial(proposing.approve, proposal.pk, seen=2, by=leader, at=MONDAY))] * 2
+            [partial(tried, partial(proposing.approve, proposal.pk, seen=2, words="x", by=leader, at=MONDAY))]
+            * 2
         )
     assert sorted(type(answer).__name__ for answer in answers) == ["ProcedureVersion", "Refused"]
     assert ProcedureVersion.objects.filter(procedure__code=BIRTH).count() == 2

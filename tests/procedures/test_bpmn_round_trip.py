@@ -73,17 +73,26 @@ def test_every_workflow_comes_back_as_it_went(name):
     assert workflow_of(reading) == msgspec.convert(tree, Workflow)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(anything(inspect.type_info(Workflow)))
 def test_any_workflow_of_the_language_comes_back_sound_or_not(workflow):
     reading = from_bpmn(to_bpmn(tree_of(workflow)))
     assert workflow_of(reading) == workflow
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(anything(inspect.type_info(Workflow)))
 def test_any_workflow_can_be_drawn(workflow):
     check(lay_out(drawing_of(tree_of(workflow))))
+
+
+@pytest.mark.long
+@settings(max_examples=150, deadline=None)
+@given(anything(inspect.type_info(Workflow)))
+def test_hundreds_of_workflows_come_back_and_can_be_drawn(workflow):
+    tree = tree_of(workflow)
+    assert workflow_of(from_bpmn(to_bpmn(tree))) == workflow
+    check(lay_out(drawing_of(tree)))
 
 
 def test_steps_and_ways_keep_their_order():

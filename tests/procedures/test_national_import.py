@@ -1,5 +1,6 @@
 """The national record comes in as it is: nothing counts before it is accepted, and what an editor decided stays."""
 
+import argparse
 import io
 import json
 from datetime import UTC, datetime, timedelta
@@ -8,10 +9,12 @@ import pytest
 from django.db import connection
 
 from motcua.city.authority import NotAllowed
+from motcua.foundation import clock
 from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue.models import Procedure, Status
 from motcua.procedures.national import accepting, crawl, ruling
 from motcua.procedures.national.models import Change, Crawl, Question, Record
+from motcua.project.commands import import_procedures
 from tests.procedures.editors import editor, issuer
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +193,13 @@ def test_two_imports_at_once_are_refused_with_the_name_of_the_first(city):
     assert "mot.jsonl" in busy.value.vi
 
 
+def test_a_file_that_no_worker_came_for_gives_way_after_hours(city):
+    first = crawl.begin("mot.jsonl", "a", by=editor(AT), at=AT)
+    second = crawl.begin("hai.jsonl", "b", by=editor(AT), at=AT + timedelta(hours=7))
+    first.refresh_from_db()
+    assert (first.state, second.state) == (Crawl.State.FAILED, Crawl.State.WAITING)
+
+
 def test_while_somebody_reads_nobody_else_does(city):
     file = file_of(row())
     begun = crawl.begin("x", crawl.sha256_of(file), by=editor(AT), at=AT)
@@ -308,3 +318,37 @@ def test_a_city_that_began_with_the_products_facts_has_its_questions_at_once(cit
     assert accepting.adopt(by=SYSTEM, at=AT) >= 1
     assert Record.objects.count() > facts and question("9.100009", "level").state == "open"
     assert accepting.adopt(by=SYSTEM, at=AT) == 0
+
+
+# The command line.
+
+
+def run_command(path, **more):
+    given = {"file": path, "part": True, "accept": []} | more
+    return import_procedures.run(argparse.Namespace(**given))
+
+
+def test_the_command_reads_accepts_and_names_bad_lines(city, tmp_path, capsys):
+    path = tmp_path / "crawl.jsonl"
+    path.write_bytes(file_of(row(), "hỏng", row("9.100003")).getvalue())
+    assert run_command(path, accept=["new"]) == 2
+    said = capsys.readouterr().out
+    assert (
+        "line 2" in said
+        and "accepted, new procedures: 2" in said
+        and "left to accept or reject in the browser: 0" in said
+    )
+    assert Procedure.objects.filter(field=FIELD).count() == 2
+    path.write_bytes(file_of(row(), row("9.100003")).getvalue())
+    assert run_command(path) == 0 and "2 same" in capsys.readouterr().out
+
+
+def test_the_command_refuses_what_is_no_crawl_and_a_second_one_at_once(city, tmp_path, capsys):
+    path = tmp_path / "crawl.jsonl"
+    assert run_command(path) == 1
+    path.write_bytes(b"")
+    assert run_command(path) == 1
+    clock.set_for_test(AT)
+    crawl.begin("mot.jsonl", "a", by=editor(AT), at=AT)
+    path.write_bytes(file_of(row()).getvalue())
+    assert run_command(path) == 1 and "mot.jsonl" in capsys.readouterr().err

@@ -4,11 +4,13 @@ import pytest
 
 from motcua.city import authority
 from motcua.city.authority import NotAllowed
+from motcua.city.models import Appointment
 from motcua.foundation import events
 from motcua.foundation.models import Event
-from motcua.procedures.dossiers import changes, errors, timers, worklist
+from motcua.procedures.dossiers import changes, errors, posts, timers, worklist
 from motcua.procedures.dossiers.changes import opinions
-from motcua.procedures.dossiers.models import Alert, Task
+from motcua.procedures.dossiers.concern import concerned, concerns
+from motcua.procedures.dossiers.models import Alert, Dossier, Task
 from tests.conftest import hanoi
 from tests.procedures import at_wide
 from tests.procedures.at_wide import act, consulted, department, main_task, say, sides
@@ -205,6 +207,22 @@ def test_an_officer_of_the_department_claims_assigns_and_gives_back_its_question
     opinions.answer(task.id, "agree", "", by=second, at=MORNING)
     with pytest.raises(errors.SomebodyWasFaster):
         changes.claim(task.id, by=first, at=MORNING)
+
+
+def test_who_has_to_do_with_it_is_one_rule_for_lists_and_for_single_dossiers():
+    dossiers = [consulted(MORNING), consulted(MORNING, food=False), consulted(MORNING, city=False)]
+    agencies = [HOME, "ubnd-phuong-cau-giay", "so-xay-dung", "so-y-te", "so-tai-chinh"]
+    held = Appointment.objects.filter(post__agency__key__in=agencies).values_list("account_id", flat=True)
+    tasks = list(Task.objects.filter(closed_at=None).select_related("dossier"))
+    found = 0
+    for account_id in set(held):
+        powers = authority.powers_of(account_id, MORNING)
+        mine = set(Dossier.objects.filter(concerned(powers)).values_list("id", flat=True))
+        assert mine == {one.id for one in dossiers if concerns(powers, now(one))}
+        listed = set(Task.objects.filter(posts.tasks_of(powers), closed_at=None).values_list("id", flat=True))
+        assert listed == {task.id for task in tasks if posts.grant_for(powers, task) is not None}
+        found += len(mine)
+    assert found > len(dossiers)
 
 
 def test_an_answer_costs_six_statements(django_assert_max_num_queries):

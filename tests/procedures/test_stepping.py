@@ -93,3 +93,21 @@ def test_work_sent_back_comes_to_the_officer_who_did_it_by_either_way():
     assert open_task(dossier).claimed_by_id == by.account_id
     leave(dossier, by, "submit", plainly=False)
     assert Dossier.objects.get(id=dossier.id).step == "sign" and events.verify_chain(dossier.chain) == []
+
+
+def test_a_dossier_read_for_a_step_is_as_the_orm_reads_it():
+    dossier = accepted_birth(AT)
+    with transaction.atomic():
+        held, task = hold_task(open_task(dossier).id, officer("justice", AT), LATER)
+        assert model_to_dict(held.dossier) == model_to_dict(now(dossier))
+        assert model_to_dict(task) == model_to_dict(open_task(dossier))
+        assert held.dossier.submitted_at.utcoffset() == now(dossier).submitted_at.utcoffset()
+        assert (held.dossier.uuid, held.dossier.clock_amount) == (
+            now(dossier).uuid,
+            now(dossier).clock_amount,
+        )
+
+
+def test_a_task_that_is_not_there_is_nobodys():
+    with pytest.raises(errors.NotYours), transaction.atomic():
+        hold_task(10**12, officer("justice", AT), LATER)

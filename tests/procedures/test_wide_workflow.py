@@ -11,6 +11,7 @@ from motcua.foundation.models import Event
 from motcua.procedures.dossiers import changes, errors, timers
 from motcua.procedures.dossiers.models import Absence, Alert, Document, OutsideAnswer, Task, Timer
 from motcua.procedures.dossiers.status import Status
+from motcua.sites.portal import next_action
 from tests.conftest import hanoi
 from tests.procedures import at_wide
 from tests.procedures.at_wide import accepted, act, at_check, consulted, filed, holder, main_task, say
@@ -111,6 +112,13 @@ def test_an_outside_body_is_waited_for_while_our_clock_rests_and_its_answer_lead
     assert now(dossier).due_at > before, "the clock ran on with what was left"
     assert now(dossier).clock_amount >= 0
     assert now(dossier).officer_answers == {"tax_paid": True, "tax_due": 0}
+
+
+def test_a_resident_reads_that_another_body_is_waited_for_even_when_the_old_day_has_passed():
+    dossier = at_tax()
+    months_later = hanoi("2026-06-02 08:30")
+    told = next_action.action_for(now(dossier), None, months_later)
+    assert "chờ cơ quan khác trả lời" in told.text.vi and told.tone == "info"
 
 
 def test_the_same_message_counts_once():

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from motcua.foundation import events
 from motcua.foundation.models import Event
+from motcua.insight.process import keeping as process
+from motcua.insight.process.replay import replay
+from motcua.insight.process.visits import stays
 from motcua.money.models import Order
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.changes.arriving import open_ways
@@ -33,6 +36,18 @@ def check(dossier: Dossier) -> None:
     _check_clock(dossier)
     _check_money(dossier)
     _check_papers(dossier)
+    _check_way(dossier)
+
+
+def _check_way(dossier: Dossier) -> None:
+    """Whatever was done, the dossier went by ways that its workflow has, and every stay was measured to its end."""
+    walk, design = process.walk_of(dossier), process.design(dossier.version_id)
+    way = stays(walk.visits)
+    told = replay(walk, way, design)
+    assert "unforeseen" not in told.marks, (told, [(stay.step, stay.action, stay.reached) for stay in way])
+    for stay in way[:-1]:
+        assert stay.left_at is not None and stay.reached
+    assert bool(told.ending) == (Status(dossier.status) in ENDED)
 
 
 def _check_story(dossier: Dossier) -> None:

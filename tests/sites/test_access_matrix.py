@@ -140,7 +140,7 @@ POST /soan-thu-tuc/{fresh}/loi-khuyen/                                in  no  no
 GET  /soan-thu-tuc/{fresh}/chay-thu/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/chay-thu/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/chay-thu/cac-duong/                        in  no  no  no  no  no  no  no  no  no  no  404 no  in
-GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/1/                        in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
@@ -148,7 +148,7 @@ GET  /danh-muc-quoc-gia/                                              in  no  no
 POST /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  bad  no  in
 POST /danh-muc-quoc-gia/bat-dau/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /danh-muc-quoc-gia/dot/{crawl}/                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
-POST /danh-muc-quoc-gia/dot/{crawl}/quyet-dinh/                       in  no  no  no  no  no  no  no  no  no  no  404  no  in
+POST /danh-muc-quoc-gia/dot/{crawl}/quyet-dinh/                       in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /danh-muc-quoc-gia/thay-doi/{national}/                          in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /danh-muc-quoc-gia/ban-ghi/9.100002/                             in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /danh-muc-quoc-gia/can-quyet-dinh/                               in  no  no  no  no  no  no  no  no  no  no  ok  no  in
@@ -301,9 +301,9 @@ GET  /open311/v2/requests.json                                        ok
 POST /open311/v2/requests.json                                        no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /open311/v2/requests/{report}.json                               ok
 GET  /open311/v2/tokens/{report_token}.json                           ok
-GET  /soan-thu-tuc/{fresh}/so-do/                                     in  no  no  no  no  no  no  no  no  no  no  404 no  in
-POST /soan-thu-tuc/{fresh}/so-do/                                     in  no  no  no  no  no  no  no  no  no  no  404 no  in
-GET  /soan-thu-tuc/{fresh}/so-do.bpmn                                 in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+POST /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  bad no  in
+GET  /soan-thu-tuc/{work}/so-do.bpmn                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /api/nothing                                                     404
 """
 

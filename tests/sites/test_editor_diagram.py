@@ -148,3 +148,12 @@ def test_a_copy_that_waits_for_approval_is_not_changed(editor, copy):
     xml = with_change(copy, 'name="Thẩm tra hồ sơ"', 'name="Một"')
     assert editor.post(page_of(copy), {"xml": xml, "seen": copy.revision}).status_code == 409
     assert workflow(copy) == copy.tree["workflow"]
+
+
+def test_the_way_that_takes_too_long_is_told_and_drawn(editor, copy):
+    xml = with_change(copy, 'hours="4.0"', 'hours="400"')
+    page = editor.post(page_of(copy), {"xml": xml, "seen": copy.revision}, follow=True).content.decode()
+    assert "Quy trình chưa thể công bố" in page
+    shown = editor.get(page_of(copy) + "?loi=1").content.decode()
+    assert 'class="wf-way wf-forward is-way" data-step="check" data-way="submit"' in shown
+    assert 'class="wf-node wf-task is-way" data-step="check"' in shown

@@ -57,7 +57,10 @@ def test_from_a_name_to_a_form_that_residents_find_and_no_restart():
     assert editor.post(f"{place}viec/trinh/", {**TERMS, "seen": "1"}).status_code == 302
     page = text(issuer.get(place))
     assert "Duyệt và công bố" in page and "12/QĐ-UBND" in page
-    assert issuer.post(f"{place}viec/duyet/", {"seen": "1"}).status_code == 302
+    assert "Vì sao vẫn công bố" in page
+    assert issuer.post(f"{place}viec/duyet/", {"seen": "1"}).status_code == 409
+    answer = issuer.post(f"{place}viec/duyet/", {"seen": "1", "words": "Cần ngay"})
+    assert answer.status_code == 302, text(answer)
     portal = text(Client().get("/nop/9.000001"))
     assert "Đăng ký mượn phòng họp" in portal and "Đăng nhập để nộp" in portal
     assert "mượn phòng họp" in text(Client().get("/thu-tuc?q=mượn phòng họp"))

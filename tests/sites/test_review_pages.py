@@ -20,7 +20,9 @@ from motcua.procedures.national import accepting, crawl, jobs
 from motcua.procedures.national.models import Change, Crawl, Question
 from motcua.procedures.review import changes
 from motcua.procedures.review.models import Review
+from motcua.project.demo import reviewing
 from motcua.project.demo.identities import account_of
+from motcua.sites.review import national
 from tests.procedures.editors import doer, editor
 from tests.procedures.test_national_import import file_of, land, row
 from tests.sites.desk_people import MONDAY
@@ -104,6 +106,20 @@ def test_changes_are_accepted_by_their_boxes_and_foreign_ones_are_not_taken():
     assert Procedure.objects.filter(code="9.100003").exists()
 
 
+def test_a_large_group_is_accepted_by_a_worker_in_the_name_of_who_pressed(monkeypatch):
+    monkeypatch.setattr(national, "MOST_AT_ONCE", 1)
+    put = []
+    monkeypatch.setattr(jobs.accept_group, "defer", lambda **given: put.append(given))
+    begun = crawled(row(), row("9.100003"))
+    address = reverse("review:decide", args=[begun.uuid])
+    assert as_("issuer").post(address, {"act": "group", "group": "new"}).status_code == 403 and not put
+    as_("editor").post(address, {"act": "group", "group": "new"})
+    assert not Procedure.objects.filter(code="9.100001").exists()
+    jobs.accept_group.func(**put[0])
+    assert Change.objects.get(crawl=begun, code="9.100001").decided_by == account_of("editor")
+    assert Procedure.objects.filter(code="9.100003").exists()
+
+
 def test_who_issues_looks_but_does_not_import():
     begun, client = crawled(row()), as_("issuer")
     assert client.get(reverse("review:crawl", args=[begun.uuid])).status_code == 200
@@ -125,6 +141,14 @@ def test_a_change_shows_its_texts_side_by_side_and_the_record_everything_publish
     assert "<del>Bước 1: nộp.</del>" in page and "2/QĐ" in page
     page = text(client.get(reverse("review:record", args=["9.100001"])))
     assert "Bước 1: nộp." in page and "5 ngày làm việc" in page
+
+
+def test_a_code_without_a_page_for_residents_still_has_its_record_and_review():
+    accepted(row("1.914955-Xoa"))
+    client = as_("editor")
+    assert client.get(reverse("review:record", args=["1.914955-Xoa"])).status_code == 200
+    answer = client.post("/ra-soat/moi/", {"code": "1.914955-Xoa"}, follow=True)
+    assert answer.status_code == 200 and "1.914955-Xoa" in text(answer)
 
 
 def test_long_texts_never_reach_the_residents_page():
@@ -295,7 +319,7 @@ def test_a_review_is_begun_by_its_code_written_and_its_cost_shown_the_vietnamese
     page = text(client.post(answer["Location"], FORM | {"seen": "1"}, follow=True))
     review = Review.objects.get()
     assert (review.cost_before, review.cost_after) == (990_000_000, 320_000_000)
-    assert "670.000.000\xa0đ" in page and "67,68 %" in page
+    assert "670.000.000\xa0đ" in page and "67,68&nbsp;%" in page
     assert client.post("/ra-soat/moi/", {"code": "khong"}).status_code == 302
 
 
@@ -382,3 +406,11 @@ def _proposal():
     from tests.procedures.test_review import proposed as made
 
     return made()
+
+
+def test_a_newcomer_to_the_demo_finds_reviews_decisions_and_open_questions():
+    made = reviewing.fill(MONDAY, seed=7)
+    assert made >= 10 and reviewing.fill(MONDAY, seed=7) == 0
+    assert "Đã đơn giản hóa" in text(as_("editor").get("/ra-soat/bao-cao/"))
+    assert text(Client().get("/gop-y-thu-tuc")).count("/gop-y-thu-tuc/") == 2
+    assert Review.objects.filter(state="asking", asked_public=True).count() == 2

@@ -13,7 +13,11 @@ from motcua.procedures.definition import Page, ProcedureDefinition, Text
 from motcua.procedures.plain_language import Judged, judge, limits
 from motcua.sites.portal.guidance import life_events
 
-PORTAL = Path(motcua.__file__).parent / "sites/portal"
+SITES = Path(motcua.__file__).parent / "sites"
+ROOMS = (SITES / "portal", SITES / "public", SITES / "dialogue")
+"""The rooms that speak to residents."""
+FOR_OFFICERS = re.compile(r"/newsroom/|/desk_|/officers\.py$|/_act\.html$")
+"""What in these rooms only officers read."""
 DOSSIERS = Path(motcua.__file__).parent / "procedures/dossiers"
 WORDS = re.compile(r'\{%\s*t\s+"((?:[^"\\]|\\.)*)"\s+"((?:[^"\\]|\\.)*)"')
 PAIRS = re.compile(r'(\w*?)_?vi="([^"]*)"\s+(?:\w*?)_?en="([^"]*)"')
@@ -122,8 +126,13 @@ def _written(path: Path, name: str) -> dict[str, Any]:
     raise LookupError(f"{path.name} has no {name}")
 
 
+def _files(name: str) -> Iterator[Path]:
+    for room in ROOMS:
+        yield from (path for path in sorted(room.rglob(name)) if not FOR_OFFICERS.search(path.as_posix()))
+
+
 def _of_templates() -> Iterator[ShownText]:
-    for path in sorted((PORTAL / "templates").rglob("*.html")):
+    for path in _files("*.html"):
         source = path.read_text()
         for vi, en in WORDS.findall(source):
             yield ShownText("page", path.name, vi, en)
@@ -133,7 +142,7 @@ def _of_templates() -> Iterator[ShownText]:
 
 def _of_code() -> Iterator[ShownText]:
     """Words in Python: `{"vi": …, "en": …}`, `say(…, …)` and `Words(…, …)` of plain strings."""
-    for path in sorted(PORTAL.rglob("*.py")):
+    for path in _files("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             pair = _pair(node)
             if pair is not None:

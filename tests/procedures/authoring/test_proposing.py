@@ -14,12 +14,14 @@ from motcua.procedures.authoring.models import Proposal, WorkingCopy
 from motcua.procedures.authoring.proposing import NotSound, Refused, Terms
 from motcua.procedures.catalogue import closing, publishing
 from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
+from motcua.procedures.gazette.models import Item
 from motcua.project.demo import account_of
 from tests.conftest import hanoi
 
 pytestmark = pytest.mark.django_db
 AT = hanoi("2026-03-02 09:15")
 TERMS = Terms("Bớt giấy tờ", "12/QĐ-UBND", date(2026, 3, 1), date(2026, 3, 2))
+WHY = "Luật có hiệu lực ngay"
 BIRTH = "1.001193"
 
 
@@ -53,7 +55,7 @@ def renamed(tree):
 def test_an_editor_submits_and_the_deputy_director_lets_it_out():
     copy = edited(renamed)
     proposal = proposing.submit(copy.uuid, TERMS, seen=2, by=actor("editor"), at=AT)
-    version = proposing.approve(proposal.pk, seen=2, by=actor("issuer"), at=AT)
+    version = proposing.approve(proposal.pk, seen=2, words=WHY, by=actor("issuer"), at=AT)
     assert version.number == 2 and publishing.definition_of(version).name.en == "Register a birth"
     assert publishing.version_for(BIRTH, AT) == version
     copy.refresh_from_db()
@@ -100,7 +102,7 @@ def test_while_it_waits_nobody_edits_and_what_was_sent_back_can_be_mended_and_se
 def test_pressing_approve_twice_publishes_once():
     copy = edited(renamed)
     proposal = proposing.submit(copy.uuid, TERMS, seen=2, by=actor("editor"), at=AT)
-    proposing.approve(proposal.pk, seen=2, by=actor("issuer"), at=AT)
+    proposing.approve(proposal.pk, seen=2, words=WHY, by=actor("issuer"), at=AT)
     with pytest.raises(Refused, match="already answered"):
         proposing.approve(proposal.pk, seen=2, by=actor("issuer"), at=AT)
     assert ProcedureVersion.objects.filter(procedure__code=BIRTH).count() == 2
@@ -173,3 +175,37 @@ def test_the_database_holds_one_waiting_proposal_a_copy():
     with connection.cursor() as cursor:
         cursor.execute("select indexdef from pg_indexes where indexname = 'proposal_one_waiting'")
         assert "waiting" in cursor.fetchone()[0]
+
+
+def test_what_comes_out_before_its_legal_day_needs_a_reason_and_stands_in_the_public_list():
+    copy = edited(renamed)
+    proposal = proposing.submit(copy.uuid, TERMS, seen=2, by=actor("editor"), at=AT)
+    (late,) = proposing.late_notices(proposal, AT.date())
+    assert "Điều 15" in late.vi
+    with pytest.raises(Refused, match="legal period"):
+        proposing.approve(proposal.pk, seen=2, by=actor("issuer"), at=AT)
+    version = proposing.approve(proposal.pk, seen=2, words=WHY, by=actor("issuer"), at=AT)
+    item = Item.objects.select_related("decision").get(version=version)
+    assert (item.kind, item.decision.number, item.effective_on) == ("amended", "12/QĐ-UBND", date(2026, 3, 2))
+    proposal.refresh_from_db()
+    assert proposal.words == WHY
+
+
+def test_five_days_before_its_day_no_reason_is_asked():
+    copy = edited(renamed)
+    in_time = Terms("Bớt", "13/QĐ-UBND", date(2026, 3, 1), date(2026, 3, 6))
+    proposal = proposing.submit(copy.uuid, in_time, seen=2, by=actor("editor"), at=AT)
+    assert proposing.approve(proposal.pk, seen=2, by=actor("issuer"), at=AT).number == 2
+
+
+def test_a_decision_that_the_public_list_dates_otherwise_is_refused_and_nothing_comes_out():
+    for code in (BIRTH, "1.000894"):
+        copy = edited(renamed, code)
+        day = 1 if code == BIRTH else 2
+        terms = Terms("Bớt", "14/QĐ-UBND", date(2026, 3, day), date(2026, 3, 10))
+        proposal = proposing.submit(copy.uuid, terms, seen=2, by=actor("editor"), at=AT)
+        if code == BIRTH:
+            proposing.approve(proposal.pk, seen=2, by=actor("issuer"), at=AT)
+    with pytest.raises(Refused, match="another date"):
+        proposing.approve(proposal.pk, seen=2, by=actor("issuer"), at=AT)
+    assert ProcedureVersion.objects.filter(procedure__code="1.000894").count() == 1

@@ -6,7 +6,7 @@ Each change is one transaction: lock, authority, state, event. Events stand in t
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from motcua.city import authority
 from motcua.city.models import Agency, Post, Power
@@ -19,7 +19,7 @@ from motcua.procedures.authoring.differences import Difference, differences
 from motcua.procedures.authoring.models import Proposal, WorkingCopy
 from motcua.procedures.authoring.trees import read_tree, tree_of
 from motcua.procedures.catalogue import notice, publishing
-from motcua.procedures.catalogue.models import ProcedureVersion
+from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
 from motcua.procedures.dossiers import results
 from motcua.procedures.gazette import changes as gazette
 
@@ -79,10 +79,21 @@ def the_city() -> dict[str, set[str]]:
     }
 
 
+def kind_of(copy: WorkingCopy) -> notice.Kind:
+    """Whether its publication issues a procedure or amends one that the catalogue knows. One query at most."""
+    known = copy.base_id is not None or Procedure.objects.filter(code=copy.code).exists()
+    return notice.Kind.AMENDED if known else notice.Kind.NEW
+
+
 def late_notices(proposal: Proposal, today: date) -> list[notice.Hindrance]:
-    """The legal periods of publication that the proposal does not keep; a warning, for the decision may say why."""
-    kind = notice.Kind.AMENDED if proposal.copy.base_id else notice.Kind.NEW
-    return notice.hindrances(kind, notice.By.PROVINCE, proposal.decided_on, proposal.valid_from, today=today)
+    """The legal periods of publication that the proposal does not keep. One query at most."""
+    return notice.hindrances(
+        kind_of(proposal.copy),
+        notice.By.PROVINCE,
+        proposal.decided_on,
+        proposal.valid_from,
+        today=today,
+    )
 
 
 def changes_of(copy: WorkingCopy) -> tuple[Difference, ...]:
@@ -112,7 +123,7 @@ def submit(uuid: str, terms: Terms, *, seen: int, by: Actor, at: datetime) -> Pr
     _must_differ(copy)
     proposal = Proposal.objects.create(
         copy=copy, revision=copy.revision, by_id=by.account_id, by_name=by.name, at=at,
-        reason=terms.reason.strip()[:LONGEST], decision=terms.decision.strip()[:200],
+        reason=terms.reason.strip()[:LONGEST], decision=" ".join(terms.decision.split())[:100],
         decided_on=terms.decided_on, valid_from=terms.valid_from,
     )  # fmt: skip
     copy.state = WorkingCopy.State.SUBMITTED
@@ -122,10 +133,11 @@ def submit(uuid: str, terms: Terms, *, seen: int, by: Actor, at: datetime) -> Pr
 
 
 @transaction.atomic
-def approve(proposal_id: int, *, seen: int, by: Actor, at: datetime) -> ProcedureVersion:
+def approve(proposal_id: int, *, seen: int, by: Actor, at: datetime, words: str = "") -> ProcedureVersion:
     """Publish exactly the revision that was on the approver's screen. Not by who wrote any of it.
 
-    Raises: authority.NotAllowed, NotSound, Refused.
+    `words`: why it comes out although a legal period of publication is not kept; needed then, and kept. The version
+    stands in the public list of decisions from then on. Raises: authority.NotAllowed, NotSound, Refused.
     """
     proposal = _held(proposal_id)
     copy = proposal.copy
@@ -141,26 +153,22 @@ def approve(proposal_id: int, *, seen: int, by: Actor, at: datetime) -> Procedur
         )
     _must_be_sound(copy)
     today = at.astimezone(VN).date()
+    if late_notices(proposal, today) and not words.strip():
+        raise Refused(
+            "Chưa đúng thời hạn luật định: hãy ghi lý do vẫn công bố.",
+            "A legal period is not kept: say why it is published all the same.",
+        )
+    kind = kind_of(copy)
     valid_from = at if proposal.valid_from <= today else datetime.combine(proposal.valid_from, time(), VN)
     version = publishing.publish(read_tree(copy.tree).value, by=by, at=at, valid_from=valid_from)
-    _answer(proposal, Proposal.State.APPROVED, by, at)
+    _announce(version, kind, proposal, by, at)
+    _answer(proposal, Proposal.State.APPROVED, by, at, words)
     proposal.version = version
     proposal.save()
     copy.state = WorkingCopy.State.PUBLISHED
     copy.save(update_fields=["state"])
     _tell(proposal, "approved", by, at, version=version.number, decision=proposal.decision)
-    _announce(proposal, version, by, at)
     return version
-
-
-def _announce(proposal: Proposal, version: ProcedureVersion, by: Actor, at: datetime) -> None:
-    """Put the version into the public list of what is published. Raises: Refused for another date of that number."""
-    kind = notice.Kind.NEW if version.number == 1 else notice.Kind.AMENDED
-    dates = gazette.Dates(proposal.decided_on, proposal.valid_from)
-    try:
-        gazette.announce(version, kind, proposal.decision, dates, by=by, at=at)
-    except gazette.Refused as refused:
-        raise Refused(refused.vi, refused.en) from refused
 
 
 @transaction.atomic
@@ -229,6 +237,23 @@ def _reopen(proposal: Proposal, state: Proposal.State, words: str, by: Actor, at
     proposal.save()
     proposal.copy.state = WorkingCopy.State.EDITING
     proposal.copy.save(update_fields=["state"])
+
+
+def _announce(
+    version: ProcedureVersion, kind: notice.Kind, proposal: Proposal, by: Actor, at: datetime
+) -> None:
+    """Into the public list of decisions. Raises: Refused when the decision's number stands there otherwise."""
+    dates = gazette.Dates(proposal.decided_on, proposal.valid_from)
+    try:
+        with transaction.atomic():
+            gazette.announce(version, kind, proposal.decision, dates, by=by, at=at)
+    except gazette.Refused as refused:
+        raise Refused(refused.vi, refused.en) from None
+    except IntegrityError:
+        raise Refused(
+            f"Quyết định {proposal.decision} đang chờ ban hành ở danh sách công bố.",
+            f"The decision {proposal.decision} waits to be issued in the list of publications.",
+        ) from None
 
 
 def _must_be_sound(copy: WorkingCopy) -> None:

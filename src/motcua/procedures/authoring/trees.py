@@ -14,6 +14,13 @@ FILE = "editor.yaml"
 
 def read_tree(tree: dict[str, Any]) -> Loaded[ProcedureDefinition]:
     """The definition that the tree holds. Raises: DefinitionError with every fault of shape and its path."""
+    try:
+        return Loaded(msgspec.convert(tree, ProcedureDefinition), {})
+    except (msgspec.ValidationError, RecursionError):
+        return _with_all_faults(tree)  # `convert` tells the first one only
+
+
+def _with_all_faults(tree: dict[str, Any]) -> Loaded[ProcedureDefinition]:
     count = 0
 
     def node(value: Any, depth: int) -> Node:

@@ -33,6 +33,13 @@ KINDS: tuple[tuple[str, str], ...] = (
 )
 """Words in a task's name, folded, and the kind of step they speak of; the first that fits. [our reading]"""
 
+KIND_WORDS = {
+    "receive": ("Tiếp nhận", "Receive"), "assign": ("Phân công", "Assign"), "process": ("Xử lý", "Process"),
+    "review": ("Soát xét", "Review"), "sign": ("Ký", "Sign"), "number": ("Vào số, đóng dấu", "Number and seal"),
+    "consult": ("Lấy ý kiến", "Consult"), "external": ("Chờ hệ thống ngoài", "Outside system"),
+    "automatic": ("Tự động", "Automatic"), "part": ("Quy trình con", "Part"), "return": ("Trả kết quả", "Return"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

@@ -158,7 +158,8 @@ class _Laying:
         """Each lane's rows: a node takes the row of who leads to it, when that is in the lane and free."""
         before = {edge.target: edge.source for edge in reversed(self.edges) if edge.kind != "back"}
         first = 0
-        order = sorted(self.drawing.nodes, key=lambda node: self.column[node.id])
+        aside = ("refused", "missing")  # these make room for the way that most dossiers go
+        order = sorted(self.drawing.nodes, key=lambda node: (self.column[node.id], node.kind in aside))
         for lane in self.drawing.lanes:
             used: set[tuple[int, int]] = set()
             for node in order:
@@ -352,7 +353,7 @@ def _columns(nodes: tuple[Node, ...], edges: list[Edge]) -> dict[str, int]:
     for edge in edges:
         if edge.kind != "back" and edge.id not in back:
             incoming[edge.target] += 1
-    column = {node.id: 0 for node in nodes}
+    column = {node.id: 0 if node.kind == "start" else 1 for node in nodes}
     ready = [node.id for node in nodes if not incoming[node.id]]
     while ready:
         here = ready.pop(0)

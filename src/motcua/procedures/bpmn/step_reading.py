@@ -7,7 +7,7 @@ from typing import Any
 from .container import ASIDE, PASSED, TASKS, Container, event_kind, is_box, plain, remark, settings, waits
 from .drawing import element as drawn
 from .findings import Findings
-from .foreign import Vocabulary, condition_from, kind_from, report_vendor, slug
+from .foreign import KIND_WORDS, Vocabulary, condition_from, kind_from, report_vendor, slug
 from .safe_xml import Element
 from .spelling import BPMN, read_map
 
@@ -110,8 +110,8 @@ class StepReading:
         if not told.get("kind"):
             self.findings.guessed(
                 element,
-                f"Loại bước “{kind}” và nơi làm được đoán theo tên; hãy xem lại.",
-                f'The kind of step, "{kind}", and its place are guessed from names; have a look.',
+                f"Loại bước “{KIND_WORDS[kind][0]}” và nơi làm được đoán theo tên; hãy xem lại.",
+                f'The kind of step, "{KIND_WORDS[kind][1]}", and its place are guessed from names; have a look.',
             )
         return step
 

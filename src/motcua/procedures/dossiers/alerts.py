@@ -65,4 +65,5 @@ def be_away(first: date | None, last: date | None, *, by: Actor, at: datetime) -
 
 def be_back(absence_id: int, *, by: Actor) -> bool:
     """Take one's own absence back. False when there is none of that number."""
+    assert by.account_id is not None
     return bool(Absence.objects.filter(id=absence_id, account_id=by.account_id).delete()[0])

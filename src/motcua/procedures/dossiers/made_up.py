@@ -56,6 +56,7 @@ def result_pdf(
         code=CODE, procedure_code=definition.code, field_key=definition.field, case_id=case_id, channel=channel,
         answers=dict(answers), officer_answers=dict(officer), owner_name=recipient, applicant_name=recipient,
         competent_agency_id=agency.id, intake_agency_id=agency.id, submitted_at=at, accepted_at=at,
+        language="vi", phone="", email="", address="", fee_total=0, result_number="",
     )  # fmt: skip
     case = results.ResultCase(
         dossier=dossier, definition=definition, answers=dossier.answers, officer=dossier.officer_answers,

@@ -109,7 +109,12 @@ def on_entered(register: str, handler: EntryHandler) -> None:
 
 
 def handed_in(dossier: Dossier, component: str) -> list[papers.StoredFile]:
-    """The files of a paper in the order in which they came; a later round replaces an earlier one. Two queries."""
+    """The files of a paper in the order in which they came; a later round replaces an earlier one. Two queries.
+
+    A dossier that was never stored (`made_up`) has none.
+    """
+    if dossier.pk is None:
+        return []
     rows = Component.objects.filter(dossier=dossier, component_id=component).order_by("-round", "-id")
     ids = next((row.files for row in rows if row.files), [])
     found = papers.StoredFile.objects.in_bulk(ids, field_name="uuid")

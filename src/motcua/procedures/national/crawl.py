@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import IO, Any
 
@@ -23,6 +23,7 @@ from motcua.procedures.national.rows import Fault, NotACrawl, Read, lines_of, re
 
 BATCH = 400
 FAULTS_KEPT = 1000
+WAIT_AT_MOST = timedelta(hours=6)
 POWER = "edit_catalogue"
 _LOCK = 0x6D63_6372
 """Key of the advisory lock of whoever reads: it goes when the process does, unlike a mark in a row."""
@@ -50,7 +51,7 @@ def begin(name: str, sha256: str, *, by: Actor, at: datetime, whole: bool = True
             unfinished = Crawl.objects.filter(state__in=["waiting", "reading"]).first()
             if unfinished is not None and (unfinished.sha256, unfinished.whole) == (sha256, whole):
                 return unfinished
-            if unfinished is not None and not _abandoned(unfinished):
+            if unfinished is not None and not _abandoned(unfinished, at):
                 raise Busy(unfinished)
             if unfinished is not None:
                 _fail(unfinished, "Đọc dở, có tệp khác thay.", at)
@@ -229,9 +230,10 @@ def _alone() -> Iterator[None]:
         _locked("pg_advisory_unlock")
 
 
-def _abandoned(crawl: Crawl) -> bool:
-    """Whether a reading has begun and nobody reads: its process died. One that still waits for its worker is not."""
-    if crawl.state != Crawl.State.READING or not _locked("pg_try_advisory_lock"):
+def _abandoned(crawl: Crawl, at: datetime) -> bool:
+    """Whether nobody reads it any more: its process died, or no worker came for it in `WAIT_AT_MOST`."""
+    waits = crawl.state == Crawl.State.WAITING and at - crawl.touched_at < WAIT_AT_MOST
+    if waits or not _locked("pg_try_advisory_lock"):
         return False
     _locked("pg_advisory_unlock")
     return True

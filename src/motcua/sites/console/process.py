@@ -75,9 +75,7 @@ def page_of(leader: Leader, chosen: Chosen, seen: Sight, code: str, **more: Any)
         sentences=said,
         cards=process_rows.cards(flow),
         flow=flow,
-        picture=process_picture.draw(
-            compiled, design, steps, ways, picture_names, label, {row["id"]: row["href"] for row in rows if row["href"]}
-        ),
+        picture=process_picture.draw(compiled, design, steps, ways, picture_names, label),
         steps=rows,
         passages=process_rows.passages(ways, compiled, design, names),
         paths=process_rows.paths(reading.paths(seen, code, months), flow, names, chosen, code, links=leader.sees),

@@ -28,15 +28,13 @@ def draw(
     ways: Ways,
     names: Names,
     label: str,
-    links: Mapping[str, str],
 ) -> str:
     """The SVG. Steps: colour by how many stays were late, on the badge the mean waiting and what is open now; arrows:
-    as thick as they are frequent, with their number. `links` by step."""
+    as thick as they are frequent, with their number. It is one image to who does not see it: links stand in the table."""
     drawing = drawing_of(tree_of(compiled), names)
     marks = {element("Step", step): _mark(told) for step, told in steps.items() if step in compiled.steps}
     marks |= _arrows(on_the_design(ways, compiled, design))
-    hrefs = {element("Step", step): href for step, href in links.items()}
-    return picture(lay_out(drawing), label=label, marks=marks, links=hrefs)
+    return picture(lay_out(drawing), label=label, marks=marks)
 
 
 def tree_of(compiled: CompiledProcedure) -> dict[str, Any]:

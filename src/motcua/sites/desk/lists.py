@@ -109,7 +109,9 @@ def _row(task: Task, officer: Officer) -> dict[str, Any]:
         "left": worktime.remaining(officer.now, task.due_at, office(task.agency_id).calendar),
         "late": timed and task.due_at < officer.now,
         "dossier_due": task.dossier.due_at,
-        "dossier_late": task.dossier.due_at is not None and task.dossier.due_at < officer.now,
+        "dossier_late": task.dossier.due_at is not None
+        and task.dossier.paused_at is None
+        and task.dossier.due_at < officer.now,
         "unpaid": task.dossier.finance == "due",
         "claimed_by": task.claimed_by.display_name if task.claimed_by_id and task.claimed_by else "",
         "mine": task.claimed_by_id == officer.account.id,

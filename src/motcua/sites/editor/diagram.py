@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import Edit, WorkingCopy
 from motcua.procedures.bpmn import Finding, NotReadable, Reading, from_bpmn, to_bpmn
+from motcua.procedures.bpmn.foreign import KIND_WORDS
 from motcua.procedures.bpmn.safe_xml import MOST_BYTES
 from motcua.sites.desk.officer import Officer
 from motcua.sites.editor import drawn, merging
@@ -18,12 +19,6 @@ from motcua.sites.shell import language
 
 HERE = "editor:diagram"
 NOTES = "diagram-notes"
-KINDS = (
-    ("receive", "Tiếp nhận", "Receive"), ("assign", "Phân công", "Assign"), ("process", "Xử lý", "Process"),
-    ("review", "Soát xét", "Review"), ("sign", "Ký", "Sign"), ("number", "Vào số, đóng dấu", "Number and seal"),
-    ("consult", "Lấy ý kiến", "Consult"), ("external", "Chờ hệ thống ngoài", "Outside system"),
-    ("automatic", "Tự động", "Automatic"), ("part", "Quy trình con", "Part"), ("return", "Trả kết quả", "Return"),
-)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,7 +140,7 @@ def _page(
         "seen": seen or copy.revision,
         "xml": text or to_bpmn(workflow, drawn.names_of(known, english=False), name=copy.name),
         "unsaved": bool(text),
-        "kinds": [(key, language.say(vi, en)) for key, vi, en in KINDS],
+        "kinds": [(key, language.say(vi, en)) for key, (vi, en) in KIND_WORDS.items()],
         "marks": [{"at": f.at, "way": list(f.way), "words": language.say(f.vi, f.en)} for f in faults],
         **drawn.choices(known),
     }  # fmt: skip

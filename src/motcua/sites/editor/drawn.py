@@ -10,7 +10,7 @@ from motcua.city.posts import KINDS
 from motcua.foundation.definitions import Problem
 from motcua.procedures.authoring import working
 from motcua.procedures.bpmn import Mark, Names, Vocabulary, drawing_of, element, lay_out, picture
-from motcua.procedures.bpmn.drawing import SPECIAL, rows_of, steps_in, way_ids
+from motcua.procedures.bpmn.drawing import SPECIAL, rows_of, steps_in, way_ids, ways_of
 from motcua.procedures.definition import PostKind
 from motcua.sites.shell import language
 
@@ -64,24 +64,39 @@ def faults_of(tree: Tree, known: Collection[str]) -> tuple[list[Fault], int]:
     """Faults of the workflow, and how many there are in the other parts of the copy."""
     found = working.problems(tree, posts=POSTS, agencies=known)
     ours = [one for one in found if one.path.startswith("workflow") or one.code.startswith("FLOW_")]
-    places = places_in(workflow_in(tree))
-    return [_fault(one, places) for one in ours], len(found) - len(ours)
+    workflow = workflow_in(tree)
+    places = places_in(workflow)
+    return [_fault(one, places, workflow) for one in ours], len(found) - len(ours)
 
 
-def _fault(problem: Problem, places: Mapping[str, str]) -> Fault:
+def _fault(problem: Problem, places: Mapping[str, str], workflow: Mapping[str, Any]) -> Fault:
     path = problem.path.removeprefix("workflow.")
     while path and path not in places:
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
-    along = tuple(_along(str(one)) for one in getattr(problem, "way", ()))
-    return Fault(problem.vi, problem.en, places.get(path, ""), tuple(one for one in along if one))
+    return Fault(problem.vi, problem.en, places.get(path, ""), _along(problem.way, workflow))
 
 
-def _along(stop: str) -> str:
-    """A step or `step.action` of a shown way as an element; what happens inside a part shows at its call."""
-    step, _, action = stop.partition(".")
-    if "__" in step:
-        return element("Step", step.split("__")[0])
-    return element("Way", step, action) if action else element("Step", step)
+def _along(stops: Sequence[str], workflow: Mapping[str, Any]) -> tuple[str, ...]:
+    """The elements of a way: its steps, the arrows it names, and those between two steps that it names one after
+    the other. What happens inside a part shows at its call."""
+    steps = steps_in(workflow)
+    shown: dict[str, None] = {}
+    before = ""
+    for stop in stops:
+        step, _, action = stop.partition(".")
+        step = step.split("__")[0]
+        ways = ways_of(steps.get(before, {}))
+        taken = [str(way.get("id")) for way in ways if way.get("to") == step] if not action else [action]
+        origin = step if action else before
+        if taken and origin in steps:
+            choice = (
+                [element("To", origin), element("Choice", origin)] if len(ways_of(steps[origin])) > 1 else []
+            )
+            shown |= dict.fromkeys([*choice, *(element("Way", origin, one) for one in taken)])
+        if not action:
+            shown[element("Step", step)] = None
+        before = "" if action else step
+    return tuple(shown)
 
 
 def places_in(workflow: Mapping[str, Any]) -> dict[str, str]:

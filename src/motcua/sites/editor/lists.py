@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, path, re_path, reverse
@@ -41,19 +42,14 @@ order by account.display_name
 @require_GET
 @editing_page
 def listing(request: HttpRequest, officer: Officer) -> HttpResponseBase:
-    """The open copies, last changed first, and the published procedures. Four queries besides the frame."""
+    """The open copies, last changed first, and the published procedures. Five queries besides the frame."""
     query = request.GET.get("q", "").strip()[:100]
-    copies = list(
-        WorkingCopy.objects.filter(state__in=["editing", "submitted"])
-        .select_related("changed_by")
-        .defer("tree")
-        .order_by("-changed_at")[:MOST]
-    )
+    copies = list(_copies(query).order_by("-state", "-changed_at")[:MOST])
     for copy in copies:
         copy.dialog = f"drop-{copy.pk}"  # type: ignore[attr-defined]
     unmerged = Unmerged.objects.filter(by_id=officer.account.pk, settled_at=None).select_related("copy")
     rows, older = _procedures(query, request.GET.get("sau", ""))
-    open_by_code = {copy.code: copy for copy in copies}
+    open_by_code = {copy.code: copy for copy in _copies("").filter(code__in=[row.code for row in rows])}
     context = frame(
         officer,
         copies=copies,
@@ -64,6 +60,14 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponseBase:
         may_edit=officer.powers.holds_any(EDIT),
     )
     return render(request, "editor/list.html", context)
+
+
+def _copies(query: str) -> QuerySet[WorkingCopy]:
+    """The open copies, those that wait for approval first when ordered by `-state`."""
+    rows = WorkingCopy.objects.filter(state__in=["editing", "submitted"])
+    if query:
+        rows = rows.filter(Q(name__icontains=query) | Q(code__startswith=query))
+    return rows.select_related("changed_by").defer("tree")
 
 
 def _procedures(query: str, after: str) -> tuple[list[Procedure], str]:
@@ -111,14 +115,6 @@ def _fields(request: HttpRequest) -> dict[str, Field]:
     named = {
         row.key: row.name_vi for row in FieldOfProcedure.objects.order_by("name_vi") if KEY.fullmatch(row.key)
     }
-    published = (
-        Procedure.objects.filter(executable=True)
-        .order_by("shelf_key")
-        .values_list("code", "also_named", "name_vi")
-    )
-    copies = [Option("", {"vi": "Bắt đầu từ đầu", "en": "From nothing"})] + [
-        Option(code, f"{also[0] if also else name} ({code})") for code, also, name in published
-    ]
     made = [
         Field("name_vi", "text", {"vi": "Tên thủ tục (tiếng Việt)", "en": "Name in Vietnamese"}, max_length=300),
         Field("name_en", "text", {"vi": "Tên thủ tục (tiếng Anh)", "en": "Name in English"}, max_length=300),
@@ -139,8 +135,9 @@ def _fields(request: HttpRequest) -> dict[str, Field]:
             options=[Option(key, name) for key, name in named.items()], attributes={"data-combobox": ""},
         ),
         Field(
-            "from", "select", {"vi": "Chép từ thủ tục đang có", "en": "Copy a published procedure"}, required=False,
-            options=copies, attributes={"data-combobox": ""},
+            "from", "text", {"vi": "Chép từ thủ tục có mã", "en": "Copy the procedure of this code"}, required=False,
+            width="s", value=request.GET.get("tu", "")[:20], example="1.001193",
+            hint={"vi": "Bỏ trống để bắt đầu từ đầu.", "en": "Leave it empty to begin from nothing."},
         ),
     ]  # fmt: skip
     for field in made:
@@ -157,7 +154,10 @@ def _faults(fields: dict[str, Field]) -> bool:
     code = fields["code"].value
     if code and not CODE.fullmatch(code):
         fields["code"].error = {"vi": "Mã có dạng 1.001193.", "en": "A code looks like 1.001193."}
-    for name in ("field", "level", "from"):
+    source = fields["from"].value
+    if source and not ProcedureVersion.objects.filter(procedure__code=source).exists():
+        fields["from"].error = {"vi": "Không có thủ tục mã này.", "en": "There is no procedure of this code."}
+    for name in ("field", "level"):
         value = fields[name].value
         if value and value not in {option.value for option in fields[name].options}:
             fields[name].error = {"vi": "Hãy chọn trong danh sách.", "en": "Choose from the list."}
@@ -205,6 +205,14 @@ def change(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     version = versions.order_by("-number").first()
     if version is None:
         raise Http404
+    if "ban" in request.POST and _copies("").filter(code=code).exists():
+        messages.warning(
+            request,
+            language.say(
+                "Đã có bản đang soạn; hãy bỏ bản ấy trước khi soạn lại từ bản cũ.",
+                "A copy is open already: drop it before beginning again from an older version.",
+            ),
+        )
     return redirect(first_tab(working.start_from(version, by=officer.actor, at=officer.now)))
 
 

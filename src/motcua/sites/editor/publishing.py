@@ -16,6 +16,7 @@ from motcua.procedures.authoring import proposing
 from motcua.procedures.authoring.differences import Difference
 from motcua.procedures.authoring.models import Proposal, WorkingCopy
 from motcua.procedures.authoring.naming import key_words
+from motcua.procedures.rehearsal import running as rehearsal
 from motcua.sites.desk.officer import Officer
 from motcua.sites.editor.frame import EDIT, ISSUE, copy_for, editing_page, frame
 from motcua.sites.shell import language
@@ -48,7 +49,13 @@ def act(request: HttpRequest, officer: Officer, uuid: str, act: str) -> HttpResp
         raise Http404
     try:
         if act == "duyet":
-            version = proposing.approve(waiting.pk, seen=_number(request), by=officer.actor, at=officer.now)
+            version = proposing.approve(
+                waiting.pk,
+                seen=_number(request),
+                words=request.POST.get("words", ""),
+                by=officer.actor,
+                at=officer.now,
+            )
             messages.success(
                 request,
                 language.say(f"Đã công bố bản {version.number}.", f"Version {version.number} is out."),
@@ -104,6 +111,8 @@ def _page(
         errors=errors_of(list(shown.values())),
         refused=refused,
         waiting=waiting,
+        rehearsed=rehearsal.latest(copy) if copy.base_id else None,
+        typed_words=request.POST.get("words", ""),
         late=proposing.late_notices(waiting, officer.now.astimezone(VN).date()) if waiting else [],
         proposals=[one for one in proposals if one is not waiting],
         may_edit=officer.powers.holds_any(EDIT),
@@ -134,7 +143,7 @@ def _fields(request: HttpRequest, officer: Officer) -> dict[str, Field]:
         Field("reason", "longtext", {"vi": "Vì sao thay đổi", "en": "Why it changes"}, max_length=2000),
         Field(
             "decision", "text", {"vi": "Số quyết định", "en": "Number of the decision"}, width="m",
-            example="1754/QĐ-UBND", max_length=200,
+            example="1754/QĐ-UBND", max_length=100,
         ),
         Field("decided_on", "date", {"vi": "Ngày quyết định", "en": "Date of the decision"}),
         Field(

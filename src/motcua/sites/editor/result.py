@@ -1,8 +1,6 @@
 """The result of a draft: its name, number, validity, and how its page reads, with the page itself beside it."""
 
-import base64
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -14,14 +12,14 @@ from motcua.foundation.definitions import Problem
 from motcua.foundation.worktime import VN
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
-from motcua.procedures.compile import CompiledProcedure
-from motcua.procedures.dossiers import made_up, results
+from motcua.procedures.binding import Context
+from motcua.procedures.dossiers import results
 from motcua.procedures.sheet import SHEET
 from motcua.procedures.trial import sample, sample_step
-from motcua.records.papers import picturing
 from motcua.sites.desk.officer import Officer
 from motcua.sites.editor.example import example_for
 from motcua.sites.editor.frame import copy_for, editing_page, frame
+from motcua.sites.editor.result_picture import page_of
 from motcua.sites.editor.result_reading import buttons, read, rows_of
 from motcua.sites.editor.saving import Tree, compiled_of, may_edit, save, tree_seen
 from motcua.sites.shell.language import pick
@@ -32,7 +30,6 @@ CONTEXT_NAMES = (
     ("applicant.birth_date", "Ngày sinh người nộp", "Birth date of the applicant"),
     ("today", "Ngày ký", "Day of signature"),
 )
-PICTURE_WIDTH = 900
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,30 +93,20 @@ def _page(request: HttpRequest, officer: Officer, tree: Tree) -> dict[str, Any]:
     if compiled is None:
         mine = [one for one in problems if one.path.startswith("result")]
         return {"page_problems": mine or problems[:5], "others": not mine, "picture": ""}
-    try:
-        picture = _picture(request, compiled, officer.now.astimezone(VN))
-    except made_up.NotShown as reason:
-        told = Problem("", 0, "result", "NOT_SHOWN", reason.vi, reason.en)
-        return {"page_problems": [told], "others": False, "picture": ""}
-    return {"page_problems": [], "others": False, "picture": picture}
-
-
-def _picture(request: HttpRequest, compiled: CompiledProcedure, at: datetime) -> str:
-    """The first page with made-up answers, as an address that holds the picture itself. Raises made_up.NotShown."""
+    at = officer.now.astimezone(VN)
     example = example_for(request, compiled, at)
     if example is None:
-        raise made_up.NotShown("Thành phố chưa có xã, phường nào.", "The city has no commune yet.")
+        told = Problem("", 0, "result", "NO_COMMUNE", "Thành phố chưa có xã, phường nào.", "No commune yet.")
+        return {"page_problems": [told], "others": False, "picture": ""}
     found = sample(compiled, today=at.date(), place=example.place, applicant=example.applicant)
-    officer: dict[str, Any] = {}
+    entered: dict[str, Any] = {}
     for step in compiled.steps.values():
-        officer |= sample_step(compiled, step.id, today=at.date(), place=example.place, answers=found.clean)
-    case = compiled.cases[-1][0].id
-    pdf = made_up.result_pdf(
-        compiled, found.clean, officer, case_id=case, channel="online", applicant=example.applicant,
-        agency=example.competent, at=at,
+        entered |= sample_step(compiled, step.id, today=at.date(), place=example.place, answers=found.clean)
+    context = Context(today=at.date(), applicant=example.applicant)
+    return page_of(
+        compiled, found.clean, entered, case_id=compiled.case_for(found.clean, context).id, channel="online",
+        applicant=example.applicant, agency=example.competent, at=at,
     )  # fmt: skip
-    drawn = picturing.picture(pdf, "application/pdf", 1, width=PICTURE_WIDTH)
-    return "data:image/webp;base64," + base64.b64encode(drawn).decode()
 
 
 def _names(tree: Tree) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +15,6 @@ from motcua.procedures import forms
 from motcua.procedures.authoring.models import WorkingCopy
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledGroup, CompiledProcedure
-from motcua.procedures.dossiers import made_up
 from motcua.procedures.dossiers.submission import compute_fees
 from motcua.procedures.trial import (
     Fault,
@@ -29,11 +28,11 @@ from motcua.procedures.trial import (
     sample_step,
     tried,
 )
-from motcua.records.papers import picturing
 from motcua.sites.desk import asking
 from motcua.sites.desk.officer import Officer
 from motcua.sites.editor.example import POSTS, Example, example_for, limit_words
 from motcua.sites.editor.frame import copy_for, editing_page, frame
+from motcua.sites.editor.result_picture import page_of
 from motcua.sites.editor.saving import compiled_of
 from motcua.sites.shell.fields import Field
 
@@ -328,13 +327,13 @@ def _post_title(kind: str | None) -> dict[str, str] | None:
 
 @require_GET
 @editing_page
-def result_page(request: HttpRequest, officer: Officer, uuid: str, page: int) -> HttpResponseBase:
-    """A page of the result of the made-up dossier, as a picture."""
+def result_page(request: HttpRequest, officer: Officer, uuid: str) -> HttpResponseBase:
+    """The result of the made-up dossier as a fragment: its first page as a picture, or why there is none."""
     copy = copy_for(uuid)
-    compiled, _ = compiled_of(copy.tree)
+    compiled, problems = compiled_of(copy.tree)
     now = _trying(request, officer, copy, compiled) if compiled else None
     if now is None:
-        raise Http404
+        return render(request, "editor/_result_page.html", {"page_problems": problems[:5], "others": True})
     trial, _ = tried(now.compiled, now.example.offices, now.opening, now.moves)
     entered: dict[str, Any] = {}
     today = trial.now.astimezone(VN).date()
@@ -342,15 +341,11 @@ def result_page(request: HttpRequest, officer: Officer, uuid: str, page: int) ->
         entered |= sample_step(
             now.compiled, step.id, today=today, place=now.example.place, answers=now.answers
         )
-    try:
-        pdf = made_up.result_pdf(
-            now.compiled, now.answers, {**entered, **trial.officer}, case_id=trial.case.id, channel=now.channel,
-            applicant=now.example.applicant, agency=now.example.competent, at=trial.ended_at or trial.now,
-        )  # fmt: skip
-        picture = picturing.picture(pdf, "application/pdf", page, width=1000)
-    except (made_up.NotShown, picturing.NoSuchPage):
-        raise Http404 from None
-    return HttpResponse(picture, content_type="image/webp")
+    shown = page_of(
+        now.compiled, now.answers, {**entered, **trial.officer}, case_id=trial.case.id, channel=now.channel,
+        applicant=now.example.applicant, agency=now.example.competent, at=trial.ended_at or trial.now,
+    )  # fmt: skip
+    return render(request, "editor/_result_page.html", shown)
 
 
 @require_GET
@@ -392,5 +387,5 @@ def ways(request: HttpRequest, officer: Officer, uuid: str) -> HttpResponseBase:
 routes = [
     path("<uuid:uuid>/chay-thu/", trying, name="try"),
     path("<uuid:uuid>/chay-thu/cac-duong/", ways, name="try-ways"),
-    path("<uuid:uuid>/chay-thu/ket-qua/<int:page>/", result_page, name="try-result"),
+    path("<uuid:uuid>/chay-thu/ket-qua/", result_page, name="try-result"),
 ]

@@ -92,6 +92,14 @@ def _waiting_for_answer(dossier: Dossier) -> Action:
 
 def _in_progress(dossier: Dossier, at: datetime) -> Action:
     due = datetime_words(dossier.due_at)
+    if dossier.paused_at is not None and dossier.status != Status.PAYMENT_DUTY:
+        return Action(
+            Words("Bạn không phải làm gì", "Nothing for you to do"),
+            Words(
+                "Hồ sơ đang chờ cơ quan khác trả lời. Thời hạn tạm dừng, và tính tiếp khi có trả lời.",
+                "Another body has been asked. The time limit rests, and goes on when it has answered.",
+            ),
+        )
     if dossier.due_at is not None and dossier.due_at < at:
         return Action(
             Words("Hồ sơ đang trễ hẹn", "This request is late"),

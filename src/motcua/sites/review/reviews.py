@@ -49,6 +49,12 @@ OUTCOMES = {
     "draft": both("Trả lại để soạn tiếp", "Send back"),
 }
 SIDES = ("before", "after")
+SIDE_WORDS = {"before": both("trước", "before"), "after": both("sau", "after")}
+COLUMNS = {
+    "hours": both("giờ", "hours"),
+    "service": both("dịch vụ", "services"),
+    "other": both("chi khác", "other costs"),
+}
 
 
 @require_safe
@@ -103,6 +109,7 @@ def _row(one: Review) -> dict[str, Any]:
         "href": reverse("review:one", args=[one.uuid]),
         "state": STATES[one.state],
         "saved": one.cost_before - one.cost_after,
+        "counts": bool(one.cost_before) and one.state not in ("kept", "rejected"),
     }
 
 
@@ -355,15 +362,7 @@ def _page(
         writable=writable,
         whole=whole,
         reason=typed.get("reason", "") if typed else review.reason,
-        parts=[
-            {
-                "key": part,
-                "label": both(*words),
-                "now": typed.get(f"{part}-now", "") if typed else proposal.get(part, {}).get("now", ""),
-                "then": typed.get(f"{part}-then", "") if typed else proposal.get(part, {}).get("then", ""),
-            }
-            for part, words in PARTS.items()
-        ],
+        parts=_parts(proposal, typed),
         proposal=[one | {"label": both(*PARTS[one["part"]])} for one in review.proposal],
         activities=_activities(review, typed, wrong),
         totals=_totals(review, typed, wrong),
@@ -375,11 +374,13 @@ def _page(
         once=[cost.once(changes.burden_of(getattr(review, side)), review.hourly) for side in SIDES],
         wrong=wrong,
         errors=[{"href": f"#{at}", "text": words} for at, words in wrong.items()],
-        invitations=[
-            {"agency": one.agency, "stance": STANCES.get(one.stance), "words": one.words, "at": one.answered_at,
-             "who": one.answered_by_name}
+        invitations=bool(invitations),
+        answered=[
+            {"agency": one.agency, "stance": STANCES[one.stance], "words": one.words, "at": one.answered_at}
             for one in invitations
+            if one.answered_at
         ],
+        silent=[{"agency": one.agency} for one in invitations if not one.answered_at],
         mine=mine,
         stances=[{"key": key, "label": words, "chosen": (acted.get("stance") or (mine.stance if mine else "")) == key}
                  for key, words in STANCES.items()],
@@ -402,6 +403,18 @@ def _page(
     return render(request, "review/review.html", context, status=422 if wrong else 200)
 
 
+def _parts(proposal: dict[str, Any], typed: Any) -> list[dict[str, Any]]:
+    """The parts of a procedure with what was written of each; those that are most often simplified stand open at first."""
+    made = []
+    for part, words in PARTS.items():
+        kept = proposal.get(part, {})
+        now = typed.get(f"{part}-now", "") if typed else kept.get("now", "")
+        then = typed.get(f"{part}-then", "") if typed else kept.get("then", "")
+        opened = bool(now or then) or (not proposal and not typed and part in ("papers", "time"))
+        made.append({"key": part, "label": both(*words), "now": now, "then": then, "open": opened})
+    return made
+
+
 def _hourly_figures() -> list[dict[str, Any]]:
     return [
         {"hourly": one.hourly, "since": one.since, "source": both(one.source.vi, one.source.en)}
@@ -422,6 +435,7 @@ def _activities(review: Review, typed: Any, wrong: dict[str, Any]) -> list[dict[
             "value": typed.get(name, "") if typed else shown,
             "error": wrong.get(name),
             "money": column != "hours",
+            "label": {key: f"{SIDE_WORDS[side][key]}, {COLUMNS[column][key]}" for key in ("vi", "en")},
         }
 
     return [
@@ -446,8 +460,15 @@ def _totals(review: Review, typed: Any, wrong: dict[str, Any]) -> list[dict[str,
             name = f"{side}-{key}"
             stored = getattr(review, side).get(key, "")
             shown = str(stored).replace(".", ",") if key == "times" else stored
-            cells.append({"name": name, "value": typed.get(name, "") if typed else shown, "error": wrong.get(name),
-                          "money": key != "times"})  # fmt: skip
+            cells.append(
+                {
+                    "name": name,
+                    "value": typed.get(name, "") if typed else shown,
+                    "error": wrong.get(name),
+                    "money": key != "times",
+                    "label": SIDE_WORDS[side],
+                }
+            )
         made.append({"label": label, "cells": cells})
     return made
 
@@ -484,8 +505,8 @@ def _line(line: figures.Line) -> dict[str, Any]:
     return {
         "line": line,
         "saved": line.saved,
-        "percent": "–" if line.percent is None else f"{number_words(line.percent, 2)} %",
-        "share": "–" if line.share is None else f"{number_words(line.share, 1)} %",
+        "percent": "–" if line.percent is None else f"{number_words(line.percent, 2)}\u00a0%",
+        "share": "–" if line.share is None else f"{number_words(line.share, 1)}\u00a0%",
     }
 
 

@@ -48,7 +48,7 @@ def place(held: Held, to: str | None, at: datetime) -> Place:
     case, passed = held.dossier.case_id, list[Passed]()
     while to is not None:
         step = held.compiled.step(to)
-        values = held.values(at) if step.opinions or step.kind == "automatic" else {}
+        values = _values(held, step, at) if step.opinions or step.kind == "automatic" else {}
         asked = [one for one in step.opinions if one.when is None or one.when.holds(values)]
         way: CompiledAction | None
         if step.skipped_in(case):
@@ -67,6 +67,12 @@ def place(held: Held, to: str | None, at: datetime) -> Place:
         passed.append(Passed(step.id, why, way.id, way.to or ""))
         to = way.to
     return Place(None, (), passed)
+
+
+def _values(held: Held, step: CompiledStep, at: datetime) -> dict[str, Any]:
+    """What conditions see on arrival: what was said when the dossier stood here before counts no more."""
+    values, said = held.values(at), {one.id for one in step.opinions}
+    return {**values, "officer": {k: v for k, v in values["officer"].items() if k not in said}}
 
 
 def arrive(held: Held, at_place: Place, by: Actor, at: datetime, *, back: bool = False) -> Task | None:

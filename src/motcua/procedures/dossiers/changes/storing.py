@@ -20,7 +20,7 @@ from motcua.foundation.statements import Prepared as Statement
 from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.changes import watching
-from motcua.procedures.dossiers.changes.columns import Columns
+from motcua.procedures.dossiers.columns import Columns
 from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer, chain_of
 from motcua.procedures.dossiers.status import Move, after
 from motcua.procedures.dossiers.submission import ComponentRow, Prepared, code_prefix, name_key

@@ -1,6 +1,6 @@
 """A model's row as part of a statement of our own, so that new columns follow the model by themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -59,3 +59,23 @@ def _default(field: "Field[Any, Any]") -> Any:
     if field.default is NOT_PROVIDED:
         return "" if field.empty_strings_allowed and not field.null else None
     return field.default
+
+
+class Rows:
+    """Reads whole rows of `model` in a statement of our own: `names` with the table's alias, and rows made from them."""
+
+    def __init__(self, model: type[Model], alias: str) -> None:
+        fields = model._meta.concrete_fields
+        self.names = ", ".join(f'{alias}."{field.column}"' for field in fields)
+        self.count = len(fields)
+        self._model = model
+        self._attributes = [field.attname for field in fields]
+        self._json = [n for n, field in enumerate(fields) if field.get_internal_type() == "JSONField"]
+
+    def read(self, values: Sequence[Any]) -> Any:
+        """The model's object, as the ORM would have read it."""
+        row = list(values)
+        for n in self._json:
+            if row[n] is not None:
+                row[n] = orjson.loads(row[n])
+        return self._model.from_db("default", self._attributes, row)
