@@ -24,7 +24,7 @@ def shown(answers, kind=Filling):
 
 def test_a_computed_answer_is_shown_locked_and_follows_the_answer_it_reads():
     _, fields = shown({"copies": "3"})
-    assert fields["total"].locked and fields["total"].value == "15.000 đ"
+    assert fields["total"].locked and fields["total"].value == "15.000\u00a0đ"
     assert fields["level"].value == "Ít" and not fields["copies"].locked
     assert fields["copies"].refresh_url == "/here"
     assert shown({})[1]["total"].value == ""
