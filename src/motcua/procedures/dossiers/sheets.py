@@ -4,17 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from motcua.city.models import Person
-from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.binding import Context
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.definition import ProcedureDefinition
-from motcua.procedures.dossiers import results
-from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.dossiers import owner, results
 from motcua.procedures.dossiers.results import Built, CannotBuild, ResultCase
 from motcua.procedures.sheet import SHEET, Filled, Names, fill
-from motcua.records import population
 from motcua.records.documents import forms, words
 from motcua.records.documents.results import Row, Sheet, SheetBlock
 from motcua.records.population.ethnic_groups import ethnic_group
@@ -35,7 +31,7 @@ def build(case: ResultCase) -> Built:
     compiled = compiled_version(dossier.version_id)
     if compiled.layout is None:
         raise CannotBuild("Thủ tục chưa có bố cục kết quả.", "The procedure has no layout of its result.")
-    facts = owner_facts(dossier, case.on) if compiled.layout.reads_applicant else {}
+    facts = owner.facts(dossier, case.on) if compiled.layout.reads_applicant else {}
     context = Context(
         today=case.on, channel=dossier.channel, applicant=facts, case=dossier.case_id, officer=case.officer
     )
@@ -111,22 +107,4 @@ def names_on(on: date) -> Names:
         unit=lambda code: words.unit_words(code, on),
         country=lambda code: words.COUNTRIES.get(code, code),
         ethnic_group=lambda code: ethnic_group(words.ETHNIC_LIST, code) or code,
-    )
-
-
-def owner_facts(dossier: Dossier, on: date) -> dict[str, Any]:
-    """What expressions know of the owner (`applicant`) when the result is made. Up to four queries."""
-    person = Person.objects.select_related("unit").filter(id=dossier.owner_id or 0).first()
-    kind = "organisation" if dossier.owner_organisation_id else "citizen"
-    if person is None:
-        return applicant_facts(dossier.owner_name, on=on, kind=kind)
-    return applicant_facts(
-        person.full_name,
-        on=on,
-        kind=kind,
-        pin=person.pin or "",
-        birth_date=person.birth_date,
-        sex=person.sex or None,
-        residence_unit=person.unit.code if person.unit else "",
-        sources=population.sources_for(person.id, on=on),
     )

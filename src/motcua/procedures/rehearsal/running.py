@@ -6,7 +6,7 @@ size. Who asked for it is written down as a reader of these people's data.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,12 +17,12 @@ from motcua.city.models import Account, Agency
 from motcua.foundation import audit, worktime
 from motcua.foundation.actor import Actor
 from motcua.foundation.definitions import DefinitionError
-from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.authoring.models import WorkingCopy
 from motcua.procedures.authoring.trees import read_tree
 from motcua.procedures.binding import Context
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, compile_procedure
+from motcua.procedures.dossiers import owner
 from motcua.procedures.dossiers.models import Component, Dossier, Task
 from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.submission import compute_fees
@@ -178,7 +178,8 @@ def _count_one(
     old = compiled_version(row.version_id)
     on = row.submitted_at.astimezone(worktime.VN).date()
     past = Past(
-        on=on, channel=row.channel, answers=row.answers, applicant=_applicant(row, on), known=known,
+        on=on, channel=row.channel, answers=row.answers, applicant=owner.facts_of_row(row, row.owner, on),
+        known=known,
         accepted_at=row.accepted_at, due_at=row.due_at if row.paused_at is None else None, ended_at=row.ended_at,
         spent=spent,
     )  # fmt: skip
@@ -188,18 +189,6 @@ def _count_one(
     sums.add(
         found, difference, fee_before=before, fee_after=after, agency=row.competent_agency_id,
         version=row.version_id, month=f"{on:%Y-%m}",
-    )  # fmt: skip
-
-
-def _applicant(row: Dossier, on: date) -> dict[str, Any]:
-    """The owner as far as the row tells; exemptions by registers are not known any more, on both sides alike."""
-    person = row.owner
-    kind = "organisation" if row.owner_organisation_id else "citizen"
-    if person is None:
-        return applicant_facts(row.owner_name, on=on, kind=kind)
-    return applicant_facts(
-        row.owner_name, on=on, kind=kind, pin=person.pin or "", birth_date=person.birth_date, sex=person.sex or None,
-        residence_unit=person.unit.code if person.unit else "",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures import forms
-from motcua.procedures.dossiers import clockwork, papers_made
+from motcua.procedures.dossiers import clockwork, owner, papers_made
 from motcua.procedures.dossiers.changes import appointment, arriving, early_end, tasks
 from motcua.procedures.dossiers.changes.checklist import refuse_unticked
 from motcua.procedures.dossiers.changes.intake import refuse_unpaid_at_filing, start_clock, to_first_work
@@ -220,12 +220,13 @@ def expire_supplement(dossier_id: int, *, at: datetime) -> bool:
 
 
 def _checked(held: Held, answers: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    today = at.astimezone(worktime.VN).date()
     checked = forms.validate(
         held.compiled,
         answers,
-        today=at.astimezone(worktime.VN).date(),
+        today=today,
         channel=held.dossier.channel,
-        applicant={},
+        applicant=owner.facts(held.dossier, today),
     )
     if checked.errors:
         raise NotComplete({path: (message.vi, message.en) for path, message in checked.errors.items()})
