@@ -17,7 +17,7 @@ demo-reset: setup
 test: .venv/dev.stamp
 	@bash deploy/independent-checkers.sh
 	$(MAKE) check
-	$(RUN) -m pytest -q -n 2 --dist loadfile -m "not long"
+	$(RUN) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-all: .venv/dev.stamp
 	@bash deploy/independent-checkers.sh

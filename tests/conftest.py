@@ -1,6 +1,7 @@
 """The small city in which most tests live: six communes of Hà Nội, 300 invented people, published procedures."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from pytest_django.plugin import blocking_manager_key
@@ -61,6 +62,17 @@ def _uses_database(item) -> tuple[bool, bool]:
         marker is not None and bool(marker.kwargs.get("transaction"))
     )
     return own or marker is not None or "db" in names, own
+
+
+HEAVY = ("properties", "browser", "crash", "concurrency", "load")
+"""Folders whose files take long: they begin first, so that two processes end together."""
+
+
+def pytest_collection_modifyitems(items):
+    """Heavy files first, everything else as it was found."""
+    here = Path(__file__).parent
+    rank = {folder: number for number, folder in enumerate(HEAVY)}
+    items.sort(key=lambda item: rank.get(item.path.relative_to(here).parts[0], len(HEAVY)))
 
 
 @pytest.hookimpl(tryfirst=True)

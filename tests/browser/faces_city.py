@@ -9,9 +9,12 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
+from motcua.city import authority
 from motcua.exchange.publishing import urgent
 from motcua.foundation import clock
 from motcua.insight import keeping
+from motcua.procedures.authoring import working
+from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Draft
 from motcua.project.demo import account_of, history, reports, speaking
 from motcua.records.population.models import CitizenRecord
@@ -31,6 +34,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "examined": lambda: desk_people.examined(NOW),
     "birth": lambda: desk_people.filed(NOW),
     "draft": lambda: draft(),
+    "copy": lambda: copy(),
 }
 """What the pages of the table show, by the name in their paths. A room that needs more adds a line."""
 
@@ -41,6 +45,14 @@ def draft() -> str:
     client.force_login(account_of("resident"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.post(f"/nop/{BIRTH}").status_code == 302
     return str(Draft.objects.latest("created_at").id)
+
+
+def copy() -> str:
+    """The building permit, opened by the demo's editor; the working copy's uuid."""
+    version = publishing.version_for("1.013225", NOW)
+    assert version is not None
+    by = authority.actor_for(account_of("editor"), NOW)
+    return str(working.start_from(version, by=by, at=NOW).uuid)
 
 
 def build() -> SimpleNamespace:

@@ -79,6 +79,24 @@ PAGES = (
     MainPage("dieu-hanh-quy-trinh", "city", "/dieu-hanh/quy-trinh"),
     MainPage("dieu-hanh-quy-trinh-mot", "city", "/dieu-hanh/quy-trinh/1.001193?ky=12"),
     MainPage("dieu-hanh-he-thong", "city", "/dieu-hanh/he-thong"),
+    MainPage("soan", "editor", "/soan-thu-tuc/"),
+    MainPage("soan-moi", "editor", "/soan-thu-tuc/moi/"),
+    *(
+        MainPage(f"soan-{tab}", "editor", f"/soan-thu-tuc/{{copy}}/{tab}/")
+        for tab in (
+            "thong-tin",
+            "bieu-mau",
+            "giay-to",
+            "phi",
+            "cac-buoc",
+            "so-do",
+            "ket-qua",
+            "loi-khuyen",
+            "chay-thu",
+            "dien-tap",
+            "cong-bo",
+        )
+    ),
     MainPage("bien-tap-quoc-gia", "editor", "/danh-muc-quoc-gia/"),
     MainPage("bien-tap-cong-bo", "editor", "/danh-muc-quoc-gia/cong-bo/"),
     MainPage("bien-tap-ra-soat", "editor", "/ra-soat/"),

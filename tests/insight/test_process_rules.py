@@ -68,6 +68,13 @@ def test_work_sent_back_by_the_chair_is_rework_and_not_straight():
     assert [row.step for row in measured.passed if row.reworked] == ["check", "sign"]
 
 
+def test_waiting_for_a_payment_is_part_of_the_stay_and_nothing_unforeseen():
+    walk = way("receive:accept", "check:wait-for-payment", "check:submit", *STRAIGHT[2:])
+    assert [stay.step for stay in stays(walk.visits)] == ["receive", "check", "sign", "number", "return"]
+    assert told(walk).marks == frozenset()
+    assert told(walk).straight
+
+
 def test_asking_for_a_supplement_and_checking_it_is_one_stay():
     walk = way(
         "receive:accept", "check:ask-supplement", "check:confirm-supplement", "check:submit", *STRAIGHT[2:]

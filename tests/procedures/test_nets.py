@@ -4,7 +4,7 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from motcua.procedures.nets import Edge, Graph, Node, check_graph, net_of, tell_of_graph
@@ -261,7 +261,9 @@ def test_making_a_net_small_changes_nothing_about_its_soundness(seed, depth):
     net = net_of(grown(random.Random(seed), depth))
     small = reduced(net)
     assert small is not None
-    assert (_explore(net, 20_000) == []) == (_explore(small, 20_000) == [])
+    large, little = _explore(net, 20_000), _explore(small, 20_000)
+    assume(not any(finding.code == "FLOW_TOO_LARGE" for finding in large))  # then there is nothing to compare
+    assert (large == []) == (little == [])
 
 
 def test_both_sound_and_unsound_drawings_are_among_the_grown_ones():

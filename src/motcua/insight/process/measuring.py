@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from motcua.insight.counting import Minutes, month_of
 from motcua.insight.process.buckets import bucket
 from motcua.insight.process.replay import MARKS, Design, replay
-from motcua.insight.process.visits import NOT_AWAITED, SUPPLEMENT, Stay, Visit, Walk, stays
+from motcua.insight.process.visits import NOT_AWAITED, THE_OWNERS_TURN, Stay, Visit, Walk, stays
 from motcua.procedures.definition.workflow import END
 
 STEP_COLUMNS = ("visits", "late", "reworked", "waiting", "working", "owner_waiting", "over")
@@ -133,7 +133,7 @@ def _passed(done: list[Stay], design: Design, minutes: Minutes, ending: str) -> 
             waiting += max(0, minutes(visit.agency_id, visit.opened, begun))
             working += max(0, minutes(visit.agency_id, begun, visit.closed))
             over += _over(visit, minutes)
-            if i and stay.visits[i - 1].action in SUPPLEMENT:
+            if i and stay.visits[i - 1].action in THE_OWNERS_TURN:
                 asked = stay.visits[i - 1].closed or visit.opened
                 owner += max(0, minutes(visit.agency_id, asked, visit.opened))
         if fetched:
@@ -141,7 +141,7 @@ def _passed(done: list[Stay], design: Design, minutes: Minutes, ending: str) -> 
         left = stay.left_at
         assert left is not None
         reached = stay.reached or END
-        action = stay.action if stay.reached or stay.action not in SUPPLEMENT else ending
+        action = stay.action if stay.reached or stay.action not in THE_OWNERS_TURN else ending
         yield Passed(
             month_of(left), stay.agency_id, stay.step, action, reached, waiting, working, owner, over,
             stay.step in seen, _moment(left),

@@ -1,7 +1,7 @@
 """What happened to one dossier as a list of stays at steps. Pure: made from its tasks, which the events have opened.
 
 A stay is everything that was done at a step between coming to it and leaving it for another: asking the owner for a
-supplement and checking the answer is one stay, and so is a step that was passed on by mistake and taken back.
+supplement or a payment and going on when it has come is one stay, and so is a step that was passed on by mistake and taken back.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-SUPPLEMENT = frozenset({"ask-supplement", "confirm-supplement"})
-"""Actions after which the dossier comes back to the same step when its owner has answered."""
+THE_OWNERS_TURN = frozenset({"ask-supplement", "confirm-supplement", "wait-for-payment"})
+"""Actions after which the dossier comes back to the same step when its owner has answered or paid."""
 UNDONE = "undone"
 NOT_AWAITED = "not-awaited"
 """Action of an opinion that nobody waited for any more: it says nothing about who was asked."""
@@ -90,4 +90,4 @@ def stays(visits: Sequence[Visit]) -> list[Stay]:
 
 
 def _goes_on(stay: Stay) -> bool:
-    return stay.action in SUPPLEMENT or stay.taken_back
+    return stay.action in THE_OWNERS_TURN or stay.taken_back
