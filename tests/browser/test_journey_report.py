@@ -47,6 +47,8 @@ def test_waste_is_reported_covered_answered_approved_and_rated(city_site, chromi
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
     frame.hover(position={"x": box["width"] * 0.1, "y": box["height"] * 0.1})  # waits for the turn of the page
+    box = frame.bounding_box()  # it may have been scrolled for it
+    officer.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + box["height"] * 0.1)
     officer.mouse.down()
     officer.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.4, steps=4)
     officer.mouse.up()
