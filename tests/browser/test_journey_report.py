@@ -45,9 +45,9 @@ def test_waste_is_reported_covered_answered_approved_and_rated(city_site, chromi
 
     frame = officer.locator("[data-cover][data-ready]")
     frame.scroll_into_view_if_needed()
+    # while one page turns into the next, a hand would reach neither
+    wait_for(lambda: officer.evaluate("document.elementFromPoint(900, 400).closest('.dg-cover') !== null"))
     box = frame.bounding_box()
-    frame.hover(position={"x": box["width"] * 0.1, "y": box["height"] * 0.1})  # waits for the turn of the page
-    box = frame.bounding_box()  # it may have been scrolled for it
     officer.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + box["height"] * 0.1)
     officer.mouse.down()
     officer.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.4, steps=4)
