@@ -130,7 +130,7 @@ def decode_legacy(s: str) -> Decoded:
 
 def repair_mojibake(s: str) -> Decoded:
     """UTF-8 that was read as cp1252 (`Nguyá»…n`), read again, flagged DQ15; other text is left alone."""
-    if not re.search("[ÃÄÆáÂ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6-\u2122]|á[»º]", s):
+    if not re.search("[ÃÄÅÆáÂ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6-\u2122]|á[»º]", s):
         return Decoded(s)
     try:
         repaired = b"".join(map(_cp1252_byte, s)).decode("utf-8")
