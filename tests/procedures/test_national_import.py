@@ -209,6 +209,8 @@ def test_while_somebody_reads_nobody_else_does(city):
             cursor.execute("select pg_advisory_lock(%s)", [crawl._LOCK])
         with pytest.raises(crawl.Busy):
             crawl.run(begun, file, at=AT)
+        with other.cursor() as cursor:  # given back in words: a server notices a closed connection only later
+            cursor.execute("select pg_advisory_unlock(%s)", [crawl._LOCK])
     finally:
         other.close()
     assert crawl.run(begun, file_of(row()), at=AT).state == Crawl.State.COMPARED
