@@ -61,6 +61,7 @@ ALL = (
         (P.EDIT_CATALOGUE, P.KEEP_DEVICES, P.WRITE_NEWS),
     ),
     PostKind("digital_group", "Thành viên tổ công nghệ số cộng đồng", "Member of the digital group", (P.ASSIST,)),
+    PostKind("liaison_officer", "Cán bộ đầu mối liên thông", "Liaison officer", _EXPERT),
     PostKind("police_officer", "Cán bộ tiếp nhận công an", "Police desk officer", _EXPERT, (), K.POLICE),
 )  # fmt: skip
 

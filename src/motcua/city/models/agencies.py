@@ -36,6 +36,10 @@ class Agency(Dated):
         DISTRICT = "district", "Ủy ban nhân dân cấp huyện (đến 30/06/2025)"
         COMMUNE_OFFICE = "commune_office", "Phòng chuyên môn thuộc UBND cấp xã"
         SCHOOL = "school", "Trường học"
+        LAND_OFFICE = "land_office", "Chi nhánh Văn phòng Đăng ký đất đai"
+        INSURANCE = "insurance", "Bảo hiểm xã hội"
+        TAX = "tax", "Thuế"
+        NOTARY = "notary", "Tổ chức hành nghề công chứng"
         OTHER = "other", "Cơ quan khác"
 
     code = models.CharField(max_length=35, help_text="QĐ 20/2020 form, for instance H26.15")

@@ -8,6 +8,7 @@ fields, and `case`, `channel`, `today`, `applicant`, `officer` (see `procedures.
 """
 
 from .form import Field, FieldKind, Form, FormCheck, Group, Option, Page, Prefill, Repeat
+from .linked import SET_SYSTEM, Linked, LinkedPart
 from .needs import Case, Extension, FeeLine, FreeWhen, Limit, PaperComponent, Payment, Supplement
 from .procedure import Channels, Competent, OnlineLevel, ProcedureDefinition
 from .result import Layout, Numbering, Result, ResultBlock, ResultLine, Validity
@@ -33,6 +34,7 @@ from .workflow import (
 __all__ = [
     "CONSULTED_KINDS",
     "END",
+    "SET_SYSTEM",
     "Action",
     "AgencyKind",
     "Assignment",
@@ -60,6 +62,8 @@ __all__ = [
     "Level",
     "Limit",
     "LimitUnit",
+    "Linked",
+    "LinkedPart",
     "Numbering",
     "OnlineLevel",
     "Opinion",

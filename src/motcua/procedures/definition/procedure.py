@@ -3,6 +3,7 @@
 from typing import Literal
 
 from .form import Form
+from .linked import Linked
 from .needs import Case, FeeLine, Limit, PaperComponent, Payment, Supplement
 from .result import Result
 from .words import AgencyKind, Code, Key, Level, Part, Text
@@ -57,3 +58,4 @@ class ProcedureDefinition(Part, frozen=True, kw_only=True):
     payment: Payment = Payment()
     workflow: Workflow
     result: Result
+    linked: Linked | None = None

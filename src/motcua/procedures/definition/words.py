@@ -11,7 +11,19 @@ Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="key:
 
 Channel = Literal["online", "counter", "postal"]
 Level = Literal["commune", "province", "central"]
-AgencyKind = Literal["commune", "department", "centre", "centre_branch", "commune_office", "police", "school"]
+AgencyKind = Literal[
+    "commune",
+    "department",
+    "centre",
+    "centre_branch",
+    "commune_office",
+    "police",
+    "school",
+    "land_office",
+    "insurance",
+    "tax",
+    "notary",
+]
 PostKind = Literal[
     "reception",
     "division_leader",
@@ -27,6 +39,7 @@ PostKind = Literal[
     "clerk",
     "centre_head",
     "police_officer",
+    "liaison_officer",
 ]
 LimitUnit = Literal["working_day", "working_hour", "day", "month", "same_day"]
 

@@ -116,6 +116,8 @@ def _build(bodies: Bodies, communes: list[Unit], branches: int) -> list[tuple[Ag
     served = list(_branches(bodies, centre, communes, branches))
     for number, unit in enumerate(communes, 101):
         _commune(bodies, city, unit, f"H26.{number}")
+    for key, code, sort, vi, en, seats in structure.LINKED_BODIES:
+        bodies.add(key, code, kind(sort), (vi, en), city, seats=seats, unit=hanoi)
     return served
 
 

@@ -122,3 +122,17 @@ BRANCHES = 12
 SMALL_BRANCHES = 2
 SMALL_COMMUNES = ("00004", "00070", "00160", "00166", "00454", "09556")
 """Ba Đình, Hoàn Kiếm, Nghĩa Đô, Cầu Giấy, Đông Anh (a rural commune), Hà Đông: for tests."""
+POLICE_OF_CITY = (Seat("police_officer", 2), Seat("division_leader"))
+LIAISON = (Seat("liaison_officer", 2), Seat("division_leader"))
+"""Bodies outside the city's administration: who reads what their own system sent when it does not answer itself."""
+
+LINKED_BODIES = (
+    ("cong-an-thanh-pho", "H26.81", "police", "Công an thành phố Hà Nội", "Hà Nội Police", POLICE_OF_CITY),
+    ("bhxh-thanh-pho", "H26.82", "insurance", "Bảo hiểm xã hội thành phố Hà Nội",
+     "Hà Nội Social Insurance", LIAISON),
+    ("thue-thanh-pho", "H26.83", "tax", "Thuế thành phố Hà Nội", "Hà Nội Tax Office", LIAISON),
+    ("vpdkdd-ha-noi", "H26.84", "land_office", "Văn phòng Đăng ký đất đai Hà Nội",
+     "Hà Nội Land Registration Office", (*LIAISON, Seat("specialist", 3), Seat("clerk"))),
+    ("cong-chung-mau", "H26.85", "notary", "Văn phòng công chứng mẫu", "Demo Notary Office", LIAISON),
+)  # fmt: skip
+"""Who takes part in linked procedures beside the city's own bodies; codes are invented."""

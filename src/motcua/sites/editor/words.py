@@ -147,6 +147,10 @@ AGENCY_KINDS = _choices(
         "commune_office": ("Phòng chuyên môn cấp xã", "Office of a commune"),
         "police": ("Công an", "Police"),
         "school": ("Trường học", "School"),
+        "land_office": ("Văn phòng đăng ký đất đai", "Land registration office"),
+        "insurance": ("Bảo hiểm xã hội", "Social insurance"),
+        "tax": ("Cơ quan thuế", "Tax office"),
+        "notary": ("Tổ chức công chứng", "Notary office"),
     }
 )
 UNITS = _choices(
@@ -193,6 +197,7 @@ POSTS = _choices(
         "clerk": ("Văn thư", "Clerk"),
         "centre_head": ("Giám đốc Trung tâm", "Head of the centre"),
         "police_officer": ("Cán bộ công an", "Police officer"),
+        "liaison_officer": ("Cán bộ đầu mối liên thông", "Liaison officer"),
     }
 )
 SILENCE = _choices(
