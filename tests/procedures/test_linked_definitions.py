@@ -74,7 +74,7 @@ def test_the_question_of_choice_offers_exactly_the_optional_parts():
 
 
 def test_a_set_waits_at_one_step_and_makes_no_paper_of_its_own():
-    assert faults("template: linked-set", "template: sheet")["result.template"] == "LINKED_RESULT"
+    assert faults("template: linked-set", "template: outside")["result.template"] == "LINKED_RESULT"
     assert faults("system: linked-set", "system: police")["workflow.steps"] == "LINKED_STEP"
     ordinary: Any = msgspec.structs.replace(
         definition("card"), result=msgspec.structs.replace(definition("card").result, template="linked-set")
