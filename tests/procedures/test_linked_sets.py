@@ -4,7 +4,7 @@ import pytest
 
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.models import Event
-from motcua.money.models import Order
+from motcua.money.models import Order, Refund
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.errors import NotComplete, NotYours, UnknownAction, WrongState
 from motcua.procedures.dossiers.models import Component, Document, Dossier, Task
@@ -276,3 +276,49 @@ def test_nobody_changes_the_set_of_somebody_else():
     parent = sets.begun(MONDAY)
     with pytest.raises(NotYours):
         growing.drop(parent.uuid, "card", "", by=resident(MONDAY, "resident-single"), at=MONDAY)
+
+
+def test_the_fee_of_a_part_that_is_left_out_goes_back():
+    sets.publish(sets.with_card_fee())
+    parent = sets.begun_by_post(MONDAY, copy_count=1)
+    assert now(parent).fee_total == 28_000
+    growing.drop(parent.uuid, "card", "", by=resident(MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    refund = Refund.objects.get(order=order_of(parent))
+    assert (refund.amount, refund.status) == (20_000, "requested")
+
+
+def test_what_was_not_paid_for_a_part_left_out_is_no_longer_owed():
+    sets.publish(sets.with_card_fee("before_return"))
+    parent = sets.filed(MONDAY, "postal", copy_count=1)
+    changes.accept(open_task(parent).id, by=officer("counter", MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    growing.drop(parent.uuid, "card", "", by=resident(MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    first, second = Order.objects.filter(subject_id=parent.uuid).order_by("id")
+    assert (first.status, second.status, second.payer_amount) == ("cancelled", "pending", 8_000)
+    assert (now(parent).fee_total, now(parent).finance) == (8_000, "due")
+
+
+def test_a_set_whose_fee_is_still_owed_waits_with_its_end_for_the_payment():
+    sets.publish(sets.with_card_fee("before_return"))
+    parent = sets.filed(MONDAY, "postal", wanted=[], copy_count=1)
+    changes.accept(open_task(parent).id, by=officer("counter", MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    sets.outside(parent, "residence", MONDAY)
+    assert now(parent).status == Status.IN_PROGRESS
+    pay(parent, MONDAY)
+    sets.go_on(MONDAY)
+    assert now(parent).status == Status.DONE
+
+
+def test_the_fee_of_an_added_part_is_owed_beside_the_first_order():
+    sets.publish(sets.with_card_fee())
+    parent = sets.begun_by_post(MONDAY, wanted=[], copy_count=1)
+    growing.add(
+        parent.uuid, "card", {"hospital": "Trạm y tế"}, [upload("photo")], by=resident(MONDAY), at=MONDAY
+    )
+    first, second = Order.objects.filter(subject_id=parent.uuid).order_by("id")
+    assert (first.status, second.payer_amount) == ("paid", 20_000)
+    assert (now(parent).fee_total, now(parent).finance) == (28_000, "due")

@@ -14,8 +14,9 @@ def register() -> None:
     """Called once, when the applications are ready."""
     from motcua.foundation import events
     from motcua.procedures.dossiers import submission
-    from motcua.procedures.linked import consumer, costs, dues
+    from motcua.procedures.linked import consumer, costs, dues, giving_back
 
     submission.set_due_of_sets(dues.promised)
     submission.add_fees_of_parts(costs.of_parts)
     events.subscribe(CONSUMER, consumer.hear, HEARD)
+    events.subscribe(giving_back.CONSUMER, giving_back.give_back, giving_back.KINDS)
