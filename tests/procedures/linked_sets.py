@@ -135,3 +135,10 @@ def refuse(child: Dossier, words: str, at: datetime) -> None:
     answers = {"granted": False} if task.step == "outside" else {}
     changes.act(task.id, "refuse", by=by, at=at, note=words, answers=answers)
     go_on(at)
+
+
+def on_paper() -> ProcedureDefinition:
+    """The set whose parts are worked on one after the other."""
+    whole = definition("set")
+    assert whole.linked is not None
+    return replaced(whole, linked=replaced(whole.linked, mode="paper"))

@@ -5,15 +5,17 @@ import pytest
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.models import Event
 from motcua.money.models import Order, Refund
-from motcua.procedures.dossiers import changes
+from motcua.procedures.dossiers import changes, papers_made
 from motcua.procedures.dossiers.errors import NotComplete, NotYours, UnknownAction, WrongState
 from motcua.procedures.dossiers.models import Component, Document, Dossier, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.procedures.linked import growing, repairing
+from motcua.records import papers
 from tests.conftest import hanoi
 from tests.procedures import linked_sets as sets
 from tests.procedures.at_work import now, open_task, order_of, pay, seat
 from tests.procedures.people import officer, resident, upload
+from tests.reading_pdf import text_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-03-02 09:15")
@@ -322,3 +324,28 @@ def test_the_fee_of_an_added_part_is_owed_beside_the_first_order():
     first, second = Order.objects.filter(subject_id=parent.uuid).order_by("id")
     assert (first.status, second.payer_amount) == ("paid", 20_000)
     assert (now(parent).fee_total, now(parent).finance) == (28_000, "due")
+
+
+def test_a_set_on_paper_goes_from_one_to_the_next_with_a_slip():
+    sets.publish(sets.on_paper())
+    parent = sets.begun(MONDAY)
+    # one after the other: a day for the birth, two for the police, two for the insurance
+    assert parent.due_at == hanoi("2026-03-06 17:00")
+    sets.decide_birth(parent, MONDAY)
+    assert sets.state(parent) == {"birth": "done", "residence": "open", "card": "waiting"}
+    residence = sets.part(parent, "residence").dossier
+    slip = Document.objects.get(dossier=residence, kind="transfer_slip")
+    assert not slip.for_resident
+    text = text_of(papers.content(papers_made.file_of(slip, MONDAY)))
+    for words in ("Phiếu chuyển", "2 ngày làm việc", "Giấy khai sinh", parent.code):
+        assert words.lower() in text.lower()
+    sets.outside(parent, "residence", MONDAY)
+    assert sets.state(parent)["card"] == "open"
+
+
+def test_on_paper_a_part_that_needs_nothing_goes_on_when_the_one_before_it_fails():
+    sets.publish(sets.on_paper())
+    parent = sets.begun(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    sets.refuse(sets.part(parent, "residence").dossier, "Chưa đủ điều kiện", MONDAY)
+    assert sets.state(parent) == {"birth": "done", "residence": "failed", "card": "open"}
