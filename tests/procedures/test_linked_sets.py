@@ -3,7 +3,9 @@
 import pytest
 
 from motcua.foundation.actor import SYSTEM
+from motcua.foundation.events import outbox
 from motcua.foundation.models import Event
+from motcua.insight.models import Figure
 from motcua.money.models import Order, Refund
 from motcua.procedures.dossiers import changes, papers_made
 from motcua.procedures.dossiers.errors import NotComplete, NotYours, UnknownAction, WrongState
@@ -349,3 +351,21 @@ def test_on_paper_a_part_that_needs_nothing_goes_on_when_the_one_before_it_fails
     sets.decide_birth(parent, MONDAY)
     sets.refuse(sets.part(parent, "residence").dossier, "Chưa đủ điều kiện", MONDAY)
     assert sets.state(parent) == {"birth": "done", "residence": "failed", "card": "open"}
+
+
+def test_figures_count_the_set_where_it_was_received_and_each_part_where_it_is_decided():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    sets.outside(parent, "card", MONDAY, "HC401")
+    while outbox.drain("figures", MONDAY):
+        pass
+    rows = Figure.objects.filter(month="2026-03-01")
+    counted = {
+        row.procedure_code: (row.agency_id, row.intake_id, row.received_online, row.finished) for row in rows
+    }
+    branch, ward = parent.intake_agency_id, parent.competent_agency_id
+    insurance = sets.part(parent, "card").dossier.competent_agency_id
+    assert counted[sets.SET] == (branch, branch, 1, 0)
+    assert counted["1.001193"] == (ward, 0, 1, 1)
+    assert counted[sets.CARD] == (insurance, 0, 1, 1)
