@@ -120,7 +120,9 @@ def _one(request: HttpRequest, officer: Officer, plan: Plan, refused: Any, statu
         HERE,
         plan=plan,
         state=STATES[plan.state],
-        sections=telling.sections(change.content, change.names),
+        sections=telling.sections(
+            change.content, change.names, telling.unit_names(change.content, plan.effective_on)
+        ),
         empty=change.content == Content(),
         faults=change.faults[:FAULTS_SHOWN],
         more_faults=max(0, len(change.faults) - FAULTS_SHOWN),

@@ -1,11 +1,15 @@
 """A plan and its preview in words: what a leader reads before signing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from motcua.city import posts
-from motcua.city.models import Agency
+from motcua.city.models import Agency, Unit
+from motcua.city.models.validity import valid_on
 from motcua.city.reform.content import Content
 from motcua.city.reform.work import Tally
 from motcua.procedures.catalogue.models import Procedure
@@ -13,6 +17,8 @@ from motcua.sites.reform.frame import Both, both
 
 MOST = 40
 """Entries of a section that a page shows; all of them are in the file that can be downloaded."""
+MOST_LETTERS = 70
+"""Of a procedure's name in a line of a preview: some names of the national record are a paragraph."""
 _TITLES = {
     "begin": both("Thành lập", "Bodies that begin"),
     "end": both("Kết thúc hoạt động, việc chuyển về", "Bodies that end, and who takes over"),
@@ -26,14 +32,16 @@ _TITLES = {
 }
 
 
-def sections(content: Content, names: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
-    """The plan section by section: one line an entry, its place for taking it out."""
+def sections(
+    content: Content, names: Mapping[str, tuple[str, str]], units: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The plan section by section: one line an entry, its place for taking it out. `units`: names by code."""
     found = []
     for section, title in _TITLES.items():
         items = getattr(content, section)
         if items:
             lines = [
-                {"number": number, "words": _line(section, item, names)}
+                {"number": number, "words": _line(section, item, names, units)}
                 for number, item in enumerate(items[:MOST])
             ]
             found.append(
@@ -45,7 +53,10 @@ def sections(content: Content, names: Mapping[str, tuple[str, str]]) -> list[dic
     return found
 
 
-def _line(section: str, item: Any, names: Mapping[str, tuple[str, str]]) -> Both:
+def _line(section: str, item: Any, names: Mapping[str, tuple[str, str]], units: Mapping[str, str]) -> Both:
+    def unit(code: str) -> str:
+        return f"{units[code]} ({code})" if code in units else code
+
     match section:
         case "begin":
             staff = f", {len(item.posts)} chức danh" if item.posts else ""
@@ -55,20 +66,20 @@ def _line(section: str, item: Any, names: Mapping[str, tuple[str, str]]) -> Both
             return _ending(item, names)
         case "change":
             vi, en = _name(item.key, names)
-            parts_vi, parts_en = _changes(item, names)
+            parts_vi, parts_en = _changes(item, names, unit)
             return both(f"{vi}: {', '.join(parts_vi)}", f"{en}: {', '.join(parts_en)}")
         case "units_begin":
             return both(f"{item.full_name_vi} ({item.code})", f"{item.name_en} ({item.code})")
         case "units_end":
-            return both(item.code, item.code)
+            return both(unit(item.code), unit(item.code))
         case "unit_links":
             part_vi = " (một phần)" if item.relation == "split" else ""
             part_en = " (in part)" if item.relation == "split" else ""
-            return both(f"{item.old} → {item.new}{part_vi}", f"{item.old} → {item.new}{part_en}")
+            old, new = unit(item.old), unit(item.new)
+            return both(f"{old} → {new}{part_vi}", f"{old} → {new}{part_en}")
         case "places":
-            return both(
-                f"“{item.words}” ({item.unit}) → {item.to}", f"“{item.words}” ({item.unit}) → {item.to}"
-            )
+            words = f"“{item.words}”, {unit(item.unit)} → {unit(item.to)}"
+            return both(words, words)
         case "people":
             vi, en = _name(item.to, names)
             post = posts.KINDS.get(item.post)
@@ -95,14 +106,16 @@ def _ending(item: Any, names: Mapping[str, tuple[str, str]]) -> Both:
     )
 
 
-def _changes(item: Any, names: Mapping[str, tuple[str, str]]) -> tuple[list[str], list[str]]:
+def _changes(
+    item: Any, names: Mapping[str, tuple[str, str]], unit: Callable[[str], str]
+) -> tuple[list[str], list[str]]:
     vi, en = [], []
     if item.name_vi:
         vi.append(f"tên mới “{item.name_vi}”")
         en.append(f"new name “{item.name_en or item.name_vi}”")
     if item.unit:
-        vi.append(f"địa bàn {item.unit}")
-        en.append(f"unit {item.unit}")
+        vi.append(f"địa bàn {unit(item.unit)}")
+        en.append(f"unit {unit(item.unit)}")
     if item.parent:
         parent = _name(item.parent, names)
         vi.append(f"trực thuộc {parent[0]}")
@@ -157,8 +170,8 @@ def tallies(
         told.append(
             {
                 "key": tally.key, "title": both(tally.vi, tally.en), "count": tally.count,
-                "unsure": tally.unsure, "rows": rows, "more": max(0, len(by_way) - MOST),
-                "note": both(tally.note_vi, tally.note_en), "plain": not any(r["old"] or r["new"] for r in rows),
+                "unsure": sum(line.unsure for line in tally.lines if line.to_key), "rows": rows,
+                "more": max(0, len(by_way) - MOST), "note": both(tally.note_vi, tally.note_en), "plain": not any(r["old"] or r["new"] for r in rows),
             }
         )  # fmt: skip
     return told
@@ -169,6 +182,7 @@ def _about(what: str, procedures: Mapping[str, str]) -> Both:
     if post is not None:
         return both(post.vi, post.en)
     name = procedures.get(what, what)
+    name = name if len(name) <= MOST_LETTERS else name[:MOST_LETTERS].rsplit(" ", 1)[0] + " …"
     return both(name, name)
 
 
@@ -182,3 +196,14 @@ def agency_names(keys: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Names of bodies by key. One query."""
     rows = Agency.objects.filter(key__in=set(keys)).values_list("key", "name_vi", "name_en")
     return {key: (vi, en) for key, vi, en in rows}
+
+
+def unit_names(content: Content, on: date) -> dict[str, str]:
+    """Names of the communes that a plan names by code, before its day and after. One query."""
+    codes = {unit.code for unit in content.units_end} | {link.old for link in content.unit_links}
+    codes |= {link.new for link in content.unit_links} | {rule.unit for rule in content.places}
+    codes |= {rule.to for rule in content.places} | {one.unit for one in content.change if one.unit}
+    at_work = valid_on(on) | Q(valid_to=on)
+    rows = Unit.objects.filter(at_work, code__in=codes, level=Unit.Level.COMMUNE)
+    found = dict(rows.order_by("valid_from").values_list("code", "full_name_vi"))
+    return found | {unit.code: unit.full_name_vi for unit in content.units_begin}

@@ -32,7 +32,7 @@ def leave(
     dossier = held.dossier
     goal = arriving.place(held, action.to, at)
     if not (plainly or whoever_holds_it or silence) and goal.step and stepping.is_plain(step, goal):
-        earlier = arriving.colleague_of_before(held, goal.step) if action.kind == "back" else None
+        earlier = arriving.colleague_of_before(held, goal.step, at) if action.kind == "back" else None
         stepping.leave_at_once(held, step, goal.step, action.id, by, at, note=note, claimed_by=earlier)
         return dossier
     tasks.close(held, at, by, action.id, note, whoever_holds_it=whoever_holds_it)
