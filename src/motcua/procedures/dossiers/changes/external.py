@@ -79,7 +79,7 @@ def _answer(
     if dossier.status == Status.ACCEPTED:
         held.move(Move.START_WORK)
     held.tell("external-answered", at, by, step=step.id, system=system, message=message_id)
-    if not leaving.by_itself(held, _way_after(held, step, at), at):
+    if not leaving.by_itself(held, way_after(held, step, at), at):
         dossier.save(update_fields=["officer_answers", "status"])
     return Answered(dossier, True)
 
@@ -96,7 +96,7 @@ def _checked(held: Held, step: CompiledStep, answers: Mapping[str, Any], at: dat
     return checked.clean
 
 
-def _way_after(held: Held, step: CompiledStep, at: datetime) -> CompiledAction | None:
+def way_after(held: Held, step: CompiledStep, at: datetime) -> CompiledAction | None:
     """The one way that is open after the answer, when it leads on and asks for nothing more."""
     if step.step.checklist:
         return None
