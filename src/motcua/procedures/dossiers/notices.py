@@ -22,6 +22,7 @@ TOLD = frozenset(
         "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped", "refused-after-appraisal",
         "finished", "returned", "reopened", "extended", "work-started", "overdue",
         "set-due-moved", "part-sent-back", "part-added",
+        "external-refused", "external-returned", "duty-paid",
     }
 )  # fmt: skip
 TO_DO = {
