@@ -112,7 +112,7 @@ def test_the_commune_pays_for_the_funeral_of_a_person_with_a_social_allowance():
 
 def test_adopters_without_a_record_get_it_first_and_the_commune_reads_it():
     parent = sets.accept(dossiers.filed(cases.ADOPTION_SET, MONDAY), MONDAY)
-    assert parent.fee_total == 600_000  # 400,000 for the adoption, 200,000 for the record
+    assert parent.fee_total == 400_000  # for the adoption; the city pays the fee of a record asked for online
     assert sets.states(parent) == {"record": "open", "adoption": "waiting"}
     record = sets.part(parent, "record")
     assert record.competent_agency.key == "cong-an-thanh-pho"
