@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "motcua.sites.console",
     "motcua.sites.editor",
     "motcua.sites.review",
+    "motcua.sites.bodies",
     "motcua.sites.public",
     "motcua.sites.dialogue",
     "motcua.sites.api",
