@@ -131,7 +131,7 @@ def preview(held: Held, at: datetime) -> bytes:
 
 
 def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
-    """Signing steps sign, numbering steps seal, an outside body's answer is put on paper; others leave none."""
+    """Signing steps sign, numbering steps seal; other steps leave no paper."""
     if step.kind == "sign":
         _sign(held, by, at)
     elif step.kind == "number":
@@ -170,17 +170,25 @@ def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
     rows = Document.objects.filter(dossier=held.dossier, kind=RESULT)
     if rows.filter(state=Document.State.ISSUED).exists():
         return
-    number = str(held.dossier.officer_answers.get("number") or "")
-    case = _case(held, forms.Signer(post="", name=""), number, at)
-    built = build_for(case)
-    intake = office(held.dossier.intake_agency_id)
-    stored = papers.store_made(
-        signing.seal(_set(built, case), signing.seal_of(intake.code, intake.name_vi), at),
-        name=f"ket-qua-{held.dossier.code}.pdf",
-        purpose=RESULT,
-        owner_id=held.dossier.owner_id,
-        at=at,
+    brought = (
+        Document.objects.select_related("file")
+        .filter(dossier=held.dossier, kind=OUTSIDE_PAPER, file__isnull=False)
+        .order_by("-id")
+        .first()
     )
+    number = str(held.dossier.officer_answers.get("number") or (brought.number if brought else ""))
+    stored = brought.file if brought else None
+    if stored is None:
+        case = _case(held, forms.Signer(post="", name=""), number, at)
+        built = build_for(case)
+        intake = office(held.dossier.intake_agency_id)
+        stored = papers.store_made(
+            signing.seal(_set(built, case), signing.seal_of(intake.code, intake.name_vi), at),
+            name=f"ket-qua-{held.dossier.code}.pdf",
+            purpose=RESULT,
+            owner_id=held.dossier.owner_id,
+            at=at,
+        )
     Document.objects.create(
         dossier=held.dossier,
         kind=RESULT,
