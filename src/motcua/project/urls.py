@@ -22,6 +22,7 @@ ROOMS = {
     "motcua.sites.editor": "",
     "motcua.sites.review": "",
     "motcua.sites.reform": "",
+    "motcua.sites.bodies": "",
     "motcua.sites.api": "",
 }
 """Where each room's addresses begin."""

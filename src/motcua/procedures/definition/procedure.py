@@ -17,8 +17,8 @@ class Channels(Part, frozen=True, kw_only=True):
 
 
 class Competent(Part, frozen=True, kw_only=True):
-    """Who decides. `by`: `residence` (the owner's), `any` agency of the kind, or the id of the form field
-    (unit or address) whose unit answers."""
+    """Who decides. `by`: `residence` (the owner's), `any` agency of the kind, `city` (the one that serves the whole
+    city, where communes have theirs too), or the id of the form field (unit or address) whose unit answers."""
 
     agency_kind: AgencyKind
     by: str

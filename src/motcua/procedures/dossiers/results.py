@@ -5,7 +5,7 @@ taken when the person signs, because it is printed on the page that the signatur
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from motcua.city.models import Account, Agency
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
-from motcua.procedures.definition import ProcedureDefinition, Validity
+from motcua.procedures.definition import OF_PARTS, OUTSIDE, ProcedureDefinition, Validity
 from motcua.procedures.dossiers.errors import ChangeRefused, WrongState
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Component, Document, Dossier
@@ -29,6 +29,8 @@ from motcua.records.documents import forms
 from motcua.records.documents.results import Result
 
 RESULT = "result"
+OUTSIDE_PAPER = "outside"
+"""Kind of the documents that a body outside sends with its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +136,20 @@ def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
         _sign(held, by, at)
     elif step.kind == "number":
         _seal(held, at)
+    elif step.kind == "external" and step.step.makes:
+        _tell_on_paper(held, step, at)
 
 
 def on_finish(held: Held, by: Actor, at: datetime) -> None:
-    """The decision is made: seal what the clerk's step did not, and enter the paper and the register."""
+    """The decision is made: seal what the clerk's step did not, and enter the paper and the register.
+
+    A linked set has no paper of its own; what a body outside decided is shown as it answered.
+    """
+    template = held.compiled.definition.result.template
+    if template == OF_PARTS:
+        return
+    if template == OUTSIDE:
+        _keep_outside(held, by, at)
     _seal(held, at)
     document = (
         Document.objects.select_related("file")
@@ -148,6 +160,48 @@ def on_finish(held: Held, by: Actor, at: datetime) -> None:
     if document is None:
         raise WrongState("Chưa có kết quả đã ký.", "No signed result exists yet.")
     _enter(held, document, at)
+
+
+def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
+    """What a body outside the city decided: the paper that it sent, else a page of ours that shows its answer.
+
+    The page is sealed by the office that received the request: it vouches for what was answered, not for the decision.
+    """
+    rows = Document.objects.filter(dossier=held.dossier, kind=RESULT)
+    if rows.filter(state=Document.State.ISSUED).exists():
+        return
+    brought = (
+        Document.objects.select_related("file")
+        .filter(dossier=held.dossier, kind=OUTSIDE_PAPER, file__isnull=False)
+        .order_by("-id")
+        .first()
+    )
+    number = str(held.dossier.officer_answers.get("number") or (brought.number if brought else ""))
+    stored = brought.file if brought else None
+    if stored is None:
+        case = _case(held, forms.Signer(post="", name=""), number, at)
+        built = build_for(case)
+        intake = office(held.dossier.intake_agency_id)
+        stored = papers.store_made(
+            signing.seal(_set(built, case), signing.seal_of(intake.code, intake.name_vi), at),
+            name=f"ket-qua-{held.dossier.code}.pdf",
+            purpose=RESULT,
+            owner_id=held.dossier.owner_id,
+            at=at,
+        )
+    Document.objects.create(
+        dossier=held.dossier,
+        kind=RESULT,
+        title=held.compiled.definition.result.name.vi,
+        number=number,
+        state=Document.State.ISSUED,
+        file=stored,
+        for_resident=True,
+        data={"entry": {}, "subjects": {}},
+        made_at=at,
+        made_by=by.name,
+    )
+    held.dossier.result_number = number
 
 
 def signer_of(by: Actor, held: Held, at: datetime) -> forms.Signer:
@@ -193,6 +247,49 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
         },
         made_at=at,
         made_by=by.name,
+    )
+    dossier.result_number = number
+
+
+def _tell_on_paper(held: Held, step: CompiledStep, at: datetime) -> None:
+    """What a body outside the city decided, as a sheet of the centre that took the request in.
+
+    Nobody of the city decided anything here, so nobody signs: the centre's seal says that the sheet tells what the
+    body answered. Number, letterhead and seal are the centre's; the body's own number stands among the lines.
+    A paper that the body sent with its answer stands instead, as it came and under its own number.
+    An earlier sheet of the dossier (the body corrected its answer) is replaced when the new one is entered.
+    """
+    dossier, numbering = held.dossier, held.compiled.definition.result.numbering
+    centre = office(dossier.intake_agency_id)
+    on = at.astimezone(worktime.VN).date()
+    brought = (
+        Document.objects.select_related("file")
+        .filter(dossier=dossier, kind=OUTSIDE_PAPER, data__step=step.id)
+        .order_by("-id")
+        .first()
+    )
+    own = brought.number if brought else ""
+    number = own or next_number(centre, numbering.series, numbering.symbol, on)
+    signer = forms.Signer(post=centre.name_vi, name="")
+    case = replace(_case(held, signer, number, at), agency=centre, head=head_of(centre, number, on))
+    built = build_for(case)
+    stored = brought.file if brought else None
+    if stored is None:
+        sealed = signing.seal(_set(built, case), signing.seal_of(centre.code, centre.name_vi), at)
+        stored = papers.store_made(
+            sealed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
+        )
+    Document.objects.create(
+        dossier=dossier,
+        kind=RESULT,
+        title=held.compiled.definition.result.name.vi,
+        number=number,
+        state=Document.State.ISSUED,
+        file=stored,
+        for_resident=True,
+        data={"entry": dict(built.entry), "subjects": dict(built.subjects)},
+        made_at=at,
+        made_by=office(dossier.competent_agency_id).name_vi,
     )
     dossier.result_number = number
 

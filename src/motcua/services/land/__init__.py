@@ -1,0 +1,1 @@
+"""Land: data and extracts of the land registration office."""
