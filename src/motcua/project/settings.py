@@ -81,11 +81,8 @@ INSTALLED_APPS = [
     "motcua.sites.console",
     "motcua.sites.editor",
     "motcua.sites.review",
-<<<<<<< HEAD
     "motcua.sites.reform",
-=======
     "motcua.sites.bodies",
->>>>>>> refs/heads/main
     "motcua.sites.public",
     "motcua.sites.dialogue",
     "motcua.sites.api",
