@@ -5,7 +5,7 @@ taken when the person signs, because it is printed on the page that the signatur
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -129,11 +129,13 @@ def preview(held: Held, at: datetime) -> bytes:
 
 
 def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
-    """Signing steps sign, numbering steps seal; other steps leave no paper."""
+    """Signing steps sign, numbering steps seal, an outside body's answer is put on paper; others leave none."""
     if step.kind == "sign":
         _sign(held, by, at)
     elif step.kind == "number":
         _seal(held, at)
+    elif step.kind == "external" and step.step.makes:
+        _tell_on_paper(held, at)
 
 
 def on_finish(held: Held, by: Actor, at: datetime) -> None:
@@ -193,6 +195,39 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
         },
         made_at=at,
         made_by=by.name,
+    )
+    dossier.result_number = number
+
+
+def _tell_on_paper(held: Held, at: datetime) -> None:
+    """What a body outside the city decided, as a sheet of the centre that took the request in.
+
+    Nobody of the city decided anything here, so nobody signs: the centre's seal says that the sheet tells what the
+    body answered. Number, letterhead and seal are the centre's; the body's own number stands among the lines.
+    An earlier sheet of the dossier (the body corrected its answer) is replaced when the new one is entered.
+    """
+    dossier, numbering = held.dossier, held.compiled.definition.result.numbering
+    centre = office(dossier.intake_agency_id)
+    on = at.astimezone(worktime.VN).date()
+    number = next_number(centre, numbering.series, numbering.symbol, on)
+    signer = forms.Signer(post=centre.name_vi, name="")
+    case = replace(_case(held, signer, number, at), agency=centre, head=head_of(centre, number, on))
+    built = build_for(case)
+    sealed = signing.seal(_set(built, case), signing.seal_of(centre.code, centre.name_vi), at)
+    stored = papers.store_made(
+        sealed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
+    )
+    Document.objects.create(
+        dossier=dossier,
+        kind=RESULT,
+        title=held.compiled.definition.result.name.vi,
+        number=number,
+        state=Document.State.ISSUED,
+        file=stored,
+        for_resident=True,
+        data={"entry": dict(built.entry), "subjects": dict(built.subjects)},
+        made_at=at,
+        made_by=office(dossier.competent_agency_id).name_vi,
     )
     dossier.result_number = number
 
