@@ -1,0 +1,1 @@
+"""Land: registering changes of rights, and what they cost in tax."""
