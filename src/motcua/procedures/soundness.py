@@ -8,7 +8,7 @@ from motcua.foundation.expressions import Expression, Type
 
 from .binding import Notes
 from .compiled import CompiledStep
-from .definition import CONSULTED_KINDS, END, ProcedureDefinition
+from .definition import CONSULTED_KINDS, END, MADE_BY_NO_STEP, ProcedureDefinition
 from .soundness_of_flow import check_flow, limit_minutes
 from .soundness_of_form import check_field, check_unit_field
 
@@ -51,7 +51,7 @@ def check_workflow(
             f'Unknown agency "{decides}".{en}',
         )
     made = {compiled.step.makes for compiled in steps.values()}
-    if definition.result.template not in made:
+    if definition.result.template not in made | MADE_BY_NO_STEP:
         notes.report(
             "result.template",
             "FLOW_TEMPLATE",

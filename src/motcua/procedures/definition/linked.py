@@ -36,11 +36,14 @@ class Linked(Part, frozen=True, kw_only=True):
     """The parts of a set. The set's own limit is the longest path through them (critical path), not a number.
 
     `electronic`: sent to all participants at once; `paper`: one after the other, in the order written.
+    `choice`: the question of the set's form (of kind `choices`) by which residents choose the optional parts: its
+    options are their ids, so that conditions of the form read it like any answer (`"card" in wanted`).
     `last_hour`: received in the last working hour counts from the next working day (NĐ 297/2025);
     `after`: "15:00" the same for what arrives later than that on a day (NĐ 63/2024).
     """
 
     mode: Literal["electronic", "paper"] = "electronic"
     parts: tuple[LinkedPart, ...]
+    choice: Id | None = None
     last_hour: bool = False
     after: str | None = None

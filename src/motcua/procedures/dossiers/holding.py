@@ -115,6 +115,7 @@ class Held:
             "competent": dossier.competent_agency_id,
             "intake": dossier.intake_agency_id,
             "due_at": dossier.due_at,
+            **({"part_of": dossier.part_of_id} if dossier.part_of_id else {}),
             **{name: value for name, value in data.items() if value is not None},
         }
 

@@ -11,6 +11,7 @@ from typing import Any
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.compiled import CompiledOpinion
+from motcua.procedures.definition import SET_SYSTEM
 from motcua.procedures.dossiers import clockwork, results
 from motcua.procedures.dossiers.changes import tasks
 from motcua.procedures.dossiers.errors import FeeUnpaid, WrongState
@@ -18,6 +19,8 @@ from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Task
 from motcua.procedures.dossiers.status import Delivery, Finance, Move
 
+SET_REACHED = "set-reached"
+"""A linked set has come to the step at which its parts are worked on: `procedures.linked` begins them."""
 AUTOMATIC, LEFT_OUT, NOBODY_ASKED = "automatic", "left-out", "nobody-asked"
 
 
@@ -92,13 +95,16 @@ def arrive(held: Held, at_place: Place, by: Actor, at: datetime, *, back: bool =
     if step.opinions:  # what was said when it stood here before counts no more
         said = {one.id for one in step.opinions}
         dossier.officer_answers = {k: v for k, v in dossier.officer_answers.items() if k not in said}
-    return tasks.open_at(
+    opened = tasks.open_at(
         held,
         step,
         at,
         claimed_by=colleague_of_before(held, step) if back else None,
         asked=at_place.asked,
     )
+    if step.step.external is not None and step.step.external.system == SET_SYSTEM:
+        held.tell(SET_REACHED, at, by, step=step.id)
+    return opened
 
 
 def tell_passed(held: Held, passed: Sequence[Passed], at: datetime) -> None:

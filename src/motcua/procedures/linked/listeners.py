@@ -1,0 +1,18 @@
+"""What sets hear of: every step of a dossier that belongs to one."""
+
+CONSUMER = "linked"
+HEARD = frozenset(
+    {
+        "submitted", "fee-paid", "set-reached", "accepted", "supplement-given", "payment-arrived", "extended",
+        "finished", "reopened", "returned", "refused", "withdrawn", "stopped", "refused-after-appraisal",
+        "supplement-expired",
+    }
+)  # fmt: skip
+
+
+def register() -> None:
+    """Called once, when the applications are ready."""
+    from motcua.foundation import events
+    from motcua.procedures.linked import consumer
+
+    events.subscribe(CONSUMER, consumer.hear, HEARD)
