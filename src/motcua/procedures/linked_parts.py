@@ -226,7 +226,6 @@ def _answers(
     part: LinkedPart, target: ProcedureDefinition | None, seen: Mapping[str, Type], base: str, notes: Notes
 ) -> Iterator[tuple[str, Expression]]:
     wanted = form_names(target) if target is not None else None
-    asked = {item.id: item for item in _top_fields(target)} if target is not None else {}
     for name, source in part.answers.items():
         path = f"{base}.answers.{name}"
         if wanted is not None and name not in wanted:
@@ -241,28 +240,24 @@ def _answers(
         bound = notes.bind(source, seen, wanted[name] if wanted is not None else DYN, path)
         if bound is not None:
             yield name, bound
-    for item in asked.values():
-        if item.required is True and item.when is None and item.value is None and item.id not in part.answers:
-            if _always_asked(target, item.id):
-                notes.report(
-                    f"{base}.answers",
-                    "LINKED_ANSWER",
-                    f"Thiếu câu trả lời bắt buộc “{item.id}” của {part.procedure}.",
-                    f'The required answer "{item.id}" of {part.procedure} is missing.',
-                )
+    for name in sorted(_always_needed(target) - set(part.answers)):
+        notes.report(
+            f"{base}.answers",
+            "LINKED_ANSWER",
+            f"Thiếu câu trả lời bắt buộc “{name}” của {part.procedure}.",
+            f'The required answer "{name}" of {part.procedure} is missing.',
+        )
 
 
-def _always_asked(definition: ProcedureDefinition | None, field_id: str) -> bool:
-    """Whether a question stands on a page and in a group without a condition."""
+def _always_needed(definition: ProcedureDefinition | None) -> set[str]:
+    """Questions that everybody must answer: required, on a page and in a group without a condition."""
+    found: set[str] = set()
     for page in definition.form.pages if definition else ():
-        if page.when is not None:
-            continue
-        if any(item.id == field_id for item in page.fields):
-            return True
-        for group in page.groups:
-            if group.when is None and group.repeat is None and any(i.id == field_id for i in group.fields):
-                return True
-    return False
+        if page.when is None:
+            plain = [group for group in page.groups if group.when is None and group.repeat is None]
+            fields = [*page.fields, *(item for group in plain for item in group.fields)]
+            found |= {i.id for i in fields if i.required is True and i.when is None and i.value is None}
+    return found
 
 
 def _check_papers(

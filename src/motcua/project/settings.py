@@ -60,10 +60,12 @@ INSTALLED_APPS = [
     "motcua.exchange",
     "motcua.exchange.publishing",
     "motcua.exchange.dialogue",
+    "motcua.exchange.bodies",
     "motcua.money",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
+    "motcua.procedures.duties",
     "motcua.procedures.authoring",
     "motcua.procedures.rehearsal",
     "motcua.procedures.national",
@@ -176,6 +178,12 @@ VNPAY = {
         "MOTCUA_VNPAY_API_URL", f"{SANDBOX_URL}/vnpay/merchant_webapi/api/transaction" if PLAYED else None
     ),
     "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
+}
+# Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
+BODIES = {
+    "ADDRESSES": config.addresses("MOTCUA_BODIES"),
+    "SECRETS": config.folder("MOTCUA_BODY_SECRETS") or str(DATA),
+    "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
 }
 CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
 MAILERS = {

@@ -29,6 +29,8 @@ from motcua.records.documents import forms
 from motcua.records.documents.results import Result
 
 RESULT = "result"
+OUTSIDE_PAPER = "outside"
+"""Kind of the documents that a body outside sends with its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +131,13 @@ def preview(held: Held, at: datetime) -> bytes:
 
 
 def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
-    """Signing steps sign, numbering steps seal, an outside body's answer is put on paper; others leave none."""
+    """Signing steps sign, numbering steps seal; other steps leave no paper."""
     if step.kind == "sign":
         _sign(held, by, at)
     elif step.kind == "number":
         _seal(held, at)
     elif step.kind == "external" and step.step.makes:
-        _tell_on_paper(held, at)
+        _tell_on_paper(held, step, at)
 
 
 def on_finish(held: Held, by: Actor, at: datetime) -> None:
@@ -168,17 +170,25 @@ def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
     rows = Document.objects.filter(dossier=held.dossier, kind=RESULT)
     if rows.filter(state=Document.State.ISSUED).exists():
         return
-    number = str(held.dossier.officer_answers.get("number") or "")
-    case = _case(held, forms.Signer(post="", name=""), number, at)
-    built = build_for(case)
-    intake = office(held.dossier.intake_agency_id)
-    stored = papers.store_made(
-        signing.seal(_set(built, case), signing.seal_of(intake.code, intake.name_vi), at),
-        name=f"ket-qua-{held.dossier.code}.pdf",
-        purpose=RESULT,
-        owner_id=held.dossier.owner_id,
-        at=at,
+    brought = (
+        Document.objects.select_related("file")
+        .filter(dossier=held.dossier, kind=OUTSIDE_PAPER, file__isnull=False)
+        .order_by("-id")
+        .first()
     )
+    number = str(held.dossier.officer_answers.get("number") or (brought.number if brought else ""))
+    stored = brought.file if brought else None
+    if stored is None:
+        case = _case(held, forms.Signer(post="", name=""), number, at)
+        built = build_for(case)
+        intake = office(held.dossier.intake_agency_id)
+        stored = papers.store_made(
+            signing.seal(_set(built, case), signing.seal_of(intake.code, intake.name_vi), at),
+            name=f"ket-qua-{held.dossier.code}.pdf",
+            purpose=RESULT,
+            owner_id=held.dossier.owner_id,
+            at=at,
+        )
     Document.objects.create(
         dossier=held.dossier,
         kind=RESULT,
@@ -241,24 +251,34 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     dossier.result_number = number
 
 
-def _tell_on_paper(held: Held, at: datetime) -> None:
+def _tell_on_paper(held: Held, step: CompiledStep, at: datetime) -> None:
     """What a body outside the city decided, as a sheet of the centre that took the request in.
 
     Nobody of the city decided anything here, so nobody signs: the centre's seal says that the sheet tells what the
     body answered. Number, letterhead and seal are the centre's; the body's own number stands among the lines.
+    A paper that the body sent with its answer stands instead, as it came and under its own number.
     An earlier sheet of the dossier (the body corrected its answer) is replaced when the new one is entered.
     """
     dossier, numbering = held.dossier, held.compiled.definition.result.numbering
     centre = office(dossier.intake_agency_id)
     on = at.astimezone(worktime.VN).date()
-    number = next_number(centre, numbering.series, numbering.symbol, on)
+    brought = (
+        Document.objects.select_related("file")
+        .filter(dossier=dossier, kind=OUTSIDE_PAPER, data__step=step.id)
+        .order_by("-id")
+        .first()
+    )
+    own = brought.number if brought else ""
+    number = own or next_number(centre, numbering.series, numbering.symbol, on)
     signer = forms.Signer(post=centre.name_vi, name="")
     case = replace(_case(held, signer, number, at), agency=centre, head=head_of(centre, number, on))
     built = build_for(case)
-    sealed = signing.seal(_set(built, case), signing.seal_of(centre.code, centre.name_vi), at)
-    stored = papers.store_made(
-        sealed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
-    )
+    stored = brought.file if brought else None
+    if stored is None:
+        sealed = signing.seal(_set(built, case), signing.seal_of(centre.code, centre.name_vi), at)
+        stored = papers.store_made(
+            sealed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
+        )
     Document.objects.create(
         dossier=dossier,
         kind=RESULT,

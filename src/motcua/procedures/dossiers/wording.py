@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from motcua.foundation.amounts import format_dong
@@ -67,6 +67,29 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
         False,
     ),
     "external-answered": ("Cơ quan bên ngoài đã trả lời", "An outside body has answered", True),
+    "external-acknowledged": (
+        "Cơ quan bên ngoài đã tiếp nhận yêu cầu",
+        "An outside body has taken up the request",
+        True,
+    ),
+    "external-refused": ("Cơ quan bên ngoài từ chối", "An outside body has refused", True),
+    "external-returned": (
+        "Cơ quan bên ngoài đề nghị sửa thông tin",
+        "An outside body asks for a correction",
+        True,
+    ),
+    "external-again": (
+        "Đã gửi lại thông tin mới cho cơ quan bên ngoài",
+        "An outside body was told the new data",
+        True,
+    ),
+    "external-late": ("Trả lời đến sau khi hồ sơ đã kết thúc", "An answer came after the end", False),
+    "duty-receipt-brought": ("Bạn đã gửi chứng từ nộp tiền", "You sent a receipt of payment", True),
+    "duty-paid": (
+        "Khoản nghĩa vụ tài chính đã được nộp",
+        "The financial duty has been paid",
+        True,
+    ),
     "reminded": ("Nhắc việc", "Reminder", False),
     "reported": ("Báo cáo việc để quá hạn", "Late work was reported", False),
     "handed-over": ("Chuyển việc cho chức danh khác", "Handed to another post", False),
@@ -97,13 +120,14 @@ def of(kind: str, data: dict[str, Any], procedure: CompiledProcedure) -> Words |
     detail = _DETAILS.get(kind, _none)(data)
     late_vi, late_en = _LATE.get(kind, ("", "")) if data.get("late") else ("", "")
     if kind in _OF_A_STEP:
-        return _of_step(data, procedure, plain, late_vi, late_en)
+        return _of_step(kind, data, procedure, plain, late_vi, late_en)
     return Words(plain[0] + late_vi, plain[1] + late_en, plain[2], detail[0], detail[1])
 
 
 _OF_A_STEP = frozenset(
     {
         "passed-over", "opinion-given", "opinion-taken-back", "opinion-silent", "external-answered", "reminded",
+        "external-acknowledged", "external-refused", "external-returned", "external-again", "external-late",
         "reported", "handed-over",
     }
 )  # fmt: skip
@@ -114,7 +138,12 @@ STANCES = {
 }
 
 
+_SAID_TO_THE_OWNER = frozenset({"external-refused", "external-returned"})
+"""The body decides, and its reason is for the owner."""
+
+
 def _of_step(
+    kind: str,
     data: dict[str, Any],
     procedure: CompiledProcedure,
     plain: tuple[str, str, bool],
@@ -130,11 +159,17 @@ def _of_step(
     )
     title = about or (step.step.title if step else None)
     said_vi, said_en = STANCES.get(data.get("stance", ""), ("", ""))
+    public = kind in _SAID_TO_THE_OWNER
     words = data.get("words") or ""
     vi = " · ".join(part for part in (title.vi if title else "", said_vi, words) if part)
     en = " · ".join(part for part in (title.en if title else "", said_en, words) if part)
     return Words(
-        plain[0] + late_vi, plain[1] + late_en, plain[2], vi, en, detail_public=not (said_vi or words)
+        plain[0] + late_vi,
+        plain[1] + late_en,
+        plain[2],
+        vi,
+        en,
+        detail_public=public or not (said_vi or words),
     )
 
 
@@ -190,8 +225,15 @@ def _said(data: dict[str, Any]) -> tuple[str, str]:
 
 
 def _amount(data: dict[str, Any]) -> tuple[str, str]:
+    """How much, and for a duty that a body laid on the dossier: what for, and until when."""
     amount = int(data.get("amount") or 0)
-    return (format_dong(amount, "vi"), format_dong(amount, "en")) if amount else ("", "")
+    if not amount:
+        return "", ""
+    words = [data["words"]] if data.get("words") else []
+    day = date.fromisoformat(data["pay_by"]) if data.get("pay_by") else None
+    vi = [format_dong(amount, "vi"), *words, *([f"nộp trước hết ngày {day:%d/%m/%Y}"] if day else [])]
+    en = [format_dong(amount, "en"), *words, *([f"to be paid by {day:%d/%m/%Y}"] if day else [])]
+    return " · ".join(vi), " · ".join(en)
 
 
 def _extension(data: dict[str, Any]) -> tuple[str, str]:
@@ -211,5 +253,7 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
     "payment-awaited": _amount,
     "payment-arrived": _amount,
     "fee-paid": _amount,
+    "duty-paid": _amount,
+    "duty-receipt-brought": _amount,
     "extended": _extension,
 }

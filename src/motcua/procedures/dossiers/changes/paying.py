@@ -55,12 +55,12 @@ def fee_paid(order: Order, at: datetime) -> None:
     ended = Status(dossier.status) in {Status.REFUSED, Status.WITHDRAWN, Status.STOPPED}
     dossier.finance = (Finance.REFUND_DUE if ended else Finance.PAID).value
     payer = Actor(kind="resident", name=order.payer_name, person_id=order.person_id)
-    if dossier.status == Status.PAYMENT_DUTY:
+    waited = Task.objects.filter(dossier_id=dossier.id, action=WAIT_ACTION).order_by("-id").first()
+    # one that rests at an external step waits for what a body asks (`duties`), not for this fee
+    if dossier.status == Status.PAYMENT_DUTY and waited is not None and waited.kind != "external":
         held.move(Move.PAYMENT_ARRIVED)
         clockwork.resume(dossier, at, held.calendar)
         appointment.watch(held)
-        waited = Task.objects.filter(dossier_id=dossier.id, action=WAIT_ACTION).order_by("-id").first()
-        assert waited is not None
         tasks.open_at(held, held.compiled.step(waited.step), at, claimed_by=waited.closed_by_id)
         dossier.save()
         held.tell(Move.PAYMENT_ARRIVED, at, SYSTEM, amount=order.payer_amount, means=order.means)
