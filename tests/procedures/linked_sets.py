@@ -42,12 +42,12 @@ def publish(wanted: ProcedureDefinition | None = None) -> None:
         publishing.publish(one, by=SYSTEM, at=hanoi("2026-01-01 00:00"))
 
 
-def filed(at: datetime, **changed) -> Dossier:
+def filed(at: datetime, channel: str = "online", **changed) -> Dossier:
     """The set as a resident hands it in, with the papers that it asks for."""
     by = resident(at)
     answers = {**BABY, **changed}
     given = tuple(upload(name) for name in ("notice", "photo")[: 1 + ("card" in answers["wanted"])])
-    return changes.file(submission(SET, answers, by, at, papers=given), by=by, at=at)
+    return changes.file(submission(SET, answers, by, at, papers=given, channel=channel), by=by, at=at)
 
 
 def begun(at: datetime, **changed) -> Dossier:

@@ -4,9 +4,10 @@
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -140,8 +141,56 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
     )
 
 
+DueOfSet = Callable[
+    [CompiledProcedure, Mapping[str, Any], Context, worktime.Calendar, datetime], datetime | None
+]
+_due_of_set: list[DueOfSet] = []
+
+
+def set_due_of_sets(handler: DueOfSet) -> None:
+    """The room of linked sets tells when a set is due: by its parts, not by a limit of its own."""
+    _due_of_set[:] = [handler]
+
+
+def due_at_acceptance(
+    compiled: CompiledProcedure,
+    case_id: str,
+    answers: Mapping[str, Any],
+    context: Context,
+    calendar: worktime.Calendar,
+    at: datetime,
+) -> datetime:
+    """The appointed day of a dossier that is accepted at `at`."""
+    if compiled.linked is not None and _due_of_set:
+        found = _due_of_set[0](compiled, answers, context, calendar, at)
+        if found is not None:
+            return found
+    limit = compiled.limit(case_id)
+    return worktime.due(at, worktime.Span(Decimal(limit.amount), worktime.Unit(limit.unit)), calendar)
+
+
+FeesOfParts = Callable[[CompiledProcedure, Mapping[str, Any], Context], Iterable[fees.LineResult]]
+_of_parts: list[FeesOfParts] = []
+
+
+def add_fees_of_parts(handler: FeesOfParts) -> None:
+    """The room of linked sets tells what the parts of a set cost: they are owed and paid with the set, once."""
+    if handler not in _of_parts:
+        _of_parts.append(handler)
+
+
 def compute_fees(compiled: CompiledProcedure, answers: Mapping[str, Any], context: Context) -> fees.FeeResult:
-    """The fee lines of a dossier after exemptions and the city's dated rules."""
+    """The fee lines of a dossier after exemptions and the city's dated rules; for a set, those of its parts too."""
+    own = own_fees(compiled, answers, context)
+    if compiled.linked is None:
+        return own
+    return fees.FeeResult(
+        (*own.lines, *(line for handler in _of_parts for line in handler(compiled, answers, context)))
+    )
+
+
+def own_fees(compiled: CompiledProcedure, answers: Mapping[str, Any], context: Context) -> fees.FeeResult:
+    """The fee lines of one procedure by itself."""
     due = forms.fee_lines(compiled, answers, context)
     granted = [
         fees.FeeRule(

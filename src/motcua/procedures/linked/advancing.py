@@ -17,7 +17,7 @@ from motcua.procedures.dossiers.errors import FeeUnpaid
 from motcua.procedures.dossiers.holding import Held, hold
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import OPEN, Move, Status
-from motcua.procedures.linked import feeding, starting
+from motcua.procedures.linked import dues, feeding, starting
 from motcua.procedures.linked.models import ENDED, WITHOUT_RESULT, LinkedCase, LinkedItem, State
 
 
@@ -33,8 +33,10 @@ def advance(parent_id: int, *, at: datetime) -> None:
     items = {item.part_id: item for item in LinkedItem.objects.filter(case=case).order_by("place")}
     _see_ends(items, at)
     _go_on(held, items, at)
+    dues.watch(held, case, items, at)
     for item in items.values():
         item.save()
+    case.save(update_fields=["due_at"])
     if case.ended_at is None and all(item.state in ENDED for item in items.values()):
         case.ended_at = at
         case.save(update_fields=["ended_at"])

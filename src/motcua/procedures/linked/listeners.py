@@ -3,7 +3,7 @@
 CONSUMER = "linked"
 HEARD = frozenset(
     {
-        "submitted", "fee-paid", "set-reached", "accepted", "supplement-given", "payment-arrived", "extended",
+        "submitted", "fee-paid", "set-reached", "accepted", "supplement-given", "payment-arrived", "extended", "overdue",
         "finished", "reopened", "returned", "refused", "withdrawn", "stopped", "refused-after-appraisal",
         "supplement-expired",
     }
@@ -13,6 +13,9 @@ HEARD = frozenset(
 def register() -> None:
     """Called once, when the applications are ready."""
     from motcua.foundation import events
-    from motcua.procedures.linked import consumer
+    from motcua.procedures.dossiers import submission
+    from motcua.procedures.linked import consumer, costs, dues
 
+    submission.set_due_of_sets(dues.promised)
+    submission.add_fees_of_parts(costs.of_parts)
     events.subscribe(CONSUMER, consumer.hear, HEARD)

@@ -8,15 +8,14 @@ from django.db.models import UniqueConstraint
 class LinkedCase(models.Model):
     """A set that has begun: its own dossier is the parent of those of its parts.
 
-    `started_at`: when the set counts as received (after the rules of late hours). `due_at`: the end of its longest
-    path as it stands; `told_due_at`: what the resident was told last. `ended_at`: all parts have ended.
+    `started_at`: when the set counts as received (after the rules of late hours). `due_at`: when it is expected to be
+    done as things stand; what was promised is the parent's own `due_at`. `ended_at`: all parts have ended.
     """
 
     parent = models.OneToOneField("dossiers.Dossier", on_delete=models.CASCADE, related_name="linked_case")
     mode = models.TextField()
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    told_due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
 

@@ -28,7 +28,7 @@ from motcua.procedures.dossiers.submission import (
     name_key,
     prepare,
 )
-from motcua.procedures.linked import choosing, feeding
+from motcua.procedures.linked import choosing, dues, feeding
 from motcua.procedures.linked.models import LinkedCase, LinkedItem, State
 from motcua.procedures.linked_parts import CompiledPart
 from motcua.records import population
@@ -40,26 +40,6 @@ class PartNotPublished(WrongState):
     code = "part-not-published"
 
 
-def counted_from(at: datetime, compiled: CompiledProcedure, calendar: worktime.Calendar) -> datetime:
-    """When a set counts as received: late hours belong to the next working day.
-
-    `after: "15:00"`: NĐ 63/2024; `last_hour`: NĐ 297/2025. What is received outside of hours counts from the next
-    opening in any case (rule N).
-    """
-    assert compiled.linked is not None
-    rule = compiled.linked.linked
-    if rule.last_hour:
-        return worktime.linked_start(at, calendar)
-    if rule.after is not None:
-        hour, minute = rule.after.split(":")
-        local = worktime.normalise(at, calendar)
-        if (local.hour, local.minute, local.second) > (int(hour), int(minute), 0):
-            closing = worktime.closing_on_or_after(local.date(), calendar)
-            return worktime.normalise(closing, calendar)
-        return local
-    return worktime.normalise(at, calendar)
-
-
 def begin_set(held: Held, at: datetime) -> LinkedCase:
     """Write the set and a dossier for each part that was asked for. The caller holds the parent's row."""
     parent, compiled = held.dossier, held.compiled
@@ -68,7 +48,7 @@ def begin_set(held: Held, at: datetime) -> LinkedCase:
     values = feeding.set_values(parent, compiled, on)
     parts = choosing.chosen(compiled, parent.answers, values)
     linked = compiled.linked.linked
-    started = counted_from(at, compiled, office(parent.intake_agency_id).calendar)
+    started = dues.counted_from(at, compiled.linked, office(parent.intake_agency_id).calendar)
     case = LinkedCase.objects.create(parent=parent, mode=linked.mode, started_at=started)
     before = ""
     for part in parts:
@@ -228,7 +208,9 @@ def begin_part(
         _left_to_counter(held, item, answers, faulty, at)
         return
     _fill(child, prepared)
-    started = counted_from(at, parent.compiled, held.calendar) if not item.needs else at
+    assert parent.compiled.linked is not None
+    first_of_all = not item.needs and not item.follows
+    started = dues.counted_from(at, parent.compiled.linked, held.calendar) if first_of_all else at
     held.move(Move.ACCEPT)
     child.accepted_at = at
     limit = clockwork.span_of(compiled.limit(child.case_id))

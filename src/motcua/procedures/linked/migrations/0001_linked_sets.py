@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
                 ("mode", models.TextField()),
                 ("started_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField(null=True)),
-                ("told_due_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
                     "parent",
