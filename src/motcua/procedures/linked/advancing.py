@@ -90,15 +90,23 @@ def _go_on(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
         elif all(one.state == State.DONE for one in needed) and (
             not item.follows or items[item.follows].state in ENDED
         ):
-            starting.begin_part(held, held.compiled.linked.part(item.part_id), item, items, at)
+            part = held.compiled.linked.part(item.part_id)
+            if starting.proceeds(held, part, items, at):
+                starting.begin_part(held, part, item, items, at)
+            else:
+                assert part.part.otherwise is not None
+                _end_without_work(item, part.part.otherwise.vi, at)
 
 
 def _halt(held: Held, item: LinkedItem, lost: LinkedItem, at: datetime) -> None:
     """A part that needs what will never come ends without work; its agency and the owner are told why."""
     assert held.compiled.linked is not None
     name = held.compiled.linked.part(lost.part_id).part.name.vi
-    item.state = State.HALTED
-    item.reason = f"Phần “{name}” kết thúc không có kết quả: {lost.reason}".strip(": ")
+    _end_without_work(item, f"Phần “{name}” kết thúc không có kết quả: {lost.reason}".strip(": "), at)
+
+
+def _end_without_work(item: LinkedItem, reason: str, at: datetime) -> None:
+    item.state, item.reason = State.HALTED, reason
     child = hold(item.dossier_id)
     child.move(Move.WITHDRAW)
     early_end.close(child, item.reason, SYSTEM, at, "halt")

@@ -30,6 +30,11 @@ def set_values(parent: Dossier, compiled: CompiledProcedure, on: date) -> dict[s
     return compiled.values(parent.answers, context_of(parent, owner.facts(parent, on), on))
 
 
+def seen_by(values: Mapping[str, Any], decided: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What the expressions of a part see: what the set's see, and what the parts before it decided."""
+    return {**values, "parts": {name: _days(told) for name, told in decided.items()}}
+
+
 def answers_for(
     part: CompiledPart, values: Mapping[str, Any], decided: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
@@ -37,7 +42,7 @@ def answers_for(
 
     `decided`: by part, what those before it decided (JSON-ready: days as text).
     """
-    seen = {**values, "parts": {name: _days(told) for name, told in decided.items()}}
+    seen = seen_by(values, decided)
     found = {name: _json(expression.evaluate(seen)) for name, expression in part.answers.items()}
     return {name: value for name, value in found.items() if value is not None}
 
