@@ -12,7 +12,7 @@ from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.linked.models import LinkedItem
 from tests.conftest import hanoi
-from tests.procedures.at_work import examined, now, open_task
+from tests.procedures.at_work import examined, now, open_task, seat
 from tests.procedures.people import officer, resident, submission, upload
 
 SET, RESIDENCE, CARD = "9.990001", "9.990002", "9.990003"
@@ -95,3 +95,23 @@ def outside(parent: Dossier, part_id: str, at: datetime, number: str = "CA 17/20
     )
     go_on(at)
     return now(child)
+
+
+def finished(at: datetime) -> Dossier:
+    """A set whose parts all have their results, ready to be fetched."""
+    parent = begun(at)
+    decide_birth(parent, at)
+    for part_id, number in (("residence", "CA 17/2026"), ("card", "HC4010000000001")):
+        outside(parent, part_id, at, number)
+    return now(parent)
+
+
+def refuse(child: Dossier, words: str, at: datetime) -> None:
+    """Whoever decides the part refuses it, with a reason: the chair a birth, the body itself what is outside."""
+    if now(child).step == "check":
+        child = examined(child, at)
+    task = open_task(child)
+    by = officer("chair", at) if task.step == "sign" else seat(task.agency.key, task.post_kind, at)
+    answers = {"granted": False} if task.step == "outside" else {}
+    changes.act(task.id, "refuse", by=by, at=at, note=words, answers=answers)
+    go_on(at)

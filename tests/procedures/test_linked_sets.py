@@ -2,15 +2,18 @@
 
 import pytest
 
+from motcua.foundation.actor import SYSTEM
 from motcua.foundation.models import Event
 from motcua.money.models import Order
 from motcua.procedures.dossiers import changes
-from motcua.procedures.dossiers.models import Component, Document
+from motcua.procedures.dossiers.errors import UnknownAction, WrongState
+from motcua.procedures.dossiers.models import Component, Document, Dossier, Task
 from motcua.procedures.dossiers.status import Status
+from motcua.procedures.linked import repairing
 from tests.conftest import hanoi
 from tests.procedures import linked_sets as sets
-from tests.procedures.at_work import now, open_task, order_of, pay
-from tests.procedures.people import officer
+from tests.procedures.at_work import now, open_task, order_of, pay, seat
+from tests.procedures.people import officer, resident
 
 pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-03-02 09:15")
@@ -46,7 +49,7 @@ def test_the_set_ends_when_its_last_part_has():
     parent = sets.begun(MONDAY)
     sets.decide_birth(parent, hanoi("2026-03-02 14:00"))
     sets.outside(parent, "card", hanoi("2026-03-03 09:00"), "HC4010000000001")
-    assert now(parent).status == Status.ACCEPTED
+    assert now(parent).status == Status.IN_PROGRESS
     residence = sets.outside(parent, "residence", hanoi("2026-03-03 10:00"))
     assert residence.status == Status.DONE and residence.result_number == "CA 17/2026"
     assert Document.objects.get(dossier=residence, kind="result").for_resident
@@ -107,3 +110,112 @@ def test_the_fees_of_the_parts_are_owed_with_the_set_once():
     birth = sets.part(parent, "birth").dossier
     assert birth.answers["copy_count"] == 2
     assert birth.finance == "none" and not Order.objects.filter(subject_id=birth.uuid).exists()
+
+
+def test_a_refused_part_stops_those_that_need_it_and_the_rest_is_delivered():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    residence = sets.part(parent, "residence").dossier
+    sets.refuse(residence, "Chưa đủ điều kiện", MONDAY)
+    assert now(parent).status == Status.IN_PROGRESS
+    sets.outside(parent, "card", MONDAY, "HC401")
+    assert sets.state(parent) == {"birth": "done", "residence": "failed", "card": "done"}
+    assert now(parent).status == Status.DONE
+
+
+def test_when_the_first_part_is_refused_nothing_can_follow_and_the_set_ends():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    birth = sets.part(parent, "birth").dossier
+    sets.refuse(birth, "Đã đăng ký khai sinh", MONDAY)
+    assert sets.state(parent) == {"birth": "failed", "residence": "halted", "card": "halted"}
+    assert now(parent).status == Status.STOPPED
+    assert "Đã đăng ký khai sinh" in now(parent).end_reason
+    assert "Đã đăng ký khai sinh" in sets.part(parent, "card").dossier.end_reason
+
+
+def test_taking_the_set_back_takes_back_what_is_open_of_it():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    changes.withdraw(parent.uuid, "Không cần nữa", by=resident(MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    assert set(sets.state(parent).values()) == {"halted"}
+    assert {sets.part(parent, name).dossier.status for name in sets.state(parent)} == {Status.WITHDRAWN}
+    assert not Task.objects.filter(dossier__part_of_id=parent.id, closed_at=None).exists()
+
+
+def test_a_set_with_a_decision_cannot_be_taken_back_as_a_whole():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    with pytest.raises(WrongState):
+        changes.withdraw(parent.uuid, "Không cần nữa", by=resident(MONDAY), at=MONDAY)
+
+
+def test_what_is_handed_over_for_the_set_is_handed_over_for_its_parts():
+    sets.publish()
+    parent = sets.finished(MONDAY)
+    counter = officer("counter", MONDAY)
+    changes.hand_over(open_task(parent).id, "signature", {"received_by": "Minh Anh"}, by=counter, at=MONDAY)
+    sets.go_on(MONDAY)
+    children = Dossier.objects.filter(part_of_id=parent.id)
+    assert {child.status for child in children} == {Status.RETURNED}
+
+
+def test_who_has_fetched_every_result_has_fetched_the_set():
+    sets.publish()
+    parent = sets.finished(MONDAY)
+    for child in Dossier.objects.filter(part_of_id=parent.id):
+        changes.ending.fetch_online(child.uuid, by=resident(MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    assert now(parent).status == Status.RETURNED
+
+
+def test_an_error_found_later_goes_back_to_the_issuer_and_comes_again_put_right():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    first = sets.decide_birth(parent, MONDAY).result_number
+    residence = sets.part(parent, "residence").dossier
+    promised = now(parent).due_at
+    task = open_task(residence)
+    by = seat(task.agency.key, task.post_kind, MONDAY)
+    repairing.send_back(task.id, "birth", "Sai tên đệm", by=by, at=hanoi("2026-03-03 09:00"))
+    sets.go_on(hanoi("2026-03-03 09:00"))
+    assert sets.state(parent) == {"birth": "open", "residence": "waiting", "card": "open"}
+    assert now(residence).paused_at is not None and now(residence).open_task_id is None
+    birth = sets.decide_birth(parent, hanoi("2026-03-03 16:00"))
+    assert birth.result_number != first
+    residence = now(residence)
+    assert residence.answers["birth_number"] == birth.result_number
+    assert open_task(residence).claimed_by_id == by.account_id and residence.paused_at is None
+    certificate = Component.objects.get(dossier=residence, component_id="certificate")
+    new = Document.objects.get(dossier=birth, kind="result", state="issued")
+    assert certificate.files == [new.file.uuid]
+    assert Document.objects.filter(dossier=birth, kind="result", state="replaced").count() == 1
+    card = sets.part(parent, "card").dossier
+    assert card.answers["birth_number"] == birth.result_number
+    assert now(parent).due_at > promised
+    sets.outside(parent, "residence", hanoi("2026-03-04 09:00"))
+    sets.outside(parent, "card", hanoi("2026-03-04 09:00"), "HC401")
+    assert now(parent).status == Status.DONE
+
+
+def test_a_body_outside_sends_back_by_message():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    residence = sets.part(parent, "residence").dossier
+    repairing.send_back_from_outside(residence.id, "Sai ngày sinh", by=SYSTEM, at=MONDAY)
+    sets.go_on(MONDAY)
+    assert sets.state(parent)["birth"] == "open" and sets.state(parent)["residence"] == "waiting"
+
+
+def test_only_a_part_that_has_decided_can_have_made_the_error():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    birth = sets.part(parent, "birth").dossier
+    with pytest.raises(UnknownAction):
+        repairing.send_back(open_task(birth).id, "card", "Sai", by=officer("justice", MONDAY), at=MONDAY)
+    with pytest.raises(WrongState):
+        repairing.send_back_from_outside(birth.id, "Sai", by=SYSTEM, at=MONDAY)

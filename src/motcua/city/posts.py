@@ -69,7 +69,6 @@ KINDS = {kind.key: kind for kind in ALL}
 
 IN_ONE_KIND_OF_BODY = (
     ("division_leader", K.COMMUNE_OFFICE, P.SIGN),
-    ("division_leader", K.LAND_OFFICE, P.SIGN),
     ("economic_officer", K.COMMUNE_OFFICE, P.NUMBER),
     ("specialist", K.SCHOOL, P.NUMBER),
     ("division_leader", K.LAND_OFFICE, P.SIGN),
