@@ -159,6 +159,7 @@ def signer_of(by: Actor, held: Held, at: datetime) -> forms.Signer:
         procedure_code=held.dossier.procedure_code,
         field=held.dossier.field_key,
         agency_id=held.dossier.competent_agency_id,
+        case=held.dossier.case_id,
     )
     post = grant.post
     own_line = {"chair": "TM. ỦY BAN NHÂN DÂN", "vice_chair": "KT. CHỦ TỊCH"}.get(post.kind, "")
