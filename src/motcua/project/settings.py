@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "motcua.money",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
+    "motcua.procedures.certification",
     "motcua.procedures.authoring",
     "motcua.procedures.rehearsal",
     "motcua.procedures.national",
