@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "motcua.foundation",
     "motcua.city",
     "motcua.city.acting",
+    "motcua.city.reform",
     "motcua.records",
     "motcua.exchange",
     "motcua.exchange.publishing",
@@ -81,7 +82,11 @@ INSTALLED_APPS = [
     "motcua.sites.console",
     "motcua.sites.editor",
     "motcua.sites.review",
+<<<<<<< HEAD
+    "motcua.sites.reform",
+=======
     "motcua.sites.bodies",
+>>>>>>> refs/heads/main
     "motcua.sites.public",
     "motcua.sites.dialogue",
     "motcua.sites.api",

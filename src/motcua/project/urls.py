@@ -21,6 +21,7 @@ ROOMS = {
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
     "motcua.sites.review": "",
+    "motcua.sites.reform": "",
     "motcua.sites.bodies": "",
     "motcua.sites.api": "",
 }
