@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "motcua.sites.editor",
     "motcua.sites.review",
     "motcua.sites.public",
+    "motcua.sites.territory",
     "motcua.sites.dialogue",
     "motcua.sites.api",
     "motcua.services",
