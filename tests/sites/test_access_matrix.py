@@ -261,6 +261,7 @@ GET  /api/v1/openapi.json                                             ok
 GET  /api/v1/docs                                                     ok
 GET  /api/v1/procedures                                               no  no  no  no  no  no  no  no  no  no  no  no  no  ok
 GET  /api/v1/procedures/1.001193                                      no  no  no  no  no  no  no  no  no  no  no  no  no  ok
+GET  /api/v1/places?q=dich+vong                                       no  no  no  no  no  no  no  no  no  no  no  no  no  ok
 POST /api/v1/files                                                    no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/dossiers?code={code}                                     no  no  no  no  no  no  no  no  no  no  no  no  no  404
 POST /api/v1/dossiers                                                 no  no  no  no  no  no  no  no  no  no  no  no  no  bad

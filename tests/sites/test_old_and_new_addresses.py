@@ -60,3 +60,14 @@ def test_in_english_too():
     client.get("/ngon-ngu/en/")
     told = client.get("/dia-chi-cu-moi", {"q": "dich vong, cau giay"}).content.decode()
     assert "This place was divided" in told and "most of the area" in told
+
+
+def test_partner_systems_ask_by_name_and_get_every_choice():
+    from tests.sites.api_calls import token_for
+
+    answer = Client().get(
+        "/api/v1/places", {"q": "dich vong cau giay"}, headers={"Authorization": f"Bearer {token_for()}"}
+    )
+    first = answer.json()["items"][0]
+    assert (first["code"], first["certain"], first["valid_to"]) == ("00166", False, "2025-07-01")
+    assert [(one["code"], one["largest_part"]) for one in first["now"]] == [("00166", True), ("00160", False)]
