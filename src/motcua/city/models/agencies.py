@@ -132,6 +132,7 @@ class Power(Dated):
         APPROVE_REPORTS = "approve_reports", "Duyệt trả lời phản ánh, hỏi đáp"
         WRITE_NEWS = "write_news", "Soạn tin, bài, văn bản để công bố"
         PUBLISH = "publish", "Duyệt đăng tin, bài, văn bản"
+        REORGANISE = "reorganise", "Lập, duyệt phương án sắp xếp tổ chức"
 
     class Reach(models.TextChoices):
         AGENCY = "agency", "Cơ quan mình"
