@@ -5,7 +5,6 @@ A city that was set up before gets it for the posts that have it in a new one; a
 
 from datetime import date
 
-
 from django.db import migrations, models
 
 KINDS = ("chair", "vice_chair", "specialist")

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 
 from motcua.city import authority
 from motcua.city.agencies import day
-from motcua.city.reform import content as contents
 from motcua.city.reform import bodies, officers, territory, work
+from motcua.city.reform import content as contents
 from motcua.city.reform.models import Handover, Plan, Question
 from motcua.city.reform.plans import REORGANISE, PlanFaulty, PlanRefused
 from motcua.city.reform.resolving import Change, resolve

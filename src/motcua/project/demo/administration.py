@@ -213,9 +213,7 @@ def write_agencies(rows: list[Agency]) -> None:
     copy_rows(Agency, columns, map(line, rows))
 
 
-def write_posts(
-    seats: list[tuple[Agency, Sequence[Seat]]], rng: Random, since: date = REFORM
-) -> None:
+def write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random, since: date = REFORM) -> None:
     """Posts, one account an officer, appointments (from `since` at the earliest), standard powers, delegations."""
     wanted = [(agency, seat) for agency, row in seats for seat in row]
     post_ids = reserve_ids(Post, len(wanted))

@@ -24,7 +24,7 @@ from motcua.project.demo.facts import HANOI, KINDS
 from motcua.project.demo.structure import Seat
 from motcua.project.demo.territory import CODES_OF_2004, COLUMNS
 
-LAST_DAY = date(2025, 6, 30)
+LAST_DAY, REFORM = date(2025, 6, 30), date(2025, 7, 1)
 CALENDAR, SUMMER = "hanh-chinh", "gio-he-som"
 EARLY_DISTRICTS = frozenset({"271", "282"})
 """Ba Vì and Mỹ Đức kept other hours in summer (invented): deadlines there cannot stay equal, and must be told."""
@@ -36,7 +36,9 @@ COMMUNE = (
 )  # fmt: skip
 """A commune before the reform: no divisions, no economic officer."""
 DISTRICT = (
-    Seat("chair"), Seat("vice_chair", 2), Seat("division_leader", 4), Seat("economic_officer", 2),
+    Seat("chair"), Seat("vice_chair", 2), Seat("division_leader", 4),
+    Seat("deputy_leader", 1, "Trưởng phòng Quản lý đô thị, ký thừa lệnh", "Head of urban management, signs by order"),
+    Seat("economic_officer", 2),
     Seat("land_officer", 2), Seat("culture_society_officer", 2), Seat("specialist", 4), Seat("clerk"),
 )  # fmt: skip
 RECEPTION_OF_COMMUNE = (Seat("reception"),)
@@ -111,9 +113,7 @@ def old_units(districts: frozenset[str] = frozenset()) -> list[dict[str, str]]:
 
 def _units(districts: frozenset[str]) -> list[OldUnit]:
     rows = old_units(districts)
-    ids = dict(
-        zip([(row["level"], row["code"]) for row in rows], reserve_ids(Unit, len(rows)), strict=True)
-    )
+    ids = dict(zip([(row["level"], row["code"]) for row in rows], reserve_ids(Unit, len(rows)), strict=True))
 
     def line(row: dict[str, str]) -> tuple[object, ...]:
         parent = ids[str(int(row["level"]) - 1), row["parent_code"]] if row["parent_code"] else None
@@ -210,7 +210,7 @@ def _calendars() -> tuple[WorkCalendar, WorkCalendar]:
 def _residents(communes: Sequence[OldUnit], seed: int, count: int) -> None:
     kinds = {unit.code: ("commune" if unit.kind == "commune" else "ward") for unit in communes}
     ids = {unit.code: unit.id for unit in communes}
-    crowd = list(people.generate(seed, count, list(kinds.items())))
+    crowd, rng = list(people.generate(seed, count, list(kinds.items()))), Random(f"addresses {seed}")
     columns = (
         "pin", "full_name", "search_key", "sort_key", "birth_date", "birth_precision", "sex", "phone", "email",
         "language", "unit_id", "address_line",
@@ -221,9 +221,17 @@ def _residents(communes: Sequence[OldUnit], seed: int, count: int) -> None:
         (
             (
                 p.pin, p.full_name, fold(p.full_name), given_name_sort_key(p.full_name), p.birth_date, "day", p.sex,
-                p.phone, p.email, "vi", ids[p.unit_code], p.address_line,
+                p.phone, p.email, "vi", ids[p.unit_code], _said(p.address_line, rng),
             )
             for p in crowd
             if p.unit_code in ids
         ),
     )  # fmt: skip
+
+
+NO_HAMLET = 0.3
+"""Of the residents, so many are written without their hamlet: the old commune is all that is known."""
+
+
+def _said(address: str, rng: Random) -> str:
+    return address.split(",")[0] if rng.random() < NO_HAMLET else address

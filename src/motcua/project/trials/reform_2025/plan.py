@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from random import Random
 
 from motcua.city.reform.content import (
-    AgencyBegins, AgencyEnds, Content, PersonMoves, PlaceRule, PostBegins, Share, UnitBegins, UnitEnds, UnitLink,
+    AgencyBegins,
+    AgencyEnds,
+    Content,
+    PersonMoves,
+    PlaceRule,
+    PostBegins,
+    Share,
+    UnitBegins,
+    UnitEnds,
+    UnitLink,
 )  # fmt: skip
 from motcua.project.demo import facts, structure
 from motcua.project.demo.facts import HANOI, KINDS
@@ -52,9 +61,7 @@ def new_communes(old: Iterable[OldUnit]) -> tuple[list[dict[str, str]], list[dic
         if row["old_level"] == "3" and row["old_code"] in codes
     ]  # fmt: skip
     wanted = {row["new_code"] for row in links}
-    rows = [
-        row for row in facts.rows("units-2025") if row["parent_code"] == HANOI and row["code"] in wanted
-    ]
+    rows = [row for row in facts.rows("units-2025") if row["parent_code"] == HANOI and row["code"] in wanted]
     return rows, links
 
 
@@ -69,9 +76,7 @@ def hamlets(communes: Sequence[OldUnit], links: Sequence[dict[str, str]], seed: 
             continue
         for number in range(1, HAMLETS + 1):
             choices = heirs[unit.code]
-            truth[unit.code, number] = (
-                choices[number - 1] if number <= len(choices) else rng.choice(choices)
-            )
+            truth[unit.code, number] = choices[number - 1] if number <= len(choices) else rng.choice(choices)
             if rng.random() < KNOWN:
                 known.add((unit.code, number))
     return Hamlets(truth, frozenset(known))
@@ -225,7 +230,7 @@ def _district_ends(
 SPREAD = {
     "economic_officer": (2, "economic_officer"), "land_officer": (2, "land_officer"),
     "culture_society_officer": (2, "culture_society_officer"), "specialist": (4, "specialist"),
-    "clerk": (1, "clerk"), "division_leader": (4, "specialist"), "vice_chair": (2, "specialist"), "chair": (1, "specialist"),
+    "clerk": (1, "clerk"), "division_leader": (4, "specialist"), "deputy_leader": (1, "specialist"), "vice_chair": (2, "specialist"), "chair": (1, "specialist"),
 }  # fmt: skip
 """Officers of a district by kind of post, how many there are, and what they become in its communes. Invented."""
 DIVISIONS = tuple(seat.vi for seat in structure.COMMUNE if seat.kind == "division_leader")
