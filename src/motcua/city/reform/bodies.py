@@ -27,6 +27,7 @@ def apply(change: Change, at: datetime) -> Sequence[Tally]:
         _change(change, what, calendars)
     for ending in change.content.end:
         Agency.objects.filter(key=ending.key).update(successor_id=change.ids[ending.to])
+    seated = _seats(change)
     served, unsure = _served_communes(change)
     tallies = [
         Tally("ended", "Cơ quan kết thúc", "Bodies that end", tuple(
@@ -34,7 +35,7 @@ def apply(change: Change, at: datetime) -> Sequence[Tally]:
         Tally("begun", "Cơ quan thành lập", "Bodies that begin", tuple(
             Line("", one.key, "", 1) for one in change.content.begin)),
         Tally("changed", "Cơ quan đổi tên, đổi trực thuộc", "Bodies that change", tuple(
-            Line(one.key, one.key, "", 1) for one in change.content.change)),
+            Line(key, key, "", 1) for key in [*(one.key for one in change.content.change), *seated])),
         Tally("served", "Địa bàn phục vụ của bộ phận một cửa", "Communes that halls serve", tuple(
             Line("", key, code, 1, int(not sure)) for key, code, sure in [*served, *unsure])),
         _kiosks(change, write=True),
@@ -119,12 +120,31 @@ def _under(agency: Agency, parent: Agency) -> None:
     """The body and everything below it stand under another parent: powers over a subtree follow the paths."""
     before, after = agency.path, path_under(parent, agency.key)
     with connection.cursor() as cursor:
-        cursor.execute(_NEW_PATHS, [after, len(before) + 1, before.replace("%", r"\%").replace("_", r"\_") + "%"])
+        cursor.execute(
+            _NEW_PATHS, [after, len(before) + 1, before.replace("%", r"\%").replace("_", r"\_") + "%"]
+        )
     agency.parent, agency.path = parent, after
 
 
+def _seats(change: Change) -> list[str]:
+    """Bodies that go on and whose seat lies in a commune with one successor stand in that from now on."""
+    named = {one.key for one in change.content.change if one.unit is not None}
+    found = []
+    rows = Agency.objects.on(change.on).filter(unit__in=change.old_units).exclude(key__in=named)
+    for agency in rows.order_by("id"):
+        assert agency.unit_id is not None
+        went = change.territory.successors.get(change.old_units[agency.unit_id], ())
+        if len(went) == 1:
+            agency.unit = _unit(went[0], change)
+            agency.save(update_fields=["unit"])
+            found.append(agency.key)
+    return found
+
+
 def _unit(code: str, change: Change) -> Unit:
-    return Unit.objects.on(change.on).filter(code=code).order_by("-level").first() or Unit.objects.none().get()
+    return (
+        Unit.objects.on(change.on).filter(code=code).order_by("-level").first() or Unit.objects.none().get()
+    )
 
 
 def _served_communes(change: Change) -> tuple[list[tuple[str, str, bool]], list[tuple[str, str, bool]]]:

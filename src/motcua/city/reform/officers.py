@@ -82,9 +82,7 @@ def _target_posts(change: Change) -> dict[tuple[str, str, str], int]:
 
 def _people(change: Change) -> Tally:
     counted = Counter((one.from_key, one.to_key, one.kind) for one in change.placements)
-    lines = tuple(
-        Line(old, new, kind, n, 0 if new else n) for (old, new, kind), n in sorted(counted.items())
-    )
+    lines = tuple(Line(old, new, kind, n, 0 if new else n) for (old, new, kind), n in sorted(counted.items()))
     return Tally(
         "officers", "Cán bộ", "Officers", lines,
         "Ai chưa có nơi đến thì thôi giữ chức vụ từ ngày hiệu lực.",

@@ -31,7 +31,8 @@ class PlanFaulty(PlanRefused):
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(
-            f"Phương án còn {len(faults)} chỗ chưa đúng.", f"The plan has {len(faults)} faults."
+            f"Phương án còn {len(faults)} chỗ chưa đúng: {faults[0].vi}",
+            f"The plan has {len(faults)} faults: {faults[0].en}",
         )
         self.faults = faults
 

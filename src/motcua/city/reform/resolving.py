@@ -302,7 +302,8 @@ def _left_behind(change: Change, alive_after: set[str], begins: Mapping[str, Age
                 f"{agency.name_en} stands under a body that ends, and the plan does not say where it goes.",
             )
         if agency.unit_id in change.old_units and agency.valid_from < change.on:
-            if what is None or what.unit is None:
+            alone = len(change.territory.successors.get(change.old_units[agency.unit_id], ())) == 1
+            if not alone and (what is None or what.unit is None):
                 yield Fault(
                     key,
                     f"{agency.name_vi} gắn với đơn vị hành chính kết thúc ngày {change.on:%d/%m/%Y}.",
@@ -350,5 +351,7 @@ def _no_unit(about: str, code: str, on: date) -> Fault:
 
 def _no_parent(about: str, parent: str) -> Fault:
     return Fault(
-        about, f"Cơ quan cấp trên “{parent}” không hoạt động.", f"The body above, “{parent}”, is not in force."
+        about,
+        f"Cơ quan cấp trên “{parent}” không hoạt động.",
+        f"The body above, “{parent}”, is not in force.",
     )

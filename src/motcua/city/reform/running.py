@@ -120,7 +120,9 @@ def _hand_over_rows(change: Change) -> None:
     for old_id, ending in change.endings.items():
         heirs = dict.fromkeys([ending.to, *(share.to for share in ending.shares)])
         rows += [
-            Handover(plan=change.plan, old_id=old_id, new_id=change.ids[to], main=to == ending.to, on=change.on)
+            Handover(
+                plan=change.plan, old_id=old_id, new_id=change.ids[to], main=to == ending.to, on=change.on
+            )
             for to in heirs
         ]
     Handover.objects.bulk_create(rows, ignore_conflicts=True)

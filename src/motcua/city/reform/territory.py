@@ -16,7 +16,9 @@ def apply(change: Change) -> Sequence[Tally]:
         codes = [unit.code for unit in content.units_end if unit.level == level]
         ended += Unit.objects.on(on).filter(level=level, code__in=codes).update(valid_to=on)
     for unit in sorted(content.units_begin, key=lambda unit: unit.level):
-        parent = Unit.objects.on(on).filter(code=unit.parent).order_by("level").first() if unit.parent else None
+        parent = (
+            Unit.objects.on(on).filter(code=unit.parent).order_by("level").first() if unit.parent else None
+        )
         Unit.objects.create(
             code=unit.code, level=unit.level, kind=unit.kind, name_vi=unit.name_vi,
             full_name_vi=unit.full_name_vi, name_en=unit.name_en, slug=unit.slug,

@@ -7,7 +7,9 @@ def register() -> None:
     from motcua.money import paid
     from motcua.procedures.dossiers import notices, unpaid
     from motcua.procedures.dossiers.changes.paying import fee_paid
+    from motcua.procedures.dossiers.moving import open_work
 
     paid.connect(fee_paid)
     events.subscribe(notices.CONSUMER, notices.tell, notices.TOLD)
     events.subscribe(unpaid.CONSUMER, unpaid.cancel_of_ended, unpaid.ENDS)
+    open_work.register()

@@ -7,108 +7,260 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('city', '0015_power_to_reorganise'),
+        ("city", "0015_power_to_reorganise"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4)),
-                ('title', models.TextField()),
-                ('act', models.TextField(help_text='number of the legal act')),
-                ('act_on', models.DateField(null=True)),
-                ('effective_on', models.DateField()),
-                ('document', models.TextField()),
-                ('revision', models.IntegerField(db_default=1, help_text='rises with every writing: two editors notice')),
-                ('state', models.TextField(choices=[('draft', 'Đang soạn'), ('proposed', 'Trình duyệt'), ('approved', 'Đã duyệt'), ('done', 'Đã thực hiện'), ('withdrawn', 'Đã rút')], default='draft')),
-                ('by_itself', models.BooleanField(default=True, help_text='a worker runs it when its day has come')),
-                ('written_by_id', models.BigIntegerField()),
-                ('written_by_name', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('proposed_by_id', models.BigIntegerField(null=True)),
-                ('proposed_by_name', models.TextField(default='')),
-                ('proposed_at', models.DateTimeField(null=True)),
-                ('approved_by_id', models.BigIntegerField(null=True)),
-                ('approved_by_name', models.TextField(default='')),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_hash', models.TextField(default='')),
-                ('words', models.TextField(default='', help_text='of whoever approved, sent back or withdrew it')),
-                ('run_by_name', models.TextField(default='')),
-                ('run_at', models.DateTimeField(null=True)),
-                ('outcome', models.JSONField(help_text='what was moved, by kind of work', null=True)),
-                ('failure', models.TextField(default='', help_text='why the last attempt to run it did nothing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4)),
+                ("title", models.TextField()),
+                ("act", models.TextField(help_text="number of the legal act")),
+                ("act_on", models.DateField(null=True)),
+                ("effective_on", models.DateField()),
+                ("document", models.TextField()),
+                (
+                    "revision",
+                    models.IntegerField(
+                        db_default=1, help_text="rises with every writing: two editors notice"
+                    ),
+                ),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("draft", "Đang soạn"),
+                            ("proposed", "Trình duyệt"),
+                            ("approved", "Đã duyệt"),
+                            ("done", "Đã thực hiện"),
+                            ("withdrawn", "Đã rút"),
+                        ],
+                        default="draft",
+                    ),
+                ),
+                (
+                    "by_itself",
+                    models.BooleanField(default=True, help_text="a worker runs it when its day has come"),
+                ),
+                ("written_by_id", models.BigIntegerField()),
+                ("written_by_name", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                ("proposed_by_id", models.BigIntegerField(null=True)),
+                ("proposed_by_name", models.TextField(default="")),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("approved_by_id", models.BigIntegerField(null=True)),
+                ("approved_by_name", models.TextField(default="")),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("approved_hash", models.TextField(default="")),
+                (
+                    "words",
+                    models.TextField(default="", help_text="of whoever approved, sent back or withdrew it"),
+                ),
+                ("run_by_name", models.TextField(default="")),
+                ("run_at", models.DateTimeField(null=True)),
+                ("outcome", models.JSONField(help_text="what was moved, by kind of work", null=True)),
+                (
+                    "failure",
+                    models.TextField(default="", help_text="why the last attempt to run it did nothing"),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.OrderBy(models.F('effective_on'), descending=True), models.OrderBy(models.F('id'), descending=True), name='reform_plan_listed'), models.Index(condition=models.Q(('state', 'approved')), fields=['effective_on'], name='reform_plan_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('uuid',), name='reform_plan_uuid'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'done']), _negated=True), models.Q(('approved_by_id__isnull', False), models.Q(('approved_by_id', models.F('proposed_by_id')), _negated=True)), _connector='OR'), name='reform_plan_four_eyes')],
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("effective_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="reform_plan_listed",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "approved")),
+                        fields=["effective_on"],
+                        name="reform_plan_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("uuid",), name="reform_plan_uuid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "done"]), _negated=True),
+                            models.Q(
+                                ("approved_by_id__isnull", False),
+                                models.Q(("approved_by_id", models.F("proposed_by_id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reform_plan_four_eyes",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('main', models.BooleanField()),
-                ('on', models.DateField()),
-                ('new', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('old', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='reform.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("main", models.BooleanField()),
+                ("on", models.DateField()),
+                (
+                    "new",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="reform.plan",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['new'], name='reform_handover_new')],
-                'constraints': [models.UniqueConstraint(fields=('old', 'new'), name='reform_handover_once')],
+                "indexes": [models.Index(fields=["new"], name="reform_handover_new")],
+                "constraints": [models.UniqueConstraint(fields=("old", "new"), name="reform_handover_once")],
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(help_text='the first day of the new name')),
-                ('code', models.TextField()),
-                ('name_vi', models.TextField()),
-                ('name_en', models.TextField()),
-                ('search_key', models.TextField()),
-                ('seal_name', models.TextField()),
-                ('address_line', models.TextField(default='')),
-                ('calendar_key', models.TextField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='city.agency')),
-                ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.unit')),
-                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reform.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateField(help_text="the first day of the new name")),
+                ("code", models.TextField()),
+                ("name_vi", models.TextField()),
+                ("name_en", models.TextField()),
+                ("search_key", models.TextField()),
+                ("seal_name", models.TextField()),
+                ("address_line", models.TextField(default="")),
+                ("calendar_key", models.TextField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_names",
+                        to="city.agency",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.unit",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reform.plan",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['search_key'], name='reform_former_search')],
+                "indexes": [models.Index(fields=["search_key"], name="reform_former_search")],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField(choices=[('place', 'Địa bàn bị chia'), ('post', 'Không có chức danh tương ứng')])),
-                ('subject', models.UUIDField()),
-                ('code', models.TextField(help_text="the dossier's code, as people know it")),
-                ('title', models.TextField(default='')),
-                ('place', models.TextField(default='', help_text='the address as far as it is known')),
-                ('agency_key', models.TextField(help_text='where it lies, or will lie, meanwhile')),
-                ('from_key', models.TextField(help_text='the ended body')),
-                ('choices', models.JSONField(help_text='keys of agencies, or kinds of posts')),
-                ('asked_at', models.DateTimeField()),
-                ('decided', models.TextField(default='')),
-                ('decided_words', models.TextField(default='')),
-                ('decided_by_id', models.BigIntegerField(null=True)),
-                ('decided_by_name', models.TextField(default='')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('lapsed_at', models.DateTimeField(help_text='the matter ended, or moved, without an answer', null=True)),
-                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='reform.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[("place", "Địa bàn bị chia"), ("post", "Không có chức danh tương ứng")]
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                ("code", models.TextField(help_text="the dossier's code, as people know it")),
+                ("title", models.TextField(default="")),
+                ("place", models.TextField(default="", help_text="the address as far as it is known")),
+                ("agency_key", models.TextField(help_text="where it lies, or will lie, meanwhile")),
+                ("from_key", models.TextField(help_text="the ended body")),
+                ("choices", models.JSONField(help_text="keys of agencies, or kinds of posts")),
+                ("asked_at", models.DateTimeField()),
+                ("decided", models.TextField(default="")),
+                ("decided_words", models.TextField(default="")),
+                ("decided_by_id", models.BigIntegerField(null=True)),
+                ("decided_by_name", models.TextField(default="")),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "lapsed_at",
+                    models.DateTimeField(
+                        help_text="the matter ended, or moved, without an answer", null=True
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="reform.plan",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('decided_at', None), ('lapsed_at', None)), fields=['agency_key', 'id'], name='reform_question_open'), models.Index(fields=['plan', 'id'], name='reform_question_of_plan')],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'subject', 'kind'), name='reform_question_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decided_at", None), ("lapsed_at", None)),
+                        fields=["agency_key", "id"],
+                        name="reform_question_open",
+                    ),
+                    models.Index(fields=["plan", "id"], name="reform_question_of_plan"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "subject", "kind"), name="reform_question_once")
+                ],
             },
         ),
     ]
