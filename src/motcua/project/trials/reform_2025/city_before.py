@@ -211,6 +211,7 @@ def _residents(communes: Sequence[OldUnit], seed: int, count: int) -> None:
     kinds = {unit.code: ("commune" if unit.kind == "commune" else "ward") for unit in communes}
     ids = {unit.code: unit.id for unit in communes}
     crowd, rng = list(people.generate(seed, count, list(kinds.items()))), Random(f"addresses {seed}")
+    officers = set(Person.objects.values_list("pin", flat=True))
     columns = (
         "pin", "full_name", "search_key", "sort_key", "birth_date", "birth_precision", "sex", "phone", "email",
         "language", "unit_id", "address_line",
@@ -224,7 +225,7 @@ def _residents(communes: Sequence[OldUnit], seed: int, count: int) -> None:
                 p.phone, p.email, "vi", ids[p.unit_code], _said(p.address_line, rng),
             )
             for p in crowd
-            if p.unit_code in ids
+            if p.unit_code in ids and p.pin not in officers
         ),
     )  # fmt: skip
 

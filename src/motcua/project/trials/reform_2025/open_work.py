@@ -79,8 +79,11 @@ class _Writer(Writer):
         self.codes = {desk.id: desk.code for _, desk in bodies}
         kinds = {kind.code: kind for kind in past_city.kinds(until)}
         offices = {body.id: _office(rng, body, desk) for body, desk in bodies}
+        self.communes = [body for body, _ in bodies if body.kind == Agency.Kind.COMMUNE]
+        self.residents = {p.pk: p for p in Person.objects.exclude(unit=None).select_related("unit")}
+        self.people = self._people()
         of_kind = {
-            kind: [offices[body.id] for body, _ in bodies if body.kind == kind]
+            kind: [offices[body.pk] for body, _ in bodies if body.kind == kind and body.pk in self.people]
             for kind in (Agency.Kind.COMMUNE, Agency.Kind.DISTRICT)
         }
         self.inventors = (
@@ -101,9 +104,6 @@ class _Writer(Writer):
         self.numbers: dict[str, int] = {}
         self.forms = {}
         self.ids = dict(Agency.objects.values_list("key", "id"))
-        self.communes = [body for body, _ in bodies if body.kind == Agency.Kind.COMMUNE]
-        self.residents = {p.pk: p for p in Person.objects.exclude(unit=None).select_related("unit")}
-        self.people = self._people(bodies)
         self._asks: set[int] = set()
         self._former: dict[int, str] = {}
         self._waits: list[tuple[int, Life, str]] = []
@@ -129,21 +129,19 @@ class _Writer(Writer):
                     self._asks.add(id(life))
                 return life
 
-    def _people(self, bodies: Sequence[tuple[Agency, Agency]]) -> dict[int, Sequence[tuple]]:
-        """Grown residents of each commune; a district's are those of its communes."""
+    def _people(self) -> dict[int, Sequence[tuple]]:
+        """Grown residents of each commune; a district's are those of its communes. Nobody files where nobody lives."""
         found: dict[int, list[tuple]] = defaultdict(list)
         of_unit = {body.unit_id: body for body in self.communes}
-        everybody = []
         for person in self.residents.values():
-            if person.birth_date > GROWN:
+            home = of_unit.get(person.unit_id)
+            if home is None or person.birth_date > GROWN:
                 continue
             row = (person.pk, person.full_name, fold(person.full_name), person.phone, person.address_line)
-            everybody.append(row)
-            if home := of_unit.get(person.unit_id):
-                found[home.pk].append(row)
-                assert home.parent_id is not None  # a commune stood under its district
-                found[home.parent_id].append(row)
-        return {body.pk: found.get(body.pk) or everybody for body, _ in bodies}
+            assert home.parent_id is not None  # a commune stood under its district
+            for agency_id in (home.pk, home.parent_id):
+                found[agency_id].append(row)
+        return dict(found)
 
     def _tasks(self, dossier_id: int, life: Life) -> list[tuple]:
         """As in any past; the last one may wait for another body, for money, or lie on somebody's desk."""

@@ -68,7 +68,7 @@ def new_communes(old: Iterable[OldUnit]) -> tuple[list[dict[str, str]], list[dic
 def hamlets(communes: Sequence[OldUnit], links: Sequence[dict[str, str]], seed: int) -> Hamlets:
     """Deal out the hamlets of split communes to their successors, each successor at least one."""
     rng = Random(f"hamlets {seed}")
-    heirs = _heirs(links)
+    heirs = heirs_of(links)
     truth: dict[tuple[str, int], str] = {}
     known = set()
     for unit in communes:
@@ -85,7 +85,7 @@ def hamlets(communes: Sequence[OldUnit], links: Sequence[dict[str, str]], seed: 
 def content(communes: Sequence[OldUnit], districts: Sequence[OldUnit], seed: int) -> Content:
     """The whole plan for these districts and communes."""
     rows, links = new_communes(communes)
-    heirs, kinds = _heirs(links), {unit.code: unit.kind for unit in communes}
+    heirs, kinds = heirs_of(links), {unit.code: unit.kind for unit in communes}
     dealt = hamlets(communes, links, seed)
     branch_of = _branches([row["code"] for row in rows])
     return Content(
@@ -111,7 +111,7 @@ def committee_of(row: dict[str, str]) -> str:
     return f"ubnd-{sort}-{row['slug'].replace('_', '-')}"
 
 
-def _heirs(links: Sequence[dict[str, str]]) -> dict[str, list[str]]:
+def heirs_of(links: Sequence[dict[str, str]]) -> dict[str, list[str]]:
     """The successors of each old commune: the one that took most first, where that is known."""
     found = defaultdict[str, list[tuple[bool, str]]](list)
     for row in links:
