@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "motcua.sites.bodies",
 >>>>>>> refs/heads/main
     "motcua.sites.public",
+    "motcua.sites.territory",
     "motcua.sites.dialogue",
     "motcua.sites.api",
     "motcua.services",

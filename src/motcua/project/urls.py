@@ -16,6 +16,7 @@ ROOMS = {
     "motcua.sites.portal.assisted": "",
     "motcua.sites.portal.offline": "",
     "motcua.sites.public": "",
+    "motcua.sites.territory": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
