@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "motcua.foundation",
     "motcua.city",
     "motcua.city.acting",
+    "motcua.city.hall",
     "motcua.records",
     "motcua.exchange",
     "motcua.exchange.publishing",
