@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "motcua.sites.review",
     "motcua.sites.public",
     "motcua.sites.dialogue",
+    "motcua.sites.hall",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",
@@ -177,6 +178,9 @@ VNPAY = {
     ),
     "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
 }
+# Pictures of reception counters come from the city's video gateway only; it checks the signature of each look.
+CAMERA_GATEWAY = config.text("MOTCUA_CAMERA_GATEWAY", SANDBOX_URL if PLAYED else "")
+CAMERA_SECRET = config.text("MOTCUA_CAMERA_SECRET", config.kept_secret(DATA, "camera"))
 CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
 MAILERS = {
     "default": {

@@ -17,6 +17,7 @@ ROOMS = {
     "motcua.sites.portal.offline": "",
     "motcua.sites.public": "",
     "motcua.sites.dialogue": "",
+    "motcua.sites.hall": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",

@@ -21,9 +21,9 @@ class HourFigure(models.Model):
     served_s = models.BigIntegerField(db_default=0)
     absent = models.PositiveIntegerField(db_default=0)
     gone = models.PositiveIntegerField(db_default=0, help_text="left, or not called before closing")
-    ratings = models.PositiveIntegerField(db_default=0)
-    stars = models.PositiveIntegerField(db_default=0)
-    satisfied = models.PositiveIntegerField(db_default=0)
+    ratings = models.IntegerField(db_default=0)
+    stars = models.IntegerField(db_default=0)
+    satisfied = models.IntegerField(db_default=0)
 
     class Meta:
         constraints = [

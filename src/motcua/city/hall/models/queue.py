@@ -23,7 +23,10 @@ class Sitting(models.Model):
             UniqueConstraint(fields=["counter"], condition=Q(until=None), name="hall_one_at_a_counter"),
             UniqueConstraint(fields=["account"], condition=Q(until=None), name="hall_one_counter_each"),
         ]
-        indexes = [Index(fields=["counter", "since"], name="hall_sitting_counter")]
+        indexes = [
+            Index(fields=["counter", "since"], name="hall_sitting_counter"),
+            Index(F("account"), F("since").desc(), name="hall_sitting_account"),
+        ]
 
 
 class Ticket(models.Model):
@@ -114,6 +117,7 @@ class Handled(models.Model):
     dossier_code = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, help_text="intake or return")
     at = models.DateTimeField()
+    stars = models.PositiveSmallIntegerField(null=True, help_text="the rating that was counted")
 
     class Meta:
         constraints = [UniqueConstraint(fields=["ticket", "dossier_code", "kind"], name="hall_handled_once")]
