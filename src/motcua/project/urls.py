@@ -18,6 +18,7 @@ ROOMS = {
     "motcua.sites.public": "",
     "motcua.sites.territory": "",
     "motcua.sites.dialogue": "",
+    "motcua.sites.hall": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
