@@ -19,12 +19,16 @@ class OpenReports:
 
     def preview(self, change: Change, at: datetime) -> Moved:
         rows = Report.objects.filter(ended_at=None, agency_id__in=change.endings)
-        return _told((_to(report, change) for report in rows.only("agency", "category", "unit", "place")), change)
+        return _told(
+            (_to(report, change) for report in rows.only("agency", "category", "unit", "place")), change
+        )
 
     def move(self, change: Change, by: Actor, at: datetime) -> Moved:
         """Locks the messages in the order of their ids; whoever held one holds it no more, the new body assigns."""
         rows = list(
-            Report.objects.select_for_update().filter(ended_at=None, agency_id__in=change.endings).order_by("id")
+            Report.objects.select_for_update()
+            .filter(ended_at=None, agency_id__in=change.endings)
+            .order_by("id")
         )
         told = []
         for report in rows:
@@ -54,7 +58,11 @@ def _line(report: Report, change: Change) -> tuple[str, str, bool]:
 def _told(moves, change: Change) -> Moved:
     counted = Counter((old, new) for old, new, _ in moves)
     lines = tuple(Line(old, new, "", n) for (old, new), n in sorted(counted.items()))
-    return Moved([Tally("reports", "Phản ánh, hỏi đáp đang xử lý", "Open reports and questions", lines)] if lines else [])
+    return Moved(
+        [Tally("reports", "Phản ánh, hỏi đáp đang xử lý", "Open reports and questions", lines)]
+        if lines
+        else []
+    )
 
 
 def register() -> None:
