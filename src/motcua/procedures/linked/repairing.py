@@ -6,12 +6,14 @@ the set's parts with data dependencies (NĐ 61/2018 Đ19 k6).
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures import forms
+from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.definition import Text
 from motcua.procedures.dossiers import clockwork
@@ -82,6 +84,21 @@ def send_back_from_outside(
     words = reason.strip() or "Dữ liệu không đúng"
     _send_back(parent, case, items, items[item.part_id], held, issuer, to_part, words, by, at)
     return held.dossier
+
+
+def sees_to_it(
+    held: Held, system: str, reason: str, fields: Mapping[str, Any], by: Actor, at: datetime
+) -> bool:
+    """Whether an error that a body found can go back to an earlier part: then its event sends it there (`consumer`).
+
+    Takes no lock: the message holds the part's dossier, and sets are locked from their own dossier on. Up to three
+    queries.
+    """
+    item = LinkedItem.objects.select_related("case__parent").filter(dossier_id=held.dossier.id).first()
+    if item is None or item.state != State.OPEN:
+        return False
+    compiled = compiled_version(item.case.parent.version_id)
+    return bool(repairable_among(compiled, item, _items(item.case_id)))
 
 
 def _last_decided(item: LinkedItem) -> str:
