@@ -63,6 +63,10 @@ GET  /ho-so/{uuid}                                                    in  ok  40
 GET  /ho-so/{uuid}/bo-sung                                            in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/rut                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{uuid}/rut                                                in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{uuid}/phan/card/bo                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /ho-so/{uuid}/phan/card/bo                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{uuid}/phan/card/them                                     in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /ho-so/{uuid}/phan/card/them                                     in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{uuid}/danh-gia                                           in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/van-ban/{document}                                 in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
