@@ -11,6 +11,8 @@ from .binding import Notes, form_names, officer_names
 from .definition import OF_PARTS, SET_SYSTEM, Field, Linked, LinkedPart, ProcedureDefinition
 from .parts import all_steps
 
+OR = " or "
+"""Between the sources of a paper in `papers`: the first that is there counts."""
 RESULT_OF = "result:"
 """Before the id of an earlier part in `papers`: the paper which that part issued."""
 
@@ -22,6 +24,7 @@ class CompiledPart:
     part: LinkedPart
     when: Expression | None
     answers: Mapping[str, Expression]
+    proceeds: Expression | None = None
 
     @property
     def id(self) -> str:
@@ -100,9 +103,17 @@ def compile_linked(
                 part,
                 notes.bind(part.when, env, BOOL, f"{base}.when") if part.when is not None else None,
                 MappingProxyType(dict(_answers(part, target, seen, base, notes))),
+                notes.bind(part.proceeds, seen, BOOL, f"{base}.proceeds") if part.proceeds is not None else None,
             )
         )
         _check_papers(definition, linked, i, part, target, notes)
+        if (part.proceeds is None) != (part.otherwise is None):
+            notes.report(
+                f"{base}.otherwise",
+                "LINKED_OTHERWISE",
+                "“proceeds” đi cùng “otherwise”: nói rõ vì sao phần này không làm tiếp.",
+                '"proceeds" goes with "otherwise", which says why the part does not go on.',
+            )
     return CompiledLinked(linked, tuple(parts))
 
 
@@ -280,15 +291,16 @@ def _check_papers(
                 f"{part.procedure} không có giấy tờ “{name}”.{vi}",
                 f'{part.procedure} has no paper "{name}".{en}',
             )
-        known: Iterable[str] = needed if source.startswith(RESULT_OF) else own
-        if source.removeprefix(RESULT_OF) not in known:
-            vi, en = did_you_mean(source.removeprefix(RESULT_OF), known)
-            notes.report(
-                path,
-                "LINKED_PAPER",
-                f"“{source}” không phải là giấy tờ của hồ sơ chung hay kết quả của phần cần trước.{vi}",
-                f'"{source}" is neither a paper of the set nor the result of a part that is needed.{en}',
-            )
+        for one in source.split(OR):
+            known: Iterable[str] = needed if one.startswith(RESULT_OF) else own
+            if one.removeprefix(RESULT_OF) not in known:
+                vi, en = did_you_mean(one.removeprefix(RESULT_OF), known)
+                notes.report(
+                    path,
+                    "LINKED_PAPER",
+                    f"“{one}” không phải là giấy tờ của hồ sơ chung hay kết quả của phần cần trước.{vi}",
+                    f'"{one}" is neither a paper of the set nor the result of a part that is needed.{en}',
+                )
 
 
 def _top_fields(definition: ProcedureDefinition | None) -> Iterator[Field]:
@@ -301,6 +313,7 @@ def _top_fields(definition: ProcedureDefinition | None) -> Iterator[Field]:
 
 
 __all__ = [
+    "OR",
     "RESULT_OF",
     "CompiledLinked",
     "CompiledPart",

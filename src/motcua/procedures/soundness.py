@@ -41,6 +41,15 @@ def check_workflow(
         for i, item in enumerate(compiled.step.fields)
     }  # by its place: the steps of a part that is used twice stand there once
     notes.duplicates(((name, path) for path, name in ids.items()), "FORM_DUPLICATE_ID")
+    decides = definition.competent.agency
+    if decides is not None and agencies is not None and decides not in agencies:
+        vi, en = did_you_mean(decides, agencies)
+        notes.report(
+            "competent.agency",
+            "FLOW_AGENCY",
+            f"Không có cơ quan “{decides}”.{vi}",
+            f'Unknown agency "{decides}".{en}',
+        )
     made = {compiled.step.makes for compiled in steps.values()}
     if definition.result.template not in made | MADE_BY_NO_STEP:
         notes.report(

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
     "motcua.procedures.duties",
+    "motcua.procedures.certification",
     "motcua.procedures.authoring",
     "motcua.procedures.rehearsal",
     "motcua.procedures.national",

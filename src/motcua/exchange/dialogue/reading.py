@@ -103,7 +103,7 @@ def in_charge(powers: PowerSet) -> Q:
     ids: dict[str, set[int]] = {}
     for grant in powers.grants:
         if grant.power in POWERS and not grant.procedure_code:
-            reached = {grant.post.agency_id} | (grant.post.below if grant.wide else set())
+            reached = set(grant.agencies)
             ids.setdefault(grant.field, set()).update(reached)
     if sum(map(len, ids.values())) > MOST_IDS:
         return authority.scope_condition(powers, POWERS, procedure=None, field="kind")

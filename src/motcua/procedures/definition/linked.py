@@ -17,7 +17,9 @@ class LinkedPart(Part, frozen=True, kw_only=True):
     for its data, in a paper set each part also waits for the one before it. `answers` gives each field of the part's
     own form as CEL over the set's answers and, as `parts.<id>.<name>`, what earlier parts decided (`number`,
     `issued_on`, and the officers' fields). `papers` says which paper of the set stands for a paper of the part,
-    or `result:<part id>` for the paper that an earlier part issued. `repairs`: parts to which an error found here may be
+    or `result:<part id>` for the paper that an earlier part issued; of `result:contract or contract` the first that is
+    there. `proceeds` (CEL as `answers`): looked at when its data are there; where it does not hold, the part ends without
+    work for the reason `otherwise`. `repairs`: parts to which an error found here may be
     sent back (empty: all in `needs`).
     """
 
@@ -30,6 +32,8 @@ class LinkedPart(Part, frozen=True, kw_only=True):
     answers: dict[Id, Expr] = {}
     papers: dict[Id, str] = {}
     repairs: tuple[Id, ...] = ()
+    proceeds: Expr | None = None
+    otherwise: Text | None = None
 
 
 class Linked(Part, frozen=True, kw_only=True):

@@ -133,6 +133,7 @@ class Held:
             procedure_code=self.dossier.procedure_code,
             field=self.dossier.field_key,
             agency_id=agency_id,
+            case=self.dossier.case_id,
         )
 
 

@@ -12,14 +12,18 @@ from typing import Any
 
 from django.conf import settings
 
+from motcua.city.agencies import NoCompetentAgency
 from motcua.foundation import text, worktime
 from motcua.money import fee_rules, fees
 from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.errors import NotComplete
-from motcua.procedures.dossiers.office import Office, competent_office, office, office_for
+from motcua.procedures.dossiers.office import Office, competent_office, office, office_for, office_in_force
 from motcua.procedures.dossiers.status import Finance
+
+BRANCH = "centre_branch"
+"""The kind of office at which dossiers are received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +125,7 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
     if faults:
         raise NotComplete(faults)
     competent = competent_for(submission, checked.clean, at)
-    intake = (
-        office(submission.intake_agency_id)
-        if submission.intake_agency_id
-        else office_for("centre_branch", competent.unit_code, at)
-    )
+    intake = intake_for(submission, competent, at)
     result = compute_fees(compiled, checked.clean, context)
     hours = worktime.working_hours(compiled.definition.supplement.answer_within_hours)
     return Prepared(
@@ -285,14 +285,30 @@ def _counted(given: int | None, asked: int) -> int:
     return asked if given is None else given
 
 
+def intake_for(submission: Submission, competent: Office, at: datetime) -> Office:
+    """Where the dossier is received: as said, else the branch that serves the deciding body's commune, else, where
+    the whole city is its place, the branch that serves the owner's home.
+
+    Raises NoCompetentAgency for an owner who lives elsewhere and a body of the whole city: a branch is then chosen.
+    """
+    if submission.intake_agency_id:
+        return office(submission.intake_agency_id)
+    try:
+        return office_for(BRANCH, competent.unit_code, at)
+    except NoCompetentAgency:
+        if not submission.owner.unit_code:
+            raise
+        return office_for(BRANCH, submission.owner.unit_code, at)
+
+
 def competent_for(submission: Submission, answers: Mapping[str, Any], at: datetime) -> Office:
     """The deciding agency: by the owner's residence, by the place that an answer names, or the nearest."""
     rule = submission.compiled.definition.competent
+    if rule.agency is not None:
+        return office_in_force(rule.agency, at)
     unit_code = submission.owner.unit_code
     answer = answers.get(rule.by)
-    if rule.by == "city":
-        unit_code = settings.CITY_CODE
-    elif isinstance(answer, dict):
+    if isinstance(answer, dict):
         unit_code = answer.get("unit") or unit_code
     elif isinstance(answer, str):
         unit_code = answer

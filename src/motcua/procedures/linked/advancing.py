@@ -118,8 +118,12 @@ def _go_on(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
             elif all(one.state == State.DONE for one in needed) and (
                 not item.follows or items[item.follows].state in ENDED
             ):
-                begin = repairing.resume if item.resume_step else starting.begin_part
-                begin(held, part, item, items, at)
+                if starting.proceeds(held, part, items, at):
+                    begin = repairing.resume if item.resume_step else starting.begin_part
+                    begin(held, part, item, items, at)
+                else:
+                    assert part.part.otherwise is not None
+                    halt(held, item, part.part.otherwise.vi, at)
         elif any(items[name].revision > item.fed.get(name, 0) for name in item.needs if item.fed):
             repairing.tell_news(held, part, item, items, at)
 

@@ -11,7 +11,7 @@ from motcua.procedures.dossiers import owner
 from motcua.procedures.dossiers.models import Component, Document, Dossier
 from motcua.procedures.dossiers.submission import GivenPaper
 from motcua.procedures.linked.models import LinkedItem
-from motcua.procedures.linked_parts import RESULT_OF, CompiledPart
+from motcua.procedures.linked_parts import OR, RESULT_OF, CompiledPart
 
 
 def context_of(dossier: Dossier, facts: Mapping[str, Any], on: date) -> Context:
@@ -30,6 +30,11 @@ def set_values(parent: Dossier, compiled: CompiledProcedure, on: date) -> dict[s
     return compiled.values(parent.answers, context_of(parent, owner.facts(parent, on), on))
 
 
+def seen_by(values: Mapping[str, Any], decided: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What the expressions of a part see: what the set's see, and what the parts before it decided."""
+    return {**values, "parts": {name: _days(told) for name, told in decided.items()}}
+
+
 def answers_for(
     part: CompiledPart, values: Mapping[str, Any], decided: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
@@ -37,7 +42,7 @@ def answers_for(
 
     `decided`: by part, what those before it decided (JSON-ready: days as text).
     """
-    seen = {**values, "parts": {name: _days(told) for name, told in decided.items()}}
+    seen = seen_by(values, decided)
     found = {name: _json(expression.evaluate(seen)) for name, expression in part.answers.items()}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -50,15 +55,27 @@ def papers_for(
         row.component_id: row for row in Component.objects.filter(dossier=parent).order_by("round", "id")
     }
     found = []
-    for name, source in part.part.papers.items():
-        if source.startswith(RESULT_OF):
-            item = items.get(source.removeprefix(RESULT_OF))
-            files = issued_file(item.dossier_id) if item is not None else ()
-            if files:
-                found.append(GivenPaper(name, Component.Source.REUSED, files))
-        elif (row := given.get(source)) is not None and row.source != Component.Source.MISSING:
-            found.append(GivenPaper(name, row.source, tuple(row.files), row.originals, row.copies))
+    for name, sources in part.part.papers.items():
+        for source in sources.split(OR):
+            paper = _from_source(name, source, given, items)
+            if paper is not None:
+                found.append(paper)
+                break
     return tuple(found)
+
+
+def _from_source(
+    name: str, source: str, given: Mapping[str, Component], items: Mapping[str, LinkedItem]
+) -> GivenPaper | None:
+    """The paper `name` from one source; None when it is not there. Up to one query."""
+    if source.startswith(RESULT_OF):
+        item = items.get(source.removeprefix(RESULT_OF))
+        files = issued_file(item.dossier_id) if item is not None else ()
+        return GivenPaper(name, Component.Source.REUSED, files) if files else None
+    row = given.get(source)
+    if row is None or row.source == Component.Source.MISSING:
+        return None
+    return GivenPaper(name, row.source, tuple(row.files), row.originals, row.copies)
 
 
 def issued_file(dossier_id: int) -> tuple[UUID, ...]:

@@ -1,6 +1,7 @@
 """Beginning a set: its parts become dossiers of their own, each at its agency; and beginning a part of it."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.numbering import take
 from motcua.procedures import forms
+from motcua.procedures.binding import Context
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers import clockwork, owner
@@ -75,7 +77,8 @@ def add_part(
             f"The procedure {part.part.procedure} of the part “{part.part.name.en}” is not published.",
         )
     compiled = publishing.compiled(version)
-    child = _registered(held.dossier, compiled, version.id, feeding.answers_for(part, values, {}), at)
+    told = feeding.answers_for(part, values, {})
+    child = _registered(held.dossier, compiled, version.id, told, values["applicant"], at)
     return LinkedItem.objects.create(
         case=case,
         part_id=part.id,
@@ -88,7 +91,12 @@ def add_part(
 
 
 def _registered(
-    parent: Dossier, compiled: CompiledProcedure, version_id: int, answers: dict[str, Any], at: datetime
+    parent: Dossier,
+    compiled: CompiledProcedure,
+    version_id: int,
+    answers: dict[str, Any],
+    facts: Mapping[str, Any],
+    at: datetime,
 ) -> Dossier:
     """A dossier that waits: number, owner and agencies, no task and no clock. Four statements."""
     definition, on = compiled.definition, at.astimezone(worktime.VN).date()
@@ -101,7 +109,7 @@ def _registered(
         version_id=version_id,
         procedure_code=definition.code,
         field_key=definition.field,
-        case_id=compiled.cases[-1][0].id,
+        case_id=compiled.case_for(known, Context(today=on, channel=parent.channel, applicant=facts)).id,
         channel=parent.channel,
         language=parent.language,
         status=after(Move.SUBMIT, None),
@@ -178,6 +186,15 @@ def _submission(
         intake_agency_id=parent.intake_agency_id,
         known_sources=known,
     )
+
+
+def proceeds(parent: Held, part: CompiledPart, items: dict[str, LinkedItem], at: datetime) -> bool:
+    """Whether a part goes on after what the parts that it needs decided: a light disability brings no allowance."""
+    if part.proceeds is None:
+        return True
+    on = at.astimezone(worktime.VN).date()
+    values = feeding.set_values(parent.dossier, parent.compiled, on)
+    return part.proceeds.holds(feeding.seen_by(values, {name: one.decided for name, one in items.items()}))
 
 
 def begin_part(

@@ -1,1 +1,1 @@
-"""Land: data and extracts of the land registration office."""
+"""Land: extracts of the cadastral map, registering changes of rights, and what they cost in tax."""

@@ -93,10 +93,12 @@ def act(
     note: str = "",
     answers: Mapping[str, Any] | None = None,
     ticked: frozenset[str] = frozenset(),
+    ground: str = "",
 ) -> Dossier:
     """Leave a step by one of its ways out: on, back, or to a refusal.
 
-    `answers` are the officer's entries of the step, `ticked` the confirmed points of its checklist. Leaving a
+    `answers` are the officer's entries of the step, `ticked` the confirmed points of its checklist, `ground` the one
+    for which the law lets it be refused, where the way lists them. Leaving a
     signing step forward makes and signs the result; entering the step of return finishes the dossier. On the task
     of a consulted body the action is its opinion (`opinions.answer`).
     Two statements where the step is plain: it is looked at, and written if it is still so; five under a lock else.
@@ -119,7 +121,8 @@ def act(
             return opinions.answer(task_id, action_id, note, by=by, at=at)
         step, action = _decided(held, task, action_id, by, at, note, entered, ticked)
         if action.kind == "refuse":
-            return _refuse(held, by, at, note)
+            words = _ground_words(action, ground)
+            return _refuse(held, by, at, f"{words}. {note}" if words else note, ground)
         return leaving.leave(held, step, action, by, at, note=note)
 
 
@@ -196,7 +199,17 @@ def _enter_answers(held: Held, step: CompiledStep, answers: Mapping[str, Any], a
     held.dossier.officer_answers = {**held.dossier.officer_answers, **checked.clean}
 
 
-def _refuse(held: Held, by: Actor, at: datetime, words: str) -> Dossier:
+def _ground_words(action: CompiledAction, ground: str) -> str:
+    """The chosen ground as the refusal states it; empty where none is listed. Raises NotComplete."""
+    if not action.action.grounds:
+        return ""
+    found = next((one for one in action.action.grounds if one.id == ground), None)
+    if found is None:
+        raise NotComplete({"ground": ("Chọn căn cứ từ chối.", "Choose the ground for refusing.")})
+    return found.vi
+
+
+def _refuse(held: Held, by: Actor, at: datetime, words: str, ground: str = "") -> Dossier:
     """Refusal after appraisal, with form 03. `4 → 8`
 
     It comes within the time limit; one that does not is marked `late` in its event. Source: NĐ 61/2018 Đ19.8.
@@ -204,5 +217,7 @@ def _refuse(held: Held, by: Actor, at: datetime, words: str) -> Dossier:
     held.move(Move.REFUSE)
     early_end.close(held, words, by, at, "refuse", work_was_done=True)
     papers_made.refusal(held, by, at)
-    held.tell(Move.REFUSE, at, by, words=words, late=clockwork.late(held.dossier, at) or None)
+    held.tell(
+        Move.REFUSE, at, by, words=words, late=clockwork.late(held.dossier, at) or None, ground=ground or None
+    )
     return held.dossier
