@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def notified(world):  # noqa: F811
+def notified(world):
     """A dossier that rests because the tax office has sent a notice."""
     dossier = asked_outside.at_tax(MORNING)
     world.hear()
@@ -92,9 +92,7 @@ def test_a_receipt_needs_its_number_and_a_readable_file_and_all_faults_are_told_
 
 def test_the_officer_compares_what_the_owner_brought_and_the_dossier_goes_on(notified):
     resident, justice = signed_on("resident"), signed_on("justice")
-    sent = resident.post(
-        f"/ho-so/{notified.uuid}/nghia-vu/chung-tu", {"number": "KB-7", "file": photo()}
-    )
+    sent = resident.post(f"/ho-so/{notified.uuid}/nghia-vu/chung-tu", {"number": "KB-7", "file": photo()})
     assert sent.status_code == 302 and "Bạn đã gửi chứng từ" in words(resident.get(f"/ho-so/{notified.uuid}"))
     desk = justice.get(f"/ban-lam-viec/ho-so/{notified.code}/")
     assert "Người dân gửi chứng từ" in words(desk)
@@ -119,7 +117,7 @@ def test_the_duty_of_somebody_elses_dossier_is_not_found(notified):
     assert signed_on("counter").get(address).status_code == 404  # receives, and decides nothing
 
 
-def test_a_dossier_that_asks_nobody_costs_the_page_no_question(world, django_assert_num_queries):  # noqa: F811
+def test_a_dossier_that_asks_nobody_costs_the_page_no_question(world, django_assert_num_queries):
     from motcua.sites.shell import dossier_page
     from tests.procedures.at_work import accepted_birth
 
@@ -135,7 +133,7 @@ def test_a_dossier_that_asks_nobody_costs_the_page_no_question(world, django_ass
         dossier_page.parts("officer", asked, MORNING)
 
 
-def test_the_it_office_sees_a_body_that_does_not_answer_and_sends_again(world):  # noqa: F811
+def test_the_it_office_sees_a_body_that_does_not_answer_and_sends_again(world):
     switch(world.sandbox, "bodies", "down")
     first = asked_outside.at_police(MORNING)
     world.hear()
@@ -153,7 +151,7 @@ def test_the_it_office_sees_a_body_that_does_not_answer_and_sends_again(world): 
     assert editor.post(f"/thong-diep/{uuid.uuid4()}/gui-lai").status_code == 404
 
 
-def test_messages_are_listed_by_body_and_state_and_page_by_page(world, django_assert_max_num_queries):  # noqa: F811
+def test_messages_are_listed_by_body_and_state_and_page_by_page(world, django_assert_max_num_queries):
     dossier = asked_outside.at_police(MORNING)
     world.hear()
     model = BodyMessage.objects.get(dossier=dossier.uuid)
@@ -172,7 +170,7 @@ def test_messages_are_listed_by_body_and_state_and_page_by_page(world, django_as
     assert editor.get("/thong-diep/?noi=nobody").status_code == 404
 
 
-def test_what_was_not_taken_stands_there_with_the_reason(world):  # noqa: F811
+def test_what_was_not_taken_stands_there_with_the_reason(world):
     dossier = asked_outside.at_police(MORNING)
     world.hear()
     message = {"dossier": str(dossier.uuid), "message_id": "x1", "answers": {}}
@@ -182,7 +180,7 @@ def test_what_was_not_taken_stands_there_with_the_reason(world):  # noqa: F811
 
 
 @pytest.mark.parametrize("key", ["counter", "justice", "chair", "construction"])
-def test_whoever_does_not_keep_the_system_does_not_see_the_messages(world, key):  # noqa: F811
+def test_whoever_does_not_keep_the_system_does_not_see_the_messages(world, key):
     assert signed_on(key).get("/thong-diep/").status_code == 403
 
 

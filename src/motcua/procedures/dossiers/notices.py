@@ -20,7 +20,7 @@ TOLD = frozenset(
     {
         "submitted", "taken-in", "accepted", "refused", "supplement-asked", "supplement-given", "supplement-expired",
         "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped", "refused-after-appraisal",
-        "finished", "returned", "reopened", "extended", "work-started", "overdue",
+        "finished", "returned", "reopened", "extended", "work-started", "overdue", "agency-changed",
         "set-due-moved", "part-sent-back", "part-added",
         "external-refused", "external-returned", "duty-paid",
     }

@@ -71,7 +71,7 @@ def at_once(
         return False
     if held.seen and goal.step.step.assignment != "claim":
         return False
-    earlier = arriving.colleague_of_before(held, goal.step) if action.kind == "back" else None
+    earlier = arriving.colleague_of_before(held, goal.step, at) if action.kind == "back" else None
     stepping.leave_at_once(held, step, goal.step, action.id, by, at, note=note, claimed_by=earlier)
     return True
 
