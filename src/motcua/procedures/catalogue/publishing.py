@@ -33,7 +33,7 @@ def publish(
     """
     # What is published is what will be read back: the same content written differently is the same version.
     definition = _read(canonical_json(definition))
-    compile_procedure(definition, procedures=_parts_of(definition, at))
+    compile_procedure(definition, procedures=parts_of(definition, at))
     procedure = _procedure_for(definition)
     newest = procedure.versions.order_by("-number").first()
     digest = content_hash(definition)
@@ -100,7 +100,7 @@ def definition_of(version: ProcedureVersion) -> ProcedureDefinition:
     return _read(version.definition)
 
 
-def _parts_of(definition: ProcedureDefinition, at: datetime) -> dict[str, ProcedureDefinition] | None:
+def parts_of(definition: ProcedureDefinition, at: datetime) -> dict[str, ProcedureDefinition] | None:
     """The procedures of a set's parts as they run at `at`; None when one of them cannot be filed yet: parts may be
     published after their set, which then begins only when all are there."""
     if definition.linked is None:
@@ -121,7 +121,9 @@ def _shelf_of(definition: ProcedureDefinition) -> tuple[str, str]:
     codes = [part.procedure for part in definition.linked.parts] if definition.linked else []
     parts = {
         one.code: one
-        for one in Procedure.objects.filter(code__in=codes).exclude(facts={}).only("code", "field", "field_key")
+        for one in Procedure.objects.filter(code__in=codes)
+        .exclude(facts={})
+        .only("code", "field", "field_key")
     }
     for code in codes:
         if code in parts:

@@ -13,6 +13,7 @@ from django.db import transaction
 from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures import forms
+from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.definition import Text
 from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.changes import appointment, tasks
@@ -30,7 +31,14 @@ SENT_BACK = "send-back"
 
 def repairable(held: Held, item: LinkedItem, items: dict[str, LinkedItem]) -> list[CompiledPart]:
     """The earlier parts to which an error found in this one may be sent back now: those that have decided."""
-    linked = held.compiled.linked
+    return repairable_among(held.compiled, item, items)
+
+
+def repairable_among(
+    compiled: CompiledProcedure, item: LinkedItem, items: Mapping[str, LinkedItem]
+) -> list[CompiledPart]:
+    """The same for pages, which hold nothing."""
+    linked = compiled.linked
     assert linked is not None
     part = linked.part(item.part_id).part
     named = part.repairs or item.needs

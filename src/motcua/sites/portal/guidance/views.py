@@ -97,17 +97,15 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     version = publishing.version_for(code, timezone.now()) if found.executable else None
     if version is not None:
         definition = publishing.definition_of(version)
-        guidance = reading.from_definition(definition, found.facts)
-        parts = reading.parts_of(definition)
+        inner = publishing.parts_of(definition, timezone.now())
+        guidance = reading.from_definition(definition, found.facts, inner)
         heading = reading.Words(definition.name.vi, definition.name.en)
     else:
         guidance = reading.from_facts(found.facts, found.levels)
-        parts = []
         heading = reading.Words(found.name_vi, found.name_en)
     page = {
         "procedure": found,
         "guidance": guidance,
-        "parts": parts,
         "heading": heading,
         "glance_fee": reading.at_a_glance(guidance.ways[0].fees) if guidance.ways else reading.UNSTATED,
         "version": version,
