@@ -6,14 +6,14 @@ from motcua.foundation.actor import SYSTEM
 from motcua.foundation.models import Event
 from motcua.money.models import Order
 from motcua.procedures.dossiers import changes
-from motcua.procedures.dossiers.errors import UnknownAction, WrongState
+from motcua.procedures.dossiers.errors import NotComplete, NotYours, UnknownAction, WrongState
 from motcua.procedures.dossiers.models import Component, Document, Dossier, Task
 from motcua.procedures.dossiers.status import Status
-from motcua.procedures.linked import repairing
+from motcua.procedures.linked import growing, repairing
 from tests.conftest import hanoi
 from tests.procedures import linked_sets as sets
 from tests.procedures.at_work import now, open_task, order_of, pay, seat
-from tests.procedures.people import officer, resident
+from tests.procedures.people import officer, resident, upload
 
 pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-03-02 09:15")
@@ -219,3 +219,60 @@ def test_only_a_part_that_has_decided_can_have_made_the_error():
         repairing.send_back(open_task(birth).id, "card", "Sai", by=officer("justice", MONDAY), at=MONDAY)
     with pytest.raises(WrongState):
         repairing.send_back_from_outside(birth.id, "Sai", by=SYSTEM, at=MONDAY)
+
+
+def test_an_optional_part_can_be_left_out_while_it_is_not_decided():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    growing.drop(parent.uuid, "card", "", by=resident(MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    assert sets.state(parent) == {"birth": "open", "residence": "waiting", "card": "dropped"}
+    assert not {"wanted", "hospital"} & set(now(parent).answers)
+    sets.decide_birth(parent, MONDAY)
+    sets.outside(parent, "residence", MONDAY)
+    assert now(parent).status == Status.DONE
+    with pytest.raises(WrongState):
+        growing.drop(parent.uuid, "residence", "", by=resident(MONDAY), at=MONDAY)
+
+
+def test_what_must_be_there_cannot_be_left_out_nor_what_is_decided():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    with pytest.raises(UnknownAction):
+        growing.drop(parent.uuid, "birth", "", by=resident(MONDAY), at=MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    sets.outside(parent, "card", MONDAY, "HC401")
+    with pytest.raises(WrongState):
+        growing.drop(parent.uuid, "card", "", by=resident(MONDAY), at=MONDAY)
+
+
+def test_an_optional_part_can_be_asked_for_later_and_asks_only_what_is_missing():
+    sets.publish()
+    parent = sets.begun(MONDAY, wanted=[])
+    sets.decide_birth(parent, MONDAY)
+    by = resident(MONDAY)
+    with pytest.raises(NotComplete) as missing:
+        growing.add(parent.uuid, "card", {}, (), by=by, at=MONDAY)
+    assert set(missing.value.fields) == {"hospital", "papers.photo"}
+    growing.add(parent.uuid, "card", {"hospital": "Trạm y tế"}, [upload("photo")], by=by, at=MONDAY)
+    sets.go_on(MONDAY)
+    card = sets.part(parent, "card")
+    assert card.state == "open" and card.dossier.answers["hospital"] == "Trạm y tế"
+    with pytest.raises(UnknownAction):
+        growing.add(parent.uuid, "card", {}, (), by=by, at=MONDAY)
+
+
+def test_a_part_left_out_can_be_asked_for_again():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    by = resident(MONDAY)
+    growing.drop(parent.uuid, "card", "", by=by, at=MONDAY)
+    growing.add(parent.uuid, "card", {"hospital": "Trạm y tế"}, [upload("photo")], by=by, at=MONDAY)
+    assert sets.state(parent)["card"] == "waiting"
+
+
+def test_nobody_changes_the_set_of_somebody_else():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    with pytest.raises(NotYours):
+        growing.drop(parent.uuid, "card", "", by=resident(MONDAY, "resident-single"), at=MONDAY)

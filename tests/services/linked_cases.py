@@ -49,7 +49,7 @@ ADOPTION_SET = Case(
         "parents_state": "one", "consent_date": "2026-01-20", "relation_kept": False,
         "record_source": "issue",
     },
-    {"opinions": {**GRANT, "heard_on": "2026-03-12", "all_agree": True}},
+    {"check": {"way": "opinions"}, "opinions": {**GRANT, "heard_on": "2026-03-12", "all_agree": True}},
     lambda number: ["LÊ BẢO CHÂU", "NGUYỄN THỊ MINH ANH", "TRẦN ĐỨC LONG", number, "16/09/2026"],
     scans=(
         "health_report", "home_report", "child_birth_certificate", "child_health_report", "child_photos",
@@ -57,7 +57,9 @@ ADOPTION_SET = Case(
     ),
     known=frozenset({"civil_status.marriage"}),
 )  # fmt: skip
-BUILDING_SET = Case("construction-set", "9.100004", PERMIT.answers, PERMIT.officers, PERMIT.says, scans=PERMIT.scans)
+BUILDING_SET = Case(
+    "construction-set", "9.100004", PERMIT.answers, PERMIT.officers, PERMIT.says, scans=PERMIT.scans
+)
 PLAN = {
     "land_use": "Đất ở đô thị", "plan_decision": "Quyết định 1259/QĐ-TTg", "max_storeys": 6,
     "max_height_cm": 2100, "max_density": 90, "building_line": "Trùng chỉ giới đường đỏ",

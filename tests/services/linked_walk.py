@@ -27,7 +27,9 @@ def accept(parent: Dossier, at: datetime) -> Dossier:
     Dossier.objects.filter(id=parent.id).exclude(finance="none").update(finance="paid")
     task = Task.objects.get(dossier=parent, closed_at=None)
     step = compiled_version(parent.version_id).step(task.step)
-    changes.accept(task.id, by=officer("counter", at), at=at, ticked=frozenset(i.id for i in step.step.checklist))
+    changes.accept(
+        task.id, by=officer("counter", at), at=at, ticked=frozenset(i.id for i in step.step.checklist)
+    )
     settle(at)
     parent.refresh_from_db()
     return parent

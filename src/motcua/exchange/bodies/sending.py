@@ -119,7 +119,7 @@ def body_of(row: BodyMessage, at: datetime) -> dict[str, Any]:
             {
                 "component": one["component"],
                 "name": one["name"],
-                "address": f"{base}/papers/{paper_token(row.uuid, one['file'])}",
+                "address": f"{base}/papers/{paper_token(row.uuid, one['file'], at)}",
                 "until": (at + PAPERS_FOR).isoformat(),
             }
             for one in row.papers
@@ -127,16 +127,18 @@ def body_of(row: BodyMessage, at: datetime) -> dict[str, Any]:
     return whole
 
 
-def paper_token(message: UUID, file: str) -> str:
+def paper_token(message: UUID, file: str, at: datetime) -> str:
     """What opens one file for the body that one message asks, for a time."""
-    return signing.dumps([str(message), file], salt=PAPER_SALT)
+    return signing.dumps([str(message), file, int((at + PAPERS_FOR).timestamp())], salt=PAPER_SALT)
 
 
-def paper_of(token: str, system: str) -> tuple[BodyMessage, str] | None:
+def paper_of(token: str, system: str, at: datetime) -> tuple[BodyMessage, str] | None:
     """The message and the file's id behind an address of ours; None when it is not, is too old or not theirs."""
     try:
-        message, file = signing.loads(token, salt=PAPER_SALT, max_age=PAPERS_FOR)
+        message, file, until = signing.loads(token, salt=PAPER_SALT)
     except (signing.BadSignature, ValueError, TypeError):
+        return None
+    if at.timestamp() > until:
         return None
     row = BodyMessage.objects.filter(uuid=message, system=system).exclude(state=State.CANCELLED).first()
     if row is None or file not in {one["file"] for one in row.papers}:

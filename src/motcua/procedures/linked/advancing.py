@@ -9,9 +9,10 @@ from django.db import transaction
 
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.worktime import VN
+from motcua.procedures.compile import CompiledStep
 from motcua.procedures.definition import SET_SYSTEM
 from motcua.procedures.dossiers import papers_made
-from motcua.procedures.dossiers.changes import early_end, external
+from motcua.procedures.dossiers.changes import early_end, external, leaving
 from motcua.procedures.dossiers.changes.ending import returned
 from motcua.procedures.dossiers.changes.intake import refuse_unpaid_at_filing, start_clock
 from motcua.procedures.dossiers.errors import FeeUnpaid
@@ -52,13 +53,13 @@ def settle(held: Held, case: LinkedCase, at: datetime) -> None:
         if item.state in NO_WORK_DONE and item.part_id not in ended_before:
             _fee_back(held, item, at)
     whole = all(item.state in ENDED for item in items.values())
-    ending = whole and case.ended_at is None
-    if ending:
+    if whole and case.ended_at is None:
         case.ended_at = at
+    elif not whole and case.ended_at is not None and Status(held.dossier.status) in OPEN:
+        case.ended_at = None
     case.save(update_fields=["due_at", "ended_at"])
-    if ending:
-        _end_set(held, case, items, at)
     if whole:
+        _end_set(held, items, at)
         _deliver(held, items, at)
 
 
@@ -69,8 +70,7 @@ NO_WORK_DONE = frozenset({State.HALTED, State.DROPPED})
 def _has_begun(held: Held, at: datetime) -> bool:
     """Whether the set stands at the step of its parts. One without a counter is accepted here by itself."""
     dossier = held.dossier
-    step = held.compiled.steps.get(dossier.step)
-    if step is None or step.step.external is None or step.step.external.system != SET_SYSTEM:
+    if not stands_at_parts(held.compiled.steps.get(dossier.step)):
         return False
     if dossier.status == Status.REGISTERED and dossier.open_task_id is not None:
         try:
@@ -177,17 +177,24 @@ def _deliver(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
             returned(held, "electronic", {"received_by": dossier.owner_name, "by_parts": True}, SYSTEM, at)
 
 
-def _end_set(held: Held, case: LinkedCase, items: dict[str, LinkedItem], at: datetime) -> None:
-    """All parts have ended: the set goes on from its step, or ends without a result when none has one."""
-    dossier = held.dossier
-    if Status(dossier.status) not in {Status.ACCEPTED, Status.IN_PROGRESS} or dossier.open_task_id is None:
+def _end_set(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
+    """All parts have ended: the set goes on from its step, or ends without a result when none has one.
+
+    Where the step has several ways its officer chooses; with a fee still owed it waits for the payment.
+    """
+    dossier, step = held.dossier, held.compiled.steps.get(held.dossier.step)
+    if not stands_at_parts(step) or Status(dossier.status) != Status.IN_PROGRESS:
         return
-    if not any(item.state == State.DONE for item in items.values()):
-        if dossier.status == Status.ACCEPTED:
-            held.move(Move.START_WORK)
-        held.move(Move.REFUSE)
-        words = next((item.reason for item in items.values() if item.reason), "Không phần nào có kết quả")
-        early_end.close(held, words, SYSTEM, at, "halt", work_was_done=True)
-        held.tell(Move.REFUSE, at, SYSTEM, words=words)
+    assert step is not None
+    if any(item.state == State.DONE for item in items.values()):
+        leaving.by_itself(held, external.way_after(held, step, at), at)
         return
-    external.answer(dossier.id, SET_SYSTEM, {}, f"set/{case.id}", by=SYSTEM, at=at)
+    held.move(Move.REFUSE)
+    words = next((item.reason for item in items.values() if item.reason), "Không phần nào có kết quả")
+    early_end.close(held, words, SYSTEM, at, "halt", work_was_done=True)
+    held.tell(Move.REFUSE, at, SYSTEM, words=words)
+
+
+def stands_at_parts(step: CompiledStep | None) -> bool:
+    """Whether this is the step at which a set waits for its parts."""
+    return step is not None and step.step.external is not None and step.step.external.system == SET_SYSTEM

@@ -164,7 +164,7 @@ def paper(
     """A file that a message to this system names by its address: for that system, for two days. The look is noted."""
     partner = _speaker(request, system)
     at = clock.now()
-    found = sending.paper_of(token, system)
+    found = sending.paper_of(token, system, at)
     connector = connectors.of(system)
     stored = papers.StoredFile.objects.filter(uuid=found[1]).first() if found else None
     if found is None or stored is None or connector is None:

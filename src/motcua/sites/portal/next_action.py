@@ -49,7 +49,7 @@ def action_for(dossier: Dossier, request: Supplement | None, at: datetime) -> Ac
         )
     match status:
         case Status.REGISTERED:
-            return _waiting_for_answer(dossier)
+            return _waiting_for_answer(dossier) if dossier.answer_due_at else _waiting_for_others()
         case Status.ACCEPTED | Status.IN_PROGRESS | Status.PAYMENT_DUTY:
             return _in_progress(dossier, at)
         case Status.DONE:
@@ -86,6 +86,17 @@ def _waiting_for_answer(dossier: Dossier) -> Action:
         Words(
             f"Bộ phận một cửa trả lời có tiếp nhận hay không chậm nhất lúc {by}.",
             f"The counter answers whether it accepts the request by {by} at the latest.",
+        ),
+    )
+
+
+def _waiting_for_others() -> Action:
+    """A part of a linked set that has not begun."""
+    return Action(
+        Words("Bạn không phải làm gì", "Nothing for you to do"),
+        Words(
+            "Phần này bắt đầu ngay khi có kết quả của phần trước.",
+            "This part begins as soon as the part before it has its result.",
         ),
     )
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers import papers_made, results
-from motcua.procedures.dossiers.changes import arriving, duties, early_end, external, leaving
+from motcua.procedures.dossiers.changes import duties, early_end, external, leaving
 from motcua.procedures.dossiers.errors import NoteNeeded, WrongState
 from motcua.procedures.dossiers.holding import Held, hold
 from motcua.procedures.dossiers.models import Alert, Document, Dossier, OutsideAnswer
@@ -131,7 +131,7 @@ def _sent_back(held: Held, step: CompiledStep, system: str, said: Said, by: Acto
     held.tell("external-returned", at, by, step=step.id, system=system, words=words)
     if any(handler(held, system, words, said.answers, by, at) for handler in _returned):
         return Done(Dossier.objects.get(id=held.dossier.id))
-    way = _only_back(step, held, at)
+    way = _only_back(step)
     if way is None:
         _tell_officer(held, at)
         return Done(held.dossier)
@@ -141,8 +141,9 @@ def _sent_back(held: Held, step: CompiledStep, system: str, said: Said, by: Acto
     return Done(held.dossier)
 
 
-def _only_back(step: CompiledStep, held: Held, at: datetime) -> CompiledAction | None:
-    ways = [way for way in arriving.open_ways(step, held.values(at)) if way.kind == "back"]
+def _only_back(step: CompiledStep) -> CompiledAction | None:
+    """The step's one way back. Its condition asks what the body answered, and here it has not answered."""
+    ways = [way for way in step.actions if way.kind == "back"]
     return ways[0] if len(ways) == 1 else None
 
 
