@@ -51,7 +51,11 @@ def test_a_karaoke_place_filed_in_the_last_hour_is_due_three_three_and_ten_days_
     assert sets.states(parent) == {"business": "open", "security": "waiting", "licence": "waiting"}
     assert sets.part(parent, "business").due_at == hanoi("2026-04-24 08:00")
     assert LinkedCase.objects.get(parent=parent).due_at == hanoi("2026-05-18 08:00")
-    phases = LinkedItem.objects.filter(case__parent=parent).order_by("place").values_list("expected_due", flat=True)
+    phases = (
+        LinkedItem.objects.filter(case__parent=parent)
+        .order_by("place")
+        .values_list("expected_due", flat=True)
+    )
     assert list(phases) == [hanoi("2026-04-24 08:00"), hanoi("2026-05-04 08:00"), hanoi("2026-05-18 08:00")]
 
 
@@ -165,7 +169,9 @@ def test_a_severely_disabled_person_gets_certificate_allowance_and_card():
 def test_a_light_disability_is_certified_and_brings_no_allowance_and_no_card():
     parent = sets.accept(dossiers.filed(cases.DISABILITY_SET, MONDAY), MONDAY)
     light = {**cases.DISABILITY_SET.officers["council"], "disability_level": "light"}
-    sets.work(parent, "disability", hanoi("2026-03-10 09:00"), {**cases.DISABILITY_SET.officers, "council": light})
+    sets.work(
+        parent, "disability", hanoi("2026-03-10 09:00"), {**cases.DISABILITY_SET.officers, "council": light}
+    )
     parent.refresh_from_db()
     assert sets.states(parent) == {"disability": "done", "allowance": "halted", "card": "halted"}
     assert parent.status == Status.DONE
@@ -217,17 +223,25 @@ def test_land_changes_hands_and_the_receipt_of_the_tax_moves_the_set_on_by_itsel
 
 def test_nothing_to_pay_and_the_set_goes_on_at_once():
     parent, _ = to_the_notice()
-    sets.answer(parent, "tax", hanoi("2026-03-06 09:00"), number="LTB2601-TK02", notice_words="Miễn: cha mẹ và con")
+    sets.answer(
+        parent, "tax", hanoi("2026-03-06 09:00"), number="LTB2601-TK02", notice_words="Miễn: cha mẹ và con"
+    )
     assert sets.states(parent)["tax"] == "done"
     assert sets.part(parent, "register").status == Status.ACCEPTED
 
 
 def test_who_has_a_notarised_contract_goes_to_the_tax_at_once():
     case = cases.LAND_SET
-    brought = dossiers.Case(case.name, case.code, case.answers, {}, case.says, scans=("land_certificate", "contract"))
+    brought = dossiers.Case(
+        case.name, case.code, case.answers, {}, case.says, scans=("land_certificate", "contract")
+    )
     parent = sets.accept(
         dossiers.filed(
-            brought, MONDAY, has_contract=True, own_contract_number="77/2026/CCGD", own_contract_on="2026-02-27"
+            brought,
+            MONDAY,
+            has_contract=True,
+            own_contract_number="77/2026/CCGD",
+            own_contract_on="2026-02-27",
         ),
         MONDAY,
     )

@@ -103,7 +103,9 @@ def compile_linked(
                 part,
                 notes.bind(part.when, env, BOOL, f"{base}.when") if part.when is not None else None,
                 MappingProxyType(dict(_answers(part, target, seen, base, notes))),
-                notes.bind(part.proceeds, seen, BOOL, f"{base}.proceeds") if part.proceeds is not None else None,
+                notes.bind(part.proceeds, seen, BOOL, f"{base}.proceeds")
+                if part.proceeds is not None
+                else None,
             )
         )
         _check_papers(definition, linked, i, part, target, notes)

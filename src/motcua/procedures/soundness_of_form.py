@@ -23,7 +23,7 @@ def check_cases(definition: ProcedureDefinition, notes: Notes) -> None:
                 "Chỉ trường hợp cuối cùng không có “when”.",
                 'The last case, and only the last, has no "when".',
             )
-    if definition.competent.by not in ("residence", "any", "city"):
+    if definition.competent.by not in ("residence", "any"):
         check_unit_field(definition, definition.competent.by, "competent.by", notes)
     if definition.competent.agency is not None and definition.competent.by != "any":
         notes.report(

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "motcua.foundation",
     "motcua.city",
     "motcua.city.acting",
+    "motcua.city.reform",
+    "motcua.city.hall",
     "motcua.records",
     "motcua.exchange",
     "motcua.exchange.publishing",
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
     "motcua.procedures.duties",
+    "motcua.procedures.certification",
     "motcua.procedures.authoring",
     "motcua.procedures.rehearsal",
     "motcua.procedures.national",
@@ -80,8 +83,12 @@ INSTALLED_APPS = [
     "motcua.sites.console",
     "motcua.sites.editor",
     "motcua.sites.review",
+    "motcua.sites.reform",
+    "motcua.sites.bodies",
     "motcua.sites.public",
+    "motcua.sites.territory",
     "motcua.sites.dialogue",
+    "motcua.sites.hall",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",
@@ -185,6 +192,9 @@ BODIES = {
     "SECRETS": config.folder("MOTCUA_BODY_SECRETS") or str(DATA),
     "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
 }
+# Pictures of reception counters come from the city's video gateway only; it checks the signature of each look.
+CAMERA_GATEWAY = config.text("MOTCUA_CAMERA_GATEWAY", SANDBOX_URL if PLAYED else "")
+CAMERA_SECRET = config.text("MOTCUA_CAMERA_SECRET", config.kept_secret(DATA, "camera"))
 CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
 MAILERS = {
     "default": {

@@ -4,20 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('money', '0003_indexes_hold_only_what_they_find'),
+        ("money", "0003_indexes_hold_only_what_they_find"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='order',
-            name='means',
-            field=models.CharField(blank=True, choices=[('', 'Chưa thanh toán'), ('cash', 'Tiền mặt'), ('vnpay', 'VNPAY'), ('treasury', 'Kho bạc, ngân hàng')], default='', max_length=10),
+            model_name="order",
+            name="means",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Chưa thanh toán"),
+                    ("cash", "Tiền mặt"),
+                    ("vnpay", "VNPAY"),
+                    ("treasury", "Kho bạc, ngân hàng"),
+                ],
+                default="",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='receipt',
-            name='means',
-            field=models.CharField(choices=[('', 'Chưa thanh toán'), ('cash', 'Tiền mặt'), ('vnpay', 'VNPAY'), ('treasury', 'Kho bạc, ngân hàng')], max_length=10),
+            model_name="receipt",
+            name="means",
+            field=models.CharField(
+                choices=[
+                    ("", "Chưa thanh toán"),
+                    ("cash", "Tiền mặt"),
+                    ("vnpay", "VNPAY"),
+                    ("treasury", "Kho bạc, ngân hàng"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

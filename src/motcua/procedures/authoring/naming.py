@@ -103,6 +103,7 @@ _KEYS: dict[str, tuple[str, str]] = {
     "checklist": ("điểm kiểm tra", "checklist"),
     "to": ("đi tới", "leads to"),
     "needs_note": ("phải ghi lý do", "needs a note"),
+    "grounds": ("căn cứ từ chối", "grounds for refusing"),
     "template": ("mẫu văn bản", "template"),
     "numbering": ("đánh số", "numbering"),
     "symbol": ("ký hiệu", "symbol"),

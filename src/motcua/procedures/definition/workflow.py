@@ -107,7 +107,10 @@ class Variant(Part, frozen=True, kw_only=True):
 
 
 class Action(Part, frozen=True, kw_only=True):
-    """A way out of a step. `refuse` ends the dossier without a result (status 8, refusal form)."""
+    """A way out of a step. `refuse` ends the dossier without a result (status 8, refusal form).
+
+    `grounds`: where the law lists the only grounds for which one may refuse, one of them is chosen.
+    """
 
     id: Id
     label: Text
@@ -115,6 +118,7 @@ class Action(Part, frozen=True, kw_only=True):
     when: Expr | None = None
     kind: Literal["forward", "back", "refuse"] = "forward"
     needs_note: bool = False
+    grounds: tuple[CheckItem, ...] = ()
 
 
 class Step(Part, frozen=True, kw_only=True):

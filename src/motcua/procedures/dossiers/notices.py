@@ -20,9 +20,9 @@ TOLD = frozenset(
     {
         "submitted", "taken-in", "accepted", "refused", "supplement-asked", "supplement-given", "supplement-expired",
         "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped", "refused-after-appraisal",
-        "finished", "returned", "reopened", "extended", "work-started", "overdue",
-        "external-refused", "external-returned", "duty-paid",
+        "finished", "returned", "reopened", "extended", "work-started", "overdue", "agency-changed",
         "set-due-moved", "part-sent-back", "part-added",
+        "external-refused", "external-returned", "duty-paid",
     }
 )  # fmt: skip
 TO_DO = {

@@ -5,7 +5,7 @@ taken when the person signs, because it is printed on the page that the signatur
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ import msgspec
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
-from motcua.city import authority, units
+from motcua.city import authority, authority_signature, units
 from motcua.city.models import Account, Agency
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
@@ -77,6 +77,20 @@ EntryHandler = Callable[[population.RegisterEntry, population.RegisterEntry | No
 _entered: dict[str, EntryHandler] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A result about to be signed: by whom, by which grant, in which dossier."""
+
+    held: Held
+    account: Account
+    grant: authority.Grant
+    at: datetime
+
+
+SigningCheck = Callable[[Signing], None]
+_before_signing: dict[str, SigningCheck] = {}
+
+
 class CannotBuild(ChangeRefused):
     """The facts that the result must state are not there yet; says which. Nothing was changed."""
 
@@ -110,6 +124,14 @@ def on_entered(register: str, handler: EntryHandler) -> None:
     _entered[register] = handler
 
 
+def before_signing(field: str, check: SigningCheck) -> None:
+    """A room offers the checks that its field asks for before a result is signed; they raise what refuses it.
+
+    One check a field: a second registration takes the place of the first.
+    """
+    _before_signing[field] = check
+
+
 def handed_in(dossier: Dossier, component: str) -> list[papers.StoredFile]:
     """The files of a paper in the order in which they came; a later round replaces an earlier one. Two queries.
 
@@ -136,8 +158,6 @@ def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
         _sign(held, by, at)
     elif step.kind == "number":
         _seal(held, at)
-    elif step.kind == "external" and step.step.makes:
-        _tell_on_paper(held, step, at)
 
 
 def on_finish(held: Held, by: Actor, at: datetime) -> None:
@@ -204,31 +224,44 @@ def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
     held.dossier.result_number = number
 
 
-def signer_of(by: Actor, held: Held, at: datetime) -> forms.Signer:
-    """The signature block: capacity line, post and name, from the power by which the officer signs."""
-    grant = authority.require(
+def signing_grant(by: Actor, held: Held, at: datetime) -> authority.Grant:
+    """The grant by which the officer signs this result. Raises NotAllowed."""
+    dossier = held.dossier
+    return authority.require(
         by,
         "sign",
         at=at,
-        procedure_code=held.dossier.procedure_code,
-        field=held.dossier.field_key,
-        agency_id=held.dossier.competent_agency_id,
+        procedure_code=dossier.procedure_code,
+        field=dossier.field_key,
+        agency_id=dossier.competent_agency_id,
+        case=dossier.case_id,
     )
-    post = grant.post
-    own_line = {"chair": "TM. ỦY BAN NHÂN DÂN", "vice_chair": "KT. CHỦ TỊCH"}.get(post.kind, "")
-    line = f"{grant.capacity} CHỦ TỊCH" if grant.capacity else own_line
-    return forms.Signer(post=post.title_vi, name=by.name, authority=line)
+
+
+def signer_of(by: Actor, held: Held, at: datetime) -> forms.Signer:
+    """The signature block: capacity line, post and name, from the power by which the officer signs."""
+    return _signer(by, signing_grant(by, held, at))
+
+
+def _signer(by: Actor, grant: authority.Grant) -> forms.Signer:
+    block = authority_signature.block(grant)
+    return forms.Signer(post=block.post, name=by.name, authority=block.authority)
 
 
 def _sign(held: Held, by: Actor, at: datetime) -> None:
     dossier, numbering = held.dossier, held.compiled.definition.result.numbering
+    assert by.account_id is not None
+    account = Account.objects.select_related("person").get(id=by.account_id)
+    grant = signing_grant(by, held, at)
+    if not account.is_active:
+        raise authority.NotAllowed("Tài khoản đã bị khóa.", "The account is blocked.")
+    if check := _before_signing.get(dossier.field_key):
+        check(Signing(held, account, grant, at))
     agency = office(dossier.competent_agency_id)
     on = at.astimezone(worktime.VN).date()
     number = next_number(agency, numbering.series, numbering.symbol, on)
-    case = _case(held, signer_of(by, held, at), number, at)
+    case = _case(held, _signer(by, grant), number, at)
     built = build_for(case)
-    assert by.account_id is not None
-    account = Account.objects.select_related("person").get(id=by.account_id)
     signed = signing.sign_as(_set(built, case), signing.signer_of(account), at)
     stored = papers.store_made(
         signed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
@@ -244,6 +277,7 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
         data={
             "entry": dict(built.entry),
             "subjects": dict(built.subjects),
+            "signed": _by_what(grant, account),
         },
         made_at=at,
         made_by=by.name,
@@ -251,47 +285,18 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     dossier.result_number = number
 
 
-def _tell_on_paper(held: Held, step: CompiledStep, at: datetime) -> None:
-    """What a body outside the city decided, as a sheet of the centre that took the request in.
-
-    Nobody of the city decided anything here, so nobody signs: the centre's seal says that the sheet tells what the
-    body answered. Number, letterhead and seal are the centre's; the body's own number stands among the lines.
-    A paper that the body sent with its answer stands instead, as it came and under its own number.
-    An earlier sheet of the dossier (the body corrected its answer) is replaced when the new one is entered.
-    """
-    dossier, numbering = held.dossier, held.compiled.definition.result.numbering
-    centre = office(dossier.intake_agency_id)
-    on = at.astimezone(worktime.VN).date()
-    brought = (
-        Document.objects.select_related("file")
-        .filter(dossier=dossier, kind=OUTSIDE_PAPER, data__step=step.id)
-        .order_by("-id")
-        .first()
-    )
-    own = brought.number if brought else ""
-    number = own or next_number(centre, numbering.series, numbering.symbol, on)
-    signer = forms.Signer(post=centre.name_vi, name="")
-    case = replace(_case(held, signer, number, at), agency=centre, head=head_of(centre, number, on))
-    built = build_for(case)
-    stored = brought.file if brought else None
-    if stored is None:
-        sealed = signing.seal(_set(built, case), signing.seal_of(centre.code, centre.name_vi), at)
-        stored = papers.store_made(
-            sealed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
-        )
-    Document.objects.create(
-        dossier=dossier,
-        kind=RESULT,
-        title=held.compiled.definition.result.name.vi,
-        number=number,
-        state=Document.State.ISSUED,
-        file=stored,
-        for_resident=True,
-        data={"entry": dict(built.entry), "subjects": dict(built.subjects)},
-        made_at=at,
-        made_by=office(dossier.competent_agency_id).name_vi,
-    )
-    dossier.result_number = number
+def _by_what(grant: authority.Grant, account: Account) -> dict[str, Any]:
+    """In which capacity and by which decision a result was signed: kept with it, whatever becomes of the power."""
+    block = authority_signature.block(grant)
+    return {
+        "account": account.pk,
+        "capacity": grant.capacity,
+        "authority": block.authority,
+        "post": block.post,
+        "decision": grant.decision,
+        "agency": grant.agency_id,
+        "powers": list(grant.chain),
+    }
 
 
 def _seal(held: Held, at: datetime) -> None:

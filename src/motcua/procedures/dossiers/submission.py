@@ -308,9 +308,7 @@ def competent_for(submission: Submission, answers: Mapping[str, Any], at: dateti
         return office_in_force(rule.agency, at)
     unit_code = submission.owner.unit_code
     answer = answers.get(rule.by)
-    if rule.by == "city":
-        unit_code = settings.CITY_CODE
-    elif isinstance(answer, dict):
+    if isinstance(answer, dict):
         unit_code = answer.get("unit") or unit_code
     elif isinstance(answer, str):
         unit_code = answer

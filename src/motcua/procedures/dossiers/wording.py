@@ -116,6 +116,11 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     "part-added": ("Bạn đã thêm một phần", "You added a part", True),
     "part-fee-back": ("Phí của một phần được trả lại", "The fee of a part goes back to you", True),
     "moved-to-version": ("Hồ sơ theo quy trình mới công bố", "The dossier follows the new version", False),
+    "agency-changed": (
+        "Hồ sơ chuyển sang cơ quan kế thừa, mã hồ sơ giữ nguyên",
+        "Your request goes on at the agency that took over; its code stays",
+        True,
+    ),
     "moved-back": ("Hồ sơ trở lại quy trình cũ", "The dossier is back on the earlier version", False),
 }
 
@@ -264,6 +269,29 @@ def _extension(data: dict[str, Any]) -> tuple[str, str]:
     return f"{due_vi}. Lý do: {data.get('reason', '')}", f"{due_en}. Reason: {data.get('reason', '')}"
 
 
+def _moment(told: str) -> str:
+    return f"{datetime.fromisoformat(told).astimezone(VN):%H:%M %d/%m/%Y}"
+
+
+def _successor(data: dict[str, Any]) -> tuple[str, str]:
+    """Who goes on with it, where the result is fetched, and the day: the same, or both days."""
+    vi, en = [], []
+    if data.get("to_vi"):
+        vi.append(f"Nơi giải quyết: {data['to_vi']}")
+        en.append(f"Decided by: {data['to_en']}")
+    if data.get("hall_vi"):
+        vi.append(f"Nơi trả kết quả: {data['hall_vi']}")
+        en.append(f"Fetched at: {data['hall_en']}")
+    if data.get("due_before") and data.get("due_at"):
+        old, new = _moment(data["due_before"]), _moment(data["due_at"])
+        vi.append(f"Ngày hẹn trả đổi từ {old} sang {new} theo lịch làm việc của cơ quan mới")
+        en.append(f"The appointed day moves from {old} to {new} by the new agency's calendar")
+    elif data.get("due_at"):
+        vi.append(f"Ngày hẹn trả không đổi: {_moment(data['due_at'])}")
+        en.append(f"The appointed day stays: {_moment(data['due_at'])}")
+    return "; ".join(vi), "; ".join(en)
+
+
 def _moved(data: dict[str, Any]) -> tuple[str, str]:
     due_vi, due_en = _due(data)
     late = data.get("parts") or []
@@ -295,6 +323,7 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
     "duty-paid": _amount,
     "duty-receipt-brought": _amount,
     "extended": _extension,
+    "agency-changed": _successor,
     "set-due-moved": _moved,
     "part-incomplete": lambda data: (data.get("missing", ""), data.get("missing", "")),
     "sent-back": _part,

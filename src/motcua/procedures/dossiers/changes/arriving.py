@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from motcua.city import agencies
+from motcua.city.models import Appointment
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.compiled import CompiledOpinion
@@ -99,7 +103,7 @@ def arrive(held: Held, at_place: Place, by: Actor, at: datetime, *, back: bool =
         held,
         step,
         at,
-        claimed_by=colleague_of_before(held, step) if back else None,
+        claimed_by=colleague_of_before(held, step, at) if back else None,
         asked=at_place.asked,
     )
     if step.step.external is not None and step.step.external.system == SET_SYSTEM:
@@ -132,9 +136,18 @@ def open_ways(step: CompiledStep, values: Mapping[str, Any]) -> list[CompiledAct
     return [way for way in step.actions if way.when is None or way.when.holds(values)]
 
 
-def colleague_of_before(held: Held, step: CompiledStep) -> int | None:
-    """Work that comes back goes to the officer who did it."""
-    return (
-        Task.objects.filter(dossier_id=held.dossier.id, step=step.id, branch="", closed_at__isnull=False)
-        .order_by("-id").values_list("closed_by_id", flat=True).first()
-    )  # fmt: skip
+def colleague_of_before(held: Held, step: CompiledStep, at: datetime) -> int | None:
+    """Work that comes back goes to the officer who did it, unless it is done elsewhere now and the officer is not there."""
+    where = held.office_of(step, at).id
+    done = Task.objects.filter(dossier_id=held.dossier.id, step=step.id, branch="", closed_at__isnull=False)
+    return still_here(done, where, at)
+
+
+def still_here(done: QuerySet[Task], agency_id: int, at: datetime) -> int | None:
+    """Who did the last of these tasks, if it was done at this agency or its officer holds a post there now. One query."""
+    held = Appointment.objects.on(agencies.day(at)).filter(
+        account_id=OuterRef("closed_by_id"), post__agency_id=agency_id
+    )
+    last = done.order_by("-id").annotate(came_along=Exists(held))
+    row = last.values_list("closed_by_id", "agency_id", "came_along").first()
+    return row[0] if row and (row[1] == agency_id or row[2]) else None

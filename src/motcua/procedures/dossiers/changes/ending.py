@@ -1,6 +1,7 @@
 """How a dossier ends, and what may happen after: hand-over, withdrawal, stop, extension, correction, rating."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -96,12 +97,26 @@ def cancel_unpaid(dossier: Dossier, at: datetime) -> None:
     unpaid.cancel(dossier.uuid, dossier.end_reason, at)
 
 
+def latest_extension(held: Held, due: datetime) -> datetime | None:
+    """To when the limit may grow by the procedure's own law: the end of that day; None where it names none."""
+    rule = held.compiled.limit(held.dossier.case_id).extension
+    if rule is None:
+        return None
+    span = worktime.Span(Decimal(rule.amount), worktime.Unit(rule.unit))
+    last = worktime.due(due, span, held.calendar).astimezone(worktime.VN).date()
+    return worktime.closing_on_or_after(last, held.calendar)
+
+
 @transaction.atomic
-def extend(dossier_id: int, new_due: datetime, reason: str, *, by: Actor, at: datetime) -> Dossier:
+def extend(
+    dossier_id: int, new_due: datetime, reason: str, *, by: Actor, at: datetime, agreed: bool = False
+) -> Dossier:
     """Apologise for being late and appoint a new day, once; the letter is made.
 
-    Needs the power to approve or process at the deciding agency. Raises OncePerDossier, NoteNeeded, WrongState
-    (new day not later, or dossier ended). Source: NĐ 61/2018 Đ19.9; TT 03/2025 form 04.
+    Needs the power to approve or process at the deciding agency. Where the procedure's own law says by how much the
+    limit may grow, no further, unless the person has `agreed` in writing. Raises OncePerDossier, NoteNeeded, WrongState
+    (new day not later, later than the law allows, or dossier ended). Source: NĐ 61/2018 Đ19.9; TT 03/2025 form 04;
+    NĐ 23/2015 Đ21 (certification: two working days, or longer by written agreement).
     """
     if not reason.strip():
         raise NoteNeeded
@@ -121,6 +136,13 @@ def extend(dossier_id: int, new_due: datetime, reason: str, *, by: Actor, at: da
     if new_due <= max(dossier.due_at, at):
         raise WrongState("Ngày hẹn mới phải sau ngày hẹn cũ.", "The new day must be later than the old one.")
     before = dossier.due_at
+    latest = latest_extension(held, max(before, at))
+    if latest is not None and new_due > latest and not agreed:
+        raise WrongState(
+            f"Chỉ được gia hạn đến {latest.astimezone(worktime.VN):%H:%M ngày %d/%m/%Y}; lâu hơn phải có thỏa thuận "
+            "bằng văn bản với người yêu cầu.",
+            f"At most until {latest.astimezone(worktime.VN):%d/%m/%Y %H:%M}, unless the person agreed in writing.",
+        )
     clockwork.extend(dossier, at, new_due, held.calendar)
     appointment.watch(held)
     dossier.extensions += 1

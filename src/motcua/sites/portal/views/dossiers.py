@@ -31,7 +31,7 @@ from motcua.sites.portal.own_dossiers import entries_of, own_dossier, own_list
 from motcua.sites.portal.payment_shown import card_of
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.wrong import named_errors
-from motcua.sites.shell import language
+from motcua.sites.shell import dossier_page, language
 from motcua.sites.shell.fields import Field
 
 MOST_FILES = 20
@@ -98,6 +98,7 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         "action": action_for(dossier, asked, at),
         "asked": asked if status == Status.SUPPLEMENT else None,
         "payment": card_of(dossier, order, has_receipt),
+        "parts": dossier_page.parts("resident", dossier, at),
         "timeline": _timeline(dossier),
         "the_set": set_shown.of(dossier, at),
         "belongs": set_shown.belonging(dossier, at),
