@@ -14,8 +14,10 @@ def register() -> None:
     """Called once, when the applications are ready."""
     from motcua.foundation import events
     from motcua.procedures.dossiers import submission
-    from motcua.procedures.linked import consumer, costs, dues
+    from motcua.procedures.dossiers.changes import outside
+    from motcua.procedures.linked import consumer, costs, dues, repairing
 
     submission.set_due_of_sets(dues.promised)
     submission.add_fees_of_parts(costs.of_parts)
+    outside.on_returned(repairing.returned_by_body)
     events.subscribe(CONSUMER, consumer.hear, HEARD)

@@ -4,7 +4,9 @@ Source: NĐ 63/2024 (an error in the birth certificate is returned to the commun
 the set's parts with data dependencies (NĐ 61/2018 Đ19 k6).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -73,6 +75,21 @@ def send_back_from_outside(
     words = reason.strip() or "Dữ liệu không đúng"
     _send_back(parent, case, items, items[item.part_id], held, issuer, to_part, words, by, at)
     return held.dossier
+
+
+def returned_by_body(
+    held: Held, system: str, reason: str, fields: Mapping[str, Any], by: Actor, at: datetime
+) -> bool:
+    """Handler of what bodies outside send back: a part of a set goes to the part that told it the wrong thing.
+
+    False for a dossier of its own, and where no earlier part has a result that could be wrong. The caller holds the
+    set's row.
+    """
+    try:
+        send_back_from_outside(held.dossier.id, reason, by=by, at=at)
+    except (WrongState, UnknownAction):
+        return False
+    return True
 
 
 def _last_decided(item: LinkedItem) -> str:
