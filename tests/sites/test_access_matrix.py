@@ -278,6 +278,13 @@ POST /api/v1/tasks/{task}/confirm-supplement                          no
 POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 POST /api/v1/external/tax                                             no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /api/v1/external/tax/papers/abc                                  no
+POST /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{uuid}/nghia-vu/chung-tu                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/nghia-vu/{fresh}/                                  in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/nghia-vu/{fresh}/chung-tu                          in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /thong-diep/                                                     in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
+POST /thong-diep/{fresh}/gui-lai                                      in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /api/v1/                                                         404
 GET  /phan-anh                                                        ok
 GET  /phan-anh/diem.geojson                                           ok
