@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "motcua.sites.console",
     "motcua.sites.editor",
     "motcua.sites.review",
+    "motcua.sites.authority",
     "motcua.sites.public",
     "motcua.sites.dialogue",
     "motcua.sites.api",

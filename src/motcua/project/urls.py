@@ -21,6 +21,7 @@ ROOMS = {
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
     "motcua.sites.review": "",
+    "motcua.sites.authority": "",
     "motcua.sites.api": "",
 }
 """Where each room's addresses begin."""
