@@ -6,17 +6,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.city import authority
-from motcua.city.models import Agency, Entrustment, Post, Power
+from motcua.city.models import Account, Agency, Entrustment, Post, Power
 from motcua.foundation.models import AccessLog
+from motcua.procedures.dossiers import office
 from motcua.procedures.dossiers.models import Absence
 from tests.procedures import people
-from tests.procedures.at_work import HOME
+from tests.procedures.at_work import HOME, filed_works
 from tests.procedures.test_certification import at_the_signature, entered, signed
 from tests.sites.desk_people import MONDAY, at_desk, examined
 
 pytestmark = pytest.mark.django_db
 LEND, DECISIONS = "/tham-quyen/giao-quyen/", "/tham-quyen/quyet-dinh/"
 TODAY = MONDAY.date()
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def post(kind: str) -> int:
@@ -64,7 +66,7 @@ def test_a_power_is_lent_from_the_form_over_the_preview_to_the_signature_and_rev
     assert "Được giao theo 45/QĐ-UBND" in desk.get(f"/tham-quyen/ho-so/{dossier.code}/").content.decode()
     assert chair.post(f"{address}thu-hoi/", {"why": " "}).status_code == 422
     assert chair.post(f"{address}thu-hoi/", {"why": "Chủ tịch đã về"}).status_code == 302
-    assert not authority.powers_of(clerk.account_id, MONDAY + timedelta(seconds=1)).holds(*about)
+    assert not authority.powers_of(clerk.account_id, MONDAY + timedelta(minutes=5)).holds(*about)
     page = chair.get(address).content.decode()
     assert "Đã thu hồi" in page and "Chủ tịch đã về" in page
     assert "45/QĐ-UBND" in desk.get(DECISIONS).content.decode()
@@ -155,7 +157,7 @@ def test_an_absence_names_a_substitute_whom_a_leader_signs_and_who_ends_with_it(
     assert at_desk("clerk").post(f"/tham-quyen/vang-mat/{absence.pk}/").status_code == 404
     assert desk.post(f"/tham-quyen/vang-mat/{absence.pk}/").status_code == 302
     assert not any(
-        grant.lent for grant in authority.powers_of(stand_in, MONDAY + timedelta(seconds=1)).grants
+        grant.lent for grant in authority.powers_of(stand_in, MONDAY + timedelta(minutes=5)).grants
     )
     wrong = desk.post("/tham-quyen/vang-mat/", {"substitute": "1-1"})
     assert wrong.status_code == 422
@@ -189,7 +191,31 @@ def test_the_book_is_read_searched_and_printed_and_every_look_is_noted():
 
 
 def test_the_citys_head_moves_a_power_and_new_requests_go_to_the_other_level():
-    desk = at_desk("city")
-    sent = desk.get("/tham-quyen/phan-cap/")
-    assert sent.status_code == 200
     assert at_desk("clerk").get("/tham-quyen/phan-cap/moi/").status_code == 403
+    chair = Account.objects.get(username="ubnd-thanh-pho.chair-1")
+    writer = Account.objects.get(username="ubnd-thanh-pho.specialist-1")
+    signer, desk = at_desk("city"), at_desk("city")
+    signer.force_login(chair, backend=BACKEND)
+    desk.force_login(writer, backend=BACKEND)
+    works = filed_works(MONDAY)
+    assert works.competent_agency.kind == "commune"
+    typed = {
+        "codes": works.procedure_code, "powers": ["process", "assign", "sign"], "from": "chair:commune",
+        "to": "division_leader:commune_office", "number": "9/QĐ-UBND", "conditions": "",
+        "signer": Post.objects.get(agency__key="ubnd-thanh-pho", kind="chair").pk,
+        **day("decided_on", TODAY), **day("begins", TODAY + timedelta(days=1)),
+    }  # fmt: skip
+    assert desk.post("/tham-quyen/phan-cap/moi/", typed | {"codes": "", "from": ""}).status_code == 422
+    several = desk.post("/tham-quyen/phan-cap/moi/", typed | {"to": "department_leader:department"})
+    assert [field.name for field in several.context["fields"] if field.error] == ["to"]
+    assert desk.post("/tham-quyen/phan-cap/moi/", typed).status_code == 302
+    row = Entrustment.objects.get(number="9/QĐ-UBND")
+    assert at_desk("clerk").get(f"{DECISIONS}{row.uuid}/").status_code == 404, "a draft is the city's own"
+    assert signer.post(f"{DECISIONS}{row.uuid}/ky/").status_code == 302
+    page = at_desk("clerk").get("/tham-quyen/phan-cap/").content.decode()
+    assert "9/QĐ-UBND" in page and "Sắp có hiệu lực" in page
+    office.forget()
+    tomorrow = MONDAY + timedelta(days=1)
+    assert office.deciding_kind(works.procedure_code, "commune", MONDAY) == "commune"
+    assert office.deciding_kind(works.procedure_code, "commune", tomorrow) == "commune_office"
+    office.forget()

@@ -115,22 +115,21 @@ def report(kind: str, power: str, field: str, on: date) -> list[Lent]:
     return sorted(lines, key=lambda line: line.has)
 
 
-def moved_to(procedure_code: str, on: date) -> tuple[str, str] | None:
-    """From which kind of agency to which the power to sign a procedure has moved on a day; None: it has not. One query."""
-    for row in (
-        Entrustment.objects.on(on)
-        .filter(
-            kind=Entrustment.Kind.DECENTRALISATION,
-            signed_at__isnull=False,
-            revoked_at=None,
-            communes=[],
-            powers__contains=["sign"],
-        )
-        .order_by("-valid_from", "-id")
-    ):
-        if any(code == procedure_code for code, _ in row.procedures):
-            return row.from_agency_kind, row.to_agency_kind
-    return None
+def moved(on: date) -> dict[str, tuple[str, str]]:
+    """From which kind of agency to which the power to sign has moved, by procedure, in the whole city. One query."""
+    rows = Entrustment.objects.on(on).filter(
+        kind=Entrustment.Kind.DECENTRALISATION,
+        signed_at__isnull=False,
+        revoked_at=None,
+        communes=[],
+        powers__contains=["sign"],
+    )
+    return {
+        code: (row.from_agency_kind, row.to_agency_kind)
+        for row in rows.order_by("valid_from", "id")
+        for code, _ in row.procedures
+        if row.from_agency_kind != row.to_agency_kind
+    }
 
 
 def history(row: Entrustment) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.errors import NotComplete
-from motcua.procedures.dossiers.office import Office, competent_office, office, office_for
+from motcua.procedures.dossiers.office import Office, competent_office, deciding_kind, office, office_for
 from motcua.procedures.dossiers.status import Finance
 
 
@@ -237,7 +237,10 @@ def _counted(given: int | None, asked: int) -> int:
 
 
 def competent_for(submission: Submission, answers: Mapping[str, Any], at: datetime) -> Office:
-    """The deciding agency: by the owner's residence, by the place that an answer names, or the nearest."""
+    """The deciding agency: by the owner's residence, by the place that an answer names, or the nearest.
+
+    Where the power over the procedure has moved to another level, that of the level that has it now.
+    """
     rule = submission.compiled.definition.competent
     unit_code = submission.owner.unit_code
     answer = answers.get(rule.by)
@@ -247,4 +250,5 @@ def competent_for(submission: Submission, answers: Mapping[str, Any], at: dateti
         unit_code = answer
     if not unit_code and submission.intake_agency_id:
         unit_code = office(submission.intake_agency_id).unit_code
-    return competent_office(rule.agency_kind, unit_code, at)
+    kind = deciding_kind(submission.compiled.code, rule.agency_kind, at)
+    return competent_office(kind, unit_code, at)

@@ -77,7 +77,7 @@ def shown(row: Entrustment, at: Any) -> dict[str, Any]:
         "about": [code for code, _ in row.procedures] or [FIELD_NAMES.get(one, one) for one in row.fields],
         "to": _to(row),
         "last": date.fromordinal(row.valid_to.toordinal() - 1) if row.valid_to else None,
-        "block": f"{row.capacity} {row.lender.title_vi.upper()}"
+        "signed_as": f"{row.capacity} {row.lender.title_vi.upper()}"
         if row.capacity and "sign" in row.powers
         else "",
     }
