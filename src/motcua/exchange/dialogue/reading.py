@@ -241,6 +241,7 @@ _WORDS = {
     "sent": ("Đã gửi", "Sent"),
     "routed": ("Đã chuyển tới đơn vị phụ trách", "Sent to the office in charge"),
     "late": ("Quá hạn", "The time limit was missed"),
+    "agency-changed": ("Cơ quan kế thừa xử lý tiếp", "Goes on at the office that took over"),
     "photo-released": ("Đã công khai một ảnh", "A photo was made public"),
     "photo-withheld": ("Đã gỡ một ảnh", "A photo was taken back"),
 }

@@ -40,6 +40,7 @@ _KEYS: dict[str, tuple[str, str]] = {
     "answer_within_hours": ("trả lời trong (giờ làm việc)", "answer within (working hours)"),
     "appraisal_within_days": ("thẩm định trong (ngày)", "appraisal within (days)"),
     "applicant_days": ("thời gian cho người nộp (ngày)", "days for the applicant"),
+    "once": ("chỉ yêu cầu bổ sung một lần", "missing papers are asked for once only"),
     "cases": ("trường hợp", "cases"),
     "form": ("biểu mẫu", "form"),
     "pages": ("trang", "pages"),

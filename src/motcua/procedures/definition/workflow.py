@@ -125,7 +125,8 @@ class Step(Part, frozen=True, kw_only=True):
     """A piece of work for one post. `agency`: intake, competent, consulted, or an agency's key.
 
     `hours` are working hours (one working day = 8). `makes` names the template of the document the step
-    produces; `fields` are what the officer enters, kept under `officer` in expressions.
+    produces: a signing step signs it; an `external` one puts the body's answer on it under the centre's seal.
+    `fields` are what the officer enters, kept under `officer` in expressions.
 
     A step of kind `consult` has `consult` (one agency) or `opinions` (several at once); `external` has `external`;
     `part` has `part`, the id of a piece of workflow that stands in its place; `automatic` has no post and goes on at

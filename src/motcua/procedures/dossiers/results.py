@@ -18,7 +18,7 @@ from motcua.city.models import Account, Agency
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
-from motcua.procedures.definition import ProcedureDefinition, Validity
+from motcua.procedures.definition import OF_PARTS, OUTSIDE, ProcedureDefinition, Validity
 from motcua.procedures.dossiers.errors import ChangeRefused, WrongState
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Component, Document, Dossier
@@ -29,6 +29,8 @@ from motcua.records.documents import forms
 from motcua.records.documents.results import Result
 
 RESULT = "result"
+OUTSIDE_PAPER = "outside"
+"""Kind of the documents that a body outside sends with its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,15 @@ def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
 
 
 def on_finish(held: Held, by: Actor, at: datetime) -> None:
-    """The decision is made: seal what the clerk's step did not, and enter the paper and the register."""
+    """The decision is made: seal what the clerk's step did not, and enter the paper and the register.
+
+    A linked set has no paper of its own; what a body outside decided is shown as it answered.
+    """
+    template = held.compiled.definition.result.template
+    if template == OF_PARTS:
+        return
+    if template == OUTSIDE:
+        _keep_outside(held, by, at)
     _seal(held, at)
     document = (
         Document.objects.select_related("file")
@@ -170,6 +180,48 @@ def on_finish(held: Held, by: Actor, at: datetime) -> None:
     if document is None:
         raise WrongState("Chưa có kết quả đã ký.", "No signed result exists yet.")
     _enter(held, document, at)
+
+
+def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
+    """What a body outside the city decided: the paper that it sent, else a page of ours that shows its answer.
+
+    The page is sealed by the office that received the request: it vouches for what was answered, not for the decision.
+    """
+    rows = Document.objects.filter(dossier=held.dossier, kind=RESULT)
+    if rows.filter(state=Document.State.ISSUED).exists():
+        return
+    brought = (
+        Document.objects.select_related("file")
+        .filter(dossier=held.dossier, kind=OUTSIDE_PAPER, file__isnull=False)
+        .order_by("-id")
+        .first()
+    )
+    number = str(held.dossier.officer_answers.get("number") or (brought.number if brought else ""))
+    stored = brought.file if brought else None
+    if stored is None:
+        case = _case(held, forms.Signer(post="", name=""), number, at)
+        built = build_for(case)
+        intake = office(held.dossier.intake_agency_id)
+        stored = papers.store_made(
+            signing.seal(_set(built, case), signing.seal_of(intake.code, intake.name_vi), at),
+            name=f"ket-qua-{held.dossier.code}.pdf",
+            purpose=RESULT,
+            owner_id=held.dossier.owner_id,
+            at=at,
+        )
+    Document.objects.create(
+        dossier=held.dossier,
+        kind=RESULT,
+        title=held.compiled.definition.result.name.vi,
+        number=number,
+        state=Document.State.ISSUED,
+        file=stored,
+        for_resident=True,
+        data={"entry": {}, "subjects": {}},
+        made_at=at,
+        made_by=by.name,
+    )
+    held.dossier.result_number = number
 
 
 def signing_grant(by: Actor, held: Held, at: datetime) -> authority.Grant:

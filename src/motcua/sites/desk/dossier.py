@@ -31,6 +31,7 @@ from motcua.records import population
 from motcua.records.papers.models import StoredFile
 from motcua.sites.desk import asking, beside, offers, opinions, rights, sheets, showing, walking, wording
 from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.shell import dossier_page
 from motcua.sites.shell.language import say
 
 
@@ -140,6 +141,7 @@ def show(
         open_next=walking.opens_next(officer) if walk else True,
         just_done=request.GET.get("vua", ""),
         here=walk.dossier(found.code) if walk else reverse("desk:dossier", args=[found.code]),
+        parts=dossier_page.parts("officer", found, officer.now),
         notes=inner_notes.of_dossier(found.id),
         sections=showing.sections(procedure, found, facts, officer.now.date()),
         entered=showing.officer_rows(procedure, found),

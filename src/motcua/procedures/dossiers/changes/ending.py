@@ -30,7 +30,7 @@ def hand_over(task_id: int, proof: str, details: dict[str, Any], *, by: Actor, a
     held, _ = hold_task(task_id, by, at)
     if proof not in PROOFS or not any(str(value).strip() for value in details.values()):
         raise NoteNeeded
-    return _returned(held, proof, details, by, at)
+    return returned(held, proof, details, by, at)
 
 
 @transaction.atomic
@@ -39,10 +39,11 @@ def fetch_online(uuid: UUID, *, by: Actor, at: datetime) -> Dossier:
     held = hold_own(uuid, by.stands_for)
     if held.dossier.status != Status.DONE or held.dossier.delivery_by != "online":
         return held.dossier
-    return _returned(held, "electronic", {"received_by": by.name}, by, at)
+    return returned(held, "electronic", {"received_by": by.name}, by, at)
 
 
-def _returned(held: Held, proof: str, details: dict[str, Any], by: Actor, at: datetime) -> Dossier:
+def returned(held: Held, proof: str, details: dict[str, Any], by: Actor, at: datetime) -> Dossier:
+    """The owner of a held dossier has the result. `9 → 10`  Rights and proof are the caller's affair."""
     held.move(Move.RETURN)
     dossier = held.dossier
     dossier.returned_at = at
@@ -162,8 +163,13 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
     if not reason.strip():
         raise NoteNeeded
     held = hold(dossier_id)
+    held.require(by, "sign", held.dossier.competent_agency_id, at)
+    return reopen(held, reason, by, at)
+
+
+def reopen(held: Held, reason: str, by: Actor, at: datetime) -> Dossier:
+    """Begin a correction on a held dossier. Rights are the caller's affair. `9, 10 → 4`"""
     dossier = held.dossier
-    held.require(by, "sign", dossier.competent_agency_id, at)
     held.move(Move.REOPEN)
     tasks.close(held, at, by, "correct", reason.strip())
     drafting = first_working_step(held)
@@ -182,10 +188,10 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
 
 
 def first_working_step(held: Held) -> CompiledStep:
-    """The first step on the way from the start at which somebody works out the result."""
+    """The first step on the way from the start at which somebody works out the result, here or outside."""
     step, seen = held.compiled.step(held.compiled.start), set[str]()
     case = held.dossier.case_id
-    while (step.kind != "process" or step.skipped_in(case)) and step.id not in seen:
+    while (step.kind not in ("process", "external") or step.skipped_in(case)) and step.id not in seen:
         seen.add(step.id)
         onward = next(action for action in step.actions if action.kind == "forward" and action.to)
         assert onward.to is not None
