@@ -15,7 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
-from motcua.city.models import Account, Agency, Unit
+from motcua.city.delegation import changes as lending
+from motcua.city.delegation.terms import Terms
+from motcua.city.models import Account, Agency, Entrustment, Post, Unit
 from motcua.exchange.dialogue import changes as reports
 from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
@@ -185,6 +187,7 @@ def build() -> Things:
         "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
         "letter": letter.pk,
         "work": _work().uuid,
+        "lent": _lent().uuid,
         "article": _article().pk,
         "fresh": uuid.uuid4(),
         "note": inner_notes.write(
@@ -265,6 +268,16 @@ def _work() -> WorkingCopy:
     version = publishing.version_for(people.BIRTH, MONDAY)
     assert version is not None
     return working.start_from(version, by=people.officer("editor", MONDAY), at=MONDAY)
+
+
+def _lent() -> Entrustment:
+    """A decision of the ward that the clerk has written and the chair has not signed."""
+    chair, clerk = (Post.objects.get(agency__key=HOME, kind=kind) for kind in ("chair", "clerk"))
+    given = Terms(
+        kind="delegation", number="77/QĐ-UBND", decided_on=MONDAY.date(), powers=("sign",), begins=MONDAY.date(),
+        until=MONDAY.date() + timedelta(days=30), fields=("civil-status",), to_post_id=clerk.pk,
+    )  # fmt: skip
+    return lending.write(given, chair.pk, by=people.officer("clerk", MONDAY), at=MONDAY)
 
 
 def _article() -> Article:
