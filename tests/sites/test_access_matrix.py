@@ -336,6 +336,21 @@ GET  /open311/v2/tokens/{report_token}.json                           ok
 GET  /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  bad no  in
 GET  /soan-thu-tuc/{work}/so-do.bpmn                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /to-chuc/                                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /to-chuc/phuong-an/{plan}/                                       in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /to-chuc/phuong-an/{plan}/xem-truoc/                             in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /to-chuc/phuong-an/{plan}/tai-ve.json                            in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /to-chuc/phuong-an/{plan}/them/sap-nhap/                         in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /to-chuc/phuong-an/{plan}/them/sap-nhap/                         in  no  no  no  no  no  no  no  no  no  no  no  bad in
+POST /to-chuc/phuong-an/{plan}/bo/                                    in  no  no  no  no  no  no  no  no  no  no  no  404 in
+POST /to-chuc/phuong-an/{plan}/trinh/                                 in  no  no  no  no  no  no  no  no  no  no  no  go  in
+GET  /to-chuc/can-quyet-dinh/                                         in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no  404 404 404 ok  ok  404 404 404 404 404 in
+POST /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no  404 404 404 bad bad 404 404 404 404 404 in
+GET  /co-quan?q=xay+dung                                              ok
+GET  /co-quan/so-xay-dung                                             ok
 GET  /api/nothing                                                     404
 """
 

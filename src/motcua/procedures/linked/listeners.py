@@ -20,6 +20,5 @@ def register() -> None:
     outside.on_returned(repairing.sees_to_it)
     submission.set_due_of_sets(dues.promised)
     submission.add_fees_of_parts(costs.of_parts)
-    outside.on_returned(repairing.returned_by_body)
     events.subscribe(CONSUMER, consumer.hear, HEARD)
     events.subscribe(giving_back.CONSUMER, giving_back.give_back, giving_back.KINDS)
