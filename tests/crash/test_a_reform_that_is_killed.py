@@ -50,7 +50,9 @@ def contents() -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t")
+            cursor.execute(
+                f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"
+            )
             found[table] = cursor.fetchone()[0]
     return found
 
@@ -59,7 +61,9 @@ def test_killed_in_the_middle_the_city_is_wholly_old_and_a_second_run_makes_it_n
     eve = replaying.prepare(300, seed=3, residents=500, districts=THREE_DISTRICTS)
     before = contents()
     known = connection.settings_dict
-    address = f"postgresql://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+    address = (
+        f"postgresql://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+    )
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, str(eve.plan.uuid)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
         env={**os.environ, "DATABASE_URL": address, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",

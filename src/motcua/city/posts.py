@@ -71,6 +71,7 @@ IN_ONE_KIND_OF_BODY = (
     ("division_leader", K.COMMUNE_OFFICE, P.SIGN),
     ("economic_officer", K.COMMUNE_OFFICE, P.NUMBER),
     ("specialist", K.SCHOOL, P.NUMBER),
+    ("division_leader", K.LAND_OFFICE, P.SIGN),
     ("department_leader", K.CENTRE, P.ISSUE_CATALOGUE),
     ("deputy_leader", K.CENTRE, P.ISSUE_CATALOGUE),
 )

@@ -18,10 +18,13 @@ ROOMS = {
     "motcua.sites.public": "",
     "motcua.sites.territory": "",
     "motcua.sites.dialogue": "",
+    "motcua.sites.hall": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
     "motcua.sites.review": "",
+    "motcua.sites.reform": "",
+    "motcua.sites.bodies": "",
     "motcua.sites.api": "",
 }
 """Where each room's addresses begin."""

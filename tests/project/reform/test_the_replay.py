@@ -37,7 +37,6 @@ def test_nothing_is_lost_doubled_or_guessed():
     print(worked)
 
 
-
 @pytest.mark.long
 def test_nothing_is_lost_among_twenty_thousand_open_dossiers_of_the_whole_city():
     done = replaying.replay(20_000, seed=2025, residents=20_000)

@@ -222,6 +222,9 @@ class ActIn(Strict):
     note: Note = ""
     answers: dict[Annotated[Text, upto(64)], Any] = {}
     ticked: Ticked = []
+    ground: Annotated[Text, upto(64)] = Field(
+        default="", description="the ground for refusing, where the law lists them"
+    )
 
 
 class ConfirmedIn(Strict):

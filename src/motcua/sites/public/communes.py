@@ -19,7 +19,7 @@ from motcua.insight import reading as figures
 from motcua.insight.scope import EVERYTHING
 from motcua.insight.totals import ENOUGH_TO_RANK, Totals
 from motcua.sites.public import hours, places, showing
-from motcua.sites.shell import language
+from motcua.sites.shell import commune_page, language
 from motcua.sites.shell.wording import number_words
 
 NEWS = 5
@@ -71,6 +71,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "holidays": hours.next_holidays(facts.offices[0].calendar, at.date()) if facts.offices else [],
         "offered": places.offered(),
         "now": facts.now,
+        "cards": commune_page.cards(unit.pk, at),
         "figures": _year_cards(facts.year, ENOUGH_TO_RANK, ENOUGH),
         "enough": ENOUGH,
         "enough_handled": ENOUGH_TO_RANK,

@@ -1,4 +1,5 @@
-"""Menus that rooms add to: the portal's header and footer, the desk's and the console's rail, the cards of the home page.
+"""Menus that rooms add to: the portal's header and footer, the desk's and the console's rail, the cards of the home page,
+the doors of the kiosk.
 
 A room offers its entries from its `AppConfig.ready`; the frame of each site asks for them. No room knows another.
 """
@@ -10,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-MENUS = ("portal", "footer", "home", "desk", "console")
+MENUS = ("portal", "footer", "home", "desk", "console", "kiosk")
 
 
 def _always(_: Any) -> bool:
@@ -21,7 +22,7 @@ def _always(_: Any) -> bool:
 class Entry:
     """One entry. `route`: a name without arguments. `order`: smaller comes first, the sites' own stand at 10, 20, 30 ….
 
-    `shown` is asked with the request (portal, footer, home), the `Officer` (desk) or the `Leader` (console), and must
+    `shown` is asked with the request (portal, footer, home, kiosk), the `Officer` (desk) or the `Leader` (console), and must
     not query. `hint_*`: the second line of a card on the home page.
     """
 

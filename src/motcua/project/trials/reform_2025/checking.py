@@ -81,7 +81,9 @@ class Expected:
     sure: bool
 
 
-def expected(stand: Stand, heirs: dict[str, list[str]], committees: dict[str, str], dealt: Hamlets) -> Expected:
+def expected(
+    stand: Stand, heirs: dict[str, list[str]], committees: dict[str, str], dealt: Hamlets
+) -> Expected:
     """By the facts of the trial: the procedure, the commune of the owner, the hamlet where the plan knows it."""
     if stand.procedure in TO_DEPARTMENT:
         return Expected(TO_DEPARTMENT[stand.procedure], True)
@@ -109,7 +111,9 @@ def faults(
         yield f"lost: {sorted(before.keys() - after.keys())[:5]}, appeared: {sorted(after.keys() - before.keys())[:5]}"
     if (gone := Dossier.objects.count()) != len(before):
         yield f"{gone} dossiers, {len(before)} before"
-    calendars = {key: Calendar.from_data(data) for key, data in WorkCalendar.objects.values_list("key", "data")}
+    calendars = {
+        key: Calendar.from_data(data) for key, data in WorkCalendar.objects.values_list("key", "data")
+    }
     posts = set(Post.objects.values_list("agency__key", "kind"))
     listed = {
         (str(subject), kind): key
@@ -123,7 +127,9 @@ def faults(
         new = after.get(number)
         if new is None:
             continue
-        yield from (f"{old.code}: {fault}" for fault in _of_one(old, new, calendars, posts, listed, living, at))
+        yield from (
+            f"{old.code}: {fault}" for fault in _of_one(old, new, calendars, posts, listed, living, at)
+        )
         wanted = expected(old, heirs, committees, dealt)
         if new.competent != wanted.key:
             yield f"{old.code}: at {new.competent}, expected at {wanted.key}"

@@ -25,6 +25,7 @@ from motcua.sites.portal.assisted import helper
 from motcua.sites.portal.guidance import reading as guidance
 from motcua.sites.portal.offline.kiosk.devices import COOKIE
 from motcua.sites.portal.views.tracking import as_written, may_ask
+from motcua.sites.shell import menus
 
 IDLE_S = 60
 MOST_SHOWN = 40
@@ -50,8 +51,10 @@ def kiosk_page(view: KioskView) -> KioskView:
 @require_safe
 @kiosk_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Four big doors. After a person has gone (`lai`), language and everything else begin anew."""
-    answer = _show(request, "offline/kiosk/home.html", {"first": True})
+    """Big doors, those of other rooms first. After a person has gone (`lai`), language and everything else begin anew."""
+    answer = _show(
+        request, "offline/kiosk/home.html", {"first": True, "doors": menus.entries("kiosk", request)}
+    )
     if "lai" in request.GET:
         answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
         helper.clean_device(answer)

@@ -1,0 +1,44 @@
+from django.apps import AppConfig
+
+
+class HallSiteConfig(AppConfig):
+    """Queues, bookings and counters as people see them."""
+
+    name = "motcua.sites.hall"
+    label = "hall_site"
+
+    def ready(self) -> None:
+        from motcua.foundation import events
+        from motcua.sites.hall import cards, jobs, linking, whose
+        from motcua.sites.shell import commune_page, my_page, procedure_page
+        from motcua.sites.shell.menus import Entry, offer
+
+        assert jobs
+        events.subscribe(linking.CONSUMER, linking.keep, linking.KINDS)
+        commune_page.offer("queues", 10, cards.of_commune)
+        my_page.offer("bookings", 40, cards.of_person)
+        procedure_page.offer("counter", 20, cards.of_procedure)
+        offer("footer", Entry("hall:index", "Xếp hàng, đặt hẹn", "Queues and bookings", order=58))
+        offer(
+            "home",
+            Entry(
+                "hall:index", "Xếp hàng, đặt hẹn", "Queues and bookings", order=58, icon="clock",
+                hint_vi="Nơi nào đang vắng, lấy số qua điện thoại",
+                hint_en="Where few people wait, a number by phone",
+            ),
+        )  # fmt: skip
+        offer(
+            "kiosk",
+            Entry(
+                "hall:kiosk-take", "Lấy số xếp hàng", "Take a number", order=5, icon="papers",
+                hint_vi="Chọn việc, nhận số, ngồi chờ gọi", hint_en="Choose, take a number, wait to be called",
+            ),
+        )  # fmt: skip
+        for route, vi, en, order, icon, shown in (
+            ("hall:desk", "Quầy của tôi", "My counter", 60, "bell", lambda officer: officer.receives),
+            ("hall:times", "Thời gian chờ, phục vụ", "Waiting times", 61, "chart", whose.may_supervise),
+            ("hall:checks", "Kiểm tra, khắc phục", "Spot checks", 62, "check", whose.may_supervise),
+            ("hall:cameras", "Camera tại quầy", "Cameras", 63, "camera", whose.may_see_cameras),
+            ("hall:setup", "Sảnh và quầy", "Halls and counters", 91, "building", whose.may_keep),
+        ):
+            offer("desk", Entry(route, vi, en, order=order, icon=icon, shown=shown))

@@ -1,0 +1,68 @@
+"""Dossiers and ratings tied to the counter: a consumer of events, so that no act at the desk waits for it.
+
+Who takes a dossier in or hands a result over while somebody stands at the counter did it for that ticket. A rating of
+the dossier later counts for that counter.
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from motcua.city.hall import figures
+from motcua.city.hall.models import Handled, Ticket
+from motcua.foundation.events import Delivered
+
+CONSUMER = "hall-counters"
+HANDLED = {"taken-in": "intake", "returned": "return"}
+RATED = "rated"
+KINDS = frozenset([*HANDLED, RATED])
+SATISFIED = 4
+
+
+def keep(batch: Sequence[Delivered]) -> None:
+    """Two or three queries an event; those of officers who sit at no counter are one query."""
+    for event in batch:
+        if event.kind == RATED:
+            _rated(event)
+        elif (account := event.actor.get("account_id")) is not None:
+            _handled(event, int(account))
+
+
+def _handled(event: Delivered, account_id: int) -> None:
+    ticket = (
+        Ticket.objects.filter(sitting__account=account_id, called_at__lte=event.at)
+        .filter(Q(ended_at=None) | Q(ended_at__gte=event.at))
+        .filter(sitting__since__lte=event.at)
+        .order_by("-called_at")
+        .first()
+    )
+    if ticket is not None:
+        Handled.objects.get_or_create(
+            ticket=ticket,
+            dossier_code=event.data["code"],
+            kind=HANDLED[event.kind],
+            defaults={"at": event.at},
+        )
+
+
+def _rated(event: Delivered) -> None:
+    """One rating a dossier: a new one takes the place of the old. It counts for the hour of the service."""
+    rows = Handled.objects.select_for_update(of=("self",)).select_related("ticket")
+    # who handed the result over is rated; who took it in, where nobody did
+    row = rows.filter(dossier_code=event.data["code"]).order_by("-kind", "-id").first()
+    stars = int(event.data["stars"])
+    if row is None or row.ticket.counter_id is None:
+        return
+    ticket = row.ticket
+    before = row.stars
+    if before is not None:
+        figures.add(
+            ticket.hall_id, ticket.group_id, ticket.counter_id, row.at,
+            ratings=-1, stars=-before, satisfied=-int(before >= SATISFIED),
+        )  # fmt: skip
+    figures.add(
+        ticket.hall_id, ticket.group_id, ticket.counter_id, row.at,
+        ratings=1, stars=stars, satisfied=int(stars >= SATISFIED),
+    )  # fmt: skip
+    row.stars = stars
+    row.save(update_fields=["stars"])
