@@ -22,7 +22,7 @@ from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.columns import Rows
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
-from motcua.procedures.dossiers.office import Office, competent_office, office, office_by_key
+from motcua.procedures.dossiers.office import Office, competent_office, office, office_in_force
 from motcua.procedures.dossiers.status import ONLY_WITHOUT_DECISION, IllegalMove, Move, Status, after
 
 
@@ -55,12 +55,12 @@ class Held:
             return office(self.dossier.intake_agency_id)
         if where == "competent":
             return office(self.dossier.competent_agency_id)
-        return office_by_key(where)
+        return office_in_force(where, at)
 
     def consulted(self, consult: Consult | Opinion, at: datetime) -> Office:
         """The agency that a consultation names: by its key, or by its kind and the place that a field tells."""
         if consult.by is None:
-            return office_by_key(consult.agency)
+            return office_in_force(consult.agency, at)
         told = self.dossier.answers.get(consult.by)
         unit_code = told.get("unit") if isinstance(told, dict) else told
         try:

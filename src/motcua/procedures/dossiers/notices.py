@@ -20,13 +20,9 @@ TOLD = frozenset(
     {
         "submitted", "taken-in", "accepted", "refused", "supplement-asked", "supplement-given", "supplement-expired",
         "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped", "refused-after-appraisal",
-<<<<<<< HEAD
         "finished", "returned", "reopened", "extended", "work-started", "overdue", "agency-changed",
-=======
-        "finished", "returned", "reopened", "extended", "work-started", "overdue",
         "set-due-moved", "part-sent-back", "part-added",
         "external-refused", "external-returned", "duty-paid",
->>>>>>> refs/heads/main
     }
 )  # fmt: skip
 TO_DO = {

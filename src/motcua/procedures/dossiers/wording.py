@@ -269,7 +269,6 @@ def _extension(data: dict[str, Any]) -> tuple[str, str]:
     return f"{due_vi}. Lý do: {data.get('reason', '')}", f"{due_en}. Reason: {data.get('reason', '')}"
 
 
-<<<<<<< HEAD
 def _moment(told: str) -> str:
     return f"{datetime.fromisoformat(told).astimezone(VN):%H:%M %d/%m/%Y}"
 
@@ -291,7 +290,8 @@ def _successor(data: dict[str, Any]) -> tuple[str, str]:
         vi.append(f"Ngày hẹn trả không đổi: {_moment(data['due_at'])}")
         en.append(f"The appointed day stays: {_moment(data['due_at'])}")
     return "; ".join(vi), "; ".join(en)
-=======
+
+
 def _moved(data: dict[str, Any]) -> tuple[str, str]:
     due_vi, due_en = _due(data)
     late = data.get("parts") or []
@@ -306,7 +306,6 @@ def _part(data: dict[str, Any]) -> tuple[str, str]:
     vi = " → ".join(name["vi"] for name in names)
     en = " → ".join(name["en"] for name in names)
     return (f"{vi}. {words}".strip(". ") if words else vi), (f"{en}. {words}".strip(". ") if words else en)
->>>>>>> refs/heads/main
 
 
 _DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
@@ -324,9 +323,7 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
     "duty-paid": _amount,
     "duty-receipt-brought": _amount,
     "extended": _extension,
-<<<<<<< HEAD
     "agency-changed": _successor,
-=======
     "set-due-moved": _moved,
     "part-incomplete": lambda data: (data.get("missing", ""), data.get("missing", "")),
     "sent-back": _part,
@@ -335,5 +332,4 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
     "part-added": _part,
     "part-fee-back": _part,
     "set-data-changed": _part,
->>>>>>> refs/heads/main
 }

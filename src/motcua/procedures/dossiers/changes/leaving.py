@@ -30,14 +30,7 @@ def leave(
     unless `plainly` asks for the ORM there too. Raises TakenByOther, FeeUnpaid, WrongState.
     """
     dossier = held.dossier
-<<<<<<< HEAD
-    goal = arriving.place(held, action.to, at)
-    if not (plainly or whoever_holds_it or silence) and goal.step and stepping.is_plain(step, goal):
-        earlier = arriving.colleague_of_before(held, goal.step, at) if action.kind == "back" else None
-        stepping.leave_at_once(held, step, goal.step, action.id, by, at, note=note, claimed_by=earlier)
-=======
     if not (plainly or whoever_holds_it or silence) and at_once(held, step, action, by, at, note=note):
->>>>>>> refs/heads/main
         return dossier
     goal = arriving.place(held, action.to, at)
     tasks.close(held, at, by, action.id, note, whoever_holds_it=whoever_holds_it)
@@ -78,7 +71,7 @@ def at_once(
         return False
     if held.seen and goal.step.step.assignment != "claim":
         return False
-    earlier = arriving.colleague_of_before(held, goal.step) if action.kind == "back" else None
+    earlier = arriving.colleague_of_before(held, goal.step, at) if action.kind == "back" else None
     stepping.leave_at_once(held, step, goal.step, action.id, by, at, note=note, claimed_by=earlier)
     return True
 

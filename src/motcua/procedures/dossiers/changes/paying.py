@@ -55,22 +55,16 @@ def fee_paid(order: Order, at: datetime) -> None:
     ended = Status(dossier.status) in {Status.REFUSED, Status.WITHDRAWN, Status.STOPPED}
     dossier.finance = (Finance.REFUND_DUE if ended else Finance.PAID).value
     payer = Actor(kind="resident", name=order.payer_name, person_id=order.person_id)
-    waited = Task.objects.filter(dossier_id=dossier.id, action=WAIT_ACTION).order_by("-id").first()
+    those = Task.objects.filter(dossier_id=dossier.id, action=WAIT_ACTION)
+    waited = those.order_by("-id").first()
     # one that rests at an external step waits for what a body asks (`duties`), not for this fee
     if dossier.status == Status.PAYMENT_DUTY and waited is not None and waited.kind != "external":
         held.move(Move.PAYMENT_ARRIVED)
         clockwork.resume(dossier, at, held.calendar)
         appointment.watch(held)
-<<<<<<< HEAD
-        those = Task.objects.filter(dossier_id=dossier.id, action=WAIT_ACTION)
-        waited = those.order_by("-id").first()
-        assert waited is not None
         step = held.compiled.step(waited.step)
         officer = arriving.still_here(those, held.office_of(step, at).id, at)
         tasks.open_at(held, step, at, claimed_by=officer)
-=======
-        tasks.open_at(held, held.compiled.step(waited.step), at, claimed_by=waited.closed_by_id)
->>>>>>> refs/heads/main
         dossier.save()
         held.tell(Move.PAYMENT_ARRIVED, at, SYSTEM, amount=order.payer_amount, means=order.means)
         return
