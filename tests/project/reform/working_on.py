@@ -6,6 +6,7 @@ from motcua.city import authority
 from motcua.city.models import Account, Appointment
 from motcua.foundation.actor import Actor
 from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers import changes, posts
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.trial import sample_step
@@ -19,7 +20,9 @@ def holder(task: Task, at: datetime) -> Actor:
     """Whoever claimed the task, else somebody who holds its post there."""
     if task.claimed_by_id:
         return authority.actor_for(Account.objects.get(id=task.claimed_by_id), at)
-    for held in Appointment.objects.on(at.date()).filter(post__agency_id=task.agency_id).select_related("post"):
+    for held in (
+        Appointment.objects.on(at.date()).filter(post__agency_id=task.agency_id).select_related("post")
+    ):
         if task.post_kind in {posts.ANY_POST, held.post.kind} or (
             task.post_kind in posts.serves(held.post.kind)
         ):
@@ -48,16 +51,20 @@ def work_to_the_end(dossier: Dossier, at: datetime) -> list[str]:
             changes.hand_over(task.id, "signature", {"received_by": dossier.owner_name}, by=by, at=at)
         else:
             unit = dossier.owner.unit.code
-            made = sample_step(
-                compiled, task.step, today=at.date(), place=unit, answers=dossier.answers
+            made = sample_step(compiled, task.step, today=at.date(), place=unit, answers=dossier.answers)
+            entered = (
+                made
+                | live.entered_on(step, at)
+                | dict(GIVEN.get(dossier.procedure_code, {}).get(task.step, {}))
             )
-            entered = made | live.entered_on(step, at) | dict(GIVEN.get(dossier.procedure_code, {}).get(task.step, {}))
-            entered.pop("needs_police", None) if task.agency.kind == "department" else None
+            entered |= {"needs_police": False} if "needs_police" in entered else {}
             way = entered.pop("way", None)
-            way = way if way not in (None, "ask_police") else next(a.id for a in step.actions if a.kind == "forward" and not _asks(compiled, a.to))
+            if way in (None, "ask_police"):
+                forward = [one for one in step.actions if one.kind == "forward"]
+                way = next(one.id for one in forward if not _asks(compiled, one.to))
             changes.act(task.id, way, by=by, at=at, answers=entered, ticked=ticked)
     raise AssertionError(f"{dossier.code} never came to an end")
 
 
-def _asks(compiled, to: str | None) -> bool:
+def _asks(compiled: CompiledProcedure, to: str | None) -> bool:
     return to is not None and to in compiled.steps and compiled.step(to).kind == "consult"
