@@ -232,7 +232,14 @@ DISTRICT_OFFICERS = (
     ("culture_society_officer", 2), ("vice_chair", 2), ("clerk", 1), ("chair", 1),
 )  # fmt: skip
 """Officers of a district by kind of post and how many there are: they fill what would stand empty, then help."""
-NEEDED = ("division_leader", "economic_officer", "justice_officer", "land_officer", "culture_society_officer", "clerk")
+NEEDED = (
+    "division_leader",
+    "economic_officer",
+    "justice_officer",
+    "land_officer",
+    "culture_society_officer",
+    "clerk",
+)
 """Posts that steps of procedures wait for and that somebody must hold in each new commune, whoever comes along."""
 FOLLOWING = frozenset({"justice_officer", "land_officer", "culture_society_officer", "clerk"})
 """Of these, those whose holders in the old communes follow to the main successor by themselves."""
@@ -270,7 +277,11 @@ def _people(
             yield PersonMoves(account=f"{reception_of(unit)}.reception-1", to=key, post="reception")
     officers, wanted = list[str](), list[tuple[str, str]]()
     for unit in districts:
-        own = list(dict.fromkeys(committees[c] for one in communes if one.district == unit.code for c in heirs[one.code]))
+        own = list(
+            dict.fromkeys(
+                committees[c] for one in communes if one.district == unit.code for c in heirs[one.code]
+            )
+        )
         open_posts = [(key, post) for post in NEEDED for key in own if not (post in FOLLOWING and main[key])]
         wanted += [place for place in open_posts if place not in wanted]
         officers += [
