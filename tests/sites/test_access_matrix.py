@@ -270,6 +270,7 @@ GET  /dieu-hanh/ho-so                                                 in  no  no
 GET  /dieu-hanh/so-lieu.csv                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/bao-cao.pdf                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/ban-do                                                in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/ban-do-cu-moi                                         in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
 POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "motcua.procedures.gazette",
     "motcua.procedures.review",
     "motcua.insight",
+    "motcua.insight.territory",
     "motcua.sites.shell",
     "motcua.sites.portal",
     "motcua.sites.portal.assisted",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from motcua.city import agencies
+from motcua.city import agencies, units
 from motcua.city.delegation import reading as lending
 from motcua.city.models import Agency
 from motcua.foundation.worktime import Calendar
@@ -69,9 +69,11 @@ def _office(agency_id: int) -> Office:
     )
 
 
-def _competent(question: tuple[str, str, date]) -> int:
-    kind, unit_code, on = question
-    return agencies.competent(kind, unit_code, on).id
+def _competent(question: tuple[str, str, date, date]) -> int:
+    kind, unit_code, on, told_on = question
+    # a code means what it meant when it was told: many were given to other places since
+    place = units.at(unit_code, told_on) if told_on < on else unit_code
+    return agencies.competent(kind, place, on).id
 
 
 office = _Kept(_office)
@@ -105,9 +107,14 @@ def office_in_force(key: str, at: datetime) -> Office:
     return office(_in_force_id((key, agencies.day(at))))
 
 
-def competent_office(kind: str, unit_code: str, at: datetime) -> Office:
-    """Who decides for a place; raises agencies.NoCompetentAgency and what `agencies.competent` raises."""
-    return office(_competent_id((kind, unit_code, agencies.day(at))))
+def competent_office(kind: str, unit_code: str, at: datetime, *, told_at: datetime | None = None) -> Office:
+    """Who decides for a place, whose code was told at `told_at` (default: now).
+
+    Raises agencies.NoCompetentAgency and what `agencies.competent` raises.
+    """
+    on = agencies.day(at)
+    told_on = min(on, agencies.day(told_at)) if told_at else on
+    return office(_competent_id((kind, unit_code, on, told_on)))
 
 
 def deciding_kind(procedure_code: str, kind: str, at: datetime) -> str:
