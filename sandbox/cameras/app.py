@@ -11,11 +11,16 @@ from sandbox.web import Request, Response, Routes, esc, page
 
 VIETNAM = timezone(timedelta(hours=7))
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" font-family="sans-serif">
-<rect width="640" height="360" fill="#d8d4c8"/><rect y="250" width="640" height="110" fill="#b9b2a1"/>
-<rect x="70" y="190" width="500" height="90" rx="6" fill="#2d6f67"/><rect x="70" y="180" width="500" height="18" fill="#f6eede"/>
-<rect x="250" y="110" width="140" height="70" rx="4" fill="#33312c"/><rect x="258" y="118" width="124" height="54" fill="#9cc3bd"/>
-<circle cx="180" cy="130" r="26" fill="#8f8878"/><rect x="146" y="156" width="68" height="34" rx="14" fill="#8f8878"/>
-<text x="16" y="30" font-size="20" fill="#33312c">{code}</text><text x="624" y="30" font-size="20" text-anchor="end" fill="#33312c">{time}</text>
+<rect width="640" height="360" fill="#d8d4c8"/>
+<rect y="250" width="640" height="110" fill="#b9b2a1"/>
+<rect x="70" y="190" width="500" height="90" rx="6" fill="#2d6f67"/>
+<rect x="70" y="180" width="500" height="18" fill="#f6eede"/>
+<rect x="250" y="110" width="140" height="70" rx="4" fill="#33312c"/>
+<rect x="258" y="118" width="124" height="54" fill="#9cc3bd"/>
+<circle cx="180" cy="130" r="26" fill="#8f8878"/>
+<rect x="146" y="156" width="68" height="34" rx="14" fill="#8f8878"/>
+<text x="16" y="30" font-size="20" fill="#33312c">{code}</text>
+<text x="624" y="30" font-size="20" text-anchor="end" fill="#33312c">{time}</text>
 <text x="320" y="335" font-size="18" text-anchor="middle" fill="#33312c">Hình vẽ giả định, không phải camera thật</text></svg>"""
 
 

@@ -32,6 +32,7 @@ SERVICE_MINUTES = (3, 14)
 """Shortest and longest service; most lie in the lower half."""
 WAITING_NOW = 9
 OPEN_DAY_AND_NIGHT = "sanh-mau"
+EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def fill(now: datetime, *, seed: int) -> int:
@@ -78,7 +79,7 @@ def _always_open() -> WorkCalendar:
         defaults={
             "name_vi": "Giờ của sảnh mẫu (mở cả ngày đêm)",
             "name_en": "Hours of the sample hall (day and night)",
-            "data": {"weekdays": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], "hours": [["00:00", "23:59"]]},
+            "data": {"weekdays": EVERY_DAY, "hours": [["00:00", "23:59"]]},
         },
     )  # fmt: skip
     return made
