@@ -40,6 +40,24 @@ def fresh(server: EmbeddedPostgres, name: str) -> str:
     return server.url(name)
 
 
+def copied(server: EmbeddedPostgres, name: str, to: str) -> str:
+    """A copy of a database that nobody is connected to; its address."""
+    import psycopg
+
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"drop database if exists {to} with (force)")
+        connection.execute(f"create database {to} template {name} strategy file_copy")
+    return server.url(to)
+
+
+def migrate(url: str) -> None:
+    """Bring a database of an earlier run to the tables of today."""
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "-v", "0", "--no-input"],
+        env=os.environ | {"DATABASE_URL": url}, cwd=ROOT, check=True,
+    )  # fmt: skip
+
+
 def settle(url: str) -> None:
     """Let the measurement begin on a database at rest: statistics there, nothing left to write."""
     import psycopg
@@ -79,15 +97,16 @@ def load(url: str, small: bool) -> None:
 
 
 @contextmanager
-def web(workers: int = 2, threads: int = 4) -> Iterator[int]:
-    """The site as it is served in production; its port."""
+def web(workers: int = 2, threads: int = 4, url: str = "") -> Iterator[int]:
+    """The site as it is served in production, over the database loaded last or the one named; its port."""
     port = free_port()
-    log = (FOLDER / "web.log").open("w")
+    log = (FOLDER / "web.log").open("a")
+    environ = os.environ | ({"DATABASE_URL": url} if url else {})
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
          "--workers", str(workers), "--blocking-threads", str(threads), "--log-level", "warning",
          "motcua.project.wsgi:application"],
-        stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=ROOT,
+        stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=ROOT, env=environ,
     )  # fmt: skip
     try:
         if not wait_listening(port, 60):

@@ -6,7 +6,8 @@ import statistics
 import time
 import uuid
 from collections.abc import Iterator
-from itertools import chain
+from contextlib import ExitStack
+from itertools import chain, product
 
 from bench import city
 from bench.load import Connection, drive, request
@@ -30,6 +31,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--sizes", help="dossiers in the database for the pages, such as 10000,100000,1000000"
     )
+    parser.add_argument(
+        "--reuse", action="store_true", help="the cities of the pages as an earlier run left them"
+    )
+    parser.add_argument("--pages-only", action="store_true", help="no filing and no steps")
     parser.add_argument("--note", default="", help="what the reader of the table must know")
     chosen = parser.parse_args(argv)
     seconds = chosen.seconds or (4 if chosen.quick else 30)
@@ -38,14 +43,15 @@ def main(argv: list[str] | None = None) -> int:
         int(n) for n in (chosen.sizes or ("2000" if chosen.quick else "10000,100000,1000000")).split(",")
     ]
     with city.database() as server:
-        yardstick = city.fresh(server, "yardstick")
-        city.fill_pgbench(yardstick, 5 if chosen.quick else 50)
         address = city.fresh(server, "bench")
         city.load(address, small=chosen.quick)
+        parts = [_pages(server, chosen.quick, sizes, chosen.reuse)]
+        if not chosen.pages_only:
+            yardstick = city.fresh(server, "yardstick")
+            city.fill_pgbench(yardstick, 5 if chosen.quick else 50)
+            parts = [_counts(server), _rates(yardstick, address, seconds, rounds), *parts]
         results = []
-        for one in chain(
-            _counts(server), _rates(yardstick, address, seconds, rounds), _pages(server, chosen.quick, sizes)
-        ):
+        for one in chain(*parts):
             print(f"{one.name}: {one.value:g} {one.unit}", flush=True)
             results.append(one)
     return report("dossiers", results, f"{seconds} s a run, median of {rounds}. {chosen.note}".strip())
@@ -210,7 +216,7 @@ def _counts(server) -> Iterator[Result]:
         assert measured or counts
     yield at_most("statements of a filing", counts["filing"], "statements", 10)
     yield at_most("statements of a claim", counts["claim"], "statements", 7, "5 and BEGIN, COMMIT")
-    yield at_most("statements of a step", counts["act"], "statements", 7, "5 and BEGIN, COMMIT")
+    yield at_most("statements of a step", counts["act"], "statements", 5)
     yield Result("statements of an acceptance with its receipt", counts["accept"], "statements")
 
 
@@ -264,59 +270,79 @@ def _steps(port: int, most: int = 1500) -> float:
     return done / took
 
 
-def _pages(server, small: bool, sizes: list[int]) -> Iterator[Result]:
+def _pages(server, small: bool, sizes: list[int], reuse: bool) -> Iterator[Result]:
     """The inbox with the most work and the leaders' page, one reader at a time, as the city's history grows.
 
-    In a new database: what the other measurements have filed would be counted too.
+    In databases of their own: what the other measurements have filed would be counted too. All sizes are asked in
+    turn, so that all meet the same neighbours.
     """
+    cookies = _cities(server, small, sizes, reuse)
+    times: dict[tuple[str, int], list[float]] = {}
+    with ExitStack() as open_cities:
+        ports = {size: open_cities.enter_context(city.web(url=server.url(f"bench_{size}"))) for size in sizes}
+        for turn in range(PAGE_TURNS + 1):  # the first fills what a process keeps in memory
+            for (name, path), size in product(PAGES, sizes):
+                taken = _latencies(ports[size], path, cookies[name])
+                if turn:
+                    times.setdefault((name, size), []).extend(taken)
+    for (name, _), size in product(PAGES, sizes):
+        taken = times[name, size]
+        p50, p95 = statistics.median(taken), sorted(taken)[int(len(taken) * 0.95)]
+        yield Result(f"{name}, {size:,} dossiers, p50", round(p50, 1), "ms")
+        label = f"{name}, {size:,} dossiers, p95"
+        if size == sizes[0]:
+            base = p95
+            yield Result(label, round(p95, 1), "ms")
+        else:
+            yield at_most(label, p95, "ms", AIM_GROWTH, f"the same at {sizes[0]:,}", base)
+
+
+PAGES = (("inbox", "/ban-lam-viec/"), ("leaders' page", "/dieu-hanh/"))
+PAGE_TURNS = 10
+
+
+def _cities(server, small: bool, sizes: list[int], reuse: bool) -> dict[str, str]:
+    """One database for each size, the larger ones grown from the smaller; the cookies of the readers of the pages."""
     from django.db import connection
 
     from motcua.foundation import clock
     from motcua.procedures.dossiers.models import Dossier
     from motcua.project.demo import history
 
-    first: dict[str, tuple[int, float]] = {}
+    kept = city.FOLDER / "pages.json"
+    if reuse and kept.exists():
+        found = json.loads(kept.read_text())
+        if found["sizes"] == sizes:
+            for size in sizes:
+                city.migrate(server.url(f"bench_{size}"))
+            return found["cookies"]
     connection.close()
-    address = city.fresh(server, "bench")
-    city.load(address, small=small)
+    city.load(city.fresh(server, "bench"), small=small)
     counter = _fill_a_counter()
+    cookies = {"inbox": _at_the_counter(counter), "leaders' page": _leader()}
     have = Dossier.objects.count()
     for size in sizes:
         if size > have:
             history.generate(size - have, size, clock.now())
             have = size
         connection.close()
-        city.settle(address)
-        with city.web() as port:
-            for name, path, cookie in (
-                ("inbox", "/ban-lam-viec/", _at_the_counter(counter)),
-                ("leaders' page", "/dieu-hanh/", _leader()),
-            ):
-                times = _latencies(port, path, cookie)
-                if times is None:
-                    continue
-                p50, p95 = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
-                least, base = first.setdefault(name, (size, p95))
-                yield Result(f"{name}, {size:,} dossiers, p50", round(p50, 1), "ms")
-                name = f"{name}, {size:,} dossiers, p95"
-                if size == least:
-                    yield Result(name, round(p95, 1), "ms")
-                else:
-                    yield at_most(name, p95, "ms", AIM_GROWTH, f"the same at {least:,}", base)
+        city.settle(server.url("bench"))
+        city.copied(server, "bench", f"bench_{size}")
+    kept.write_text(json.dumps({"sizes": sizes, "cookies": cookies}))
+    return cookies
 
 
-def _latencies(port: int, path: str, cookie: str, times: int = 100) -> list[float] | None:
-    """Milliseconds of each call after ten for warmth; None when there is no such page."""
+def _latencies(port: int, path: str, cookie: str, times: int = 20) -> list[float]:
+    """Milliseconds of each call."""
     connection, call = Connection(port), request("GET", path, {"Cookie": cookie})
     taken = []
-    for _ in range(times + 10):
+    for _ in range(times):
         begin = time.perf_counter()
         status, _body = connection.call(call)
         taken.append((time.perf_counter() - begin) * 1000)
         if status != 200:
-            print(f"{path}: {status}, not measured")
-            return None
-    return taken[10:]
+            raise RuntimeError(f"{path}: {status}")
+    return taken
 
 
 def _fill_a_counter(most: int = 5000) -> int:

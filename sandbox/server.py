@@ -22,6 +22,7 @@ STAND_INS = {
     "identity": "Định danh điện tử",
     "mail": "Hộp thư điện tử",
     "vnpay": "Cổng thanh toán VNPAY",
+    "bodies": "Cơ quan bên ngoài",
 }
 STYLE = Path(__file__).with_name("style.css")
 

@@ -1,10 +1,13 @@
 """What happened is written once, in order, and cannot be changed unseen."""
 
+import importlib
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
@@ -113,3 +116,17 @@ def test_one_bad_event_is_parked_and_does_not_stop_the_others(db, monkeypatch, c
     assert parked.parked_at is not None
     assert "cannot read this" in parked.last_error
     assert len(consumer) == 2
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.datetimes(timezones=st.just(UTC)) | st.uuids()
+    | st.dates() | st.floats(min_value=-1e6, max_value=1e6, width=32).map(lambda one: round(one, 2)),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.text(max_size=6), _VALUES, max_size=5))
+def test_the_quick_writing_of_an_event_is_the_standard_one(data):
+    module = importlib.import_module("motcua.foundation.events.record")
+    assert module._canonical(data) == module._slow(data)

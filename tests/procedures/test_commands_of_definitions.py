@@ -31,6 +31,10 @@ def folder(tmp_path):
     return where
 
 
+WRITER = "ttpvhcc.catalogue-editor-1"
+"""The officer who wrote the definitions."""
+
+
 @pytest.fixture
 def issuer(city):
     """The officer who may issue procedures."""
@@ -94,29 +98,44 @@ def versions(code="1.999999"):
 
 @pytest.mark.django_db
 def test_a_sound_folder_is_published_in_the_name_of_an_officer(folder, issuer, capsys):
-    assert main(["publish", str(folder), "--by", issuer, *DECISION]) == 0
+    assert main(["publish", str(folder), "--by", issuer, "--written-by", WRITER, *DECISION]) == 0
     (version,) = versions()
     assert version.published_by and version.published_by != SYSTEM.name
     event = Event.objects.get(chain="procedure:1.999999", kind="procedure.published_by_command")
     assert json.loads(event.body)["data"]["decision"] == "1594/QĐ-TTPVHCC"
     assert verify_chain("procedure:1.999999") == []
-    assert main(["publish", str(folder), "--by", issuer, *DECISION]) == 0
+    assert main(["publish", str(folder), "--by", issuer, "--written-by", WRITER, *DECISION]) == 0
     assert "as published, version 1" in capsys.readouterr().out and len(versions()) == 1
 
 
 @pytest.mark.django_db
 def test_what_changes_is_said_before_and_with_a_new_version(folder, issuer, capsys):
-    main(["publish", str(folder), "--by", issuer, *DECISION])
+    main(["publish", str(folder), "--by", issuer, "--written-by", WRITER, *DECISION])
     changed = SOUND.replace("hours: 4\n", "hours: 3\n").replace("vi: Xem xét", "vi: Thẩm định")
     (folder / "sample.yaml").write_text(changed)
     capsys.readouterr()
-    assert main(["publish", str(folder), "--by", issuer, *DECISION, "--dry-run"]) == 0
+    assert main(["publish", str(folder), "--by", issuer, "--written-by", WRITER, *DECISION, "--dry-run"]) == 0
     told = capsys.readouterr().out
     assert "would become version 2" in told and len(versions()) == 1
     assert "workflow.steps.check.hours: 4.0 → 3.0" in told
     assert "workflow.steps.check.title.vi: Xem xét → Thẩm định" in told
     tomorrow = f"{clock.now() + timedelta(days=2):%Y-%m-%d}"
-    assert main(["publish", str(folder), "--by", issuer, *DECISION, "--valid-from", tomorrow]) == 0
+    assert (
+        main(
+            [
+                "publish",
+                str(folder),
+                "--by",
+                issuer,
+                "--written-by",
+                WRITER,
+                *DECISION,
+                "--valid-from",
+                tomorrow,
+            ]
+        )
+        == 0
+    )
     assert versions()[1].valid_from > clock.now()
     assert publishing.version_for("1.999999", clock.now()).number == 1
 
@@ -126,7 +145,7 @@ def test_one_unsound_file_keeps_all_from_being_published(folder, issuer, capsys)
     (folder / "other.yaml").write_text(
         SOUND.replace("1.999999", "1.999998").replace("hours: 4\n", "hours: 400\n")
     )
-    assert main(["publish", str(folder), "--by", issuer, *DECISION]) == 1
+    assert main(["publish", str(folder), "--by", issuer, "--written-by", WRITER, *DECISION]) == 1
     assert not versions() and not versions("1.999998")
     assert "other.yaml" in (told := capsys.readouterr()).out and "nothing was published" in told.err
 
@@ -138,15 +157,23 @@ def test_one_unsound_file_keeps_all_from_being_published(folder, issuer, capsys)
         ({"--by": "nobody"}, "no officer"),
         ({"--by": "ubnd-phuong-nghia-do.clerk-1"}, "issue_catalogue"),
         ({"--decision": " "}, "decision is missing"),
+        ({"--written-by": "nobody"}, "no officer"),
+        ({"--written-by": "ubnd-phuong-nghia-do.clerk-1"}, "edit_catalogue"),
         ({"--valid-from": "2020-01-01"}, "in the past"),
     ],
 )
 def test_who_may_not_or_says_too_little_is_refused(folder, issuer, capsys, changed, why):
     assert Account.objects.filter(username="ubnd-phuong-nghia-do.clerk-1").exists()
-    given = {"--by": issuer, "--decision": "1/QĐ", **changed}
+    given = {"--by": issuer, "--written-by": WRITER, "--decision": "1/QĐ", **changed}
     words = [word for pair in given.items() for word in pair]
     assert main(["publish", str(folder), *words]) == 1
     assert why in capsys.readouterr().err and not versions()
+
+
+@pytest.mark.django_db
+def test_one_officer_alone_publishes_nothing(folder, issuer, capsys):
+    assert main(["publish", str(folder), "--by", issuer, "--written-by", issuer, *DECISION]) == 1
+    assert "two officers" in capsys.readouterr().err and not versions()
 
 
 def test_things_in_lists_are_compared_by_their_id():

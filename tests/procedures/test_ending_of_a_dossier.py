@@ -147,7 +147,13 @@ def test_a_refusal_after_appraisal_leaves_the_paid_fee_for_the_work_done_and_dro
         changes.act(
             open_task(dossier).id, "submit", by=by, at=MORNING, ticked=frozenset({"copy_true", "no_interest"})
         )
-        changes.act(open_task(dossier).id, "refuse", by=sign_step, at=MORNING, note="Bản chính bị tẩy xóa")
+        with pytest.raises(errors.NotComplete) as faulty:
+            changes.act(open_task(dossier).id, "refuse", by=sign_step, at=MORNING, note="Sửa năm sinh")
+        assert list(faulty.value.fields) == ["ground"], "one of the six grounds of the law"
+        changes.act(
+            open_task(dossier).id, "refuse", by=sign_step, at=MORNING, note="Sửa năm sinh", ground="altered"
+        )
+        assert now(dossier).end_reason.endswith("không hợp lệ. Sửa năm sinh")
         assert now(dossier).finance == left
 
 

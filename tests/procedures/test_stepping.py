@@ -9,7 +9,7 @@ from django.forms import model_to_dict
 from motcua.foundation import events
 from motcua.foundation.models import Event, OutboxEntry
 from motcua.procedures.dossiers import changes, errors
-from motcua.procedures.dossiers.changes import leaving, stepping
+from motcua.procedures.dossiers.changes import leaving, stepping, work
 from motcua.procedures.dossiers.holding import hold_task
 from motcua.procedures.dossiers.models import Dossier, Task, Timer
 from tests.conftest import hanoi
@@ -111,3 +111,54 @@ def test_a_dossier_read_for_a_step_is_as_the_orm_reads_it():
 def test_a_task_that_is_not_there_is_nobodys():
     with pytest.raises(errors.NotYours), transaction.atomic():
         hold_task(10**12, officer("justice", AT), LATER)
+
+
+def test_a_step_is_written_without_a_lock_when_nothing_came_between(monkeypatch):
+    locked = []
+    monkeypatch.setattr(work, "hold_task", lambda *a: (locked.append(a[0]), hold_task(*a))[1])
+    dossier = examined(accepted_birth(AT), LATER)
+    assert not locked and now(dossier).step == "sign" and events.verify_chain(dossier.chain) == []
+    changes.act(open_task(dossier).id, "sign", by=officer("chair", LATER), at=LATER)
+    assert len(locked) == 1, "a signature makes a paper"
+
+
+def test_what_changed_between_the_look_and_the_step_is_seen_under_the_lock(monkeypatch):
+    by, dossier = officer("justice", AT), accepted_birth(AT)
+    real, between = stepping.leave_at_once, []
+
+    def somebody_writes_first(held, *a, **k):
+        if held.seen and not between:
+            between.append(Dossier.objects.filter(id=dossier.id).update(phone="0987654321"))
+        return real(held, *a, **k)
+
+    monkeypatch.setattr(stepping, "leave_at_once", somebody_writes_first)
+    after = changes.act(
+        open_task(dossier).id, "submit", by=by, at=LATER, answers=ENTERED, ticked=ticks(dossier)
+    )
+    assert between == [1] and after.phone == "0987654321" and now(dossier).step == "sign"
+    assert Event.objects.filter(chain=dossier.chain, kind="stepped").count() == 1
+
+
+def test_who_comes_second_between_the_look_and_the_step_is_told_who_was_faster(monkeypatch):
+    by, dossier = officer("justice", AT), accepted_birth(AT)
+    real, between = stepping.leave_at_once, []
+
+    def a_twin_presses_first(held, *a, **k):
+        if held.seen and not between:
+            between.append(True)
+            changes.act(task.id, "submit", by=by, at=LATER, answers=ENTERED, ticked=ticks(dossier))
+        return real(held, *a, **k)
+
+    task = open_task(dossier)
+    monkeypatch.setattr(stepping, "leave_at_once", a_twin_presses_first)
+    with pytest.raises(errors.SomebodyWasFaster):
+        changes.act(task.id, "submit", by=by, at=LATER, answers=ENTERED, ticked=ticks(dossier))
+    assert Event.objects.filter(chain=dossier.chain, kind="stepped").count() == 1
+    assert events.verify_chain(dossier.chain) == []
+
+
+def ticks(dossier):
+    """All points of the present step's checklist."""
+    with transaction.atomic():
+        held, _ = hold_task(open_task(dossier).id, officer("justice", AT), LATER)
+    return frozenset(item.id for item in held.step.step.checklist)

@@ -74,6 +74,7 @@ GET  /tra-cuu?ma={code}                                               ok
 GET  /hop-thu                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /hop-thu/{letter}                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /dia-chi-cu-moi?q=dich+vong                                        ok
 GET  /tin-tuc                                                         ok
 GET  /huong-dan                                                       ok
 GET  /van-ban                                                         ok
@@ -260,6 +261,7 @@ GET  /api/v1/openapi.json                                             ok
 GET  /api/v1/docs                                                     ok
 GET  /api/v1/procedures                                               no  no  no  no  no  no  no  no  no  no  no  no  no  ok
 GET  /api/v1/procedures/1.001193                                      no  no  no  no  no  no  no  no  no  no  no  no  no  ok
+GET  /api/v1/places?q=dich+vong                                       no  no  no  no  no  no  no  no  no  no  no  no  no  ok
 POST /api/v1/files                                                    no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/dossiers?code={code}                                     no  no  no  no  no  no  no  no  no  no  no  no  no  404
 POST /api/v1/dossiers                                                 no  no  no  no  no  no  no  no  no  no  no  no  no  bad

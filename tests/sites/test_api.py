@@ -468,3 +468,74 @@ def test_the_description_says_how_fast_a_token_may_call():
         for method, operation in methods.items():
             answer = {str(code): one for code, one in operation["responses"].items()}["429"]
             assert answer["headers"]["Retry-After"]["schema"]["minimum"] == 1, (method, path)
+
+
+@pytest.fixture
+def kept_line(monkeypatch):
+    """The test's own transaction lives on a connection that must not be closed between requests."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    from motcua.project import slim
+
+    monkeypatch.setattr(slim, "close_old_connections", lambda: None)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def _straight(handler, body: bytes, headers: dict[str, str], **more):
+    """What a web server gets for a filing: status line, headers, body."""
+    from io import BytesIO
+
+    begun: list = []
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/api/v1/dossiers",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_TYPE": "application/json",
+    } | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    answer = handler(environ | more, lambda status, headers: begun.extend((status, dict(headers))))
+    return begun[0], {name.lower(): value for name, value in begun[1].items()}, b"".join(answer)
+
+
+def test_the_straight_way_of_a_filing_answers_as_the_long_one(hospital, settings, kept_line):
+    from django.core.handlers.wsgi import WSGIHandler
+
+    from motcua.project import slim
+
+    handler = slim.SlimHandler()
+
+    def long_way(environ, start_response):
+        return WSGIHandler.__call__(handler, environ, start_response)
+
+    for body, headers in (
+        (b"{}", hospital.headers),
+        (b"{", hospital.headers),
+        (b'{"id":"\xff"}', hospital.headers),
+        (b"{}", {}),
+        (b"{}", {"Authorization": "Bearer mc_nobody"}),
+    ):
+        straight, long = (_straight(way, body, headers) for way in (handler, long_way))
+        assert straight == long, body
+        assert straight[0][:3] in {"400", "401", "422"} and straight[1]["x-content-type-options"] == "nosniff"
+    slim._security_headers.cache_clear()
+    settings.SECURE_SSL_REDIRECT = True
+    redirecting = slim.SlimHandler()
+    assert _straight(redirecting, b"{}", hospital.headers)[0].startswith("301"), "the long way redirects"
+    slim._security_headers.cache_clear()
+
+
+def test_a_filing_without_a_length_or_too_long_takes_the_long_way(hospital, settings, kept_line):
+    from motcua.project import slim
+
+    handler = slim.SlimHandler()
+    assert _straight(handler, b"{}", hospital.headers, CONTENT_LENGTH="")[0].startswith("400")
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    assert _straight(handler, b"{" + b" " * 20 + b"}", hospital.headers)[0].startswith("413")

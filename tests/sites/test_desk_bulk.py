@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from motcua.foundation import clock
+from motcua.procedures.certification.models import Declaration
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier, Task
 from tests.procedures import people
+from tests.procedures.at_work import certified_copies, open_task, pay
 from tests.sites.desk_people import MONDAY, accepted, at_desk, examined, filed, page_of, signed
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,22 @@ def test_a_preview_of_many_takes_as_many_queries_as_of_one(django_assert_max_num
     desk.post(PREVIEW, chosen("act", dossiers[0]))
     with django_assert_max_num_queries(7):
         desk.post(PREVIEW, chosen("act", *dossiers))
+
+
+def test_who_signs_certified_copies_together_declares_once_for_all_of_them():
+    at = people.officer("justice", MONDAY)
+    dossiers = [certified_copies(MONDAY) for _ in range(2)]
+    for dossier in dossiers:
+        pay(dossier, MONDAY)
+        ticked = frozenset({"copy_true", "no_interest"})
+        changes.act(open_task(dossier).id, "submit", by=at, at=MONDAY, ticked=ticked)
+    dossiers = [Dossier.objects.get(id=dossier.id) for dossier in dossiers]
+    looked("justice", *dossiers)
+    desk = at_desk("justice")
+    page = desk.post(PREVIEW, chosen("act", *dossiers))
+    assert [point.id for point in page.context["declares"]] == ["no_interest"]
+    press = chosen("act", *dossiers, sure="yes") | ways(dossiers, "sign")
+    assert desk.post(DO, press).status_code == 422
+    done = desk.post(DO, press | {"tick": "no_interest"})
+    assert done.context["done"] == 2
+    assert Declaration.objects.filter(dossier_code__in=[one.code for one in dossiers]).count() == 2

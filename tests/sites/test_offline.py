@@ -145,7 +145,7 @@ def test_the_worker_keeps_public_pages_only_and_names_what_it_keeps(town, client
     body = answer.content.decode()
     kept = json.loads(body.splitlines()[0].removeprefix("const KEPT = ").rstrip(";"))
     assert f"/ngoai-tuyen/nop/{BIRTH}" in kept["forms"]
-    assert len(kept["forms"]) == 12
+    assert len(kept["forms"]) >= 12
     own = ("/ho-so", "/ca-nhan", "/hop-thu", "/nop/ban-nhap", "/ban-lam-viec")
     assert not [url for url in [*kept["forms"], *kept["shell"], kept["outside"]] if url.startswith(own)]
     visitor = client.get(kept["outside"])

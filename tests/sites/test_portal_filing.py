@@ -363,6 +363,12 @@ def test_fees_are_worked_out_and_explained_before_sending(town):
     assert order.base_amount == 24_000
 
 
+def test_an_unfinished_form_is_not_told_that_it_is_free(town):
+    draft = town.begin("2.000815")
+    page = town.browser.get(at(draft, "xem-lai")).content.decode()
+    assert "Phí, lệ phí được tính khi các câu trên đã đủ" in page and "không phải nộp phí" not in page
+
+
 def test_somebody_elses_form_is_not_found(town):
     draft = town.begin()
     other = town.signed_on(town.stranger)

@@ -7,18 +7,21 @@ dates; the answer for an earlier day stays what it was.
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, Q, Value
-from django.db.models.functions import StrIndex
+from django.db.models import Q
 
+from motcua.city import authority_reading
 from motcua.city.agencies import day
-from motcua.city.models import Agency, Appointment, Power
-from motcua.city.models.validity import valid_on
+from motcua.city.authority_grants import ANY_CASE, NOBODY, Grant, HeldPost, PowerSet, Reason
+from motcua.city.models import Power
 from motcua.foundation.actor import Actor
+
+__all__ = [
+    "ANY_CASE", "KEPT_SECONDS", "NOBODY", "Grant", "HeldPost", "NotAllowed", "PowerSet", "Reason", "actor_for", "forget",
+    "holds", "powers_of", "require", "scope_condition", "still_lent",
+]  # fmt: skip
 
 KEPT_SECONDS = 5.0
 """How long another process may go on with an outdated answer after a change of posts or powers."""
@@ -33,148 +36,6 @@ class NotAllowed(PermissionError):
         self.vi, self.en = vi, en
 
 
-@dataclass(frozen=True, slots=True)
-class HeldPost:
-    """A post that the account holds on the day."""
-
-    post_id: int
-    kind: str
-    title_vi: str
-    title_en: str
-    agency_id: int
-    agency_key: str
-    agency_kind: str
-    agency_name_vi: str
-    agency_name_en: str
-    agency_path: str
-    acting: bool
-    below: frozenset[int] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """One power, held through one post: where it reaches and in which capacity its holder signs."""
-
-    power: str
-    procedure_code: str
-    field: str
-    wide: bool
-    capacity: str
-    post: HeldPost
-    power_id: int
-    delegated_by_id: int | None
-    decision: str
-
-    def covers(self, procedure_code: str, field: str, agency_id: int | None) -> bool:
-        """Whether it is about that procedure and field in that agency (`None`: any that it reaches)."""
-        return (
-            self.procedure_code in ("", procedure_code)
-            and self.field in ("", field)
-            and (
-                agency_id is None
-                or agency_id == self.post.agency_id
-                or (self.wide and agency_id in self.post.below)
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an act is allowed (`grant` names by what) or not (`grant` is None), in words."""
-
-    vi: str
-    en: str
-    grant: Grant | None = None
-
-
-@dataclass(frozen=True)
-class PowerSet:
-    """Everything that one account may do on one day."""
-
-    account_id: int | None
-    on: date
-    posts: tuple[HeldPost, ...] = ()
-    grants: tuple[Grant, ...] = ()
-
-    def in_post(self, post_id: int | None) -> "PowerSet":
-        """Only what one of the posts gives: an officer with two posts acts in one at a time."""
-        if post_id is None:
-            return self
-        return PowerSet(
-            self.account_id,
-            self.on,
-            tuple(post for post in self.posts if post.post_id == post_id),
-            tuple(grant for grant in self.grants if grant.post.post_id == post_id),
-        )
-
-    def grant(
-        self, power: str, procedure_code: str = "", field: str = "", agency_id: int | None = None
-    ) -> Grant | None:
-        """The grant that allows it; one held by the post itself before a delegated one."""
-        found = [
-            grant
-            for grant in self.grants
-            if grant.power == power and grant.covers(procedure_code, field, agency_id)
-        ]
-        return min(found, key=lambda grant: grant.delegated_by_id is not None, default=None)
-
-    def holds(
-        self, power: str, procedure_code: str = "", field: str = "", agency_id: int | None = None
-    ) -> bool:
-        """Whether the act is allowed. An empty procedure or field asks for a power over all of them."""
-        return self.grant(power, procedure_code, field, agency_id) is not None
-
-    def holds_any(self, power: str) -> bool:
-        """Whether the power is held for anything at all: decides which menus and pages are shown."""
-        return any(grant.power == power for grant in self.grants)
-
-    def agency_ids(self, power: str) -> frozenset[int]:
-        """Agencies in which the power is held for something."""
-        found: set[int] = set()
-        for grant in self.grants:
-            if grant.power == power:
-                found.add(grant.post.agency_id)
-                if grant.wide:
-                    found |= grant.post.below
-        return frozenset(found)
-
-    def why(
-        self, power: str, procedure_code: str = "", field: str = "", agency_id: int | None = None
-    ) -> Reason:
-        """The reason of the answer that `holds` gives."""
-        label, english = Power.Name(power).label, power.replace("_", " ")
-        grant = self.grant(power, procedure_code, field, agency_id)
-        if grant:
-            post = grant.post
-            act_vi = f", theo {grant.decision}" if grant.decision else ""
-            act_en = f", by {grant.decision}" if grant.decision else ""
-            return Reason(
-                f"{grant.capacity + ' ' if grant.capacity else ''}{post.title_vi}, {post.agency_name_vi}: "
-                f"quyền {label.lower()}{act_vi}",
-                f"{post.title_en}, {post.agency_name_en}: may {english}{act_en}",
-                grant,
-            )
-        if not self.posts:
-            return Reason(
-                f"Không giữ chức vụ nào vào ngày {self.on:%d/%m/%Y}",
-                f"Holds no post on {self.on.isoformat()}",
-            )
-        same = [grant for grant in self.grants if grant.power == power]
-        if not same:
-            return Reason(f"Không có quyền {label.lower()}", f"May not {english}")
-        if not any(grant.covers(procedure_code, field, None) for grant in same):
-            return Reason(
-                f"Quyền {label.lower()} không bao gồm thủ tục hoặc lĩnh vực này",
-                f"The power to {english} does not include this procedure or field",
-            )
-        return Reason(
-            f"Quyền {label.lower()} không có tại cơ quan này", f"May not {english} in this agency"
-        )  # fmt: skip
-
-
-NOBODY = PowerSet(None, date.min)
-
-
 def powers_of(account_id: int | None, at: date | datetime) -> PowerSet:
     """What the account may do at a moment. Two queries at most, none for a few seconds after.
 
@@ -182,7 +43,9 @@ def powers_of(account_id: int | None, at: date | datetime) -> PowerSet:
     """
     if account_id is None:
         return NOBODY
-    return _kept.get((account_id, day(at)), lambda: _read(account_id, day(at)))
+    on = day(at)
+    kept = _kept.get((account_id, on), lambda: authority_reading.read([account_id], on)[account_id])
+    return kept.at(at)
 
 
 def holds(
@@ -193,11 +56,11 @@ def holds(
     procedure_code: str = "",
     field: str = "",
     agency_id: int | None = None,
+    case: str = ANY_CASE,
 ) -> bool:
     """Whether the actor may do it, in the post it acts in."""
-    return (
-        powers_of(actor.account_id, at).in_post(actor.post_id).holds(power, procedure_code, field, agency_id)
-    )
+    powers = powers_of(actor.account_id, at).in_post(actor.post_id)
+    return powers.holds(power, procedure_code, field, agency_id, case)
 
 
 def require(
@@ -208,16 +71,34 @@ def require(
     procedure_code: str = "",
     field: str = "",
     agency_id: int | None = None,
+    case: str = ANY_CASE,
 ) -> Grant:
     """The grant by which the actor may do it (its capacity and decision go onto what is signed).
 
-    Raises: NotAllowed, with the reason in both languages.
+    One statement when the power is lent (`still_lent`). Raises: NotAllowed, with the reason in both languages.
     """
     powers = powers_of(actor.account_id, at).in_post(actor.post_id)
-    reason = powers.why(power, procedure_code, field, agency_id)
+    reason = powers.why(power, procedure_code, field, agency_id, case)
     if reason.grant is None:
         raise NotAllowed(reason.vi, reason.en)
-    return reason.grant
+    return still_lent(reason.grant)
+
+
+def still_lent(grant: Grant) -> Grant:
+    """The grant itself, after a look whether what was lent has been revoked a moment ago, perhaps in another process.
+
+    Answers are kept for `KEPT_SECONDS`; a revocation must count for the very next act. So whoever acts by a lent power
+    pays one statement by primary keys; whoever acts by an own power pays none. Raises: NotAllowed.
+    """
+    if grant.lent:
+        rows = set(grant.chain)
+        if Power.objects.filter(id__in=rows, ended_at=None).count() < len(rows):
+            forget()
+            raise NotAllowed(
+                f"Quyền được giao theo {grant.decision} đã bị thu hồi.",
+                f"The power lent by {grant.decision} has been revoked.",
+            )
+    return grant
 
 
 def scope_condition(
@@ -227,37 +108,44 @@ def scope_condition(
     agency: str = "agency",
     procedure: str | None = "procedure_code",
     field: str | None = "field",
+    case: str | None = None,
 ) -> Q:
     """The rows over which `power` (or one of several) is held, as one SQL condition. No query.
 
-    `agency` is the lookup path of the agency relation, `procedure` and `field` of the two columns; None when
+    `agency` is the lookup path of the agency relation, `procedure`, `field` and `case` of the columns; None when
     the rows have no such column, then only grants over everything count for it. Gives exactly the rows for
-    which `powers.holds(power, row.procedure, row.field, row.agency_id)`.
+    which `powers.holds(power, row.procedure, row.field, row.agency_id, row.case)`.
     """
     wanted = {power} if isinstance(power, str) else set(power)
-    whole: dict[tuple[str, str], set[int]] = {}
-    below: dict[tuple[str, str], set[str]] = {}
+    places: dict[tuple[str, str, frozenset[str], frozenset[str]], Q] = {}
+    whole: dict[tuple[str, str, frozenset[str], frozenset[str]], set[int]] = {}
     for grant in powers.grants:
         if grant.power not in wanted:
             continue
         if (procedure is None and grant.procedure_code) or (field is None and grant.field):
             continue
-        about = (grant.procedure_code, grant.field)
-        if grant.wide:
-            below.setdefault(about, set()).add(grant.post.agency_path)
+        if case is None and grant.cases:
+            continue
+        about = (grant.procedure_code, grant.field, grant.cases, grant.without)
+        if grant.wide and grant.only is None:
+            below = Q(**{f"{agency}__path__startswith": grant.agency_path})
+            places[about] = places[about] | below if about in places else below
         else:
-            whole.setdefault(about, set()).add(grant.post.agency_id)
+            whole.setdefault(about, set()).update(grant.agencies)
     condition = Q(pk__in=[])
-    for about in whole.keys() | below.keys():
-        place = Q(**{f"{agency}_id__in": sorted(whole[about])}) if about in whole else Q(pk__in=[])
-        for path in sorted(below.get(about, ())):
-            place |= Q(**{f"{agency}__path__startswith": path})
-        code, subject = about
+    for about in sorted(places.keys() | whole.keys(), key=repr):
+        here = Q(**{f"{agency}_id__in": sorted(whole[about])}) if about in whole else Q(pk__in=[])
+        here |= places.get(about, Q(pk__in=[]))
+        code, subject, cases, without = about
         if code:
-            place &= Q(**{f"{procedure}": code})
+            here &= Q(**{f"{procedure}": code})
         if subject:
-            place &= Q(**{f"{field}": subject})
-        condition |= place
+            here &= Q(**{f"{field}": subject})
+        if cases:
+            here &= Q(**{f"{case}__in": sorted(cases)})
+        if without and procedure is not None:
+            here &= ~Q(**{f"{procedure}__in": sorted(without)})
+        condition |= here
     return condition
 
 
@@ -315,55 +203,3 @@ class _Kept:
 
 
 _kept = _Kept()
-
-
-def _read(account_id: int, on: date) -> PowerSet:
-    below = (
-        Agency.objects.annotate(starts=StrIndex("path", OuterRef("post__agency__path")))
-        .filter(starts=Value(1))
-        .values("id")
-    )
-    held = [
-        HeldPost(
-            post_id=row.post_id,
-            kind=row.post.kind,
-            title_vi=row.post.title_vi,
-            title_en=row.post.title_en,
-            agency_id=row.post.agency_id,
-            agency_key=row.post.agency.key,
-            agency_kind=row.post.agency.kind,
-            agency_name_vi=row.post.agency.name_vi,
-            agency_name_en=row.post.agency.name_en,
-            agency_path=row.post.agency.path,
-            acting=row.acting,
-            below=frozenset(row.below),
-        )
-        for row in Appointment.objects.on(on)
-        .filter(valid_on(on, "post__agency__"), account_id=account_id, account__is_active=True)
-        .select_related("post__agency")
-        .annotate(below=ArraySubquery(below))
-        .order_by("acting", "id")
-    ]
-    if not held:
-        return PowerSet(account_id, on)
-    rows = Power.objects.on(on).filter(
-        Q(post_id__in=[post.post_id for post in held]) | Q(post_kind__in={post.kind for post in held})
-    )
-    grants = [
-        Grant(
-            power=row.power,
-            procedure_code=row.procedure_code,
-            field=row.field,
-            wide=row.reach == Power.Reach.SUBTREE,
-            capacity=row.capacity,
-            post=post,
-            power_id=row.id,
-            delegated_by_id=row.delegated_by_id,
-            decision=row.decision,
-        )
-        for row in rows.order_by("id")
-        for post in held
-        if row.post_id == post.post_id
-        or (row.post_kind == post.kind and row.agency_kind in ("", post.agency_kind))
-    ]
-    return PowerSet(account_id, on, tuple(held), tuple(grants))

@@ -71,11 +71,19 @@ IN_ONE_KIND_OF_BODY = (
     ("division_leader", K.COMMUNE_OFFICE, P.SIGN),
     ("economic_officer", K.COMMUNE_OFFICE, P.NUMBER),
     ("specialist", K.SCHOOL, P.NUMBER),
+    ("division_leader", K.LAND_OFFICE, P.SIGN),
     ("department_leader", K.CENTRE, P.ISSUE_CATALOGUE),
     ("deputy_leader", K.CENTRE, P.ISSUE_CATALOGUE),
 )
 """What posts do besides in one kind of body: no leader or clerk of its own, or the centre that keeps the catalogue.
 Post kind, agency kind, power."""
+
+IN_ONE_KIND_OF_BODY_AND_BELOW = (
+    ("chair", K.PEOPLE_COMMITTEE, P.REORGANISE),
+    ("vice_chair", K.PEOPLE_COMMITTEE, P.REORGANISE),
+    ("specialist", K.PEOPLE_COMMITTEE, P.REORGANISE),
+)
+"""As above, and over every agency below: how the city itself is ordered is written and decided at its head."""
 
 
 def standard_powers(valid_from: date) -> list[Power]:
@@ -93,6 +101,10 @@ def standard_powers(valid_from: date) -> list[Power]:
         for reach, powers in ((Power.Reach.AGENCY, kind.powers), (Power.Reach.SUBTREE, kind.wide))
         for power in powers
     ] + [
-        Power(post_kind=kind, agency_kind=agency_kind, power=power, valid_from=valid_from)
-        for kind, agency_kind, power in IN_ONE_KIND_OF_BODY
+        Power(post_kind=kind, agency_kind=agency_kind, power=power, reach=reach, valid_from=valid_from)
+        for reach, rows in (
+            (Power.Reach.AGENCY, IN_ONE_KIND_OF_BODY),
+            (Power.Reach.SUBTREE, IN_ONE_KIND_OF_BODY_AND_BELOW),
+        )
+        for kind, agency_kind, power in rows
     ]

@@ -23,7 +23,7 @@ KINDS = frozenset(
         "submitted", "taken-in", "accepted", "refused", "work-started", "supplement-asked",
         "supplement-given",
         "supplement-expired", "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped",
-        "refused-after-appraisal", "finished", "returned", "reopened", "extended", "overdue", "rated",
+        "refused-after-appraisal", "finished", "returned", "reopened", "extended", "overdue", "rated", "agency-changed",
     }
 )  # fmt: skip
 
@@ -172,6 +172,8 @@ def apply(state: State, event: Happening, counts: Counts, minutes: Minutes) -> N
     data, kind = event.data, event.kind
     cell = Cell(month_of(event.at), place)
     _move(state, event)
+    if kind == "agency-changed":  # from here on it counts where it goes on; what it has counted stays
+        state.place = place._replace(agency_id=data["competent"], intake_id=data["intake"])
     monthly = counts.monthly
     if kind in (Move.SUBMIT, Move.TAKE_IN):
         state.received_at = event.at

@@ -108,10 +108,8 @@ def scope_of(powers: PowerSet) -> Scope:
     for grant in powers.grants:
         if grant.power != SEE:
             continue
-        places: frozenset[int] | None = frozenset(
-            {grant.post.agency_id} | (grant.post.below if grant.wide else set())
-        )
-        if grant.wide and grant.post.agency_path.count("/") == 1:
+        places: frozenset[int] | None = grant.agencies
+        if grant.wide and grant.only is None and grant.agency_path.count("/") == 1:
             places = None
         found.append(Reach(places, grant.procedure_code, grant.field))
     if any(part.everything for part in found):

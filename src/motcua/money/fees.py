@@ -13,11 +13,13 @@ ANY = "any"
 
 
 class Kind(StrEnum):
-    """What the law calls the charge. A `gia` is a price with an invoice, not a fee with a receipt."""
+    """What the law calls the charge. A `gia` is a price with an invoice, not a fee with a receipt; a `thue` is owed
+    to the state by a tax notice, and the treasury's receipt proves it."""
 
     PHI = "phi"
     LE_PHI = "le_phi"
     GIA = "gia"
+    THUE = "thue"
 
 
 class SetBy(StrEnum):

@@ -106,6 +106,21 @@ def mark_cash_paid(order: Order, by: str, at: datetime) -> Order:
 
 
 @transaction.atomic
+def mark_paid_elsewhere(order: Order, by: str, at: datetime) -> Order:
+    """Book what was paid at the treasury or a bank, as its receipt proves; `by` says who has seen the proof.
+
+    Raises: NothingToPay, WrongState (paid already, held, cancelled).
+    """
+    current = lock(order.pk)
+    if current.status == Status.ZERO:
+        raise NothingToPay(current.subject)
+    if current.status not in PAYABLE:
+        raise WrongState(current.subject, current.status)
+    current.collected_by = by[:200]
+    return book(current, Order.Means.TREASURY, at)
+
+
+@transaction.atomic
 def cancel_order(order: Order, reason: str, at: datetime) -> Order:
     """Close an order that nobody has paid (withdrawn, or its fee has changed). Raises: WrongState.
 

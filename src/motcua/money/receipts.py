@@ -26,7 +26,7 @@ def serial_of(at: datetime) -> str:
 def issue(order: Order, at: datetime) -> Receipt | None:
     """Issue the receipt of a paid order, in the caller's transaction, under the order's lock.
 
-    None when the payer paid no fee: nothing at all, or prices only (a price needs an invoice, not a receipt).
+    None when the payer paid no fee: nothing at all, or prices (which need an invoice) and taxes (the treasury's) only.
     Raises: SerialExhausted. Source: NĐ 123/2020/NĐ-CP, Điều 30 to 38.
     """
     return _issue(order, 0, at)
@@ -51,7 +51,7 @@ def correct(order: Order, back: int, reason: str, at: datetime) -> Receipt | Non
 
 
 def _issue(order: Order, back: int, at: datetime, replaces: Receipt | None = None) -> Receipt | None:
-    lines = [line for line in _left(order.lines, back) if line["kind"] != Kind.GIA]
+    lines = [line for line in _left(order.lines, back) if line["kind"] not in (Kind.GIA, Kind.THUE)]
     phi = sum(line["payer"] for line in lines if line["kind"] == Kind.PHI)
     le_phi = sum(line["payer"] for line in lines if line["kind"] == Kind.LE_PHI)
     amount = phi + le_phi

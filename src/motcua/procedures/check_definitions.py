@@ -46,18 +46,23 @@ def check_definitions(
 ) -> list[Problem]:
     """All problems of shape and of soundness in `files`, and codes defined twice. Nothing is raised.
 
-    `shown`: how a file is named in problems.
+    `shown`: how a file is named in problems. The parts of a linked set are looked for among `files`.
     """
     problems: list[Problem] = []
     seen: dict[str, str] = {}
+    read: list[tuple[Path, Loaded[ProcedureDefinition]]] = []
     for path in files:
-        name = shown(path)
         try:
-            loaded = load_definition(path)
+            read.append((path, load_definition(path)))
         except DefinitionError as error:
             problems += [_named(problem, path, shown) for problem in error.problems]
-            continue
-        found = problems_of(loaded, posts=posts, agencies=agencies, templates=templates)
+    known = {loaded.value.code: loaded.value for _, loaded in read}
+    for path, loaded in read:
+        name = shown(path)
+        found = problems_of(
+            loaded, posts=posts, agencies=agencies, templates=templates,
+            procedures=known if loaded.value.linked and _whole(loaded.value, known, read) else None,
+        )  # fmt: skip
         problems += [_named(problem, path, shown) for problem in found]
         code = loaded.value.code
         if code in seen:
@@ -74,6 +79,12 @@ def check_definitions(
             )
         seen.setdefault(code, name)
     return problems
+
+
+def _whole(definition: ProcedureDefinition, known: Collection[str], read: Collection[object]) -> bool:
+    """Whether a set is checked against its parts: not when it is looked at alone, apart from its pack."""
+    assert definition.linked is not None
+    return len(read) > 1 or any(part.procedure in known for part in definition.linked.parts)
 
 
 def _named(problem: Problem, path: Path, shown: Callable[[Path], str]) -> Problem:

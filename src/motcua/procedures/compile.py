@@ -27,6 +27,7 @@ from .compiled import (
 )
 from .definition import END, FeeLine, Field, Group, ProcedureDefinition, Step
 from .kinds_of_steps import check_kinds
+from .linked_parts import compile_linked
 from .parts import PlacedStep, expand
 from .sheet import compile_layout
 from .soundness import check_workflow
@@ -39,11 +40,13 @@ def compile_procedure(
     posts: Collection[str] | None = None,
     agencies: Collection[str] | None = None,
     templates: Collection[str] | None = None,
+    procedures: Mapping[str, ProcedureDefinition] | None = None,
     positions: Mapping[str, tuple[str, int]] | None = None,
 ) -> CompiledProcedure:
     """Check a definition and make it ready to run.
 
-    `posts`, `agencies` and `templates` are what the city has; None leaves that check to publication.
+    `posts`, `agencies`, `templates` and `procedures` (by code: what the parts of a linked set may be) are what the
+    city has; None leaves that check to publication.
     Raises: DefinitionError with all problems, at their lines when `positions` are given.
     """
     notes = Notes(positions or {})
@@ -68,6 +71,7 @@ def compile_procedure(
         notes.report(fault.path, "FLOW_PART", fault.vi, fault.en)
     steps = _steps(expanded.steps, env, notes)
     layout = compile_layout(definition, env.workflow, notes)
+    linked = compile_linked(definition, env.dossier, notes, procedures)
     check_cases(definition, notes)
     check_form(definition, pages, notes)
     check_papers(definition, notes)
@@ -109,6 +113,7 @@ def compile_procedure(
         ),
         checks=checks,
         layout=layout,
+        linked=linked,
     )
 
 

@@ -27,6 +27,7 @@ from .definition import (
     Step,
     Variant,
 )
+from .linked_parts import CompiledLinked
 from .sheet import CompiledLayout
 
 _NO_VARIANTS: Mapping[str, Variant] = MappingProxyType({})
@@ -215,6 +216,7 @@ class CompiledProcedure:
     _officer_dates: frozenset[str]
     checks: tuple[CompiledCheck, ...] = ()
     layout: CompiledLayout | None = None
+    linked: CompiledLinked | None = None
 
     @property
     def code(self) -> str:

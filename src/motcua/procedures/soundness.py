@@ -8,7 +8,7 @@ from motcua.foundation.expressions import Expression, Type
 
 from .binding import Notes
 from .compiled import CompiledStep
-from .definition import CONSULTED_KINDS, END, ProcedureDefinition
+from .definition import CONSULTED_KINDS, END, MADE_BY_NO_STEP, ProcedureDefinition
 from .soundness_of_flow import check_flow, limit_minutes
 from .soundness_of_form import check_field, check_unit_field
 
@@ -41,8 +41,17 @@ def check_workflow(
         for i, item in enumerate(compiled.step.fields)
     }  # by its place: the steps of a part that is used twice stand there once
     notes.duplicates(((name, path) for path, name in ids.items()), "FORM_DUPLICATE_ID")
+    decides = definition.competent.agency
+    if decides is not None and agencies is not None and decides not in agencies:
+        vi, en = did_you_mean(decides, agencies)
+        notes.report(
+            "competent.agency",
+            "FLOW_AGENCY",
+            f"Không có cơ quan “{decides}”.{vi}",
+            f'Unknown agency "{decides}".{en}',
+        )
     made = {compiled.step.makes for compiled in steps.values()}
-    if definition.result.template not in made:
+    if definition.result.template not in made | MADE_BY_NO_STEP:
         notes.report(
             "result.template",
             "FLOW_TEMPLATE",

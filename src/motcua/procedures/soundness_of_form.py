@@ -25,6 +25,13 @@ def check_cases(definition: ProcedureDefinition, notes: Notes) -> None:
             )
     if definition.competent.by not in ("residence", "any"):
         check_unit_field(definition, definition.competent.by, "competent.by", notes)
+    if definition.competent.agency is not None and definition.competent.by != "any":
+        notes.report(
+            "competent.by",
+            "COMPETENT_AGENCY",
+            "Đã nêu đích danh cơ quan giải quyết thì “by” phải là “any”.",
+            'Where the deciding agency is named, "by" is "any".',
+        )
     if definition.online_level.level == "mot_phan" and definition.online_level.reason is None:
         notes.report(
             "online_level",

@@ -32,6 +32,7 @@ TITLES = {
     "fields": "Các câu hỏi",
     "form": "Mẫu đơn điện tử",
     "free_when": "Trường hợp miễn",
+    "grounds": "Căn cứ từ chối do luật định",
     "groups": "Nhóm câu hỏi",
     "hint": "Gợi ý",
     "hours": "Số giờ làm việc",

@@ -82,6 +82,21 @@ def pairs(name: str, known: Collection[str]) -> dict[str, str]:
     return found
 
 
+def addresses(name: str) -> dict[str, str]:
+    """`key=https://…` with commas between; empty when it is not set. Plain http is refused but for this machine."""
+    found: dict[str, str] = {}
+    for pair in filter(None, (one.strip() for one in text(name, "").split(","))):
+        key, equals, address = (part.strip() for part in pair.partition("="))
+        parts = urlsplit(address)
+        near = parts.hostname in {"localhost", "127.0.0.1"}
+        if not equals or key in found or not parts.hostname or parts.scheme not in {"https", "http"}:
+            raise BadSetting(f"{name} must be pairs such as tax=https://… with commas between, not {pair!r}")
+        if parts.scheme == "http" and not near:
+            raise BadSetting(f"{name}: {address} must begin with https://, personal data go there")
+        found[key] = address
+    return found
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for a `postgresql://` address. Other engines are refused."""
     parts = urlsplit(url)

@@ -151,10 +151,11 @@ def _prepare(plan: Plan, told) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     told("Bảng dữ liệu", "Tables")
-    from motcua.project.demo import filling
+    from motcua.project.demo import filling, outside_world
 
     refuse_an_older_city(plan.data)
     filling.fill(history=plan.history, told=told, small=plan.small)
+    outside_world.connect(plan.data)
     people = plan.data / "identities.json"
     people.write_text(json.dumps(filling.sign_on_people(), ensure_ascii=False, indent=1))
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -56,14 +56,19 @@ INSTALLED_APPS = [
     "motcua.foundation",
     "motcua.city",
     "motcua.city.acting",
+    "motcua.city.reform",
     "motcua.city.hall",
     "motcua.records",
     "motcua.exchange",
     "motcua.exchange.publishing",
     "motcua.exchange.dialogue",
+    "motcua.exchange.bodies",
     "motcua.money",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
+    "motcua.procedures.linked",
+    "motcua.procedures.duties",
+    "motcua.procedures.certification",
     "motcua.procedures.authoring",
     "motcua.procedures.rehearsal",
     "motcua.procedures.national",
@@ -78,7 +83,10 @@ INSTALLED_APPS = [
     "motcua.sites.console",
     "motcua.sites.editor",
     "motcua.sites.review",
+    "motcua.sites.reform",
+    "motcua.sites.bodies",
     "motcua.sites.public",
+    "motcua.sites.territory",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
     "motcua.sites.api",
@@ -177,6 +185,12 @@ VNPAY = {
         "MOTCUA_VNPAY_API_URL", f"{SANDBOX_URL}/vnpay/merchant_webapi/api/transaction" if PLAYED else None
     ),
     "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
+}
+# Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
+BODIES = {
+    "ADDRESSES": config.addresses("MOTCUA_BODIES"),
+    "SECRETS": config.folder("MOTCUA_BODY_SECRETS") or str(DATA),
+    "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
 }
 # Pictures of reception counters come from the city's video gateway only; it checks the signature of each look.
 CAMERA_GATEWAY = config.text("MOTCUA_CAMERA_GATEWAY", SANDBOX_URL if PLAYED else "")

@@ -16,12 +16,15 @@ ROOMS = {
     "motcua.sites.portal.assisted": "",
     "motcua.sites.portal.offline": "",
     "motcua.sites.public": "",
+    "motcua.sites.territory": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
     "motcua.sites.review": "",
+    "motcua.sites.reform": "",
+    "motcua.sites.bodies": "",
     "motcua.sites.api": "",
 }
 """Where each room's addresses begin."""

@@ -1,5 +1,6 @@
 """Agencies in a tree with a history, posts in them, who holds them and what they may do."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -109,7 +110,8 @@ class Power(Dated):
     """A kind of post, or one post, may do something, for one procedure, one field or everything.
 
     A row with `delegated_by` is a delegation (ủy quyền, Luật 72/2025 Điều 14): it names one post, the
-    decision and the capacity in which its holder signs.
+    decision and the capacity in which its holder signs; it counts only while that post itself has the power
+    (`authority_reading`). `entrustment` is the reviewed record from which a row was made (`city.delegation`).
     """
 
     class Name(models.TextChoices):
@@ -132,6 +134,7 @@ class Power(Dated):
         APPROVE_REPORTS = "approve_reports", "Duyệt trả lời phản ánh, hỏi đáp"
         WRITE_NEWS = "write_news", "Soạn tin, bài, văn bản để công bố"
         PUBLISH = "publish", "Duyệt đăng tin, bài, văn bản"
+        REORGANISE = "reorganise", "Lập, duyệt phương án sắp xếp tổ chức"
 
     class Reach(models.TextChoices):
         AGENCY = "agency", "Cơ quan mình"
@@ -155,6 +158,20 @@ class Power(Dated):
     capacity = models.CharField(max_length=4, choices=Capacity, blank=True, default=Capacity.OWN)
     delegated_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="delegations")
     decision = models.CharField(max_length=80, blank=True, help_text="number of the act that grants it")
+    entrustment = models.ForeignKey(
+        "city.Entrustment", models.PROTECT, null=True, blank=True, related_name="rows", db_index=False
+    )
+    account = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="lent to this person only; empty: to whoever holds the post",
+    )  # fmt: skip
+    cases = ArrayField(models.CharField(max_length=60), default=list, blank=True, help_text="empty: all")
+    communes = ArrayField(models.CharField(max_length=6), default=list, blank=True, help_text="empty: all")
+    may_lend_on = models.BooleanField(default=False)
+    withheld = models.BooleanField(
+        default=False, help_text="the kind of post has NOT this power over the procedure: it moved elsewhere"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="revoked at this moment, for good")
 
     class Meta(Dated.Meta):
         abstract = False
@@ -167,6 +184,21 @@ class Power(Dated):
                 condition=Q(delegated_by__isnull=True) | (Q(post__isnull=False) & ~Q(decision="")),
                 name="city_power_delegation_has_decision",
             ),
+            models.CheckConstraint(
+                condition=Q(delegated_by__isnull=True) | ~Q(delegated_by=models.F("post")),
+                name="city_power_not_lent_to_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(withheld=False) | (~Q(post_kind="") & ~Q(procedure_code="")),
+                name="city_power_withheld_names_procedure",
+            ),
             ends_after_it_begins("city_power_valid"),
         ]
-        indexes = [models.Index(fields=["post_kind"], name="city_power_post_kind")]
+        indexes = [
+            models.Index(fields=["post_kind"], name="city_power_post_kind"),
+            models.Index(
+                fields=["entrustment"],
+                name="city_power_of_entrustment",
+                condition=Q(entrustment__isnull=False),
+            ),
+        ]

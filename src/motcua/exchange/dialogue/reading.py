@@ -103,7 +103,7 @@ def in_charge(powers: PowerSet) -> Q:
     ids: dict[str, set[int]] = {}
     for grant in powers.grants:
         if grant.power in POWERS and not grant.procedure_code:
-            reached = {grant.post.agency_id} | (grant.post.below if grant.wide else set())
+            reached = set(grant.agencies)
             ids.setdefault(grant.field, set()).update(reached)
     if sum(map(len, ids.values())) > MOST_IDS:
         return authority.scope_condition(powers, POWERS, procedure=None, field="kind")
@@ -241,6 +241,7 @@ _WORDS = {
     "sent": ("Đã gửi", "Sent"),
     "routed": ("Đã chuyển tới đơn vị phụ trách", "Sent to the office in charge"),
     "late": ("Quá hạn", "The time limit was missed"),
+    "agency-changed": ("Cơ quan kế thừa xử lý tiếp", "Goes on at the office that took over"),
     "photo-released": ("Đã công khai một ảnh", "A photo was made public"),
     "photo-withheld": ("Đã gỡ một ảnh", "A photo was taken back"),
 }

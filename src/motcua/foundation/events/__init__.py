@@ -5,7 +5,7 @@ JetStream, notices, figures) are registered by higher rooms and each get their o
 """
 
 from motcua.foundation.events.chain import ChainFault, verify_all, verify_chain
-from motcua.foundation.events.record import Recorded, body_of, record
+from motcua.foundation.events.record import Recorded, body_of, record, record_each
 from motcua.foundation.events.subscribers import Delivered, OtherSideAway, consumers, subscribe
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "body_of",
     "consumers",
     "record",
+    "record_each",
     "subscribe",
     "verify_all",
     "verify_chain",

@@ -1,10 +1,13 @@
-"""Writing an event: one statement for the event, the head of its chain and the outbox."""
+"""Writing an event: one statement for the event, the head of its chain and the outbox; one for a thousand of them too."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from motcua.foundation.actor import Actor
@@ -31,6 +34,29 @@ with
            select event.id, name from event, unnest(%(consumers)s::text[]) as name)
 select id, seq from event
 """
+
+# The same for many chains at once: each chain once, heads locked in the order of their names.
+RECORD_EACH = """
+with
+  given as (select * from unnest(%(chains)s::text[], %(bodies)s::text[]) with ordinality as g (chain, body, n)),
+  head as materialized (
+    select chain, seq, hash from foundation_chainhead where chain = any(%(chains)s) order by chain for update),
+  prev as (select given.chain, given.body, given.n, coalesce(head.seq, 0) + 1 as seq,
+                  coalesce(head.hash, %(first)s::bytea) as hash
+           from given left join head on head.chain = given.chain),
+  event as (
+    insert into foundation_event (chain, seq, kind, at, body, prev_hash, hash)
+    select chain, prev.seq, %(kind)s, %(at)s, body, prev.hash,
+           sha256(prev.hash || int4send(prev.seq) || convert_to(body, 'UTF8'))
+    from prev order by n returning id, chain, seq, hash),
+  moved as (insert into foundation_chainhead (chain, seq, hash) select chain, seq, hash from event
+            on conflict (chain) do update set seq = excluded.seq, hash = excluded.hash),
+  sent as (insert into foundation_outboxentry (event_id, consumer)
+           select event.id, name from event, unnest(%(consumers)s::text[]) as name order by event.id)
+select count(*) from event
+"""
+AT_ONCE = 2000
+"""Events of one statement: its arrays stay within a few megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +85,35 @@ def record(
         return Recorded(*cursor.fetchone())
 
 
+def record_each(
+    kind: str, happened: Iterable[tuple[str, dict[str, Any]]], *, at: datetime, actor: Actor
+) -> int:
+    """Append one event of one `kind` to each of many chains, with its data; how many. A statement for `AT_ONCE` of them.
+
+    Writes what as many calls of `record` would write. Raises ValueError when a chain is named twice.
+    """
+    rows, seen = list(happened), set[str]()
+    for chain, _ in rows:
+        if chain in seen:
+            raise ValueError(f"chain {chain!r} is named twice")
+        seen.add(chain)
+    consumers = names_for(kind)
+    with connection.cursor() as cursor:
+        for part in batched(rows, AT_ONCE, strict=False):
+            cursor.execute(
+                RECORD_EACH,
+                {
+                    "chains": [chain for chain, _ in part],
+                    "bodies": [body_of(chain, kind, at, actor, data) for chain, data in part],
+                    "kind": kind,
+                    "at": at,
+                    "first": FIRST,
+                    "consumers": consumers,
+                },
+            )
+    return len(rows)
+
+
 def arguments(
     chain: str, kind: str, at: datetime, actor: Actor, data: dict[str, Any] | None
 ) -> dict[str, Any]:
@@ -79,6 +134,13 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-_canonical = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
-).encode
+_slow = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode
+_AS_THE_SLOW_ONE = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+def _canonical(body: dict[str, Any]) -> str:
+    """By orjson, in a fifth of the time; what it does not take (whole numbers beyond 64 bits) by the standard library."""
+    try:
+        return orjson.dumps(body, _plain, _AS_THE_SLOW_ONE).decode()
+    except TypeError:
+        return _slow(body)

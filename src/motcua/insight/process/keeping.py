@@ -29,7 +29,7 @@ KINDS = frozenset(
         "submitted", "taken-in", "accepted", "refused", "stepped", "supplement-asked", "supplement-answered",
         "supplement-given", "supplement-expired", "withdrawn", "stopped", "refused-after-appraisal", "finished",
         "returned", "reopened", "undone", "opinion-given", "opinion-silent", "opinion-taken-back",
-        "external-answered", "handed-over",
+        "external-answered", "handed-over", "agency-changed",
     }
 )  # fmt: skip
 CHUNK = 2000

@@ -32,7 +32,7 @@ def publish(
     """
     # What is published is what will be read back: the same content written differently is the same version.
     definition = _read(canonical_json(definition))
-    compile_procedure(definition)
+    compile_procedure(definition, procedures=_parts_of(definition, at))
     procedure = _procedure_for(definition)
     newest = procedure.versions.order_by("-number").first()
     digest = content_hash(definition)
@@ -97,6 +97,17 @@ def compiled(version: ProcedureVersion) -> CompiledProcedure:
 def definition_of(version: ProcedureVersion) -> ProcedureDefinition:
     """The definition as it was published."""
     return _read(version.definition)
+
+
+def _parts_of(definition: ProcedureDefinition, at: datetime) -> dict[str, ProcedureDefinition] | None:
+    """The procedures of a set's parts as they run at `at`; None when one of them cannot be filed yet: parts may be
+    published after their set, which then begins only when all are there."""
+    if definition.linked is None:
+        return None
+    versions = {part.procedure: version_for(part.procedure, at) for part in definition.linked.parts}
+    if any(version is None for version in versions.values()):
+        return None
+    return {code: definition_of(version) for code, version in versions.items() if version is not None}
 
 
 def _read(text: str | bytes) -> ProcedureDefinition:

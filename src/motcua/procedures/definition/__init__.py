@@ -11,7 +11,17 @@ from .form import Field, FieldKind, Form, FormCheck, Group, Option, Page, Prefil
 from .linked import SET_SYSTEM, Linked, LinkedPart
 from .needs import Case, Extension, FeeLine, FreeWhen, Limit, PaperComponent, Payment, Supplement
 from .procedure import Channels, Competent, OnlineLevel, ProcedureDefinition
-from .result import Layout, Numbering, Result, ResultBlock, ResultLine, Validity
+from .result import (
+    MADE_BY_NO_STEP,
+    OF_PARTS,
+    OUTSIDE,
+    Layout,
+    Numbering,
+    Result,
+    ResultBlock,
+    ResultLine,
+    Validity,
+)
 from .words import AgencyKind, Channel, Code, Expr, Id, Key, Level, LimitUnit, Part, PostKind, Text
 from .workflow import (
     CONSULTED_KINDS,
@@ -34,6 +44,9 @@ from .workflow import (
 __all__ = [
     "CONSULTED_KINDS",
     "END",
+    "MADE_BY_NO_STEP",
+    "OF_PARTS",
+    "OUTSIDE",
     "SET_SYSTEM",
     "Action",
     "AgencyKind",

@@ -79,8 +79,12 @@ class Payment(Part, frozen=True, kw_only=True):
 
 
 class Supplement(Part, frozen=True, kw_only=True):
-    """NQ 66.7/2025 (8 working hours), NĐ 61/2018 Đ19.4 (3 working days), NĐ 297/2025 (15 working days)."""
+    """NQ 66.7/2025 (8 working hours), NĐ 61/2018 Đ19.4 (3 working days), NĐ 297/2025 (15 working days).
+
+    `once`: everything that is missing is asked for in one request; there is no second (NĐ 297/2025, karaoke).
+    """
 
     answer_within_hours: int = 8
     appraisal_within_days: int = 3
     applicant_days: int = 15
+    once: bool = False

@@ -18,10 +18,12 @@ class Channels(Part, frozen=True, kw_only=True):
 
 class Competent(Part, frozen=True, kw_only=True):
     """Who decides. `by`: `residence` (the owner's), `any` agency of the kind, or the id of the form field
-    (unit or address) whose unit answers."""
+    (unit or address) whose unit answers. `agency`: the key of the one body of the city that decides, where several
+    are of the kind (departments, the police of city and wards); `by` is then `any`."""
 
     agency_kind: AgencyKind
     by: str
+    agency: Key | None = None
 
 
 class OnlineLevel(Part, frozen=True, kw_only=True):

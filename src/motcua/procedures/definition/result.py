@@ -4,6 +4,12 @@ from typing import Literal
 
 from .words import Expr, Key, Part, Text
 
+OUTSIDE = "outside"
+"""Template of a result that a body outside the city decides: the city shows what it answered, and signs nothing."""
+OF_PARTS = "linked-set"
+"""Template of a linked set: its results are those of its parts."""
+MADE_BY_NO_STEP = frozenset({OUTSIDE, OF_PARTS})
+
 
 class Numbering(Part, frozen=True, kw_only=True):
     """`symbol` follows the number on the paper; `series` counts per agency and year."""

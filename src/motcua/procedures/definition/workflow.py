@@ -107,7 +107,10 @@ class Variant(Part, frozen=True, kw_only=True):
 
 
 class Action(Part, frozen=True, kw_only=True):
-    """A way out of a step. `refuse` ends the dossier without a result (status 8, refusal form)."""
+    """A way out of a step. `refuse` ends the dossier without a result (status 8, refusal form).
+
+    `grounds`: where the law lists the only grounds for which one may refuse, one of them is chosen.
+    """
 
     id: Id
     label: Text
@@ -115,13 +118,15 @@ class Action(Part, frozen=True, kw_only=True):
     when: Expr | None = None
     kind: Literal["forward", "back", "refuse"] = "forward"
     needs_note: bool = False
+    grounds: tuple[CheckItem, ...] = ()
 
 
 class Step(Part, frozen=True, kw_only=True):
     """A piece of work for one post. `agency`: intake, competent, consulted, or an agency's key.
 
     `hours` are working hours (one working day = 8). `makes` names the template of the document the step
-    produces; `fields` are what the officer enters, kept under `officer` in expressions.
+    produces: a signing step signs it; an `external` one puts the body's answer on it under the centre's seal.
+    `fields` are what the officer enters, kept under `officer` in expressions.
 
     A step of kind `consult` has `consult` (one agency) or `opinions` (several at once); `external` has `external`;
     `part` has `part`, the id of a piece of workflow that stands in its place; `automatic` has no post and goes on at

@@ -50,6 +50,12 @@ def extend(dossier: Dossier, at: datetime, new_due: datetime, calendar: worktime
     dossier.due_at = new_due
 
 
+def appoint(dossier: Dossier, at: datetime, due_at: datetime, calendar: worktime.Calendar) -> None:
+    """The appointed day of a linked set: the end of the longest path through its parts, whatever its own limit."""
+    extend(dossier, at, due_at, calendar)
+    dossier.first_due_at = dossier.first_due_at or due_at
+
+
 def answered_late(dossier: Dossier, at: datetime) -> bool:
     """Whether a filing that was not accepted yet is answered after its answer clock. Source: NQ 66.7/2025."""
     return dossier.accepted_at is None and dossier.answer_due_at is not None and at > dossier.answer_due_at

@@ -36,7 +36,7 @@ def concerned(powers: PowerSet) -> Q:
 def in_role(powers: PowerSet, role: str) -> Q:
     """The part of it that comes from the `competent`, `intake` or `return` agency: posts and leaders, not tasks."""
     agency = f"{role}_agency"
-    condition = scope_condition(powers, LEADING, agency=agency, field="field_key")
+    condition = scope_condition(powers, LEADING, agency=agency, field="field_key", case="case_id")
     by_versions: dict[frozenset[int], tuple[Grant, ...]] = {}
     for grant in powers.grants:
         versions = frozenset(
@@ -47,7 +47,9 @@ def in_role(powers: PowerSet, role: str) -> Q:
         if versions:
             by_versions[versions] = (*by_versions.get(versions, ()), grant)
     for versions, grants in by_versions.items():
-        reach = scope_condition(replace(powers, grants=grants), POWERS, agency=agency, field="field_key")
+        reach = scope_condition(
+            replace(powers, grants=grants), POWERS, agency=agency, field="field_key", case="case_id"
+        )
         condition |= Q(version_id__in=sorted(versions)) & reach
     return condition
 
@@ -58,11 +60,11 @@ def concerns(powers: PowerSet, dossier: Dossier) -> bool:
     named = posts_by_version().get(dossier.version_id, frozenset())
     for role in ROLES:
         agency_id = getattr(dossier, f"{role}_agency_id")
-        if any(powers.holds(power, *about, agency_id) for power in LEADING):
+        if any(powers.holds(power, *about, agency_id, dossier.case_id) for power in LEADING):
             return True
         here = [post for post in named if role in _roles_of(post)]
         if any(
-            _serves(grant, post) and grant.covers(*about, agency_id)
+            _serves(grant, post) and grant.covers(*about, agency_id, dossier.case_id)
             for grant in powers.grants
             for post in here
         ):
@@ -71,10 +73,11 @@ def concerns(powers: PowerSet, dossier: Dossier) -> bool:
 
 
 def _serves(grant: Grant, post: NamedPost) -> bool:
-    """Whether the grant is for this step: its power, held by the post that the step names, or delegated."""
-    return grant.power in posts.POWERS[post.kind] and (
-        grant.delegated_by_id is not None or post.post in {posts.ANY_POST, *posts.serves(grant.post.kind)}
-    )
+    """Whether the grant is for this step: its power, held by the post that the step names or lent by it."""
+    return grant.power in posts.POWERS[post.kind] and post.post in {
+        posts.ANY_POST,
+        *posts.serves(grant.stands_for),
+    }
 
 
 def _roles_of(post: NamedPost) -> Iterator[str]:

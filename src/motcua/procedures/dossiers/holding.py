@@ -1,5 +1,6 @@
 """Holding a dossier while it is changed: its row lock, its compiled procedure, its offices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,16 +22,20 @@ from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.columns import Rows
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
-from motcua.procedures.dossiers.office import Office, competent_office, office, office_by_key
+from motcua.procedures.dossiers.office import Office, competent_office, office, office_in_force
 from motcua.procedures.dossiers.status import ONLY_WITHOUT_DECISION, IllegalMove, Move, Status, after
 
 
 @dataclass(slots=True)
 class Held:
-    """A locked dossier and what rules ask about it."""
+    """A locked dossier and what rules ask about it.
+
+    `seen` names the state of its row where it was only looked at, not locked: whoever writes by it asks for that state.
+    """
 
     dossier: Dossier
     compiled: CompiledProcedure
+    seen: str | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -50,12 +55,12 @@ class Held:
             return office(self.dossier.intake_agency_id)
         if where == "competent":
             return office(self.dossier.competent_agency_id)
-        return office_by_key(where)
+        return office_in_force(where, at)
 
     def consulted(self, consult: Consult | Opinion, at: datetime) -> Office:
         """The agency that a consultation names: by its key, or by its kind and the place that a field tells."""
         if consult.by is None:
-            return office_by_key(consult.agency)
+            return office_in_force(consult.agency, at)
         told = self.dossier.answers.get(consult.by)
         unit_code = told.get("unit") if isinstance(told, dict) else told
         try:
@@ -115,6 +120,7 @@ class Held:
             "competent": dossier.competent_agency_id,
             "intake": dossier.intake_agency_id,
             "due_at": dossier.due_at,
+            **({"part_of": dossier.part_of_id} if dossier.part_of_id else {}),
             **{name: value for name, value in data.items() if value is not None},
         }
 
@@ -127,6 +133,7 @@ class Held:
             procedure_code=self.dossier.procedure_code,
             field=self.dossier.field_key,
             agency_id=agency_id,
+            case=self.dossier.case_id,
         )
 
 
@@ -170,6 +177,23 @@ def hold_task(task_id: int, by: Actor, at: datetime) -> tuple[Held, Task]:
     return held, task
 
 
+def look_at_task(task_id: int, by: Actor, at: datetime) -> tuple[Held, Task] | None:
+    """As `hold_task`, but nothing is locked: `held.seen` is the state to be asked for when it is changed. One statement.
+
+    None for what a look cannot decide: a side task, or a task that is not the open one any more (perhaps only now).
+    Raises NotAllowed, NotYours.
+    """
+    row = _LOOK.first({"task": task_id})
+    if row is None:
+        raise NotYours
+    held, task = _read(row[:-1])
+    if task.branch or held.dossier.open_task_id != task.id:
+        return None
+    posts.require(by, task, at)
+    held.seen = row[-1]
+    return held, task
+
+
 def hold_opinion(task_id: int, by: Actor, at: datetime) -> tuple[Held, Task]:
     """As `hold_task` for a side task, open or closed, whose main task still waits. Two statements."""
     held, task = _lock_by_task(task_id)
@@ -186,17 +210,22 @@ def _lock_by_task(task_id: int) -> tuple[Held, Task]:
     row = _LOCK.first({"task": task_id})
     if row is None:
         raise NotYours
+    return _read(row)
+
+
+def _read(row: Sequence[Any]) -> tuple[Held, Task]:
     task: Task = _TASK.read(row[: _TASK.count])
     task.dossier = _DOSSIER.read(row[_TASK.count :])
     return Held(task.dossier, compiled_version(task.dossier.version_id)), task
 
 
 _TASK, _DOSSIER = Rows(Task, "task"), Rows(Dossier, "dossier")
-_LOCK = Prepared(f"""
-select {_TASK.names}, {_DOSSIER.names}
+_FOUND = """
 from dossiers_task task join dossiers_dossier dossier on dossier.id = task.dossier_id
-where task.id = %(task)s::bigint for update of dossier
-""")
+where task.id = %(task)s::bigint"""
+_LOCK = Prepared(f"select {_TASK.names}, {_DOSSIER.names} {_FOUND} for update of dossier")
+# xmin: the transaction that wrote this state of the row; every change of a dossier writes its row anew
+_LOOK = Prepared(f"select {_TASK.names}, {_DOSSIER.names}, dossier.xmin::text {_FOUND}")
 
 
 def was_faster(task_id: int) -> SomebodyWasFaster:

@@ -86,6 +86,8 @@ class Dossier(models.Model):
     authorised = models.ForeignKey(
         "city.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # the dossier of the linked set whose part this is; no link, for the same reason as below
+    part_of_id = models.BigIntegerField(null=True)
     # the account of the partner system that filed it, which may ask for its status; no link: the hot path
     # writes it, and an account is never deleted
     submitted_by_id = models.BigIntegerField(null=True)
@@ -150,6 +152,7 @@ class Dossier(models.Model):
             Index(F("competent_agency"), F("status"), F("id").desc(), name="dossier_by_status"),
             Index(F("intake_agency"), F("id").desc(), name="dossier_of_intake"),
             Index(OpClass(F("owner_key"), name="text_pattern_ops"), name="dossier_owner_key"),
+            Index(F("part_of_id"), name="dossier_parts", condition=Q(part_of_id__isnull=False)),
             Index(
                 F("competent_agency"),
                 F("procedure_code"),

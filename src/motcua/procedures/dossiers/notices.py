@@ -20,7 +20,9 @@ TOLD = frozenset(
     {
         "submitted", "taken-in", "accepted", "refused", "supplement-asked", "supplement-given", "supplement-expired",
         "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped", "refused-after-appraisal",
-        "finished", "returned", "reopened", "extended", "work-started", "overdue",
+        "finished", "returned", "reopened", "extended", "work-started", "overdue", "agency-changed",
+        "set-due-moved", "part-sent-back", "part-added",
+        "external-refused", "external-returned", "duty-paid",
     }
 )  # fmt: skip
 TO_DO = {
@@ -32,6 +34,8 @@ TO_DO = {
     "finished": ("Bạn có thể tải kết quả đã ký số trong hồ sơ.", "You can download the signed result."),
 }
 
+OF_THE_SET = frozenset({"submitted", "taken-in", "accepted", "work-started", "returned", "supplement-given"})
+"""What is told once for a linked set, by its own dossier, and not again for each part."""
 LAST = frozenset({"returned", "refused", "refused-after-appraisal", "stopped", "withdrawn"})
 """The last that is heard of a dossier: the notice asks for a rating."""
 
@@ -54,6 +58,8 @@ def tell(batch: Sequence[Delivered]) -> None:
 
 def _notice(event: Delivered, dossier: Dossier) -> notices.Notice | None:
     procedure = compiled_version(dossier.version_id)
+    if dossier.part_of_id is not None and event.kind in OF_THE_SET:
+        return None
     words = wording.of(event.kind, event.data, procedure)
     if words is None or not words.for_resident:
         return None

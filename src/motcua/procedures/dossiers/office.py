@@ -85,9 +85,22 @@ _by_key = _Kept(_id_of)
 _competent_id = _Kept(_competent)
 
 
+def _in_force(question: tuple[str, date]) -> int:
+    key, on = question
+    return agencies.heir(agencies.by_key(key), on).id
+
+
+_in_force_id = _Kept(_in_force)
+
+
 def office_by_key(key: str) -> Office:
     """The office with this stable key; raises Agency.DoesNotExist."""
     return office(_by_key(key))
+
+
+def office_in_force(key: str, at: datetime) -> Office:
+    """The office with this key or who answers for it since; raises Agency.DoesNotExist, agencies.NoCompetentAgency."""
+    return office(_in_force_id((key, agencies.day(at))))
 
 
 def competent_office(kind: str, unit_code: str, at: datetime) -> Office:
@@ -102,5 +115,5 @@ def office_for(kind: str, unit_code: str, at: datetime) -> Office:
 
 def forget() -> None:
     """Look everything up again: after a reorganisation, and between tests."""
-    for kept in (office, _by_key, _competent_id):
+    for kept in (office, _by_key, _competent_id, _in_force_id):
         kept.clear()

@@ -1,7 +1,7 @@
 """Which officer may do which task: the power for the kind of step, held through the post that the step names.
 
-A step names one kind of post; a deputy of that post may do it too, and so may whoever has been delegated the
-power. A consultation names none: who answers is the consulted agency's own affair. What waits for an outside body,
+A step names one kind of post; a deputy of that post may do it too, and so may whoever has been lent the
+power by such a post. A consultation names none: who answers is the consulted agency's own affair. What waits for an outside body,
 and what waits for several opinions, needs no power of its own: whoever examines may look after it. One rule, given
 twice: for one task in Python, for lists as one SQL condition. A test holds both equal.
 """
@@ -45,19 +45,29 @@ def grant_for(powers: PowerSet, task: Task) -> Grant | None:
         grant
         for grant in powers.grants
         if grant.power in POWERS[task.kind]
-        and grant.covers(task.procedure_code, task.field_key, task.agency_id)
-        and (grant.delegated_by_id is not None or task.post_kind in {ANY_POST, *serves(grant.post.kind)})
+        and task.post_kind in {ANY_POST, *serves(grant.stands_for)}
+        and grant.covers(task.procedure_code, task.field_key, task.agency_id, case_of(grant, task))
     ]
-    return min(found, key=lambda grant: grant.delegated_by_id is not None, default=None)
+    return min(found, key=lambda grant: grant.lent, default=None)
+
+
+def case_of(grant: Grant, task: Task) -> str:
+    """The case of the task's dossier, where the grant asks for it: otherwise the dossier need not be there."""
+    return task.dossier.case_id if grant.cases else ""
 
 
 def require(by: Actor, task: Task, at: datetime) -> Grant:
-    """The grant by which the actor may do the task now. Raises NotAllowed with the reason in words."""
+    """The grant by which the actor may do the task now. One statement when it is lent, else none.
+
+    Raises NotAllowed with the reason in words.
+    """
     powers = authority.powers_of(by.account_id, at).in_post(by.post_id)
     grant = grant_for(powers, task)
     if grant is not None:
-        return grant
-    reason = powers.why(POWERS[task.kind][0], task.procedure_code, task.field_key, task.agency_id)
+        return authority.still_lent(grant)
+    reason = powers.why(
+        POWERS[task.kind][0], task.procedure_code, task.field_key, task.agency_id, task.dossier.case_id
+    )
     if reason.grant is not None:
         raise NotAllowed("Bước này dành cho chức danh khác.", "This step is for another post.")
     raise NotAllowed(reason.vi, reason.en)
@@ -66,14 +76,10 @@ def require(by: Actor, task: Task, at: datetime) -> Grant:
 def tasks_of(powers: PowerSet) -> Q:
     """The tasks that these powers allow, as one condition on the task's own columns. No query."""
     condition = Q(pk__in=[])
-    for kind in sorted({grant.post.kind for grant in powers.grants}):
-        own = _only(
-            powers, lambda grant, kind=kind: grant.post.kind == kind and grant.delegated_by_id is None
-        )
-        if own.grants:
-            condition |= Q(post_kind__in=[ANY_POST, *sorted(serves(kind))]) & _steps(own)
-    lent = _only(powers, lambda grant: grant.delegated_by_id is not None)
-    return condition | _steps(lent) if lent.grants else condition
+    for kind in sorted({grant.stands_for for grant in powers.grants}):
+        own = _only(powers, lambda grant, kind=kind: grant.stands_for == kind)
+        condition |= Q(post_kind__in=[ANY_POST, *sorted(serves(kind))]) & _steps(own)
+    return condition
 
 
 def _steps(powers: PowerSet) -> Q:
@@ -81,7 +87,12 @@ def _steps(powers: PowerSet) -> Q:
     for kind, wanted in POWERS.items():
         if any(powers.holds_any(power) for power in wanted):
             scope = scope_condition(
-                powers, wanted, agency="agency", procedure="procedure_code", field="field_key"
+                powers,
+                wanted,
+                agency="agency",
+                procedure="procedure_code",
+                field="field_key",
+                case="dossier__case_id",
             )
             condition |= Q(kind=kind) & scope
     return condition

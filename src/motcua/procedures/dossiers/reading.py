@@ -54,10 +54,10 @@ def of_person(
 ) -> list[Dossier]:
     """The person's dossiers (owner, applicant or authorised), newest first. One query, an index for each.
 
-    `narrow` leaves out what the reader may not see.
+    The parts of a linked set are found at the set. `narrow` leaves out what the reader may not see.
     """
     theirs = Q(owner_id=person_id) | Q(applicant_id=person_id) | Q(authorised_id=person_id)
-    rows = Dossier.objects.filter(theirs).order_by("-id")
+    rows = Dossier.objects.filter(theirs, part_of_id=None).order_by("-id")
     if before_id is not None:
         rows = rows.filter(id__lt=before_id)
     return list((narrow(rows) if narrow else rows)[:size])

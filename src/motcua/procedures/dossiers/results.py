@@ -13,12 +13,12 @@ import msgspec
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
-from motcua.city import authority, units
+from motcua.city import authority, authority_signature, units
 from motcua.city.models import Account, Agency
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
-from motcua.procedures.definition import ProcedureDefinition, Validity
+from motcua.procedures.definition import OF_PARTS, OUTSIDE, ProcedureDefinition, Validity
 from motcua.procedures.dossiers.errors import ChangeRefused, WrongState
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Component, Document, Dossier
@@ -29,6 +29,8 @@ from motcua.records.documents import forms
 from motcua.records.documents.results import Result
 
 RESULT = "result"
+OUTSIDE_PAPER = "outside"
+"""Kind of the documents that a body outside sends with its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,20 @@ EntryHandler = Callable[[population.RegisterEntry, population.RegisterEntry | No
 _entered: dict[str, EntryHandler] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A result about to be signed: by whom, by which grant, in which dossier."""
+
+    held: Held
+    account: Account
+    grant: authority.Grant
+    at: datetime
+
+
+SigningCheck = Callable[[Signing], None]
+_before_signing: dict[str, SigningCheck] = {}
+
+
 class CannotBuild(ChangeRefused):
     """The facts that the result must state are not there yet; says which. Nothing was changed."""
 
@@ -108,6 +124,14 @@ def on_entered(register: str, handler: EntryHandler) -> None:
     _entered[register] = handler
 
 
+def before_signing(field: str, check: SigningCheck) -> None:
+    """A room offers the checks that its field asks for before a result is signed; they raise what refuses it.
+
+    One check a field: a second registration takes the place of the first.
+    """
+    _before_signing[field] = check
+
+
 def handed_in(dossier: Dossier, component: str) -> list[papers.StoredFile]:
     """The files of a paper in the order in which they came; a later round replaces an earlier one. Two queries.
 
@@ -137,7 +161,15 @@ def on_leaving(held: Held, step: CompiledStep, by: Actor, at: datetime) -> None:
 
 
 def on_finish(held: Held, by: Actor, at: datetime) -> None:
-    """The decision is made: seal what the clerk's step did not, and enter the paper and the register."""
+    """The decision is made: seal what the clerk's step did not, and enter the paper and the register.
+
+    A linked set has no paper of its own; what a body outside decided is shown as it answered.
+    """
+    template = held.compiled.definition.result.template
+    if template == OF_PARTS:
+        return
+    if template == OUTSIDE:
+        _keep_outside(held, by, at)
     _seal(held, at)
     document = (
         Document.objects.select_related("file")
@@ -150,31 +182,86 @@ def on_finish(held: Held, by: Actor, at: datetime) -> None:
     _enter(held, document, at)
 
 
-def signer_of(by: Actor, held: Held, at: datetime) -> forms.Signer:
-    """The signature block: capacity line, post and name, from the power by which the officer signs."""
-    grant = authority.require(
+def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
+    """What a body outside the city decided: the paper that it sent, else a page of ours that shows its answer.
+
+    The page is sealed by the office that received the request: it vouches for what was answered, not for the decision.
+    """
+    rows = Document.objects.filter(dossier=held.dossier, kind=RESULT)
+    if rows.filter(state=Document.State.ISSUED).exists():
+        return
+    brought = (
+        Document.objects.select_related("file")
+        .filter(dossier=held.dossier, kind=OUTSIDE_PAPER, file__isnull=False)
+        .order_by("-id")
+        .first()
+    )
+    number = str(held.dossier.officer_answers.get("number") or (brought.number if brought else ""))
+    stored = brought.file if brought else None
+    if stored is None:
+        case = _case(held, forms.Signer(post="", name=""), number, at)
+        built = build_for(case)
+        intake = office(held.dossier.intake_agency_id)
+        stored = papers.store_made(
+            signing.seal(_set(built, case), signing.seal_of(intake.code, intake.name_vi), at),
+            name=f"ket-qua-{held.dossier.code}.pdf",
+            purpose=RESULT,
+            owner_id=held.dossier.owner_id,
+            at=at,
+        )
+    Document.objects.create(
+        dossier=held.dossier,
+        kind=RESULT,
+        title=held.compiled.definition.result.name.vi,
+        number=number,
+        state=Document.State.ISSUED,
+        file=stored,
+        for_resident=True,
+        data={"entry": {}, "subjects": {}},
+        made_at=at,
+        made_by=by.name,
+    )
+    held.dossier.result_number = number
+
+
+def signing_grant(by: Actor, held: Held, at: datetime) -> authority.Grant:
+    """The grant by which the officer signs this result. Raises NotAllowed."""
+    dossier = held.dossier
+    return authority.require(
         by,
         "sign",
         at=at,
-        procedure_code=held.dossier.procedure_code,
-        field=held.dossier.field_key,
-        agency_id=held.dossier.competent_agency_id,
+        procedure_code=dossier.procedure_code,
+        field=dossier.field_key,
+        agency_id=dossier.competent_agency_id,
+        case=dossier.case_id,
     )
-    post = grant.post
-    own_line = {"chair": "TM. ỦY BAN NHÂN DÂN", "vice_chair": "KT. CHỦ TỊCH"}.get(post.kind, "")
-    line = f"{grant.capacity} CHỦ TỊCH" if grant.capacity else own_line
-    return forms.Signer(post=post.title_vi, name=by.name, authority=line)
+
+
+def signer_of(by: Actor, held: Held, at: datetime) -> forms.Signer:
+    """The signature block: capacity line, post and name, from the power by which the officer signs."""
+    return _signer(by, signing_grant(by, held, at))
+
+
+def _signer(by: Actor, grant: authority.Grant) -> forms.Signer:
+    block = authority_signature.block(grant)
+    return forms.Signer(post=block.post, name=by.name, authority=block.authority)
 
 
 def _sign(held: Held, by: Actor, at: datetime) -> None:
     dossier, numbering = held.dossier, held.compiled.definition.result.numbering
+    assert by.account_id is not None
+    account = Account.objects.select_related("person").get(id=by.account_id)
+    grant = signing_grant(by, held, at)
+    if not account.is_active:
+        raise authority.NotAllowed("Tài khoản đã bị khóa.", "The account is blocked.")
+    if check := _before_signing.get(dossier.field_key):
+        check(Signing(held, account, grant, at))
     agency = office(dossier.competent_agency_id)
     on = at.astimezone(worktime.VN).date()
     number = next_number(agency, numbering.series, numbering.symbol, on)
-    case = _case(held, signer_of(by, held, at), number, at)
+    case = _case(held, _signer(by, grant), number, at)
     built = build_for(case)
-    assert by.account_id is not None
-    account = Account.objects.select_related("person").get(id=by.account_id)
     signed = signing.sign_as(_set(built, case), signing.signer_of(account), at)
     stored = papers.store_made(
         signed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
@@ -190,11 +277,26 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
         data={
             "entry": dict(built.entry),
             "subjects": dict(built.subjects),
+            "signed": _by_what(grant, account),
         },
         made_at=at,
         made_by=by.name,
     )
     dossier.result_number = number
+
+
+def _by_what(grant: authority.Grant, account: Account) -> dict[str, Any]:
+    """In which capacity and by which decision a result was signed: kept with it, whatever becomes of the power."""
+    block = authority_signature.block(grant)
+    return {
+        "account": account.pk,
+        "capacity": grant.capacity,
+        "authority": block.authority,
+        "post": block.post,
+        "decision": grant.decision,
+        "agency": grant.agency_id,
+        "powers": list(grant.chain),
+    }
 
 
 def _seal(held: Held, at: datetime) -> None:

@@ -6,19 +6,20 @@ from typing import Any
 
 from motcua.procedures.binding import Context
 from motcua.procedures.catalogue.versions import compiled_version
-from motcua.procedures.compile import CompiledProcedure
-from motcua.procedures.definition import ProcedureDefinition
+from motcua.procedures.compile import CompiledField, CompiledProcedure
+from motcua.procedures.definition import OUTSIDE, ProcedureDefinition
 from motcua.procedures.dossiers import owner, results
 from motcua.procedures.dossiers.results import Built, CannotBuild, ResultCase
-from motcua.procedures.sheet import SHEET, Filled, Names, fill
+from motcua.procedures.sheet import SHEET, Filled, Names, fill, printed
 from motcua.records.documents import forms, words
-from motcua.records.documents.results import Row, Sheet, SheetBlock
+from motcua.records.documents.results import Confirmation, Row, Sheet, SheetBlock
 from motcua.records.population.ethnic_groups import ethnic_group
 
 
 def register() -> None:
     """Called once, when the applications are ready."""
     results.register(SHEET, build)
+    results.register(OUTSIDE, build_outside)
 
 
 def build(case: ResultCase) -> Built:
@@ -43,6 +44,34 @@ def build(case: ResultCase) -> Built:
     entry = {"number": case.number, "title": filled.title, "lines": told(filled)}
     subjects = {"owner": dossier.owner_id} if dossier.owner_id else {}
     return Built(document, entry=entry, subjects=subjects)
+
+
+def build_outside(case: ResultCase) -> Built:
+    """What a body outside the city answered, line by line under the words of the questions it was asked."""
+    compiled, names = compiled_version(case.dossier.version_id), names_on(case.on)
+    rows = [
+        Row(label=item.field.label.vi, value=words_of)
+        for step in compiled.steps.values()
+        if step.step.external is not None
+        for item in step.fields
+        if (words_of := printed(_typed(item, case.officer.get(item.id)), item.field, names))
+    ]
+    return Built(
+        Confirmation(
+            head=case.head,
+            signer=case.signer,
+            qr=case.check_url,
+            check_url=case.check_url,
+            title=case.definition.result.name.vi,
+            opening=f"{case.agency.name_vi} đã trả lời bằng thông điệp điện tử cho hồ sơ {case.dossier.code}:",
+            rows=rows or [Row(label="Kết quả", value="Đã giải quyết")],
+            closing=["Trang này thể hiện nội dung trả lời; dữ liệu gốc được lưu tại cơ quan đã trả lời."],
+        )
+    )
+
+
+def _typed(item: CompiledField, value: Any) -> Any:
+    return date.fromisoformat(value) if value and item.field.kind == "date" else value
 
 
 def document_of(

@@ -4,21 +4,26 @@
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
+from motcua.city.agencies import NoCompetentAgency
 from motcua.foundation import text, worktime
 from motcua.money import fee_rules, fees
 from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.errors import NotComplete
-from motcua.procedures.dossiers.office import Office, competent_office, office, office_for
+from motcua.procedures.dossiers.office import Office, competent_office, office, office_for, office_in_force
 from motcua.procedures.dossiers.status import Finance
+
+BRANCH = "centre_branch"
+"""The kind of office at which dossiers are received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +125,7 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
     if faults:
         raise NotComplete(faults)
     competent = competent_for(submission, checked.clean, at)
-    intake = (
-        office(submission.intake_agency_id)
-        if submission.intake_agency_id
-        else office_for("centre_branch", competent.unit_code, at)
-    )
+    intake = intake_for(submission, competent, at)
     result = compute_fees(compiled, checked.clean, context)
     hours = worktime.working_hours(compiled.definition.supplement.answer_within_hours)
     return Prepared(
@@ -140,8 +141,56 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
     )
 
 
+DueOfSet = Callable[
+    [CompiledProcedure, Mapping[str, Any], Context, worktime.Calendar, datetime], datetime | None
+]
+_due_of_set: list[DueOfSet] = []
+
+
+def set_due_of_sets(handler: DueOfSet) -> None:
+    """The room of linked sets tells when a set is due: by its parts, not by a limit of its own."""
+    _due_of_set[:] = [handler]
+
+
+def due_at_acceptance(
+    compiled: CompiledProcedure,
+    case_id: str,
+    answers: Mapping[str, Any],
+    context: Context,
+    calendar: worktime.Calendar,
+    at: datetime,
+) -> datetime:
+    """The appointed day of a dossier that is accepted at `at`."""
+    if compiled.linked is not None and _due_of_set:
+        found = _due_of_set[0](compiled, answers, context, calendar, at)
+        if found is not None:
+            return found
+    limit = compiled.limit(case_id)
+    return worktime.due(at, worktime.Span(Decimal(limit.amount), worktime.Unit(limit.unit)), calendar)
+
+
+FeesOfParts = Callable[[CompiledProcedure, Mapping[str, Any], Context], Iterable[fees.LineResult]]
+_of_parts: list[FeesOfParts] = []
+
+
+def add_fees_of_parts(handler: FeesOfParts) -> None:
+    """The room of linked sets tells what the parts of a set cost: they are owed and paid with the set, once."""
+    if handler not in _of_parts:
+        _of_parts.append(handler)
+
+
 def compute_fees(compiled: CompiledProcedure, answers: Mapping[str, Any], context: Context) -> fees.FeeResult:
-    """The fee lines of a dossier after exemptions and the city's dated rules."""
+    """The fee lines of a dossier after exemptions and the city's dated rules; for a set, those of its parts too."""
+    own = own_fees(compiled, answers, context)
+    if compiled.linked is None:
+        return own
+    return fees.FeeResult(
+        (*own.lines, *(line for handler in _of_parts for line in handler(compiled, answers, context)))
+    )
+
+
+def own_fees(compiled: CompiledProcedure, answers: Mapping[str, Any], context: Context) -> fees.FeeResult:
+    """The fee lines of one procedure by itself."""
     due = forms.fee_lines(compiled, answers, context)
     granted = [
         fees.FeeRule(
@@ -236,9 +285,27 @@ def _counted(given: int | None, asked: int) -> int:
     return asked if given is None else given
 
 
+def intake_for(submission: Submission, competent: Office, at: datetime) -> Office:
+    """Where the dossier is received: as said, else the branch that serves the deciding body's commune, else, where
+    the whole city is its place, the branch that serves the owner's home.
+
+    Raises NoCompetentAgency for an owner who lives elsewhere and a body of the whole city: a branch is then chosen.
+    """
+    if submission.intake_agency_id:
+        return office(submission.intake_agency_id)
+    try:
+        return office_for(BRANCH, competent.unit_code, at)
+    except NoCompetentAgency:
+        if not submission.owner.unit_code:
+            raise
+        return office_for(BRANCH, submission.owner.unit_code, at)
+
+
 def competent_for(submission: Submission, answers: Mapping[str, Any], at: datetime) -> Office:
     """The deciding agency: by the owner's residence, by the place that an answer names, or the nearest."""
     rule = submission.compiled.definition.competent
+    if rule.agency is not None:
+        return office_in_force(rule.agency, at)
     unit_code = submission.owner.unit_code
     answer = answers.get(rule.by)
     if isinstance(answer, dict):

@@ -54,7 +54,8 @@ def _fire_one(now: datetime, failed: set[int]) -> bool | None:
 def _answer_late(timer: Timer, now: datetime) -> None:
     """The 8 hours are over and nobody has answered: an event for the figures and the head of the centre."""
     held = _held(timer)
-    if held.dossier.status == Status.REGISTERED:
+    due = held.dossier.answer_due_at  # moved to a later moment where a hall with other hours took over
+    if held.dossier.status == Status.REGISTERED and (due is None or due <= now):
         held.tell("answer-overdue", now, SYSTEM)
 
 

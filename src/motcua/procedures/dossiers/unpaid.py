@@ -13,7 +13,9 @@ from uuid import UUID
 from motcua.foundation.events import Delivered
 from motcua.money import errors, orders
 from motcua.money.models import Order
+from motcua.procedures.dossiers.changes import duties
 from motcua.procedures.dossiers.status import Move
+from motcua.procedures.duties.models import Duty
 
 CONSUMER = "unpaid-fees"
 ENDS = frozenset(
@@ -23,8 +25,12 @@ ENDS = frozenset(
 
 
 def cancel_of_ended(batch: Sequence[Delivered]) -> None:
-    """Cancel what is still unpaid for the dossiers of these events; one query, and three an order."""
+    """Cancel what is still unpaid for the dossiers of these events; two queries, and three an order."""
     by_dossier = {UUID(event.chain.split("/")[1]): event for event in batch}
+    for duty in duties.end_of(list(by_dossier)):
+        event = by_dossier[duty.dossier.uuid]
+        _cancel(duty.order, str(event.data.get("words") or event.kind), event.at)
+        Duty.objects.filter(id=duty.id, state=Duty.State.DUE).update(state=Duty.State.ENDED)
     for order in _unpaid(by_dossier):
         event = by_dossier[order.subject_id]
         _cancel(order, str(event.data.get("words") or event.kind), event.at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from motcua.foundation.amounts import format_dong
@@ -67,11 +67,60 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
         False,
     ),
     "external-answered": ("Cơ quan bên ngoài đã trả lời", "An outside body has answered", True),
+    "external-acknowledged": (
+        "Cơ quan bên ngoài đã tiếp nhận yêu cầu",
+        "An outside body has taken up the request",
+        True,
+    ),
+    "external-refused": ("Cơ quan bên ngoài từ chối", "An outside body has refused", True),
+    "external-returned": (
+        "Cơ quan bên ngoài đề nghị sửa thông tin",
+        "An outside body asks for a correction",
+        True,
+    ),
+    "external-again": (
+        "Đã gửi lại thông tin mới cho cơ quan bên ngoài",
+        "An outside body was told the new data",
+        True,
+    ),
+    "external-late": ("Trả lời đến sau khi hồ sơ đã kết thúc", "An answer came after the end", False),
+    "duty-receipt-brought": ("Bạn đã gửi chứng từ nộp tiền", "You sent a receipt of payment", True),
+    "duty-paid": (
+        "Khoản nghĩa vụ tài chính đã được nộp",
+        "The financial duty has been paid",
+        True,
+    ),
     "reminded": ("Nhắc việc", "Reminder", False),
     "reported": ("Báo cáo việc để quá hạn", "Late work was reported", False),
     "handed-over": ("Chuyển việc cho chức danh khác", "Handed to another post", False),
     "rated": ("Đã đánh giá dịch vụ", "Service rated", True),
+    "set-due-moved": (
+        "Ngày hẹn trả của hồ sơ liên thông thay đổi",
+        "The date of the whole set has moved",
+        True,
+    ),
+    "part-incomplete": ("Thông tin cho phần này chưa đủ", "Not all is known for this part yet", False),
+    "sent-back": ("Trả lại phần trước vì có sai sót", "Sent back: an earlier part has an error", True),
+    "part-sent-back": ("Một phần được trả lại để sửa", "A part was sent back to be corrected", True),
+    "part-resumed": (
+        "Đã nhận kết quả sửa, tiếp tục giải quyết",
+        "The corrected result is here, work goes on",
+        True,
+    ),
+    "set-data-changed": (
+        "Kết quả phần trước đã được sửa",
+        "The result of an earlier part was corrected",
+        True,
+    ),
+    "part-dropped": ("Bạn đã bỏ một phần", "You left out a part", True),
+    "part-added": ("Bạn đã thêm một phần", "You added a part", True),
+    "part-fee-back": ("Phí của một phần được trả lại", "The fee of a part goes back to you", True),
     "moved-to-version": ("Hồ sơ theo quy trình mới công bố", "The dossier follows the new version", False),
+    "agency-changed": (
+        "Hồ sơ chuyển sang cơ quan kế thừa, mã hồ sơ giữ nguyên",
+        "Your request goes on at the agency that took over; its code stays",
+        True,
+    ),
     "moved-back": ("Hồ sơ trở lại quy trình cũ", "The dossier is back on the earlier version", False),
 }
 
@@ -95,15 +144,18 @@ def of(kind: str, data: dict[str, Any], procedure: CompiledProcedure) -> Words |
     if plain is None:
         return None
     detail = _DETAILS.get(kind, _none)(data)
+    if kind == "withdrawn" and data.get("halted"):
+        plain = ("Phần này dừng lại", "This part was stopped", True)
     late_vi, late_en = _LATE.get(kind, ("", "")) if data.get("late") else ("", "")
     if kind in _OF_A_STEP:
-        return _of_step(data, procedure, plain, late_vi, late_en)
+        return _of_step(kind, data, procedure, plain, late_vi, late_en)
     return Words(plain[0] + late_vi, plain[1] + late_en, plain[2], detail[0], detail[1])
 
 
 _OF_A_STEP = frozenset(
     {
         "passed-over", "opinion-given", "opinion-taken-back", "opinion-silent", "external-answered", "reminded",
+        "external-acknowledged", "external-refused", "external-returned", "external-again", "external-late",
         "reported", "handed-over",
     }
 )  # fmt: skip
@@ -114,7 +166,12 @@ STANCES = {
 }
 
 
+_SAID_TO_THE_OWNER = frozenset({"external-refused", "external-returned"})
+"""The body decides, and its reason is for the owner."""
+
+
 def _of_step(
+    kind: str,
     data: dict[str, Any],
     procedure: CompiledProcedure,
     plain: tuple[str, str, bool],
@@ -130,11 +187,17 @@ def _of_step(
     )
     title = about or (step.step.title if step else None)
     said_vi, said_en = STANCES.get(data.get("stance", ""), ("", ""))
+    public = kind in _SAID_TO_THE_OWNER
     words = data.get("words") or ""
     vi = " · ".join(part for part in (title.vi if title else "", said_vi, words) if part)
     en = " · ".join(part for part in (title.en if title else "", said_en, words) if part)
     return Words(
-        plain[0] + late_vi, plain[1] + late_en, plain[2], vi, en, detail_public=not (said_vi or words)
+        plain[0] + late_vi,
+        plain[1] + late_en,
+        plain[2],
+        vi,
+        en,
+        detail_public=public or not (said_vi or words),
     )
 
 
@@ -190,13 +253,59 @@ def _said(data: dict[str, Any]) -> tuple[str, str]:
 
 
 def _amount(data: dict[str, Any]) -> tuple[str, str]:
+    """How much, and for a duty that a body laid on the dossier: what for, and until when."""
     amount = int(data.get("amount") or 0)
-    return (format_dong(amount, "vi"), format_dong(amount, "en")) if amount else ("", "")
+    if not amount:
+        return "", ""
+    words = [data["words"]] if data.get("words") else []
+    day = date.fromisoformat(data["pay_by"]) if data.get("pay_by") else None
+    vi = [format_dong(amount, "vi"), *words, *([f"nộp trước hết ngày {day:%d/%m/%Y}"] if day else [])]
+    en = [format_dong(amount, "en"), *words, *([f"to be paid by {day:%d/%m/%Y}"] if day else [])]
+    return " · ".join(vi), " · ".join(en)
 
 
 def _extension(data: dict[str, Any]) -> tuple[str, str]:
     due_vi, due_en = _due(data)
     return f"{due_vi}. Lý do: {data.get('reason', '')}", f"{due_en}. Reason: {data.get('reason', '')}"
+
+
+def _moment(told: str) -> str:
+    return f"{datetime.fromisoformat(told).astimezone(VN):%H:%M %d/%m/%Y}"
+
+
+def _successor(data: dict[str, Any]) -> tuple[str, str]:
+    """Who goes on with it, where the result is fetched, and the day: the same, or both days."""
+    vi, en = [], []
+    if data.get("to_vi"):
+        vi.append(f"Nơi giải quyết: {data['to_vi']}")
+        en.append(f"Decided by: {data['to_en']}")
+    if data.get("hall_vi"):
+        vi.append(f"Nơi trả kết quả: {data['hall_vi']}")
+        en.append(f"Fetched at: {data['hall_en']}")
+    if data.get("due_before") and data.get("due_at"):
+        old, new = _moment(data["due_before"]), _moment(data["due_at"])
+        vi.append(f"Ngày hẹn trả đổi từ {old} sang {new} theo lịch làm việc của cơ quan mới")
+        en.append(f"The appointed day moves from {old} to {new} by the new agency's calendar")
+    elif data.get("due_at"):
+        vi.append(f"Ngày hẹn trả không đổi: {_moment(data['due_at'])}")
+        en.append(f"The appointed day stays: {_moment(data['due_at'])}")
+    return "; ".join(vi), "; ".join(en)
+
+
+def _moved(data: dict[str, Any]) -> tuple[str, str]:
+    due_vi, due_en = _due(data)
+    late = data.get("parts") or []
+    vi, en = " → ".join(one["vi"] for one in late), " → ".join(one["en"] for one in late)
+    return f"{due_vi}, vì: {vi}", f"{due_en}, because of: {en}"
+
+
+def _part(data: dict[str, Any]) -> tuple[str, str]:
+    """The part, the one it is sent back to, and why: all in both languages but the officer's words."""
+    names = [data[key] for key in ("part", "to") if isinstance(data.get(key), dict)]
+    words = data.get("reason") or ""
+    vi = " → ".join(name["vi"] for name in names)
+    en = " → ".join(name["en"] for name in names)
+    return (f"{vi}. {words}".strip(". ") if words else vi), (f"{en}. {words}".strip(". ") if words else en)
 
 
 _DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
@@ -211,5 +320,16 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
     "payment-awaited": _amount,
     "payment-arrived": _amount,
     "fee-paid": _amount,
+    "duty-paid": _amount,
+    "duty-receipt-brought": _amount,
     "extended": _extension,
+    "agency-changed": _successor,
+    "set-due-moved": _moved,
+    "part-incomplete": lambda data: (data.get("missing", ""), data.get("missing", "")),
+    "sent-back": _part,
+    "part-sent-back": _part,
+    "part-dropped": _part,
+    "part-added": _part,
+    "part-fee-back": _part,
+    "set-data-changed": _part,
 }

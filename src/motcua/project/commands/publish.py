@@ -17,6 +17,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--by", required=True, help="username of the officer who issues procedures and answers for it"
     )
+    parser.add_argument(
+        "--written-by", required=True, help="username of the other officer, who wrote the definitions"
+    )
     parser.add_argument("--decision", required=True, help="number of the decision, such as 1594/QĐ-UBND")
     parser.add_argument("--valid-from", type=date.fromisoformat, help="day, YYYY-MM-DD (default: now)")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
@@ -43,13 +46,16 @@ def run(arguments: argparse.Namespace) -> int:
     operator, why = issuing_officer(arguments.by, at)
     if operator is None:
         return _told(why, 1)
+    writer, why = writing_officer(arguments.written_by, operator, at)
+    if writer is None:
+        return _told(why, 1)
     if not arguments.decision.strip():
         return _told("the number of the decision is missing", 1)
     valid_from = _begin(arguments.valid_from, at)
     if valid_from < at:
         return _told("a version cannot come into force in the past", 1)
     for file in files:
-        _publish(load_definition(file).value, operator, at, valid_from, arguments)
+        _publish(load_definition(file).value, operator, writer, at, valid_from, arguments)
     return 0
 
 
@@ -66,8 +72,23 @@ def issuing_officer(username: str, at: datetime) -> tuple["Actor | None", str]:
     return authority.actor_for(account, at), ""
 
 
+def writing_officer(username: str, issuer: "Actor", at: datetime) -> tuple["Actor | None", str]:
+    """The officer who wrote what is issued: somebody else, as on the pages; else None and why not."""
+    from motcua.city import authority
+    from motcua.city.models import Account
+
+    account = Account.objects.filter(username=username, kind=Account.Kind.OFFICER).first()
+    if account is None:
+        return None, f"no officer signs on as {username}"
+    if account.id == issuer.account_id:
+        return None, "whoever wrote a definition does not issue it: name two officers"
+    if not authority.powers_of(account.id, at).holds_any("edit_catalogue"):
+        return None, f"{username} does not hold the power to write procedures (edit_catalogue)"
+    return authority.actor_for(account, at), ""
+
+
 def _publish(
-    definition: Any, by: Any, at: datetime, valid_from: datetime, arguments: argparse.Namespace
+    definition: Any, by: Any, writer: Any, at: datetime, valid_from: datetime, arguments: argparse.Namespace
 ) -> None:
     from django.db import transaction
 
@@ -101,6 +122,7 @@ def _publish(
                 "version": version.number,
                 "hash": version.content_hash,
                 "decision": arguments.decision.strip(),
+                "written_by": writer.account_id,
             },
         )
 

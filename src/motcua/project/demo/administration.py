@@ -62,14 +62,14 @@ def load(*, seed: int, small: bool) -> None:
     served = _build(bodies, communes, structure.SMALL_BRANCHES if small else structure.BRANCHES)
     for agency, agency_id in zip(bodies.rows, reserve_ids(Agency, len(bodies.rows)), strict=True):
         agency.id = agency_id
-    _write_agencies(bodies.rows)
+    write_agencies(bodies.rows)
     through = Agency.serves.through
     copy_rows(
         through,
         ("agency_id", "unit_id"),
         [(branch.id, unit.id) for branch, units in served for unit in units],
     )
-    _write_posts(bodies.seats, Random(f"officers {seed}"))
+    write_posts(bodies.seats, Random(f"officers {seed}"))
 
 
 def _calendars() -> tuple[WorkCalendar, WorkCalendar]:
@@ -196,7 +196,7 @@ def _lower(unit: Unit) -> str:
     return unit.full_name_vi[0].lower() + unit.full_name_vi[1:]
 
 
-def _write_agencies(rows: list[Agency]) -> None:
+def write_agencies(rows: list[Agency]) -> None:
     columns = (
         "id", "code", "key", "kind", "name_vi", "name_en", "sort_key", "parent_id", "path", "unit_id",
         "calendar_id", "seal_name", "address_line", "valid_from", "valid_to", "successor_id",
@@ -213,8 +213,8 @@ def _write_agencies(rows: list[Agency]) -> None:
     copy_rows(Agency, columns, map(line, rows))
 
 
-def _write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random) -> None:
-    """Posts, one account an officer, appointments, standard powers and the communes' delegations."""
+def write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random, since: date = REFORM) -> None:
+    """Posts, one account an officer, appointments (from `since` at the earliest), standard powers, delegations."""
     wanted = [(agency, seat) for agency, row in seats for seat in row]
     post_ids = reserve_ids(Post, len(wanted))
     kinds = post_kinds.KINDS
@@ -260,7 +260,7 @@ def _write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random) -> Non
             )
             username = f"{agency.key}.{seat.kind.replace('_', '-')}-{number}"
             accounts.append((account_id, username, name, "", "officer", "vi", True, NO_PASSWORD, person_id))
-            appointments.append((account_id, post_id, max(agency.valid_from, REFORM), False))
+            appointments.append((account_id, post_id, max(agency.valid_from, since), False))
     copy_rows(
         Person,
         (
@@ -276,16 +276,16 @@ def _write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random) -> Non
     )
     copy_rows(Appointment, ("account_id", "post_id", "valid_from", "acting"), appointments)
     Power.objects.bulk_create(post_kinds.standard_powers(CODES_OF_2004))
-    _delegations(wanted, post_ids)
+    _delegations(wanted, post_ids, since)
 
 
-def _delegations(wanted: list[tuple[Agency, Seat]], post_ids: list[int]) -> None:
+def _delegations(wanted: list[tuple[Agency, Seat]], post_ids: list[int], since: date) -> None:
     """In each commune the chair lets the justice officer sign certifications (NQ 31/2024/NQ-HĐND Hà Nội)."""
     by_place = {(agency.id, seat.kind): i for i, (agency, seat) in zip(post_ids, wanted, strict=True)}
     Power.objects.bulk_create(
         Power(
             post_id=post_id, power=Power.Name.SIGN, field=CERTIFICATION, capacity=Power.Capacity.AUTHORISED,
-            delegated_by_id=by_place[agency_id, "chair"], decision=DELEGATION, valid_from=REFORM,
+            delegated_by_id=by_place[agency_id, "chair"], decision=DELEGATION, valid_from=since,
         )
         for (agency_id, kind), post_id in by_place.items()
         if kind == "justice_officer"

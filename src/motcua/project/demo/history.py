@@ -77,7 +77,7 @@ def generate(
     for each procedure.
     """
     begin = time.monotonic()
-    writer = _Writer(Random(seed), until, spare, filled)
+    writer = Writer(Random(seed), until, spare, filled)
     _check_references(False)
     for done in range(0, n, CHUNK):
         writer.write(min(CHUNK, n - done))
@@ -100,7 +100,7 @@ def _check_references(on: bool) -> None:
         cursor.execute(f"set local session_replication_role = {role}")
 
 
-class _Writer:
+class Writer:
     """Everything that is known for the whole run, and the writing of one chunk after the other."""
 
     def __init__(self, rng: Random, until: datetime, spare: str, filled: bool) -> None:
@@ -111,7 +111,7 @@ class _Writer:
         kinds = past_city.kinds(until)
         self.inventor = Inventor(rng, offices, kinds, until)
         self.forms = past_city.filled_in(kinds, until, offices[0].agency_id) if filled else {}
-        self.minutes = _minutes(
+        self.minutes = minutes_by(
             {office.intake_id: office.intake_calendar for office in offices}
             | {office.agency_id: office.calendar for office in offices}
         )
@@ -330,7 +330,8 @@ def _dossier(
     kind, office = life.kind, life.office
     person_id, name, key, phone, address = person
     delivery = {S_DONE: "ready", S_RETURNED: "delivered"}.get(life.status, "not-ready")
-    amount, unit = (kind.span.amount, kind.span.unit.value) if life.clock_from else (None, "")
+    span = life.left or kind.span
+    amount, unit = (span.amount, span.unit.value) if life.clock_from else (None, "")
     return (
         dossier_id, uuid, code, kind.version_id, kind.code, kind.field, kind.case_id, life.channel,
         int(life.status), life.finance, delivery, "online" if life.channel == "online" else "counter",
@@ -340,5 +341,5 @@ def _dossier(
         life.ended_at, life.returned_at, life.supplements, 0, 0, life.end_reason, life.stars, )  # fmt: skip
 
 
-def _minutes(calendars: dict[int, Calendar]) -> counting.Minutes:
+def minutes_by(calendars: dict[int, Calendar]) -> counting.Minutes:
     return lambda agency_id, begun, ended: worktime.working_minutes(begun, ended, calendars[agency_id])

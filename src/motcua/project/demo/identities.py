@@ -64,6 +64,8 @@ _OFFICERS = (
      "catalogue_editor"),
     ("issuer", "Tô Minh Châu", "Phó Giám đốc Trung tâm, duyệt công bố thủ tục", "Deputy director, approves procedures",
      "ttpvhcc", "deputy_leader"),
+    ("organiser", "Kiều Anh Tú", "Chuyên viên tổ chức bộ máy", "Organisation officer of the city", "ubnd-thanh-pho",
+     "specialist"),
     ("city", "Trịnh Hoài Nam", "Lãnh đạo thành phố", "City leader", "ubnd-thanh-pho", "vice_chair"),
 )  # fmt: skip
 

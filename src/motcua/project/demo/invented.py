@@ -98,6 +98,8 @@ class Life:
     end_reason: str = ""
     supplements: int = 0
     digitised: int = 0
+    left: Span | None = None
+    """What was left of the limit when the clock was stopped for a payment; None: the whole of it."""
     events: list[tuple[str, int, datetime, dict[str, Any], int]] = field(default_factory=list)
 
     @property

@@ -33,6 +33,7 @@ FIRST_STEPS = {
     "department": ("/ban-lam-viec/", "Chỉ đạo, ký", "Direct and sign"),
     "editor": ("/soan-thu-tuc/", "Soạn thủ tục và quy trình", "Edit procedures and workflows"),
     "issuer": ("/soan-thu-tuc/", "Duyệt công bố thủ tục", "Approve the publication of procedures"),
+    "organiser": ("/to-chuc/", "Soạn phương án sắp xếp tổ chức", "Write plans of organisation"),
     "city": ("/dieu-hanh/", "Xem số liệu điều hành", "See the city's figures"),
 }
 """Where each role begins, and what there is to do."""

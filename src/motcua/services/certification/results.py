@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from motcua.foundation.worktime import VN
+from motcua.procedures.certification import rules
 from motcua.procedures.dossiers import results
 from motcua.procedures.dossiers.papers_made import next_number
 from motcua.procedures.dossiers.results import Built, CannotBuild, ResultCase
@@ -70,6 +71,8 @@ def certified_copy(case: ResultCase) -> Built:
         ],
         "electronic": electronic,
         "certifier": case.signer.name,
+        "post": case.signer.post,
+        "authority": case.signer.authority,
         "certified_at": case.at.isoformat(),
         "fee": case.dossier.fee_total,
         "scans": [scan.sha256 for scan in scans],
@@ -116,6 +119,8 @@ def certified_signature(case: ResultCase) -> Built:
         "place": place,
         "interpreter": answers.get("interpreter_name", ""),
         "certifier": case.signer.name,
+        "post": case.signer.post,
+        "authority": case.signer.authority,
         "certified_at": document.certified_at.isoformat(),
         "fee": case.dossier.fee_total,
         "scans": [scan.sha256 for scan in scans],
@@ -126,12 +131,7 @@ def certified_signature(case: ResultCase) -> Built:
 
 def _signed_at(case: ResultCase) -> datetime:
     """The moment of signing; outside the office the officer enters hour and minute (NĐ 23/2015 Đ10)."""
-    entered = str(case.officer.get("signed_at") or "").replace("h", ":")
-    if not entered:
-        return case.at
-    hour, minute = entered.split(":")
-    local = case.at.astimezone(VN)
-    return local.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    return rules.signed_when(str(case.officer.get("signed_at") or ""), case.at.astimezone(VN))
 
 
 def _numbers(case: ResultCase, count: int) -> list[str]:
@@ -148,7 +148,7 @@ def _numbers(case: ResultCase, count: int) -> list[str]:
 
 def _book(case: ResultCase, symbol: str) -> str:
     """The volume of the certification book of the year: `01/2026-SCT/BS`."""
-    return f"01/{case.on.year}-{symbol}"
+    return rules.book_text(1, case.on.year, symbol)
 
 
 def _applicant(case: ResultCase) -> dict[str, int]:

@@ -23,6 +23,7 @@ from motcua.records.papers import RefusedFile
 
 log = logging.getLogger(__name__)
 JSON = "application/json; charset=utf-8"
+UNKEPT = {"Cache-Control": "no-store"}
 Words = tuple[str, str]
 
 NOT_FOUND = ("Không tìm thấy.", "Not found.")
@@ -58,13 +59,18 @@ class Refusal(Exception):
 
 
 def ok(data: Any, status: int = 200) -> HttpResponse:
-    """`data` as JSON, moments on the clock of Việt Nam. Personal data are never kept by caches on the way."""
-    return HttpResponse(
-        orjson.dumps(data, _plain, orjson.OPT_PASSTHROUGH_DATETIME),
-        status=status,
-        content_type=JSON,
-        headers={"Cache-Control": "no-store"},
-    )
+    """`data` as JSON. Personal data are never kept by caches on the way."""
+    return of_bytes(as_json(data), status)
+
+
+def of_bytes(body: bytes, status: int) -> HttpResponse:
+    """The answer with this body, which is JSON."""
+    return HttpResponse(body, status=status, content_type=JSON, headers=UNKEPT)
+
+
+def as_json(data: Any) -> bytes:
+    """`data` as JSON, moments on the clock of Việt Nam."""
+    return orjson.dumps(data, _plain, orjson.OPT_PASSTHROUGH_DATETIME)
 
 
 def _plain(value: Any) -> Any:

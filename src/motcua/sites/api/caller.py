@@ -44,9 +44,9 @@ def partner_of(token: str) -> Partner:
         raise Refusal(401, "no-token", NO_TOKEN) from None
 
 
-def partner_calling(request: HttpRequest) -> Partner:
-    """The partner of a request's `Authorization` header. Raises Refusal 401."""
-    kind, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+def partner_by(authorization: str) -> Partner:
+    """The partner of an `Authorization` header. Raises Refusal 401."""
+    kind, _, token = authorization.partition(" ")
     if kind.lower() != "bearer":
         raise Refusal(401, "no-token", NO_TOKEN)
     return partner_of(token)

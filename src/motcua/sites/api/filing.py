@@ -19,8 +19,17 @@ from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.submission import GivenPaper, Submission
 from motcua.records.papers.models import StoredFile
 from motcua.sites.api import applicants
-from motcua.sites.api.answers import BAD_JSON, NOT_IN_SCOPE, NOT_VALID, Refusal, Words, of_exception, ok
-from motcua.sites.api.caller import actor_of, partner_calling
+from motcua.sites.api.answers import (
+    BAD_JSON,
+    NOT_IN_SCOPE,
+    NOT_VALID,
+    Refusal,
+    Words,
+    as_json,
+    of_bytes,
+    of_exception,
+)
+from motcua.sites.api.caller import actor_of, partner_by
 
 VERSIONS_KEPT_S = 5.0
 """A version that has just been published is used by every process so much later at most."""
@@ -54,12 +63,19 @@ _decoder = msgspec.json.Decoder(Body)
 def submit(request: HttpRequest) -> HttpResponse:
     """File a dossier: 201, or 200 when this partner has filed the same id before."""
     try:
-        return _submit(request.body, partner_calling(request), clock.now())
+        status, body = filed(request.body, request.META.get("HTTP_AUTHORIZATION", ""), clock.now())
     except Exception as error:
         return of_exception(error)
+    return of_bytes(body, status)
 
 
-def _submit(raw: bytes, partner: Partner, at: datetime) -> HttpResponse:
+def filed(raw: bytes, authorization: str, at: datetime) -> tuple[int, bytes]:
+    """Status and body of the answer to a request that is fine. Raises what `answers.of_exception` words."""
+    filed, new = _file(raw, partner_by(authorization), at)
+    return 201 if new else 200, as_json(filed)
+
+
+def _file(raw: bytes, partner: Partner, at: datetime) -> tuple[dict[str, Any], bool]:
     body = _decoded(raw)
     if not partner.allows("dossiers:submit") or not partner.may_submit(body.procedure):
         raise Refusal(403, "not-in-scope", NOT_IN_SCOPE)
@@ -67,7 +83,7 @@ def _submit(raw: bytes, partner: Partner, at: datetime) -> HttpResponse:
     filed = file_for_partner(_submission(body, partner, by, at), by=by, at=at)
     if filed.submitted_by_id != partner.account_id:
         raise Refusal(409, "id-taken", NOT_YOURS)
-    return ok(_shown(filed), 201 if filed.new else 200)
+    return _shown(filed), filed.new
 
 
 def _decoded(raw: bytes) -> Body:

@@ -74,6 +74,28 @@ class ProcedureFacts(Schema):
     definition_hash: str | None = Field(description="SHA-256 of the canonical JSON of the definition")
 
 
+class PlaceLine(Schema):
+    code: str = Field(description="code of the unit; it means this unit only between the two days")
+    name: str = Field(description="with the units above it")
+    level: int = Field(description="1 province, 2 district (until 2025-06-30), 3 commune")
+    valid_from: str
+    valid_to: str | None = Field(description="the first day on which it was no more")
+
+
+class PlaceNow(PlaceLine):
+    whole: bool = Field(description="whether all of the old place lies here")
+    largest_part: bool | None = Field(description="whether this one took most of the area; null: unknown")
+
+
+class PlaceFate(PlaceLine):
+    certain: bool
+    now: list[PlaceNow]
+
+
+class PlacePage(Schema):
+    items: list[PlaceFate]
+
+
 class PartyIn(Strict):
     """A person: known by number and name together; a name alone is allowed and checked at the counter."""
 
@@ -200,6 +222,9 @@ class ActIn(Strict):
     note: Note = ""
     answers: dict[Annotated[Text, upto(64)], Any] = {}
     ticked: Ticked = []
+    ground: Annotated[Text, upto(64)] = Field(
+        default="", description="the ground for refusing, where the law lists them"
+    )
 
 
 class ConfirmedIn(Strict):

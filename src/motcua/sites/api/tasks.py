@@ -126,6 +126,7 @@ def act(request: HttpRequest, task: RowId, body: ActIn):
             note=body.note,
             answers=body.answers,
             ticked=frozenset(body.ticked),
+            ground=body.ground,
         ),
     )
 

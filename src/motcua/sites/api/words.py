@@ -3,6 +3,8 @@
 OPERATIONS = {
     "procedures": "Có `q`: các thủ tục phù hợp nhất trong một trang; không có: lần lượt theo danh mục, 50 thủ tục một trang.",
     "procedure": "Thông tin đã công bố và, nếu nộp được tại đây, toàn bộ định nghĩa đang hiệu lực: biểu mẫu, giấy tờ, phí.",
+    "places": "Mỗi nơi kèm các đơn vị ngày nay. `certain`: toàn bộ nơi đó thuộc một đơn vị; nếu không, mỗi đơn vị là một khả "
+    "năng: chỉ tên cũ thì chưa biết một địa chỉ thuộc nơi nào.",
     "hand_in": "Gửi PDF, JPEG hoặc PNG cho một thành phần hồ sơ; nội dung được kiểm tra. Nêu mã tệp khi nộp hồ sơ.",
     "submit": "Gửi lại cùng `id` sẽ nhận lại đúng hồ sơ đã có (200): mất kết nối thì cứ gửi lại. "
     "422 nêu mọi chỗ chưa đúng theo từng trường.",

@@ -244,6 +244,7 @@ def _act(request: HttpRequest, officer: Officer, found: Dossier) -> str:
         note=note,
         answers=_entered(request, found),
         ticked=_ticked(request),
+        ground=request.POST.get("ground", ""),
     )
     following = procedure.steps.get(done.step) if done.open_task_id else None
     if following is None:
@@ -352,7 +353,8 @@ def _extend(request: HttpRequest, officer: Officer, found: Dossier) -> str:
     new_due = _moment(request, found)
     if not request.POST.get("reason", "").strip():
         raise NotComplete({"reason": ("Ghi lý do chậm trễ.", "Say why it is late.")})
-    changes.extend(found.id, new_due, request.POST["reason"], by=officer.actor, at=officer.now)
+    agreed = request.POST.get("agreed") == "yes"
+    changes.extend(found.id, new_due, request.POST["reason"], by=officer.actor, at=officer.now, agreed=agreed)
     return say(
         f"Đã hẹn lại ngày {new_due:%d/%m/%Y}, văn bản xin lỗi đã lập.", f"New day: {new_due:%d/%m/%Y}."
     )

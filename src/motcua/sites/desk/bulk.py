@@ -19,6 +19,7 @@ from motcua.city.authority import NotAllowed
 from motcua.foundation.models import AccessLog
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledAction
+from motcua.procedures.definition import CheckItem
 from motcua.procedures.dossiers import changes, posts
 from motcua.procedures.dossiers.changes.work import context_of
 from motcua.procedures.dossiers.errors import ChangeRefused
@@ -50,7 +51,7 @@ MINE = {"vi": "Đã là việc của anh/chị.", "en": "Already yours."}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would happen to one task: by which way it goes, in words, or `why` not."""
+    """What would happen to one task: by which way it goes, in words, or `why` not. `declares`: what its signer confirms."""
 
     task: Task
     will: dict[str, str] | None
@@ -58,6 +59,7 @@ class Plan:
     way: str = ""
     signs: bool = False
     unseen: bool = False
+    declares: tuple[CheckItem, ...] = ()
 
 
 @require_POST
@@ -80,13 +82,15 @@ def carry_out(request: HttpRequest, officer: Officer) -> HttpResponse:
     act = request.POST.get("act", "")
     act = act if act in ACTS else "claim"
     plans = plan(officer, act, tasks_of(request, officer))
-    if any(one.signs and one.will for one in plans) and request.POST.get("sure") != "yes":
+    ticked = frozenset(request.POST.getlist("tick"))
+    unsure = any(one.signs and one.will for one in plans) and request.POST.get("sure") != "yes"
+    if unsure or any(one.id not in ticked for one in _declared(plans)):
         told = say("Đánh dấu xác nhận trước khi ký.", "Tick the confirmation before signing.")
         return _page(request, officer, act, plans, told, 422)
     rows = []
     for one in plans:
         shown = request.POST.get(f"way.{one.task.id}", "")
-        rows.append({"plan": one, **_done(officer, act, one, shown)})
+        rows.append({"plan": one, **_done(officer, act, one, shown, ticked)})
     return render(
         request,
         "desk/bulk_done.html",
@@ -101,7 +105,12 @@ def carry_out(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
 
 
-def _done(officer: Officer, act: str, one: Plan, shown: str) -> dict[str, Any]:
+def _declared(plans: list[Plan]) -> list[CheckItem]:
+    """What the signer confirms for all results together, each point once."""
+    return list({point.id: point for one in plans if one.will for point in one.declares}.values())
+
+
+def _done(officer: Officer, act: str, one: Plan, shown: str, ticked: frozenset[str]) -> dict[str, Any]:
     """One task in a transaction of its own."""
     if one.will is None:
         return {"ok": False, "told": one.why}
@@ -114,7 +123,7 @@ def _done(officer: Officer, act: str, one: Plan, shown: str) -> dict[str, Any]:
         if act == "claim":
             changes.claim(one.task.id, by=officer.actor, at=officer.now)
         else:
-            changes.act(one.task.id, one.way, by=officer.actor, at=officer.now)
+            changes.act(one.task.id, one.way, by=officer.actor, at=officer.now, ticked=ticked)
     except (ChangeRefused, NotAllowed) as refused:
         return {"ok": False, "told": {"vi": refused.vi, "en": refused.en}}
     return {"ok": True, "told": one.will}
@@ -136,6 +145,7 @@ def _page(
             ready=ready,
             left=len(plans) - len(ready),
             signs=sum(one.signs for one in ready),
+            declares=_declared(plans),
             told=told,
             back=request.POST.get("next", "") or reverse("desk:home"),
         ),
@@ -194,7 +204,8 @@ def _pass_on(officer: Officer, task: Task, seen: bool) -> Plan:
     if why is not None:
         return Plan(task, None, why)
     step = procedure.steps[task.step]
-    if step.fields or step.step.checklist:
+    # what a signer declares is the same for each result and is declared once for all that were seen
+    if step.fields or (step.step.checklist and task.kind != "sign"):
         return Plan(task, None, BY_HAND)
     context = context_of(Held(found, procedure), officer.now)
     way = _first_forward(procedure.open_actions(task.step, found.answers, context))
@@ -210,7 +221,7 @@ def _pass_on(officer: Officer, task: Task, seen: bool) -> Plan:
     onward_vi = f" → {following.step.title.vi}" if following else ""
     onward_en = f" → {following.step.title.en}" if following else ""
     will = {"vi": f"{label.vi}{onward_vi}", "en": f"{label.en}{onward_en}"}
-    return Plan(task, will, way=way.id, signs=signs)
+    return Plan(task, will, way=way.id, signs=signs, declares=step.step.checklist)
 
 
 def _first_forward(ways: Iterable[CompiledAction]) -> CompiledAction | None:

@@ -20,8 +20,10 @@ from motcua.procedures.binding import Context
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
 from motcua.procedures.dossiers import inner_notes, posts, reading
+from motcua.procedures.dossiers.changes.ending import latest_extension
 from motcua.procedures.dossiers.changes.intake import REFUSAL_REASONS
 from motcua.procedures.dossiers.changes.opinions import GIVEN
+from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement, Task
 from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.status import OPEN, Status
@@ -29,6 +31,7 @@ from motcua.records import population
 from motcua.records.papers.models import StoredFile
 from motcua.sites.desk import asking, beside, offers, opinions, rights, sheets, showing, walking, wording
 from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.shell import dossier_page
 from motcua.sites.shell.language import say
 
 
@@ -138,6 +141,7 @@ def show(
         open_next=walking.opens_next(officer) if walk else True,
         just_done=request.GET.get("vua", ""),
         here=walk.dossier(found.code) if walk else reverse("desk:dossier", args=[found.code]),
+        parts=dossier_page.parts("officer", found, officer.now),
         notes=inner_notes.of_dossier(found.id),
         sections=showing.sections(procedure, found, facts, officer.now.date()),
         entered=showing.officer_rows(procedure, found),
@@ -216,6 +220,7 @@ def _panel(
             return {
                 "checklist": checklist(step, typed.errors),
                 "ways": offered.ways,
+                "grounds": [one for way in offered.ways for one in way.action.grounds],
                 "undecided": offers.undecided(procedure, found.step),
                 "step_fields": step_fields(found, procedure, typed, officer),
                 "question": asked_by.question if (asked_by := step.consult or step.step.external) else None,
@@ -247,7 +252,8 @@ def _panel(
         case "assign":
             return {"colleagues": colleagues(task, officer) if task else []}
         case "extend":
-            return {"new_due": suggested_due(found, officer)}
+            latest = found.due_at and latest_extension(Held(found, procedure), max(found.due_at, officer.now))
+            return {"new_due": suggested_due(found, officer), "latest": latest}
         case "cash":
             return {"order": owed(found)}
     return {}

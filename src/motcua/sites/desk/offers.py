@@ -74,7 +74,7 @@ def offers(
             if task.closed_at is None:
                 acts.append("release" if task.claimed_by_id else "claim")
         if task.closed_at is None and powers.holds(
-            "assign", dossier.procedure_code, dossier.field_key, task.agency_id
+            "assign", dossier.procedure_code, dossier.field_key, task.agency_id, dossier.case_id
         ):
             acts.append("assign")
     return Offers((*acts, *_of_dossier(dossier, powers)), ways, why, closed)
@@ -137,26 +137,28 @@ def undecided(procedure: CompiledProcedure, step_id: str) -> frozenset[str]:
 
 def _of_dossier(dossier: Dossier, powers: PowerSet) -> list[str]:
     status, about = Status(dossier.status), (dossier.procedure_code, dossier.field_key)
-    found = []
-    if dossier.finance == Finance.DUE and powers.holds("receive", *about, dossier.intake_agency_id):
+    case, found = dossier.case_id, []
+    if dossier.finance == Finance.DUE and powers.holds("receive", *about, dossier.intake_agency_id, case):
         found.append("cash")
     if (
         status in OPEN
         and dossier.due_at is not None
         and not dossier.extensions
-        and powers.holds("process", *about, dossier.competent_agency_id)
+        and powers.holds("process", *about, dossier.competent_agency_id, case)
     ):
         found.append("extend")
-    if Move.STOP in allowed(status) and powers.holds("receive", *about, dossier.intake_agency_id):
+    if Move.STOP in allowed(status) and powers.holds("receive", *about, dossier.intake_agency_id, case):
         found.append("stop")
-    if Move.REOPEN in allowed(status) and powers.holds("sign", *about, dossier.competent_agency_id):
+    if Move.REOPEN in allowed(status) and powers.holds("sign", *about, dossier.competent_agency_id, case):
         found.append("correct")
     return found
 
 
 def _why(powers: PowerSet, task: Task, grant: Any) -> dict[str, str]:
     """By what the officer may do the step, or why not."""
-    reason = powers.why(posts.POWERS[task.kind][0], task.procedure_code, task.field_key, task.agency_id)
+    reason = powers.why(
+        posts.POWERS[task.kind][0], task.procedure_code, task.field_key, task.agency_id, task.dossier.case_id
+    )
     if grant is None and reason.grant is not None:
         return {"vi": "Bước này dành cho chức danh khác.", "en": "This step is for another post."}
     return {"vi": reason.vi, "en": reason.en}

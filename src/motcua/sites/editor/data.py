@@ -129,6 +129,7 @@ def _place(bench: Bench) -> list[Section]:
     by = (
         Choice("residence", both("Nơi cư trú của chủ hồ sơ", "Where the applicant lives")),
         Choice("any", both("Cơ quan nào thuộc loại này cũng được", "Any agency of the kind")),
+        Choice("city", both("Cơ quan loại này của thành phố", "The city's own agency of the kind")),
         *units,
     )
     return [

@@ -14,7 +14,14 @@ from motcua.foundation.worktime import VN
 from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.definition import CONSULTED_KINDS, Limit
-from motcua.procedures.dossiers.office import Office, competent_office, office, office_by_key, office_for
+from motcua.procedures.dossiers.office import (
+    Office,
+    competent_office,
+    office,
+    office_by_key,
+    office_for,
+    office_in_force,
+)
 from motcua.procedures.trial import Offices, Where
 from motcua.sites.shell.language import pick
 
@@ -47,9 +54,12 @@ def example_for(request: HttpRequest, compiled: CompiledProcedure, at: datetime)
     agency_id, place = home
     competent, intake = office(agency_id), office(agency_id)
     try:
-        competent = competent_office(compiled.definition.competent.agency_kind, place, at)
+        rule = compiled.definition.competent
+        competent = (
+            office_in_force(rule.agency, at) if rule.agency else competent_office(rule.agency_kind, place, at)
+        )
         intake = office_for("centre_branch", place, at)
-    except NoCompetentAgency:
+    except (NoCompetentAgency, Agency.DoesNotExist):
         pass  # the trial then runs at the commune itself; publication asks for the right agency
 
     def named(agency: str, unit: str | None) -> Where:

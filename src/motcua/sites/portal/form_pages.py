@@ -1,6 +1,6 @@
 """A procedure's form on the screen: which pages and questions there are now, with answers, errors and choices."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -193,6 +193,23 @@ class Filling:
                 shown.refresh_url, shown.refresh_target = refresh_url, "#questions"
             parts[-1].fields.append(shown)
         return [part for part in parts if part.fields or part.rows]
+
+    def questions(self, ids: Collection[str], errors: Mapping[str, forms.Message]) -> list[Part]:
+        """Only these questions, page by page under their headings, ready to be shown."""
+        parts: list[Part] = []
+        for page in self.pages:
+            fields = Part(None)
+            for item in self.shown(page):
+                if _id_of(item) not in ids:
+                    continue
+                if isinstance(item, CompiledGroup):
+                    parts.append(Part(item.group, rows=self._rows(item, errors)))
+                else:
+                    typed = self.typed.get(item.id)
+                    fields.fields.append(self._field(item, typed, item.id, errors, self.values))
+            if fields.fields:
+                parts.append(fields)
+        return parts
 
     def _rows(self, item: CompiledGroup, errors: Mapping[str, forms.Message]) -> Rows:
         key, repeat = item.group.id, item.group.repeat

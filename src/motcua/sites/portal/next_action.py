@@ -47,10 +47,22 @@ def action_for(dossier: Dossier, request: Supplement | None, at: datetime) -> Ac
             Words("Tới phần thanh toán", "Go to payment"),
             "warn",
         )
+    if status == Status.PAYMENT_DUTY:
+        return Action(
+            Words("Nộp nghĩa vụ tài chính theo thông báo", "Pay what the notice says"),
+            Words(
+                "Hồ sơ tạm dừng chờ nộp tiền, rồi tự đi tiếp khi nhận được.",
+                "Your request rests until the money has come, and then goes on by itself.",
+            ),
+            True,
+            f"{here}#nghia-vu",
+            Words("Tới phần nộp tiền", "Go to payment"),
+            "warn",
+        )
     match status:
         case Status.REGISTERED:
-            return _waiting_for_answer(dossier)
-        case Status.ACCEPTED | Status.IN_PROGRESS | Status.PAYMENT_DUTY:
+            return _waiting_for_answer(dossier) if dossier.answer_due_at else _waiting_for_others()
+        case Status.ACCEPTED | Status.IN_PROGRESS:
             return _in_progress(dossier, at)
         case Status.DONE:
             return _done(dossier, here)
@@ -90,9 +102,20 @@ def _waiting_for_answer(dossier: Dossier) -> Action:
     )
 
 
+def _waiting_for_others() -> Action:
+    """A part of a linked set that has not begun."""
+    return Action(
+        Words("Bạn không phải làm gì", "Nothing for you to do"),
+        Words(
+            "Phần này bắt đầu ngay khi có kết quả của phần trước.",
+            "This part begins as soon as the part before it has its result.",
+        ),
+    )
+
+
 def _in_progress(dossier: Dossier, at: datetime) -> Action:
     due = datetime_words(dossier.due_at)
-    if dossier.paused_at is not None and dossier.status != Status.PAYMENT_DUTY:
+    if dossier.paused_at is not None:
         return Action(
             Words("Bạn không phải làm gì", "Nothing for you to do"),
             Words(

@@ -1,12 +1,13 @@
 """A resident's dossiers: one by its address, and lists with the name of each procedure and what is to be done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from motcua.city.acting import helped
 from motcua.procedures.catalogue.versions import compiled_version
@@ -36,10 +37,13 @@ def own_dossier(request: HttpRequest, uuid: UUID) -> Dossier:
         dossier = reading.own(uuid, resident.person.pk)
     except NotYours:
         raise Http404 from None
-    if helper is not None and not (
-        helper.covers(dossier.procedure_code) and (helper.whole or helped.touched(uuid, helper.right))
-    ):
-        raise Http404
+    if helper is not None:
+        # what a helper may do with a linked set they may do with its parts
+        whole = dossier if dossier.part_of_id is None else Dossier.objects.get(id=dossier.part_of_id)
+        if not (
+            helper.covers(whole.procedure_code) and (helper.whole or helped.touched(whole.uuid, helper.right))
+        ):
+            raise Http404
     return dossier
 
 
@@ -55,8 +59,13 @@ def own_list(resident: Resident, before_id: int | None = None, size: int = readi
 
 
 def entries_of(dossiers: Sequence[Dossier], at: datetime) -> list[Entry]:
-    """Lines in the order given. One query for the supplements that are asked for, none for the rest."""
-    asked = [dossier.id for dossier in dossiers if dossier.status == Status.SUPPLEMENT]
+    """Lines in the order given. One query for the supplements that are asked for, none for the rest.
+
+    A set whose part waits for the person says so, and leads to the part: two queries more when there are sets.
+    """
+    parts = waiting_parts(dossiers)
+    every = [*dossiers, *parts.values()]
+    asked = [dossier.id for dossier in every if dossier.status == Status.SUPPLEMENT]
     newest: dict[int, Supplement] = {}
     if asked:
         for request in Supplement.objects.filter(dossier_id__in=asked).order_by("id"):
@@ -65,7 +74,25 @@ def entries_of(dossiers: Sequence[Dossier], at: datetime) -> list[Entry]:
         Entry(
             dossier,
             compiled_version(dossier.version_id).definition.name,
-            action_for(dossier, newest.get(dossier.id), at),
+            _action(dossier, parts.get(dossier.id), newest, at),
         )
         for dossier in dossiers
     ]
+
+
+def _action(dossier: Dossier, part: Dossier | None, newest: dict[int, Supplement], at: datetime) -> Action:
+    """What is to be done about a dossier, or about the part of it that waits for its owner."""
+    if part is None:
+        return action_for(dossier, newest.get(dossier.id), at)
+    action = action_for(part, newest.get(part.id), at)
+    return replace(action, href=action.href or reverse("portal:dossier", args=[part.uuid]))
+
+
+def waiting_parts(dossiers: Sequence[Dossier]) -> dict[int, Dossier]:
+    """For each set among these, the first part that waits for its owner. One query when there are sets."""
+    sets = [one.id for one in dossiers if compiled_version(one.version_id).linked is not None]
+    if not sets:
+        return {}
+    waiting = [Status.SUPPLEMENT, Status.PAYMENT_DUTY]
+    rows = Dossier.objects.filter(part_of_id__in=sets, status__in=waiting).order_by("-id")
+    return {row.part_of_id: row for row in rows if row.part_of_id is not None}

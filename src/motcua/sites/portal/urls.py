@@ -11,6 +11,7 @@ from motcua.sites.portal.views import (
     my_page,
     papers,
     payments,
+    sets,
     tracking,
 )
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path(f"{DOSSIER}", dossiers.one, name="dossier"),
     path(f"{DOSSIER}/bo-sung", dossiers.supplement, name="supplement"),
     path(f"{DOSSIER}/rut", dossiers.withdraw, name="withdraw"),
+    path(f"{DOSSIER}/phan/<str:part>/bo", sets.drop, name="set-drop"),
+    path(f"{DOSSIER}/phan/<str:part>/them", sets.add, name="set-add"),
     path(f"{DOSSIER}/danh-gia", dossiers.rate, name="rate"),
     path(f"{DOSSIER}/van-ban/<uuid:document>", papers.document, name="document"),
     path(f"{DOSSIER}/thanh-toan", payments.pay, name="pay"),

@@ -3,7 +3,7 @@
 Locks are taken in one order everywhere: first the dossier's row, then whatever hangs on it.
 """
 
-from motcua.procedures.dossiers.changes import external, opinions
+from motcua.procedures.dossiers.changes import duties, external, opinions, outside
 from motcua.procedures.dossiers.changes.asking import (
     answer_supplement,
     ask_supplement,
@@ -26,6 +26,7 @@ __all__ = [
     "claim",
     "confirm_supplement",
     "correct",
+    "duties",
     "expire_supplement",
     "extend",
     "external",
@@ -33,6 +34,7 @@ __all__ = [
     "file",
     "hand_over",
     "opinions",
+    "outside",
     "rate",
     "refuse_intake",
     "release",

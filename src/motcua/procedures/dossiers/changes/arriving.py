@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from motcua.city import agencies
+from motcua.city.models import Appointment
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.compiled import CompiledOpinion
+from motcua.procedures.definition import SET_SYSTEM
 from motcua.procedures.dossiers import clockwork, results
 from motcua.procedures.dossiers.changes import tasks
 from motcua.procedures.dossiers.errors import FeeUnpaid, WrongState
@@ -18,6 +23,8 @@ from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Task
 from motcua.procedures.dossiers.status import Delivery, Finance, Move
 
+SET_REACHED = "set-reached"
+"""A linked set has come to the step at which its parts are worked on: `procedures.linked` begins them."""
 AUTOMATIC, LEFT_OUT, NOBODY_ASKED = "automatic", "left-out", "nobody-asked"
 
 
@@ -92,13 +99,16 @@ def arrive(held: Held, at_place: Place, by: Actor, at: datetime, *, back: bool =
     if step.opinions:  # what was said when it stood here before counts no more
         said = {one.id for one in step.opinions}
         dossier.officer_answers = {k: v for k, v in dossier.officer_answers.items() if k not in said}
-    return tasks.open_at(
+    opened = tasks.open_at(
         held,
         step,
         at,
-        claimed_by=colleague_of_before(held, step) if back else None,
+        claimed_by=colleague_of_before(held, step, at) if back else None,
         asked=at_place.asked,
     )
+    if step.step.external is not None and step.step.external.system == SET_SYSTEM:
+        held.tell(SET_REACHED, at, by, step=step.id)
+    return opened
 
 
 def tell_passed(held: Held, passed: Sequence[Passed], at: datetime) -> None:
@@ -126,9 +136,18 @@ def open_ways(step: CompiledStep, values: Mapping[str, Any]) -> list[CompiledAct
     return [way for way in step.actions if way.when is None or way.when.holds(values)]
 
 
-def colleague_of_before(held: Held, step: CompiledStep) -> int | None:
-    """Work that comes back goes to the officer who did it."""
-    return (
-        Task.objects.filter(dossier_id=held.dossier.id, step=step.id, branch="", closed_at__isnull=False)
-        .order_by("-id").values_list("closed_by_id", flat=True).first()
-    )  # fmt: skip
+def colleague_of_before(held: Held, step: CompiledStep, at: datetime) -> int | None:
+    """Work that comes back goes to the officer who did it, unless it is done elsewhere now and the officer is not there."""
+    where = held.office_of(step, at).id
+    done = Task.objects.filter(dossier_id=held.dossier.id, step=step.id, branch="", closed_at__isnull=False)
+    return still_here(done, where, at)
+
+
+def still_here(done: QuerySet[Task], agency_id: int, at: datetime) -> int | None:
+    """Who did the last of these tasks, if it was done at this agency or its officer holds a post there now. One query."""
+    held = Appointment.objects.on(agencies.day(at)).filter(
+        account_id=OuterRef("closed_by_id"), post__agency_id=agency_id
+    )
+    last = done.order_by("-id").annotate(came_along=Exists(held))
+    row = last.values_list("closed_by_id", "agency_id", "came_along").first()
+    return row[0] if row and (row[1] == agency_id or row[2]) else None

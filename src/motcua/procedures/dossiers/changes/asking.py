@@ -43,6 +43,11 @@ def ask_supplement(task_id: int, items: Sequence[str], reason: str, *, by: Actor
     dossier = held.dossier
     if task.kind not in ASKING_STEPS:
         raise WrongState("Bước này không yêu cầu bổ sung.", "This step does not ask for a supplement.")
+    if dossier.supplements and held.compiled.definition.supplement.once:
+        raise OncePerDossier(
+            "Thủ tục này chỉ được yêu cầu bổ sung một lần, và hồ sơ đã được yêu cầu.",
+            "This procedure allows one request for what is missing, and it has been made.",
+        )
     if dossier.supplements >= MOST_REQUESTS:
         raise OncePerDossier(
             "Hồ sơ đã được yêu cầu bổ sung hai lần, không được yêu cầu thêm.",

@@ -37,8 +37,17 @@ def refuse_decided(held: Held) -> None:
 
     Source: TT 03/2025/TT-VPCP Đ7 (a request is taken back only while nothing has been decided).
     """
+    if held.compiled.linked is not None and _part_decided(held):
+        raise WrongState(
+            "Một phần của hồ sơ liên thông đã có kết quả được ký: có thể bỏ các phần còn lại, không rút cả hồ sơ.",
+            "A part of this set has a signed decision: the other parts can be left out, not the whole taken back.",
+        )
     if Document.objects.filter(dossier=held.dossier, kind="result").exists():
         raise WrongState(
             "Hồ sơ đã có kết quả được ký, không thể rút hoặc dừng.",
             "A decision has been signed: the request can no longer be taken back.",
         )
+
+
+def _part_decided(held: Held) -> bool:
+    return Document.objects.filter(dossier__part_of_id=held.dossier.id, kind="result").exists()

@@ -1,6 +1,7 @@
 """How a dossier ends, and what may happen after: hand-over, withdrawal, stop, extension, correction, rating."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ def hand_over(task_id: int, proof: str, details: dict[str, Any], *, by: Actor, a
     held, _ = hold_task(task_id, by, at)
     if proof not in PROOFS or not any(str(value).strip() for value in details.values()):
         raise NoteNeeded
-    return _returned(held, proof, details, by, at)
+    return returned(held, proof, details, by, at)
 
 
 @transaction.atomic
@@ -38,10 +39,11 @@ def fetch_online(uuid: UUID, *, by: Actor, at: datetime) -> Dossier:
     held = hold_own(uuid, by.stands_for)
     if held.dossier.status != Status.DONE or held.dossier.delivery_by != "online":
         return held.dossier
-    return _returned(held, "electronic", {"received_by": by.name}, by, at)
+    return returned(held, "electronic", {"received_by": by.name}, by, at)
 
 
-def _returned(held: Held, proof: str, details: dict[str, Any], by: Actor, at: datetime) -> Dossier:
+def returned(held: Held, proof: str, details: dict[str, Any], by: Actor, at: datetime) -> Dossier:
+    """The owner of a held dossier has the result. `9 → 10`  Rights and proof are the caller's affair."""
     held.move(Move.RETURN)
     dossier = held.dossier
     dossier.returned_at = at
@@ -95,12 +97,26 @@ def cancel_unpaid(dossier: Dossier, at: datetime) -> None:
     unpaid.cancel(dossier.uuid, dossier.end_reason, at)
 
 
+def latest_extension(held: Held, due: datetime) -> datetime | None:
+    """To when the limit may grow by the procedure's own law: the end of that day; None where it names none."""
+    rule = held.compiled.limit(held.dossier.case_id).extension
+    if rule is None:
+        return None
+    span = worktime.Span(Decimal(rule.amount), worktime.Unit(rule.unit))
+    last = worktime.due(due, span, held.calendar).astimezone(worktime.VN).date()
+    return worktime.closing_on_or_after(last, held.calendar)
+
+
 @transaction.atomic
-def extend(dossier_id: int, new_due: datetime, reason: str, *, by: Actor, at: datetime) -> Dossier:
+def extend(
+    dossier_id: int, new_due: datetime, reason: str, *, by: Actor, at: datetime, agreed: bool = False
+) -> Dossier:
     """Apologise for being late and appoint a new day, once; the letter is made.
 
-    Needs the power to approve or process at the deciding agency. Raises OncePerDossier, NoteNeeded, WrongState
-    (new day not later, or dossier ended). Source: NĐ 61/2018 Đ19.9; TT 03/2025 form 04.
+    Needs the power to approve or process at the deciding agency. Where the procedure's own law says by how much the
+    limit may grow, no further, unless the person has `agreed` in writing. Raises OncePerDossier, NoteNeeded, WrongState
+    (new day not later, later than the law allows, or dossier ended). Source: NĐ 61/2018 Đ19.9; TT 03/2025 form 04;
+    NĐ 23/2015 Đ21 (certification: two working days, or longer by written agreement).
     """
     if not reason.strip():
         raise NoteNeeded
@@ -120,6 +136,13 @@ def extend(dossier_id: int, new_due: datetime, reason: str, *, by: Actor, at: da
     if new_due <= max(dossier.due_at, at):
         raise WrongState("Ngày hẹn mới phải sau ngày hẹn cũ.", "The new day must be later than the old one.")
     before = dossier.due_at
+    latest = latest_extension(held, max(before, at))
+    if latest is not None and new_due > latest and not agreed:
+        raise WrongState(
+            f"Chỉ được gia hạn đến {latest.astimezone(worktime.VN):%H:%M ngày %d/%m/%Y}; lâu hơn phải có thỏa thuận "
+            "bằng văn bản với người yêu cầu.",
+            f"At most until {latest.astimezone(worktime.VN):%d/%m/%Y %H:%M}, unless the person agreed in writing.",
+        )
     clockwork.extend(dossier, at, new_due, held.calendar)
     appointment.watch(held)
     dossier.extensions += 1
@@ -140,8 +163,13 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
     if not reason.strip():
         raise NoteNeeded
     held = hold(dossier_id)
+    held.require(by, "sign", held.dossier.competent_agency_id, at)
+    return reopen(held, reason, by, at)
+
+
+def reopen(held: Held, reason: str, by: Actor, at: datetime) -> Dossier:
+    """Begin a correction on a held dossier. Rights are the caller's affair. `9, 10 → 4`"""
     dossier = held.dossier
-    held.require(by, "sign", dossier.competent_agency_id, at)
     held.move(Move.REOPEN)
     tasks.close(held, at, by, "correct", reason.strip())
     drafting = first_working_step(held)
@@ -160,10 +188,10 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
 
 
 def first_working_step(held: Held) -> CompiledStep:
-    """The first step on the way from the start at which somebody works out the result."""
+    """The first step on the way from the start at which somebody works out the result, here or outside."""
     step, seen = held.compiled.step(held.compiled.start), set[str]()
     case = held.dossier.case_id
-    while (step.kind != "process" or step.skipped_in(case)) and step.id not in seen:
+    while (step.kind not in ("process", "external") or step.skipped_in(case)) and step.id not in seen:
         seen.add(step.id)
         onward = next(action for action in step.actions if action.kind == "forward" and action.to)
         assert onward.to is not None

@@ -14,7 +14,7 @@ from motcua.procedures.dossiers.errors import FeeUnpaid, NotComplete, NoteNeeded
 from motcua.procedures.dossiers.holding import Held, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import Finance, Move
-from motcua.procedures.dossiers.submission import Prepared, Submission, prepare
+from motcua.procedures.dossiers.submission import Prepared, Submission, due_at_acceptance, prepare
 
 REFUSAL_REASONS = {
     "not-competent": ("Không thuộc thẩm quyền giải quyết", "Not within this authority's competence"),
@@ -130,6 +130,12 @@ def start_clock(held: Held, at: datetime) -> None:
     dossier = held.dossier
     dossier.accepted_at = at
     clockwork.start(dossier, at, clockwork.span_of(held.compiled.limit(dossier.case_id)), held.calendar)
+    if held.compiled.linked is not None:
+        dossier.first_due_at = None
+        due = due_at_acceptance(
+            held.compiled, dossier.case_id, dossier.answers, held.context(at), held.calendar, at
+        )
+        clockwork.appoint(dossier, at, due, held.calendar)
     appointment.watch(held)
 
 

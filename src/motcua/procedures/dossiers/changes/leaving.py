@@ -30,11 +30,9 @@ def leave(
     unless `plainly` asks for the ORM there too. Raises TakenByOther, FeeUnpaid, WrongState.
     """
     dossier = held.dossier
-    goal = arriving.place(held, action.to, at)
-    if not (plainly or whoever_holds_it or silence) and goal.step and stepping.is_plain(step, goal):
-        earlier = arriving.colleague_of_before(held, goal.step) if action.kind == "back" else None
-        stepping.leave_at_once(held, step, goal.step, action.id, by, at, note=note, claimed_by=earlier)
+    if not (plainly or whoever_holds_it or silence) and at_once(held, step, action, by, at, note=note):
         return dossier
+    goal = arriving.place(held, action.to, at)
     tasks.close(held, at, by, action.id, note, whoever_holds_it=whoever_holds_it)
     if action.kind == "forward":
         results.on_leaving(held, step, by, at)
@@ -58,6 +56,24 @@ def leave(
     if dossier.status == Status.DONE:
         held.tell(Move.FINISH, at, by, late=clockwork.late(dossier, at) or None)
     return dossier
+
+
+def at_once(
+    held: Held, step: CompiledStep, action: CompiledAction, by: Actor, at: datetime, *, note: str
+) -> bool:
+    """Leave a plain step in one statement; False, and nothing is written, where it is not plain.
+
+    A dossier that is only looked at is left so where choosing whose work comes next writes nothing either. Raises
+    TakenByOther, stepping.ChangedMeanwhile.
+    """
+    goal = arriving.place(held, action.to, at)
+    if goal.step is None or not stepping.is_plain(step, goal):
+        return False
+    if held.seen and goal.step.step.assignment != "claim":
+        return False
+    earlier = arriving.colleague_of_before(held, goal.step, at) if action.kind == "back" else None
+    stepping.leave_at_once(held, step, goal.step, action.id, by, at, note=note, claimed_by=earlier)
+    return True
 
 
 def by_itself(held: Held, way: CompiledAction | None, at: datetime, *, silence: str | None = None) -> bool:

@@ -7,7 +7,7 @@ from django.db import transaction
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.money.models import Order
 from motcua.procedures.dossiers import clockwork
-from motcua.procedures.dossiers.changes import appointment, tasks
+from motcua.procedures.dossiers.changes import appointment, arriving, tasks
 from motcua.procedures.dossiers.errors import WrongState
 from motcua.procedures.dossiers.holding import hold, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Dossier, Task
@@ -55,13 +55,16 @@ def fee_paid(order: Order, at: datetime) -> None:
     ended = Status(dossier.status) in {Status.REFUSED, Status.WITHDRAWN, Status.STOPPED}
     dossier.finance = (Finance.REFUND_DUE if ended else Finance.PAID).value
     payer = Actor(kind="resident", name=order.payer_name, person_id=order.person_id)
-    if dossier.status == Status.PAYMENT_DUTY:
+    those = Task.objects.filter(dossier_id=dossier.id, action=WAIT_ACTION)
+    waited = those.order_by("-id").first()
+    # one that rests at an external step waits for what a body asks (`duties`), not for this fee
+    if dossier.status == Status.PAYMENT_DUTY and waited is not None and waited.kind != "external":
         held.move(Move.PAYMENT_ARRIVED)
         clockwork.resume(dossier, at, held.calendar)
         appointment.watch(held)
-        waited = Task.objects.filter(dossier_id=dossier.id, action=WAIT_ACTION).order_by("-id").first()
-        assert waited is not None
-        tasks.open_at(held, held.compiled.step(waited.step), at, claimed_by=waited.closed_by_id)
+        step = held.compiled.step(waited.step)
+        officer = arriving.still_here(those, held.office_of(step, at).id, at)
+        tasks.open_at(held, step, at, claimed_by=officer)
         dossier.save()
         held.tell(Move.PAYMENT_ARRIVED, at, SYSTEM, amount=order.payer_amount, means=order.means)
         return

@@ -47,7 +47,9 @@ def leave_at_once(
     note: str,
     claimed_by: int | None,
 ) -> None:
-    """Close the open task, open the one of `to`, keep the dossier, tell it. Raises TakenByOther."""
+    """Close the open task, open the one of `to`, keep the dossier, tell it. Raises TakenByOther, and ChangedMeanwhile
+    when the dossier was only looked at and is not any more as it was seen; nothing is written then.
+    """
     dossier, left = held.dossier, held.dossier.open_task_id
     assert left is not None
     task, _ = tasks.new_task(held, to, at, claimed_by=claimed_by)
@@ -59,6 +61,7 @@ def leave_at_once(
     found = _STEP.first(
         {
             **{f"ev_{name}": value for name, value in event.items()},
+            "seen": held.seen,
             "left": left,
             "at": at,
             "by": by.account_id,
@@ -79,20 +82,28 @@ def leave_at_once(
         }
     )
     if found is None:
-        raise taken_by(left)
+        raise ChangedMeanwhile if held.seen else taken_by(left)
     dossier.open_task_id = found[0]
+
+
+class ChangedMeanwhile(Exception):
+    """The dossier is not as it was seen: look again, under its lock."""
 
 
 # As `foundation.events.record.RECORD`, with the three rows of the step before it. When somebody else has taken the task
 # meanwhile, nothing is written: every part reads from the one before.
 _STEP = Prepared("""
 with
+  held as (
+    select id from dossiers_dossier
+    where id = %(dossier)s::bigint and (%(seen)s::text is null or xmin = %(seen)s::text::xid) for update),
   closed as (
     update dossiers_task set closed_at = %(at)s::timestamptz, closed_by_id = %(by)s::bigint,
            closed_by_name = %(by_name)s::text, action = %(action)s::text, note = %(note)s::text
-    where id = %(left)s::bigint and closed_at is null
+    from held
+    where dossiers_task.id = %(left)s::bigint and closed_at is null
       and (claimed_by_id is null or claimed_by_id = %(by)s::bigint)
-    returning id),
+    returning dossiers_task.id),
   opened as (
     insert into dossiers_task
       (dossier_id, step, kind, agency_id, post_kind, procedure_code, field_key, claimed_by_id, claimed_at, opened_at,

@@ -18,12 +18,18 @@ from motcua.foundation.events.record import arguments, record
 from motcua.foundation.numbering import take
 from motcua.foundation.statements import Prepared as Statement
 from motcua.money.models import Order
-from motcua.procedures.dossiers import clockwork
+from motcua.procedures.binding import Context
 from motcua.procedures.dossiers.changes import watching
 from motcua.procedures.dossiers.columns import Columns
 from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer, chain_of
 from motcua.procedures.dossiers.status import Move, after
-from motcua.procedures.dossiers.submission import ComponentRow, Prepared, code_prefix, name_key
+from motcua.procedures.dossiers.submission import (
+    ComponentRow,
+    Prepared,
+    code_prefix,
+    due_at_acceptance,
+    name_key,
+)
 
 ANSWER_CLOCK = "answer-due"
 """Timer of the 8 working hours in which an online filing must be answered."""
@@ -202,8 +208,12 @@ def _event_data(prepared: Prepared, move: Move, at: datetime) -> dict[str, Any]:
         "papers": len(prepared.components),
     }
     if move is Move.TAKE_IN:  # accepted in the same breath: the event says when it is due
-        limit = clockwork.span_of(submission.compiled.limit(prepared.case_id))
-        data["due_at"] = worktime.due(at, limit, prepared.competent.calendar)
+        context = Context(
+            today=at.astimezone(worktime.VN).date(), channel=submission.channel, case=prepared.case_id
+        )
+        data["due_at"] = due_at_acceptance(
+            submission.compiled, prepared.case_id, prepared.answers, context, prepared.competent.calendar, at
+        )
     return data
 
 

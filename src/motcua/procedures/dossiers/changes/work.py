@@ -12,7 +12,7 @@ from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers import clockwork, papers_made, posts
-from motcua.procedures.dossiers.changes import early_end, leaving, opinions
+from motcua.procedures.dossiers.changes import early_end, leaving, opinions, stepping
 from motcua.procedures.dossiers.changes.checklist import refuse_unticked
 from motcua.procedures.dossiers.errors import NotComplete, NoteNeeded, UnknownAction, WrongState
 from motcua.procedures.dossiers.holding import (
@@ -20,6 +20,7 @@ from motcua.procedures.dossiers.holding import (
     free_for,
     hold,
     hold_task,
+    look_at_task,
     refuse_taken,
     taken_by,
     was_faster,
@@ -83,7 +84,6 @@ def assign(task_id: int, to_account_id: int, *, by: Actor, at: datetime) -> Task
     return task
 
 
-@transaction.atomic
 def act(
     task_id: int,
     action_id: str,
@@ -93,19 +93,51 @@ def act(
     note: str = "",
     answers: Mapping[str, Any] | None = None,
     ticked: frozenset[str] = frozenset(),
+    ground: str = "",
 ) -> Dossier:
     """Leave a step by one of its ways out: on, back, or to a refusal.
 
-    `answers` are the officer's entries of the step, `ticked` the confirmed points of its checklist. Leaving a
+    `answers` are the officer's entries of the step, `ticked` the confirmed points of its checklist, `ground` the one
+    for which the law lets it be refused, where the way lists them. Leaving a
     signing step forward makes and signs the result; entering the step of return finishes the dossier. On the task
     of a consulted body the action is its opinion (`opinions.answer`).
-    Five statements without documents. Raises SomebodyWasFaster, TakenByOther, NotAllowed, WrongState,
-    UnknownAction, NoteNeeded, NotComplete, FeeUnpaid.
+    Two statements where the step is plain: it is looked at, and written if it is still so; five under a lock else.
+    Raises SomebodyWasFaster, TakenByOther, NotAllowed, WrongState, UnknownAction, NoteNeeded, NotComplete, FeeUnpaid.
     """
-    held, task = hold_task(task_id, by, at)
+    note, entered = note.strip(), answers or {}
+    looked = look_at_task(task_id, by, at)
+    if looked is not None:
+        held, task = looked
+        step, action = _decided(held, task, action_id, by, at, note, entered, ticked)
+        try:
+            if action.kind != "refuse" and leaving.at_once(held, step, action, by, at, note=note):
+                return held.dossier
+        except stepping.ChangedMeanwhile:
+            pass
+    with transaction.atomic():
+        held, task = hold_task(task_id, by, at)
+        refuse_taken(task, by)
+        if task.branch:
+            return opinions.answer(task_id, action_id, note, by=by, at=at)
+        step, action = _decided(held, task, action_id, by, at, note, entered, ticked)
+        if action.kind == "refuse":
+            words = _ground_words(action, ground)
+            return _refuse(held, by, at, f"{words}. {note}" if words else note, ground)
+        return leaving.leave(held, step, action, by, at, note=note)
+
+
+def _decided(
+    held: Held,
+    task: Task,
+    action_id: str,
+    by: Actor,
+    at: datetime,
+    note: str,
+    answers: Mapping[str, Any],
+    ticked: frozenset[str],
+) -> tuple[CompiledStep, CompiledAction]:
+    """The step that is left and the way, when nothing stands against it. Writes nothing."""
     refuse_taken(task, by)
-    if task.branch:
-        return opinions.answer(task_id, action_id, note, by=by, at=at)
     step = held.step
     if Status(held.dossier.status) not in {Status.ACCEPTED, Status.IN_PROGRESS} or step.kind in {
         "receive",
@@ -113,17 +145,15 @@ def act(
     }:
         raise WrongState("Bước này có thao tác riêng.", "This step has an action of its own.")
     begin_work(held, task)
-    _enter_answers(held, step, answers or {}, at)
+    _enter_answers(held, step, answers, at)
     action = _way_out(held, step, action_id, at)
-    if (action.action.needs_note or action.kind == "refuse") and not note.strip():
+    if (action.action.needs_note or action.kind == "refuse") and not note:
         raise NoteNeeded
     if action.kind == "forward":
         refuse_unticked(step, ticked)
     if step.opinions:
         opinions.refuse_early(held, action, note)
-    if action.kind == "refuse":
-        return _refuse(held, by, at, note.strip())
-    return leaving.leave(held, step, action, by, at, note=note.strip())
+    return step, action
 
 
 def begin_work(held: Held, task: Task) -> bool:
@@ -169,7 +199,17 @@ def _enter_answers(held: Held, step: CompiledStep, answers: Mapping[str, Any], a
     held.dossier.officer_answers = {**held.dossier.officer_answers, **checked.clean}
 
 
-def _refuse(held: Held, by: Actor, at: datetime, words: str) -> Dossier:
+def _ground_words(action: CompiledAction, ground: str) -> str:
+    """The chosen ground as the refusal states it; empty where none is listed. Raises NotComplete."""
+    if not action.action.grounds:
+        return ""
+    found = next((one for one in action.action.grounds if one.id == ground), None)
+    if found is None:
+        raise NotComplete({"ground": ("Chọn căn cứ từ chối.", "Choose the ground for refusing.")})
+    return found.vi
+
+
+def _refuse(held: Held, by: Actor, at: datetime, words: str, ground: str = "") -> Dossier:
     """Refusal after appraisal, with form 03. `4 → 8`
 
     It comes within the time limit; one that does not is marked `late` in its event. Source: NĐ 61/2018 Đ19.8.
@@ -177,5 +217,7 @@ def _refuse(held: Held, by: Actor, at: datetime, words: str) -> Dossier:
     held.move(Move.REFUSE)
     early_end.close(held, words, by, at, "refuse", work_was_done=True)
     papers_made.refusal(held, by, at)
-    held.tell(Move.REFUSE, at, by, words=words, late=clockwork.late(held.dossier, at) or None)
+    held.tell(
+        Move.REFUSE, at, by, words=words, late=clockwork.late(held.dossier, at) or None, ground=ground or None
+    )
     return held.dossier

@@ -15,6 +15,7 @@ from motcua.money.gateways.vnpay.client import VnpayClient
 from motcua.money.gateways.vnpay.settlement import Outcome
 from motcua.money.models import Order, Receipt
 from motcua.procedures.dossiers.status import Status
+from motcua.procedures.duties.models import Duty
 from motcua.records import documents
 from motcua.records.documents.forms import FeeLine
 from motcua.records.documents.results import FeeReceipt
@@ -65,8 +66,14 @@ def returned(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "state_url": f"/thanh-toan/trang-thai/{found.order_id}" if waiting else "",
         "again": request.get_full_path(),
+        "dossier": _dossier_of(found.subject_id) if found.genuine else None,
     }
     return show(request, "portal/payment_result.html", context)
+
+
+def _dossier_of(subject: uuids.UUID) -> uuids.UUID:
+    """The dossier for which an order was paid: its fee, or a duty that a body laid on it. One query."""
+    return Duty.objects.filter(uuid=subject).values_list("dossier__uuid", flat=True).first() or subject
 
 
 @never_cache

@@ -1,0 +1,1 @@
+"""Adoption within the country, and the criminal record that it asks for."""

@@ -1,0 +1,1 @@
+"""Social and health insurance: cards and benefits, decided by the insurer."""

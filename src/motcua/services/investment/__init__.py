@@ -1,0 +1,1 @@
+"""Investment: certificates of foreign investment and the companies that follow."""

@@ -1,0 +1,1 @@
+"""Residence, as the police register it: permanent residence and its deletion."""

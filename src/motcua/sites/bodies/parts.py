@@ -1,0 +1,87 @@
+"""What this room adds to a dossier's page: the duty to pay, and how it stands with the body that was asked."""
+
+from datetime import datetime
+from typing import Any
+
+from motcua.exchange.bodies import connectors
+from motcua.exchange.bodies.models import BodyMessage
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.definition import SET_SYSTEM
+from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.duties.models import Duty
+from motcua.sites.shell.dossier_page import Part
+
+TONES = {
+    "queued": ("warn", "clock"),
+    "sent": ("info", "right"),
+    "acknowledged": ("info", "check"),
+    "answered": ("ok", "check"),
+    "failed": ("danger", "alert"),
+    "cancelled": ("quiet", "info"),
+}
+STATES = {
+    "queued": {"vi": "Chờ gửi", "en": "To be sent"},
+    "sent": {"vi": "Đã gửi", "en": "Sent"},
+    "acknowledged": {"vi": "Đã tiếp nhận", "en": "Taken up"},
+    "answered": {"vi": "Đã trả lời", "en": "Answered"},
+    "failed": {"vi": "Không gửi được", "en": "Could not be sent"},
+    "cancelled": {"vi": "Không cần trả lời nữa", "en": "No answer needed"},
+}
+
+
+def duty_of_owner(dossier: Dossier, at: datetime) -> Part | None:
+    """What the tax office asks the owner to pay, and the ways to pay it. One query where a body is asked, else none."""
+    duty = _duty(dossier)
+    return (
+        None
+        if duty is None
+        else Part("bodies/_duty.html", {"duty": duty, "dossier": dossier, **late(duty, at)})
+    )
+
+
+def duty_at_desk(dossier: Dossier, at: datetime) -> Part | None:
+    """The same for officers, with the receipt that the owner has brought. One query where a body is asked."""
+    duty = _duty(dossier)
+    return None if duty is None else Part("bodies/_duty_desk.html", {"duty": duty, **late(duty, at)})
+
+
+def asked(dossier: Dossier, at: datetime) -> Part | None:
+    """The messages to bodies outside about this dossier, newest first. One query where a body is asked."""
+    if not asks_somebody(dossier):
+        return None
+    rows = list(
+        BodyMessage.objects.filter(dossier=dossier.uuid, kind=BodyMessage.Kind.ASK).order_by("-id")[:5]
+    )
+    return Part("bodies/_asked.html", {"rows": [told(row) for row in rows]}) if rows else None
+
+
+def told(row: BodyMessage) -> dict[str, Any]:
+    """A message with the words and the tone of its state."""
+    tone, icon = TONES[row.state]
+    connector = connectors.of(row.system)
+    name: Any = connector.name if connector else {"vi": row.system, "en": row.system}
+    return {"row": row, "body": name, "state": STATES[row.state], "tone": tone, "icon": icon}
+
+
+def late(duty: Duty, at: datetime) -> dict[str, Any]:
+    """Whether the last day to pay has passed."""
+    overdue = duty.state == Duty.State.DUE and duty.pay_by is not None and duty.pay_by < at.date()
+    return {"overdue": overdue}
+
+
+def asks_somebody(dossier: Dossier) -> bool:
+    """Whether the dossier's version has a step at which a body outside is waited for. No query."""
+    steps = compiled_version(dossier.version_id).steps.values()
+    return any(step.step.external is not None and step.step.external.system != SET_SYSTEM for step in steps)
+
+
+def _duty(dossier: Dossier) -> Duty | None:
+    if not asks_somebody(dossier):
+        return None
+    return (
+        Duty.objects.select_related("order")
+        .filter(dossier=dossier)
+        .exclude(state=Duty.State.ENDED)
+        .order_by("-id")
+        .first()
+    )

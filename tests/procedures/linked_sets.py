@@ -1,0 +1,117 @@
+"""A linked set published in the small city, and what brings it from filing to its end."""
+
+from datetime import datetime
+from pathlib import Path
+
+from motcua.foundation.actor import SYSTEM, Actor
+from motcua.foundation.definitions import load_text
+from motcua.foundation.events import outbox
+from motcua.procedures.catalogue import publishing
+from motcua.procedures.definition import ProcedureDefinition
+from motcua.procedures.dossiers import changes
+from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.linked.models import LinkedItem
+from tests.conftest import hanoi
+from tests.procedures.at_work import examined, now, open_task, seat
+from tests.procedures.people import officer, resident, submission, upload
+
+SET, RESIDENCE, CARD = "9.990001", "9.990002", "9.990003"
+SYSTEMS = {"residence": "police-residence", "card": "insurance-card"}
+HERE = Path(__file__).parent
+HOME = {"unit": "00160", "line": "Số 5 ngõ 12"}
+BABY = {
+    "wanted": ["card"],
+    "child_name": "Trần Bảo An",
+    "child_birth_date": "2026-02-20",
+    "home": HOME,
+    "mother_name": "Nguyễn Thị Minh Anh",
+    "mother_pin": "001196000011",
+    "mother_birth_date": "1996-05-04",
+    "phone": "0912345678",
+    "hospital": "Trạm y tế phường",
+}
+
+
+def definition(name: str) -> ProcedureDefinition:
+    return load_text((HERE / f"linked_{name}.yaml").read_text(), ProcedureDefinition).value
+
+
+def publish(wanted: ProcedureDefinition | None = None) -> None:
+    """Publish the parts and the set, or a changed one."""
+    for one in (definition("residence"), definition("card"), wanted or definition("set")):
+        publishing.publish(one, by=SYSTEM, at=hanoi("2026-01-01 00:00"))
+
+
+def filed(at: datetime, channel: str = "online", **changed) -> Dossier:
+    """The set as a resident hands it in, with the papers that it asks for."""
+    by = resident(at)
+    answers = {**BABY, **changed}
+    given = tuple(upload(name) for name in ("notice", "photo")[: 1 + ("card" in answers["wanted"])])
+    return changes.file(submission(SET, answers, by, at, papers=given, channel=channel), by=by, at=at)
+
+
+def begun(at: datetime, **changed) -> Dossier:
+    """A set that the counter has accepted: its parts are there."""
+    dossier = filed(at, **changed)
+    changes.accept(open_task(dossier).id, by=officer("counter", at), at=at)
+    go_on(at)
+    return now(dossier)
+
+
+def go_on(at: datetime) -> None:
+    """What the worker does: sets hear of what happened."""
+    while outbox.drain("linked", at):
+        pass
+
+
+def part(parent: Dossier, part_id: str) -> LinkedItem:
+    return LinkedItem.objects.select_related("dossier").get(case__parent_id=parent.id, part_id=part_id)
+
+
+def state(parent: Dossier) -> dict[str, str]:
+    return dict(LinkedItem.objects.filter(case__parent_id=parent.id).values_list("part_id", "state"))
+
+
+def decide_birth(parent: Dossier, at: datetime) -> Dossier:
+    """The commune issues the birth certificate."""
+    birth = examined(part(parent, "birth").dossier, at)
+    changes.act(open_task(birth).id, "sign", by=officer("chair", at), at=at)
+    changes.act(open_task(birth).id, "entered", by=officer("clerk", at), at=at)
+    go_on(at)
+    return now(birth)
+
+
+def outside(parent: Dossier, part_id: str, at: datetime, number: str = "CA 17/2026", **more) -> Dossier:
+    """The outside body answers by message."""
+    child = part(parent, part_id).dossier
+    body = Actor("partner", name="Cơ quan ngoài")
+    changes.external.answer(
+        child.id,
+        SYSTEMS[part_id],
+        {"granted": True, "number": number, **more},
+        f"{part_id}/{number}/{at}",
+        by=body,
+        at=at,
+    )
+    go_on(at)
+    return now(child)
+
+
+def finished(at: datetime) -> Dossier:
+    """A set whose parts all have their results, ready to be fetched."""
+    parent = begun(at)
+    decide_birth(parent, at)
+    for part_id, number in (("residence", "CA 17/2026"), ("card", "HC4010000000001")):
+        outside(parent, part_id, at, number)
+    return now(parent)
+
+
+def refuse(child: Dossier, words: str, at: datetime) -> None:
+    """Whoever decides the part refuses it, with a reason: the chair a birth, the body itself what is outside."""
+    if now(child).step == "check":
+        child = examined(child, at)
+    task = open_task(child)
+    by = officer("chair", at) if task.step == "sign" else seat(task.agency.key, task.post_kind, at)
+    answers = {"granted": False} if task.step == "outside" else {}
+    changes.act(task.id, "refuse", by=by, at=at, note=words, answers=answers)
+    go_on(at)
