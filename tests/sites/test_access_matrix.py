@@ -352,6 +352,43 @@ GET  /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no
 POST /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no  404 404 404 bad bad 404 404 404 404 404 in
 GET  /co-quan?q=xay+dung                                              ok
 GET  /co-quan/so-xay-dung                                             ok
+GET  /xep-hang                                                        ok
+GET  /xep-hang/{hall}                                                 ok
+POST /xep-hang/{hall}/lay-so                                          404
+GET  /xep-hang/{hall}/bang                                            ok
+GET  /xep-hang/{hall}/bang.json                                       ok
+GET  /xep-hang/phieu/{ticket}                                         ok
+POST /xep-hang/phieu/{ticket}/bo                                      go
+GET  /dat-hen                                                         ok
+GET  /dat-hen/tim                                                     ok
+GET  /dat-hen/{hall}                                                  ok
+GET  /dat-hen/lich/{booking}                                          in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /dat-hen/lich/{booking}/doi                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /dat-hen/lich/{booking}/huy                                      in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /dat-hen/lich/{booking}/lich.ics                                 in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /kiosk/lay-so                                                    no
+GET  /kiosk/so/{ticket}                                               no
+GET  /quay/                                                           in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /quay/ngoi/                                                      in  no  no  404 no  no  no  no  no  no  no  no  no  in
+POST /quay/lam/goi/                                                   in  no  no  go  no  no  no  no  no  no  no  no  no  in
+POST /quay/tim/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /quay/lay-so/                                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /quay/so/{ticket}/                                               in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /quay/so-lieu/                                                   in  no  no  ok  no  no  ok  ok  no  no  no  no  ok  in
+GET  /quay/camera/                                                    in  no  no  no  no  no  no  ok  no  no  no  ok  ok  in
+POST /quay/camera/                                                    in  no  no  no  no  no  no  no  no  no  no  bad no  in
+GET  /quay/camera/{camera}/                                           in  no  no  404 404 404 404 404 404 404 404 ok  ok  in
+POST /quay/camera/{camera}/                                           in  no  no  404 404 404 404 404 404 404 404 no  bad in
+POST /quay/camera/{camera}/go/                                        in  no  no  404 404 404 404 404 404 404 404 go  no  in
+GET  /quay/camera/luot/{look}/                                        in  no  no  404 404 404 404 404 404 404 404 404 ok  in
+GET  /quay/kiem-tra/                                                  in  no  no  ok  no  no  ok  ok  no  no  no  no  ok  in
+GET  /quay/kiem-tra/{hall}/moi/                                       in  no  no  404 404 404 404 404 404 404 404 404 ok  in
+GET  /quay/kiem-tra/phieu/{check}/                                    in  no  no  ok  404 404 404 404 404 404 404 404 ok  in
+POST /quay/khac-phuc/{fault}/bao-cao/                                 in  no  no  bad 404 404 404 404 404 404 404 404 no  in
+GET  /quay/sanh/                                                      in  no  no  no  no  no  ok  ok  no  no  no  ok  ok  in
+POST /quay/sanh/moi/                                                  in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /quay/sanh/{hall}/                                               in  no  no  404 404 404 404 404 404 404 404 ok  404 in
+POST /quay/sanh/{hall}/quay-moi/                                      in  no  no  404 404 404 404 404 404 404 404 go  404 in
 GET  /api/nothing                                                     404
 """
 
