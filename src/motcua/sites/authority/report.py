@@ -5,11 +5,11 @@ from django.shortcuts import render
 
 from motcua.city.delegation import reading
 from motcua.procedures.certification import books
-from motcua.procedures.certification.rules import FIELD
+from motcua.procedures.certification.rules import FIELD, LENT
 from motcua.sites.authority.frame import SEES, frame
 from motcua.sites.desk.officer import Officer, officer_page
 
-LENT = "TUQ."
+BY_DELEGATION = "TUQ."
 
 
 @officer_page
@@ -19,10 +19,10 @@ def report(request: HttpRequest, officer: Officer) -> HttpResponse:
         return render(request, "403.html", status=403)
     on = officer.now.date()
     sight = officer.powers.agency_ids(SEES)
-    used = books.signed_by_capacity(LENT, on.year)
+    used = books.signed_by_capacity(BY_DELEGATION, on.year)
     lines = [
         {"line": line, "signed": used.get(line.agency_id, 0)}
-        for line in reading.report("commune", "sign", FIELD, on)
+        for line in reading.report("commune", "sign", FIELD, on, LENT)
         if line.agency_id in sight
     ]
     context = frame(
