@@ -216,7 +216,7 @@ def _grant(row: Power, post: HeldPost, rows: Sequence[Power], on: date) -> Grant
         since=row.valid_from,
         until=row.valid_to,
         cases=frozenset(row.cases),
-        only=frozenset(row.places) if row.communes else None,
+        only=frozenset(row.places) if row.communes else None,  # type: ignore[attr-defined]
         without=root.without,
         lenders=root.lenders,
         chain=root.chain,
@@ -255,7 +255,7 @@ def _root(row: Power, rows: Sequence[Power], on: date, seen: tuple[int, ...]) ->
                 ended_at=source.ended_at,
                 agency_id=post.agency_id,
                 agency_path=post.agency.path,
-                below=frozenset(row.lender_below),
+                below=frozenset(row.lender_below),  # type: ignore[attr-defined]
                 without=without,
             )
         else:

@@ -20,18 +20,15 @@ def report(request: HttpRequest, officer: Officer) -> HttpResponse:
     on = officer.now.date()
     sight = officer.powers.agency_ids(SEES)
     used = books.signed_by_capacity(BY_DELEGATION, on.year)
-    lines = [
-        {"line": line, "signed": used.get(line.agency_id, 0)}
-        for line in reading.report("commune", "sign", FIELD, on, LENT)
-        if line.agency_id in sight
-    ]
+    found = [line for line in reading.report("commune", "sign", FIELD, on, LENT) if line.agency_id in sight]
+    lines = [{"line": line, "signed": used.get(line.agency_id, 0)} for line in found]
     context = frame(
         officer,
         "authority:report",
         lines=lines,
         total=len(lines),
-        lent=sum(row["line"].has for row in lines),
-        signed=sum(row["signed"] for row in lines),
+        lent=sum(line.has for line in found),
+        signed=sum(used.get(line.agency_id, 0) for line in found),
         year=on.year,
         on=on,
     )
