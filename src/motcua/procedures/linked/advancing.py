@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.foundation.actor import SYSTEM
+from motcua.foundation.models import Event
 from motcua.foundation.worktime import VN
 from motcua.procedures.dossiers import papers_made
 from motcua.procedures.dossiers.changes import early_end, external, leaving
@@ -48,7 +49,7 @@ def settle(held: Held, case: LinkedCase, at: datetime) -> None:
     dues.watch(held, case, items, at)
     for item in items.values():
         item.save()
-        if item.state in NO_WORK_DONE and item.part_id not in ended_before:
+        if item.part_id not in ended_before and _no_work_done(item):
             _fee_back(held, item, at)
     whole = all(item.state in ENDED for item in items.values())
     if whole and case.ended_at is None:
@@ -61,8 +62,12 @@ def settle(held: Held, case: LinkedCase, at: datetime) -> None:
         _deliver(held, items, at)
 
 
-NO_WORK_DONE = frozenset({State.HALTED, State.DROPPED})
-"""Parts whose fee goes back."""
+def _no_work_done(item: LinkedItem) -> bool:
+    """Whether the fee of a part that has ended goes back: as for any dossier, unless it was refused after appraisal."""
+    if item.state != State.FAILED:
+        return item.state in WITHOUT_RESULT
+    chain = item.dossier.chain
+    return not Event.objects.filter(chain=chain, kind=Move.REFUSE.value).exists()
 
 
 def _has_begun(held: Held, at: datetime) -> bool:
@@ -168,7 +173,8 @@ def _deliver(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
         kind = proof.pop("kind")
         for child_id in done:
             child = hold(child_id)
-            if child.dossier.status == Status.DONE:
+            # a result that was corrected after it was handed over is handed over anew
+            if child.dossier.status == Status.DONE and not child.dossier.corrections:
                 returned(child, kind, proof, SYSTEM, at)
     elif dossier.status == Status.DONE and done:
         statuses = set(Dossier.objects.filter(id__in=done).values_list("status", flat=True))
