@@ -97,7 +97,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     version = publishing.version_for(code, timezone.now()) if found.executable else None
     if version is not None:
         definition = publishing.definition_of(version)
-        guidance = reading.from_definition(definition, found.facts)
+        inner = publishing.parts_of(definition, timezone.now())
+        guidance = reading.from_definition(definition, found.facts, inner)
         heading = reading.Words(definition.name.vi, definition.name.en)
     else:
         guidance = reading.from_facts(found.facts, found.levels)
