@@ -10,13 +10,13 @@ from django.db import transaction
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.models import Event
 from motcua.foundation.worktime import VN
-from motcua.procedures.dossiers import papers_made
+from motcua.procedures.dossiers import papers_made, posts
 from motcua.procedures.dossiers.changes import early_end, external, leaving
 from motcua.procedures.dossiers.changes.ending import returned
 from motcua.procedures.dossiers.changes.intake import refuse_unpaid_at_filing, start_clock
 from motcua.procedures.dossiers.errors import FeeUnpaid
 from motcua.procedures.dossiers.holding import Held, hold
-from motcua.procedures.dossiers.models import Document, Dossier
+from motcua.procedures.dossiers.models import Document, Dossier, Task
 from motcua.procedures.dossiers.status import OPEN, Move, Status
 from motcua.procedures.linked import dues, feeding, repairing, starting
 from motcua.procedures.linked.models import ENDED, WITHOUT_RESULT, LinkedCase, LinkedItem, State
@@ -31,6 +31,7 @@ def advance(parent_id: int, *, at: datetime) -> None:
         if not _has_begun(held, at):
             return
         case = starting.begin_set(held, at)
+        Task.objects.filter(id=held.dossier.open_task_id).update(kind=posts.PARTS)
         if held.dossier.status == Status.ACCEPTED:
             held.move(Move.START_WORK)
             held.dossier.save(update_fields=["status"])
@@ -191,7 +192,8 @@ def _end_set(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
     if step is None or not step.waits_for_parts or Status(dossier.status) != Status.IN_PROGRESS:
         return
     if any(item.state == State.DONE for item in items.values()):
-        leaving.by_itself(held, external.way_after(held, step, at), at)
+        if not leaving.by_itself(held, external.way_after(held, step, at), at):
+            Task.objects.filter(id=dossier.open_task_id).update(kind=step.kind)  # somebody has to choose
         return
     held.move(Move.REFUSE)
     words = next((item.reason for item in items.values() if item.reason), "Không phần nào có kết quả")

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('linked', '0001_linked_sets'),
+        ("linked", "0001_linked_sets"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='linkeditem',
-            name='told',
+            model_name="linkeditem",
+            name="told",
             field=models.JSONField(default=dict),
         ),
     ]
