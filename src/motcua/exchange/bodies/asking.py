@@ -14,15 +14,16 @@ from motcua.exchange.bodies.models import OPEN, BodyMessage
 from motcua.foundation.events import Delivered
 
 CONSUMER = "bodies"
-AGAIN = "external-again"
+AGAIN = frozenset({"external-again", "set-data-changed"})
 """The dossier's data have changed: whoever was asked is asked again, and the earlier question is void."""
 HEARD = frozenset(
     {
         "accepted", "taken-in", "stepped", "passed-over", "supplement-asked", "supplement-given",
         "supplement-expired", "payment-awaited", "payment-arrived", "withdrawn", "stopped",
-        "refused-after-appraisal", "finished", "reopened", "undone", "moved-to-version", "moved-back", AGAIN,
+        "refused-after-appraisal", "finished", "reopened", "undone", "moved-to-version", "moved-back", "sent-back",
+        "part-resumed",
     }
-)  # fmt: skip
+) | AGAIN  # fmt: skip
 """Kinds after which a dossier may wait for a body, or wait no longer."""
 
 
@@ -34,7 +35,7 @@ def keep(batch: Sequence[Delivered]) -> None:
     asked = {row.dossier: row for row in _asked(uuids)}
     if not found and not asked:
         return
-    again = {UUID(event.chain.split("/")[1]): event.id for event in batch if event.kind == AGAIN}
+    again = {UUID(event.chain.split("/")[1]): event.id for event in batch if event.kind in AGAIN}
     at = max(event.at for event in batch)
     systems = set[str]()
     for uuid in uuids:

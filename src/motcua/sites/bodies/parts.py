@@ -52,7 +52,21 @@ def asked(dossier: Dossier, at: datetime) -> Part | None:
     rows = list(
         BodyMessage.objects.filter(dossier=dossier.uuid, kind=BodyMessage.Kind.ASK).order_by("-id")[:5]
     )
-    return Part("bodies/_asked.html", {"rows": [told(row) for row in rows]}) if rows else None
+    by_hand = waits_for_money(dossier)
+    if not rows and not by_hand:
+        return None
+    return Part(
+        "bodies/_asked.html", {"rows": [told(row) for row in rows], "by_hand": by_hand, "code": dossier.code}
+    )
+
+
+def waits_for_money(dossier: Dossier) -> bool:
+    """Whether the dossier stands at a step where a notice to pay may come. No query."""
+    step = compiled_version(dossier.version_id).steps.get(dossier.step)
+    if step is None or step.step.external is None or dossier.open_task_id is None:
+        return False
+    connector = connectors.of(step.step.external.system)
+    return connector is not None and connector.asks_money
 
 
 def told(row: BodyMessage) -> dict[str, Any]:

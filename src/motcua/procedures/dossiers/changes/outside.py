@@ -97,6 +97,8 @@ def take(dossier_id: int, system: str, said: Said, *, by: Actor, at: datetime) -
 
 
 def _answered(held: Held, step: CompiledStep, system: str, said: Said, by: Actor, at: datetime) -> Done:
+    if said.notice is not None:
+        duties.refuse_other_bodies(system)
     for stored in said.attached:
         Document.objects.create(
             dossier=held.dossier, kind=results.OUTSIDE_PAPER, title=stored.name, number=said.reference,
