@@ -4,7 +4,7 @@ It looks at how the dossiers stand now and not at what the events say: order and
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +14,8 @@ from motcua.exchange.bodies.models import OPEN, BodyMessage
 from motcua.foundation.events import Delivered
 
 CONSUMER = "bodies"
+AHEAD = timedelta(minutes=5)
+"""How far the clock of the machine that wrote an event may be ahead of the worker's without delaying a message."""
 AGAIN = frozenset({"external-again", "set-data-changed"})
 """The dossier's data have changed: whoever was asked is asked again, and the earlier question is void."""
 HEARD = frozenset(
@@ -86,7 +88,7 @@ def _ask(now: gathering.Waiting, before: BodyMessage | None, again: int, at: dat
                 if one.component in allowed
             ],
             "person_ids": list(now.person_ids),
-            "next_at": at,
+            "next_at": at - AHEAD,
             "created_at": at,
         },
     )
@@ -125,7 +127,7 @@ def take_back(row: BodyMessage, at: datetime) -> set[str]:
             "task_id": row.task_id,
             "about": row,
             "content": {},
-            "next_at": at,
+            "next_at": at - AHEAD,
             "created_at": at,
         },
     )
