@@ -37,9 +37,9 @@ def notice(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     step = procedure.steps.get(found.step)
     external = step.step.external if step else None
     connector = connectors.of(external.system) if external else None
-    task = Task.objects.select_related("dossier").filter(id=found.open_task_id).first()
-    if connector is None or not connector.asks_money or task is None:
+    if connector is None or not connector.asks_money or found.open_task_id is None:
         raise Http404
+    task = Task.objects.select_related("dossier").get(id=found.open_task_id)
     try:
         posts.require(officer.actor, task, officer.now)
     except authority.NotAllowed:
