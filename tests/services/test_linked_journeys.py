@@ -7,7 +7,7 @@ import pytest
 from motcua import services
 from motcua.procedures.compile import problems_of
 from motcua.procedures.dossiers.errors import NotComplete
-from motcua.procedures.dossiers.models import Component, Document
+from motcua.procedures.dossiers.models import Component, Document, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.records.papers import Paper
 from motcua.records.population.models import RegisterEntry
@@ -150,6 +150,29 @@ def test_the_commune_pays_for_the_funeral_of_a_person_with_a_social_allowance():
     told = text_of(walking.result_of(paid)[1])
     assert "13.000.000" in told and "Nguyễn Văn Thuận" in told
     assert RegisterEntry.objects.get(dossier_code=paid.code).register == "funeral-support"
+
+
+def test_funeral_money_of_a_social_pension_is_what_the_commune_found():
+    parent = sets.accept(dossiers.filed(cases.DEATH_SET, MONDAY, wanted=["funeral_pension"]), MONDAY)
+    sets.work(parent, "death", hanoi("2026-03-02 10:00"), cases.DEATH_SET.officers)
+    paid = sets.work(
+        parent,
+        "funeral_pension",
+        hanoi("2026-03-03 10:00"),
+        {"check": {**cases.GRANT, "amount": 10_000_000}},
+    )
+    assert "10.000.000" in text_of(walking.result_of(paid)[1])
+
+
+def test_the_commune_where_adopters_live_now_is_asked_about_their_home():
+    elsewhere = {"lives_elsewhere": True, "dwelling": {"unit": "00166", "line": "Số 3 phố Mẫu"}}
+    parent = sets.accept(
+        dossiers.filed(cases.ADOPTION_SET, MONDAY, record_source="lookup", **elsewhere), MONDAY
+    )
+    adoption = sets.part(parent, "adoption")
+    walking.walk(adoption, hanoi("2026-03-03 09:00"), {"check": {"way": "verify"}}, until="consult")
+    task = Task.objects.get(dossier=adoption, closed_at=None)
+    assert (task.step, task.agency.unit.code) == ("verify", "00166")
 
 
 def test_adopters_without_a_record_get_it_first_and_the_commune_reads_it():
