@@ -72,6 +72,23 @@ def test_an_error_that_the_insurer_finds_goes_back_to_the_commune_and_comes_agai
     assert parent.status == Status.DONE
 
 
+def test_an_identity_card_comes_with_the_rest_when_the_parents_want_it():
+    parent = sets.accept(dossiers.filed(cases.BIRTH_SET, MONDAY, wanted=["identity"]), MONDAY)
+    assert parent.due_at.date() == date(
+        2026, 3, 13
+    )  # the day, two days for the residence, seven for the card
+    sets.work(parent, "birth", hanoi("2026-03-02 10:00"), cases.BIRTH_SET.officers)
+    sets.answer(parent, "card", hanoi("2026-03-03 08:30"), **cases.CARED)
+    assert sets.states(parent)["identity"] == "waiting"
+    sets.answer(parent, "residence", hanoi("2026-03-04 09:00"), **cases.LIVES)
+    sets.answer(
+        parent, "identity", hanoi("2026-03-09 09:00"),
+        granted=True, number="001326000123", valid_until="2040-02-20",
+    )  # fmt: skip
+    parent.refresh_from_db()
+    assert parent.status == Status.DONE
+
+
 def test_a_child_of_six_is_not_a_case_for_the_birth_set():
     with pytest.raises(NotComplete) as refused:
         dossiers.filed(cases.BIRTH_SET, MONDAY, child_birth_date="2020-03-01")
