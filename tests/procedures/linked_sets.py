@@ -51,10 +51,16 @@ def filed(at: datetime, channel: str = "online", **changed) -> Dossier:
     return changes.file(submission(SET, answers, by, at, papers=given, channel=channel), by=by, at=at)
 
 
-def begun(at: datetime, **changed) -> Dossier:
-    """A set that the counter has accepted: its parts are there."""
+def accepted(at: datetime, **changed) -> Dossier:
+    """A set that the counter has accepted, before any worker has heard of it."""
     dossier = filed(at, **changed)
     changes.accept(open_task(dossier).id, by=officer("counter", at), at=at)
+    return now(dossier)
+
+
+def begun(at: datetime, **changed) -> Dossier:
+    """A set that the counter has accepted: its parts are there."""
+    dossier = accepted(at, **changed)
     go_on(at)
     return now(dossier)
 
@@ -101,20 +107,21 @@ def decide_birth(parent: Dossier, at: datetime) -> Dossier:
     return now(birth)
 
 
-def outside(parent: Dossier, part_id: str, at: datetime, number: str = "CA 17/2026", **more) -> Dossier:
+def answer(parent: Dossier, part_id: str, at: datetime, number: str = "CA 17/2026", **more) -> None:
     """The outside body answers by message."""
     child = part(parent, part_id).dossier
     body = Actor("partner", name="Cơ quan ngoài")
+    told = {"granted": True, "number": number, **more}
     changes.external.answer(
-        child.id,
-        SYSTEMS[part_id],
-        {"granted": True, "number": number, **more},
-        f"{part_id}/{number}/{at}",
-        by=body,
-        at=at,
+        child.id, SYSTEMS[part_id], told, f"{child.id}/{part_id}/{number}/{at}", by=body, at=at
     )
+
+
+def outside(parent: Dossier, part_id: str, at: datetime, number: str = "CA 17/2026", **more) -> Dossier:
+    """The outside body answers, and the set hears of it."""
+    answer(parent, part_id, at, number, **more)
     go_on(at)
-    return now(child)
+    return now(part(parent, part_id).dossier)
 
 
 def finished(at: datetime) -> Dossier:

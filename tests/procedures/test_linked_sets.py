@@ -2,12 +2,13 @@
 
 import pytest
 
-from motcua.foundation.actor import SYSTEM
+from motcua.foundation.actor import SYSTEM, Actor
 from motcua.foundation.events import outbox
 from motcua.foundation.models import Event
 from motcua.insight.models import Figure
 from motcua.money.models import Order, Refund
 from motcua.procedures.dossiers import changes, papers_made
+from motcua.procedures.dossiers.changes import outside
 from motcua.procedures.dossiers.errors import NotComplete, NotYours, UnknownAction, WrongState
 from motcua.procedures.dossiers.models import Component, Document, Dossier, Task
 from motcua.procedures.dossiers.status import Status
@@ -210,8 +211,10 @@ def test_a_body_outside_sends_back_by_message():
     parent = sets.begun(MONDAY)
     sets.decide_birth(parent, MONDAY)
     residence = sets.part(parent, "residence").dossier
-    repairing.send_back_from_outside(residence.id, "Sai ngày sinh", by=SYSTEM, at=MONDAY)
+    said = outside.Said("returned", "m1", reason="Sai ngày sinh")
+    outside.take(residence.id, "police-residence", said, by=Actor("partner", name="Công an"), at=MONDAY)
     sets.go_on(MONDAY)
+    assert "Sai ngày sinh" in sets.part(parent, "residence").reason
     assert sets.state(parent)["birth"] == "open" and sets.state(parent)["residence"] == "waiting"
 
 
@@ -369,3 +372,14 @@ def test_figures_count_the_set_where_it_was_received_and_each_part_where_it_is_d
     assert counted[sets.SET] == (branch, branch, 1, 0)
     assert counted["1.001193"] == (ward, 0, 1, 1)
     assert counted[sets.CARD] == (insurance, 0, 1, 1)
+
+
+def test_nobody_moves_a_set_on_by_hand_or_by_message_while_its_parts_are_open():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    task, counter = open_task(parent), officer("counter", MONDAY)
+    with pytest.raises(WrongState):
+        changes.act(task.id, "done", by=counter, at=MONDAY)
+    with pytest.raises(WrongState):
+        changes.external.answer(parent.id, "linked-set", {}, "m1", by=SYSTEM, at=MONDAY)
+    assert now(parent).status == Status.IN_PROGRESS
