@@ -15,6 +15,7 @@ from motcua.foundation import clock
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.money.models import Order
 from motcua.procedures.catalogue import publishing, versions
+from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.dossiers import changes, office
 from motcua.procedures.dossiers.models import Dossier, Draft, Task
 from motcua.project.demo import load_demo_city
@@ -52,8 +53,9 @@ def build() -> Town:
     versions.forget()
     office.forget()
     load_demo_city(small=True)
-    for definition in load_all():
-        publishing.publish(definition, by=SYSTEM, at=datetime(2026, 1, 1, tzinfo=VN))
+    if not ProcedureVersion.objects.exists():
+        for definition in load_all():
+            publishing.publish(definition, by=SYSTEM, at=datetime(2026, 1, 1, tzinfo=VN))
     mother, stranger = Account.objects.filter(kind="resident", person__isnull=False).order_by("id")[:2]
     home = Unit.objects.get(code=HOME, code_list="2025")
     person = mother.person

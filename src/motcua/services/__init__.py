@@ -1,5 +1,6 @@
 """The service packs: folders of definitions. A procedure is one YAML file in its pack."""
 
+from functools import cache
 from pathlib import Path
 
 from motcua.foundation.definitions import Loaded, Problem
@@ -25,8 +26,13 @@ def load_documents() -> list[Loaded[ProcedureDefinition]]:
 
 
 def load_all() -> list[ProcedureDefinition]:
-    """All definitions of all packs, sorted by code. Raises: DefinitionError."""
-    return sorted((loaded.value for loaded in load_documents()), key=lambda definition: definition.code)
+    """All definitions of all packs, sorted by code. Read once a process. Raises: DefinitionError."""
+    return list(_all())
+
+
+@cache
+def _all() -> tuple[ProcedureDefinition, ...]:
+    return tuple(sorted((loaded.value for loaded in load_documents()), key=lambda definition: definition.code))
 
 
 def check() -> list[Problem]:
