@@ -205,3 +205,12 @@ def test_plan_and_cadastre_are_asked_at_once_and_the_permit_says_what_they_said(
     assert "64 m²" in told and "Thửa đất số 112" in told
     parent.refresh_from_db()
     assert parent.status == Status.DONE
+
+
+def test_the_page_of_a_set_tells_what_is_done_in_which_order_and_what_the_parts_cost(client):
+    page = client.get("/thu-tuc/9.100003").content.decode()
+    assert page.index("Một lần nộp, các việc được làm") < page.index("Đăng ký nuôi con nuôi")
+    assert "Bắt đầu khi có kết quả: Phiếu lý lịch tư pháp" in page
+    assert "400.000 đồng" in page and "200.000 đồng" in page and "Công dân Việt Nam" in page
+    assert 'href="/thu-tuc/2.001263"' in page
+    assert "Một lần nộp" not in client.get("/thu-tuc/1.001193").content.decode()

@@ -13,6 +13,8 @@ from django.db import transaction
 from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures import forms
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.definition import Text
 from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.changes import appointment, tasks
@@ -30,7 +32,14 @@ SENT_BACK = "send-back"
 
 def repairable(held: Held, item: LinkedItem, items: dict[str, LinkedItem]) -> list[CompiledPart]:
     """The earlier parts to which an error found in this one may be sent back now: those that have decided."""
-    linked = held.compiled.linked
+    return repairable_among(held.compiled, item, items)
+
+
+def repairable_among(
+    compiled: CompiledProcedure, item: LinkedItem, items: Mapping[str, LinkedItem]
+) -> list[CompiledPart]:
+    """The same for pages, which hold nothing."""
+    linked = compiled.linked
     assert linked is not None
     part = linked.part(item.part_id).part
     named = part.repairs or item.needs
@@ -77,19 +86,19 @@ def send_back_from_outside(
     return held.dossier
 
 
-def returned_by_body(
+def sees_to_it(
     held: Held, system: str, reason: str, fields: Mapping[str, Any], by: Actor, at: datetime
 ) -> bool:
-    """Handler of what bodies outside send back: a part of a set goes to the part that told it the wrong thing.
+    """Whether an error that a body found can go back to an earlier part: then its event sends it there (`consumer`).
 
-    False for a dossier of its own, and where no earlier part has a result that could be wrong. The caller holds the
-    set's row.
+    Takes no lock: the message holds the part's dossier, and sets are locked from their own dossier on. Up to three
+    queries.
     """
-    try:
-        send_back_from_outside(held.dossier.id, reason, by=by, at=at)
-    except (WrongState, UnknownAction):
+    item = LinkedItem.objects.select_related("case__parent").filter(dossier_id=held.dossier.id).first()
+    if item is None or item.state != State.OPEN:
         return False
-    return True
+    compiled = compiled_version(item.case.parent.version_id)
+    return bool(repairable_among(compiled, item, _items(item.case_id)))
 
 
 def _last_decided(item: LinkedItem) -> str:

@@ -55,6 +55,7 @@ FIELDS = {
     "owner": "chủ hồ sơ, khi người nộp làm thay",
     "delivery_by": "online, counter, post; không nêu thì lấy cách đầu tiên được phép",
     "ticked": "mã các điểm đã xác nhận",
+    "ground": "mã căn cứ từ chối, nơi luật liệt kê căn cứ",
     "reason": "not-competent, not-eligible, wrong-procedure, duplicate, false-papers",
     "proof": "signature (ký nhận), post (bưu chính) hoặc electronic (điện tử)",
 }
