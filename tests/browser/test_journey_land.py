@@ -25,7 +25,9 @@ def answer_all(page, city_site):
     page.fill("[name=price]", "3200000000")
     reach(page, "seller_name")
     page.fill("[name=seller_name]", SELLER)
-    page.fill("[name=seller_pin]", city_site.ask("select pin from city_person where full_name = %s", SELLER)[0][0])
+    page.fill(
+        "[name=seller_pin]", city_site.ask("select pin from city_person where full_name = %s", SELLER)[0][0]
+    )
     reach(page, "buyer_name")
     assert page.input_value("[name=buyer_name]") == BUYER, "the city knows who he is"
     go_on(page)

@@ -32,7 +32,9 @@ def load_all() -> list[ProcedureDefinition]:
 
 @cache
 def _all() -> tuple[ProcedureDefinition, ...]:
-    return tuple(sorted((loaded.value for loaded in load_documents()), key=lambda definition: definition.code))
+    return tuple(
+        sorted((loaded.value for loaded in load_documents()), key=lambda definition: definition.code)
+    )
 
 
 def check() -> list[Problem]:
