@@ -17,7 +17,7 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier, Task
 from tests.procedures.at_work import now, open_task, seat
-from tests.procedures.people import resident
+from tests.procedures.people import BIRTH, officer, resident
 from tests.reform.two_wards import DAY, MARCH, MORNING, NEW, OLD, approved, approver, merger, writer
 from tests.sites import desk_people
 
@@ -162,3 +162,26 @@ def test_reports_of_residents_go_on_at_the_new_ward():
     report.refresh_from_db()
     assert report.agency.key == NEW
     assert events.verify_chain(report.chain) == []
+
+
+def test_halls_bookings_articles_and_open_questions_to_the_ward_go_along():
+    from motcua.city.hall.models import Hall
+    from motcua.exchange.publishing.models import Article
+    from motcua.procedures.catalogue.models import Procedure
+    from motcua.procedures.review import changes as reviewing
+    from motcua.procedures.review.models import Invitation
+
+    old, heir = Agency.objects.get(key=OLD[0]), {"agency__key": NEW}
+    hall = Hall.objects.create(key="sanh-mau", agency=old, name_vi="Sảnh mẫu", name_en="Hall")
+    article = Article.objects.create(
+        kind="news", agency=old, created_at=MARCH, touched_at=MARCH, stage="draft", state="never"
+    )
+    review = reviewing.begin(Procedure.objects.get(code=BIRTH), by=officer("editor", MARCH), at=MARCH)
+    asked = Invitation.objects.create(review=review, agency=old)
+    plan = approved(merger())
+    seen = {tally.key for tally in previewing.preview(plan, at=MARCH).tallies}
+    assert {"halls-of", "articles", "reviews"} <= seen
+    running.run(plan.uuid, by=approver(MORNING), at=MORNING)
+    assert Hall.objects.filter(pk=hall.pk, **heir).exists()
+    assert Article.objects.filter(pk=article.pk, **heir).exists()
+    assert Invitation.objects.filter(pk=asked.pk, **heir).exists()
