@@ -18,6 +18,7 @@ from sandbox.mail.smtp import MailServer
 from sandbox.web import Request, Response, Routes, json_response, mounted, page
 
 STAND_INS = {
+    "cameras": "Cổng hình ảnh",
     "identity": "Định danh điện tử",
     "mail": "Hộp thư điện tử",
     "vnpay": "Cổng thanh toán VNPAY",

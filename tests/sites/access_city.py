@@ -15,7 +15,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
-from motcua.city.models import Account, Agency, Unit
+from motcua.city import authority
+from motcua.city.delegation import changes as lending
+from motcua.city.delegation.terms import Terms
+from motcua.city.hall import bookings, layout, rules, supervision, tickets
+from motcua.city.hall.bookings import Wanted
+from motcua.city.models import Account, Agency, Entrustment, Post, Unit
+from motcua.city.reform.models import Plan
+from motcua.city.reform.models import Question as Unsure
 from motcua.exchange.dialogue import changes as reports
 from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
@@ -26,6 +33,7 @@ from motcua.exchange.publishing.facts import Draft as ArticleDraft
 from motcua.exchange.publishing.facts import Words
 from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
+from motcua.foundation.actor import SYSTEM
 from motcua.money.models import Order
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
@@ -42,6 +50,7 @@ from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.papers import storing
+from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
 from tests.procedures import test_review as reviews
@@ -79,7 +88,7 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = re.sub(r"\{(task|letter|note|view|article|national|asked)\}", "1", sample)
+    sample = re.sub(r"\{(task|letter|note|view|article|national|asked|unsure)\}", "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -185,8 +194,11 @@ def build() -> Things:
         "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
         "letter": letter.pk,
         "work": _work().uuid,
+        "lent": _lent().uuid,
+        **_reform(),
         "article": _article().pk,
         "fresh": uuid.uuid4(),
+        **_hall(owner),
         "note": inner_notes.write(
             birth.id, "Đã gọi điện.", by=people.officer("justice", MONDAY), at=MONDAY
         ).id,
@@ -195,6 +207,31 @@ def build() -> Things:
         ).id,
     }
     return Things(names, clients)
+
+
+def _hall(owner: Any) -> dict[str, Any]:
+    """The hall of the branch with a number, the owner's booking, a camera that the city looked through, a task."""
+    branch = Agency.objects.get(serves__agencies__key=HOME, kind=Agency.Kind.CENTRE_BRANCH)
+    plan = layout.plan(layout.set_up(branch, STANDARD, 2, by=SYSTEM, at=MONDAY).key, MONDAY)
+    assert plan is not None
+    city = people.officer("city", MONDAY)
+    powers = authority.powers_of(city.account_id, MONDAY)
+    wanted = Wanted("Nguyễn Thị Minh Anh", "0912345678", owner.person_id)
+    nine = MONDAY.replace(day=4, hour=9, minute=0)
+    new = supervision.NewCamera("Q1", "Quầy 1", "Giám sát", "", 30, ("vice_chair",))
+    camera = supervision.register(plan.hall, new, by=city, at=MONDAY)
+    found = {one.key: "ok" for one in rules.rules().checks} | {"posted": "fault"}
+    faults = [supervision.Fault("posted", "Thiếu mức phí", MONDAY.date())]
+    check = supervision.check(plan.hall, found, faults, by=city, at=MONDAY)
+    return {
+        "hall": plan.hall.key,
+        "ticket": tickets.issue(plan, plan.groups[0], "kiosk", at=MONDAY).uuid,
+        "booking": bookings.book(plan, plan.groups[0], nine, wanted, by=owner, at=MONDAY).uuid,
+        "camera": camera.uuid,
+        "look": supervision.look(camera, "Kiểm tra quầy vắng", "", powers, by=city, at=MONDAY).uuid,
+        "check": check.uuid,
+        "fault": check.tasks.get().uuid,
+    }
 
 
 def _report(owner: Any) -> Report:
@@ -260,11 +297,46 @@ def _copy(owner: Any) -> Dossier:
     )
 
 
+def _reform() -> dict[str, Any]:
+    """A plan of organisation that is being written, and a question that an earlier one left to the ward."""
+    begun = {
+        "act": "12/NQ",
+        "effective_on": MONDAY.date(),
+        "written_at": MONDAY,
+        "written_by_name": "Người soạn",
+    }
+    plan = Plan.objects.create(title="Đang soạn", document="{}", written_by_id=0, **begun)
+    done = Plan.objects.create(
+        title="Đã xong",
+        document="{}",
+        written_by_id=0,
+        state="done",
+        proposed_by_id=0,
+        approved_by_id=1,
+        **begun,
+    )
+    unsure = Unsure.objects.create(
+        plan=done, kind="place", subject=uuid.uuid4(), code="H26-1", agency_key=HOME, from_key=HOME,
+        choices=[HOME, "ubnd-phuong-cau-giay"], asked_at=MONDAY,
+    )  # fmt: skip
+    return {"plan": plan.uuid, "unsure": unsure.pk}
+
+
 def _work() -> WorkingCopy:
     """A working copy of the birth procedure, opened by the editor."""
     version = publishing.version_for(people.BIRTH, MONDAY)
     assert version is not None
     return working.start_from(version, by=people.officer("editor", MONDAY), at=MONDAY)
+
+
+def _lent() -> Entrustment:
+    """A decision of the ward that the clerk has written and the chair has not signed."""
+    chair, clerk = (Post.objects.get(agency__key=HOME, kind=kind) for kind in ("chair", "clerk"))
+    given = Terms(
+        kind="delegation", number="77/QĐ-UBND", decided_on=MONDAY.date(), powers=("sign",), begins=MONDAY.date(),
+        until=MONDAY.date() + timedelta(days=30), fields=("civil-status",), to_post_id=clerk.pk,
+    )  # fmt: skip
+    return lending.write(given, chair.pk, by=people.officer("clerk", MONDAY), at=MONDAY)
 
 
 def _article() -> Article:

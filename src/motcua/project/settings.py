@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "motcua.sites.console",
     "motcua.sites.editor",
     "motcua.sites.review",
+    "motcua.sites.authority",
     "motcua.sites.reform",
     "motcua.sites.bodies",
     "motcua.sites.public",

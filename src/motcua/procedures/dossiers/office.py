@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from motcua.city import agencies, units
+from motcua.city.delegation import reading as lending
 from motcua.city.models import Agency
 from motcua.foundation.worktime import Calendar
 
@@ -84,6 +85,7 @@ def _id_of(key: str) -> int:
 
 
 _by_key = _Kept(_id_of)
+_moved = _Kept(lending.moved)
 _competent_id = _Kept(_competent)
 
 
@@ -115,6 +117,13 @@ def competent_office(kind: str, unit_code: str, at: datetime, *, told_at: dateti
     return office(_competent_id((kind, unit_code, on, told_on)))
 
 
+def deciding_kind(procedure_code: str, kind: str, at: datetime) -> str:
+    """The kind of agency that decides a procedure on a day: that of its definition, unless the power has moved."""
+    moved = _moved(agencies.day(at))
+    from_kind, to_kind = moved.get(procedure_code, ("", ""))
+    return to_kind if from_kind == kind else kind
+
+
 def office_for(kind: str, unit_code: str, at: datetime) -> Office:
     """The office of `kind` that serves a place: a branch of the centre for a commune."""
     return competent_office(kind, unit_code, at)
@@ -122,5 +131,5 @@ def office_for(kind: str, unit_code: str, at: datetime) -> Office:
 
 def forget() -> None:
     """Look everything up again: after a reorganisation, and between tests."""
-    for kept in (office, _by_key, _competent_id, _in_force_id):
+    for kept in (office, _by_key, _competent_id, _in_force_id, _moved):
         kept.clear()

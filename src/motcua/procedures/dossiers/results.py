@@ -192,7 +192,7 @@ def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
         return
     brought = (
         Document.objects.select_related("file")
-        .filter(dossier=held.dossier, kind=OUTSIDE_PAPER, file__isnull=False)
+        .filter(dossier=held.dossier, kind=OUTSIDE_PAPER, file__isnull=False, state=Document.State.ISSUED)
         .order_by("-id")
         .first()
     )

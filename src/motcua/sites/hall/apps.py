@@ -9,7 +9,7 @@ class HallSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.foundation import events
-        from motcua.sites.hall import cards, jobs, linking, whose
+        from motcua.sites.hall import cards, jobs, linking, papers, whose
         from motcua.sites.shell import commune_page, my_page, procedure_page
         from motcua.sites.shell.menus import Entry, offer
 
@@ -36,6 +36,7 @@ class HallSiteConfig(AppConfig):
         )  # fmt: skip
         for route, vi, en, order, icon, shown in (
             ("hall:desk", "Quầy của tôi", "My counter", 60, "bell", lambda officer: officer.receives),
+            ("hall:papers", "Chuyển giấy tờ", "Papers", 64, "papers", papers.handles_papers),
             ("hall:times", "Thời gian chờ, phục vụ", "Waiting times", 61, "chart", whose.may_supervise),
             ("hall:checks", "Kiểm tra, khắc phục", "Spot checks", 62, "check", whose.may_supervise),
             ("hall:cameras", "Camera tại quầy", "Cameras", 63, "camera", whose.may_see_cameras),

@@ -1,15 +1,12 @@
 """Booking a time: which hall, what for, which slot, who comes; then moving, cancelling, and the calendar file."""
 
-import uuid as uuids
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,13 +16,14 @@ from motcua.city.hall.bookings import Wanted
 from motcua.city.hall.errors import NotYours, Refused
 from motcua.city.hall.layout import Plan
 from motcua.city.hall.models import Booking, Group
-from motcua.city.models import Account, Person
+from motcua.city.models import Person
 from motcua.foundation import clock
-from motcua.foundation.actor import Actor
 from motcua.foundation.identifiers import is_dossier_code
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.sites.hall import wording
+from motcua.sites.hall.icalendar import event_of
+from motcua.sites.hall.own_booking import OPENED, actor_of, own_booking, resident_of
 from motcua.sites.hall.public import plan_or_404
 from motcua.sites.portal.wrong import named_errors
 from motcua.sites.public.communes import own_commune
@@ -92,7 +90,7 @@ def book(request: HttpRequest, key: str) -> HttpResponse:
         "carried": _carried(request),
         "crumbs": _crumbs(plan),
     }
-    person = _person(request)
+    person = resident_of(request)
     fields = _who_fields(request, person)
     if not posted:
         return render(request, "hall/book.html", context | {"fields": fields, "errors": []})
@@ -143,7 +141,7 @@ def _book(
     )
     try:
         return bookings.book(
-            plan, group, datetime.fromisoformat(time), wanted, by=_actor(person, wanted.name), at=at
+            plan, group, datetime.fromisoformat(time), wanted, by=actor_of(person, wanted.name), at=at
         ), None
     except Refused as refused:
         words = {"vi": refused.vi, "en": refused.en}
@@ -155,17 +153,18 @@ def _book(
 
 @require_safe
 @never_cache
-def booking(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+@own_booking
+def booking(request: HttpRequest, found: Booking) -> HttpResponse:
     """One's booking. Raises: Http404."""
-    return render(request, "hall/booking.html", _booking_context(_found(uuid)))
+    return render(request, "hall/booking.html", _booking_context(found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def move(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+@own_booking
+def move(request: HttpRequest, found: Booking) -> HttpResponse:
     """Another time in the same group. Raises: Http404."""
     at = clock.now()
-    found = _found(uuid)
     plan = plan_or_404(found.hall.key)
     group = plan.group_id(found.group_id)
     if group is None or not bookings.changeable(found, at):
@@ -177,8 +176,8 @@ def move(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             starts = datetime.fromisoformat(given.get("gio", ""))
-            bookings.move(plan, uuid, starts, by=_actor(None, found.name), at=at)
-            return redirect("hall:booking", uuid)
+            bookings.move(plan, found.uuid, starts, by=actor_of(resident_of(request), found.name), at=at)
+            return redirect("hall:booking", found.uuid)
         except ValueError:
             wrong = {"vi": "Hãy chọn một giờ.", "en": "Please choose a time."}
         except Refused as refused:
@@ -201,18 +200,14 @@ def move(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+@own_booking
+def cancel(request: HttpRequest, found: Booking) -> HttpResponse:
     """Give the time back. Raises: Http404."""
-    found = _found(uuid)
     try:
-        bookings.cancel(uuid, by=_actor(None, found.name), at=clock.now())
-    except NotYours:
-        raise Http404 from None
+        bookings.cancel(found.uuid, by=actor_of(resident_of(request), found.name), at=clock.now())
     except Refused:
-        return render(
-            request, "hall/booking.html", _booking_context(_found(uuid)) | {"late": True}, status=409
-        )
-    return redirect("hall:booking", uuid)
+        return render(request, "hall/booking.html", _booking_context(found) | {"late": True}, status=409)
+    return redirect("hall:booking", found.uuid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -233,7 +228,9 @@ def find(request: HttpRequest) -> HttpResponse:
             )
         elif code and phone:
             try:
-                return redirect("hall:booking", bookings.of_code(code, phone).uuid)
+                known = str(bookings.of_code(code, phone).uuid)
+                request.session[OPENED] = [*request.session.get(OPENED, [])[-9:], known]
+                return redirect("hall:booking", known)
             except NotYours:
                 fields[0].error = {
                     "vi": "Không có lịch hẹn nào với mã và số điện thoại này.",
@@ -244,64 +241,15 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def calendar(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+@own_booking
+def calendar(request: HttpRequest, found: Booking) -> HttpResponse:
     """The booking as an iCalendar file (RFC 5545): the same event when it is fetched again, cancelled when it is.
 
     Raises: Http404.
     """
-    answer = HttpResponse(icalendar(_found(uuid), clock.now()), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(event_of(found, clock.now()), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="lich-hen.ics"'
     return answer
-
-
-def icalendar(booking: Booking, at: datetime) -> str:
-    """One event; lines end with CR LF and are folded at 75 octets."""
-
-    def stamp(moment: datetime) -> str:
-        return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-    address = f"{settings.PUBLIC_URL}{reverse('hall:booking', args=[booking.uuid])}"
-    place = ", ".join(part for part in (booking.hall.name_vi, booking.hall.agency.address_line) if part)
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Mot Cua//Dat hen//VI",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{booking.uuid}@mot-cua",
-        f"DTSTAMP:{stamp(at)}",
-        f"SEQUENCE:{booking.changes}",
-        f"DTSTART:{stamp(booking.starts_at)}",
-        f"DTEND:{stamp(booking.ends_at)}",
-        f"STATUS:{'CANCELLED' if booking.state == Booking.State.CANCELLED else 'CONFIRMED'}",
-        f"SUMMARY:{_escaped(f'Hẹn làm thủ tục: {booking.group.name_vi}')}",
-        f"LOCATION:{_escaped(place)}",
-        f"DESCRIPTION:{_escaped(f'Mã hẹn {booking.code}')}",
-        f"URL:{address}",
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        "TRIGGER:-PT2H",
-        f"DESCRIPTION:{_escaped(place)}",
-        "END:VALARM",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 octets; the next begins with a blank, and no letter is cut."""
-    parts, now = [], ""
-    for letter in line:
-        if len((now + letter).encode()) > (75 if not parts else 74):
-            parts.append(now)
-            now = ""
-        now += letter
-    return "\r\n ".join([*parts, now])
 
 
 def _booking_context(found: Booking) -> dict[str, Any]:
@@ -314,13 +262,6 @@ def _booking_context(found: Booking) -> dict[str, Any]:
         "hall": found.hall,
         "crumbs": _crumbs(),
     }
-
-
-def _found(uuid: uuids.UUID) -> Booking:
-    try:
-        return bookings.of_uuid(uuid)
-    except NotYours:
-        raise Http404 from None
 
 
 def _who_fields(request: HttpRequest, person: Person | None) -> list[Field]:
@@ -417,19 +358,6 @@ def _day(raw: str, days: list[date]) -> date | None:
     except ValueError:
         return days[0] if days else None
     return wanted if wanted in days else (days[0] if days else None)
-
-
-def _person(request: HttpRequest) -> Person | None:
-    user = request.user
-    if user.is_authenticated and user.kind == Account.Kind.RESIDENT:
-        return user.person
-    return None
-
-
-def _actor(person: Person | None, name: str) -> Actor:
-    return Actor(
-        "resident", person_id=person.pk if person else None, name=person.full_name if person else name
-    )
 
 
 def _may(request: HttpRequest, what: str, most: int, seconds: int) -> bool:

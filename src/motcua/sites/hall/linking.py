@@ -1,4 +1,4 @@
-"""Dossiers and ratings tied to the counter: a consumer of events, so that no act at the desk waits for it.
+"""Dossiers, papers and ratings tied to the counter: a consumer of events, so that no act at the desk waits for it.
 
 Who takes a dossier in or hands a result over while somebody stands at the counter did it for that ticket. A rating of
 the dossier later counts for that counter.
@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from motcua.city.hall import figures
+from motcua.city.hall import figures, transfers
 from motcua.city.hall.models import Handled, Ticket
+from motcua.city.models import Agency
 from motcua.foundation.events import Delivered
+from motcua.procedures.dossiers.models import Component, Dossier
 
 CONSUMER = "hall-counters"
 HANDLED = {"taken-in": "intake", "returned": "return"}
@@ -24,7 +26,10 @@ def keep(batch: Sequence[Delivered]) -> None:
     for event in batch:
         if event.kind == RATED:
             _rated(event)
-        elif (account := event.actor.get("account_id")) is not None:
+            continue
+        if event.kind == "taken-in" and event.data.get("competent") != event.data.get("intake"):
+            _papers(event)
+        if (account := event.actor.get("account_id")) is not None:
             _handled(event, int(account))
 
 
@@ -43,6 +48,24 @@ def _handled(event: Delivered, account_id: int) -> None:
             kind=HANDLED[event.kind],
             defaults={"at": event.at},
         )
+
+
+def _papers(event: Delivered) -> None:
+    """Papers that were brought to the counter of another agency than the competent one have to go there."""
+    dossier = Dossier.objects.filter(code=event.data["code"]).first()
+    if dossier is None:
+        return
+    # what was only shown went home again; what the city's data say is no paper
+    papers = Component.objects.filter(dossier=dossier, source=Component.Source.SCAN).count()
+    if not papers:
+        return
+    offices = Agency.objects.select_related("calendar").in_bulk(
+        [dossier.intake_agency_id, dossier.competent_agency_id]
+    )
+    transfers.expect(
+        dossier.code, dossier.procedure_code, offices[dossier.intake_agency_id], offices[dossier.competent_agency_id],
+        papers, event.at,
+    )  # fmt: skip
 
 
 def _rated(event: Delivered) -> None:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from motcua.sites.hall import board, booking, cameras, checks, counter, kiosk, public, setting_up, times
+from motcua.sites.hall import (
+    board,
+    booking,
+    cameras,
+    checks,
+    counter,
+    kiosk,
+    papers,
+    public,
+    setting_up,
+    times,
+)
 
 app_name = "hall"
 urlpatterns = [
@@ -28,6 +39,10 @@ urlpatterns = [
     path("quay/tim/", counter.find, name="find"),
     path("quay/lay-so/", counter.give, name="give"),
     path("quay/so/<uuid:uuid>/", counter.slip, name="slip"),
+    path("quay/giay-to/", papers.papers, name="papers"),
+    path("quay/giay-to/gui/", papers.send, name="papers-send"),
+    path("quay/giay-to/<uuid:uuid>/", papers.slip, name="paper-slip"),
+    path("quay/giay-to/<uuid:uuid>/nhan/", papers.take, name="papers-take"),
     path("quay/so-lieu/", times.times, name="times"),
     path("quay/camera/", cameras.cameras, name="cameras"),
     path("quay/camera/luot/<uuid:uuid>/", cameras.look, name="camera-look"),

@@ -1,0 +1,1 @@
+"""A video gateway: a drawn still picture for each look that the product has signed."""
