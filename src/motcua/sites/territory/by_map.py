@@ -192,7 +192,7 @@ def _months(today: date) -> list[dict[str, str]]:
     """The months to choose from, newest first: back to the first of which anything is known."""
     this = today.replace(day=1)
     first = min(reading.months_with_figures() or later(REFORM, -BEFORE), later(REFORM, -BEFORE))
-    found = []
+    found = list[dict[str, str]]()
     while this >= first and len(found) < 240:
         found.append({"value": f"{this:%Y-%m}", "label": f"{this:%m/%Y}"})
         this = later(this, -1)

@@ -68,8 +68,7 @@ def stands() -> dict[int, Stand]:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN)
         return {
-            row[0]: Stand(row[0], str(row[1]), *row[2:21], alive=not any(row[21:25]))
-            for row in cursor.fetchall()
+            row[0]: Stand(row[0], str(row[1]), *row[2:21], not any(row[21:25])) for row in cursor.fetchall()
         }
 
 
