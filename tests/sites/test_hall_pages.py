@@ -15,11 +15,13 @@ from motcua.city.models import Appointment
 from motcua.exchange.models import Message
 from motcua.foundation import clock
 from motcua.foundation.actor import SYSTEM
-from motcua.foundation.events import Delivered
+from motcua.foundation.events import Delivered, outbox
 from motcua.foundation.models import Event
+from motcua.procedures.dossiers import changes
 from motcua.project.demo import account_of
 from motcua.sites.hall import linking, reminding
 from motcua.sites.hall.setting_up import STANDARD
+from tests.procedures import people
 from tests.sites.desk_people import MONDAY, at_desk
 
 pytestmark = pytest.mark.django_db
@@ -319,6 +321,21 @@ def test_a_rating_counts_for_the_counter_that_handed_the_result_over(plan, here,
         linking.keep([happened("rated", None, at + timedelta(days=1), stars=stars)])
     counter = figures.sums([plan.hall.pk], MONDAY.date(), MONDAY.date(), "counter_id")[plan.counters[0].pk]
     assert (counter.ratings, counter.stars, counter.satisfied) == (1, 5, 1)
+
+
+def test_what_is_taken_in_for_a_ticket_is_noted_with_it_by_the_outbox(plan, here, officer):
+    take(Client(), here)
+    officer.post("/quay/lam/goi/")
+    owner = people.resident(MONDAY)
+    answers = dict(people.BORN) | people.requester(owner)
+    papers = (people.upload("birth_notice"),)
+    brought = people.submission(people.BIRTH, answers, owner, MONDAY, channel="counter", papers=papers,
+                                intake_agency_id=plan.hall.agency_id)  # fmt: skip
+    by, at = people.officer("counter", MONDAY), MONDAY + timedelta(minutes=1)
+    dossier = changes.take_in(brought, by=by, at=at, ticked=people.RECEIVED)
+    outbox.drain(linking.CONSUMER, at)
+    assert Handled.objects.get().dossier_code == dossier.code
+    assert dossier.code in text(officer.get("/quay/"))
 
 
 def test_what_is_done_while_nobody_stands_there_belongs_to_no_ticket(plan, officer):
