@@ -166,7 +166,8 @@ def _today(plan: Plan, now: datetime, rng: Random) -> int:
         .exclude(account=own)
         .order_by("id")
     )
-    begin = max(now - timedelta(hours=2), datetime.combine(now.date(), datetime.min.time(), TIME_ZONE))
+    lively = plan.hall.calendar_id is not None
+    begin = max(now - timedelta(minutes=120 if lively else 40), datetime.combine(now.date(), datetime.min.time(), TIME_ZONE))
     seated: list[Actor] = []
     for held, counter in zip(holders[: COUNTERS - 1], plan.counters[1:], strict=False):
         who = authority.actor_for(Account.objects.get(pk=held.account_id), now, held.post_id)
