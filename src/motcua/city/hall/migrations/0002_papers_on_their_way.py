@@ -8,73 +8,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('city', '0014_kinds_of_linked_bodies'),
-        ('hall', '0001_begin'),
+        ("city", "0014_kinds_of_linked_bodies"),
+        ("hall", "0001_begin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Slip',
+            name="Slip",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4)),
-                ('number', models.CharField(max_length=60)),
-                ('made_name', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('received_name', models.CharField(blank=True, default='', max_length=200)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('words', models.TextField(blank=True, default='')),
-                ('from_agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('made_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('received_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4)),
+                ("number", models.CharField(max_length=60)),
+                ("made_name", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                ("received_name", models.CharField(blank=True, default="", max_length=200)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("words", models.TextField(blank=True, default="")),
+                (
+                    "from_agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dossier_code', models.CharField(max_length=60)),
-                ('procedure_code', models.CharField(max_length=20)),
-                ('papers', models.PositiveSmallIntegerField()),
-                ('taken_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('missing', models.BooleanField(default=False, help_text='on the slip, but not with the papers that came')),
-                ('from_agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('slip', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='hall.slip')),
-                ('to_agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dossier_code", models.CharField(max_length=60)),
+                ("procedure_code", models.CharField(max_length=20)),
+                ("papers", models.PositiveSmallIntegerField()),
+                ("taken_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("arrived_at", models.DateTimeField(null=True)),
+                (
+                    "missing",
+                    models.BooleanField(
+                        default=False, help_text="on the slip, but not with the papers that came"
+                    ),
+                ),
+                (
+                    "from_agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
+                (
+                    "slip",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="hall.slip",
+                    ),
+                ),
+                (
+                    "to_agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(models.F('from_agency'), models.OrderBy(models.F('id'), descending=True), name='hall_slip_sent'),
+            model_name="slip",
+            index=models.Index(
+                models.F("from_agency"),
+                models.OrderBy(models.F("id"), descending=True),
+                name="hall_slip_sent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(models.F('to_agency'), models.OrderBy(models.F('id'), descending=True), name='hall_slip_came'),
+            model_name="slip",
+            index=models.Index(
+                models.F("to_agency"), models.OrderBy(models.F("id"), descending=True), name="hall_slip_came"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.UniqueConstraint(fields=('uuid',), name='hall_slip_uuid'),
+            model_name="slip",
+            constraint=models.UniqueConstraint(fields=("uuid",), name="hall_slip_uuid"),
         ),
         migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.UniqueConstraint(fields=('number',), name='hall_slip_number'),
+            model_name="slip",
+            constraint=models.UniqueConstraint(fields=("number",), name="hall_slip_number"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('slip', None)), fields=['from_agency', 'due_at', 'id'], name='hall_transfer_to_send'),
+            model_name="transfer",
+            index=models.Index(
+                condition=models.Q(("slip", None)),
+                fields=["from_agency", "due_at", "id"],
+                name="hall_transfer_to_send",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('dossier_code',), name='hall_transfer_once'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(fields=("dossier_code",), name="hall_transfer_once"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_at', None), ('slip__isnull', False), _connector='OR'), name='hall_transfer_came_with_a_slip'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("arrived_at", None), ("slip__isnull", False), _connector="OR"),
+                name="hall_transfer_came_with_a_slip",
+            ),
         ),
     ]
