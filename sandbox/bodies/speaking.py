@@ -51,6 +51,11 @@ def accept(state: State, case: Case, *, with_duty: bool = False) -> Sent:
     return sent
 
 
+def owes(case: Case) -> bool:
+    """Whether the tax office asks for money: not between close relatives."""
+    return case.system == "tax-notice" and case.message.get("data", {}).get("tax_exemption") in (None, "none")
+
+
 def refuse(state: State, case: Case, reason: str) -> Sent:
     return say(state, case, "refused", reason=reason)
 

@@ -139,4 +139,4 @@ class State:
                     case.due = None
             for case in ready:
                 if not self.faults.strikes("answer_never"):
-                    speaking.accept(self, case, with_duty=case.system == "tax-notice")
+                    speaking.accept(self, case, with_duty=speaking.owes(case))

@@ -26,8 +26,8 @@ def begin(page):
     return page.url.rsplit("/", 1)[0]
 
 
-def fill(page, upload=True):
-    """Every page of the form up to the review."""
+def fill(page, upload=True, before_copies=lambda page: None):
+    """Every page of the form up to the review. `before_copies`: what a linked set asks besides."""
     choose(page, "situation", "ordinary")
     choose(page, "relation", "mother")
     go_on(page)
@@ -59,6 +59,7 @@ def fill(page, upload=True):
     reach(page, "birth_proof")
     choose(page, "birth_proof", "notice")
     go_on(page)
+    before_copies(page)
     reach(page, "wants_copies")
     choose(page, "wants_copies", "no")
     go_on(page)

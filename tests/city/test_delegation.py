@@ -267,8 +267,8 @@ def test_a_power_that_moves_leaves_the_level_that_had_it(town):
         assert powers_of(head.people["specialist"].id, on).holds(*about, head.agency.id) is at_commune
     assert powers_of(leader.id, date(2027, 1, 1)).holds("sign", "1.000001", "construction", department.id)
     assert "phân cấp" in powers_of(leader.id, date(2027, 1, 1)).why(*about, department.id).vi
-    assert reading.moved_to("1.009995", date(2027, 1, 1)) == ("department", "commune")
-    assert reading.moved_to("1.009995", date(2026, 12, 31)) is None
+    assert reading.moved(date(2027, 1, 1)) == {"1.009995": ("department", "commune")}
+    assert reading.moved(date(2026, 12, 31)) == {}
     rows = Power.objects.filter(power="consult").select_related("post")
     for code in ("1.009995", "1.000001"):
         town.power(post=town.post(department, "listed"), power="consult", procedure_code=code)

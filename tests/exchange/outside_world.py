@@ -15,15 +15,15 @@ world.press(case, "accept")       # the sandbox answers, through Django's test c
 outside_world.says(world, dossier, "tax-notice", answers={...}, payment={...})   # or by hand, signed
 """
 
-import os
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
+import pytest
 from django.test import Client
 
 from motcua.city import partners
@@ -81,12 +81,11 @@ class World:
 @contextmanager
 def running(folder: Path) -> Iterator[Sandbox]:
     """A sandbox for a whole module of tests, whose bodies answer when pressed and never by themselves."""
-    os.environ["MOTCUA_SANDBOX_BODIES_AFTER"] = "never"
-    try:
-        with running_sandbox(folder) as sandbox:
-            yield sandbox
-    finally:
-        del os.environ["MOTCUA_SANDBOX_BODIES_AFTER"]
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MOTCUA_SANDBOX_BODIES_AFTER", "never")
+            sandbox = stack.enter_context(running_sandbox(folder))
+        yield sandbox
 
 
 def connected(sandbox: Sandbox, settings) -> World:

@@ -153,6 +153,9 @@ def test_the_paper_that_the_body_sends_is_the_result_after_the_checks_of_uploads
         attachments=[_attached(asked_outside.page())],
     )  # fmt: skip
     assert good.status_code == 200
+    world.hear()
+    world.press(world.case(asked), "accept")  # the tax office asks for nothing
+    asked_outside.acted(asked, "done", MORNING)
     result = Document.objects.get(dossier=asked, kind="result")
     assert (result.number, result.state, result.file.name) == ("55/TB", "issued", "thong-bao.pdf")
 

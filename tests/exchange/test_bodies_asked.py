@@ -212,3 +212,26 @@ def _events(dossier):
         Delivered(row.id, row.chain, row.seq, row.kind, row.at, json.loads(row.body)["actor"], {})
         for row in rows
     ]
+
+
+def test_connectors_fit_the_procedures_that_wait_for_them(city):
+    """Each outside step has a connector, and no connector names what no such procedure asks (data minimisation)."""
+    from motcua.procedures.definition import SET_SYSTEM
+    from motcua.services import load_all
+
+    asked: dict[str, set[str]] = {}
+    for one in load_all():
+        waits = {step.external.system for step in one.workflow.steps.values() if step.external} - {SET_SYSTEM}
+        pages = one.form.pages
+        names = {item.id for page in pages for item in page.fields}
+        names |= {group.id for page in pages for group in page.groups}
+        names |= {item.id for page in pages for group in page.groups for item in group.fields}
+        names |= {f"officer.{item.id}" for step in one.workflow.steps.values() for item in step.fields}
+        names |= {f"paper {paper.id}" for paper in one.components}
+        for system in waits:
+            asked.setdefault(system, set()).update(names)
+    assert set(asked) == set(connectors.all_connectors())
+    for connector in connectors.all_connectors().values():
+        ours = {name for names in connector.fields.values() for name in names} | set(connector.as_they_are)
+        ours |= {f"paper {paper}" for paper in connector.papers}
+        assert ours - asked[connector.system] == set(), connector.system

@@ -12,7 +12,6 @@ from motcua.foundation.models import Event
 from motcua.money import orders
 from motcua.money.models import Order, Receipt
 from motcua.procedures.dossiers import changes, errors, unpaid
-from motcua.procedures.dossiers.models import Document
 from motcua.procedures.dossiers.status import Finance, Status
 from motcua.procedures.duties.models import Duty
 from tests.conftest import hanoi
@@ -130,7 +129,6 @@ def test_unpaid_after_its_day_the_dossier_stays_at_rest(world, notified):
 
 
 def test_who_withdraws_does_not_owe_the_duty_any_more(notified):
-    Document.objects.filter(dossier=notified).delete()  # as where the decision comes after the payment
     changes.withdraw(notified.uuid, "", by=resident(MORNING), at=MORNING)
     while outbox.drain(unpaid.CONSUMER, clock.now()):
         pass

@@ -7,12 +7,12 @@ from motcua.foundation.actor import SYSTEM, Actor
 from motcua.foundation.definitions import load_text
 from motcua.foundation.events import outbox
 from motcua.procedures.catalogue import publishing
-from motcua.procedures.definition import ProcedureDefinition
+from motcua.procedures.definition import FeeLine, Payment, ProcedureDefinition, Text
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.linked.models import LinkedItem
 from tests.conftest import hanoi
-from tests.procedures.at_work import examined, now, open_task, seat
+from tests.procedures.at_work import examined, now, open_task, pay, replaced, seat
 from tests.procedures.people import officer, resident, submission, upload
 
 SET, RESIDENCE, CARD = "9.990001", "9.990002", "9.990003"
@@ -38,7 +38,8 @@ def definition(name: str) -> ProcedureDefinition:
 
 def publish(wanted: ProcedureDefinition | None = None) -> None:
     """Publish the parts and the set, or a changed one."""
-    for one in (definition("residence"), definition("card"), wanted or definition("set")):
+    cards = [] if publishing.version_for(CARD, hanoi("2026-01-02 00:00")) else [definition("card")]
+    for one in (definition("residence"), *cards, wanted or definition("set")):
         publishing.publish(one, by=SYSTEM, at=hanoi("2026-01-01 00:00"))
 
 
@@ -50,17 +51,42 @@ def filed(at: datetime, channel: str = "online", **changed) -> Dossier:
     return changes.file(submission(SET, answers, by, at, papers=given, channel=channel), by=by, at=at)
 
 
+def accepted(at: datetime, **changed) -> Dossier:
+    """A set that the counter has accepted, before any worker has heard of it."""
+    dossier = filed(at, **changed)
+    changes.accept(open_task(dossier).id, by=officer("counter", at), at=at)
+    return now(dossier)
+
+
 def begun(at: datetime, **changed) -> Dossier:
     """A set that the counter has accepted: its parts are there."""
-    dossier = filed(at, **changed)
+    dossier = accepted(at, **changed)
+    go_on(at)
+    return now(dossier)
+
+
+def begun_by_post(at: datetime, **changed) -> Dossier:
+    """The same by post, where fees are not zero, and paid."""
+    dossier = filed(at, "postal", **changed)
+    pay(dossier, at)
     changes.accept(open_task(dossier).id, by=officer("counter", at), at=at)
     go_on(at)
     return now(dossier)
 
 
+def with_card_fee(when: str = "at_filing") -> ProcedureDefinition:
+    """The set, with a fee for the health card; published with it."""
+    fee = FeeLine(
+        code="card", name=Text(vi="Phí làm thẻ", en="Card"), kind="gia", set_by="CP",
+        unit=Text(vi="thẻ", en="card"), amount=20_000, legal_ref="1/QĐ",
+    )  # fmt: skip
+    publishing.publish(replaced(definition("card"), fees=(fee,)), by=SYSTEM, at=hanoi("2026-01-01 00:00"))
+    return replaced(definition("set"), payment=Payment(when=when))
+
+
 def go_on(at: datetime) -> None:
     """What the worker does: sets hear of what happened."""
-    while outbox.drain("linked", at):
+    while outbox.drain("linked", at) + outbox.drain("linked-fees", at):
         pass
 
 
@@ -81,20 +107,21 @@ def decide_birth(parent: Dossier, at: datetime) -> Dossier:
     return now(birth)
 
 
-def outside(parent: Dossier, part_id: str, at: datetime, number: str = "CA 17/2026", **more) -> Dossier:
+def answer(parent: Dossier, part_id: str, at: datetime, number: str = "CA 17/2026", **more) -> None:
     """The outside body answers by message."""
     child = part(parent, part_id).dossier
     body = Actor("partner", name="Cơ quan ngoài")
+    told = {"granted": True, "number": number, **more}
     changes.external.answer(
-        child.id,
-        SYSTEMS[part_id],
-        {"granted": True, "number": number, **more},
-        f"{part_id}/{number}/{at}",
-        by=body,
-        at=at,
+        child.id, SYSTEMS[part_id], told, f"{child.id}/{part_id}/{number}/{at}", by=body, at=at
     )
+
+
+def outside(parent: Dossier, part_id: str, at: datetime, number: str = "CA 17/2026", **more) -> Dossier:
+    """The outside body answers, and the set hears of it."""
+    answer(parent, part_id, at, number, **more)
     go_on(at)
-    return now(child)
+    return now(part(parent, part_id).dossier)
 
 
 def finished(at: datetime) -> Dossier:
@@ -115,3 +142,10 @@ def refuse(child: Dossier, words: str, at: datetime) -> None:
     answers = {"granted": False} if task.step == "outside" else {}
     changes.act(task.id, "refuse", by=by, at=at, note=words, answers=answers)
     go_on(at)
+
+
+def on_paper() -> ProcedureDefinition:
+    """The set whose parts are worked on one after the other."""
+    whole = definition("set")
+    assert whole.linked is not None
+    return replaced(whole, linked=replaced(whole.linked, mode="paper"))

@@ -2,18 +2,23 @@
 
 import pytest
 
-from motcua.foundation.actor import SYSTEM
+from motcua.foundation.actor import SYSTEM, Actor
+from motcua.foundation.events import outbox
 from motcua.foundation.models import Event
-from motcua.money.models import Order
-from motcua.procedures.dossiers import changes
+from motcua.insight.models import Figure
+from motcua.money.models import Order, Refund
+from motcua.procedures.dossiers import changes, papers_made
+from motcua.procedures.dossiers.changes import outside
 from motcua.procedures.dossiers.errors import NotComplete, NotYours, UnknownAction, WrongState
 from motcua.procedures.dossiers.models import Component, Document, Dossier, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.procedures.linked import growing, repairing
+from motcua.records import papers
 from tests.conftest import hanoi
 from tests.procedures import linked_sets as sets
 from tests.procedures.at_work import now, open_task, order_of, pay, seat
 from tests.procedures.people import officer, resident, upload
+from tests.reading_pdf import text_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-03-02 09:15")
@@ -206,8 +211,10 @@ def test_a_body_outside_sends_back_by_message():
     parent = sets.begun(MONDAY)
     sets.decide_birth(parent, MONDAY)
     residence = sets.part(parent, "residence").dossier
-    repairing.send_back_from_outside(residence.id, "Sai ngày sinh", by=SYSTEM, at=MONDAY)
+    said = outside.Said("returned", "m1", reason="Sai ngày sinh")
+    outside.take(residence.id, "police-residence", said, by=Actor("partner", name="Công an"), at=MONDAY)
     sets.go_on(MONDAY)
+    assert "Sai ngày sinh" in sets.part(parent, "residence").reason
     assert sets.state(parent)["birth"] == "open" and sets.state(parent)["residence"] == "waiting"
 
 
@@ -276,3 +283,103 @@ def test_nobody_changes_the_set_of_somebody_else():
     parent = sets.begun(MONDAY)
     with pytest.raises(NotYours):
         growing.drop(parent.uuid, "card", "", by=resident(MONDAY, "resident-single"), at=MONDAY)
+
+
+def test_the_fee_of_a_part_that_is_left_out_goes_back():
+    sets.publish(sets.with_card_fee())
+    parent = sets.begun_by_post(MONDAY, copy_count=1)
+    assert now(parent).fee_total == 28_000
+    growing.drop(parent.uuid, "card", "", by=resident(MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    refund = Refund.objects.get(order=order_of(parent))
+    assert (refund.amount, refund.status) == (20_000, "requested")
+
+
+def test_what_was_not_paid_for_a_part_left_out_is_no_longer_owed():
+    sets.publish(sets.with_card_fee("before_return"))
+    parent = sets.filed(MONDAY, "postal", copy_count=1)
+    changes.accept(open_task(parent).id, by=officer("counter", MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    growing.drop(parent.uuid, "card", "", by=resident(MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    first, second = Order.objects.filter(subject_id=parent.uuid).order_by("id")
+    assert (first.status, second.status, second.payer_amount) == ("cancelled", "pending", 8_000)
+    assert (now(parent).fee_total, now(parent).finance) == (8_000, "due")
+
+
+def test_a_set_whose_fee_is_still_owed_waits_with_its_end_for_the_payment():
+    sets.publish(sets.with_card_fee("before_return"))
+    parent = sets.filed(MONDAY, "postal", wanted=[], copy_count=1)
+    changes.accept(open_task(parent).id, by=officer("counter", MONDAY), at=MONDAY)
+    sets.go_on(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    sets.outside(parent, "residence", MONDAY)
+    assert now(parent).status == Status.IN_PROGRESS
+    pay(parent, MONDAY)
+    sets.go_on(MONDAY)
+    assert now(parent).status == Status.DONE
+
+
+def test_the_fee_of_an_added_part_is_owed_beside_the_first_order():
+    sets.publish(sets.with_card_fee())
+    parent = sets.begun_by_post(MONDAY, wanted=[], copy_count=1)
+    growing.add(
+        parent.uuid, "card", {"hospital": "Trạm y tế"}, [upload("photo")], by=resident(MONDAY), at=MONDAY
+    )
+    first, second = Order.objects.filter(subject_id=parent.uuid).order_by("id")
+    assert (first.status, second.payer_amount) == ("paid", 20_000)
+    assert (now(parent).fee_total, now(parent).finance) == (28_000, "due")
+
+
+def test_a_set_on_paper_goes_from_one_to_the_next_with_a_slip():
+    sets.publish(sets.on_paper())
+    parent = sets.begun(MONDAY)
+    # one after the other: a day for the birth, two for the police, two for the insurance
+    assert parent.due_at == hanoi("2026-03-06 17:00")
+    sets.decide_birth(parent, MONDAY)
+    assert sets.state(parent) == {"birth": "done", "residence": "open", "card": "waiting"}
+    residence = sets.part(parent, "residence").dossier
+    slip = Document.objects.get(dossier=residence, kind="transfer_slip")
+    assert not slip.for_resident
+    text = text_of(papers.content(papers_made.file_of(slip, MONDAY)))
+    for words in ("Phiếu chuyển", "2 ngày làm việc", "Giấy khai sinh", parent.code):
+        assert words.lower() in text.lower()
+    sets.outside(parent, "residence", MONDAY)
+    assert sets.state(parent)["card"] == "open"
+
+
+def test_on_paper_a_part_that_needs_nothing_goes_on_when_the_one_before_it_fails():
+    sets.publish(sets.on_paper())
+    parent = sets.begun(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    sets.refuse(sets.part(parent, "residence").dossier, "Chưa đủ điều kiện", MONDAY)
+    assert sets.state(parent) == {"birth": "done", "residence": "failed", "card": "open"}
+
+
+def test_figures_count_the_set_where_it_was_received_and_each_part_where_it_is_decided():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    sets.outside(parent, "card", MONDAY, "HC401")
+    while outbox.drain("figures", MONDAY):
+        pass
+    rows = Figure.objects.filter(month="2026-03-01")
+    counted = {
+        row.procedure_code: (row.agency_id, row.intake_id, row.received_online, row.finished) for row in rows
+    }
+    branch, ward = parent.intake_agency_id, parent.competent_agency_id
+    insurance = sets.part(parent, "card").dossier.competent_agency_id
+    assert counted[sets.SET] == (branch, branch, 1, 0)
+    assert counted["1.001193"] == (ward, 0, 1, 1)
+    assert counted[sets.CARD] == (insurance, 0, 1, 1)
+
+
+def test_nobody_moves_a_set_on_by_hand_or_by_message_while_its_parts_are_open():
+    sets.publish()
+    parent = sets.begun(MONDAY)
+    task, counter = open_task(parent), officer("counter", MONDAY)
+    with pytest.raises(WrongState):
+        changes.act(task.id, "done", by=counter, at=MONDAY)
+    with pytest.raises(WrongState):
+        changes.external.answer(parent.id, "linked-set", {}, "m1", by=SYSTEM, at=MONDAY)
+    assert now(parent).status == Status.IN_PROGRESS

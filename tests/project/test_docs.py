@@ -80,7 +80,9 @@ def test_every_consumer_of_events_stands_in_the_architecture():
 
 def test_it_offices_are_told_every_setting_of_the_environment():
     settings = (ROOT / "src/motcua/project/settings.py").read_text()
-    read = set(re.findall(r"config\.(?:text|flag|number|dotted|folder|pairs)\(\s*\"([A-Z_]+)\"", settings))
+    read = set(
+        re.findall(r"config\.(?:text|flag|number|dotted|folder|pairs|addresses)\(\s*\"([A-Z_]+)\"", settings)
+    )
     told = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "docs/for-it-offices.md").read_text()))
     assert len(read) > 15
     assert read - told == set()

@@ -18,6 +18,8 @@ from motcua.records.documents.forms import (
     SupplementForm,
     TrackedDossier,
     TrackingRegister,
+    TransferLeg,
+    TransferSlipForm,
 )
 from motcua.records.documents.results import (
     Article,
@@ -175,6 +177,31 @@ SAMPLES = [
         returned=["Tờ khai theo mẫu (bản chính);", "Trích lục ghi chú ly hôn (bản sao chứng thực)."],
         fees_returned="hoàn trả 15.000 đồng vào tài khoản đã thanh toán.",
         signer=VICE_CHAIR,
+    ),
+    TransferSlipForm(
+        head=CENTRE,
+        dossier_code=CODE,
+        owner=OWNER,
+        set_name="Liên thông khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi",
+        set_code="H26.15-260302-0007",
+        giver="Ủy ban nhân dân phường Hồng Hà",
+        taker="Công an phường Hồng Hà",
+        work="Đăng ký thường trú",
+        limit="2 ngày làm việc",
+        due_at=at(25, 8, 5),
+        enclosed=["Giấy khai sinh (bản chính);", "Ảnh."],
+        legs=[
+            TransferLeg(
+                work="Đăng ký khai sinh",
+                agency="Ủy ban nhân dân phường Hồng Hà",
+                limit="1 ngày làm việc",
+                result="Đã có kết quả, số 17/2026",
+            ),
+            TransferLeg(
+                work="Đăng ký thường trú", agency="Công an phường Hồng Hà", limit="2 ngày làm việc", here=True
+            ),
+        ],
+        signer=Signer(post="Người chuyển hồ sơ", name=""),
     ),
     ControlSheetForm(
         head=CENTRE,

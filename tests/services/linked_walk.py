@@ -8,6 +8,7 @@ from motcua.foundation.actor import Actor
 from motcua.foundation.events import outbox
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes
+from motcua.procedures.dossiers.changes import outside
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.linked.models import LinkedItem
 from tests.procedures.people import officer
@@ -63,3 +64,13 @@ def answer(parent: Dossier, part_id: str, at: datetime, **answers: Any) -> Dossi
     settle(at)
     child.refresh_from_db()
     return child
+
+
+def send_back(parent: Dossier, part_id: str, at: datetime, reason: str) -> None:
+    """The body for which a part waits says by message that what it was told is wrong."""
+    child = part(parent, part_id)
+    external = compiled_version(child.version_id).step(child.step).step.external
+    assert external is not None
+    said = outside.Said("returned", f"{child.code}/{at.isoformat()}", reason=reason)
+    outside.take(child.id, external.system, said, by=BODY, at=at)
+    settle(at)

@@ -57,6 +57,21 @@ def test_a_birth_is_registered_and_the_police_and_the_insurer_need_no_paper_for_
     assert "0123456789" in told and "Bảo hiểm xã hội" in told
 
 
+def test_an_error_that_the_insurer_finds_goes_back_to_the_commune_and_comes_again():
+    parent = sets.accept(dossiers.filed(cases.BIRTH_SET, MONDAY), MONDAY)
+    wrong = sets.work(parent, "birth", hanoi("2026-03-02 10:00"), cases.BIRTH_SET.officers).result_number
+    sets.send_back(parent, "card", hanoi("2026-03-03 09:00"), "Họ tên mẹ không khớp dữ liệu dân cư")
+    assert sets.states(parent) == {"birth": "open", "residence": "open", "card": "waiting"}
+    birth = sets.work(parent, "birth", hanoi("2026-03-03 10:00"), cases.BIRTH_SET.officers)
+    assert birth.result_number != wrong
+    for name in ("residence", "card"):
+        assert sets.part(parent, name).answers["birth_certificate_number"] == birth.result_number
+    sets.answer(parent, "card", hanoi("2026-03-04 08:30"), **cases.CARED)
+    sets.answer(parent, "residence", hanoi("2026-03-04 09:00"), **cases.LIVES)
+    parent.refresh_from_db()
+    assert parent.status == Status.DONE
+
+
 def test_a_child_of_six_is_not_a_case_for_the_birth_set():
     with pytest.raises(NotComplete) as refused:
         dossiers.filed(cases.BIRTH_SET, MONDAY, child_birth_date="2020-03-01")
@@ -190,3 +205,12 @@ def test_plan_and_cadastre_are_asked_at_once_and_the_permit_says_what_they_said(
     assert "64 m²" in told and "Thửa đất số 112" in told
     parent.refresh_from_db()
     assert parent.status == Status.DONE
+
+
+def test_the_page_of_a_set_tells_what_is_done_in_which_order_and_what_the_parts_cost(client):
+    page = client.get("/thu-tuc/9.100003").content.decode()
+    assert page.index("Một lần nộp, các việc được làm") < page.index("Đăng ký nuôi con nuôi")
+    assert "Bắt đầu khi có kết quả: Phiếu lý lịch tư pháp" in page
+    assert "400.000 đồng" in page and "200.000 đồng" in page and "Công dân Việt Nam" in page
+    assert 'href="/thu-tuc/2.001263"' in page
+    assert "Một lần nộp" not in client.get("/thu-tuc/1.001193").content.decode()

@@ -16,9 +16,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from motcua.city import authority
+from motcua.city.delegation import changes as lending
+from motcua.city.delegation.terms import Terms
 from motcua.city.hall import bookings, layout, rules, supervision, tickets
 from motcua.city.hall.bookings import Wanted
-from motcua.city.models import Account, Agency, Unit
+from motcua.city.models import Account, Agency, Entrustment, Post, Unit
+from motcua.city.reform.models import Plan
+from motcua.city.reform.models import Question as Unsure
 from motcua.exchange.dialogue import changes as reports
 from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
@@ -84,7 +88,7 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = re.sub(r"\{(task|letter|note|view|article|national|asked)\}", "1", sample)
+    sample = re.sub(r"\{(task|letter|note|view|article|national|asked|unsure)\}", "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -190,6 +194,8 @@ def build() -> Things:
         "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
         "letter": letter.pk,
         "work": _work().uuid,
+        "lent": _lent().uuid,
+        **_reform(),
         "article": _article().pk,
         "fresh": uuid.uuid4(),
         **_hall(owner),
@@ -291,11 +297,46 @@ def _copy(owner: Any) -> Dossier:
     )
 
 
+def _reform() -> dict[str, Any]:
+    """A plan of organisation that is being written, and a question that an earlier one left to the ward."""
+    begun = {
+        "act": "12/NQ",
+        "effective_on": MONDAY.date(),
+        "written_at": MONDAY,
+        "written_by_name": "Người soạn",
+    }
+    plan = Plan.objects.create(title="Đang soạn", document="{}", written_by_id=0, **begun)
+    done = Plan.objects.create(
+        title="Đã xong",
+        document="{}",
+        written_by_id=0,
+        state="done",
+        proposed_by_id=0,
+        approved_by_id=1,
+        **begun,
+    )
+    unsure = Unsure.objects.create(
+        plan=done, kind="place", subject=uuid.uuid4(), code="H26-1", agency_key=HOME, from_key=HOME,
+        choices=[HOME, "ubnd-phuong-cau-giay"], asked_at=MONDAY,
+    )  # fmt: skip
+    return {"plan": plan.uuid, "unsure": unsure.pk}
+
+
 def _work() -> WorkingCopy:
     """A working copy of the birth procedure, opened by the editor."""
     version = publishing.version_for(people.BIRTH, MONDAY)
     assert version is not None
     return working.start_from(version, by=people.officer("editor", MONDAY), at=MONDAY)
+
+
+def _lent() -> Entrustment:
+    """A decision of the ward that the clerk has written and the chair has not signed."""
+    chair, clerk = (Post.objects.get(agency__key=HOME, kind=kind) for kind in ("chair", "clerk"))
+    given = Terms(
+        kind="delegation", number="77/QĐ-UBND", decided_on=MONDAY.date(), powers=("sign",), begins=MONDAY.date(),
+        until=MONDAY.date() + timedelta(days=30), fields=("civil-status",), to_post_id=clerk.pk,
+    )  # fmt: skip
+    return lending.write(given, chair.pk, by=people.officer("clerk", MONDAY), at=MONDAY)
 
 
 def _article() -> Article:

@@ -63,6 +63,10 @@ GET  /ho-so/{uuid}                                                    in  ok  40
 GET  /ho-so/{uuid}/bo-sung                                            in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/rut                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{uuid}/rut                                                in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{uuid}/phan/card/bo                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /ho-so/{uuid}/phan/card/bo                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{uuid}/phan/card/them                                     in  404 404 404 404 404 404 404 404 404 404 404 404 in
+POST /ho-so/{uuid}/phan/card/them                                     in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{uuid}/danh-gia                                           in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/van-ban/{document}                                 in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
@@ -122,6 +126,25 @@ GET  /soan-thu-tuc/ban/1.001193/                                      in  no  no
 POST /soan-thu-tuc/ban/1.001193/dong/                                 in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/ban/1.001193/chuyen/1/                             in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/ban/1.001193/hoan-tac/1/                           in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /tham-quyen/                                                     in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /tham-quyen/giao-quyen/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /tham-quyen/giao-quyen/                                          in  no  no  bad bad bad bad bad bad bad bad bad bad in
+GET  /tham-quyen/quyet-dinh/                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /tham-quyen/quyet-dinh/{lent}/                                   in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /tham-quyen/quyet-dinh/{lent}/ky/                                in  no  no  404 no  no  no  go  no  404 404 404 404 in
+POST /tham-quyen/quyet-dinh/{lent}/bo/                                in  no  no  404 no  no  no  go  go  404 404 404 404 in
+GET  /tham-quyen/quyet-dinh/{lent}/tep/                               in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /tham-quyen/vang-mat/                                            in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /tham-quyen/vang-mat/                                            in  no  no  bad bad bad bad bad bad bad bad bad bad in
+POST /tham-quyen/vang-mat/1/                                          in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /tham-quyen/phan-cap/                                            in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /tham-quyen/phan-cap/moi/                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /tham-quyen/phan-cap/moi/                                        in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /tham-quyen/bao-cao/                                             in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /tham-quyen/ho-so/{code}/                                        in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /so-chung-thuc/                                                  in  no  no  no  ok  ok  no  ok  ok  no  ok  no  no  in
+GET  /so-chung-thuc/ban-sao/2026/                                     in  no  no  no  ok  ok  no  ok  ok  no  ok  no  no  in
+GET  /so-chung-thuc/ban-sao/2026/in/                                  in  no  no  no  ok  ok  no  ok  ok  no  ok  no  no  in
 GET  /ban-bien-tap/                                                   in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
 GET  /ban-bien-tap/moi/news/                                          in  no  no  no  no  no  ok  no  ok  no  no  ok  no  in
 POST /ban-bien-tap/xem-truoc/                                         in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
@@ -247,6 +270,7 @@ GET  /dieu-hanh/ho-so                                                 in  no  no
 GET  /dieu-hanh/so-lieu.csv                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/bao-cao.pdf                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/ban-do                                                in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /dieu-hanh/ban-do-cu-moi                                         in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 POST /dieu-hanh/thu-bao-cao                                           in  no  no  no  no  no  bad bad no  no  no  no  bad in
 POST /dieu-hanh/thu-bao-cao/ngung                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
@@ -278,6 +302,13 @@ POST /api/v1/tasks/{task}/confirm-supplement                          no
 POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 POST /api/v1/external/tax                                             no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /api/v1/external/tax/papers/abc                                  no
+POST /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{uuid}/nghia-vu/chung-tu                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/nghia-vu/{fresh}/                                  in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/nghia-vu/{fresh}/chung-tu                          in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /thong-diep/                                                     in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
+POST /thong-diep/{fresh}/gui-lai                                      in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /api/v1/                                                         404
 GET  /phan-anh                                                        ok
 GET  /phan-anh/diem.geojson                                           ok
@@ -306,6 +337,21 @@ GET  /open311/v2/tokens/{report_token}.json                           ok
 GET  /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  bad no  in
 GET  /soan-thu-tuc/{work}/so-do.bpmn                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /to-chuc/                                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /to-chuc/phuong-an/{plan}/                                       in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /to-chuc/phuong-an/{plan}/xem-truoc/                             in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /to-chuc/phuong-an/{plan}/tai-ve.json                            in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /to-chuc/phuong-an/{plan}/them/sap-nhap/                         in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /to-chuc/phuong-an/{plan}/them/sap-nhap/                         in  no  no  no  no  no  no  no  no  no  no  no  bad in
+POST /to-chuc/phuong-an/{plan}/bo/                                    in  no  no  no  no  no  no  no  no  no  no  no  404 in
+POST /to-chuc/phuong-an/{plan}/trinh/                                 in  no  no  no  no  no  no  no  no  no  no  no  go  in
+GET  /to-chuc/can-quyet-dinh/                                         in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no  404 404 404 ok  ok  404 404 404 404 404 in
+POST /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no  404 404 404 bad bad 404 404 404 404 404 in
+GET  /co-quan?q=xay+dung                                              ok
+GET  /co-quan/so-xay-dung                                             ok
 GET  /xep-hang                                                        ok
 GET  /xep-hang/{hall}                                                 ok
 POST /xep-hang/{hall}/lay-so                                          404

@@ -28,6 +28,7 @@ def published():
 def test_a_guide_names_only_published_procedures():
     rows = {*published(), *(definition.code for definition in load_all())}
     for slug, guide in guides().items():
+        assert guide.together is None or guide.together.code in rows
         for step in guide.steps:
             for code in {*step.codes, *step.finished_by}:
                 assert code in rows, (slug, step.key, code)

@@ -19,3 +19,21 @@ def take(series: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [series])
         return int(cursor.fetchone()[0])
+
+
+_CARRY_ON = """
+insert into foundation_numberseries (key, last)
+select left(key, length(key) - length(%(old)s)) || %(new)s, last from foundation_numberseries
+where right(key, length(%(old)s)) = %(old)s
+on conflict (key) do update set last = greatest(foundation_numberseries.last, excluded.last)
+"""
+
+
+def carry_on(old: str, new: str) -> int:
+    """Every series whose name ends with `old` goes on under the same name that ends with `new`; how many.
+
+    For a body that goes on numbering where its predecessor stopped. Reads the whole table: for a reorganisation.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CARRY_ON, {"old": old, "new": new})
+        return int(cursor.rowcount)

@@ -47,6 +47,10 @@ _ENDINGS = {
 _RESTING = frozenset({Status.SUPPLEMENT, Status.PAYMENT_DUTY})
 
 
+NOBODY = 0
+"""In place of the receiving agency of a part: its set was received, once."""
+
+
 class Place(NamedTuple):
     """Whose figure: deciding agency, receiving agency, procedure, field."""
 
@@ -123,9 +127,18 @@ def day_of(at: datetime) -> int:
 
 
 def begin(event: Happening) -> State:
-    """The state of a dossier before its first counted event."""
+    """The state of a dossier before its first counted event.
+
+    In a linked set nothing is counted twice for one body: the set's own dossier is the receiving office's, each part is
+    its deciding agency's alone.
+    """
     data = event.data
-    return State(Place(data["competent"], data["intake"], data["procedure"], data["field"]), data["channel"])
+    agency, intake = data["competent"], data["intake"]
+    if data.get("part_of"):
+        intake = NOBODY
+    elif data.get("set"):
+        agency = intake
+    return State(Place(agency, intake, data["procedure"], data["field"]), data["channel"])
 
 
 def judge(ended: datetime, due: datetime | None, supplements: int) -> str:

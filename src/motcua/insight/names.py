@@ -20,6 +20,17 @@ _FIELDS = {
     "education": ("Giáo dục", "Education"),
     "social-protection": ("Bảo trợ xã hội", "Social protection"),
     "roads": ("Đường bộ", "Roads"),
+    "land": ("Đất đai", "Land"),
+    "dat-dai": ("Sang tên nhà đất (liên thông)", "Transfer of land (linked)"),
+    "cong-chung": ("Công chứng", "Notaries"),
+    "tax": ("Thuế", "Tax"),
+    "investment": ("Đầu tư", "Investment"),
+    "dau-tu-tai-viet-nam": ("Đầu tư nước ngoài (liên thông)", "Foreign investment (linked)"),
+    "enterprise": ("Doanh nghiệp", "Companies"),
+    "culture": ("Văn hóa", "Culture"),
+    "van-hoa": ("Karaoke (liên thông)", "Karaoke (linked)"),
+    "public-order": ("An ninh, trật tự", "Security and order"),
+    "bao-tro-xa-hoi": ("Khuyết tật (liên thông)", "Disability (linked)"),
 }
 """Short names of the fields that can be executed; another field shows its key."""
 

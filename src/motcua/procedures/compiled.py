@@ -10,6 +10,7 @@ from motcua.foundation.expressions import Expression
 
 from .binding import Context
 from .definition import (
+    SET_SYSTEM,
     Action,
     Case,
     Consult,
@@ -148,6 +149,11 @@ class CompiledStep:
         """Whether the dossier's own clock rests while it stands here."""
         asked = self.consult or self.step.external
         return asked is not None and asked.pauses
+
+    @property
+    def waits_for_parts(self) -> bool:
+        """Whether a linked set stands here until its parts have ended; nobody leaves it by hand before."""
+        return self.step.external is not None and self.step.external.system == SET_SYSTEM
 
     @property
     def escalate(self) -> tuple[Escalation, ...]:

@@ -159,6 +159,13 @@ def _check_whole(definition: ProcedureDefinition, linked: Linked, notes: Notes) 
             f"Quy trình liên thông cần đúng một bước external với system “{SET_SYSTEM}”.",
             f'The workflow of a set needs exactly one external step with the system "{SET_SYSTEM}".',
         )
+    elif waiting[0].external is not None and waiting[0].external.silence != "remind":
+        notes.report(
+            "workflow.steps",
+            "LINKED_STEP",
+            "Bước chờ các phần không tự đi tiếp khi quá ngày: silence là remind.",
+            "The step that waits for the parts does not go on when its days pass: silence is remind.",
+        )
     elif any(item.required is True and item.when is None for item in waiting[0].fields):
         notes.report(
             "workflow.steps",

@@ -38,7 +38,9 @@ def for_machines(path: str) -> bool:
 class SlimHandler(WSGIHandler):
     """Django's handler with the security headers and its own addresses only."""
 
-    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(  # type: ignore[override]  # a list of bytes is what WSGI asks for
+        self, environ: Environ, start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] == FILING:
             secured, raw = _security_headers(*_how_it_came(environ)), _whole_body(environ)
             if secured is not None and raw is not None:

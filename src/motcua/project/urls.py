@@ -23,6 +23,7 @@ ROOMS = {
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
     "motcua.sites.review": "",
+    "motcua.sites.authority": "",
     "motcua.sites.reform": "",
     "motcua.sites.bodies": "",
     "motcua.sites.api": "",

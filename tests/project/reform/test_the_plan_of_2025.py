@@ -31,6 +31,10 @@ def test_the_plan_of_the_whole_city_has_no_fault():
     change = resolve(drafted)
     assert change.faults == []
     assert [p for p in change.placements if not p.to_key] == []
+    held = {(p.to_key, p.to_kind) for p in change.placements}
+    committees = {one.key for one in content.begin if one.kind == "commune"}
+    posts = ("chair", "reception", *plan.NEEDED)
+    assert [(key, post) for key in sorted(committees) for post in posts if (key, post) not in held] == []
 
 
 def test_a_hamlet_is_in_one_commune_and_the_plan_does_not_know_all_of_them():

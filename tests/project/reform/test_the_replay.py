@@ -1,20 +1,48 @@
 """The reform of 2025-07-01 over open dossiers: nothing lost, nothing doubled, nothing guessed, every deadline equal."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from motcua.city.reform.models import Question
-from motcua.procedures.dossiers.models import Dossier
+from motcua.city.reform.models import Plan, Question
+from motcua.procedures.dossiers.models import Dossier, Task
+from motcua.procedures.dossiers.status import Status
 from motcua.project.trials.reform_2025 import replaying
+from motcua.project.trials.reform_2025.plan import AT_COMMUNE, AT_DISTRICT
+from motcua.project.trials.reform_2025.replaying import Eve
+from tests.conftest import hanoi
 from tests.project.reform.city_of_2025 import THREE_DISTRICTS
+from tests.project.reform.working_on import work_to_the_end
 
+AFTER = hanoi("2025-07-02 09:00")
 pytestmark = pytest.mark.django_db
 
 
-def test_nothing_is_lost_doubled_or_guessed():
+def one_of_each(codes: Sequence[str]) -> list[Dossier]:
+    """One open dossier of each of these procedures at a step before the signature, the furthest of them."""
+    found = {}
+    waiting = Task.objects.filter(closed_at=None, kind__in=["receive", "process", "review", "sign"])
+    rows = Dossier.objects.filter(open_task_id__in=waiting.values("id"), procedure_code__in=codes)
+    for dossier in rows.order_by("procedure_code", "-status", "-id"):
+        found.setdefault(dossier.procedure_code, dossier)
+    assert len(found) == len(codes)
+    return list(found.values())
+
+
+def all_go_on(eve: Eve, codes: Sequence[str]) -> None:
+    """Officers of the new places bring them to their owners; nobody of an ended body has anything to do."""
+    for dossier in one_of_each(codes):
+        worked = work_to_the_end(dossier, AFTER)
+        dossier.refresh_from_db()
+        assert dossier.status == Status.RETURNED and not set(worked) & eve.ended
+
+
+def test_nothing_is_lost_doubled_or_guessed_and_work_goes_on():
     done = replaying.replay(500, seed=1, residents=600, districts=THREE_DISTRICTS)
     assert done.faults == []
     assert done.unsure == Question.objects.count() > 10
     assert Dossier.objects.filter(competent_agency__key="so-xay-dung").exists()
+    all_go_on(done.eve, ["1.001193", "1.013274"])
 
 
 @pytest.mark.long
@@ -22,3 +50,5 @@ def test_nothing_is_lost_among_twenty_thousand_open_dossiers_of_the_whole_city()
     done = replaying.replay(20_000, seed=2025, residents=20_000)
     print({name: round(seconds, 1) for name, seconds in done.seconds.items()}, done.unsure)
     assert done.faults == []
+    assert done.eve.plan.uuid == Plan.objects.get(state="done").uuid
+    all_go_on(done.eve, [*AT_COMMUNE, *AT_DISTRICT])

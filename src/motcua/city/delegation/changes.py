@@ -6,6 +6,7 @@ revoked and written anew.
 
 import uuid as uuids
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -150,6 +151,57 @@ def discard(uuid: uuids.UUID, *, by: Actor, at: datetime) -> None:
     row.revoked_at, row.revoked_by_name, row.revoked_why = at, by.name[:120], "Không ký"
     row.save(update_fields=["revoked_at", "revoked_by_name", "revoked_why"])
     _tell(row, "entrustment-discarded", by, at)
+
+
+@transaction.atomic
+def attach(uuid: uuids.UUID, file: uuids.UUID, *, by: Actor, at: datetime) -> None:
+    """Keep the signed text of the decision with its record, once. Raises: NotThere, AlreadySigned (there is one)."""
+    row = _locked(uuid)
+    if row.file is not None:
+        raise errors.AlreadySigned
+    row.file = file
+    row.save(update_fields=["file"])
+    _tell(row, "entrustment-attached", by, at, file=str(file))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become possible: who holds the receiving post, and why it could not be signed (None: it could)."""
+
+    row: Entrustment
+    holders: tuple[tuple[int, str], ...]
+    refused: errors.Refused | None
+
+
+def preview(
+    given: Terms, lender_id: int, *, by: Actor, at: datetime, look: Callable[[], None] = lambda: None
+) -> Preview:
+    """What signing the record would do: it is written and signed in a transaction that is taken back.
+
+    `look` is called while the powers count, to see what they open. Raises what `write` raises.
+    """
+    refused: errors.Refused | None = None
+    with transaction.atomic():
+        row = write(given, lender_id, by=by, at=at)
+        rows = [*_rows(row)]
+        Power.objects.bulk_create(rows)
+        try:
+            _refuse_wider(row, rows)
+            look()
+        except errors.Refused as wider:
+            refused = wider
+        on = row.valid_from
+        people = Appointment.objects.on(on).filter(account__is_active=True)
+        if row.to_post_id is None:
+            holders = ()
+        else:
+            people = people.filter(post_id=row.to_post_id)
+            if row.to_account_id is not None:
+                people = people.filter(account_id=row.to_account_id)
+            holders = tuple(people.values_list("account_id", "account__display_name").order_by("account_id"))
+        transaction.set_rollback(True)
+    authority.forget()
+    return Preview(row, holders, refused)
 
 
 @transaction.atomic

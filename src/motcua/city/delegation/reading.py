@@ -1,8 +1,10 @@
 """Lists of records of entrusted powers, and the report of which agencies have lent what since when."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -11,6 +13,7 @@ from motcua.city.agencies import day
 from motcua.city.delegation import errors
 from motcua.city.models import Agency, Entrustment, Power
 from motcua.city.models.validity import valid_on
+from motcua.foundation.models import Event
 
 PAGE = 30
 
@@ -112,22 +115,32 @@ def report(kind: str, power: str, field: str, on: date) -> list[Lent]:
     return sorted(lines, key=lambda line: line.has)
 
 
-def moved_to(procedure_code: str, on: date) -> tuple[str, str] | None:
-    """From which kind of agency to which the power to sign a procedure has moved on a day; None: it has not. One query."""
-    for row in (
-        Entrustment.objects.on(on)
-        .filter(
-            kind=Entrustment.Kind.DECENTRALISATION,
-            signed_at__isnull=False,
-            revoked_at=None,
-            communes=[],
-            powers__contains=["sign"],
+def moved(on: date) -> dict[str, tuple[str, str]]:
+    """From which kind of agency to which the power to sign has moved, by procedure, in the whole city. One query."""
+    rows = Entrustment.objects.on(on).filter(
+        kind=Entrustment.Kind.DECENTRALISATION,
+        signed_at__isnull=False,
+        revoked_at=None,
+        communes=[],
+        powers__contains=["sign"],
+    )
+    return {
+        code: (row.from_agency_kind, row.to_agency_kind)
+        for row in rows.order_by("valid_from", "id")
+        for code, _ in row.procedures
+        if row.from_agency_kind != row.to_agency_kind
+    }
+
+
+def history(row: Entrustment) -> list[dict[str, Any]]:
+    """What happened to a record: moment, kind, who, and the data of each event. One query."""
+    found = []
+    for event in Event.objects.filter(chain=f"entrustment/{row.uuid}").order_by("seq"):
+        body = json.loads(event.body)
+        found.append(
+            {"at": event.at, "kind": event.kind, "who": body["actor"].get("name", ""), "data": body["data"]}
         )
-        .order_by("-valid_from", "-id")
-    ):
-        if any(code == procedure_code for code, _ in row.procedures):
-            return row.from_agency_kind, row.to_agency_kind
-    return None
+    return found
 
 
 def drafts_for(post_ids: Sequence[int], account_id: int) -> QuerySet[Entrustment]:

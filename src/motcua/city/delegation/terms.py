@@ -12,6 +12,9 @@ STEP_POWERS = ("receive", "assign", "process", "review", "approve", "sign", "num
 DEPUTIES = {"vice_chair": "chair", "deputy_leader": "department_leader"}
 """A deputy's post → the post whose holder it signs for (KT.). Source: NĐ 30/2020 Đ13."""
 
+RECEIVING = ("people_committee", "commune", "commune_office")
+"""Kinds of agency to which a power can move: of these one is in charge of each place, so that requests find it."""
+
 LONGEST_DAYS = 5 * 366
 """A loan is for a stated period (Luật 72/2025 Điều 14); no city lends for longer than a term of its council."""
 
@@ -105,6 +108,11 @@ def _moved(terms: Terms) -> Faults:
         )
     if not all(terms.to_kinds):
         found["to"] = ("Chọn chức danh và loại cơ quan nhận.", "Choose who receives it.")
+    elif terms.to_kinds[1] not in RECEIVING:
+        found["to"] = (
+            "Loại cơ quan này có nhiều nơi cùng địa bàn: hãy ủy quyền cho từng nơi.",
+            "Several agencies of this kind share a place: lend the power to one of them instead.",
+        )
     elif not all(terms.from_kinds):
         found["from"] = ("Chọn chức danh và loại cơ quan đang giữ.", "Choose who holds it now.")
     elif terms.from_kinds == terms.to_kinds:

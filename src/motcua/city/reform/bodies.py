@@ -13,6 +13,7 @@ from motcua.city.reform.content import AgencyBegins, AgencyChanges, PostBegins
 from motcua.city.reform.models import FormerName
 from motcua.city.reform.resolving import Change
 from motcua.city.reform.work import Line, Tally
+from motcua.foundation import numbering
 from motcua.foundation.text import fold, sort_key
 
 _NEW_PATHS = """update city_agency set path = %s || substr(path, %s) where path like %s"""
@@ -27,6 +28,7 @@ def apply(change: Change, at: datetime) -> Sequence[Tally]:
         _change(change, what, calendars)
     for ending in change.content.end:
         Agency.objects.filter(key=ending.key).update(successor_id=change.ids[ending.to])
+    numbers = _numbers(change)
     seated = _seats(change)
     served, unsure = _served_communes(change)
     tallies = [
@@ -38,6 +40,7 @@ def apply(change: Change, at: datetime) -> Sequence[Tally]:
             Line(key, key, "", 1) for key in [*(one.key for one in change.content.change), *seated])),
         Tally("served", "Địa bàn phục vụ của bộ phận một cửa", "Communes that halls serve", tuple(
             Line("", key, code, 1, int(not sure)) for key, code, sure in [*served, *unsure])),
+        Tally("numbers", "Dãy số đánh tiếp", "Number series carried on", tuple(numbers)),
         _kiosks(change, write=True),
     ]  # fmt: skip
     return [tally for tally in tallies if tally.count]
@@ -174,6 +177,20 @@ def _served_communes(change: Change) -> tuple[list[tuple[str, str, bool]], list[
             unsure.append((key, code, False))
     through.objects.bulk_create(links.values(), ignore_conflicts=True)
     return sure, unsure
+
+
+def _numbers(change: Change) -> list[Line]:
+    """Papers and registers are numbered by agency and year: by its code, or by its id."""
+    lines, year = [], change.on.year
+    for one in change.content.begin:
+        old = change.agencies.get(one.numbers_of)
+        if old is None:
+            continue
+        carried = numbering.carry_on(f"/{old.code}/{year}", f"/{one.code}/{year}")
+        carried += numbering.carry_on(f":{old.pk}:{year}", f":{change.ids[one.key]}:{year}")
+        if carried:
+            lines.append(Line(old.key, one.key, "", carried))
+    return lines
 
 
 def _kiosks(change: Change, *, write: bool) -> Tally:

@@ -274,6 +274,12 @@ def _begin_faults(change: Change, begins: Mapping[str, AgencyBegins], alive_afte
     for one in begins.values():
         if one.key in agencies:
             yield Fault(one.key, f"Khóa “{one.key}” đã có cơ quan.", f"The key “{one.key}” is taken.")
+        if one.numbers_of and one.numbers_of not in agencies:
+            yield Fault(
+                one.key,
+                f"Không có cơ quan “{one.numbers_of}” để đánh số tiếp.",
+                f"No agency “{one.numbers_of}” whose numbers could go on.",
+            )
         if one.code in codes:
             yield Fault(one.key, f"Mã {one.code} đang được dùng.", f"The code {one.code} is in use.")
         if one.kind not in kinds:

@@ -10,6 +10,7 @@ from motcua.foundation.actor import Actor
 from motcua.foundation.definitions import canonical_json, content_hash
 from motcua.foundation.text import fold
 from motcua.procedures.catalogue import importing, index, wording
+from motcua.procedures.catalogue.audience import audience_keys
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, ProcedureVersion, Status
 from motcua.procedures.compile import CompiledProcedure, compile_procedure, compiled_for
 from motcua.procedures.definition import ProcedureDefinition
@@ -32,7 +33,7 @@ def publish(
     """
     # What is published is what will be read back: the same content written differently is the same version.
     definition = _read(canonical_json(definition))
-    compile_procedure(definition, procedures=_parts_of(definition, at))
+    compile_procedure(definition, procedures=parts_of(definition, at))
     procedure = _procedure_for(definition)
     newest = procedure.versions.order_by("-number").first()
     digest = content_hash(definition)
@@ -99,7 +100,7 @@ def definition_of(version: ProcedureVersion) -> ProcedureDefinition:
     return _read(version.definition)
 
 
-def _parts_of(definition: ProcedureDefinition, at: datetime) -> dict[str, ProcedureDefinition] | None:
+def parts_of(definition: ProcedureDefinition, at: datetime) -> dict[str, ProcedureDefinition] | None:
     """The procedures of a set's parts as they run at `at`; None when one of them cannot be filed yet: parts may be
     published after their set, which then begins only when all are there."""
     if definition.linked is None:
@@ -114,19 +115,37 @@ def _read(text: str | bytes) -> ProcedureDefinition:
     return msgspec.json.decode(text, type=ProcedureDefinition)
 
 
+def _shelf_of(definition: ProcedureDefinition) -> tuple[str, str]:
+    """Name and key of the field under which a procedure stands that the national list does not have: a linked set
+    beside its first part that the list knows."""
+    codes = [part.procedure for part in definition.linked.parts] if definition.linked else []
+    parts = {
+        one.code: one
+        for one in Procedure.objects.filter(code__in=codes)
+        .exclude(facts={})
+        .only("code", "field", "field_key")
+    }
+    for code in codes:
+        if code in parts:
+            return parts[code].field, parts[code].field_key
+    named = FieldOfProcedure.objects.filter(key=definition.field).values_list("name_vi", flat=True).first()
+    return named or definition.field, definition.field
+
+
 def _procedure_for(definition: ProcedureDefinition) -> Procedure:
     """The procedure of the definition, locked: two publications of one code follow one another."""
     known_events = {event.key for event in wording.life_events()}
-    named = FieldOfProcedure.objects.filter(key=definition.field).values_list("name_vi", flat=True).first()
+    field, field_key = _shelf_of(definition)
     Procedure.objects.bulk_create(
         [
             Procedure(
                 code=definition.code,
                 name_vi=definition.name.vi,
                 search_key=fold(definition.name.vi),
-                field=named or definition.field,
-                field_key=definition.field,
+                field=field,
+                field_key=field_key,
                 levels=[definition.level],
+                audience=audience_keys(list(definition.audience)),
                 life_events=[key for key in definition.life_events if key in known_events],
                 decision=definition.decision,
             )

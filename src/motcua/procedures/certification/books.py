@@ -34,6 +34,7 @@ def lines_of(entry: population.RegisterEntry) -> Iterator[BookLine]:
     several = isinstance(data.get("papers"), list)
     papers = data["papers"] if several else [{"number": data["number"], "title": data.get("paper", "")}]
     requester = data.get("applicant") or data.get("signer") or ""
+    person = entry.parts.values_list("person_id", flat=True).first()
     for place, paper in enumerate(papers):
         title = paper.get("title") or data.get("paper_kind", "")
         yield BookLine(
@@ -45,6 +46,7 @@ def lines_of(entry: population.RegisterEntry) -> Iterator[BookLine]:
             certified_at=datetime.fromisoformat(data["certified_at"]),
             entered_on=entry.entered_on,
             requester=requester,
+            person_id=person,
             title=title,
             copies=int(paper.get("copies") or data.get("papers") or 1)
             if several
@@ -109,6 +111,14 @@ def signed_by_capacity(capacity: str, year: int) -> dict[int, int]:
     """How many lines each agency signed in a capacity in a year. One query."""
     rows = BookSum.objects.filter(capacity=capacity, year=year).values("agency_id")
     return {row["agency_id"]: row["total"] for row in rows.annotate(total=Sum("lines"))}
+
+
+def people_of(agency_id: int, symbol: str, year: int, month: int | None) -> set[int]:
+    """Whose requests stand in a month of a book, or in its year. One query."""
+    rows = BookLine.objects.filter(agency_id=agency_id, symbol=symbol, year=year, person_id__isnull=False)
+    if month is not None:
+        rows = rows.filter(entered_on__month=month)
+    return set(rows.values_list("person_id", flat=True))
 
 
 def kept_until(line: BookLine) -> date | None:

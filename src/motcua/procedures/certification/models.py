@@ -18,6 +18,9 @@ class BookLine(models.Model):
     certified_at = models.DateTimeField()
     entered_on = models.DateField()
     requester = models.TextField()
+    person_id = models.BigIntegerField(
+        null=True, help_text="whose request it was: looks at it are told to that person"
+    )
     title = models.TextField()
     copies = models.IntegerField()
     pages = models.IntegerField(default=0)

@@ -17,9 +17,9 @@ class Channels(Part, frozen=True, kw_only=True):
 
 
 class Competent(Part, frozen=True, kw_only=True):
-    """Who decides. `by`: `residence` (the owner's), `any` agency of the kind, or the id of the form field
-    (unit or address) whose unit answers. `agency`: the key of the one body of the city that decides, where several
-    are of the kind (departments, the police of city and wards); `by` is then `any`."""
+    """Who decides. `by`: `residence` (the owner's), `any` agency of the kind, `city` (the one that serves the whole
+    city, where communes have theirs too), or the id of the form field (unit or address) whose unit answers. `agency`:
+    the key of the one body that decides, where several serve the city (departments); `by` is then `any`."""
 
     agency_kind: AgencyKind
     by: str

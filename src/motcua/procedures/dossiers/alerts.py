@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from motcua.city.authority import PowerSet
+from motcua.city.delegation import changes as lending
 from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.concern import LEADING
@@ -63,7 +64,13 @@ def be_away(first: date | None, last: date | None, *, by: Actor, at: datetime) -
     return row
 
 
-def be_back(absence_id: int, *, by: Actor) -> bool:
-    """Take one's own absence back. False when there is none of that number."""
+@transaction.atomic
+def be_back(absence_id: int, *, by: Actor, at: datetime) -> bool:
+    """Take one's own absence back; whoever was to stand in on those days no longer does. False when there is none."""
     assert by.account_id is not None
-    return bool(Absence.objects.filter(id=absence_id, account_id=by.account_id).delete()[0])
+    row = Absence.objects.select_for_update().filter(id=absence_id, account_id=by.account_id).first()
+    if row is None:
+        return False
+    lending.end_substitution(by.account_id, row.first_day, row.last_day, by=by, at=at)
+    row.delete()
+    return True

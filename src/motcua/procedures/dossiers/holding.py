@@ -64,7 +64,7 @@ class Held:
         told = self.dossier.answers.get(consult.by)
         unit_code = told.get("unit") if isinstance(told, dict) else told
         try:
-            return competent_office(consult.agency, unit_code or "", at)
+            return competent_office(consult.agency, unit_code or "", at, told_at=self.dossier.submitted_at)
         except (agencies.NoCompetentAgency, units.UnknownUnit, units.SeveralSuccessors):
             raise WrongState(
                 "Nơi cần hỏi không dùng hệ thống này: hãy hỏi bằng văn bản.",

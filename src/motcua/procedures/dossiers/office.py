@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from motcua.city import agencies
+from motcua.city import agencies, units
+from motcua.city.delegation import reading as lending
 from motcua.city.models import Agency
 from motcua.foundation.worktime import Calendar
 
@@ -68,9 +69,11 @@ def _office(agency_id: int) -> Office:
     )
 
 
-def _competent(question: tuple[str, str, date]) -> int:
-    kind, unit_code, on = question
-    return agencies.competent(kind, unit_code, on).id
+def _competent(question: tuple[str, str, date, date]) -> int:
+    kind, unit_code, on, told_on = question
+    # a code means what it meant when it was told: many were given to other places since
+    place = units.at(unit_code, told_on) if told_on < on else unit_code
+    return agencies.competent(kind, place, on).id
 
 
 office = _Kept(_office)
@@ -82,6 +85,7 @@ def _id_of(key: str) -> int:
 
 
 _by_key = _Kept(_id_of)
+_moved = _Kept(lending.moved)
 _competent_id = _Kept(_competent)
 
 
@@ -103,9 +107,21 @@ def office_in_force(key: str, at: datetime) -> Office:
     return office(_in_force_id((key, agencies.day(at))))
 
 
-def competent_office(kind: str, unit_code: str, at: datetime) -> Office:
-    """Who decides for a place; raises agencies.NoCompetentAgency and what `agencies.competent` raises."""
-    return office(_competent_id((kind, unit_code, agencies.day(at))))
+def competent_office(kind: str, unit_code: str, at: datetime, *, told_at: datetime | None = None) -> Office:
+    """Who decides for a place, whose code was told at `told_at` (default: now).
+
+    Raises agencies.NoCompetentAgency and what `agencies.competent` raises.
+    """
+    on = agencies.day(at)
+    told_on = min(on, agencies.day(told_at)) if told_at else on
+    return office(_competent_id((kind, unit_code, on, told_on)))
+
+
+def deciding_kind(procedure_code: str, kind: str, at: datetime) -> str:
+    """The kind of agency that decides a procedure on a day: that of its definition, unless the power has moved."""
+    moved = _moved(agencies.day(at))
+    from_kind, to_kind = moved.get(procedure_code, ("", ""))
+    return to_kind if from_kind == kind else kind
 
 
 def office_for(kind: str, unit_code: str, at: datetime) -> Office:
@@ -115,5 +131,5 @@ def office_for(kind: str, unit_code: str, at: datetime) -> Office:
 
 def forget() -> None:
     """Look everything up again: after a reorganisation, and between tests."""
-    for kept in (office, _by_key, _competent_id, _in_force_id):
+    for kept in (office, _by_key, _competent_id, _in_force_id, _moved):
         kept.clear()

@@ -78,7 +78,7 @@ def _told(dossier: Dossier, step: CompiledStep, task: Task, papers: Sequence[Com
         task_id=task.id,
         question={"vi": external.question.vi, "en": external.question.en},
         answer_by=task.due_at,
-        answers=_with_owner(dossier),
+        answers=dossier.answers,
         officer=dossier.officer_answers,
         papers=tuple(
             WaitingPaper(row.component_id, row.name, file) for row in latest.values() for file in row.files
@@ -86,11 +86,6 @@ def _told(dossier: Dossier, step: CompiledStep, task: Task, papers: Sequence[Com
         expects=tuple(expected(item) for item in step.step.fields),
         person_ids=tuple(dict.fromkeys(one for one in people if one is not None)),
     )
-
-
-def _with_owner(dossier: Dossier) -> Mapping[str, Any]:
-    """The answers, and whose dossier it is, for connectors that name `owner_name` and the form does not ask it."""
-    return {"owner_name": dossier.owner_name, "applicant_phone": dossier.phone, **dossier.answers}
 
 
 def expected(item: Field) -> Mapping[str, Any]:

@@ -30,6 +30,7 @@ TITLES = {
     "apology_extension": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
     "stop_notice": "Thông báo dừng giải quyết hồ sơ",
     "control_sheet": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    "transfer_slip": "Phiếu chuyển hồ sơ liên thông",
     "tracking_register": "Sổ theo dõi hồ sơ",
 }
 UNITS = {
@@ -149,6 +150,44 @@ def stop_notice(held: Held, ground: str, by: Actor, at: datetime) -> Document:
     )
 
 
+def transfer_slip(
+    held: Held,
+    giver: str,
+    of_set: Dossier,
+    set_name: str,
+    legs: list[forms.TransferLeg],
+    enclosed: list[str],
+    by: Actor,
+    at: datetime,
+) -> Document:
+    """The slip with which a part of a linked set on paper goes to the agency that is next; for officers.
+
+    Source: NĐ 61/2018 Đ19 k6 (the slip names the work and the limit of each participant).
+    """
+    dossier = held.dossier
+    limit = limit_words(held.compiled.limit(dossier.case_id))
+    return _note(
+        dossier,
+        forms.TransferSlipForm(
+            **_common(dossier, at, by),
+            owner=party(dossier),
+            set_name=set_name,
+            set_code=of_set.code,
+            giver=giver,
+            taker=office(dossier.competent_agency_id).name_vi,
+            work=held.compiled.definition.name.vi,
+            limit=limit,
+            due_at=dossier.due_at,
+            enclosed=enclosed,
+            legs=legs,
+            signer=forms.Signer(post="Người chuyển hồ sơ", name=""),
+        ),
+        at,
+        by,
+        for_resident=False,
+    )
+
+
 def file_of(document: Document, at: datetime) -> papers.StoredFile:
     """The stored PDF of a document; a form is set and sealed now when nobody has opened it before."""
     if document.file is not None:
@@ -223,14 +262,16 @@ def _common(dossier: Dossier, at: datetime, by: Actor, issuer: Office | None = N
     }
 
 
-def _note(dossier: Dossier, form: forms.Form, at: datetime, by: Actor) -> Document:
+def _note(
+    dossier: Dossier, form: forms.Form, at: datetime, by: Actor, *, for_resident: bool = True
+) -> Document:
     return Document.objects.create(
         dossier=dossier,
         kind=form.template,
         title=TITLES[form.template],
         number=form.head.number,
         state=Document.State.MADE,
-        for_resident=True,
+        for_resident=for_resident,
         data=msgspec.to_builtins(form),
         made_at=at,
         made_by=by.name,

@@ -25,7 +25,7 @@ from motcua.procedures.dossiers.models import Component, Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
 from motcua.procedures.dossiers.papers_made import letterhead, next_number
 from motcua.records import documents, papers, population, signing
-from motcua.records.documents import forms
+from motcua.records.documents import forms, words
 from motcua.records.documents.results import Result
 
 RESULT = "result"
@@ -192,7 +192,7 @@ def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
         return
     brought = (
         Document.objects.select_related("file")
-        .filter(dossier=held.dossier, kind=OUTSIDE_PAPER, file__isnull=False)
+        .filter(dossier=held.dossier, kind=OUTSIDE_PAPER, file__isnull=False, state=Document.State.ISSUED)
         .order_by("-id")
         .first()
     )
@@ -406,8 +406,10 @@ def head_of(agency: Office, number: str, on: date) -> forms.Letterhead:
 def build_for(case: ResultCase) -> Built:
     """What the pack of this result makes of the case. Raises NoBuilder, CannotBuild."""
     template = case.definition.result.template
+    told_on = case.dossier.submitted_at.astimezone(worktime.VN).date()
     try:
-        return _builders[template](case)
+        with words.codes_told_on(min(told_on, case.on)):
+            return _builders[template](case)
     except KeyError:
         if template in _builders:
             raise

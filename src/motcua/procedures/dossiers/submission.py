@@ -19,7 +19,14 @@ from motcua.procedures import forms
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.errors import NotComplete
-from motcua.procedures.dossiers.office import Office, competent_office, office, office_for, office_in_force
+from motcua.procedures.dossiers.office import (
+    Office,
+    competent_office,
+    deciding_kind,
+    office,
+    office_for,
+    office_in_force,
+)
 from motcua.procedures.dossiers.status import Finance
 
 BRANCH = "centre_branch"
@@ -302,7 +309,10 @@ def intake_for(submission: Submission, competent: Office, at: datetime) -> Offic
 
 
 def competent_for(submission: Submission, answers: Mapping[str, Any], at: datetime) -> Office:
-    """The deciding agency: by the owner's residence, by the place that an answer names, or the nearest."""
+    """The deciding agency: by the owner's residence, by the place that an answer names, or the nearest.
+
+    Where the power over the procedure has moved to another level, that of the level that has it now.
+    """
     rule = submission.compiled.definition.competent
     if rule.agency is not None:
         return office_in_force(rule.agency, at)
@@ -314,4 +324,5 @@ def competent_for(submission: Submission, answers: Mapping[str, Any], at: dateti
         unit_code = answer
     if not unit_code and submission.intake_agency_id:
         unit_code = office(submission.intake_agency_id).unit_code
-    return competent_office(rule.agency_kind, unit_code, at)
+    kind = deciding_kind(submission.compiled.code, rule.agency_kind, at)
+    return competent_office(kind, unit_code, at)

@@ -9,8 +9,6 @@ from django.db import transaction
 
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.worktime import VN
-from motcua.procedures.compile import CompiledStep
-from motcua.procedures.definition import SET_SYSTEM
 from motcua.procedures.dossiers import papers_made
 from motcua.procedures.dossiers.changes import early_end, external, leaving
 from motcua.procedures.dossiers.changes.ending import returned
@@ -70,7 +68,8 @@ NO_WORK_DONE = frozenset({State.HALTED, State.DROPPED})
 def _has_begun(held: Held, at: datetime) -> bool:
     """Whether the set stands at the step of its parts. One without a counter is accepted here by itself."""
     dossier = held.dossier
-    if not stands_at_parts(held.compiled.steps.get(dossier.step)):
+    step = held.compiled.steps.get(dossier.step)
+    if step is None or not step.waits_for_parts:
         return False
     if dossier.status == Status.REGISTERED and dossier.open_task_id is not None:
         try:
@@ -183,9 +182,8 @@ def _end_set(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
     Where the step has several ways its officer chooses; with a fee still owed it waits for the payment.
     """
     dossier, step = held.dossier, held.compiled.steps.get(held.dossier.step)
-    if not stands_at_parts(step) or Status(dossier.status) != Status.IN_PROGRESS:
+    if step is None or not step.waits_for_parts or Status(dossier.status) != Status.IN_PROGRESS:
         return
-    assert step is not None
     if any(item.state == State.DONE for item in items.values()):
         leaving.by_itself(held, external.way_after(held, step, at), at)
         return
@@ -193,8 +191,3 @@ def _end_set(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
     words = next((item.reason for item in items.values() if item.reason), "Không phần nào có kết quả")
     early_end.close(held, words, SYSTEM, at, "halt", work_was_done=True)
     held.tell(Move.REFUSE, at, SYSTEM, words=words)
-
-
-def stands_at_parts(step: CompiledStep | None) -> bool:
-    """Whether this is the step at which a set waits for its parts."""
-    return step is not None and step.step.external is not None and step.step.external.system == SET_SYSTEM

@@ -56,6 +56,7 @@ class SetShown:
     parts: tuple[PartShown, ...]
     addable: tuple[tuple[str, Text], ...]
     path: tuple[Text, ...]
+    compiled: CompiledProcedure
 
     @property
     def done(self) -> int:
@@ -120,6 +121,7 @@ def _shown(case: LinkedCase, parent: Dossier, compiled: CompiledProcedure, at: d
         parts=parts,
         addable=_addable(case, parent, compiled, items),
         path=tuple(linked.part(name).part.name for name in path),
+        compiled=compiled,
     )
 
 

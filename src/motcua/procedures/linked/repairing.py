@@ -4,13 +4,17 @@ Source: NĐ 63/2024 (an error in the birth certificate is returned to the commun
 the set's parts with data dependencies (NĐ 61/2018 Đ19 k6).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures import forms
+from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.definition import Text
 from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.changes import appointment, tasks
@@ -28,7 +32,14 @@ SENT_BACK = "send-back"
 
 def repairable(held: Held, item: LinkedItem, items: dict[str, LinkedItem]) -> list[CompiledPart]:
     """The earlier parts to which an error found in this one may be sent back now: those that have decided."""
-    linked = held.compiled.linked
+    return repairable_among(held.compiled, item, items)
+
+
+def repairable_among(
+    compiled: CompiledProcedure, item: LinkedItem, items: Mapping[str, LinkedItem]
+) -> list[CompiledPart]:
+    """The same for pages, which hold nothing."""
+    linked = compiled.linked
     assert linked is not None
     part = linked.part(item.part_id).part
     named = part.repairs or item.needs
@@ -73,6 +84,21 @@ def send_back_from_outside(
     words = reason.strip() or "Dữ liệu không đúng"
     _send_back(parent, case, items, items[item.part_id], held, issuer, to_part, words, by, at)
     return held.dossier
+
+
+def sees_to_it(
+    held: Held, system: str, reason: str, fields: Mapping[str, Any], by: Actor, at: datetime
+) -> bool:
+    """Whether an error that a body found can go back to an earlier part: then its event sends it there (`consumer`).
+
+    Takes no lock: the message holds the part's dossier, and sets are locked from their own dossier on. Up to three
+    queries.
+    """
+    item = LinkedItem.objects.select_related("case__parent").filter(dossier_id=held.dossier.id).first()
+    if item is None or item.state != State.OPEN:
+        return False
+    compiled = compiled_version(item.case.parent.version_id)
+    return bool(repairable_among(compiled, item, _items(item.case_id)))
 
 
 def _last_decided(item: LinkedItem) -> str:

@@ -30,7 +30,7 @@ from motcua.procedures.dossiers.submission import (
     name_key,
     prepare,
 )
-from motcua.procedures.linked import choosing, dues, feeding
+from motcua.procedures.linked import choosing, dues, feeding, transferring
 from motcua.procedures.linked.models import LinkedCase, LinkedItem, State
 from motcua.procedures.linked_parts import CompiledPart
 from motcua.records import population
@@ -239,6 +239,8 @@ def begin_part(
     arriving.arrive(held, goal, SYSTEM, at)
     child.save()
     item.reason = ""
+    if parent.compiled.linked.linked.mode == "paper":
+        transferring.slip(parent, held, item, items, at)
     held.tell(Move.ACCEPT, at, SYSTEM)
     arriving.tell_passed(held, goal.passed, at)
 

@@ -3,12 +3,22 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from random import Random
 
 from motcua.city import posts as post_kinds
-from motcua.city.agencies import path_under
-from motcua.city.models import Account, Agency, Appointment, Person, Post, Power, Unit, WorkCalendar
+from motcua.city.agencies import TIME_ZONE, path_under
+from motcua.city.models import (
+    Account,
+    Agency,
+    Appointment,
+    Entrustment,
+    Person,
+    Post,
+    Power,
+    Unit,
+    WorkCalendar,
+)
 from motcua.city.units import REFORM
 from motcua.foundation.identifiers import Sex, make_pin
 from motcua.foundation.text import fold, given_name_sort_key, sort_key
@@ -26,7 +36,10 @@ HANOI_AT_BIRTH = "001"
 NO_PASSWORD = "!demo"
 """Not a hash: nobody signs on with a password to an account of the demo."""
 CERTIFICATION = "certification"
-DELEGATION = "Quyết định số 01/QĐ-UBND (dữ liệu mẫu)"
+DECISION = "01/QĐ-UBND (dữ liệu mẫu)"
+DELEGATION = f"Quyết định số {DECISION}"
+LENT_UNTIL = date(2030, 7, 1)
+"""The first day after the loans: a power is lent for a stated period (Luật 72/2025 Điều 14)."""
 
 
 @dataclass(slots=True)
@@ -276,17 +289,60 @@ def write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random, since: 
     )
     copy_rows(Appointment, ("account_id", "post_id", "valid_from", "acting"), appointments)
     Power.objects.bulk_create(post_kinds.standard_powers(CODES_OF_2004))
-    _delegations(wanted, post_ids, since)
+    named = {row[0]: row[2] for row in accounts}
+    holder = {post_id: (account_id, named[account_id]) for account_id, post_id, *_ in reversed(appointments)}
+    _delegations(wanted, post_ids, holder, since)
 
 
-def _delegations(wanted: list[tuple[Agency, Seat]], post_ids: list[int], since: date) -> None:
-    """In each commune the chair lets the justice officer sign certifications (NQ 31/2024/NQ-HĐND Hà Nội)."""
+def _delegations(
+    wanted: list[tuple[Agency, Seat]], post_ids: list[int], holders: dict[int, tuple[int, str]], since: date
+) -> None:
+    """In most communes the chair lets the justice officer sign certifications (NQ 31/2024/NQ-HĐND Hà Nội).
+
+    The clerk wrote each decision. One rural commune in six has not lent it yet: the report has something to say.
+    """
     by_place = {(agency.id, seat.kind): i for i, (agency, seat) in zip(post_ids, wanted, strict=True)}
+    lending = [agency for agency, seat in wanted if seat.kind == "justice_officer" and not _hesitates(agency)]
+    rows = Entrustment.objects.bulk_create(
+        Entrustment(
+            kind=Entrustment.Kind.DELEGATION, agency_id=agency.id, number=DECISION, decided_on=since,
+            lender_id=by_place[agency.id, "chair"], to_post_id=by_place[agency.id, "justice_officer"],
+            powers=[Power.Name.SIGN], fields=[CERTIFICATION], capacity=Power.Capacity.AUTHORISED,
+            conditions="Bản sao từ bản chính và chữ ký; không gồm chữ ký người dịch. Không được ủy quyền lại.",
+            seal_name=agency.seal_name, valid_from=since, valid_to=LENT_UNTIL,
+            written_by_id=holders[_writer(by_place, agency)][0],
+            written_by_name=holders[_writer(by_place, agency)][1],
+            written_at=_morning(since),
+            signed_by_id=holders[by_place[agency.id, "chair"]][0],
+            signed_by_name=holders[by_place[agency.id, "chair"]][1],
+            signed_at=_morning(since),
+        )
+        for agency in lending
+    )  # fmt: skip
     Power.objects.bulk_create(
         Power(
-            post_id=post_id, power=Power.Name.SIGN, field=CERTIFICATION, capacity=Power.Capacity.AUTHORISED,
-            delegated_by_id=by_place[agency_id, "chair"], decision=DELEGATION, valid_from=since,
+            post_id=row.to_post_id, power=Power.Name.SIGN, field=CERTIFICATION, capacity=Power.Capacity.AUTHORISED,
+            delegated_by_id=row.lender_id, decision=DELEGATION, entrustment=row, valid_from=since, valid_to=LENT_UNTIL,
         )
-        for (agency_id, kind), post_id in by_place.items()
-        if kind == "justice_officer"
+        for row in rows
     )  # fmt: skip
+
+
+def _writer(by_place: dict[tuple[int, str], int], agency: Agency) -> int:
+    """Who drafts in a committee: the clerk, or the justice officer where it has none."""
+    return by_place.get((agency.id, "clerk")) or by_place[agency.id, "justice_officer"]
+
+
+def _hesitates(agency: Agency) -> bool:
+    """Which communes have not lent the signature, by their code; none of those that tests and tours use."""
+    unit = agency.unit
+    return (
+        unit is not None
+        and unit.kind == "commune"
+        and unit.code not in structure.SMALL_COMMUNES
+        and int(unit.code) % 6 == 0
+    )
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(8, 0), TIME_ZONE)

@@ -14,7 +14,7 @@ from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
-from motcua.project.demo import facts, halls, live, reports, reviewing, speaking
+from motcua.project.demo import facts, former_figures, halls, live, reports, reviewing, speaking
 from motcua.project.demo.copying import copy_rows
 from motcua.project.demo.identities import HOME
 from motcua.project.demo.loading import LoadedCity, load_demo_city
@@ -54,6 +54,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{made} hồ sơ đang chờ ở phường Nghĩa Đô", f"{made} dossiers waiting in the ward of Nghĩa Đô")
     if history and (made := reports.fill(seed=2026, now=clock.now())):
         told(f"{made} phản ánh, góp ý, câu hỏi mẫu", f"{made} reports, opinions and questions")
+    if history and (former := former_figures.fill(clock.now(), seed=2026)):
+        told(f"{former} số liệu tháng của các đơn vị cũ", f"{former} monthly figures of the old units")
     if reviewed := reviewing.fill(clock.now(), seed=2026):
         told(
             f"{reviewed} thủ tục được rà soát, quyết định công bố mẫu",

@@ -289,14 +289,14 @@ def _walk_on(dossier: Dossier, sample: Sample, stop: str, at: datetime, now: dat
                 return
             changes.accept(task.id, by=by, at=at, ticked=ticked)
             continue
-        entered = _entered(step, at) | dict(sample.entered.get(task.step, {}))
+        entered = entered_on(step, at) | dict(sample.entered.get(task.step, {}))
         way = entered.pop("way", None) or next(
             action.id for action in step.actions if action.kind == "forward"
         )
         changes.act(task.id, way, by=by, at=at, answers=entered, ticked=ticked)
 
 
-def _entered(step: CompiledStep, at: datetime) -> Answers:
+def entered_on(step: CompiledStep, at: datetime) -> Answers:
     """What officers enter that depends on the day, as far as the step asks for it."""
     today = at.astimezone(worktime.VN).date()
     known = {

@@ -43,7 +43,8 @@ MANY = 20
 
 
 def kinds(until: datetime) -> list[Kind]:
-    """Every published procedure that a commune decides. A few queries."""
+    """Every published procedure that a commune decides by its own work: no linked set, whose work lies with its parts.
+    A few queries."""
     found = []
     codes = (
         ProcedureVersion.objects.order_by("procedure__code")
@@ -56,7 +57,7 @@ def kinds(until: datetime) -> list[Kind]:
             continue
         compiled = compiled_version(version.id)
         definition = compiled.definition
-        if definition.competent.agency_kind != "commune":
+        if definition.competent.agency_kind != "commune" or definition.linked is not None:
             continue
         weight, strain = LOOK.get(code, ORDINARY)
         case = definition.cases[-1]

@@ -168,6 +168,33 @@ class ControlSheetForm(Form, frozen=True, kw_only=True):
     hand_overs: list[HandOver]
 
 
+class TransferLeg(Struct, frozen=True, kw_only=True):
+    """One participant of a linked set: what it does, within which limit, and what came of it. `here`: the taker."""
+
+    work: str
+    agency: str
+    limit: str
+    result: str = ""
+    here: bool = False
+
+
+class TransferSlipForm(Form, frozen=True, kw_only=True):
+    """Phiếu chuyển hồ sơ liên thông: names the work and the limit of each participant (NĐ 61/2018 Đ19 k6)."""
+
+    template = "transfer_slip"
+    owner: Party
+    set_name: str
+    set_code: str
+    giver: str
+    taker: str
+    work: str
+    limit: str
+    due_at: datetime | None = None
+    enclosed: list[str] = []
+    legs: list[TransferLeg]
+    signer: Signer
+
+
 class TrackedDossier(Struct, frozen=True, kw_only=True):
     """A line of the tracking register."""
 
@@ -204,5 +231,6 @@ KINDS: tuple[type[Struct], ...] = (
     ApologyForm,
     StopForm,
     ControlSheetForm,
+    TransferSlipForm,
     TrackingRegister,
 )

@@ -1,11 +1,13 @@
 """People, places, dates, sums and legal bases in the words of official Vietnamese papers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
 from motcua.city import identities, units
-from motcua.city.models import Person
+from motcua.city.models import Person, Unit
 from motcua.foundation.amounts import in_words
 from motcua.records import population
 from motcua.records.documents.results import CivilPerson
@@ -76,18 +78,47 @@ def residence_words(person: Person, record: CitizenRecord | None) -> str:
     return next((units.full_address(line, unit) for unit, line in places if unit is not None), "")
 
 
+_told_on: ContextVar[date | None] = ContextVar("codes_told_on", default=None)
+
+
+@contextmanager
+def codes_told_on(day: date) -> Iterator[None]:
+    """Within it, codes of units mean what they meant on `day`: that of the filing.
+
+    1,824 codes of communes changed their meaning on 2025-07-01: read on the day of the paper, an answer given before
+    would name another place. Around the making of a paper, so that no line of it can forget.
+    """
+    token = _told_on.set(day)
+    try:
+        yield
+    finally:
+        _told_on.reset(token)
+
+
+def _unit(code: str, on: date) -> Unit:
+    """The unit that was told by its code, as it is called on `on`; under its old name where it was split."""
+    told = _told_on.get()
+    if told is None or told >= on:
+        return units.at(code, on)
+    unit = units.at(code, told)
+    try:
+        return units.now_called(unit, on)
+    except (units.SeveralSuccessors, units.UnknownUnit):
+        return unit
+
+
 def address_words(answer: Any, on: date) -> str:
     """An address answer (or a bare unit code) in one line, its unit as it is called on `on`."""
     if not isinstance(answer, Mapping):
         return unit_words(str(answer or ""), on)
     if not answer.get("unit"):
         return str(answer.get("line", ""))
-    return units.full_address(str(answer.get("line", "")), units.at(answer["unit"], on))
+    return units.full_address(str(answer.get("line", "")), _unit(answer["unit"], on))
 
 
 def unit_words(code: str, on: date) -> str:
     """`00160` as `Phường Nghĩa Đô, Thành phố Hà Nội`; words that are no code stay as they are."""
-    return units.full_address("", units.at(code, on)) if code.isdigit() else code
+    return units.full_address("", _unit(code, on)) if code.isdigit() else code
 
 
 def day_words(day: date | str) -> str:

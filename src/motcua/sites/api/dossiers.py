@@ -1,5 +1,6 @@
 """Dossiers of a partner: handing in files, filing, and asking how it goes. Every look at a person is logged."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from motcua.foundation import audit, clock
 from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers.concern import concerned
 from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.linked import reading
 from motcua.records import papers
 from motcua.sites.api import filing
 from motcua.sites.api.answers import ok
@@ -101,7 +103,37 @@ def _shown(request: HttpRequest, which: Q, purpose: str):
         at=at,
         dossier_code=dossier.code,
     )
-    return ok(_data(dossier, partner))
+    return ok({**_data(dossier, partner), **_linked(dossier, at)})
+
+
+def _linked(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    """The parts of a linked set, or the set of a part; nothing for other dossiers, without a query."""
+    told: dict[str, Any] = {"part_of": None, "parts": None, "expected_at": None}
+    if dossier.part_of_id is not None:
+        code = Dossier.objects.filter(id=dossier.part_of_id).values_list("code", flat=True).first()
+        return {**told, "part_of": code}
+    found = reading.of_parent(dossier, at)
+    if found is None:
+        return told
+    return {**told, "expected_at": found.case.due_at, "parts": [_part(one) for one in found.parts]}
+
+
+def _part(one: reading.PartShown) -> dict[str, Any]:
+    look, child = STATUS_WORDS[one.dossier.status], one.dossier
+    return {
+        "part": one.item.part_id,
+        "state": one.item.state,
+        "id": child.uuid,
+        "code": child.code,
+        "procedure": child.procedure_code,
+        "competent": {"vi": child.competent_agency.name_vi, "en": child.competent_agency.name_en},
+        "status": {"number": child.status, "vi": look.vi, "en": look.en},
+        "needs": one.item.needs,
+        "due_at": child.due_at,
+        "expected_at": one.item.expected_due,
+        "reason": one.item.reason,
+        "result_number": child.result_number,
+    }
 
 
 def visible_to(partner: Partner, by: Actor, at) -> Q:

@@ -155,6 +155,23 @@ class StatusOut(Schema):
     en: str
 
 
+class PartOut(Schema):
+    """One part of a linked set: a dossier of its own."""
+
+    part: str
+    state: str = Field(description="waiting, open, done, failed, halted or dropped")
+    id: UUID
+    code: str
+    procedure: str
+    competent: Words
+    status: StatusOut
+    needs: list[str]
+    due_at: datetime | None
+    expected_at: datetime | None
+    reason: str
+    result_number: str
+
+
 class DossierOut(Schema):
     id: UUID
     code: str
@@ -178,6 +195,9 @@ class DossierOut(Schema):
     open_task: int | None = Field(description="for officers' tokens: the task that is open")
     answers: dict[str, Any] | None = Field(description="for officers' tokens: what was answered")
     officer_answers: dict[str, Any] | None
+    part_of: str | None = Field(None, description="code of the linked set whose part this is")
+    parts: list[PartOut] | None = Field(None, description="of a linked set: its parts")
+    expected_at: datetime | None = Field(None, description="of a linked set: when its last part is expected")
 
 
 class TaskOut(Schema):

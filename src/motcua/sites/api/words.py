@@ -22,7 +22,10 @@ OPERATIONS = {
     "confirm_supplement": "Đã bổ sung đủ: thời hạn được tính lại.",
     "wait_for_payment": "Tạm dừng tính thời hạn cho đến khi khoản phải nộp được trả.",
     "answer": "Hệ thống bên ngoài trả lời hồ sơ đang chờ: hồ sơ đi tiếp. Chỉ trả lời cho hệ thống mà mã truy cập nêu; "
-    "404 nếu hồ sơ không liên quan, 409 nếu không còn chờ. Mất kết nối thì gửi lại đúng thông điệp đó.",
+    "hệ thống nhận thông điệp của thành phố phải ký thông điệp của mình theo cùng cách (`X-MotCua-Time`, "
+    "`X-MotCua-Signature`). 404 nếu hồ sơ không liên quan, 409 nếu không còn chờ. Mất kết nối thì gửi lại đúng "
+    "thông điệp đó. Trả lời đến sau khi hồ sơ kết thúc được lưu và không thay đổi gì.",
+    "paper": "Tải một giấy tờ mà câu hỏi gửi cho hệ thống này đã nêu, trong hai ngày. Lần xem được ghi lại.",
     "hand_over": "Trả kết quả cho chủ hồ sơ, kèm bằng chứng.",
 }
 FIELDS = {
@@ -35,6 +38,15 @@ FIELDS = {
     "answers": "theo mã trường của biểu mẫu",
     "dossier": "mã (id) của hồ sơ đang chờ",
     "message_id": "do bên gọi tạo; gửi lại cùng mã không thay đổi gì",
+    "outcome": "answered: trả lời; acknowledged: đã tiếp nhận; refused: từ chối, nêu `reason`; returned: thông tin "
+    "thành phố gửi có chỗ sai, nêu `reason`; paid: khoản phải nộp đã được nộp tại kho bạc",
+    "reference": "số của bên gọi cho việc này",
+    "payment": "kèm answered: khoản chủ hồ sơ phải nộp trước khi hồ sơ đi tiếp",
+    "receipt": "kèm paid: chứng từ của kho bạc hoặc ngân hàng",
+    "amount": "đồng",
+    "number": "số của thông báo hoặc của chứng từ",
+    "pay_by": "ngày cuối cùng còn trong hạn nộp",
+    "content": "base64 của tệp PDF, JPEG hoặc PNG",
     "branch": "mã ý kiến khi nhiều cơ quan được hỏi cùng lúc",
     "birth_date": "YYYY-MM-DD; nếu nêu thì phải khớp với dữ liệu dân cư",
     "unit": "mã xã, phường nơi cư trú",
@@ -43,6 +55,7 @@ FIELDS = {
     "owner": "chủ hồ sơ, khi người nộp làm thay",
     "delivery_by": "online, counter, post; không nêu thì lấy cách đầu tiên được phép",
     "ticked": "mã các điểm đã xác nhận",
+    "ground": "mã căn cứ từ chối, nơi luật liệt kê căn cứ",
     "reason": "not-competent, not-eligible, wrong-procedure, duplicate, false-papers",
     "proof": "signature (ký nhận), post (bưu chính) hoặc electronic (điện tử)",
 }

@@ -35,7 +35,7 @@ from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import office
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
-from motcua.sites.desk import asking, rights, walking
+from motcua.sites.desk import asking, rights, sets, walking
 from motcua.sites.desk.dossier import Typed, owed, show, words_of
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.language import say
@@ -380,6 +380,10 @@ def _correct(request: HttpRequest, officer: Officer, found: Dossier) -> str:
     return say("Hồ sơ trở lại bước xử lý để sửa kết quả.", "The dossier goes back to be corrected.")
 
 
+def _send_back(request: HttpRequest, officer: Officer, found: Dossier) -> str:
+    return sets.send_back(request, officer, found, _task(request, found))
+
+
 type Change = Callable[[HttpRequest, Officer, Dossier], str]
 _ACTS: dict[str, tuple[Change, bool]] = {
     "claim": (_claim, True),
@@ -399,5 +403,6 @@ _ACTS: dict[str, tuple[Change, bool]] = {
     "stop": (_stop, True),
     "extend": (_extend, True),
     "correct": (_correct, True),
+    "send-back": (_send_back, True),
 }
 """Each act and whether the officer stays on the dossier after it (else: on to the next task)."""

@@ -90,7 +90,7 @@ def away(request: HttpRequest, officer: Officer) -> HttpResponse:
 @officer_page
 def back(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
     """Take an own absence back; somebody else's is not found."""
-    if not told.be_back(number, by=officer.actor):
+    if not told.be_back(number, by=officer.actor, at=officer.now):
         raise Http404
     messages.success(request, say("Đã bỏ ngày vắng mặt.", "The absence is taken back."))
     return redirect("desk:alerts")

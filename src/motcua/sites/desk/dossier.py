@@ -29,7 +29,18 @@ from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.status import OPEN, Status
 from motcua.records import population
 from motcua.records.papers.models import StoredFile
-from motcua.sites.desk import asking, beside, offers, opinions, rights, sheets, showing, walking, wording
+from motcua.sites.desk import (
+    asking,
+    beside,
+    offers,
+    opinions,
+    rights,
+    sets,
+    sheets,
+    showing,
+    walking,
+    wording,
+)
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell import dossier_page
 from motcua.sites.shell.language import say
@@ -96,6 +107,9 @@ def show(
     awaited = opinions.awaited(found, procedure, task, asked)
     if awaited and awaited["held_up"]:
         offered = replace(offered, ways=tuple(way for way in offered.ways if way.kind != "forward"))
+    the_set = sets.of(found, officer.powers, officer.now)
+    if the_set and the_set.repairable and {"act", "sign"}.intersection(offered.acts):
+        offered = replace(offered, acts=(offered.acts[0], sets.SEND_BACK, *offered.acts[1:]))
     act = wanted if wanted in offered.acts else offered.main
     components = list(Component.objects.filter(dossier_id=found.id).order_by("id"))
     numbers = [number for row in components for number in row.files]
@@ -124,6 +138,7 @@ def show(
         closed=offered.closed,
         typed=typed,
         opinions=asked,
+        the_set=the_set,
         awaited=awaited,
         held_by=task.claimed_by if task and task.claimed_by_id else None,
         mine=bool(task and task.claimed_by_id == officer.account.id),

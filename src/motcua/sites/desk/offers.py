@@ -23,6 +23,7 @@ WORDS = {
     "hand-over": ("Trả kết quả", "Hand over"),
     "supplement": ("Yêu cầu bổ sung", "Ask for more"),
     "refuse": ("Từ chối tiếp nhận", "Refuse"),
+    "send-back": ("Trả lại phần trước để sửa", "Send back to an earlier part"),
     "claim": ("Nhận việc", "Claim"),
     "release": ("Trả lại việc", "Give back"),
     "assign": ("Giao cho", "Assign"),

@@ -171,7 +171,8 @@ def tallies(
             {
                 "key": tally.key, "title": both(tally.vi, tally.en), "count": tally.count,
                 "unsure": sum(line.unsure for line in tally.lines if line.to_key), "rows": rows,
-                "more": max(0, len(by_way) - MOST), "note": both(tally.note_vi, tally.note_en), "plain": not any(r["old"] or r["new"] for r in rows),
+                "more": max(0, len(by_way) - MOST), "plain": not any(r["old"] or r["new"] for r in rows),
+                "note": both(tally.note_vi, tally.note_en),
             }
         )  # fmt: skip
     return told

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from motcua.sites.territory import addresses
+from motcua.sites.territory import addresses, by_map
 
 app_name = "territory"
-urlpatterns = [path("dia-chi-cu-moi", addresses.page, name="addresses")]
+urlpatterns = [
+    path("dia-chi-cu-moi", addresses.page, name="addresses"),
+    path("dieu-hanh/ban-do-cu-moi", by_map.by_map, name="by-map"),
+]

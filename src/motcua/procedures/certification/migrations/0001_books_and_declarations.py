@@ -30,6 +30,12 @@ class Migration(migrations.Migration):
                 ("certified_at", models.DateTimeField()),
                 ("entered_on", models.DateField()),
                 ("requester", models.TextField()),
+                (
+                    "person_id",
+                    models.BigIntegerField(
+                        help_text="whose request it was: looks at it are told to that person", null=True
+                    ),
+                ),
                 ("title", models.TextField()),
                 ("copies", models.IntegerField()),
                 ("pages", models.IntegerField(default=0)),

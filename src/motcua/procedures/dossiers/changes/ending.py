@@ -15,6 +15,7 @@ from motcua.procedures.dossiers.changes import appointment, early_end, tasks
 from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
 from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task
 from motcua.procedures.dossiers.models import Document, Dossier
+from motcua.procedures.dossiers.results import OUTSIDE_PAPER, RESULT
 from motcua.procedures.dossiers.status import OPEN, Delivery, Move, Status
 
 PROOFS = {"signature", "post", "electronic"}
@@ -180,9 +181,10 @@ def reopen(held: Held, reason: str, by: Actor, at: datetime) -> Dossier:
     appointment.watch(held)
     tasks.open_at(held, drafting, at)
     dossier.save()
-    Document.objects.filter(dossier=dossier, kind="result", state=Document.State.ISSUED).update(
-        state=Document.State.REPLACED
-    )
+    # what a body outside sent with its answer goes with the answer
+    Document.objects.filter(
+        dossier=dossier, kind__in=(RESULT, OUTSIDE_PAPER), state=Document.State.ISSUED
+    ).update(state=Document.State.REPLACED)
     held.tell(Move.REOPEN, at, by, reason=reason.strip())
     return dossier
 

@@ -98,6 +98,7 @@ def waited_at(held: Held, system: str) -> CompiledStep:
         step is None
         or step.step.external is None
         or step.step.external.system != system
+        or step.waits_for_parts  # no body answers for the parts of a set
         or held.dossier.open_task_id is None
         or Status(held.dossier.status) not in {Status.ACCEPTED, Status.IN_PROGRESS}
     ):

@@ -77,6 +77,8 @@ def take(dossier_id: int, system: str, said: Said, *, by: Actor, at: datetime) -
                     dossier_id, system, said.receipt_number, said.receipt_amount, by=by, at=at
                 )
             )
+        if said.outcome == "returned":
+            _hold_set_of(dossier_id)
         held = hold(dossier_id)
         if Status(held.dossier.status) in ENDED:
             return _late(held, system, said, by, at)
@@ -94,6 +96,13 @@ def take(dossier_id: int, system: str, said: Said, *, by: Actor, at: datetime) -
         if said.outcome == "refused":
             return _refused(held, step, system, said, by, at)
         return _sent_back(held, step, system, said, by, at)
+
+
+def _hold_set_of(dossier_id: int) -> None:
+    """What is sent back may change the set that this dossier is a part of: a set is locked before its parts."""
+    set_id = Dossier.objects.values_list("part_of_id", flat=True).get(id=dossier_id)
+    if set_id is not None:
+        hold(set_id)
 
 
 def _answered(held: Held, step: CompiledStep, system: str, said: Said, by: Actor, at: datetime) -> Done:

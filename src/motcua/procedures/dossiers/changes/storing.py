@@ -207,6 +207,8 @@ def _event_data(prepared: Prepared, move: Move, at: datetime) -> dict[str, Any]:
         "digitised": sum(1 for row in prepared.components if row.files or row.source == "data"),
         "papers": len(prepared.components),
     }
+    if submission.compiled.linked is not None:
+        data["set"] = True
     if move is Move.TAKE_IN:  # accepted in the same breath: the event says when it is due
         context = Context(
             today=at.astimezone(worktime.VN).date(), channel=submission.channel, case=prepared.case_id

@@ -26,7 +26,7 @@ from motcua.procedures.dossiers.holding import (
     was_faster,
 )
 from motcua.procedures.dossiers.models import Dossier, Task
-from motcua.procedures.dossiers.status import Move, Status
+from motcua.procedures.dossiers.status import OPEN, Move, Status
 
 
 @transaction.atomic
@@ -144,6 +144,8 @@ def _decided(
         "return",
     }:
         raise WrongState("Bước này có thao tác riêng.", "This step has an action of its own.")
+    if step.waits_for_parts:
+        refuse_open_parts(held)
     begin_work(held, task)
     _enter_answers(held, step, answers, at)
     action = _way_out(held, step, action_id, at)
@@ -154,6 +156,16 @@ def _decided(
     if step.opinions:
         opinions.refuse_early(held, action, note)
     return step, action
+
+
+def refuse_open_parts(held: Held) -> None:
+    """Raises WrongState while a linked set has parts that are open, or has none yet. One query."""
+    statuses = set(Dossier.objects.filter(part_of_id=held.dossier.id).values_list("status", flat=True))
+    if not statuses or statuses & OPEN:
+        raise WrongState(
+            "Hồ sơ liên thông tự đi tiếp khi các phần đã xong; không chuyển bước bằng tay.",
+            "The set goes on by itself when its parts have ended; it is not moved on by hand.",
+        )
 
 
 def begin_work(held: Held, task: Task) -> bool:

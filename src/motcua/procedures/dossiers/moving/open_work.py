@@ -16,7 +16,7 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.changes import moving
 from motcua.procedures.dossiers.models import OPEN_STATUS, Dossier, SavedView, Task
 from motcua.procedures.dossiers.moving import whereabouts
-from motcua.procedures.dossiers.moving.shifts import PLACE, POST, Calendars, Shift, TaskShift, shift
+from motcua.procedures.dossiers.moving.shifts import PLACE, POST, Calendars, Shift, TaskShift, recount, shift
 from motcua.procedures.dossiers.status import OPEN, Status
 
 CHUNK = 2000
@@ -88,6 +88,9 @@ def hand_on(subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: 
         dossier, there.key, along[dossier.intake_agency_id], along[dossier.return_agency_id], None,
         [TaskShift(task, there.key, task.post_kind, task.due_at, True) for task in tasks if task.agency_id == here.pk],
     )  # fmt: skip
+    worked_by = {agency.key: agency.calendar.key for agency in keys.values()}
+    names = {pk: agency.key for pk, agency in keys.items()}
+    recount(moved, worked_by, names, _calendars(), at)
     moving.write(
         [moved],
         ids={agency.key: agency.pk for agency in keys.values()},
@@ -116,7 +119,7 @@ def _candidates(change: Change) -> list[int]:
 def _shifts(change: Change, dossiers: Sequence[Dossier], at: datetime) -> Iterator[Shift]:
     """What becomes of each. Three queries for a part, however many they are."""
     keys = {agency.pk: key for key, agency in change.agencies.items()}
-    calendars = Calendars(dict(WorkCalendar.objects.values_list("key", "data")))
+    calendars = _calendars()
     tasks: dict[int, list[Task]] = {}
     for task in Task.objects.filter(dossier_id__in=[d.id for d in dossiers], closed_at=None).order_by("id"):
         tasks.setdefault(task.dossier_id, []).append(task)
@@ -128,6 +131,10 @@ def _shifts(change: Change, dossiers: Sequence[Dossier], at: datetime) -> Iterat
         found = shift(dossier, tasks.get(dossier.id, ()), where, change, keys, calendars, at, title, place)
         if found is not None:
             yield found
+
+
+def _calendars() -> Calendars:
+    return Calendars(dict(WorkCalendar.objects.values_list("key", "data")))
 
 
 def _move_views(change: Change) -> None:

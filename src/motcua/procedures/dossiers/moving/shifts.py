@@ -100,7 +100,7 @@ def shift(
         )
     for task in tasks_here:
         moved.tasks.append(_task(task, found[task.agency_id], dossier, change, moved, title, place))
-    _clocks(moved, change, keys, calendars, at)
+    recount(moved, change.calendars, keys, calendars, at)
     return moved
 
 
@@ -129,19 +129,22 @@ def _task(
     return TaskShift(task, to, kind, task.due_at, fits)
 
 
-def _clocks(
-    moved: Shift, change: Change, keys: Mapping[int, str], calendars: Calendars, at: datetime
+def recount(
+    moved: Shift, worked_by: Mapping[str, str], keys: Mapping[int, str], calendars: Calendars, at: datetime
 ) -> None:
-    """Deadlines stay where calendars are equal; else what was left counts on by the new calendar."""
+    """Deadlines stay where calendars are equal; else what was left counts on by the new calendar.
+
+    `worked_by`: key of the calendar of each agency by its key.
+    """
     dossier = moved.dossier
-    before = change.calendars[keys[dossier.competent_agency_id]]
-    after = change.calendars[moved.competent]
+    before = worked_by[keys[dossier.competent_agency_id]]
+    after = worked_by[moved.competent]
     running = dossier.clock_from is not None and dossier.paused_at is None and Status(dossier.status) in OPEN
     if calendars.differ(before, after) and running and dossier.due_at is not None and dossier.due_at > at:
         moved.due_before = dossier.due_at
         clockwork.pause(dossier, at, calendars.of(before))
         clockwork.resume(dossier, at, calendars.of(after))
-    before, after = change.calendars[keys[dossier.intake_agency_id]], change.calendars[moved.intake]
+    before, after = worked_by[keys[dossier.intake_agency_id]], worked_by[moved.intake]
     answer = dossier.answer_due_at
     if (
         dossier.status == Status.REGISTERED
@@ -154,7 +157,7 @@ def _clocks(
             at, answer, calendars.of(before, dossier.channel), calendars.of(after, dossier.channel)
         )
     for one in moved.tasks:
-        before, after = change.calendars[keys[one.task.agency_id]], change.calendars[one.to]
+        before, after = worked_by[keys[one.task.agency_id]], worked_by[one.to]
         if one.task.timed and one.due_at > at and calendars.differ(before, after):
             one.due_at = _again(at, one.due_at, calendars.of(before), calendars.of(after))
 

@@ -227,13 +227,22 @@ def _district_ends(
     ]  # fmt: skip
 
 
-SPREAD = {
-    "economic_officer": (2, "economic_officer"), "land_officer": (2, "land_officer"),
-    "culture_society_officer": (2, "culture_society_officer"), "specialist": (4, "specialist"),
-    "clerk": (1, "clerk"), "division_leader": (4, "specialist"), "deputy_leader": (1, "specialist"), "vice_chair": (2, "specialist"), "chair": (1, "specialist"),
-}  # fmt: skip
-"""Officers of a district by kind of post, how many there are, and what they become in its communes. Invented."""
-DIVISIONS = tuple(seat.vi for seat in structure.COMMUNE if seat.kind == "division_leader")
+DISTRICT_OFFICERS = (
+    ("division_leader", 4), ("economic_officer", 2), ("deputy_leader", 1), ("specialist", 4), ("land_officer", 2),
+    ("culture_society_officer", 2), ("vice_chair", 2), ("clerk", 1), ("chair", 1),
+)  # fmt: skip
+"""Officers of a district by kind of post and how many there are: they fill what would stand empty, then help."""
+NEEDED = (
+    "division_leader",
+    "economic_officer",
+    "justice_officer",
+    "land_officer",
+    "culture_society_officer",
+    "clerk",
+)
+"""Posts that steps of procedures wait for and that somebody must hold in each new commune, whoever comes along."""
+FOLLOWING = frozenset({"justice_officer", "land_officer", "culture_society_officer", "clerk"})
+"""Of these, those whose holders in the old communes follow to the main successor by themselves."""
 
 
 def _people(
@@ -242,33 +251,49 @@ def _people(
     heirs: dict[str, list[str]],
     rows: Sequence[dict[str, str]],
 ) -> Iterable[PersonMoves]:
-    """One of the old chairs leads each new commune, another is the deputy, the others are specialists there.
+    """Every post on which work waits is held: by an officer of an old commune, else by one of the district.
 
-    Two of the districts' division leaders lead a division in each commune as far as they go.
+    The first of the old chairs leads the new commune, the first of the deputies is the deputy, the others are specialists;
+    one counter officer stays at the commune, the others go to the branch of the centre.
     """
     committees = {row["code"]: committee_of(row) for row in rows}
-    chairs, deputies, leaders = set[str](), set[str](), defaultdict[str, int](int)
+    main: dict[str, list[OldUnit]] = {key: [] for key in committees.values()}
+    part: dict[str, list[OldUnit]] = {key: [] for key in committees.values()}
     for unit in communes:
-        to = committees[heirs[unit.code][0]]
-        first = "specialist" if to in chairs else "chair"
-        chairs.add(to)
-        yield PersonMoves(account=f"{key_of(unit)}.chair-1", to=to, post=first)
-        second = "specialist" if to in deputies else "vice_chair"
-        deputies.add(to)
-        yield PersonMoves(account=f"{key_of(unit)}.vice-chair-1", to=to, post=second)
+        for number, code in enumerate(heirs[unit.code]):
+            (part if number else main)[committees[code]].append(unit)
+    leads = {main[key][0].code: key for key in main if main[key]}
+    for key in [key for key in main if not main[key]]:
+        # formed of parts only: it takes its leaders from one of the old communes whose own do not lead elsewhere
+        spare = next((unit for unit in part[key] if unit.code not in leads), None)
+        if spare is not None:
+            leads[spare.code] = key
+    for unit in communes:
+        key, leading = leads.get(unit.code, committees[heirs[unit.code][0]]), unit.code in leads
+        for post in ("chair", "vice_chair"):
+            account = f"{key_of(unit)}.{post.replace('_', '-')}-1"
+            yield PersonMoves(account=account, to=key, post=post if leading else "specialist")
+        if leading:
+            yield PersonMoves(account=f"{reception_of(unit)}.reception-1", to=key, post="reception")
+    officers, wanted = list[str](), list[tuple[str, str]]()
     for unit in districts:
         own = list(
-            dict.fromkeys(committees[heirs[one.code][0]] for one in communes if one.district == unit.code)
+            dict.fromkeys(
+                committees[c] for one in communes if one.district == unit.code for c in heirs[one.code]
+            )
         )
-        turn = 0
-        for kind, (count, becomes) in SPREAD.items():
-            for number in range(1, count + 1):
-                to = own[turn % len(own)]
-                turn += 1
-                account = f"{key_of(unit)}.{kind.replace('_', '-')}-{number}"
-                if kind == "division_leader" and leaders[to] < len(DIVISIONS):
-                    title = DIVISIONS[leaders[to]]
-                    leaders[to] += 1
-                    yield PersonMoves(account=account, to=to, post="division_leader", title_vi=title)
-                else:
-                    yield PersonMoves(account=account, to=to, post=becomes)
+        open_posts = [(key, post) for post in NEEDED for key in own if not (post in FOLLOWING and main[key])]
+        wanted += [place for place in open_posts if place not in wanted]
+        officers += [
+            f"{key_of(unit)}.{kind.replace('_', '-')}-{number}"
+            for kind, count in DISTRICT_OFFICERS
+            for number in range(1, count + 1)
+        ]
+    everywhere = list(main)
+    for turn, account in enumerate(officers):
+        to, post = wanted[turn] if turn < len(wanted) else (everywhere[turn % len(everywhere)], "specialist")
+        title = DIVISIONS[0] if post == "division_leader" else ""
+        yield PersonMoves(account=account, to=to, post=post, title_vi=title)
+
+
+DIVISIONS = tuple(seat.vi for seat in structure.COMMUNE if seat.kind == "division_leader")

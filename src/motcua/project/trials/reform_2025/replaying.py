@@ -36,6 +36,12 @@ class Eve:
     committees: dict[str, str]
     hamlets: plan.Hamlets
 
+    @property
+    def ended(self) -> set[str]:
+        """Keys of the bodies that are no more."""
+        units = (*self.city.communes, *self.city.districts)
+        return {key for unit in units for key in (city_before.key_of(unit), city_before.reception_of(unit))}
+
     def faults(self, at: datetime = MIDNIGHT) -> list[str]:
         """What is not as it must be after the run; empty when all is well."""
         return list(

@@ -49,6 +49,8 @@ def one_event(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(slug)
     at = clock.now()
     codes = {code for step in guide.steps for code in step.codes}
+    if guide.together is not None:
+        codes.add(guide.together.code)
     rows = Procedure.objects.filter(code__in=codes, internal=False).exclude(status=Status.ABOLISHED)
     procedures = {row.code: row for row in rows}
     main = [step.code for step in guide.steps if step.code in procedures]
@@ -62,8 +64,10 @@ def one_event(request: HttpRequest, slug: str) -> HttpResponse:
         guide, procedures, {code: _glance(procedures[code], at) for code in main if code}, dossiers, at
     )
     must = [one for one in steps if not one["step"].sometimes]
+    begun = guide.together is not None and any(one.procedure_code == guide.together.code for one in dossiers)
     context = {
         "guide": guide,
+        "together": procedures.get(guide.together.code) if guide.together and not begun else None,
         "must": must,
         "may": [one for one in steps if one["step"].sometimes],
         "resident": resident,

@@ -32,6 +32,15 @@ class Other(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     en: str
 
 
+class Together(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A linked set that does several steps of the guide by one filing."""
+
+    code: Code
+    vi: str
+    en: str
+    what: Words
+
+
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing to do. Without a `code` it is done elsewhere than with the city. `sometimes`: not for everybody.
 
@@ -61,13 +70,17 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Guide(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The way through one event. `event`: its key in the catalogue, whose list holds every procedure."""
+    """The way through one event. `event`: its key in the catalogue, whose list holds every procedure.
+
+    `together`: what does several of the steps at once, offered first.
+    """
 
     event: str
     vi: str
     en: str
     lead: Words
     steps: tuple[Step, ...]
+    together: Together | None = None
 
 
 @cache

@@ -4,7 +4,7 @@ Two promises: what is not stated is never shown as zero or free; doubtful figure
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -63,6 +63,17 @@ class PaperCase:
 
 
 @dataclass(frozen=True)
+class SetPart:
+    """One thing that a linked set does. `needs`: names of the parts whose results it waits for."""
+
+    code: str
+    name: Words
+    optional: bool
+    needs: tuple[Words, ...]
+    limit: Words = NOTHING
+
+
+@dataclass(frozen=True)
 class Guidance:
     """All that a guidance page shows besides name, field and audience."""
 
@@ -75,6 +86,7 @@ class Guidance:
     summary: Words = NOTHING
     conditions: tuple[Words, ...] = ()
     exemptions: tuple[Words, ...] = ()
+    parts: tuple[SetPart, ...] = ()
 
 
 CHANNELS = {
@@ -267,12 +279,21 @@ def from_facts(facts: dict[str, Any], levels: Sequence[str]) -> Guidance:
     )
 
 
-def from_definition(definition: ProcedureDefinition, facts: dict[str, Any]) -> Guidance:
-    """Guidance of a procedure that can be filed here: the city's published version says what counts."""
+def from_definition(
+    definition: ProcedureDefinition,
+    facts: dict[str, Any],
+    inner: Mapping[str, ProcedureDefinition] | None = None,
+) -> Guidance:
+    """Guidance of a procedure that can be filed here: the city's published version says what counts.
+
+    `inner`: the procedures of a linked set's parts, whose fees are paid with it.
+    """
+    inner = inner or {}
+    lines = [*definition.fees, *(line for one in inner.values() for line in one.fees)]
     limits = tuple(dict.fromkeys(_limit(case.limit or definition.limit) for case in definition.cases)) or (
         _limit(definition.limit),
     )
-    fees = tuple(_fee_line(line) for line in definition.fees) or (Fee(FREE, tone="ok"),)
+    fees = tuple(_fee_line(line) for line in lines) or (Fee(FREE, tone="ok"),)
     offered = definition.channels
     open_channels = {"online": offered.online, "counter": offered.counter, "postal": offered.postal}
     titles = {act["number"]: act for act in facts.get("acts", ())}
@@ -289,11 +310,36 @@ def from_definition(definition: ProcedureDefinition, facts: dict[str, Any]) -> G
         summary=Words(definition.summary.vi, definition.summary.en),
         conditions=tuple(Words(one.vi, one.en) for one in definition.conditions),
         exemptions=tuple(
-            dict.fromkeys(
-                Words(free.name.vi, free.name.en) for line in definition.fees for free in line.free_when
-            )
+            dict.fromkeys(Words(free.name.vi, free.name.en) for line in lines for free in line.free_when)
         ),
+        parts=_set_parts(definition, inner),
     )
+
+
+def _set_parts(
+    definition: ProcedureDefinition, inner: Mapping[str, ProcedureDefinition]
+) -> tuple[SetPart, ...]:
+    if definition.linked is None:
+        return ()
+    names = {part.id: Words(part.name.vi, part.name.en) for part in definition.linked.parts}
+    return tuple(
+        SetPart(
+            part.procedure,
+            names[part.id],
+            part.optional or part.when is not None,
+            tuple(names[needed] for needed in part.needs),
+            _only_limit(inner.get(part.procedure)),
+        )
+        for part in definition.linked.parts
+    )
+
+
+def _only_limit(definition: ProcedureDefinition | None) -> Words:
+    """The limit of a procedure that has one; nothing where it depends on the case."""
+    if definition is None:
+        return NOTHING
+    limits = {_limit(case.limit or definition.limit) for case in definition.cases}
+    return limits.pop() if len(limits) == 1 else NOTHING
 
 
 def _limit(limit: Limit) -> Words:

@@ -97,7 +97,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     version = publishing.version_for(code, timezone.now()) if found.executable else None
     if version is not None:
         definition = publishing.definition_of(version)
-        guidance = reading.from_definition(definition, found.facts)
+        inner = publishing.parts_of(definition, timezone.now())
+        guidance = reading.from_definition(definition, found.facts, inner)
         heading = reading.Words(definition.name.vi, definition.name.en)
     else:
         guidance = reading.from_facts(found.facts, found.levels)
@@ -119,6 +120,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             {"label": found.code, "href": ""},
         ],
         "cards": procedure_page.cards(found.code),
+        "parts": definition.linked.parts if version is not None and definition.linked else (),
     }
     return show(request, "portal/guidance/procedure.html", page)
 

@@ -107,7 +107,8 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         "papers": papers,
         "open": status in OPEN,
         "expected": expected.finish(dossier, at),
-        "may_rate": status in ENDED and dossier.rating is None,
+        # a set is rated as a whole, by its own page
+        "may_rate": status in ENDED and dossier.rating is None and dossier.part_of_id is None,
         "rating": _rating(dossier),
         "draft_home": f"/nop/ban-nhap/{dossier.uuid}/xem-lai",
         "now": at,
@@ -174,6 +175,8 @@ def withdraw(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Ask once more, then take the request back; an unpaid fee is no longer owed. Raises: Http404."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
     dossier = own_dossier(request, uuid)
+    if dossier.part_of_id is not None:  # a part is left out at its set, or the whole set is taken back
+        return redirect("portal:dossier", Dossier.objects.only("uuid").get(id=dossier.part_of_id).uuid)
     if Status(dossier.status) not in OPEN:
         return redirect("portal:dossier", uuid)
     if request.method == "POST":
