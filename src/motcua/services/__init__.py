@@ -31,8 +31,15 @@ def _documents() -> tuple[Loaded[ProcedureDefinition], ...]:
 
 
 def load_all() -> list[ProcedureDefinition]:
-    """All definitions of all packs, sorted by code. Raises: DefinitionError."""
-    return sorted((loaded.value for loaded in load_documents()), key=lambda definition: definition.code)
+    """All definitions of all packs, sorted by code. Read once a process. Raises: DefinitionError."""
+    return list(_all())
+
+
+@cache
+def _all() -> tuple[ProcedureDefinition, ...]:
+    return tuple(
+        sorted((loaded.value for loaded in load_documents()), key=lambda definition: definition.code)
+    )
 
 
 def check() -> list[Problem]:
