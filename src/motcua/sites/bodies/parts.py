@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from motcua.city import authority
 from motcua.exchange.bodies import connectors
 from motcua.exchange.bodies.models import BodyMessage
@@ -12,6 +14,7 @@ from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.duties.models import Duty
 from motcua.sites.desk.officer import Officer
+from motcua.sites.portal.next_action import pay_duty
 from motcua.sites.shell.dossier_page import Part
 
 TONES = {
