@@ -86,7 +86,7 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     "external-late": ("Trả lời đến sau khi hồ sơ đã kết thúc", "An answer came after the end", False),
     "duty-receipt-brought": ("Bạn đã gửi chứng từ nộp tiền", "You sent a receipt of payment", True),
     "duty-paid": (
-        "Khoản nghĩa vụ tài chính đã được nộp",
+        "Khoản tiền phải nộp đã được nộp",
         "The financial duty has been paid",
         True,
     ),
