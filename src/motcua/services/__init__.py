@@ -21,8 +21,13 @@ def packs() -> list[str]:
 
 
 def load_documents() -> list[Loaded[ProcedureDefinition]]:
-    """All definitions with the lines of their parts. Raises: DefinitionError."""
-    return [load_definition(path) for path in definition_files()]
+    """All definitions with the lines of their parts, read once in a process. Raises: DefinitionError."""
+    return list(_documents())
+
+
+@cache
+def _documents() -> tuple[Loaded[ProcedureDefinition], ...]:
+    return tuple(load_definition(path) for path in definition_files())
 
 
 def load_all() -> list[ProcedureDefinition]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from motcua.city.models import Account, Agency, Person
+from motcua.city.models import Account, Agency, Entrustment, Person
 from motcua.project.demo.administration import NO_PASSWORD
 
 HOME = "ubnd-phuong-nghia-do"
@@ -100,6 +100,8 @@ def load(person_ids: Sequence[int]) -> None:
             account.display_name = account.person.full_name = identity.name
             account.person.save()
             account.save(update_fields=["display_name"])
+            Entrustment.objects.filter(signed_by=account).update(signed_by_name=identity.name)
+            Entrustment.objects.filter(written_by=account).update(written_by_name=identity.name)
         else:
             person = Person.objects.get(id=person_ids[identity.person])
             Account.objects.create(
