@@ -10,6 +10,9 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from motcua.city import authority
+from motcua.city.hall import bookings, calling, layout, rules, tickets
+from motcua.city.hall.bookings import Wanted
+from motcua.city.models import Agency
 from motcua.exchange.publishing import urgent
 from motcua.foundation import clock
 from motcua.insight import keeping
@@ -18,6 +21,7 @@ from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Draft
 from motcua.project.demo import account_of, history, reports, speaking
 from motcua.records.population.models import CitizenRecord
+from motcua.sites.hall.setting_up import STANDARD
 from tests.browser.city_site import NOISE
 from tests.browser.desk_site import apart
 from tests.browser.main_pages import MainPage
@@ -34,6 +38,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "examined": lambda: desk_people.examined(NOW),
     "birth": lambda: desk_people.filed(NOW),
     "draft": lambda: draft(),
+    "hall": lambda: hall(),
     "copy": lambda: copy(),
 }
 """What the pages of the table show, by the name in their paths. A room that needs more adds a line."""
@@ -45,6 +50,22 @@ def draft() -> str:
     client.force_login(account_of("resident"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.post(f"/nop/{BIRTH}").status_code == 302
     return str(Draft.objects.latest("created_at").id)
+
+
+def hall() -> SimpleNamespace:
+    """The branch's hall: two people wait, one is at the counter of the demo's officer; a booking, a check."""
+    by = authority.actor_for(account_of("counter"), NOW)
+    agency = Agency.objects.get(pk=by.agency_id)
+    plan = layout.plan(layout.set_up(agency, STANDARD, 2, by=by, at=NOW).key, NOW)
+    assert plan is not None
+    made = [tickets.issue(plan, plan.groups[number % 2], "kiosk", at=NOW) for number in range(3)]
+    calling.sit_down(plan.counters[0], by=by, at=NOW)
+    calling.call_next(by=by, at=NOW)
+    day = rules.bookable_days(plan.office, NOW.date())[1]
+    slot = bookings.free_on(plan, plan.groups[0], day, NOW)[0]
+    wanted = Wanted("Phạm Văn Mẫu", "0900000001")
+    booked = bookings.book(plan, plan.groups[0], slot.starts_at, wanted, by=by, at=NOW)
+    return SimpleNamespace(key=plan.hall.key, ticket=made[2].uuid, booking=booked.uuid)
 
 
 def copy() -> str:

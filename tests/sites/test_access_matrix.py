@@ -305,6 +305,7 @@ POST /api/v1/external/tax                                             no  no  no
 GET  /api/v1/external/tax/papers/abc                                  no
 POST /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/nghia-vu/chung-tu                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/thong-bao-nop-tien/                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/nghia-vu/{fresh}/                                  in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/nghia-vu/{fresh}/chung-tu                          in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /thong-diep/                                                     in  no  no  no  no  no  no  no  no  no  no  ok  ok  in
@@ -374,6 +375,10 @@ POST /quay/lam/goi/                                                   in  no  no
 POST /quay/tim/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /quay/lay-so/                                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /quay/so/{ticket}/                                               in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /quay/giay-to/                                                   in  no  no  ok  ok  ok  ok  no  ok  ok  ok  no  no  in
+POST /quay/giay-to/gui/                                               in  no  no  bad bad bad bad no  bad bad bad no  no  in
+GET  /quay/giay-to/{fresh}/                                           in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /quay/giay-to/{fresh}/nhan/                                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /quay/so-lieu/                                                   in  no  no  ok  no  no  ok  ok  no  no  no  no  ok  in
 GET  /quay/camera/                                                    in  no  no  no  no  no  no  ok  no  no  no  ok  ok  in
 POST /quay/camera/                                                    in  no  no  no  no  no  no  no  no  no  no  bad no  in

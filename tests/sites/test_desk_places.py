@@ -25,7 +25,9 @@ def test_an_old_name_leads_to_the_dossiers_of_what_became_of_the_place():
     assert dossier.code in desk.get(f"/ban-lam-viec/tim/?noi={old.pk}").content.decode()
     far = Unit.objects.get(full_name_vi="Phường Hà Đông", code_list="2025", parent__code="01")
     assert dossier.code not in desk.get(f"/ban-lam-viec/tim/?noi={far.pk}").content.decode()
-    assert dossier.code not in at_desk("construction").get(f"/ban-lam-viec/tim/?noi={old.pk}").content.decode()
+    assert (
+        dossier.code not in at_desk("construction").get(f"/ban-lam-viec/tim/?noi={old.pk}").content.decode()
+    )
 
 
 @pytest.mark.parametrize("raw", ["0", "x", "9999999999999999", "-1", "%00"])

@@ -15,11 +15,13 @@ from motcua.city.models import Appointment
 from motcua.exchange.models import Message
 from motcua.foundation import clock
 from motcua.foundation.actor import SYSTEM
-from motcua.foundation.events import Delivered
+from motcua.foundation.events import Delivered, outbox
 from motcua.foundation.models import Event
+from motcua.procedures.dossiers import changes
 from motcua.project.demo import account_of
 from motcua.sites.hall import linking, reminding
 from motcua.sites.hall.setting_up import STANDARD
+from tests.procedures import people
 from tests.sites.desk_people import MONDAY, at_desk
 
 pytestmark = pytest.mark.django_db
@@ -321,6 +323,21 @@ def test_a_rating_counts_for_the_counter_that_handed_the_result_over(plan, here,
     assert (counter.ratings, counter.stars, counter.satisfied) == (1, 5, 1)
 
 
+def test_what_is_taken_in_for_a_ticket_is_noted_with_it_by_the_outbox(plan, here, officer):
+    take(Client(), here)
+    officer.post("/quay/lam/goi/")
+    owner = people.resident(MONDAY)
+    answers = dict(people.BORN) | people.requester(owner)
+    papers = (people.upload("birth_notice"),)
+    brought = people.submission(people.BIRTH, answers, owner, MONDAY, channel="counter", papers=papers,
+                                intake_agency_id=plan.hall.agency_id)  # fmt: skip
+    by, at = people.officer("counter", MONDAY), MONDAY + timedelta(minutes=1)
+    dossier = changes.take_in(brought, by=by, at=at, ticked=people.RECEIVED)
+    outbox.drain(linking.CONSUMER, at)
+    assert Handled.objects.get().dossier_code == dossier.code
+    assert dossier.code in text(officer.get("/quay/"))
+
+
 def test_what_is_done_while_nobody_stands_there_belongs_to_no_ticket(plan, officer):
     linking.keep([happened("taken-in", account_of("counter").pk, MONDAY)])
     assert not Handled.objects.exists()
@@ -436,7 +453,7 @@ def test_the_commune_s_page_says_how_long_the_lines_are(plan, here):
     cache.clear()
     page = text(Client().get("/phuong-xa/nghia-do"))
     assert "Xếp hàng lúc này" in page
-    assert "A Hộ tịch, chứng thực: 1 người chờ, chưa có quầy nào đang gọi" in page
+    assert "1 người đang chờ (A 1 · B 0 · C 0 · D 0)" in page
     assert f'href="{here}"' in page
 
 

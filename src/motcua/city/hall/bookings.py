@@ -52,11 +52,11 @@ class Wanted:
 
 def free_on(plan: Plan, group: Group, on: date, at: datetime) -> list[Free]:
     """The slots of a day that are not full and not too near. One query."""
-    if group.per_slot == 0 or on not in rules.bookable_days(plan.calendar, day_of(at)):
+    if group.per_slot == 0 or on not in rules.bookable_days(plan.office, day_of(at)):
         return []
     spans = [
         (start, end)
-        for start, end in rules.slots(plan.calendar, on, plan.hall.slot_minutes)
+        for start, end in rules.slots(plan.office, on, plan.hall.slot_minutes)
         if rules.still_free_to_change(start, at)
     ]
     taken = {
@@ -231,9 +231,9 @@ def missed(at: datetime, most: int = 500) -> int:
 def _span(plan: Plan, group: Group, starts_at: datetime, at: datetime) -> tuple[datetime, datetime]:
     on = starts_at.astimezone(TIME_ZONE).date()
     span = next(
-        (one for one in rules.slots(plan.calendar, on, plan.hall.slot_minutes) if one[0] == starts_at), None
+        (one for one in rules.slots(plan.office, on, plan.hall.slot_minutes) if one[0] == starts_at), None
     )
-    if span is None or group.per_slot == 0 or on not in rules.bookable_days(plan.calendar, day_of(at)):
+    if span is None or group.per_slot == 0 or on not in rules.bookable_days(plan.office, day_of(at)):
         raise Refused("Không có giờ hẹn này.", "There is no such time.", "time")
     if not rules.still_free_to_change(starts_at, at):
         raise Refused(

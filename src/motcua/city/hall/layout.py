@@ -23,13 +23,17 @@ KEPT_S = 30
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A hall as pages need it. `groups` and `counters` are those in use, in order."""
+    """A hall as pages need it. `groups` and `counters` are those in use, in order.
+
+    `calendar`: when people are called. `office`: the agency's own hours, in which bookings are taken.
+    """
 
     hall: Hall
     groups: tuple[Group, ...]
     counters: tuple[Counter, ...]
     served: dict[int, tuple[int, ...]]
     calendar: Calendar
+    office: Calendar
 
     def group(self, letter: str) -> Group | None:
         return next((one for one in self.groups if one.letter == letter), None)
@@ -77,8 +81,9 @@ def _read(key: str, on: date) -> Plan | None:
         .prefetch_related(Prefetch("groups", Group.objects.filter(in_use(on)).order_by("letter")))
     )
     served = {one.pk: tuple(group.pk for group in one.groups.all()) for one in counters}
-    data = (hall.calendar or hall.agency.calendar).data
-    return Plan(hall, groups, counters, served, Calendar.from_data(data))
+    office = Calendar.from_data(hall.agency.calendar.data)
+    calendar = Calendar.from_data(hall.calendar.data) if hall.calendar else office
+    return Plan(hall, groups, counters, served, calendar, office)
 
 
 def forget(hall: Hall) -> None:
@@ -90,7 +95,7 @@ def halls_of(agency_ids: Iterable[int], at: datetime) -> list[Hall]:
     return list(
         Hall.objects.select_related("agency", "agency__unit")
         .filter(in_use(day_of(at)), agency_id__in=list(agency_ids))
-        .order_by("agency__sort_key", "key")
+        .order_by("agency__code", "key")
     )
 
 
@@ -101,16 +106,16 @@ def halls_serving(unit_id: int, at: datetime) -> list[Hall]:
         .filter(in_use(day_of(at)), Q(agency__unit_id=unit_id) | Q(agency__serves=unit_id))
         .filter(agency__valid_to=None)
         .distinct()
-        .order_by("agency__kind", "agency__sort_key", "key")
+        .order_by("agency__kind", "agency__code", "key")
     )
 
 
 def all_halls(at: datetime) -> list[Hall]:
-    """Every hall of the city, in Vietnamese order of their agencies. One query."""
+    """Every hall of the city, in the order of their agencies' codes. One query."""
     return list(
         Hall.objects.select_related("agency", "agency__unit")
         .filter(in_use(day_of(at)))
-        .order_by("agency__kind", "agency__sort_key", "key")
+        .order_by("agency__kind", "agency__code", "key")
     )
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("table", type=Path, help="CSV with code,month,received,handled,in_time; month like 2025-03")
+    parser.add_argument(
+        "table", type=Path, help="CSV with code,month,received,handled,in_time; month like 2025-03"
+    )
     parser.add_argument("--source", required=True, help="the report that says so")
 
 

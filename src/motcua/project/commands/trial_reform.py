@@ -26,7 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     from motcua.project.trials.reform_2025 import replaying
 
     if Agency.objects.exists():
-        print("this database holds a city: the trial needs an empty one (migrated, nothing else)", file=sys.stderr)
+        print(
+            "this database holds a city: the trial needs an empty one (migrated, nothing else)",
+            file=sys.stderr,
+        )
         return 2
     with transaction.atomic():
         done = replaying.replay(
@@ -37,5 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         for fault in done.faults[:50]:
             print(f"FAULT {fault}")
         transaction.set_rollback(not arguments.keep)
-    print("nothing lost, nothing doubled, nothing guessed" if not done.faults else f"{len(done.faults)} faults")
+    print(
+        "nothing lost, nothing doubled, nothing guessed" if not done.faults else f"{len(done.faults)} faults"
+    )
     return 1 if done.faults else 0

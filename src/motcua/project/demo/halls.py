@@ -166,7 +166,11 @@ def _today(plan: Plan, now: datetime, rng: Random) -> int:
         .exclude(account=own)
         .order_by("id")
     )
-    begin = max(now - timedelta(hours=2), datetime.combine(now.date(), datetime.min.time(), TIME_ZONE))
+    lively = plan.hall.calendar_id is not None
+    begin = max(
+        now - timedelta(minutes=270 if lively else 40),
+        datetime.combine(now.date(), datetime.min.time(), TIME_ZONE),
+    )
     seated: list[Actor] = []
     for held, counter in zip(holders[: COUNTERS - 1], plan.counters[1:], strict=False):
         who = authority.actor_for(Account.objects.get(pk=held.account_id), now, held.post_id)
@@ -227,7 +231,7 @@ def _supervised(plan: Plan, now: datetime) -> None:
     person = resident.person
     assert person is not None
     for ahead in (1, 2):
-        day = rules.bookable_days(plan.calendar, now.date())[ahead]
+        day = rules.bookable_days(plan.office, now.date())[ahead]
         free = bookings.free_on(plan, plan.groups[0], day, now)
         slot = next((one for one in free if one.starts_at.astimezone(TIME_ZONE).hour >= 8 + ahead), None)
         if slot is not None:

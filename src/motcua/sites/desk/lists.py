@@ -272,7 +272,11 @@ def search(request: HttpRequest, officer: Officer) -> HttpResponse:
         request,
         "desk/search.html",
         page_context(
-            officer, "", query=words, place=place, places=places,
+            officer,
+            "",
+            query=words,
+            place=place,
+            places=places,
             rows=[_dossier_row(one, officer) for one in found],
         ),
     )

@@ -68,7 +68,7 @@ def book(request: HttpRequest, key: str) -> HttpResponse:
     if group is None and procedure is not None:
         found = plan.group_for(procedure.code, _field_of(procedure))
         group = found if found in takes else None
-    days = rules.bookable_days(plan.calendar, at.date())
+    days = rules.bookable_days(plan.office, at.date())
     day = _day(given.get("ngay", ""), days)
     free = bookings.free_on(plan, group, day, at) if group and day else []
     context: dict[str, Any] = {
@@ -170,7 +170,7 @@ def move(request: HttpRequest, found: Booking) -> HttpResponse:
     if group is None or not bookings.changeable(found, at):
         return render(request, "hall/booking.html", _booking_context(found) | {"late": True}, status=409)
     given = request.POST if request.method == "POST" else request.GET
-    days = rules.bookable_days(plan.calendar, at.date())
+    days = rules.bookable_days(plan.office, at.date())
     day = _day(given.get("ngay", "") or found.starts_at.astimezone(TIME_ZONE).date().isoformat(), days)
     wrong: dict[str, str] | None = None
     if request.method == "POST":

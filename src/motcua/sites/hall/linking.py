@@ -44,15 +44,25 @@ def _handled(event: Delivered, account_id: int) -> None:
     if ticket is not None:
         Handled.objects.get_or_create(
             ticket=ticket,
-            dossier_code=event.data["code"],
+            dossier_code=_code(event),
             kind=HANDLED[event.kind],
             defaults={"at": event.at},
         )
 
 
+def _uuid(event: Delivered) -> str:
+    return event.chain.removeprefix("dossier/")
+
+
+def _code(event: Delivered) -> str:
+    """The dossier's code; the filing statement writes its event before the number is known."""
+    told = event.data.get("code")
+    return str(told or Dossier.objects.values_list("code", flat=True).get(uuid=_uuid(event)))
+
+
 def _papers(event: Delivered) -> None:
     """Papers that were brought to the counter of another agency than the competent one have to go there."""
-    dossier = Dossier.objects.filter(code=event.data["code"]).first()
+    dossier = Dossier.objects.filter(uuid=_uuid(event)).first()
     if dossier is None:
         return
     # what was only shown went home again; what the city's data say is no paper
@@ -72,7 +82,7 @@ def _rated(event: Delivered) -> None:
     """One rating a dossier: a new one takes the place of the old. It counts for the hour of the service."""
     rows = Handled.objects.select_for_update(of=("self",)).select_related("ticket")
     # who handed the result over is rated; who took it in, where nobody did
-    row = rows.filter(dossier_code=event.data["code"]).order_by("-kind", "-id").first()
+    row = rows.filter(dossier_code=_code(event)).order_by("-kind", "-id").first()
     stars = int(event.data["stars"])
     if row is None or row.ticket.counter_id is None:
         return

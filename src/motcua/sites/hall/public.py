@@ -83,6 +83,7 @@ def queue_rows(plan: Plan, at: Any) -> list[dict[str, Any]]:
                 "waiting": one.waiting,
                 "counters": one.counters,
                 "wait": wording.wait_words(one.estimate, one.counters),
+                "span": (one.estimate.low, one.estimate.high) if one.estimate else None,
             }
             for one in tickets.queues(plan, at)
         ]

@@ -82,6 +82,7 @@ def times(request: HttpRequest, officer: Officer) -> HttpResponse:
                 {"vi": "Theo quầy", "en": "By counter"},
                 [
                     _row({"vi": f"Quầy {counters[pk].number}", "en": f"Counter {counters[pk].number}"}, one)
+                    | {"issued": "–"}
                     for pk, one in sorted(
                         by_counter.items(),
                         key=lambda pair: counters[pair[0]].number if pair[0] in counters else 0,
