@@ -119,7 +119,13 @@ def test_papers_of_another_branch_are_not_sent(dossier):
     assert dossier.code not in text(client.get("/quay/giay-to/"))
 
 
-@pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
+CASES = [
+    pytest.param(case, id=case.name, marks=() if number % 4 == 0 else pytest.mark.long)
+    for number, case in enumerate(ALL)
+]
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_a_branch_that_does_not_serve_the_place_takes_it_in_and_the_papers_have_a_day(city, case):
     """Every executable procedure: three agencies, and the papers of the intake have to reach the competent one."""
     clock.set_for_test(MONDAY)
