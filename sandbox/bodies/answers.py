@@ -60,11 +60,14 @@ def duty_of(message: Mapping[str, Any], today: date, chance: Random) -> dict[str
     fee, income = int(price * FEE_PERCENT / 100), int(price * INCOME_PERCENT / 100)
     return {
         "amount": max(fee + income, 1000),
-        "purpose": f"Lệ phí trước bạ {FEE_PERCENT:g}%: {fee:,} đ; thuế thu nhập cá nhân {INCOME_PERCENT:g}%: "
-        f"{income:,} đ".replace(",", "."),
+        "purpose": f"Lệ phí trước bạ 0,5%: {_dong(fee)}; thuế thu nhập cá nhân 2%: {_dong(income)}",
         "number": number_of("tax-notice", today, chance),
         "pay_by": (today + timedelta(days=30)).isoformat(),
     }
+
+
+def _dong(amount: int) -> str:
+    return f"{amount:,} đ".replace(",", ".")
 
 
 def number_of(system: str, today: date, chance: Random) -> str:

@@ -17,6 +17,7 @@ from sandbox.faults import Faults
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 SYSTEMS = {
     "police-residence": "Công an · cư trú",
+    "police-identity": "Công an · căn cước",
     "police-security": "Công an · an ninh, trật tự",
     "insurance-card": "Bảo hiểm xã hội · thẻ BHYT",
     "insurance-death": "Bảo hiểm xã hội · tử tuất",

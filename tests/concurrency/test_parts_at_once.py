@@ -19,14 +19,18 @@ AT = hanoi("2026-03-02 08:30")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("city")]
 
 
-def test_the_last_parts_end_together_and_the_set_ends_once():
+def test_a_set_is_begun_once_and_ends_once_whatever_comes_together():
+    """One test for all: each one of its own empties the tables and loads the city again."""
     sets.publish()
     with Desk(4) as desk:
         for turn in range(2):
             last_parts_together(desk, turn)
+        begun_by_many(desk)
+        ended_while_left_out(desk)
 
 
 def last_parts_together(desk, turn):
+    """The last two parts end at the same moment, and the worker looks on: the set ends once."""
     parent = sets.begun(AT)
     sets.decide_birth(parent, AT)
     children = {name: sets.part(parent, name).dossier for name in ("residence", "card")}
@@ -43,25 +47,23 @@ def last_parts_together(desk, turn):
     assert events.verify_chain(parent.chain) == []
 
 
-def test_a_set_is_begun_once_by_however_many_workers():
-    sets.publish()
+def begun_by_many(desk):
+    """Four workers hear of one acceptance: the parts are made once."""
     parent = sets.accepted(AT)
-    with Desk(4) as desk:
-        desk.together([partial(advancing.advance, parent.id, at=AT)] * 4)
+    desk.together([partial(advancing.advance, parent.id, at=AT)] * 4)
     assert Dossier.objects.filter(part_of_id=parent.id).count() == 3
 
 
-def test_a_part_that_ends_while_it_is_left_out_does_one_of_both():
-    sets.publish()
+def ended_while_left_out(desk):
+    """A part ends while its owner leaves it out: it does one of both."""
     parent = sets.begun(AT)
     sets.decide_birth(parent, AT)
-    with Desk(2) as desk:
-        desk.together(
-            [
-                partial(sets.answer, parent, "card", AT),
-                partial(growing.drop, parent.uuid, "card", "", by=resident(AT), at=AT),
-            ]
-        )
+    desk.together(
+        [
+            partial(sets.answer, parent, "card", AT),
+            partial(growing.drop, parent.uuid, "card", "", by=resident(AT), at=AT),
+        ]
+    )
     sets.go_on(AT)
     card = sets.part(parent, "card")
     assert (card.state, card.dossier.status) in {("done", Status.DONE), ("dropped", Status.WITHDRAWN)}

@@ -4,15 +4,15 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from motcua.city.reform import running
 from motcua.foundation import events
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.changes import moving
-from tests.procedures.at_work import now, open_task, seat
+from tests.procedures.at_work import now, open_task
 from tests.procedures.people import officer
-from tests.reform.two_wards import MARCH, MORNING, NEW, OLD, approved, approver, merger
+from tests.reform.two_wards import MARCH, MORNING, NEW, approved, approver, merger
 from tests.sites import desk_people
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,20 +60,3 @@ def test_a_step_taken_while_the_wards_are_merged_is_done_once_and_goes_on_at_the
         "done"
     )
     assert events.verify_chain(after.chain) == []
-
-
-def test_a_filing_that_slips_in_after_the_run_is_swept_to_the_new_ward(city):
-    first = desk_people.accepted()
-    plan = approved(merger())
-    running.run(plan.uuid, by=approver(MORNING), at=MORNING)
-    late = desk_people.accepted(MARCH + timedelta(hours=1))  # still checked by the old map
-    assert late.competent_agency.key == OLD[0]
-    assert running.sweep(plan.uuid, at=MORNING) > 0
-    assert now(late).competent_agency.key == NEW
-    assert now(first).competent_agency.key == NEW
-    later = MORNING + timedelta(hours=9)
-    with transaction.atomic():
-        changes.act(
-            open_task(late).pk, "submit", by=seat(OLD[0], "justice_officer", later), at=later,
-            answers={"proposal": "grant"}, ticked=frozenset({"not_registered", "name_lawful"}),
-        )  # fmt: skip

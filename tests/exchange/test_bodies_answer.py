@@ -61,6 +61,21 @@ def test_the_same_message_again_is_heard_once_and_another_content_under_its_id_i
     assert verdicts(asked) == ["taken", "repeated", "conflict"] and OutsideAnswer.objects.count() == 1
 
 
+def test_two_copies_at_the_same_moment_are_one(world, asked, monkeypatch):
+    from motcua.exchange.bodies import receiving
+
+    message, looked, really = message_of(asked), [], receiving.known
+    assert outside_world.sends(world, POLICE, message).status_code == 200
+
+    def both_look_before_either_writes(*args):
+        looked.append(args)
+        return len(looked) > 1 and really(*args)
+
+    monkeypatch.setattr(receiving, "known", both_look_before_either_writes)
+    assert outside_world.sends(world, POLICE, message).status_code == 200
+    assert verdicts(asked) == ["taken", "repeated"] and OutsideAnswer.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("fault", "status"),
     [("bad_signature", 403), ("old_signature", 403), ("other_dossier", 404), ("unknown_field", 422)],

@@ -47,7 +47,7 @@ def test_the_police_get_what_their_connector_names_and_nothing_else(world):
 def test_a_question_is_asked_once_however_often_the_events_are_told(world):
     dossier = asked_outside.at_police(MORNING)
     world.hear()
-    asked_again = [event for event in _events(dossier)]
+    asked_again = _events(dossier)
     from motcua.exchange.bodies import asking
 
     asking.keep(asked_again)
@@ -166,6 +166,47 @@ def test_corrected_data_are_asked_about_anew_and_the_first_question_is_void(worl
     assert old.cancelled and new.message["data"]["person_name"] == "Trần Bảo Anh"
     assert world.press(new, "accept").status == 200
     assert now(dossier).step == "tax"
+
+
+def test_new_data_from_an_earlier_part_of_a_set_ask_anew_and_a_part_sent_back_takes_its_question_back(world):
+    from motcua.foundation.actor import SYSTEM
+    from motcua.procedures.dossiers.changes import tasks
+    from motcua.procedures.dossiers.holding import hold
+
+    dossier = asked_outside.at_police(MORNING)
+    world.hear()
+    hold(dossier.id).tell("set-data-changed", MORNING, SYSTEM)
+    world.hear()
+    assert [one.state for one in messages(dossier)] == [State.CANCELLED, State.SENT]
+    held = hold(dossier.id)  # as a part is sent back, and comes again
+    tasks.close(held, MORNING, SYSTEM, "send-back")
+    held.dossier.save()
+    held.tell("sent-back", MORNING, SYSTEM, step="police")
+    world.hear()
+    assert [one.state for one in messages(dossier) if one.kind == "ask"] == [State.CANCELLED] * 2
+    held = hold(dossier.id)
+    tasks.open_at(held, held.compiled.step("police"), MORNING)
+    held.dossier.save()
+    held.tell("part-resumed", MORNING, SYSTEM, step="police")
+    world.hear()
+    assert [one.state for one in messages(dossier) if one.kind == "ask"][-1] == State.SENT
+    assert world.press(world.case(dossier), "accept").status == 200
+
+
+def test_the_job_comes_back_by_itself_when_the_body_was_away(world):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from motcua.exchange.bodies import jobs
+
+    switch(world.sandbox, "bodies", "fail", times=1)
+    dossier = asked_outside.at_police(MORNING)
+    world.drain()
+    jobs.send_to("police-residence")
+    waiting = ProcrastinateJob.objects.filter(task_name=jobs.send_to.name).order_by("-id").first()
+    assert waiting.args == {"system": "police-residence"} and waiting.scheduled_at is not None
+    later(seconds=12)
+    jobs.send_to("police-residence")
+    assert messages(dossier)[0].state == State.SENT
 
 
 def test_a_body_fetches_the_papers_of_its_question_and_no_others(world):

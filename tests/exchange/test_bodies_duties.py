@@ -149,6 +149,16 @@ def test_a_notice_that_asks_for_nothing_is_refused(world):
     assert now(dossier).step == "tax" and not Duty.objects.exists()
 
 
+def test_only_a_body_that_collects_may_ask_for_money(world):
+    dossier = asked_outside.at_police(MORNING)
+    answers = {"granted": True, "register_number": "0001/DK", "registered_on": "2026-03-02"}
+    response = outside_world.says(
+        world, dossier, "police-residence", answers=answers, payment={"amount": 5, "purpose": "x"}
+    )
+    assert response.status_code == 422 and "payment" in response.json()["error"]["fields"]
+    assert now(dossier).step == "police" and not Duty.objects.exists()
+
+
 def test_nothing_to_pay_goes_on_at_once(world):
     dossier = asked_outside.at_tax(MORNING)
     response = outside_world.says(world, dossier, TAX, answers={"notice_number": "Miễn 12", "tax_total": 0})

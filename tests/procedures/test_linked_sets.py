@@ -7,6 +7,7 @@ from motcua.foundation.events import outbox
 from motcua.foundation.models import Event
 from motcua.insight.models import Figure
 from motcua.money.models import Order, Refund
+from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers import changes, papers_made
 from motcua.procedures.dossiers.changes import outside
 from motcua.procedures.dossiers.errors import NotComplete, NotYours, UnknownAction, WrongState
@@ -16,7 +17,7 @@ from motcua.procedures.linked import growing, repairing
 from motcua.records import papers
 from tests.conftest import hanoi
 from tests.procedures import linked_sets as sets
-from tests.procedures.at_work import now, open_task, order_of, pay, seat
+from tests.procedures.at_work import now, open_task, order_of, pay, replaced, seat
 from tests.procedures.people import officer, resident, upload
 from tests.reading_pdf import text_of
 
@@ -383,3 +384,43 @@ def test_nobody_moves_a_set_on_by_hand_or_by_message_while_its_parts_are_open():
     with pytest.raises(WrongState):
         changes.external.answer(parent.id, "linked-set", {}, "m1", by=SYSTEM, at=MONDAY)
     assert now(parent).status == Status.IN_PROGRESS
+
+
+def test_a_part_that_is_not_told_enough_comes_to_the_counter_who_asks_for_the_rest():
+    card = definition_with_pattern()
+    sets.publish()
+    publishing.publish(card, by=SYSTEM, at=hanoi("2026-01-03 00:00"))
+    parent = sets.begun(MONDAY)
+    sets.decide_birth(parent, MONDAY)
+    item = sets.part(parent, "card")
+    task = open_task(item.dossier)
+    assert (task.kind, task.agency_id, item.dossier.status) == (
+        "receive", parent.intake_agency_id, Status.REGISTERED,
+    )  # fmt: skip
+    assert "hospital" in item.reason
+    assert Component.objects.filter(dossier=item.dossier).count() == 2
+    counter, by = officer("counter", MONDAY), resident(MONDAY)
+    changes.ask_supplement(task.id, ["Mã cơ sở khám"], "Chưa có mã", by=counter, at=MONDAY)
+    changes.answer_supplement(item.dossier.uuid, [], "", by=by, at=MONDAY, answers={"hospital": "BV 01"})
+    changes.confirm_supplement(open_task(item.dossier).id, by=counter, at=MONDAY)
+    sets.go_on(MONDAY)
+    card_now = sets.part(parent, "card").dossier
+    assert (card_now.status, card_now.step) == (Status.IN_PROGRESS, "outside")
+    # a correction of the birth does not undo what was supplied to the part itself
+    task = open_task(sets.part(parent, "residence").dossier)
+    police = seat(task.agency.key, task.post_kind, MONDAY)
+    repairing.send_back(task.id, "birth", "Sai tên đệm", by=police, at=MONDAY)
+    birth = sets.decide_birth(parent, MONDAY)
+    card_now = now(card_now)
+    assert card_now.answers["hospital"] == "BV 01"
+    assert card_now.answers["birth_number"] == birth.result_number
+
+
+def definition_with_pattern():
+    """The health card, whose hospital is named by a code."""
+    card = sets.definition("card")
+    page = card.form.pages[0]
+    fields = tuple(
+        replaced(item, pattern="BV \\d+") if item.id == "hospital" else item for item in page.fields
+    )
+    return replaced(card, form=replaced(card.form, pages=(replaced(page, fields=fields),)))

@@ -4,7 +4,9 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec import structs
 
+from motcua.city import agencies
 from motcua.city.models import Agency, Person, WorkCalendar
 from motcua.city.reform import composing, plans, previewing, questions, running
 from motcua.city.reform.content import Content, PlaceRule, UnitBegins
@@ -57,22 +59,9 @@ def home(dossier: Dossier, line: str) -> Dossier:
     return dossier
 
 
-def served(content: Content) -> Content:
-    """The hall that served the old ward serves both: said by the plan, because nothing is guessed."""
-    from motcua.city.reform.content import AgencyChanges
-
-    hall = Agency.objects.get(serves__code="00160")
-    kept = [unit.code for unit in hall.serves.all() if unit.code != "00160"]
-    seat_unit = None if hall.unit and hall.unit.code != "00160" else "99011"
-    return composing.joined(
-        content,
-        Content(change=(AgencyChanges(key=hall.key, serves=(*kept, "99011", "99012"), unit=seat_unit),)),
-    )
-
-
 def test_a_known_lane_decides_and_an_unknown_address_waits_on_the_review_list():
     known = home(desk_people.accepted(), "Số 5 ngõ 12")
-    plan = approved(served(division()))
+    plan = approved(division())
     running.run(plan.uuid, by=approver(MORNING), at=MORNING)
     assert now(known).competent_agency.key == WEST
     assert not Question.objects.exists()
@@ -80,7 +69,7 @@ def test_a_known_lane_decides_and_an_unknown_address_waits_on_the_review_list():
 
 def test_nothing_is_guessed_and_the_officer_of_the_main_heir_hands_it_over():
     dossier = home(desk_people.accepted(), "Số 9 phố Không Tên")
-    plan = approved(served(division()))
+    plan = approved(division())
     assert previewing.preview(plan, at=MARCH).unsure == 1
     running.run(plan.uuid, by=approver(MORNING), at=MORNING)
     question = Question.objects.get()
@@ -100,7 +89,7 @@ def test_nothing_is_guessed_and_the_officer_of_the_main_heir_hands_it_over():
 
 def test_a_question_decided_before_the_day_is_followed_on_the_day():
     dossier = home(desk_people.accepted(), "Số 9 phố Không Tên")
-    plan = approved(served(division()))
+    plan = approved(division())
     assert previewing.ask_early(plan, at=MARCH) == 1
     questions.decide(Question.objects.get().pk, WEST, by=writer(), at=MARCH)
     assert now(dossier).competent_agency.key == OLD
@@ -110,7 +99,7 @@ def test_a_question_decided_before_the_day_is_followed_on_the_day():
 
 def test_somebody_elses_chair_does_not_decide():
     home(desk_people.accepted(), "Số 9 phố Không Tên")
-    plan = approved(served(division()))
+    plan = approved(division())
     running.run(plan.uuid, by=approver(MORNING), at=MORNING)
     from motcua.city.authority import NotAllowed
 
@@ -122,7 +111,7 @@ def test_somebody_elses_chair_does_not_decide():
 
 def test_a_dossier_that_ended_meanwhile_is_no_question_any_more():
     dossier = home(desk_people.accepted(), "Số 9 phố Không Tên")
-    plan = approved(served(division()))
+    plan = approved(division())
     running.run(plan.uuid, by=approver(MORNING), at=MORNING)
     Dossier.objects.filter(id=dossier.id).update(status=8, open_task_id=None)
     dossier.tasks.filter(closed_at=None).update(closed_at=MORNING)
@@ -130,15 +119,19 @@ def test_a_dossier_that_ended_meanwhile_is_no_question_any_more():
     assert question.lapsed_at is not None
 
 
-def test_a_plan_that_leaves_a_hall_without_a_place_is_faulty():
-    plan = plans.draft("Chia phường", "1/NQ", DAY, division(), by=writer(), at=MARCH)
+def test_the_hall_that_served_the_ward_serves_both_parts():
     hall = Agency.objects.get(serves__code="00160")
-    if hall.unit and hall.unit.code == "00160":
-        with pytest.raises(plans.PlanFaulty):
-            plans.propose(plan.uuid, by=writer(), at=MARCH)
-    else:
-        tallies = previewing.preview(plan, at=MARCH).tallies
-        assert tallies
+    plan = approved(division())
+    running.run(plan.uuid, by=approver(MORNING), at=MORNING)
+    for code in ("99011", "99012"):
+        assert agencies.competent("centre_branch", code, MORNING).pk == hall.pk
+
+
+def test_a_school_that_would_stand_in_a_ward_that_is_no_more_is_a_fault():
+    forgotten = structs.replace(division(), change=())
+    plan = plans.draft("Chia phường", "1/NQ", DAY, forgotten, by=writer(), at=MARCH)
+    with pytest.raises(plans.PlanFaulty):
+        plans.propose(plan.uuid, by=writer(), at=MARCH)
 
 
 def test_another_calendar_counts_what_is_left_anew_and_both_days_are_told():
@@ -147,7 +140,7 @@ def test_another_calendar_counts_what_is_left_anew_and_both_days_are_told():
     WorkCalendar.objects.create(key="nghi-01-04", name_vi="Nghỉ 01/4", name_en="Closed", data=closed)
     dossier = home(desk_people.accepted(hanoi("2026-03-31 15:30")), "Số 5 ngõ 12")
     before = open_task(dossier).due_at
-    plan = approved(served(division("nghi-01-04")))
+    plan = approved(division("nghi-01-04"))
     running.run(plan.uuid, by=approver(MORNING), at=MORNING)
     after = now(dossier)
     assert dossier.due_at is not None
@@ -163,7 +156,7 @@ def test_another_calendar_counts_what_is_left_anew_and_both_days_are_told():
 def test_an_officer_who_moved_along_keeps_the_claim_and_one_who_did_not_loses_it():
     dossier = home(desk_people.accepted(), "Số 5 ngõ 12")
     changes.claim(dossier.open_task_id, by=officer("justice", MARCH), at=MARCH)
-    plan = approved(served(division()))
+    plan = approved(division())
     running.run(plan.uuid, by=approver(MORNING), at=MORNING)
     # the dossier went west, its officer to the main heir in the east
     assert open_task(dossier).claimed_by_id is None

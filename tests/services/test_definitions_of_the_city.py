@@ -35,6 +35,8 @@ FACTS = {
     "1.003197": ("1523/QĐ-BCA-C06", 5, "working_day"),
     "1.004222": ("1523/QĐ-BCA-C06", 7, "working_day"),
     "1.012789": ("135/QĐ-UBND", 3, "working_day"),
+    "1.014028": ("2180/QĐ-BYT", 3, "working_day"),
+    "1.014062": ("5710/QĐ-BCA-C06", 7, "working_day"),
     "1.014159": ("898/QĐ-BXD", 3, "working_day"),
     "1.014177": ("863/QĐ-BNV", 10, "working_day"),
     "2.000821": ("1474/QĐ-BTC", 8, "working_day"),

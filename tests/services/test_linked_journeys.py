@@ -7,7 +7,7 @@ import pytest
 from motcua import services
 from motcua.procedures.compile import problems_of
 from motcua.procedures.dossiers.errors import NotComplete
-from motcua.procedures.dossiers.models import Component, Document
+from motcua.procedures.dossiers.models import Component, Document, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.records.papers import Paper
 from motcua.records.population.models import RegisterEntry
@@ -68,6 +68,23 @@ def test_an_error_that_the_insurer_finds_goes_back_to_the_commune_and_comes_agai
         assert sets.part(parent, name).answers["birth_certificate_number"] == birth.result_number
     sets.answer(parent, "card", hanoi("2026-03-04 08:30"), **cases.CARED)
     sets.answer(parent, "residence", hanoi("2026-03-04 09:00"), **cases.LIVES)
+    parent.refresh_from_db()
+    assert parent.status == Status.DONE
+
+
+def test_an_identity_card_comes_with_the_rest_when_the_parents_want_it():
+    parent = sets.accept(dossiers.filed(cases.BIRTH_SET, MONDAY, wanted=["identity"]), MONDAY)
+    assert parent.due_at.date() == date(
+        2026, 3, 13
+    )  # the day, two days for the residence, seven for the card
+    sets.work(parent, "birth", hanoi("2026-03-02 10:00"), cases.BIRTH_SET.officers)
+    sets.answer(parent, "card", hanoi("2026-03-03 08:30"), **cases.CARED)
+    assert sets.states(parent)["identity"] == "waiting"
+    sets.answer(parent, "residence", hanoi("2026-03-04 09:00"), **cases.LIVES)
+    sets.answer(
+        parent, "identity", hanoi("2026-03-09 09:00"),
+        granted=True, number="001326000123", valid_until="2040-02-20",
+    )  # fmt: skip
     parent.refresh_from_db()
     assert parent.status == Status.DONE
 
@@ -150,6 +167,29 @@ def test_the_commune_pays_for_the_funeral_of_a_person_with_a_social_allowance():
     told = text_of(walking.result_of(paid)[1])
     assert "13.000.000" in told and "Nguyễn Văn Thuận" in told
     assert RegisterEntry.objects.get(dossier_code=paid.code).register == "funeral-support"
+
+
+def test_funeral_money_of_a_social_pension_is_what_the_commune_found():
+    parent = sets.accept(dossiers.filed(cases.DEATH_SET, MONDAY, wanted=["funeral_pension"]), MONDAY)
+    sets.work(parent, "death", hanoi("2026-03-02 10:00"), cases.DEATH_SET.officers)
+    paid = sets.work(
+        parent,
+        "funeral_pension",
+        hanoi("2026-03-03 10:00"),
+        {"check": {**cases.GRANT, "amount": 10_000_000}},
+    )
+    assert "10.000.000" in text_of(walking.result_of(paid)[1])
+
+
+def test_the_commune_where_adopters_live_now_is_asked_about_their_home():
+    elsewhere = {"lives_elsewhere": True, "dwelling": {"unit": "00166", "line": "Số 3 phố Mẫu"}}
+    parent = sets.accept(
+        dossiers.filed(cases.ADOPTION_SET, MONDAY, record_source="lookup", **elsewhere), MONDAY
+    )
+    adoption = sets.part(parent, "adoption")
+    walking.walk(adoption, hanoi("2026-03-03 09:00"), {"check": {"way": "verify"}}, until="consult")
+    task = Task.objects.get(dossier=adoption, closed_at=None)
+    assert (task.step, task.agency.unit.code) == ("verify", "00166")
 
 
 def test_adopters_without_a_record_get_it_first_and_the_commune_reads_it():

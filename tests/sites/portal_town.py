@@ -12,14 +12,12 @@ from PIL import Image
 
 from motcua.city.models import Account, Appointment, Person, Unit
 from motcua.foundation import clock
-from motcua.foundation.actor import SYSTEM, Actor
+from motcua.foundation.actor import Actor
 from motcua.money.models import Order
-from motcua.procedures.catalogue import publishing, versions
-from motcua.procedures.dossiers import changes, office
+from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier, Draft, Task
-from motcua.project.demo import load_demo_city
 from motcua.records.population.models import CitizenRecord
-from motcua.services import load_all
+from tests.conftest import load_city
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=VN)
@@ -49,11 +47,7 @@ class Town:
 
 def build() -> Town:
     """Put everything into the test's database."""
-    versions.forget()
-    office.forget()
-    load_demo_city(small=True)
-    for definition in load_all():
-        publishing.publish(definition, by=SYSTEM, at=datetime(2026, 1, 1, tzinfo=VN))
+    load_city()
     mother, stranger = Account.objects.filter(kind="resident", person__isnull=False).order_by("id")[:2]
     home = Unit.objects.get(code=HOME, code_list="2025")
     person = mother.person

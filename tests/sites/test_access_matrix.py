@@ -305,6 +305,7 @@ POST /api/v1/external/tax                                             no  no  no
 GET  /api/v1/external/tax/papers/abc                                  no
 POST /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/nghia-vu/chung-tu                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/ho-so/{code}/thong-bao-nop-tien/                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/nghia-vu/{fresh}/                                  in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/nghia-vu/{fresh}/chung-tu                          in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /thong-diep/                                                     in  no  no  no  no  no  no  no  no  no  no  ok  ok  in

@@ -117,6 +117,25 @@ def test_the_duty_of_somebody_elses_dossier_is_not_found(notified):
     assert signed_on("counter").get(address).status_code == 404  # receives, and decides nothing
 
 
+def test_a_notice_on_paper_is_entered_by_the_officer_who_waits_for_it(world):
+    dossier = asked_outside.at_tax(MORNING)
+    justice, address = signed_on("justice"), f"/ban-lam-viec/ho-so/{dossier.code}/thong-bao-nop-tien/"
+    assert address in justice.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    wrong = {"amount": "0", "pay_by-day": "31", "pay_by-month": "2", "pay_by-year": "2026"}
+    faults = words(justice.post(address, wrong))
+    assert "Hãy ghi số tiền" in faults and "Hãy ghi số thông báo" in faults
+    assert "Ngày không hợp lệ" in faults
+    typed = {"number": "12/TB", "amount": "1.500.000", "purpose": "Lệ phí trước bạ"}
+    assert justice.post(address, typed).status_code == 302
+    assert (duty(dossier).amount, duty(dossier).collector) == (1_500_000, "Thuế thành phố Hà Nội")
+    assert justice.get(address).status_code == 404
+    orders.book(orders.lock(duty(dossier).order_id), Order.Means.VNPAY, clock.now())
+    # the step's own questions are not answered yet: its officer has it again, and the body is not asked anew
+    assert now(dossier).step == "tax" and now(dossier).open_task_id is not None
+    world.hear()
+    assert not BodyMessage.objects.filter(dossier=dossier.uuid, system="tax-notice").exists()
+
+
 def test_a_dossier_that_asks_nobody_costs_the_page_no_question(world, django_assert_num_queries):
     from motcua.sites.shell import dossier_page
     from tests.procedures.at_work import accepted_birth

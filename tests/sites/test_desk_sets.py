@@ -44,6 +44,8 @@ def test_the_counter_sees_the_parts_of_a_set(parent):
     shown = page(at_desk(key="counter"), parent.code)
     assert "Các phần của hồ sơ liên thông" in shown
     assert "Chờ: Khai sinh" in shown and sets.part(parent, "card").dossier.code in shown
+    assert "Hồ sơ tự đi tiếp khi các phần đã xong" in shown and 'value="done"' not in shown
+    assert parent.code not in at_desk(key="counter").get(reverse("desk:waiting")).content.decode()
 
 
 def test_an_officer_of_a_part_sees_its_siblings_and_what_came_from_them(parent):

@@ -10,7 +10,7 @@ from motcua.foundation import clock
 from motcua.foundation.models import AccessLog
 from motcua.procedures.dossiers.models import Dossier
 from tests.conftest import hanoi
-from tests.reform.test_dividing import OLD, WEST, division, home, served
+from tests.reform.test_dividing import OLD, WEST, division, home
 from tests.reform.two_wards import MARCH, MORNING, NEW, approved, approver, merger
 from tests.sites import desk_people
 
@@ -146,7 +146,7 @@ def test_each_small_form_opens():
 
 def test_the_review_list_shows_no_address_and_looking_at_one_is_logged():
     dossier = home(desk_people.accepted(), "Số 9 phố Không Tên")
-    plan = approved(served(division()))
+    plan = approved(division())
     running.run(plan.uuid, by=approver(MORNING), at=MORNING)
     question = Question.objects.get()
     later = MORNING.replace(hour=9)
@@ -181,7 +181,7 @@ def test_old_names_lead_to_the_new_body_and_its_line_is_public():
     assert client.get("/co-quan/khong-co").status_code == 404
 
 
-def test_a_plan_of_a_thousand_steps_costs_no_more_queries(django_assert_max_num_queries):
+def test_each_page_asks_a_bounded_number_of_questions(django_assert_max_num_queries):
     author = writer()
     plan = begun(author)
     with django_assert_max_num_queries(40):

@@ -1,6 +1,7 @@
 """What an account may do on one day, as values: posts, grants, and the questions that can be asked of them. No query."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as column
 from datetime import date, datetime
 
 from motcua.city.models import Power
@@ -24,7 +25,7 @@ class HeldPost:
     agency_name_en: str
     agency_path: str
     acting: bool
-    below: frozenset[int] = field(repr=False)
+    below: frozenset[int] = column(repr=False)
     since: date | None = None
     until: date | None = None
 
@@ -62,7 +63,7 @@ class Grant:
     decision: str
     agency_id: int
     agency_path: str
-    below: frozenset[int] = field(repr=False)
+    below: frozenset[int] = column(repr=False)
     stands_for: str
     since: date
     until: date | None = None

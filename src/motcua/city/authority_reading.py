@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Case, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 
@@ -146,7 +147,12 @@ def _rows(ids: set[int], kinds: set[str], on: date) -> list[Power]:
         .filter(Q(ended_at=None) | Q(ended_at__gte=begins))
         .select_related("delegated_by__agency")
         .annotate(
-            lender_below=ArraySubquery(below),
+            lender_below=Case(
+                # asked for where it is needed only: each answer looks at every agency
+                When(delegated_by__isnull=False, reach=Power.Reach.SUBTREE, then=ArraySubquery(below)),
+                default=Value([], output_field=ArrayField(BigIntegerField())),
+                output_field=ArrayField(BigIntegerField()),
+            ),
             places=RawSQL(_OF_COMMUNES, (on, on)),
         )
         .order_by("id")
@@ -210,7 +216,7 @@ def _grant(row: Power, post: HeldPost, rows: Sequence[Power], on: date) -> Grant
         since=row.valid_from,
         until=row.valid_to,
         cases=frozenset(row.cases),
-        only=frozenset(row.places) if row.communes else None,
+        only=frozenset(row.places) if row.communes else None,  # type: ignore[attr-defined]
         without=root.without,
         lenders=root.lenders,
         chain=root.chain,
@@ -249,7 +255,7 @@ def _root(row: Power, rows: Sequence[Power], on: date, seen: tuple[int, ...]) ->
                 ended_at=source.ended_at,
                 agency_id=post.agency_id,
                 agency_path=post.agency.path,
-                below=frozenset(row.lender_below),
+                below=frozenset(row.lender_below),  # type: ignore[attr-defined]
                 without=without,
             )
         else:

@@ -1,5 +1,6 @@
 """The service packs: folders of definitions. A procedure is one YAML file in its pack."""
 
+from functools import cache
 from pathlib import Path
 
 from motcua.foundation.definitions import Loaded, Problem
@@ -20,13 +21,25 @@ def packs() -> list[str]:
 
 
 def load_documents() -> list[Loaded[ProcedureDefinition]]:
-    """All definitions with the lines of their parts. Raises: DefinitionError."""
-    return [load_definition(path) for path in definition_files()]
+    """All definitions with the lines of their parts, read once in a process. Raises: DefinitionError."""
+    return list(_documents())
+
+
+@cache
+def _documents() -> tuple[Loaded[ProcedureDefinition], ...]:
+    return tuple(load_definition(path) for path in definition_files())
 
 
 def load_all() -> list[ProcedureDefinition]:
-    """All definitions of all packs, sorted by code. Raises: DefinitionError."""
-    return sorted((loaded.value for loaded in load_documents()), key=lambda definition: definition.code)
+    """All definitions of all packs, sorted by code. Read once a process. Raises: DefinitionError."""
+    return list(_all())
+
+
+@cache
+def _all() -> tuple[ProcedureDefinition, ...]:
+    return tuple(
+        sorted((loaded.value for loaded in load_documents()), key=lambda definition: definition.code)
+    )
 
 
 def check() -> list[Problem]:

@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 
 import pytest
+from django.db.models import Sum
 
+from motcua.city.models import Agency
 from motcua.city.reform.models import Plan, Question
+from motcua.foundation.events import outbox
+from motcua.insight import keeping
+from motcua.insight.models import LiveFigure
 from motcua.procedures.dossiers.models import Dossier, Task
-from motcua.procedures.dossiers.status import Status
-from motcua.project.trials.reform_2025 import replaying
+from motcua.procedures.dossiers.status import ENDED, Status
+from motcua.project.trials.reform_2025 import checking, replaying
 from motcua.project.trials.reform_2025.plan import AT_COMMUNE, AT_DISTRICT
 from motcua.project.trials.reform_2025.replaying import Eve
 from tests.conftest import hanoi
+from tests.insight.histories import tables
 from tests.project.reform.city_of_2025 import THREE_DISTRICTS
 from tests.project.reform.working_on import work_to_the_end
 
@@ -37,11 +43,28 @@ def all_go_on(eve: Eve, codes: Sequence[str]) -> None:
         assert dossier.status == Status.RETURNED and not set(worked) & eve.ended
 
 
+def figures_follow(eve: Eve) -> None:
+    """What is open counts at bodies that live, as often as it is open; the figures are those of the events."""
+    while outbox.drain(keeping.CONSUMER, AFTER):
+        pass
+    keeping.mark_overdue(AFTER)
+    kept = tables()
+    keeping.rebuild(now=AFTER)
+    assert tables() == kept
+    counted = dict(LiveFigure.objects.values_list("agency_id").annotate(Sum("open")))
+    alive = set(Agency.objects.on(AFTER.date()).values_list("id", flat=True))
+    assert {agency for agency, number in counted.items() if number} <= alive
+    assert sum(counted.values()) == Dossier.objects.exclude(status__in=ENDED).count()
+
+
 def test_nothing_is_lost_doubled_or_guessed_and_work_goes_on():
     done = replaying.replay(500, seed=1, residents=600, districts=THREE_DISTRICTS)
     assert done.faults == []
     assert done.unsure == Question.objects.count() > 10
     assert Dossier.objects.filter(competent_agency__key="so-xay-dung").exists()
+    kept = [stand for stand in checking.stands().values() if stand.claimed_by]
+    assert 0 < len(kept) < sum(1 for stand in done.eve.before.values() if stand.claimed_by)
+    figures_follow(done.eve)
     all_go_on(done.eve, ["1.001193", "1.013274"])
 
 

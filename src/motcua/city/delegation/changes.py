@@ -47,7 +47,8 @@ def write(given: Terms, lender_id: int, *, by: Actor, at: datetime) -> Entrustme
     Raises: NotAllowed, Faulty (every fault at once).
     """
     lender = Post.objects.select_related("agency").get(id=lender_id)
-    to = Post.objects.select_related("agency").filter(id=given.to_post_id).first()
+    wanted = Post.objects.select_related("agency")
+    to = wanted.filter(id=given.to_post_id).first() if given.to_post_id is not None else None
     _require_colleague(by, lender, given.kind, at)
     found = terms.faults(given, facts(lender), facts(to) if to else None, day(at))
     found |= _about_people(given, to, at)
@@ -192,9 +193,8 @@ def preview(
             refused = wider
         on = row.valid_from
         people = Appointment.objects.on(on).filter(account__is_active=True)
-        if row.to_post_id is None:
-            holders = ()
-        else:
+        holders: tuple[tuple[int, str], ...] = ()
+        if row.to_post_id is not None:
             people = people.filter(post_id=row.to_post_id)
             if row.to_account_id is not None:
                 people = people.filter(account_id=row.to_account_id)

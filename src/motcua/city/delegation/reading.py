@@ -83,15 +83,19 @@ class Lent:
         return self.since is not None
 
 
-def report(kind: str, power: str, field: str, on: date) -> list[Lent]:
-    """Which agencies of a kind have lent `power` in `field` on a day: those without come first, then by name.
+def report(kind: str, power: str, field: str, on: date, codes: Iterable[str] = ()) -> list[Lent]:
+    """Which agencies of a kind have lent `power` in `field` (or for one of `codes`) on a day: those without come first.
 
     Counts what was lent from a post of the agency itself and still stands (revoked or ended: not). Two queries.
     """
     rows = (
         Power.objects.on(on)
         .filter(power=power, delegated_by__isnull=False, ended_at=None)
-        .filter(Q(field=field) | Q(field="", procedure_code=""))
+        .filter(
+            Q(field=field, procedure_code="")
+            | Q(field="", procedure_code="")
+            | Q(procedure_code__in=list(codes))
+        )
         .filter(valid_on(on, "delegated_by__agency__"), delegated_by__agency__kind=kind)
     )
     found = {

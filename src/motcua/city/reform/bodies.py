@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Count
 
 from motcua.city import posts as post_kinds
 from motcua.city.acting.models import Kiosk
 from motcua.city.agencies import path_under
+from motcua.city.hall.models import Booking, Hall
 from motcua.city.models import Agency, Post, Unit, WorkCalendar
 from motcua.city.reform.content import AgencyBegins, AgencyChanges, PostBegins
 from motcua.city.reform.models import FormerName
@@ -42,14 +44,15 @@ def apply(change: Change, at: datetime) -> Sequence[Tally]:
             Line("", key, code, 1, int(not sure)) for key, code, sure in [*served, *unsure])),
         Tally("numbers", "Dãy số đánh tiếp", "Number series carried on", tuple(numbers)),
         _kiosks(change, write=True),
+        *_halls(change, at, write=True),
     ]  # fmt: skip
     return [tally for tally in tallies if tally.count]
 
 
-def preview(change: Change) -> Sequence[Tally]:
-    """What `apply` would do to devices; the bodies themselves are read from the plan. One query."""
-    tally = _kiosks(change, write=False)
-    return [tally] if tally.count else []
+def preview(change: Change, at: datetime) -> Sequence[Tally]:
+    """What `apply` would do to devices and halls; the bodies themselves are read from the plan. Three queries."""
+    found = [_kiosks(change, write=False), *_halls(change, at, write=False)]
+    return [tally for tally in found if tally.count]
 
 
 def _end_codes_first(change: Change) -> None:
@@ -204,3 +207,29 @@ def _kiosks(change: Change, *, write: bool) -> Tally:
             Kiosk.objects.filter(pk=kiosk.pk).update(agency_id=change.ids[to])
         lines.append(Line(ending.key, to, kiosk.name, 1))
     return Tally("devices", "Thiết bị ở sảnh", "Devices of halls", tuple(lines))
+
+
+def _halls(change: Change, at: datetime, *, write: bool) -> list[Tally]:
+    """Halls go to the successor with their counters, cameras and whoever has booked a time there."""
+    rows = list(Hall.objects.filter(agency_id__in=change.endings, closed_on=None).order_by("id"))
+    booked = dict(
+        Booking.objects.filter(hall__in=rows, state=Booking.State.BOOKED, starts_at__gte=at)
+        .values_list("hall_id").annotate(n=Count("id"))
+    )  # fmt: skip
+    halls, bookings = [], []
+    for hall in rows:
+        ending = change.endings[hall.agency_id]
+        halls.append(Line(ending.key, ending.to, hall.name_vi, 1))
+        if hall.pk in booked:
+            bookings.append(Line(ending.key, ending.to, hall.name_vi, booked[hall.pk]))
+        if write:
+            Hall.objects.filter(pk=hall.pk).update(agency_id=change.ids[ending.to])
+    return [
+        Tally("halls-of", "Sảnh một cửa", "Halls", tuple(halls)),
+        Tally(
+            "bookings",
+            "Lịch hẹn sắp tới, giữ nguyên giờ",
+            "Bookings to come, at the same hour",
+            tuple(bookings),
+        ),
+    ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
+from django.db.models import Q
 
 from motcua.city.models import Agency, Post, Unit
 from motcua.city.reform.content import (
@@ -53,8 +54,8 @@ def communes(new: Iterable[NewCommune], *, on: date, places: Sequence[PlaceRule]
     wanted = list(new)
     heirs: dict[str, list[NewCommune]] = {}
     for one in wanted:
-        for old in one.takes:
-            heirs.setdefault(old, []).append(one)
+        for taken in one.takes:
+            heirs.setdefault(taken, []).append(one)
     old = {
         agency.key: agency
         for agency in Agency.objects.on(on).filter(key__in=heirs).select_related("unit", "parent")
@@ -79,6 +80,7 @@ def communes(new: Iterable[NewCommune], *, on: date, places: Sequence[PlaceRule]
                 end.append(_ending(child.key, first, to))
             else:
                 change.append(AgencyChanges(key=child.key, parent=main[key].key, unit=main[key].unit))
+    change += _halls(heirs, main, old, on)
     return Content(
         units_begin=tuple(one.begins for one in wanted if one.begins),
         units_end=_units_end(wanted, old, on),
@@ -104,6 +106,37 @@ def joined(first: Content, *others: Content) -> Content:
         for name in Content.__struct_fields__
     }
     return msgspec.structs.replace(first, **fields)
+
+
+def _halls(
+    heirs: Mapping[str, Sequence[NewCommune]],
+    main: Mapping[str, NewCommune],
+    old: Mapping[str, Agency],
+    on: date,
+) -> list[AgencyChanges]:
+    """A hall that served a divided commune serves all its parts; one that stood there stands in the main part.
+
+    Merged communes need no word: where there is one successor, running the plan follows it.
+    """
+    divided = {
+        agency.unit_id: key
+        for key, agency in old.items()
+        if len(heirs[key]) > 1 and agency.unit_id is not None
+    }
+    inside = {agency.pk for agency in old.values()}
+    rows = Agency.objects.on(on).filter(Q(serves__in=divided) | Q(unit__in=divided)).exclude(id__in=inside)
+    found = []
+    for hall in rows.exclude(parent__in=inside).distinct().prefetch_related("serves").order_by("id"):
+        kept = [unit for unit in hall.serves.all() if unit.pk not in divided]
+        parts = [
+            one.unit for unit in hall.serves.all() if unit.pk in divided for one in heirs[divided[unit.pk]]
+        ]
+        gone = [unit for unit in kept if not unit.in_force(on)]
+        seat = main[divided[hall.unit_id]].unit if hall.unit_id in divided else None
+        serves = None if gone or not parts else tuple(dict.fromkeys([*(u.code for u in kept), *parts]))
+        if serves or seat:
+            found.append(AgencyChanges(key=hall.key, serves=serves, unit=seat))
+    return found
 
 
 def _ending(key: str, main: str, heirs: Sequence[tuple[str, str]]) -> AgencyEnds:

@@ -14,7 +14,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """A part of a plan; an unknown name in a file is a fault, not a thing to pass over."""
 
 
-class UnitBegins(Part):
+class UnitBegins(Part, frozen=True, kw_only=True):
     """A new administrative unit. `level` 1 province, 2 district, 3 commune; `parent`: code of the unit above."""
 
     code: str
@@ -28,14 +28,14 @@ class UnitBegins(Part):
     code_list: str = "2025"
 
 
-class UnitEnds(Part):
+class UnitEnds(Part, frozen=True, kw_only=True):
     """A unit that is in force no more from the plan's day on."""
 
     code: str
     level: Literal[1, 2, 3]
 
 
-class UnitLink(Part):
+class UnitLink(Part, frozen=True, kw_only=True):
     """The territory of `old` went to `new`, whole or in part. `main`: took most of it; None when unknown."""
 
     old: str
@@ -46,7 +46,7 @@ class UnitLink(Part):
     main: bool | None = None
 
 
-class PlaceRule(Part):
+class PlaceRule(Part, frozen=True, kw_only=True):
     """In the ended commune `unit`, an address that names `words` (a street, a hamlet) lies in the new commune `to`."""
 
     unit: str
@@ -54,7 +54,7 @@ class PlaceRule(Part):
     to: str
 
 
-class PostBegins(Part):
+class PostBegins(Part, frozen=True, kw_only=True):
     """A place in an agency; empty titles are those of its kind."""
 
     kind: str
@@ -62,7 +62,7 @@ class PostBegins(Part):
     title_en: str = ""
 
 
-class AgencyBegins(Part):
+class AgencyBegins(Part, frozen=True, kw_only=True):
     """A new body. `parent`: key; `unit`: code in force on the plan's day; `calendar`: key; `serves`: a hall's communes.
 
     `numbers_of`: the agency whose number series of papers it carries on, within the year; empty: numbers begin at 1.
@@ -83,7 +83,7 @@ class AgencyBegins(Part):
     numbers_of: str = ""
 
 
-class AgencyChanges(Part):
+class AgencyChanges(Part, frozen=True, kw_only=True):
     """A body that goes on under another name, place, body above, calendar or set of communes. None: as before."""
 
     key: str
@@ -98,7 +98,7 @@ class AgencyChanges(Part):
     serves: tuple[str, ...] | None = None
 
 
-class Share(Part):
+class Share(Part, frozen=True, kw_only=True):
     """`to` takes over what is about one of these new communes, of these procedures and fields; an empty list: all."""
 
     to: str
@@ -107,7 +107,7 @@ class Share(Part):
     fields: tuple[str, ...] = ()
 
 
-class AgencyEnds(Part):
+class AgencyEnds(Part, frozen=True, kw_only=True):
     """A body that ends. `to`: its successor, which takes what no share names; the first share that fits wins.
 
     `posts`: kind of post here → kind of post at whoever takes over, where the kinds differ.
@@ -121,7 +121,7 @@ class AgencyEnds(Part):
     people: Literal["follow", "listed"] = "follow"
 
 
-class PersonMoves(Part):
+class PersonMoves(Part, frozen=True, kw_only=True):
     """An officer of an ending agency goes to a post; whoever is named here follows nobody else's rule."""
 
     account: str
@@ -130,14 +130,14 @@ class PersonMoves(Part):
     title_vi: str = ""
 
 
-class DeviceMoves(Part):
+class DeviceMoves(Part, frozen=True, kw_only=True):
     """A device of a hall (by its id) goes to another hall than the successor of its own."""
 
     device: str
     to: str
 
 
-class Content(Part):
+class Content(Part, frozen=True, kw_only=True):
     """The whole of a plan."""
 
     units_begin: tuple[UnitBegins, ...] = ()

@@ -2,11 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.db.models.base import ModelState
 
 from motcua.city.models import Appointment, PartnerToken, Post, Power
+from motcua.city.models.lending import Entrustment
 from motcua.city.models.validity import valid_on
 from motcua.city.reform.bodies import new_post
 from motcua.city.reform.content import PostBegins
@@ -90,6 +93,24 @@ def _people(change: Change) -> Tally:
     )  # fmt: skip
 
 
+def _at_new_post(row: Power, post_id: int, on: date) -> Power:
+    """The same power, unsaved, for the post that its holder has from the day on."""
+    again = copy(row)
+    again.pk, again.id = None, None
+    again._state = ModelState()
+    again.post_id, again.valid_from = post_id, max(on, row.valid_from)
+    return again
+
+
+def _end_entrustments(change: Change) -> None:
+    """The records of what was lent end with the body of whoever lent it, or of whoever had it."""
+    rows = Entrustment.objects.exclude(kind=Entrustment.Kind.DECENTRALISATION).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=change.on),
+        Q(lender__agency_id__in=change.endings) | Q(to_post__agency_id__in=change.endings),
+    )
+    rows.filter(valid_from__lt=change.on).update(valid_to=change.on)
+
+
 def _powers(change: Change, moved: dict[int, int], *, write: bool) -> list[Tally]:
     """Powers of one post go with it; what was lent ends with the body: the new one decides anew."""
     rows = list(
@@ -107,18 +128,13 @@ def _powers(change: Change, moved: dict[int, int], *, write: bool) -> list[Tally
             continue
         own[key, row.power] += 1
         if row.post_id in moved:
-            carried.append(
-                Power(
-                    post_id=moved[row.post_id], power=row.power, procedure_code=row.procedure_code, field=row.field,
-                    reach=row.reach, capacity=row.capacity, decision=row.decision, valid_from=change.on,
-                    valid_to=row.valid_to,
-                )
-            )  # fmt: skip
+            carried.append((row, moved[row.post_id]))
     if write:
         ids = [row.pk for row in rows]
+        Power.objects.bulk_create(_at_new_post(row, post_id, change.on) for row, post_id in carried)
         Power.objects.filter(id__in=ids, valid_from__lt=change.on).update(valid_to=change.on)
         Power.objects.filter(id__in=ids, valid_from__gte=change.on).delete()
-        Power.objects.bulk_create(carried)
+        _end_entrustments(change)
     ending = {one.key: one.to for one in change.content.end}
     return [
         Tally("powers", "Quyền riêng của một chức danh", "Powers of single posts", tuple(

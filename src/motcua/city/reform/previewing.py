@@ -38,7 +38,7 @@ def preview(plan: Plan, *, at: datetime) -> Preview:
     found = [handler.preview(change, at) for handler in work.handlers()]
     tallies = [
         *officers.preview(change),
-        *bodies.preview(change),
+        *bodies.preview(change, at),
         *(tally for moved in found for tally in moved.tallies if tally.count),
     ]
     return Preview(change, change.faults, tallies, [one for moved in found for one in moved.open])

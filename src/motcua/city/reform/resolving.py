@@ -85,7 +85,7 @@ class Change:
 
     def where_unit(self, unit_id: int | None, line: str = "") -> Whereabouts:
         """A place told by the row of a commune."""
-        if unit_id in self.old_units:
+        if unit_id is not None and unit_id in self.old_units:
             return Whereabouts(old=self.old_units[unit_id], line=line)
         return Whereabouts(now=self.living_units.get(unit_id or 0, ""), line=line)
 
@@ -307,6 +307,8 @@ def _left_behind(change: Change, alive_after: set[str], begins: Mapping[str, Age
                 f"{agency.name_vi} trực thuộc cơ quan kết thúc hoạt động nhưng phương án chưa nói đi đâu.",
                 f"{agency.name_en} stands under a body that ends, and the plan does not say where it goes.",
             )
+        if agency.unit_id is None:
+            continue
         if agency.unit_id in change.old_units and agency.valid_from < change.on:
             alone = len(change.territory.successors.get(change.old_units[agency.unit_id], ())) == 1
             if not alone and (what is None or what.unit is None):

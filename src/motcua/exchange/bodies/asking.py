@@ -4,7 +4,7 @@ It looks at how the dossiers stand now and not at what the events say: order and
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -14,15 +14,18 @@ from motcua.exchange.bodies.models import OPEN, BodyMessage
 from motcua.foundation.events import Delivered
 
 CONSUMER = "bodies"
-AGAIN = "external-again"
+AHEAD = timedelta(minutes=5)
+"""How far the clock of the machine that wrote an event may be ahead of the worker's without delaying a message."""
+AGAIN = frozenset({"external-again", "set-data-changed"})
 """The dossier's data have changed: whoever was asked is asked again, and the earlier question is void."""
 HEARD = frozenset(
     {
         "accepted", "taken-in", "stepped", "passed-over", "supplement-asked", "supplement-given",
         "supplement-expired", "payment-awaited", "payment-arrived", "withdrawn", "stopped",
-        "refused-after-appraisal", "finished", "reopened", "undone", "moved-to-version", "moved-back", AGAIN,
+        "refused-after-appraisal", "finished", "reopened", "undone", "moved-to-version", "moved-back", "sent-back",
+        "part-resumed",
     }
-)  # fmt: skip
+) | AGAIN  # fmt: skip
 """Kinds after which a dossier may wait for a body, or wait no longer."""
 
 
@@ -34,7 +37,7 @@ def keep(batch: Sequence[Delivered]) -> None:
     asked = {row.dossier: row for row in _asked(uuids)}
     if not found and not asked:
         return
-    again = {UUID(event.chain.split("/")[1]): event.id for event in batch if event.kind == AGAIN}
+    again = {UUID(event.chain.split("/")[1]): event.id for event in batch if event.kind in AGAIN}
     at = max(event.at for event in batch)
     systems = set[str]()
     for uuid in uuids:
@@ -85,7 +88,7 @@ def _ask(now: gathering.Waiting, before: BodyMessage | None, again: int, at: dat
                 if one.component in allowed
             ],
             "person_ids": list(now.person_ids),
-            "next_at": at,
+            "next_at": at - AHEAD,
             "created_at": at,
         },
     )
@@ -124,7 +127,7 @@ def take_back(row: BodyMessage, at: datetime) -> set[str]:
             "task_id": row.task_id,
             "about": row,
             "content": {},
-            "next_at": at,
+            "next_at": at - AHEAD,
             "created_at": at,
         },
     )

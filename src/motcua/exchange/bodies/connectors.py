@@ -31,7 +31,8 @@ class Connector(Struct, frozen=True, forbid_unknown_fields=True):
 
     `fields`: the name under which the body gets a value, and our fields that hold it, the first that is answered
     counts (`officer.x`: what an officer entered). `as_they_are`: fields that go under our own name. `papers`: ids of
-    components whose files the body may fetch. `agency`: the key of the agency by which it stands in the tree.
+    components whose files the body may fetch. `asks_money`: its answer may bring a notice to pay. `agency`: the key
+    of the agency by which it stands in the tree.
     """
 
     system: str
@@ -41,6 +42,7 @@ class Connector(Struct, frozen=True, forbid_unknown_fields=True):
     fields: dict[str, tuple[str, ...]] = {}
     as_they_are: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
+    asks_money: bool = False
 
     def data_of(self, answers: Mapping[str, Any], officer: Mapping[str, Any]) -> dict[str, Any]:
         """What the body is told of a dossier: nothing that the connector does not name, nothing that is empty."""

@@ -7,6 +7,7 @@ class PublishingConfig(AppConfig):
     verbose_name = "Thông tin công bố"
 
     def ready(self) -> None:
-        from motcua.exchange.publishing import jobs
+        from motcua.exchange.publishing import jobs, moving
 
         assert jobs
+        moving.register()

@@ -28,13 +28,16 @@ class Count(NamedTuple):
         return 100 * self.in_time / self.handled if self.handled else None
 
 
+NOTHING = Count()
+
+
 @dataclass(slots=True)
 class Carried:
     """A unit of today: its own figures, those of units that lie in it as a whole, and what may belong to it besides."""
 
-    own: Count = Count()
-    whole: Count = Count()
-    at_most: Count = Count()
+    own: Count = NOTHING
+    whole: Count = NOTHING
+    at_most: Count = NOTHING
     whole_from: list[int] = field(default_factory=list)
     parts_of: list[int] = field(default_factory=list)
 

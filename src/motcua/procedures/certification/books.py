@@ -118,7 +118,7 @@ def people_of(agency_id: int, symbol: str, year: int, month: int | None) -> set[
     rows = BookLine.objects.filter(agency_id=agency_id, symbol=symbol, year=year, person_id__isnull=False)
     if month is not None:
         rows = rows.filter(entered_on__month=month)
-    return set(rows.values_list("person_id", flat=True))
+    return {person for person in rows.values_list("person_id", flat=True) if person is not None}
 
 
 def kept_until(line: BookLine) -> date | None:

@@ -21,7 +21,7 @@ TOLD = frozenset(
         "submitted", "taken-in", "accepted", "refused", "supplement-asked", "supplement-given", "supplement-expired",
         "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped", "refused-after-appraisal",
         "finished", "returned", "reopened", "extended", "work-started", "overdue", "agency-changed",
-        "set-due-moved", "part-sent-back", "part-added",
+        "set-due-moved", "part-sent-back",
         "external-refused", "external-returned", "duty-paid",
     }
 )  # fmt: skip

@@ -18,11 +18,14 @@ from motcua.procedures.dossiers.models import Task
 
 GATHER = "gather"
 """Kind of the main task of a step that consults several bodies at once: it waits for them."""
+PARTS = "parts"
+"""Kind of the task of a linked set while its parts are worked on: nobody's work, so that no list shows it."""
 STEP_KINDS = ("receive", "assign", "process", "review", "sign", "number", "consult", "return")
 """Kinds of steps that people do by a power of the same name."""
 POWERS = {kind: (kind,) for kind in STEP_KINDS} | {
     "external": ("process", "review"),
     GATHER: ("process", "review", "consult"),
+    PARTS: ("process", "review"),
 }
 """Kind of a task → the powers of which one is needed."""
 

@@ -86,8 +86,8 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     "external-late": ("Trả lời đến sau khi hồ sơ đã kết thúc", "An answer came after the end", False),
     "duty-receipt-brought": ("Bạn đã gửi chứng từ nộp tiền", "You sent a receipt of payment", True),
     "duty-paid": (
-        "Khoản nghĩa vụ tài chính đã được nộp",
-        "The financial duty has been paid",
+        "Khoản phải nộp đã nộp xong",
+        "What was to be paid has been paid",
         True,
     ),
     "reminded": ("Nhắc việc", "Reminder", False),

@@ -98,7 +98,7 @@ def _earlier(order: str, place: Cursor) -> Q:
 def waiting(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | None = None) -> QuerySet[Task]:
     """The same as a query set, without a limit."""
     rows = (
-        Task.objects.filter(posts.tasks_of(powers), closed_at=None)
+        Task.objects.filter(posts.tasks_of(powers), closed_at=None).exclude(kind=posts.PARTS)
         .select_related("dossier", "claimed_by")
         .only(
             "id", "step", "kind", "due_at", "opened_at", "post_kind", "agency_id", "procedure_code",

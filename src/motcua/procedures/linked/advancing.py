@@ -8,14 +8,15 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.foundation.actor import SYSTEM
+from motcua.foundation.models import Event
 from motcua.foundation.worktime import VN
-from motcua.procedures.dossiers import papers_made
+from motcua.procedures.dossiers import papers_made, posts
 from motcua.procedures.dossiers.changes import early_end, external, leaving
 from motcua.procedures.dossiers.changes.ending import returned
 from motcua.procedures.dossiers.changes.intake import refuse_unpaid_at_filing, start_clock
 from motcua.procedures.dossiers.errors import FeeUnpaid
 from motcua.procedures.dossiers.holding import Held, hold
-from motcua.procedures.dossiers.models import Document, Dossier
+from motcua.procedures.dossiers.models import Document, Dossier, Task
 from motcua.procedures.dossiers.status import OPEN, Move, Status
 from motcua.procedures.linked import dues, feeding, repairing, starting
 from motcua.procedures.linked.models import ENDED, WITHOUT_RESULT, LinkedCase, LinkedItem, State
@@ -30,6 +31,7 @@ def advance(parent_id: int, *, at: datetime) -> None:
         if not _has_begun(held, at):
             return
         case = starting.begin_set(held, at)
+        Task.objects.filter(id=held.dossier.open_task_id).update(kind=posts.PARTS)
         if held.dossier.status == Status.ACCEPTED:
             held.move(Move.START_WORK)
             held.dossier.save(update_fields=["status"])
@@ -48,7 +50,7 @@ def settle(held: Held, case: LinkedCase, at: datetime) -> None:
     dues.watch(held, case, items, at)
     for item in items.values():
         item.save()
-        if item.state in NO_WORK_DONE and item.part_id not in ended_before:
+        if item.part_id not in ended_before and _no_work_done(item):
             _fee_back(held, item, at)
     whole = all(item.state in ENDED for item in items.values())
     if whole and case.ended_at is None:
@@ -61,8 +63,12 @@ def settle(held: Held, case: LinkedCase, at: datetime) -> None:
         _deliver(held, items, at)
 
 
-NO_WORK_DONE = frozenset({State.HALTED, State.DROPPED})
-"""Parts whose fee goes back."""
+def _no_work_done(item: LinkedItem) -> bool:
+    """Whether the fee of a part that has ended goes back: as for any dossier, unless it was refused after appraisal."""
+    if item.state != State.FAILED:
+        return item.state in WITHOUT_RESULT
+    chain = item.dossier.chain
+    return not Event.objects.filter(chain=chain, kind=Move.REFUSE.value).exists()
 
 
 def _has_begun(held: Held, at: datetime) -> bool:
@@ -168,7 +174,8 @@ def _deliver(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
         kind = proof.pop("kind")
         for child_id in done:
             child = hold(child_id)
-            if child.dossier.status == Status.DONE:
+            # a result that was corrected after it was handed over is handed over anew
+            if child.dossier.status == Status.DONE and not child.dossier.corrections:
                 returned(child, kind, proof, SYSTEM, at)
     elif dossier.status == Status.DONE and done:
         statuses = set(Dossier.objects.filter(id__in=done).values_list("status", flat=True))
@@ -185,7 +192,8 @@ def _end_set(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
     if step is None or not step.waits_for_parts or Status(dossier.status) != Status.IN_PROGRESS:
         return
     if any(item.state == State.DONE for item in items.values()):
-        leaving.by_itself(held, external.way_after(held, step, at), at)
+        if not leaving.by_itself(held, external.way_after(held, step, at), at):
+            Task.objects.filter(id=dossier.open_task_id).update(kind=step.kind)  # somebody has to choose
         return
     held.move(Move.REFUSE)
     words = next((item.reason for item in items.values() if item.reason), "Không phần nào có kết quả")

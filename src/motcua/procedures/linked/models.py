@@ -40,7 +40,8 @@ class LinkedItem(models.Model):
 
     `needs`: parts of this set whose results it waits for; `follows`: the part before it, in a set on paper.
     `decided`: what it tells the parts that need it, with `revision` counting its results (a corrected one is a new
-    one). `fed`: the revision of each needed part from which its answers were made. `resume_step`: where it goes on
+    one). `fed`: the revision of each needed part from which its answers were made; `told`: the answers that the set
+    gave it then, so that what was supplied to the part itself since stays. `resume_step`: where it goes on
     when a part that it sent back has been put right; `reason`: why it was sent back, halted or cannot begin.
     """
 
@@ -57,6 +58,7 @@ class LinkedItem(models.Model):
     decided = models.JSONField(default=dict)
     revision = models.SmallIntegerField(db_default=0)
     fed = models.JSONField(default=dict)
+    told = models.JSONField(default=dict)
     resume_step = models.TextField(db_default="")
     reason = models.TextField(db_default="")
 

@@ -207,7 +207,7 @@ def tell_news(
 def _feed_again(
     parent: Held, part: CompiledPart, item: LinkedItem, items: dict[str, LinkedItem], held: Held, at: datetime
 ) -> None:
-    """The part's answers and papers from what the others say now; what else it was told in between stays."""
+    """The part's answers and papers from what the others say now; what its owner supplied in between stays."""
     on = at.astimezone(worktime.VN).date()
     child = held.dossier
     told = feeding.answers_for(
@@ -215,7 +215,8 @@ def _feed_again(
         feeding.set_values(parent.dossier, parent.compiled, on),
         {name: one.decided for name, one in items.items()},
     )
-    wanted = {**child.answers, **told}
+    news = {name: value for name, value in told.items() if item.told.get(name) != value}
+    wanted, item.told = {**child.answers, **news}, told
     child.answers = forms.validate(held.compiled, wanted, today=on, partial=True, channel=child.channel).clean
     for paper in feeding.papers_for(part, parent.dossier, items):
         rows = Component.objects.filter(dossier=child, component_id=paper.component_id)

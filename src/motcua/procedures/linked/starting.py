@@ -212,7 +212,7 @@ def begin_part(
         feeding.set_values(parent.dossier, parent.compiled, on),
         {name: one.decided for name, one in items.items()},
     )
-    item.fed = {name: items[name].revision for name in item.needs}
+    item.fed, item.told = {name: items[name].revision for name in item.needs}, answers
     known = population.sources_for(child.owner_id, on=on) if child.owner_id else frozenset[str]()
     submission = _submission(
         parent.dossier, compiled, child.version_id, answers,
@@ -222,7 +222,7 @@ def begin_part(
     try:
         prepared = prepare(submission, at)
     except NotComplete as faulty:
-        _left_to_counter(held, item, answers, faulty, at)
+        _left_to_counter(held, item, submission, faulty, at)
         return
     _fill(child, prepared)
     assert parent.compiled.linked is not None
@@ -266,13 +266,26 @@ def _fill(child: Dossier, prepared: Prepared) -> None:
 
 
 def _left_to_counter(
-    held: Held, item: LinkedItem, answers: dict[str, Any], faulty: NotComplete, at: datetime
+    held: Held, item: LinkedItem, submission: Submission, faulty: NotComplete, at: datetime
 ) -> None:
+    """Not all is known that the part asks: the counter gets it as it is, and asks its owner for the rest."""
     child = held.dossier
     on: date = at.astimezone(worktime.VN).date()
     child.answers = forms.validate(
-        held.compiled, answers, today=on, partial=True, channel=child.channel
+        held.compiled, submission.answers, today=on, partial=True, channel=child.channel
     ).clean
+    names = {one.paper.id: one.paper.name.vi for one in held.compiled.papers}
+    Component.objects.bulk_create(
+        Component(
+            dossier=child,
+            component_id=paper.component_id,
+            name=names[paper.component_id],
+            source=paper.source,
+            files=list(paper.files),
+        )
+        for paper in submission.papers
+        if paper.component_id in names
+    )
     hours = worktime.working_hours(held.compiled.definition.supplement.answer_within_hours)
     child.answer_due_at = worktime.due(at, hours, office(child.intake_agency_id).calendar_for(child.channel))
     item.reason = "; ".join(f"{path}: {words[0]}" for path, words in faulty.fields.items())

@@ -5,3 +5,8 @@ class ReviewConfig(AppConfig):
     name = "motcua.procedures.review"
     label = "review"
     verbose_name = "Rà soát thủ tục"
+
+    def ready(self) -> None:
+        from motcua.procedures.review import moving
+
+        moving.register()

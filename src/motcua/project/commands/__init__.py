@@ -10,12 +10,14 @@ from motcua.project.commands import (
     demo,
     export,
     generate_workflows,
+    import_figures,
     import_procedures,
     outbox,
     plain_language,
     publish,
     rules_index,
     schema,
+    trial_reform,
     verify_chain,
     worker,
 )
@@ -26,6 +28,7 @@ COMMANDS = {
     "verify-chain": verify_chain,
     "generate-workflows": generate_workflows,
     "outbox": outbox,
+    "import-figures": import_figures,
     "import-procedures": import_procedures,
     "api-token": api_token,
     "check": check,
@@ -35,6 +38,7 @@ COMMANDS = {
     "schema": schema,
     "plain-language": plain_language,
     "rules-index": rules_index,
+    "trial-reform": trial_reform,
 }
 
 

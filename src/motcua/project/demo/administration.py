@@ -340,7 +340,7 @@ def _hesitates(agency: Agency) -> bool:
         unit is not None
         and unit.kind == "commune"
         and unit.code not in structure.SMALL_COMMUNES
-        and int(unit.code) % 6 == 0
+        and int(unit.code) // 3 % 6 == 0  # codes of communes go in steps of three
     )
 
 

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from random import Random
 
 from motcua.city.models import Unit
+from motcua.city.units import lineage
 from motcua.insight.territory.models import FormerFigure
 from motcua.project.demo.copying import copy_rows
 from motcua.project.demo.facts import HANOI
 
 MONTHS = tuple(date(2025, month, 1) for month in range(1, 7))
 SOURCE = "Báo cáo tháng của hệ thống trước 01/7/2025 (dữ liệu mẫu)"
-BUSY = {Unit.Level.COMMUNE: (40, 320), Unit.Level.DISTRICT: (180, 900)}
+BUSY = {int(Unit.Level.COMMUNE): (40, 320), int(Unit.Level.DISTRICT): (180, 900)}
 
 
 def fill(now: datetime, *, seed: int) -> int:
@@ -21,8 +22,7 @@ def fill(now: datetime, *, seed: int) -> int:
     rows = []
     units = Unit.objects.filter(code_list="2004", level__in=BUSY).select_related("parent__parent")
     for unit in units.order_by("level", "code"):
-        province = unit.parent if unit.level == Unit.Level.DISTRICT else unit.parent.parent
-        if province is None or province.code != HANOI:
+        if lineage(unit)[-1].code != HANOI:
             continue
         usual, late = rng.randint(*BUSY[unit.level]), rng.uniform(0.004, 0.07)
         for month in MONTHS:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from motcua.city.models import Account, Agency, Person
+from motcua.city.models import Account, Agency, Entrustment, Person
 from motcua.project.demo.administration import NO_PASSWORD
 
 HOME = "ubnd-phuong-nghia-do"
@@ -60,6 +60,12 @@ _OFFICERS = (
      "so-xay-dung", "specialist"),
     ("department", "Lương Thế Sơn", "Giám đốc Sở Xây dựng", "Director, Department of Construction",
      "so-xay-dung", "department_leader"),
+    ("registrar", "Cao Thu Uyên", "Chuyên viên Văn phòng Đăng ký đất đai", "Specialist, Land Registration Office",
+     "vpdkdd-ha-noi", "specialist"),
+    ("land-head", "Đoàn Quốc Bảo", "Lãnh đạo Văn phòng Đăng ký đất đai", "Head, Land Registration Office",
+     "vpdkdd-ha-noi", "division_leader"),
+    ("land-clerk", "La Kim Ngân", "Văn thư Văn phòng Đăng ký đất đai", "Clerk, Land Registration Office",
+     "vpdkdd-ha-noi", "clerk"),
     ("editor", "Tạ Khánh Linh", "Biên tập viên danh mục thủ tục", "Catalogue editor", "ttpvhcc",
      "catalogue_editor"),
     ("issuer", "Tô Minh Châu", "Phó Giám đốc Trung tâm, duyệt công bố thủ tục", "Deputy director, approves procedures",
@@ -94,6 +100,8 @@ def load(person_ids: Sequence[int]) -> None:
             account.display_name = account.person.full_name = identity.name
             account.person.save()
             account.save(update_fields=["display_name"])
+            Entrustment.objects.filter(signed_by=account).update(signed_by_name=identity.name)
+            Entrustment.objects.filter(written_by=account).update(written_by_name=identity.name)
         else:
             person = Person.objects.get(id=person_ids[identity.person])
             Account.objects.create(

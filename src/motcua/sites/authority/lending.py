@@ -56,9 +56,9 @@ def _preview(request: HttpRequest, officer: Officer, given: Terms, lender_id: in
     opened: list[int] = []
 
     def look() -> None:
+        assert given.begins is not None and given.to_post_id is not None  # what is written has both
         people = Appointment.objects.on(given.begins).filter(post_id=given.to_post_id)
-        ids = list(people.values_list("account_id", flat=True))
-        sets = authority_reading.read(ids, given.begins) if given.begins else {}
+        sets = authority_reading.read(people.values_list("account_id", flat=True), given.begins)
         condition = Q(pk__in=[])
         for powers in sets.values():
             before = replace(powers, grants=tuple(grant for grant in powers.grants if not grant.lent))

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from motcua.city.authority import Grant
+from motcua.city.authority_signature import block
 from motcua.city.delegation import reading
 from motcua.city.models import Power
 from motcua.sites.authority.frame import FIELD_NAMES, frame, power_words
@@ -36,9 +37,18 @@ def _row(grant: Grant) -> dict[str, Any]:
         },
         "scope": _scope(grant),
         "grant": grant,
+        "signs_as": _signs_as(grant),
         "lender": grant.lenders[0] if grant.lenders else None,
         "last": grant.until.fromordinal(grant.until.toordinal() - 1) if grant.until else None,
     }
+
+
+def _signs_as(grant: Grant) -> str:
+    """The line above the post, or the post itself where nobody else is named; nothing for other powers."""
+    if grant.power != "sign":
+        return ""
+    found = block(grant)
+    return found.authority or found.post.upper()
 
 
 def _joined(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

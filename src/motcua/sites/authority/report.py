@@ -5,11 +5,11 @@ from django.shortcuts import render
 
 from motcua.city.delegation import reading
 from motcua.procedures.certification import books
-from motcua.procedures.certification.rules import FIELD
+from motcua.procedures.certification.rules import FIELD, LENT
 from motcua.sites.authority.frame import SEES, frame
 from motcua.sites.desk.officer import Officer, officer_page
 
-LENT = "TUQ."
+BY_DELEGATION = "TUQ."
 
 
 @officer_page
@@ -19,19 +19,16 @@ def report(request: HttpRequest, officer: Officer) -> HttpResponse:
         return render(request, "403.html", status=403)
     on = officer.now.date()
     sight = officer.powers.agency_ids(SEES)
-    used = books.signed_by_capacity(LENT, on.year)
-    lines = [
-        {"line": line, "signed": used.get(line.agency_id, 0)}
-        for line in reading.report("commune", "sign", FIELD, on)
-        if line.agency_id in sight
-    ]
+    used = books.signed_by_capacity(BY_DELEGATION, on.year)
+    found = [line for line in reading.report("commune", "sign", FIELD, on, LENT) if line.agency_id in sight]
+    lines = [{"line": line, "signed": used.get(line.agency_id, 0)} for line in found]
     context = frame(
         officer,
         "authority:report",
         lines=lines,
         total=len(lines),
-        lent=sum(row["line"].has for row in lines),
-        signed=sum(row["signed"] for row in lines),
+        lent=sum(line.has for line in found),
+        signed=sum(used.get(line.agency_id, 0) for line in found),
         year=on.year,
         on=on,
     )

@@ -30,12 +30,15 @@ STATES = {
 
 
 def duty_of_owner(dossier: Dossier, at: datetime) -> Part | None:
-    """What the tax office asks the owner to pay, and the ways to pay it. One query where a body is asked, else none."""
-    duty = _duty(dossier)
-    return (
-        None
-        if duty is None
-        else Part("bodies/_duty.html", {"duty": duty, "dossier": dossier, **late(duty, at)})
+    """What the tax office asks the owner to pay, and the ways to pay it; on the page of a set, for the part that rests.
+
+    One query for a set and where a body is asked, else none.
+    """
+    duty = _duty(dossier) or _duty_of_part(dossier)
+    if duty is None:
+        return None
+    return Part(
+        "bodies/_duty.html", {"duty": duty, "of_part": duty.dossier_id != dossier.id, **late(duty, at)}
     )
 
 
@@ -52,7 +55,21 @@ def asked(dossier: Dossier, at: datetime) -> Part | None:
     rows = list(
         BodyMessage.objects.filter(dossier=dossier.uuid, kind=BodyMessage.Kind.ASK).order_by("-id")[:5]
     )
-    return Part("bodies/_asked.html", {"rows": [told(row) for row in rows]}) if rows else None
+    by_hand = waits_for_money(dossier)
+    if not rows and not by_hand:
+        return None
+    return Part(
+        "bodies/_asked.html", {"rows": [told(row) for row in rows], "by_hand": by_hand, "code": dossier.code}
+    )
+
+
+def waits_for_money(dossier: Dossier) -> bool:
+    """Whether the dossier stands at a step where a notice to pay may come. No query."""
+    step = compiled_version(dossier.version_id).steps.get(dossier.step)
+    if step is None or step.step.external is None or dossier.open_task_id is None:
+        return False
+    connector = connectors.of(step.step.external.system)
+    return connector is not None and connector.asks_money
 
 
 def told(row: BodyMessage) -> dict[str, Any]:
@@ -79,9 +96,19 @@ def _duty(dossier: Dossier) -> Duty | None:
     if not asks_somebody(dossier):
         return None
     return (
-        Duty.objects.select_related("order")
+        Duty.objects.select_related("order", "dossier")
         .filter(dossier=dossier)
         .exclude(state=Duty.State.ENDED)
         .order_by("-id")
         .first()
     )
+
+
+def _duty_of_part(dossier: Dossier) -> Duty | None:
+    """What is due for a part of a set."""
+    if compiled_version(dossier.version_id).definition.linked is None:
+        return None
+    due = Duty.objects.select_related("order", "dossier").filter(
+        dossier__part_of_id=dossier.id, state=Duty.State.DUE
+    )
+    return due.order_by("id").first()

@@ -29,6 +29,7 @@ select w.consumer, count(*), min(e.at) from
 NAMES = {
     "relay": ("Trục liên thông (JetStream)", "Message backbone (JetStream)"),
     "notices": ("Thông báo cho người dân", "Notices to people"),
+    "bodies": ("Thông điệp tới cơ quan bên ngoài", "Messages to bodies outside"),
     "figures": ("Số liệu điều hành", "Figures"),
 }
 

@@ -108,8 +108,7 @@ def show(
     if awaited and awaited["held_up"]:
         offered = replace(offered, ways=tuple(way for way in offered.ways if way.kind != "forward"))
     the_set = sets.of(found, officer.powers, officer.now)
-    if the_set and the_set.repairable and {"act", "sign"}.intersection(offered.acts):
-        offered = replace(offered, acts=(offered.acts[0], sets.SEND_BACK, *offered.acts[1:]))
+    offered = sets.fitting(offered, the_set)
     act = wanted if wanted in offered.acts else offered.main
     components = list(Component.objects.filter(dossier_id=found.id).order_by("id"))
     numbers = [number for row in components for number in row.files]
@@ -131,7 +130,7 @@ def show(
         task_title=showing.title_of(procedure, task) if task else None,
         task_due=_due(task, procedure, officer),
         dossier_due=_dossier_due(found, officer),
-        expected=expected.finish(found, officer.now),
+        expected=None if the_set else expected.finish(found, officer.now),  # a set has its own
         acts=_buttons(found, offered, act, walk),
         act=act,
         why=offered.why,

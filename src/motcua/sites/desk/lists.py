@@ -19,7 +19,7 @@ from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.status import OPEN, Status
 from motcua.procedures.dossiers.worklist import Cursor, Filters
-from motcua.sites.desk import rights, showing, views, walking, wording
+from motcua.sites.desk import by_place, rights, showing, views, walking, wording
 from motcua.sites.desk.officer import Officer, back_to, officer_page, page_context
 from motcua.sites.shell.language import say
 from motcua.sites.shell.statuses import DOSSIER
@@ -260,13 +260,23 @@ def search(request: HttpRequest, officer: Officer) -> HttpResponse:
     """The box at the top: every dossier that is my business, wherever it stands."""
     words = request.GET.get("q", "").strip()
     found: list[Dossier] = []
-    if words:
-        rows = Dossier.objects.filter(rights.concerned(officer.powers), **wanted(words)).order_by("-id")
-        found = list(rows[:PAGE])
+    place = by_place.chosen(request.GET.get("noi", ""))
+    if words or place:
+        rows = Dossier.objects.filter(rights.concerned(officer.powers))
+        rows = rows.filter(by_place.lies_in(place)) if place else rows.filter(**wanted(words))
+        found = list(rows.order_by("-id")[:PAGE])
     if len(found) == 1 and is_dossier_code(words.upper()):
         return redirect("desk:dossier", code=found[0].code)
+    places = by_place.meant(words, officer.now) if words and not found else []
     return render(
         request,
         "desk/search.html",
-        page_context(officer, "", query=words, rows=[_dossier_row(one, officer) for one in found]),
+        page_context(
+            officer,
+            "",
+            query=words,
+            place=place,
+            places=places,
+            rows=[_dossier_row(one, officer) for one in found],
+        ),
     )

@@ -1,7 +1,7 @@
 """A dossier in its linked set, for officers: its siblings, what it got from them, to whom an error may go back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -14,11 +14,18 @@ from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.linked import reading, repairing
 from motcua.procedures.linked.models import State
 from motcua.sites.desk import rights
+from motcua.sites.desk.offers import Offers
 from motcua.sites.desk.officer import Officer
 from motcua.sites.shell.language import say
 from motcua.sites.shell.wording import date_words
 
 SEND_BACK = "send-back"
+OF_THE_STEP = frozenset({"act", "claim", "release", "assign"})
+"""What nobody does to a set while its parts are open."""
+BY_ITSELF = {
+    "vi": "Hồ sơ tự đi tiếp khi các phần đã xong.",
+    "en": "It goes on by itself when the parts have ended.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,19 @@ class Shown:
     expected: datetime | None
     promised: datetime | None
     reason: str
+    moves_by_itself: bool
+
+
+def fitting(offered: Offers, the_set: Shown | None) -> Offers:
+    """The acts of a dossier in its set: an error may go back, and a set with open parts is not moved by hand."""
+    if the_set is None:
+        return offered
+    if the_set.moves_by_itself and {"act", "claim", "release"}.intersection(offered.acts):
+        acts = tuple(act for act in offered.acts if act not in OF_THE_STEP)
+        return replace(offered, acts=acts, ways=(), why=None, closed=BY_ITSELF)
+    if the_set.repairable and {"act", "sign"}.intersection(offered.acts):
+        return replace(offered, acts=(offered.acts[0], SEND_BACK, *offered.acts[1:]))
+    return offered
 
 
 def of(found: Dossier, powers: PowerSet, now: datetime) -> Shown | None:
@@ -112,6 +132,7 @@ def _shown(
         expected=whole.case.due_at,
         promised=whole.parent.due_at,
         reason=mine.item.reason if mine and mine.item.state != State.OPEN else "",
+        moves_by_itself=mine is None and whole.case.ended_at is None,
     )
 
 

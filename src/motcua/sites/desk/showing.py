@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from motcua.city.agencies import day
 from motcua.city.models import Unit
-from motcua.foundation import worktime
+from motcua.city.places import finding
+from motcua.city.units import full_address
+from motcua.foundation import clock, worktime
 from motcua.foundation.amounts import format_dong
 from motcua.procedures.binding import Context
 from motcua.procedures.catalogue.versions import compiled_version
@@ -33,7 +36,7 @@ def sections(
     context = Context(today=today, channel=dossier.channel, case=dossier.case_id)
     shown = set(procedure.visible_fields(dossier.answers, context))
     values = procedure.values(dossier.answers, context)
-    places = Places(procedure, dossier.answers)
+    places = Places(procedure, dossier.answers, dossier.submitted_at)
     titles = {page.id: page.title for page in procedure.definition.form.pages}
     found = []
     for page in procedure.pages:
@@ -158,23 +161,32 @@ def _option(field: Field, value: str) -> str:
 class Places:
     """Names of the communes in a set of answers, read in one query when the first is wanted."""
 
-    def __init__(self, procedure: CompiledProcedure, answers: Mapping[str, Any]) -> None:
+    def __init__(
+        self, procedure: CompiledProcedure, answers: Mapping[str, Any], told_at: datetime | None = None
+    ) -> None:
         self._codes = set(_unit_codes(procedure, answers))
+        self._on = day(told_at) if told_at else None
         self._names: dict[str, str] | None = None
 
     def full(self, code: str) -> str:
-        """`Phường Nghĩa Đô, Thành phố Hà Nội`; the code itself where nothing is known."""
+        """`Phường Nghĩa Đô, Thành phố Hà Nội`, as the code was meant when it was told; the code where nothing is known.
+
+        A place that is no more has its name of today beside it.
+        """
         if self._names is None:
-            units = Unit.objects.select_related("parent").filter(
+            units = Unit.objects.select_related("parent__parent").filter(
                 code__in=self._codes, level=Unit.Level.COMMUNE
             )
-            self._names = {
-                unit.code: f"{unit.full_name_vi}, {unit.parent.full_name_vi}"
-                if unit.parent
-                else unit.full_name_vi
-                for unit in units.order_by("valid_from")
-            }
+            if self._on is not None:
+                units = units.on(self._on)
+            self._names = {unit.code: _called(unit) for unit in units.order_by("valid_from")}
         return self._names.get(code, code)
+
+
+def _called(unit: Unit) -> str:
+    name, on = full_address("", unit), day(clock.now())
+    told = None if unit.in_force(on) else finding.today(unit, on)
+    return f"{name} ({say(told.vi, told.en)})" if told else name
 
 
 def _unit_codes(procedure: CompiledProcedure, answers: Mapping[str, Any]) -> Iterator[str]:

@@ -9,6 +9,7 @@ STEP_KINDS = {
     "number": {"vi": "Cấp số, đóng dấu", "en": "Number and seal"},
     "consult": {"vi": "Cho ý kiến", "en": "Give an opinion"},
     "gather": {"vi": "Chờ ý kiến các cơ quan", "en": "Waits for opinions"},
+    "parts": {"vi": "Chờ các phần liên thông", "en": "Waits for the parts of the set"},
     "external": {"vi": "Chờ cơ quan bên ngoài", "en": "Waits for an outside body"},
     "return": {"vi": "Trả kết quả", "en": "Hand over"},
 }

@@ -69,18 +69,11 @@ def by_map(request: HttpRequest, leader: Leader) -> HttpResponse:
 
 
 def _carried(figures: Mapping[int, Count], found: Map, today: date) -> list[dict[str, Any]]:
+    keys = _keys(found, today)
     known = finding.index()
-    keys = dict(
-        Agency.objects.on(today).filter(kind=Agency.Kind.COMMUNE, unit_id__in=found.units).values_list("unit_id", "key")
-    )  # fmt: skip
     rows = [
         _row(known, unit, one.certain, keys.get(unit, ""))
-        | {
-            "at_most": one.at_most.received,
-            "comparable": one.comparable,
-            "whole": len(one.whole_from),
-            "parts": len(one.parts_of),
-        }
+        | {"at_most": one.at_most.received, "comparable": one.comparable}
         for unit, one in found.units.items()
         if one.certain.received or one.certain.handled or one.at_most.received or unit in keys
     ]
@@ -88,11 +81,20 @@ def _carried(figures: Mapping[int, Count], found: Map, today: date) -> list[dict
 
 
 def _new(figures: Mapping[int, Count], found: Map, today: date) -> list[dict[str, Any]]:
+    keys = _keys(found, today)
     known = finding.index()
-    keys = dict(
-        Agency.objects.on(today).filter(kind=Agency.Kind.COMMUNE, unit_id__in=found.units).values_list("unit_id", "key")
-    )  # fmt: skip
-    return _sorted([_row(known, unit, one.own, keys.get(unit, "")) for unit, one in found.units.items() if unit in keys or one.own.received])  # fmt: skip
+    rows = [
+        _row(known, unit, one.own, keys.get(unit, ""))
+        for unit, one in found.units.items()
+        if unit in keys or one.own.received
+    ]
+    return _sorted(rows)
+
+
+def _keys(found: Map, today: date) -> dict[int, str]:
+    """The key of the committee of each commune of today, by unit. One query."""
+    rows = Agency.objects.on(today).filter(kind=Agency.Kind.COMMUNE, unit_id__in=found.units)
+    return {unit: key for unit, key in rows.values_list("unit_id", "key") if unit is not None}
 
 
 def _old(figures: Mapping[int, Count], found: Map, today: date) -> list[dict[str, Any]]:
@@ -190,7 +192,7 @@ def _months(today: date) -> list[dict[str, str]]:
     """The months to choose from, newest first: back to the first of which anything is known."""
     this = today.replace(day=1)
     first = min(reading.months_with_figures() or later(REFORM, -BEFORE), later(REFORM, -BEFORE))
-    found = []
+    found = list[dict[str, str]]()
     while this >= first and len(found) < 240:
         found.append({"value": f"{this:%Y-%m}", "label": f"{this:%m/%Y}"})
         this = later(this, -1)

@@ -16,13 +16,14 @@ from motcua.foundation.actor import SYSTEM, Actor
 from motcua.money import orders
 from motcua.money.fees import FeeLine, FeeResult, Kind, LineResult, SetBy, Words
 from motcua.money.models import Order
+from motcua.procedures import forms
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledAction, CompiledStep
 from motcua.procedures.dossiers import clockwork
 from motcua.procedures.dossiers.changes import appointment, leaving, tasks
 from motcua.procedures.dossiers.changes.paying import WAIT_ACTION
 from motcua.procedures.dossiers.errors import NotComplete, NoteNeeded, NotYours, WrongState
-from motcua.procedures.dossiers.holding import Held, hold, hold_own
+from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task, refuse_taken
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.office import office_by_key
 from motcua.procedures.dossiers.status import Move, Status
@@ -52,6 +53,31 @@ def check(notice: Notice) -> None:
         faults["payment.purpose"] = ("Cần ghi nội dung khoản nộp.", "Say what the payment is for.")
     if faults:
         raise NotComplete(faults)
+
+
+def refuse_other_bodies(system: str) -> None:
+    """Raises NotComplete for a body that has no business with money."""
+    connector = connectors.of(system)
+    if connector is None or not connector.asks_money:
+        words = ("Cơ quan này không thu tiền theo hồ sơ.", "This body asks for no money.")
+        raise NotComplete({"payment": words})
+
+
+@transaction.atomic
+def enter(task_id: int, notice: Notice, *, by: Actor, at: datetime) -> Duty:
+    """An officer enters a notice that came on paper: the body has no line, or it is down. `4 → 6`
+
+    Raises what `hold_task` raises, NotComplete, WrongState at a step where no such body is waited for.
+    """
+    held, task = hold_task(task_id, by, at)
+    refuse_taken(task, by)
+    step = held.step
+    if step.step.external is None or Status(held.dossier.status) not in {Status.ACCEPTED, Status.IN_PROGRESS}:
+        raise WrongState(
+            "Bước này không chờ thông báo nộp tiền.", "No notice to pay is waited for at this step."
+        )
+    refuse_other_bodies(step.step.external.system)
+    return begin(held, step, notice, by, at)
 
 
 def begin(held: Held, step: CompiledStep, notice: Notice, by: Actor, at: datetime) -> Duty:
@@ -109,7 +135,7 @@ def paid(
     clockwork.resume(dossier, at, held.calendar)
     appointment.watch(held)
     held.tell(Move.PAYMENT_ARRIVED, at, SYSTEM, amount=duty.amount, means=order.means, step=step.id)
-    if not leaving.by_itself(held, way_after(held, step, at), at):
+    if not (_said_enough(held, step, at) and leaving.by_itself(held, way_after(held, step, at), at)):
         tasks.open_at(held, step, at)
         dossier.save()
 
@@ -188,6 +214,15 @@ def end_of(dossiers: list[UUID]) -> list[Duty]:
             dossier__uuid__in=dossiers, state=Duty.State.DUE
         )
     )
+
+
+def _said_enough(held: Held, step: CompiledStep, at: datetime) -> bool:
+    """Whether every field of the step is answered: after a notice that an officer entered, it may not be."""
+    checked = forms.validate_step(
+        held.compiled, step.id, held.dossier.officer_answers, answers=held.dossier.answers,
+        context=held.context(at),
+    )  # fmt: skip
+    return not checked.errors
 
 
 def _settle(duty: Duty, proof: Duty.Proof, receipt: str, by: Actor, at: datetime) -> None:

@@ -123,9 +123,11 @@ def _write_timers(shifts: Sequence[Shift]) -> None:
     timers = []
     for shift in shifts:
         dossier = shift.dossier
-        if shift.due_before is not None and dossier.due_at != shift.due_before:
+        if shift.due_before is not None and dossier.due_at not in (None, shift.due_before):
+            assert dossier.due_at is not None
             timers.append(Timer(dossier_id=dossier.id, kind=DUE_TIMER, fire_at=dossier.due_at))
-        if shift.answer_before is not None and dossier.answer_due_at != shift.answer_before:
+        if shift.answer_before is not None and dossier.answer_due_at not in (None, shift.answer_before):
+            assert dossier.answer_due_at is not None
             timers.append(Timer(dossier_id=dossier.id, kind=ANSWER_CLOCK, fire_at=dossier.answer_due_at))
     if timers:
         Timer.objects.bulk_create(timers)

@@ -106,6 +106,8 @@ def _hold_set_of(dossier_id: int) -> None:
 
 
 def _answered(held: Held, step: CompiledStep, system: str, said: Said, by: Actor, at: datetime) -> Done:
+    if said.notice is not None:
+        duties.refuse_other_bodies(system)
     for stored in said.attached:
         Document.objects.create(
             dossier=held.dossier, kind=results.OUTSIDE_PAPER, title=stored.name, number=said.reference,

@@ -74,6 +74,8 @@ def hand_on(subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: 
     if Status(dossier.status) not in OPEN and not tasks:
         return False
     if kind == POST:
+        if dossier.open_task_id is None:
+            return False
         Task.objects.filter(id=dossier.open_task_id, closed_at=None).update(post_kind=to)
         return True
     here, there = dossier.competent_agency, Agency.objects.get(key=to)

@@ -30,7 +30,7 @@ def of(dossier: Dossier, change: Change, homes: Mapping[int, tuple[int | None, s
         return Whereabouts(anywhere=True)
     told: Any = dossier.answers.get(by)
     if by == RESIDENCE or told is None:
-        if dossier.owner_id in homes:
+        if dossier.owner_id is not None and dossier.owner_id in homes:
             unit, line = homes[dossier.owner_id]
             return change.where_unit(unit, line or dossier.address)
         return Whereabouts(line=dossier.address)

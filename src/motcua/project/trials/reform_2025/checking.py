@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from motcua.city.models import Agency, Post, WorkCalendar
+from motcua.city.models import Agency, Appointment, Post, WorkCalendar
 from motcua.city.reform.models import Question
 from motcua.foundation import events, worktime
 from motcua.foundation.models import ChainHead
@@ -68,8 +68,7 @@ def stands() -> dict[int, Stand]:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN)
         return {
-            row[0]: Stand(row[0], str(row[1]), *row[2:21], alive=not any(row[21:25]))
-            for row in cursor.fetchall()
+            row[0]: Stand(row[0], str(row[1]), *row[2:21], not any(row[21:25])) for row in cursor.fetchall()
         }
 
 
@@ -122,13 +121,15 @@ def faults(
         )
     }
     now = {head.chain: head.seq for head in ChainHead.objects.filter(chain__startswith="dossier/")}
+    holders = set(Appointment.objects.on(at.date()).values_list("account_id", "post__agency__key"))
     living = set(Agency.objects.on(at.date()).values_list("key", flat=True))
     for number, old in before.items():
         new = after.get(number)
         if new is None:
             continue
         yield from (
-            f"{old.code}: {fault}" for fault in _of_one(old, new, calendars, posts, listed, living, at)
+            f"{old.code}: {fault}"
+            for fault in _of_one(old, new, calendars, posts, listed, living, holders, at)
         )
         wanted = expected(old, heirs, committees, dealt)
         if new.competent != wanted.key:
@@ -145,7 +146,7 @@ def faults(
 
 def _of_one(
     old: Stand, new: Stand, calendars: dict[str, Calendar], posts: set[tuple[str, str]],
-    listed: dict[tuple[str, str], str], living: set[str], at: datetime,
+    listed: dict[tuple[str, str], str], living: set[str], holders: set[tuple[int, str]], at: datetime,
 ) -> Iterator[str]:  # fmt: skip
     for name in ("code", "uuid", "status", "step", "procedure", "task_id", "paused_at"):
         if getattr(old, name) != getattr(new, name):
@@ -165,3 +166,5 @@ def _of_one(
         yield f"waits for {new.post} at {new.task_at}, who does not exist"
     if new.claimed_by not in (None, old.claimed_by):
         yield "is claimed by somebody else"
+    if new.claimed_by and (new.claimed_by, new.task_at) not in holders:
+        yield f"is claimed by somebody who is not at {new.task_at}"

@@ -17,6 +17,7 @@ from motcua.foundation.models import ChainHead
 from motcua.project.trials.reform_2025 import checking, city_before, open_work, plan, procedures_before
 from motcua.project.trials.reform_2025.checking import Stand
 from motcua.project.trials.reform_2025.city_before import REFORM, CityBefore
+from motcua.project.trials.reform_2025.plan import Hamlets
 
 WRITTEN = datetime(2025, 6, 20, 9, tzinfo=VN)
 MIDNIGHT = datetime(2025, 7, 1, 0, 5, tzinfo=VN)
@@ -34,7 +35,7 @@ class Eve:
     heads: dict[str, int]
     heirs: dict[str, list[str]]
     committees: dict[str, str]
-    hamlets: plan.Hamlets
+    hamlets: Hamlets
 
     @property
     def ended(self) -> set[str]:

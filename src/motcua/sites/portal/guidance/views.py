@@ -120,7 +120,6 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             {"label": found.code, "href": ""},
         ],
         "cards": procedure_page.cards(found.code),
-        "parts": definition.linked.parts if version is not None and definition.linked else (),
     }
     return show(request, "portal/guidance/procedure.html", page)
 

@@ -92,6 +92,7 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     ]
     documents = reading.documents_for_resident(dossier)
     status = Status(dossier.status)
+    the_set = set_shown.of(dossier, at)
     context = {
         "dossier": dossier,
         "definition": compiled_version(dossier.version_id).definition,
@@ -100,13 +101,13 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         "payment": card_of(dossier, order, has_receipt),
         "parts": dossier_page.parts("resident", dossier, at),
         "timeline": _timeline(dossier),
-        "the_set": set_shown.of(dossier, at),
+        "the_set": the_set,
         "belongs": set_shown.belonging(dossier, at),
         "results": [one for one in documents if one.kind == "result"],
         "documents": [one for one in documents if one.kind != "result"],
         "papers": papers,
         "open": status in OPEN,
-        "expected": expected.finish(dossier, at),
+        "expected": expected.finish(dossier, at) if the_set is None else None,
         # a set is rated as a whole, by its own page
         "may_rate": status in ENDED and dossier.rating is None and dossier.part_of_id is None,
         "rating": _rating(dossier),
