@@ -11,11 +11,12 @@ from motcua.foundation import clock
 from motcua.foundation.events import Delivered, outbox
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Component, Dossier
+from motcua.procedures.dossiers.status import Status
 from motcua.procedures.dossiers.submission import GivenPaper
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records import papers
-from motcua.sites.hall import linking
+from motcua.sites.hall import dossier_parts, linking
 from tests.conftest import hanoi
 from tests.procedures import people
 from tests.services.dossiers import ALL
@@ -82,6 +83,10 @@ def test_the_branch_sends_with_a_record_and_the_ward_signs_for_it(dossier):
     assert branch.post(f"{address}nhan/").status_code == 404, "the sender does not sign for the other side"
     ward = at_desk("clerk")
     assert slip.number in text(ward.get("/quay/giay-to/"))
+    Dossier.objects.filter(pk=dossier.pk).update(channel="counter")
+    page = text(at_desk("justice").get(f"/ban-lam-viec/ho-so/{dossier.code}/"))
+    assert "đang trên đường" in page
+    assert address in page
     assert ward.post(f"{address}nhan/").status_code == 302
     found.refresh_from_db()
     assert found.arrived_at is not None
@@ -119,7 +124,13 @@ def test_papers_of_another_branch_are_not_sent(dossier):
     assert dossier.code not in text(client.get("/quay/giay-to/"))
 
 
-@pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
+CASES = [
+    pytest.param(case, id=case.name, marks=() if number % 4 == 0 else pytest.mark.long)
+    for number, case in enumerate(ALL)
+]
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_a_branch_that_does_not_serve_the_place_takes_it_in_and_the_papers_have_a_day(city, case):
     """Every executable procedure: three agencies, and the papers of the intake have to reach the competent one."""
     clock.set_for_test(MONDAY)
@@ -151,3 +162,12 @@ def test_a_branch_that_does_not_serve_the_place_takes_it_in_and_the_papers_have_
         assert expected.due_at == hanoi("2026-03-03 09:15")
     else:
         assert expected is None
+
+
+def test_who_has_to_bring_something_is_shown_the_way_to_a_booking(dossier):
+    Dossier.objects.filter(pk=dossier.pk).update(status=Status.SUPPLEMENT)
+    dossier.refresh_from_db()
+    part = dossier_parts.to_the_counter(dossier, MONDAY)
+    assert part.data["href"] == f"/dat-hen?thu-tuc={dossier.procedure_code}&ho-so={dossier.code}"
+    dossier.status = Status.IN_PROGRESS
+    assert dossier_parts.to_the_counter(dossier, MONDAY) is None

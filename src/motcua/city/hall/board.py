@@ -48,7 +48,7 @@ def board(plan: Plan, at: datetime) -> Board:
     )
     waiting = _waiting(plan, at)
     made = Board(
-        tuple(Called(*row) for row in rows),
+        tuple(Called(label, counter, calls, at) for label, counter, calls, at in rows if counter and at),
         {one.letter: waiting.get(one.pk, 0) for one in plan.groups},
         tuple(sorted(number for number, paused in sitting.items() if paused is None)),
         tuple(sorted(number for number, paused in sitting.items() if paused is not None)),

@@ -55,6 +55,7 @@ def register(hall: Hall, new: NewCamera, *, by: Actor, at: datetime) -> Camera:
         raise Refused("Mã này đã dùng cho camera khác.", "Another camera has this code.", "code")
     if new.counter_id is not None and not Counter.objects.filter(pk=new.counter_id, hall=hall).exists():
         raise NotYours
+    assert by.account_id is not None
     camera = Camera.objects.create(
         hall=hall,
         counter_id=new.counter_id,
@@ -174,6 +175,7 @@ def check(
             raise Refused("Ngày này đã qua.", "This day has passed.", f"{key}-due")
     if counter_id is not None and not Counter.objects.filter(pk=counter_id, hall=hall).exists():
         raise NotYours
+    assert by.account_id is not None
     row = SpotCheck.objects.create(
         hall=hall,
         counter_id=counter_id,

@@ -9,14 +9,16 @@ class HallSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.foundation import events
-        from motcua.sites.hall import cards, jobs, linking, papers, whose
-        from motcua.sites.shell import commune_page, my_page, procedure_page
+        from motcua.sites.hall import cards, dossier_parts, jobs, linking, papers, whose
+        from motcua.sites.shell import commune_page, dossier_page, my_page, procedure_page
         from motcua.sites.shell.menus import Entry, offer
 
         assert jobs
         events.subscribe(linking.CONSUMER, linking.keep, linking.KINDS)
         commune_page.offer("queues", 10, cards.of_commune)
         my_page.offer("bookings", 40, cards.of_person)
+        dossier_page.offer("resident", "counter", 60, dossier_parts.to_the_counter)
+        dossier_page.offer("officer", "papers", 40, dossier_parts.papers_of)
         procedure_page.offer("counter", 20, cards.of_procedure)
         offer("footer", Entry("hall:index", "Xếp hàng, đặt hẹn", "Queues and bookings", order=58))
         offer(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.csp import CSP
 from django.views.decorators.http import require_POST
 
 from motcua.city.hall import supervision
@@ -251,7 +252,7 @@ def look(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespon
     answer = render(request, "hall/look.html", context)
     if plays:
         # only this page, only for pictures, only from the gateway
-        images = [*settings.SECURE_CSP["img-src"], _origin(view.camera.stream)]
+        images = [CSP.SELF, "data:", "blob:", _origin(view.camera.stream)]
         answer._csp_config = {**settings.SECURE_CSP, "img-src": images}  # type: ignore[attr-defined]
     return answer
 

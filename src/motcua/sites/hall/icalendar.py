@@ -49,7 +49,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Lines of at most 75 octets; the next begins with a blank, and no letter is cut."""
-    parts, now = [], ""
+    parts: list[str] = []
+    now = ""
     for letter in line:
         if len((now + letter).encode()) > (75 if not parts else 74):
             parts.append(now)

@@ -112,12 +112,16 @@ def _row(name: dict[str, str], one: figures.Sums) -> dict[str, Any]:
         "absent": number_words(one.absent),
         "wait": wording.minutes(one.wait_mean_s),
         "wait_max": wording.minutes(one.wait_max_s if one.called else None),
-        "long": f"{number_words(one.long_share, 0)} %" if one.long_share is not None else "–",
+        "long": _percent(one.long_share),
         "served": wording.minutes(one.served_mean_s),
         "rated": f"{number_words(one.satisfied_share, 0)} % ({number_words(one.ratings)})"
         if one.ratings
         else "–",
     }
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{number_words(share, 0)} %"
 
 
 def _cards(total: figures.Sums) -> list[dict[str, Any]]:
@@ -144,7 +148,7 @@ def _cards(total: figures.Sums) -> list[dict[str, Any]]:
         },
         {
             "label": {"vi": "Hài lòng", "en": "Satisfied"},
-            "value": number_words(total.satisfied_share, 0) if total.ratings else "–",
+            "value": number_words(total.satisfied_share or 0, 0) if total.ratings else "–",
             "unit": "%" if total.ratings else "",
             "note": {
                 "vi": f"{number_words(total.ratings)} lượt đánh giá gắn với quầy",
