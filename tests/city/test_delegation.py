@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from motcua.city import authority, authority_why
 from motcua.city.authority import NotAllowed, powers_of, require, scope_condition
+from motcua.city.authority_grants import Grant, HeldPost
 from motcua.city.authority_why import Question
 from motcua.city.delegation import changes, errors, reading
 from motcua.city.delegation.terms import Terms, capacity, may_receive
@@ -364,3 +367,33 @@ def test_the_report_tells_which_wards_have_lent_the_signature_and_since_when(war
     lines = reading.report("commune", "sign", "certification", TODAY)
     assert [(line.key, line.since) for line in lines] == [("second", None), ("ward", TODAY)]
     assert not reading.report("commune", "sign", "certification", TODAY - timedelta(days=1))[1].has
+
+
+CODES, KEYS, CASES_ = ["", COPY, SIGNATURE], ["", "certification", "land"], ["", "paper", "electronic"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    lent=st.tuples(st.sampled_from(CODES), st.sampled_from(KEYS), st.sets(st.sampled_from(CASES_[1:]))),
+    without=st.sets(st.sampled_from(CODES[1:])),
+    wide=st.booleans(),
+    only=st.none() | st.sets(st.integers(1, 4)),
+    asked=st.tuples(
+        st.sampled_from(CODES),
+        st.sampled_from(KEYS),
+        st.sampled_from([None, 1, 2, 3]),
+        st.sampled_from(CASES_),
+    ),
+)
+def test_the_limits_that_are_shown_are_those_that_decide(lent, without, wide, only, asked):
+    """What `Grant.covers` answers for the lists and acts is what the page of grounds shows line by line."""
+    post = HeldPost(
+        1, "chair", "Chủ tịch", "Chair", 1, "a", "commune", "UBND", "Ward", "a/", False, frozenset({1, 2})
+    )
+    grant = Grant(
+        "sign", lent[0], lent[1], wide, "", post, 1, None, "", 1, "a/", frozenset({1, 2}), "chair", TODAY,
+        cases=frozenset(lent[2]), without=frozenset(without), only=None if only is None else frozenset(only),
+    )  # fmt: skip
+    code, field, agency_id, case = asked
+    limits = authority_why.limits(grant, Question(("sign",), code, field, agency_id, case))
+    assert all(one.holds for one in limits) == grant.covers(code, field, agency_id, case)

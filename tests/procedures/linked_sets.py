@@ -40,7 +40,7 @@ def publish(wanted: ProcedureDefinition | None = None) -> None:
     """Publish the parts and the set, or a changed one."""
     cards = [] if publishing.version_for(CARD, hanoi("2026-01-02 00:00")) else [definition("card")]
     for one in (definition("residence"), *cards, wanted or definition("set")):
-        publishing.publish(one, by=SYSTEM, at=hanoi("2026-01-01 00:00"))
+        publishing.publish(one, by=SYSTEM, at=hanoi("2026-01-01 00:00"), listed=False)
 
 
 def filed(at: datetime, channel: str = "online", **changed) -> Dossier:

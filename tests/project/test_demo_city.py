@@ -109,6 +109,7 @@ def test_each_demo_role_may_do_its_work(city):
         "department": "sign",
         "editor": "edit_catalogue",
         "issuer": "issue_catalogue",
+        "organiser": "reorganise",
         "city": "see_statistics",
     }
     for identity in demo_identities():

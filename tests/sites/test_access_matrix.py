@@ -142,9 +142,9 @@ GET  /tham-quyen/phan-cap/moi/                                        in  no  no
 POST /tham-quyen/phan-cap/moi/                                        in  no  no  no  no  no  no  no  no  no  no  no  bad in
 GET  /tham-quyen/bao-cao/                                             in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /tham-quyen/ho-so/{code}/                                        in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
-GET  /so-chung-thuc/                                                  in  no  no  no  ok  ok  no  ok  ok  no  ok  no  no  in
-GET  /so-chung-thuc/ban-sao/2026/                                     in  no  no  no  ok  ok  no  ok  ok  no  ok  no  no  in
-GET  /so-chung-thuc/ban-sao/2026/in/                                  in  no  no  no  ok  ok  no  ok  ok  no  ok  no  no  in
+GET  /so-chung-thuc/                                                  in  no  no  no  ok  no  no  ok  ok  no  ok  no  no  in
+GET  /so-chung-thuc/ban-sao/2026/                                     in  no  no  no  ok  no  no  ok  ok  no  ok  no  no  in
+GET  /so-chung-thuc/ban-sao/2026/in/                                  in  no  no  no  ok  no  no  ok  ok  no  ok  no  no  in
 GET  /ban-bien-tap/                                                   in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in
 GET  /ban-bien-tap/moi/news/                                          in  no  no  no  no  no  ok  no  ok  no  no  ok  no  in
 POST /ban-bien-tap/xem-truoc/                                         in  no  no  no  no  no  ok  ok  ok  no  no  ok  ok  in

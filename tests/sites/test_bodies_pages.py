@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from motcua.city import authority
 from motcua.exchange.bodies.models import BodyMessage, Incoming
 from motcua.foundation import clock
 from motcua.foundation.models import AccessLog
@@ -17,6 +18,7 @@ from motcua.money import orders
 from motcua.money.models import Attempt, Order
 from motcua.procedures.duties.models import Duty
 from motcua.project.demo import account_of
+from motcua.sites.desk.officer import Officer
 from tests.exchange import asked_outside, outside_world
 from tests.exchange.conftest import MORNING, bodies, world  # noqa: F401
 from tests.procedures.at_work import now
@@ -40,6 +42,15 @@ def signed_on(key: str) -> Client:
     return client
 
 
+def at_work(key: str) -> Officer:
+    """The officer as a page of the desk gives it to the rooms."""
+    account = account_of(key)
+    held = authority.powers_of(account.id, MORNING)
+    post = held.posts[0]
+    actor = authority.actor_for(account, MORNING, post.post_id)
+    return Officer(account, actor, held.in_post(post.post_id), held.posts, post, MORNING)
+
+
 def words(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
@@ -58,6 +69,20 @@ def test_the_owner_reads_what_is_owed_and_goes_to_the_gateway(notified):
     gone = resident.post(f"/ho-so/{notified.uuid}/nghia-vu/thanh-toan")
     assert gone.status_code == 302 and "vnp_Amount=2500000000" in gone["Location"]
     assert Attempt.objects.get().order == duty(notified).order
+
+
+def test_the_page_of_a_set_says_that_a_part_of_it_waits_for_the_owner(notified):
+    from motcua.procedures.dossiers.models import Dossier
+    from tests.services import dossiers
+    from tests.services.linked_cases_b import LAND_SET
+
+    whole = dossiers.filed(LAND_SET, MORNING)
+    resident = signed_on("resident")
+    assert "Nghĩa vụ tài chính" not in words(resident.get(f"/ho-so/{whole.uuid}"))
+    Dossier.objects.filter(id=notified.id).update(part_of_id=whole.id)
+    page = resident.get(f"/ho-so/{whole.uuid}")
+    assert "Nộp nghĩa vụ tài chính theo thông báo" in words(page) and notified.code in words(page)
+    assert f"/ho-so/{notified.uuid}/nghia-vu/thanh-toan" in page.content.decode()
 
 
 def test_what_is_paid_is_shown_and_cannot_be_paid_again(notified):
@@ -96,6 +121,8 @@ def test_the_officer_compares_what_the_owner_brought_and_the_dossier_goes_on(not
     assert sent.status_code == 302 and "Bạn đã gửi chứng từ" in words(resident.get(f"/ho-so/{notified.uuid}"))
     desk = justice.get(f"/ban-lam-viec/ho-so/{notified.code}/")
     assert "Người dân gửi chứng từ" in words(desk)
+    counter = words(signed_on("counter").get(f"/ban-lam-viec/ho-so/{notified.code}/"))
+    assert "Nghĩa vụ tài chính" in counter and "Đối chiếu chứng từ" not in counter
     address = f"/ban-lam-viec/nghia-vu/{duty(notified).uuid}/"
     assert "25.000.000" in words(justice.get(address))
     file = justice.get(address + "chung-tu")
@@ -141,15 +168,16 @@ def test_a_dossier_that_asks_nobody_costs_the_page_no_question(world, django_ass
     from tests.procedures.at_work import accepted_birth
 
     birth, asked = now(accepted_birth(MORNING)), asked_outside.at_police(MORNING)
+    officer = at_work("justice")
     for one in (birth, asked):
-        dossier_page.parts("officer", one, MORNING)
+        dossier_page.parts("officer", one, MORNING, officer)
     with django_assert_num_queries(0):
         assert dossier_page.parts("resident", birth, MORNING) == []
-        assert dossier_page.parts("officer", birth, MORNING) == []
+        assert dossier_page.parts("officer", birth, MORNING, officer) == []
     with django_assert_num_queries(1):
         dossier_page.parts("resident", asked, MORNING)
     with django_assert_num_queries(2):
-        dossier_page.parts("officer", asked, MORNING)
+        dossier_page.parts("officer", asked, MORNING, officer)
 
 
 def test_the_it_office_sees_a_body_that_does_not_answer_and_sends_again(world):

@@ -67,7 +67,7 @@ def test_a_part_says_to_which_request_it_belongs(mother):
 def test_lists_show_the_set_once_and_say_when_a_part_waits_for_its_owner(mother):
     parent = sets.begun(MONDAY)
     page = read(mother, "/ho-so")
-    assert parent.code in page
+    assert parent.code in page and "xong 0/3 phần" in page
     assert sets.part(parent, "birth").dossier.code not in page
     task = open_task(sets.part(parent, "birth").dossier)
     changes.ask_supplement(task.id, ["Giấy chứng sinh"], "Ảnh mờ", by=officer("justice", MONDAY), at=MONDAY)

@@ -86,7 +86,7 @@ def why(powers: PowerSet, question: Question) -> Answer:
 
 def grounds_of(grant: Grant, question: Question) -> tuple[Ground, ...]:
     """The chain behind a grant and each of its limits, as the question meets them."""
-    return (*_of_post(grant.post), *_of_power(grant), *_limits(grant, question))
+    return (*_of_post(grant.post), *_of_power(grant), *limits(grant, question))
 
 
 def _of_post(post: HeldPost) -> tuple[Ground, ...]:
@@ -139,7 +139,7 @@ def _of_power(grant: Grant) -> tuple[Ground, ...]:
     )
 
 
-def _limits(grant: Grant, question: Question) -> tuple[Ground, ...]:
+def limits(grant: Grant, question: Question) -> tuple[Ground, ...]:
     """Each limit as one line, in the same terms as `Grant.covers`; a test holds both equal."""
     code, subject, agency_id = question.procedure_code, question.field, question.agency_id
     found = []

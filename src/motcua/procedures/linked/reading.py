@@ -1,6 +1,6 @@
 """Sets for pages and partners: each part with its agency, its days and its words; what belongs to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -156,7 +156,7 @@ def _results(dossiers: list[int]) -> dict[int, list[Document]]:
     return found
 
 
-def lines_of(dossiers: list[Dossier]) -> dict[int, tuple[int, int]]:
+def lines_of(dossiers: Sequence[Dossier]) -> dict[int, tuple[int, int]]:
     """How many parts of each set among these dossiers are done, and how many there are, for lists. At most one query."""
     sets = [one.id for one in dossiers if compiled_version(one.version_id).linked is not None]
     if not sets:

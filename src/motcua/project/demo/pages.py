@@ -31,6 +31,13 @@ FIRST_STEPS = {
     "police": ("/ban-lam-viec/", "Cho ý kiến về sử dụng vỉa hè", "Answer about the use of the pavement"),
     "construction": ("/ban-lam-viec/", "Cho ý kiến về giấy phép xây dựng", "Answer consultations"),
     "department": ("/ban-lam-viec/", "Chỉ đạo, ký", "Direct and sign"),
+    "registrar": (
+        "/ban-lam-viec/",
+        "Lập phiếu chuyển thuế, cập nhật sổ địa chính",
+        "Write tax slips, update the register",
+    ),
+    "land-head": ("/ban-lam-viec/", "Ký giấy chứng nhận, trích lục", "Sign certificates and extracts"),
+    "land-clerk": ("/ban-lam-viec/", "Vào sổ, đóng dấu", "Number and seal"),
     "editor": ("/soan-thu-tuc/", "Soạn thủ tục và quy trình", "Edit procedures and workflows"),
     "issuer": ("/soan-thu-tuc/", "Duyệt công bố thủ tục", "Approve the publication of procedures"),
     "organiser": ("/to-chuc/", "Soạn phương án sắp xếp tổ chức", "Write plans of organisation"),

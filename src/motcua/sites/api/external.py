@@ -138,7 +138,7 @@ def answer(request: HttpRequest, system: Annotated[str, upto(80, 1), Path()], bo
     except IntegrityError:
         # the same message twice at one moment: the other one was faster
         if not receiving.known(system, body.message_id, body.dossier, digest):
-            raise
+            raise Refusal(409, "wrong-state", USED) from None
         note(Verdict.REPEATED)
         return _state(Dossier.objects.get(id=found.id))
     except (NotComplete, papers.RefusedFile) as error:

@@ -13,6 +13,7 @@ from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.certification.rules import FIELD as CERTIFICATION
 from motcua.sites.desk.officer import Officer, page_context
 
+JUSTICE = "justice_officer"
 SEES, MOVES = "see_statistics", "reorganise"
 TABS: tuple[tuple[str, str, str, str], ...] = (
     ("authority:mine", "Quyền của tôi", "My powers", ""),
@@ -48,10 +49,11 @@ def power_words(powers: list[str] | tuple[str, ...]) -> dict[str, str]:
 
 
 def certifies(officer: Officer) -> bool:
-    """Whether the post has to do with certifying in its ward: it signs, numbers or works in that field. No query."""
-    return officer.post.agency_kind == "commune" and any(
-        officer.powers.holds(power, "", CERTIFICATION, officer.post.agency_id)
-        for power in ("sign", "number", "process")
+    """Whether the post keeps the books of its ward: it signs or numbers there, or is the justice officer. No query."""
+    post = officer.post
+    return post.agency_kind == "commune" and (
+        post.kind == JUSTICE
+        or any(officer.powers.holds(power, "", CERTIFICATION, post.agency_id) for power in ("sign", "number"))
     )
 
 

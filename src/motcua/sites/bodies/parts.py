@@ -3,12 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
+from motcua.city import authority
 from motcua.exchange.bodies import connectors
 from motcua.exchange.bodies.models import BodyMessage
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.definition import SET_SYSTEM
+from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.duties.models import Duty
+from motcua.sites.desk.officer import Officer
+from motcua.sites.portal.next_action import pay_duty
 from motcua.sites.shell.dossier_page import Part
 
 TONES = {
@@ -29,7 +35,7 @@ STATES = {
 }
 
 
-def duty_of_owner(dossier: Dossier, at: datetime) -> Part | None:
+def duty_of_owner(dossier: Dossier, at: datetime, officer: Any = None) -> Part | None:
     """What the tax office asks the owner to pay, and the ways to pay it; on the page of a set, for the part that rests.
 
     One query for a set and where a body is asked, else none.
@@ -37,25 +43,39 @@ def duty_of_owner(dossier: Dossier, at: datetime) -> Part | None:
     duty = _duty(dossier) or _duty_of_part(dossier)
     if duty is None:
         return None
-    return Part(
-        "bodies/_duty.html", {"duty": duty, "of_part": duty.dossier_id != dossier.id, **late(duty, at)}
-    )
+    of_part = duty.dossier_id != dossier.id
+    data = {"duty": duty, "of_part": of_part, **late(duty, at)}
+    # the set itself goes on; only its page knows that a part of it waits for the owner
+    action = pay_duty(reverse("portal:dossier", args=[dossier.uuid])) if of_part else None
+    return Part("bodies/_duty.html", data, action)
 
 
-def duty_at_desk(dossier: Dossier, at: datetime) -> Part | None:
+def duty_at_desk(dossier: Dossier, at: datetime, officer: Officer) -> Part | None:
     """The same for officers, with the receipt that the owner has brought. One query where a body is asked."""
     duty = _duty(dossier)
-    return None if duty is None else Part("bodies/_duty_desk.html", {"duty": duty, **late(duty, at)})
+    if duty is None:
+        return None
+    data = {"duty": duty, "may_compare": may_reconcile(duty, officer, at), **late(duty, at)}
+    return Part("bodies/_duty_desk.html", data)
 
 
-def asked(dossier: Dossier, at: datetime) -> Part | None:
+def may_reconcile(duty: Duty, officer: Officer, at: datetime) -> bool:
+    """Whether the officer may compare receipts where the dossier waits."""
+    try:
+        changes.duties.require_reconciling(duty, officer.actor, at)
+    except authority.NotAllowed:
+        return False
+    return True
+
+
+def asked(dossier: Dossier, at: datetime, officer: Officer) -> Part | None:
     """The messages to bodies outside about this dossier, newest first. One query where a body is asked."""
     if not asks_somebody(dossier):
         return None
     rows = list(
         BodyMessage.objects.filter(dossier=dossier.uuid, kind=BodyMessage.Kind.ASK).order_by("-id")[:5]
     )
-    by_hand = waits_for_money(dossier)
+    by_hand = waits_for_money(dossier) and officer.handles
     if not rows and not by_hand:
         return None
     return Part(

@@ -7,13 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.city import authority
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.errors import ChangeRefused, NoteNeeded
 from motcua.procedures.duties.models import Duty
 from motcua.records import papers
-from motcua.sites.bodies.parts import late
+from motcua.sites.bodies.parts import late, may_reconcile
 from motcua.sites.desk import rights
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.portal.wrong import named_errors
@@ -90,8 +89,6 @@ def _for(officer: Officer, uuid: uuids.UUID) -> Duty:
     if duty is None:
         raise Http404
     rights.dossier_for(officer.powers, duty.dossier.code)
-    try:
-        changes.duties.require_reconciling(duty, officer.actor, officer.now)
-    except authority.NotAllowed:
-        raise Http404 from None
+    if not may_reconcile(duty, officer, officer.now):
+        raise Http404
     return duty

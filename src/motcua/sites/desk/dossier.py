@@ -155,7 +155,7 @@ def show(
         open_next=walking.opens_next(officer) if walk else True,
         just_done=request.GET.get("vua", ""),
         here=walk.dossier(found.code) if walk else reverse("desk:dossier", args=[found.code]),
-        parts=dossier_page.parts("officer", found, officer.now),
+        parts=dossier_page.parts("officer", found, officer.now, officer),
         notes=inner_notes.of_dossier(found.id),
         sections=showing.sections(procedure, found, facts, officer.now.date()),
         entered=showing.officer_rows(procedure, found),

@@ -48,17 +48,7 @@ def action_for(dossier: Dossier, request: Supplement | None, at: datetime) -> Ac
             "warn",
         )
     if status == Status.PAYMENT_DUTY:
-        return Action(
-            Words("Nộp nghĩa vụ tài chính theo thông báo", "Pay what the notice says"),
-            Words(
-                "Hồ sơ tạm dừng chờ nộp tiền, rồi tự đi tiếp khi nhận được.",
-                "Your request rests until the money has come, and then goes on by itself.",
-            ),
-            True,
-            f"{here}#nghia-vu",
-            Words("Tới phần nộp tiền", "Go to payment"),
-            "warn",
-        )
+        return pay_duty(here)
     match status:
         case Status.REGISTERED:
             return _waiting_for_answer(dossier) if dossier.answer_due_at else _waiting_for_others()
@@ -69,6 +59,21 @@ def action_for(dossier: Dossier, request: Supplement | None, at: datetime) -> Ac
         case Status.RETURNED:
             return _returned(dossier, here)
     return _ended(dossier)
+
+
+def pay_duty(here: str) -> Action:
+    """A body outside has sent a notice to pay, for this dossier or a part of this set."""
+    return Action(
+        Words("Nộp nghĩa vụ tài chính theo thông báo", "Pay what the notice says"),
+        Words(
+            "Hồ sơ tạm dừng chờ nộp tiền, rồi tự đi tiếp khi nhận được.",
+            "Your request rests until the money has come, and then goes on by itself.",
+        ),
+        True,
+        f"{here}#nghia-vu",
+        Words("Tới phần nộp tiền", "Go to payment"),
+        "warn",
+    )
 
 
 def _supplement(dossier: Dossier, request: Supplement | None) -> Action:

@@ -16,6 +16,7 @@ from motcua.procedures.dossiers import reading
 from motcua.procedures.dossiers.errors import NotYours
 from motcua.procedures.dossiers.models import Dossier, Supplement
 from motcua.procedures.dossiers.status import Status
+from motcua.procedures.linked import reading as linked
 from motcua.sites.portal.next_action import Action, action_for
 from motcua.sites.portal.resident import Resident
 
@@ -27,6 +28,8 @@ class Entry:
     dossier: Dossier
     name: Text
     action: Action
+    parts: tuple[int, int] | None = None
+    """Of a linked set: how many parts are done, and how many there are."""
 
 
 def own_dossier(request: HttpRequest, uuid: UUID) -> Dossier:
@@ -63,7 +66,7 @@ def entries_of(dossiers: Sequence[Dossier], at: datetime) -> list[Entry]:
 
     A set whose part waits for the person says so, and leads to the part: two queries more when there are sets.
     """
-    parts = waiting_parts(dossiers)
+    parts, told = waiting_parts(dossiers), linked.lines_of(dossiers)
     every = [*dossiers, *parts.values()]
     asked = [dossier.id for dossier in every if dossier.status == Status.SUPPLEMENT]
     newest: dict[int, Supplement] = {}
@@ -75,6 +78,7 @@ def entries_of(dossiers: Sequence[Dossier], at: datetime) -> list[Entry]:
             dossier,
             compiled_version(dossier.version_id).definition.name,
             _action(dossier, parts.get(dossier.id), newest, at),
+            told.get(dossier.id),
         )
         for dossier in dossiers
     ]

@@ -15,14 +15,19 @@ type Side = Literal["resident", "officer"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a page: its template sees `part`, which is `data`."""
+    """A piece of a page: its template sees `part`, which is `data`.
+
+    `action`: what the resident should do now, where this part knows better than the dossier's own status.
+    """
 
     template: str
     data: dict[str, Any]
+    action: Any = None
 
 
-type Provider = Callable[[Dossier, datetime], Part | None]
-"""None: this room has nothing to say about the dossier, and has asked no question to know it."""
+type Provider = Callable[[Dossier, datetime, Any], Part | None]
+"""Gets the dossier, the moment, and the `Officer` on the officers' side. None: this room has nothing to say about the
+dossier, and has asked no question to know it."""
 _providers: dict[Side, dict[str, tuple[int, Provider]]] = {"resident": {}, "officer": {}}
 
 
@@ -31,9 +36,8 @@ def offer(side: Side, key: str, order: int, provider: Provider) -> None:
     _providers[side][key] = (order, provider)
 
 
-def parts(side: Side, dossier: Dossier, at: datetime) -> list[Part]:
+def parts(side: Side, dossier: Dossier, at: datetime, officer: Any = None) -> list[Part]:
     """What the rooms say about this dossier, in order."""
-    made = (
-        provider(dossier, at) for _, provider in sorted(_providers[side].values(), key=lambda pair: pair[0])
-    )
+    providers = sorted(_providers[side].values(), key=lambda pair: pair[0])
+    made = (provider(dossier, at, officer) for _, provider in providers)
     return [part for part in made if part is not None]

@@ -32,8 +32,11 @@ PAPERS = (
     (r"nguoi co cong", "social.merit"),
     (r"ly lich tu phap", "judicial.record"),
 )
-NO_PAPER_OF_DATA = re.compile(r"to khai|ban cam ket|ly hon|huy viec|uy quyen")
-"""Words of papers that only mention what registers know: a declaration, a divorce that was never entered here."""
+NO_PAPER_OF_DATA = re.compile(
+    r"to khai|ban cam ket|ly hon|huy viec|uy quyen|cua ben chuyen|cua nguoi chiu trach nhiem"
+)
+"""Words of papers that only mention what registers know: a declaration, a divorce that was never entered here; or that
+are of somebody else than the owner, for whom alone registers are asked."""
 CERTIFIED = re.compile(r"chung thuc|cong chung")
 NAMES = re.compile(r"[a-z][a-z0-9_]*")
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")

@@ -92,14 +92,15 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     ]
     documents = reading.documents_for_resident(dossier)
     status = Status(dossier.status)
+    parts = dossier_page.parts("resident", dossier, at)
     the_set = set_shown.of(dossier, at)
     context = {
         "dossier": dossier,
         "definition": compiled_version(dossier.version_id).definition,
-        "action": action_for(dossier, asked, at),
+        "action": next((one.action for one in parts if one.action), None) or action_for(dossier, asked, at),
         "asked": asked if status == Status.SUPPLEMENT else None,
         "payment": card_of(dossier, order, has_receipt),
-        "parts": dossier_page.parts("resident", dossier, at),
+        "parts": parts,
         "timeline": _timeline(dossier),
         "the_set": the_set,
         "belongs": set_shown.belonging(dossier, at),
