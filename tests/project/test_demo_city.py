@@ -109,6 +109,9 @@ def test_each_demo_role_may_do_its_work(city):
         "department": "sign",
         "editor": "edit_catalogue",
         "issuer": "issue_catalogue",
+        "registrar": "process",
+        "land-head": "approve",
+        "land-clerk": "number",
         "organiser": "reorganise",
         "city": "see_statistics",
     }

@@ -31,7 +31,7 @@ def advance(parent_id: int, *, at: datetime) -> None:
         if not _has_begun(held, at):
             return
         case = starting.begin_set(held, at)
-        Task.objects.filter(id=held.dossier.open_task_id).update(kind=posts.PARTS)
+        Task.objects.filter(id=held.dossier.open_task_id or 0).update(kind=posts.PARTS)
         if held.dossier.status == Status.ACCEPTED:
             held.move(Move.START_WORK)
             held.dossier.save(update_fields=["status"])
@@ -193,7 +193,7 @@ def _end_set(held: Held, items: dict[str, LinkedItem], at: datetime) -> None:
         return
     if any(item.state == State.DONE for item in items.values()):
         if not leaving.by_itself(held, external.way_after(held, step, at), at):
-            Task.objects.filter(id=dossier.open_task_id).update(kind=step.kind)  # somebody has to choose
+            Task.objects.filter(id=dossier.open_task_id or 0).update(kind=step.kind)  # somebody has to choose
         return
     held.move(Move.REFUSE)
     words = next((item.reason for item in items.values() if item.reason), "Không phần nào có kết quả")

@@ -1,6 +1,7 @@
 """What a dossier's page says of the halls: a time at the counter for its owner, where the papers are for officers."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from motcua.procedures.dossiers.status import Status
 from motcua.sites.shell.dossier_page import Part
 
 
-def to_the_counter(dossier: Dossier, at: datetime) -> Part | None:
+def to_the_counter(dossier: Dossier, at: datetime, officer: Any) -> Part | None:
     """The way to a booking while something is to be brought, or a result lies at the counter. No query."""
     brings = dossier.status == Status.SUPPLEMENT
     fetches = dossier.status == Status.DONE and dossier.delivery_by != "online"
@@ -21,7 +22,7 @@ def to_the_counter(dossier: Dossier, at: datetime) -> Part | None:
     return Part("hall/_part_book.html", {"href": f"{reverse('hall:book-where')}?{asked}", "fetches": fetches})
 
 
-def papers_of(dossier: Dossier, at: datetime) -> Part | None:
+def papers_of(dossier: Dossier, at: datetime, officer: Any) -> Part | None:
     """Where the papers are that were taken in elsewhere. One query, only for dossiers of another place's counter."""
     if dossier.channel == "online" or dossier.intake_agency_id == dossier.competent_agency_id:
         return None

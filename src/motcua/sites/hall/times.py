@@ -114,9 +114,7 @@ def _row(name: dict[str, str], one: figures.Sums) -> dict[str, Any]:
         "wait_max": wording.minutes(one.wait_max_s if one.called else None),
         "long": _percent(one.long_share),
         "served": wording.minutes(one.served_mean_s),
-        "rated": f"{number_words(one.satisfied_share, 0)} % ({number_words(one.ratings)})"
-        if one.ratings
-        else "–",
+        "rated": f"{_percent(one.satisfied_share)} ({number_words(one.ratings)})" if one.ratings else "–",
     }
 
 

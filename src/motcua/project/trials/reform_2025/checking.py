@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -67,9 +68,9 @@ def stands() -> dict[int, Stand]:
     """Every open dossier. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_OPEN)
-        return {
-            row[0]: Stand(row[0], str(row[1]), *row[2:21], not any(row[21:25])) for row in cursor.fetchall()
-        }
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    told: list[list[Any]] = [[row[0], str(row[1]), *row[2:21], not any(row[21:25])] for row in rows]
+    return {values[0]: Stand(*values) for values in told}
 
 
 @dataclass(frozen=True, slots=True)

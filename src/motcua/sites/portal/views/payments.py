@@ -66,7 +66,7 @@ def returned(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "state_url": f"/thanh-toan/trang-thai/{found.order_id}" if waiting else "",
         "again": request.get_full_path(),
-        "dossier": _dossier_of(found.subject_id) if found.genuine else None,
+        "dossier": _dossier_of(found.subject_id) if found.genuine and found.subject_id else None,
     }
     return show(request, "portal/payment_result.html", context)
 
