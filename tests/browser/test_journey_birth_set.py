@@ -36,8 +36,11 @@ def home_and_care(page):
 
 
 def test_a_child_gets_certificate_residence_and_health_card_by_one_request(city_site, chromium, mother):
-    mother.goto("/viec-trong-doi/co-con")
-    mother.get_by_role("link", name="Xem cần những gì").first.click()
+    visitor = city_site.window(chromium)
+    visitor.goto("/viec-trong-doi/co-con")
+    visitor.get_by_role("link", name="Xem cần những gì").first.click()
+    visitor.wait_for_url("**/thu-tuc/3.000722")
+    mother.goto("/thu-tuc/3.000722")
     assert "Đăng ký thường trú" in mother.text_content("main")
     mother.get_by_role("link", name="Nộp", exact=False).first.click()
     mother.get_by_role("button", name=re.compile("Bắt đầu")).last.click()
