@@ -9,7 +9,7 @@ from motcua.procedures.authoring import changes
 from motcua.procedures.authoring.changes import starts
 from motcua.procedures.catalogue import wording
 from motcua.procedures.catalogue.models import FieldOfProcedure
-from motcua.sites.editor import names, words
+from motcua.sites.editor import bodies, names, words
 from motcua.sites.editor.controls import Choice, Control, Section, Tree, both
 from motcua.sites.editor.workbench import Bench, Tab, page_of, part_head
 
@@ -129,7 +129,6 @@ def _place(bench: Bench) -> list[Section]:
     by = (
         Choice("residence", both("Nơi cư trú của chủ hồ sơ", "Where the applicant lives")),
         Choice("any", both("Cơ quan nào thuộc loại này cũng được", "Any agency of the kind")),
-        Choice("city", both("Cơ quan loại này của thành phố", "The city's own agency of the kind")),
         *units,
     )
     return [
@@ -153,6 +152,16 @@ def _place(bench: Bench) -> list[Section]:
                     width="half",
                 ),
                 Control("competent.by", "choice", both("Xác định theo", "Found by"), choices=by, keep=True),
+                Control(
+                    "competent.agency",
+                    "choice",
+                    both("Hoặc một cơ quan của thành phố", "Or one body of the city"),
+                    hint=both(
+                        "Khi nhiều cơ quan cùng loại (các sở, công an thành phố và phường). Cơ quan kế thừa tiếp nhận sau sắp xếp.",
+                        "Where several are of the kind (departments, police of city and wards). Its heir decides after a reorganisation.",
+                    ),
+                    choices=bodies.named(bodies.OF_THE_WHOLE_CITY),
+                ),
                 Control(
                     "non_territorial",
                     "flag",
@@ -256,6 +265,12 @@ def _supplement() -> Section:
                 both("Người dân có (ngày làm việc)", "The applicant has (working days)"),
                 default=15,
                 width="third",
+            ),
+            Control(
+                "supplement.once",
+                "flag",
+                both("Chỉ được yêu cầu bổ sung một lần", "More may be asked for once only"),
+                default=False,
             ),
         ),
         both(

@@ -3,11 +3,10 @@
 import re
 from typing import Any
 
-from motcua.city.models import Agency
-from motcua.foundation import clock
 from motcua.procedures.authoring import changes
 from motcua.procedures.authoring.changes import steps
 from motcua.procedures.definition import CONSULTED_KINDS
+from motcua.sites.editor import bodies as city_bodies
 from motcua.sites.editor import names, words
 from motcua.sites.editor.controls import Choice, Control, Section, Tree, both
 from motcua.sites.editor.forms import question_sections
@@ -398,7 +397,7 @@ def _bodies(step: dict[str, Any]) -> tuple[Choice, ...]:
         "commune": both("UBND xã, phường (theo câu hỏi)", "Commune (by a question)"),
         "police": both("Công an (theo câu hỏi)", "Police (by a question)"),
     }
-    return (*(Choice(kind, kinds[kind]) for kind in CONSULTED_KINDS), *_departments())
+    return (*(Choice(kind, kinds[kind]) for kind in CONSULTED_KINDS), *city_bodies.named())
 
 
 def _agencies(step: dict[str, Any]) -> tuple[Choice, ...]:
@@ -406,18 +405,8 @@ def _agencies(step: dict[str, Any]) -> tuple[Choice, ...]:
         Choice("competent", both("Cơ quan có thẩm quyền", "The competent agency")),
         Choice("intake", both("Nơi tiếp nhận", "Where it was filed")),
         Choice("consulted", both("Cơ quan được hỏi", "The consulted agency")),
-        *_departments(),
+        *city_bodies.named(),
     )
-
-
-def _departments() -> tuple[Choice, ...]:
-    today = clock.now().date()
-    rows = (
-        Agency.objects.on(today)
-        .filter(kind__in=["department", "centre", "people_committee"])
-        .order_by("sort_key")
-    )
-    return tuple(Choice(row.key, both(row.name_vi, row.name_en)) for row in rows)
 
 
 def pieces_of(tree: Tree) -> dict[str, Any]:
