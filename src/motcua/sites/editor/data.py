@@ -157,8 +157,8 @@ def _place(bench: Bench) -> list[Section]:
                     "choice",
                     both("Hoặc một cơ quan của thành phố", "Or one body of the city"),
                     hint=both(
-                        "Khi nhiều cơ quan cùng loại (các sở, công an thành phố và phường). Cơ quan kế thừa tiếp nhận sau sắp xếp.",
-                        "Where several are of the kind (departments, police of city and wards). Its heir decides after a reorganisation.",
+                        "Khi nhiều cơ quan cùng loại: các sở, công an. Sau sắp xếp là cơ quan kế thừa.",
+                        "Where several are of the kind: departments, police. After a reorganisation its heir decides.",
                     ),
                     choices=bodies.named(bodies.OF_THE_WHOLE_CITY),
                 ),
