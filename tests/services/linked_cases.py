@@ -38,7 +38,7 @@ DEATH_SET = Case(
 )  # fmt: skip
 ADOPTION_SET = Case(
     "adoption-set",
-    "9.100003",
+    "9.000300",
     {
         "adopter_name": "Nguyễn Thị Minh Anh", "adopter_birth_date": "1996-05-04", "adopter_pin": PIN,
         "adopter_residence": HOME, "lives_elsewhere": False, "adopter_phone": "0912345678",
@@ -58,7 +58,7 @@ ADOPTION_SET = Case(
     known=frozenset({"civil_status.marriage"}),
 )  # fmt: skip
 BUILDING_SET = Case(
-    "construction-set", "9.100004", PERMIT.answers, PERMIT.officers, PERMIT.says, scans=PERMIT.scans
+    "construction-set", "9.000400", PERMIT.answers, PERMIT.officers, PERMIT.says, scans=PERMIT.scans
 )
 PLAN = {
     "land_use": "Đất ở đô thị", "plan_decision": "Quyết định 1259/QĐ-TTg", "max_storeys": 6,

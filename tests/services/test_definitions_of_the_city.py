@@ -51,8 +51,8 @@ FACTS = {
     "2.001478": ("3116/QĐ-BCA-C06", 5, "working_day"),
     "2.001583": ("92/QĐ-BTC", 3, "working_day"),
     "9.000700": ("297/2025/NĐ-CP", 16, "working_day"),
-    "9.100003": ("Danh mục liên thông của thành phố", 40, "day"),
-    "9.100004": ("Danh mục liên thông của thành phố", 13, "working_day"),
+    "9.000300": ("Danh mục liên thông của thành phố", 40, "day"),
+    "9.000400": ("Danh mục liên thông của thành phố", 13, "working_day"),
 }
 """Code: publication decision and time limit, from the national database of procedures (July 2026)."""
 EVERYDAY = frozenset(
@@ -82,7 +82,7 @@ def test_a_funeral_on_the_pavement_is_decided_within_a_day():
 
 def test_marriage_certification_and_adoption_say_why_they_are_not_wholly_online():
     partly = {code for code, c in BY_CODE.items() if c.definition.online_level.level == "mot_phan"}
-    assert {"1.000894", "2.000815", "2.000884", "2.001263", "9.100003"} <= partly
+    assert {"1.000894", "2.000815", "2.000884", "2.001263", "9.000300"} <= partly
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_what_each_part_is_told_fits_the_form_of_its_procedure():
     loaded = services.load_documents()
     procedures = {one.value.code: one.value for one in loaded}
     linked = [one for one in loaded if one.value.linked is not None]
-    assert {"3.000722", "2.002913", "9.100003", "9.100004"} <= {one.value.code for one in linked}
+    assert {"3.000722", "2.002913", "9.000300", "9.000400"} <= {one.value.code for one in linked}
     assert [p for one in linked for p in problems_of(one, procedures=procedures)] == []
 
 
@@ -248,7 +248,7 @@ def test_plan_and_cadastre_are_asked_at_once_and_the_permit_says_what_they_said(
 
 
 def test_the_page_of_a_set_tells_what_is_done_in_which_order_and_what_the_parts_cost(client):
-    page = client.get("/thu-tuc/9.100003").content.decode()
+    page = client.get("/thu-tuc/9.000300").content.decode()
     assert page.index("Một lần nộp, các việc được làm") < page.index("Đăng ký nuôi con nuôi")
     assert "Bắt đầu khi có kết quả: Phiếu lý lịch tư pháp" in page
     assert "400.000 đồng" in page and "200.000 đồng" in page and "Công dân Việt Nam" in page

@@ -51,7 +51,7 @@ def opened(client, code=BIRTH) -> WorkingCopy:
 def test_from_a_name_to_a_form_that_residents_find_and_no_restart():
     editor, issuer = at_desk("editor"), at_desk("issuer")
     copy = made(editor)
-    assert copy.code == "9.000001"
+    assert copy.code.startswith("9.")
     place = f"{ROOM}{copy.uuid}/cong-bo/"
     assert "Quy trình thông suốt" in text(editor.get(place))
     assert editor.post(f"{place}viec/trinh/", {**TERMS, "seen": "1"}).status_code == 302
@@ -61,7 +61,7 @@ def test_from_a_name_to_a_form_that_residents_find_and_no_restart():
     assert issuer.post(f"{place}viec/duyet/", {"seen": "1"}).status_code == 409
     answer = issuer.post(f"{place}viec/duyet/", {"seen": "1", "words": "Cần ngay"})
     assert answer.status_code == 302, text(answer)
-    portal = text(Client().get("/nop/9.000001"))
+    portal = text(Client().get(f"/nop/{copy.code}"))
     assert "Đăng ký mượn phòng họp" in portal and "Đăng nhập để nộp" in portal
     assert "mượn phòng họp" in text(Client().get("/thu-tuc?q=mượn phòng họp"))
 
@@ -97,7 +97,7 @@ def test_a_code_that_is_published_or_being_written_is_refused_with_the_way_out()
 
 def test_a_new_procedure_can_begin_as_a_copy_of_another():
     copy = made(at_desk("editor"), **{"from": BIRTH})
-    assert copy.code == "9.000001" and copy.base_id is None
+    assert copy.code.startswith("9.") and copy.base_id is None
     assert len(copy.tree["form"]["pages"]) > 1 and copy.tree["name"]["en"] == "Book a meeting room"
 
 
