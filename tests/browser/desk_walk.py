@@ -23,8 +23,9 @@ def press(page: Page, words: str) -> None:
 
 
 def sign(page: Page, code: str, words: str = "Ký") -> None:
-    """The chair: tick that the draft was seen, then sign."""
+    """The chair: declare what the definition asks of the signer, tick that the draft was seen, then sign."""
     open_dossier(page, code)
+    tick_all(page)
     page.locator("label[for=sure]").click()
     press(page, words)
 

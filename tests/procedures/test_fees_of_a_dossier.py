@@ -70,7 +70,9 @@ def test_a_permit_costs_150000_on_paper_and_by_post():
 def test_the_clerk_cannot_pass_an_unpaid_result_on_and_everything_stays_as_it_was():
     dossier = certified_copies(MORNING)
     to_the_clerk(dossier, MORNING)
-    changes.act(open_task(dossier).id, "sign", by=officer("chair", MORNING), at=MORNING)
+    changes.act(
+        open_task(dossier).id, "sign", by=officer("chair", MORNING), at=MORNING, ticked=frozenset({"no_interest"})
+    )
     task = open_task(dossier)
     with pytest.raises(errors.FeeUnpaid):
         changes.act(task.id, "entered", by=officer("clerk", MORNING), at=MORNING)

@@ -167,7 +167,7 @@ def test_a_branch_that_does_not_serve_the_place_takes_it_in_and_the_papers_have_
 def test_who_has_to_bring_something_is_shown_the_way_to_a_booking(dossier):
     Dossier.objects.filter(pk=dossier.pk).update(status=Status.SUPPLEMENT)
     dossier.refresh_from_db()
-    part = dossier_parts.to_the_counter(dossier, MONDAY)
+    part = dossier_parts.to_the_counter(dossier, MONDAY, None)
     assert part.data["href"] == f"/dat-hen?thu-tuc={dossier.procedure_code}&ho-so={dossier.code}"
     dossier.status = Status.IN_PROGRESS
-    assert dossier_parts.to_the_counter(dossier, MONDAY) is None
+    assert dossier_parts.to_the_counter(dossier, MONDAY, None) is None
