@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ...linked_parts import OR
@@ -185,10 +186,13 @@ def _rewritten(tree: Tree, old: str, rewrite: Rewrite) -> Tree:
         if (after := changed(path, source)) != source:
             tree = write(tree, path, after)
     for path, text in list(texts_of_page(tree)):
-        after = HOLE.sub(lambda hole, path=path: changed(path, hole.group()), text)
-        if after != text:
+        if (after := _holes_changed(text, partial(changed, path))) != text:
             tree = write(tree, path, after)
     return tree
+
+
+def _holes_changed(text: str, changed: Callable[[str], str]) -> str:
+    return HOLE.sub(lambda hole: changed(hole.group()), text)
 
 
 def _free(old: str, new: str) -> Rewrite:
