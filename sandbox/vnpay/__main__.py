@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import signal
 import socketserver
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -41,7 +43,7 @@ def control(state: State, request: Request) -> Response:
 
 
 def main() -> int:
-    """Run until interrupted. Exit code 1 when the port is taken."""
+    """Run until SIGINT or SIGTERM. Exit code 1 when the port is taken."""
     parser = argparse.ArgumentParser(prog="sandbox.vnpay", description=__doc__)
     parser.add_argument("--port", type=int, default=8101)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -65,11 +67,19 @@ def main() -> int:
         return 1
     server.set_app(mounted({"vnpay": application(state)}, own))
     print(f"sandbox.vnpay: http://{options.host}:{options.port}/vnpay/", flush=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        return 0
+    serve_until_told(server)
     return 0
+
+
+def serve_until_told(server: Server) -> None:
+    """Serve until SIGINT or SIGTERM, also where whoever started us ignores SIGINT, as a shell does for `… &`."""
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    stopped.wait()
+    server.shutdown()
+    server.server_close()
 
 
 if __name__ == "__main__":

@@ -116,7 +116,46 @@ def test_renaming_every_question_and_case_of_every_procedure_leaves_it_sound(tre
     for step, item in changed["workflow"]["steps"].items():
         for f in range(len(item.get("fields", ()))):
             changed = changes.rename(changed, f"workflow.steps.{step}.fields[{f}]", f"seen_{step}_{f}")
+    for number in range(len(tree.get("components", ()))):
+        changed = changes.rename(changed, f"components[{number}]", f"paper_{number}")
     assert not problems(changed)
+
+
+def test_a_set_gives_its_parts_what_they_ask_for_under_their_own_names():
+    tree = {
+        "form": {"pages": [{"groups": [{"id": "rows", "repeat": {}, "fields": [{"id": "number"}]}]}]},
+        "components": [{"id": "deed"}],
+        "linked": {
+            "choice": "rows",
+            "parts": [
+                {
+                    "id": "tax",
+                    "answers": {"number": "rows[0].number + parts.tax.number", "value": "rows"},
+                    "papers": {"deed": "result:deed or deed", "value": "deed"},
+                    "proceeds": "rows.exists(r, r.number == 'deed')",
+                }
+            ],
+        },
+        "result": {
+            "layout": {"title": {"vi": "Số {{rows[0].number}} number", "en": "No {{rows}}"}, "blocks": []}
+        },
+    }
+    tree = changes.rename(tree, "form.pages[0].groups[0].fields[0]", "so")
+    tree = changes.rename(tree, "form.pages[0].groups[0]", "hang")
+    tree = changes.rename(tree, "components[0]", "giay")
+    assert tree["linked"] == {
+        "choice": "hang",
+        "parts": [
+            {
+                "id": "tax",
+                "answers": {"number": "hang[0].so + parts.tax.number", "value": "hang"},
+                "papers": {"deed": "result:deed or giay", "value": "giay"},
+                "proceeds": "hang.exists(r, r.so == 'deed')",
+            }
+        ],
+    }
+    assert tree["result"]["layout"]["title"] == {"vi": "Số {{hang[0].so}} number", "en": "No {{hang}}"}
+    assert "result.layout.title.en" in changes.uses(tree, "hang")
 
 
 def test_an_option_of_another_value_is_compared_by_its_new_value():

@@ -214,7 +214,8 @@ def test_rubbish_is_answered_with_bad_format(sandbox):
         assert requests.post(address, data=body, timeout=5).json()["vnp_ResponseCode"] == "03"
 
 
-def test_the_gateway_runs_alone(tmp_path):
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_the_gateway_runs_alone(tmp_path, told):
     port = free_port()
     command = [sys.executable, "-m", "sandbox.vnpay", "--port", str(port), "--data", str(tmp_path)]
     process = subprocess.Popen(
@@ -234,5 +235,9 @@ def test_the_gateway_runs_alone(tmp_path):
         switched = requests.post(f"{base}/_control", json={"vnpay": {"fail": "ipn_never"}}, timeout=5)
         assert switched.json()["vnpay"]["fail"] == "ipn_never"
     finally:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
+        process.send_signal(told)
+        try:
+            process.wait(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == 0

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from motcua import services
@@ -134,7 +134,7 @@ def some_answer(draw, item, options):
         case "address":
             return {"unit": "00001", "line": "12 phố Huế"}
         case "text" | "longtext":
-            return item.example if item.pattern else "Nội dung"
+            return draw(st.from_regex(item.pattern, fullmatch=True)) if item.pattern else "Nội dung"
     return {
         "pin": "001195000123",
         "person_name": "Trần Thị Hoa",
@@ -150,15 +150,29 @@ AGREEING = {
     "child_birth_date": st.dates(TODAY - timedelta(days=1500), TODAY - timedelta(days=20)),
     "adopter_birth_date": st.dates(date(1960, 1, 1), date(1990, 1, 1)),
     "consent_date": st.just(TODAY),
+    "smallest_room_m2": st.integers(20, 1000),
+    "no_bolts": st.just(True),
+    "no_alarm": st.just(True),
+    "project_capital": st.integers(10**9, 10**12),
+    "own_capital": st.integers(1, 10**9),
 }
 """Answers that also agree with each other, for the checks across several."""
+
+
+def as_answered(value):
+    return value.isoformat() if isinstance(value, date) else value
+
 
 AGREEING_ROWS = {"sectors": {"sector_code": "9329"}}
 
 
-def fill(draw, check, fields, options_of, groups=()):
+IN_THE_END = {"name_free": True}
+"""What officers enter once a dossier has gone round and round: without it only the way back stays open."""
+
+
+def fill(draw, check, fields, options_of, groups=(), known=()):
     """Answer whatever is reported as missing, until nothing is."""
-    answers = {}
+    answers = {name: value for name, value in dict(known).items() if name in fields}
     for _ in range(60):
         errors = check(answers).errors
         if not errors:
@@ -181,7 +195,7 @@ def fill(draw, check, fields, options_of, groups=()):
                 continue
             if error.code == "CHECK":
                 answers |= {
-                    name: draw(dates).isoformat() for name, dates in AGREEING.items() if name in answers
+                    name: as_answered(draw(values)) for name, values in AGREEING.items() if name in answers
                 }
                 if parts[0] not in AGREEING:
                     answers.pop(parts[0], None)
@@ -201,7 +215,7 @@ def test_whoever_answers_what_is_asked_gets_a_dossier_that_comes_to_its_end(code
 
 
 @pytest.mark.parametrize("code", sorted(set(BY_CODE) - EVERYDAY))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4, deadline=None, phases=[Phase.generate], report_multiple_bugs=False)
 @given(data=st.data())
 def test_so_does_whoever_asks_for_a_linked_set_or_one_of_its_parts(code, data):
     answered_to_the_end(code, data)
@@ -237,6 +251,7 @@ def answered_to_the_end(code, data):
             ),
             fields,
             options_of,
+            known=IN_THE_END if turn > 30 else (),
         )
         now = Context(today=TODAY, case=case.id, officer=officer)
         open_ = compiled.open_actions(step, clean, now)

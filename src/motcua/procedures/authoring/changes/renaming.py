@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from ...linked_parts import OR
 from .naming import is_id
 from .places import NoSuchPlace, Tree, parts_of, path_of, read, write
-from .references import expressions, named_settings, steps_of
+from .references import HOLE, expressions, named_papers, named_settings, part_ids, steps_of, texts_of_page
 from .tokens import Token, free_names, joined, meaningful, members, tokens
 
 _QUESTION = re.compile(r"form\.pages\[\d+\](?:\.groups\[(\d+)\])?\.fields\[\d+\]")
@@ -15,6 +17,7 @@ _ENTERED = re.compile(r"(workflow\.(?:parts\.\w+\.)?steps\.\w+)\.fields\[\d+\]")
 _STEP = re.compile(r"(workflow(?:\.parts\.\w+)?)\.steps\.(\w+)")
 _PART = re.compile(r"workflow\.parts\.(\w+)")
 _CASE = re.compile(r"cases\[\d+\]")
+_PAPER = re.compile(r"components\[\d+\]")
 
 type Rewrite = Callable[[str, list[Token]], list[Token]]
 
@@ -42,13 +45,16 @@ def rename(tree: Tree, path: str, new: str) -> Tree:
         return _rename_question(tree, path, old, new)
     if _GROUP.fullmatch(path):
         _refuse_taken(new, _form_ids(tree))
-        return _rewritten(write(tree, f"{path}.id", new), old, _free(old, new))
+        changed = _settings_named(write(tree, f"{path}.id", new), old, new)
+        return _rewritten(changed, old, _free(old, new))
     if found := _ENTERED.fullmatch(path):
         return _rename_entered(tree, path, found[1], old, new)
     above = path_of(parts_of(path)[:-1])
     siblings = read(tree, above)
     _refuse_taken(new, {one.get("id") for one in siblings if isinstance(one, dict)})
     changed = write(tree, f"{path}.id", new)
+    if _PAPER.fullmatch(path):
+        return _papers_named(changed, old, new)
     return _rename_case(changed, old, new) if _CASE.fullmatch(path) else changed
 
 
@@ -70,18 +76,31 @@ def _rename_question(tree: Tree, path: str, old: str, new: str) -> Tree:
     group = read(tree, group_path)
     if isinstance(group, dict) and isinstance(group.get("repeat"), dict):
         name = str(group.get("id") or "")
+        others = {"officer", "applicant"} | part_ids(tree)
 
         def in_rows(place: str, parts: list[Token]) -> list[Token]:
             if place.startswith(f"{group_path}."):
                 return _free(old, new)(place, parts)
             reads = any(part.text == name for part in parts if part.kind == "name")
-            return _member(parts, old, new, {"officer", "applicant"}) if reads else parts
+            return _member(parts, old, new, others) if reads else parts
 
         return _rewritten(changed, old, in_rows)
-    for place, value in named_settings(changed):
+    return _rewritten(_settings_named(changed, old, new), old, _free(old, new))
+
+
+def _settings_named(tree: Tree, old: str, new: str) -> Tree:
+    for place, value in list(named_settings(tree)):
         if value == old:
-            changed = write(changed, place, new)
-    return _rewritten(changed, old, _free(old, new))
+            tree = write(tree, place, new)
+    return tree
+
+
+def _papers_named(tree: Tree, old: str, new: str) -> Tree:
+    """Papers of a set go on standing for those of its parts. `result:<part>` names none of them."""
+    for place, source in list(named_papers(tree)):
+        choices = [new if one == old else one for one in source.split(OR)]
+        tree = write(tree, place, OR.join(choices))
+    return tree
 
 
 def _rename_entered(tree: Tree, path: str, step: str, old: str, new: str) -> Tree:
@@ -160,14 +179,20 @@ def _form_ids(tree: Tree) -> set[str]:
 
 
 def _rewritten(tree: Tree, old: str, rewrite: Rewrite) -> Tree:
+    def changed(path: str, source: str) -> str:
+        return joined(rewrite(path, tokens(source))) if old in source else source
+
     for path, source in list(expressions(tree)):
-        if old not in source:
-            continue
-        before = tokens(source)
-        after = joined(rewrite(path, before))
-        if after != source:
+        if (after := changed(path, source)) != source:
+            tree = write(tree, path, after)
+    for path, text in list(texts_of_page(tree)):
+        if (after := _holes_changed(text, partial(changed, path))) != text:
             tree = write(tree, path, after)
     return tree
+
+
+def _holes_changed(text: str, changed: Callable[[str], str]) -> str:
+    return HOLE.sub(lambda hole: changed(hole.group()), text)
 
 
 def _free(old: str, new: str) -> Rewrite:
