@@ -71,7 +71,11 @@ def test_the_clerk_cannot_pass_an_unpaid_result_on_and_everything_stays_as_it_wa
     dossier = certified_copies(MORNING)
     to_the_clerk(dossier, MORNING)
     changes.act(
-        open_task(dossier).id, "sign", by=officer("chair", MORNING), at=MORNING, ticked=frozenset({"no_interest"})
+        open_task(dossier).id,
+        "sign",
+        by=officer("chair", MORNING),
+        at=MORNING,
+        ticked=frozenset({"no_interest"}),
     )
     task = open_task(dossier)
     with pytest.raises(errors.FeeUnpaid):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import jsonschema_rs
@@ -26,6 +27,9 @@ NOW = hanoi("2026-11-20 10:00")
 COPIES = "2.000815"
 HERE = f"/dieu-hanh/quy-trinh/{COPIES}"
 YEAR = {"ky": "12"}
+SINCE = date(2025, 12, 1)
+"""The first of the twelve months; the invented history begins some weeks before it."""
+BEGINNING = hanoi("2025-12-01 00:00")
 SCHEMAS = Path(__file__).parents[1] / "insight" / "schemas"
 XES = "{http://www.xes-standard.org/}"
 pytestmark = pytest.mark.django_db
@@ -50,7 +54,7 @@ def text(response) -> str:
 
 def test_the_procedure_that_loses_most_time_comes_first(past):
     lost: dict = {}
-    for row in FlowFigure.objects.filter(level="all"):
+    for row in FlowFigure.objects.filter(level="all", month__gte=SINCE):
         lost[row.procedure_code] = lost.get(row.procedure_code, 0) + row.over
     page = text(signed_on("city").get("/dieu-hanh/quy-trinh", YEAR))
     listed = re.findall(r'href="/dieu-hanh/quy-trinh/([\d.]+)\?', page)
@@ -61,7 +65,7 @@ def test_the_diagram_and_the_table_carry_the_same_numbers(past):
     page = text(signed_on("city").get(HERE, YEAR))
     assert page.count("<h1") == 1
     assert 'class="wf"' in page and "wf-badge" in page
-    receive = StepFigure.objects.filter(level="all", procedure_code=COPIES, step="receive")
+    receive = StepFigure.objects.filter(level="all", procedure_code=COPIES, step="receive", month__gte=SINCE)
     visits = sum(row.visits for row in receive)
     assert f">{visits}<" in page[page.index('id="steps-title"') :]
     assert "Điều cần biết" in page and "định mức" in page
@@ -81,11 +85,12 @@ def test_pages_cost_a_fixed_number_of_queries_and_count_no_dossiers(past):
 
 def test_the_lists_hold_as_many_dossiers_as_their_figures_say(past):
     client = signed_on("city")
-    step = SlowStay.objects.filter(procedure_code=COPIES).first().step
-    late = sum(row.late for row in StepFigure.objects.filter(level="all", procedure_code=COPIES, step=step))
+    counted = {"level": "all", "procedure_code": COPIES, "month__gte": SINCE}
+    step = SlowStay.objects.filter(procedure_code=COPIES, left_at__gte=BEGINNING).first().step
+    late = sum(row.late for row in StepFigure.objects.filter(**counted, step=step))
     assert listed(client, f"{HERE}/ho-so?ky=12&buoc={step}") == late
-    path = PathFigure.objects.filter(level="all", procedure_code=COPIES).order_by("-dossiers").first()
-    many = PathFigure.objects.filter(level="all", path_id=path.path_id, procedure_code=COPIES)
+    path = PathFigure.objects.filter(**counted).order_by("-dossiers").first()
+    many = PathFigure.objects.filter(**counted, path_id=path.path_id)
     assert listed(client, f"{HERE}/ho-so?ky=12&duong={path.path_id}") == sum(row.dossiers for row in many)
 
 
@@ -101,7 +106,7 @@ def listed(client: Client, address: str) -> int:
 
 def test_names_in_a_list_are_shown_to_who_may_see_them_and_that_is_written_down(past):
     home = Agency.objects.get(key="ubnd-phuong-nghia-do").id
-    late = SlowStay.objects.filter(agency_id=home).first()
+    late = SlowStay.objects.filter(agency_id=home, left_at__gte=BEGINNING).first()
     assert late is not None
     address = f"/dieu-hanh/quy-trinh/{late.procedure_code}/ho-so?ky=12&buoc={late.step}"
     owner = Dossier.objects.get(uuid=late.uuid).owner_name
@@ -165,7 +170,8 @@ def test_the_xes_log_is_valid_and_tells_every_dossier_with_its_steps_in_order(pa
     log = etree.fromstring(taken("xes"))
     etree.XMLSchema(file=str(SCHEMAS / "xes.xsd")).assertValid(log)
     traces = log.findall(f"{XES}trace")
-    assert len(traces) == Dossier.objects.filter(procedure_code=COPIES).count() > 20
+    filed = Dossier.objects.filter(procedure_code=COPIES, submitted_at__gte=BEGINNING)
+    assert len(traces) == filed.count() > 20
     names_of_cases = {trace.find(f"{XES}string[@key='concept:name']").get("value") for trace in traces}
     assert len(names_of_cases) == len(traces)
     for trace in traces:
@@ -206,8 +212,8 @@ def test_nobody_can_be_found_in_a_log(past):
 def test_a_log_holds_what_its_reader_may_see_and_taking_it_is_written_down(past):
     ward = Agency.objects.get(key="ubnd-phuong-nghia-do").id
     log = etree.fromstring(taken("xes", signed_on("chair")))
-    own = Dossier.objects.filter(procedure_code=COPIES, competent_agency_id=ward).count()
-    assert len(log.findall(f"{XES}trace")) == own
+    own = Dossier.objects.filter(procedure_code=COPIES, competent_agency_id=ward, submitted_at__gte=BEGINNING)
+    assert len(log.findall(f"{XES}trace")) == own.count()
     event = Event.objects.filter(kind="event-log-taken").last()
     body = json.loads(event.body)
     assert body["data"]["purpose"] == "Đánh giá quy trình chứng thực"
