@@ -9,6 +9,7 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers import changes, posts
 from motcua.procedures.dossiers.models import Dossier, Task
+from motcua.procedures.dossiers.results import CannotBuild
 from motcua.procedures.trial import sample_step
 from motcua.project.demo import live
 
@@ -58,11 +59,18 @@ def work_to_the_end(dossier: Dossier, at: datetime) -> list[str]:
                 | dict(GIVEN.get(dossier.procedure_code, {}).get(task.step, {}))
             )
             entered |= {"needs_police": False} if "needs_police" in entered else {}
+            if "monthly_relief" in entered:  # no more than the tuition that this dossier names
+                tuition = int(dossier.answers["monthly_tuition"])
+                entered["monthly_relief"] = min(int(entered["monthly_relief"]), tuition)
             way = entered.pop("way", None)
             if way in (None, "ask_police"):
                 forward = [one for one in step.actions if one.kind == "forward"]
                 way = next(one.id for one in forward if not _asks(compiled, one.to))
-            changes.act(task.id, way, by=by, at=at, answers=entered, ticked=ticked)
+            try:
+                changes.act(task.id, way, by=by, at=at, answers=entered, ticked=ticked)
+            except CannotBuild:  # nothing stands in the registers about an invented person: it is refused
+                refusal = next(one.id for one in step.actions if one.kind == "refuse")
+                changes.act(task.id, refusal, by=by, at=at, note="Không tìm thấy trong sổ")
     raise AssertionError(f"{dossier.code} never came to an end")
 
 
