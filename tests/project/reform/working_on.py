@@ -68,9 +68,10 @@ def work_to_the_end(dossier: Dossier, at: datetime) -> list[str]:
                 way = next(one.id for one in forward if not _asks(compiled, one.to))
             try:
                 changes.act(task.id, way, by=by, at=at, answers=entered, ticked=ticked)
-            except CannotBuild:  # nothing stands in the registers about an invented person: it is refused
-                refusal = next(one.id for one in step.actions if one.kind == "refuse")
-                changes.act(task.id, refusal, by=by, at=at, note="Không tìm thấy trong sổ")
+            except CannotBuild:  # an invented person stands in no register and brought no scan: it is refused
+                refusal = next(one for one in step.actions if one.kind == "refuse")
+                ground = next((one.id for one in refusal.action.grounds), "")
+                changes.act(task.id, refusal.id, by=by, at=at, note="Không có gì để cấp", ground=ground)
     raise AssertionError(f"{dossier.code} never came to an end")
 
 
