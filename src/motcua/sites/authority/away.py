@@ -15,9 +15,9 @@ from motcua.city.models import Appointment, Entrustment
 from motcua.procedures.dossiers import alerts
 from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Absence
+from motcua.sites.authority.asking import Typed, both, day_of
 from motcua.sites.authority.decisions import shown
 from motcua.sites.authority.frame import frame
-from motcua.sites.authority.lending import both, day_of
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import say
@@ -117,16 +117,10 @@ def colleagues(officer: Officer) -> list[Option]:
 def _page(
     request: HttpRequest, officer: Officer, typed: Any, faults: dict[str, tuple[str, str]], status: int = 200
 ) -> HttpResponse:
-    def told(name: str) -> dict[str, str]:
-        vi, en = faults.get(name, ("", ""))
-        return both(vi, en) if vi else {}
-
-    def day(name: str) -> dict[str, str]:
-        return {part: typed.get(f"{name}-{part}", "") for part in ("day", "month", "year")}
-
+    asked = Typed(typed, faults)
     fields = [
-        Field("first", "date", both("Từ ngày", "From"), value=day("first"), error=told("first")),
-        Field("last", "date", both("Đến hết ngày", "Until"), value=day("last"), error=told("last")),
+        asked.date("first", both("Từ ngày", "From")),
+        asked.date("last", both("Đến hết ngày", "Until")),
         Field(
             "substitute",
             "select",
@@ -134,7 +128,7 @@ def _page(
             value=typed.get("substitute", ""),
             required=False,
             options=[Option("", both("Không ai: việc chờ tôi về", "Nobody: the work waits")), *colleagues(officer)],
-            error=told("substitute"),
+            error=asked.told("substitute"),
             hint=both(
                 "Người thay làm các bước của anh/chị trong những ngày đó, sau khi lãnh đạo ký.",
                 "The substitute does your steps on those days, once a leader has signed.",

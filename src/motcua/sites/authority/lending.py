@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from motcua.city.models import Agency, Appointment, Post
 from motcua.city.models.validity import valid_on
 from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.models import Task
+from motcua.sites.authority.asking import Typed, both, day_of, listed
 from motcua.sites.authority.decisions import shown
 from motcua.sites.authority.frame import FIELD_NAMES, POWERS, Executable, executable, frame
 from motcua.sites.desk.officer import Officer, officer_page
@@ -95,17 +95,8 @@ def _form(
 
 def fields_of(officer: Officer, typed: Any, faults: dict[str, tuple[str, str]]) -> list[Field]:
     """The questions of the form, with what was typed and what is wrong."""
-
-    def told(name: str) -> dict[str, str]:
-        vi, en = faults.get(name, ("", ""))
-        return {"vi": vi, "en": en} if vi else {}
-
-    def many(name: str) -> list[str]:
-        return typed.getlist(name) if hasattr(typed, "getlist") else []
-
-    def day(name: str) -> dict[str, str]:
-        return {part: typed.get(f"{name}-{part}", "") for part in ("day", "month", "year")}
-
+    asked = Typed(typed, faults)
+    told, many = asked.told, asked.many
     runs = executable()
     fields = sorted({one.field for one in runs})
     return [
@@ -193,15 +184,7 @@ def fields_of(officer: Officer, typed: Any, faults: dict[str, tuple[str, str]]) 
             error=told("communes"),
             max_length=900,
         ),
-        Field(
-            "conditions",
-            "longtext",
-            both("Điều kiện", "Conditions"),
-            value=typed.get("conditions", ""),
-            required=False,
-            error=told("conditions"),
-            max_length=2000,
-        ),
+        asked.conditions(),
         Field(
             "may_lend_on",
             "yes_no",
@@ -213,37 +196,10 @@ def fields_of(officer: Officer, typed: Any, faults: dict[str, tuple[str, str]]) 
                 "A signature that was lent is as a rule not lent on.",
             ),
         ),
-        Field(
-            "number",
-            "text",
-            both("Số quyết định", "Number of the decision"),
-            value=typed.get("number", ""),
-            example="12/QĐ-UBND",
-            error=told("number"),
-            max_length=80,
-        ),
-        Field(
-            "decided_on",
-            "date",
-            both("Ngày quyết định", "Decided on"),
-            value=day("decided_on"),
-            error=told("decided_on"),
-        ),
-        Field(
-            "begins",
-            "date",
-            both("Có hiệu lực từ ngày", "In force from"),
-            value=day("begins"),
-            error=told("begins"),
-        ),
-        Field(
-            "until", "date", both("Đến hết ngày", "Until the end of"), value=day("until"), error=told("until")
-        ),
+        asked.number(),
+        *asked.decided(),
+        asked.date("until", both("Đến hết ngày", "Until the end of")),
     ]
-
-
-def both(vi: str, en: str) -> dict[str, str]:
-    return {"vi": vi, "en": en}
 
 
 def lenders(officer: Officer) -> list[Option]:
@@ -362,20 +318,3 @@ def _cases_fault(
 
 def _post(raw: str, known: set[str]) -> int | None:
     return int(raw) if raw in known else None
-
-
-def listed(raw: str) -> tuple[str, ...]:
-    """Words of a list with commas, each once."""
-    return tuple(dict.fromkeys(word for word in raw.replace(";", ",").replace(" ", ",").split(",") if word))
-
-
-def day_of(given: QueryDict, name: str, faults: dict[str, tuple[str, str]]) -> date | None:
-    """A day as typed in three parts; a fault where something is typed that is no day."""
-    parts = [given.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    if not any(parts):
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
-        faults[name] = ("Ngày này không có thật.", "This is not a day.")
-        return None

@@ -11,9 +11,9 @@ from motcua.city.delegation import changes, errors, reading
 from motcua.city.delegation.terms import DECENTRALISATION, STEP_POWERS, Terms
 from motcua.city.models import Agency, Post
 from motcua.city.posts import KINDS as POST_KINDS
+from motcua.sites.authority.asking import Typed, both, day_of, listed
 from motcua.sites.authority.decisions import kind_words, shown
 from motcua.sites.authority.frame import MOVES, POWERS, executable, frame
-from motcua.sites.authority.lending import both, day_of, listed
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import say
@@ -118,14 +118,8 @@ def _kinds(raw: str) -> tuple[str, str]:
 def _form(
     request: HttpRequest, officer: Officer, typed: Any, faults: dict[str, tuple[str, str]], status: int = 200
 ) -> HttpResponse:
-    def told(name: str) -> dict[str, str]:
-        vi, en = faults.get(name, ("", ""))
-        return both(vi, en) if vi else {}
-
-    def day(name: str) -> dict[str, str]:
-        return {part: typed.get(f"{name}-{part}", "") for part in ("day", "month", "year")}
-
-    many = typed.getlist("powers") if hasattr(typed, "getlist") else []
+    asked = Typed(typed, faults)
+    told = asked.told
     fields = [
         Field(
             "codes",
@@ -140,7 +134,7 @@ def _form(
             "powers",
             "choices",
             both("Quyền chuyển", "Powers that move"),
-            value=many or ["sign"],
+            value=asked.many("powers") or ["sign"],
             options=[Option(key, both(vi.capitalize(), en.capitalize())) for key, (vi, en) in POWERS.items()],
             error=told("powers"),
         ),
@@ -160,23 +154,8 @@ def _form(
             options=_places(),
             error=told("to"),
         ),
-        Field(
-            "conditions",
-            "longtext",
-            both("Điều kiện", "Conditions"),
-            value=typed.get("conditions", ""),
-            required=False,
-            max_length=2000,
-        ),
-        Field(
-            "number",
-            "text",
-            both("Số quyết định", "Number of the decision"),
-            value=typed.get("number", ""),
-            example="12/QĐ-UBND",
-            error=told("number"),
-            max_length=80,
-        ),
+        asked.conditions(),
+        asked.number(),
         Field(
             "signer",
             "select",
@@ -185,28 +164,8 @@ def _form(
             options=_signers(officer),
             error=told("signer") or told("lender"),
         ),
-        Field(
-            "decided_on",
-            "date",
-            both("Ngày quyết định", "Decided on"),
-            value=day("decided_on"),
-            error=told("decided_on"),
-        ),
-        Field(
-            "begins",
-            "date",
-            both("Có hiệu lực từ ngày", "In force from"),
-            value=day("begins"),
-            error=told("begins"),
-        ),
-        Field(
-            "until",
-            "date",
-            both("Đến hết ngày (nếu thí điểm)", "Until (for a trial)"),
-            value=day("until"),
-            required=False,
-            error=told("until"),
-        ),
+        *asked.decided(),
+        asked.date("until", both("Đến hết ngày (nếu thí điểm)", "Until (for a trial)"), required=False),
     ]
     context = frame(officer, "authority:moved", fields=fields, errors=errors_of(fields))
     return render(request, "authority/move.html", context, status=status)
