@@ -70,10 +70,15 @@ def test_what_is_stored_follows_the_definition():
         births(),
         {"child_name": "Trần Minh Khôi", "child_birth": "2021-05-04", "mother_name": "Lê Thị Hoa", "child_pin": "001221000017"},
     )  # fmt: skip
-    assert "y:khoi minh tran 2021" in stored and "#:001221000017" in stored and "n:hoa le" in stored
+    assert "y:khoi minh tran 2021" in stored and "n:hoa le" in stored
     assert not any(key.startswith("w:") for key in stored)
     assert "k:5/12" in keys.words_for(parcels(), {"unit": "00160", "sheet": "05", "parcel": "12"})
 
 
 def test_no_key_is_one_that_a_third_of_the_city_shares():
     assert "n:nguyen" not in AN and "n:nguyen van" not in AN
+
+
+def test_a_place_is_found_as_it_was_called():
+    assert keys.place_keys("Số 5, ngõ 12, Phường Dịch Vọng, Quận Cầu Giấy, Hà Nội") == ["p:dich vong"]
+    assert keys.place_keys("xóm 3, xã Đại Áng, huyện Thanh Trì") == ["p:dai ang"]

@@ -9,6 +9,7 @@ that its last word forms with each other word. The rarer the key, the less is re
     #:001090000017         a number, without whatever stands between its letters and digits
     k:5/12                 the parts of the record's own key that stand in fields: sheet 5, parcel 12
     w:banh                 a word of a text that is searched by its words
+    p:dich vong            a commune that an address names, as it was called when it was written
 """
 
 import re
@@ -24,8 +25,10 @@ LONGEST_NAME: Final = 8
 """Words of a name that are looked at; the longest names of the country have seven."""
 MOST_WORDS: Final = 24
 """Words of a text that are kept: a business's name, the heading of a paper."""
-OWN_PARTS: Final = ("agency", "year", "book", "number")
+OWN_PARTS: Final = ("agency", "year", "book", "page", "number")
 """Parts of a record's key that do not stand in its fields."""
+EXACT: Final = ("pin", "integer")
+"""Kinds of numbers that are written in one way only."""
 
 _LAST_Y: Final = re.compile(r"(?<=[bcdghklmnpqrstvx])(u?)y$")
 _TITLES: Final = frozenset({"ong", "ba", "anh", "chi", "chau", "em"})
@@ -74,6 +77,20 @@ def own_key(values: Iterable[str]) -> str:
     return "k:" + "/".join(parts)
 
 
+_COMMUNE = re.compile(r"^(?:xa|phuong|p|x|thi tran|tt|dac khu) (?=[a-z])")
+
+
+def place_keys(written: str) -> list[str]:
+    """The communes that an address names, without their kind: `Xã Dịch Vọng, Từ Liêm` -> `p:dich vong`. A district or
+    province is shared by too many to be a key."""
+    found = []
+    for piece in written.split(","):
+        folded = fold(piece)
+        if match := _COMMUNE.match(folded):
+            found.append("p:" + folded[match.end() :])
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a register is searched by, worked out once from its definition: (field, field of the birth date)."""
@@ -81,15 +98,22 @@ class Plan:
     names: tuple[tuple[str, str], ...]
     numbers: tuple[str, ...]
     words: tuple[str, ...]
+    places: tuple[str, ...]
     own: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether its records have words at all."""
+        return bool(self.names or self.numbers or self.words or self.places or self.own)
 
 
 def plan_of(definition: RegisterDefinition) -> Plan:
     """The plan by which `keys_of` reads this register's values."""
     births = {part.name: part.birth or "" for part in definition.people}
-    by_kind: dict[str, list[str]] = {"name": [], "number": [], "words": []}
+    by_kind: dict[str, list[str]] = {"name": [], "number": [], "words": [], "place": []}
     for field in definition.fields:
-        if field.search in by_kind:
+        # A personal number is written in one way: the index of its own field finds it.
+        if field.search in by_kind and not (field.search == "number" and field.kind in EXACT):
             by_kind[field.search].append(field.id)
     placed = {field.id for field in definition.fields if field.kind in ("unit", "address")}
     own = tuple(part for part in definition.identity if part not in OWN_PARTS and part not in placed)
@@ -97,6 +121,7 @@ def plan_of(definition: RegisterDefinition) -> Plan:
         names=tuple((name, births.get(name, "")) for name in by_kind["name"]),
         numbers=tuple(by_kind["number"]),
         words=tuple(by_kind["words"]),
+        places=tuple(by_kind["place"]),
         own=own if len(own) > 1 else (),
     )
 
@@ -111,6 +136,9 @@ def keys_of(plan: Plan, data: Mapping[str, Any]) -> list[str]:
     for field in plan.numbers:
         if (value := data.get(field)) not in (None, ""):
             keys.append(number_key(str(value)))
+    for field in plan.places:
+        if place := data.get(field):
+            keys += place_keys(str(place.get("line", "")) if isinstance(place, Mapping) else str(place))
     for field in plan.words:
         if text := data.get(field):
             keys += [f"w:{word}" for word in fold(str(text)).split()[:MOST_WORDS]]
