@@ -29,6 +29,7 @@ LONGEST_CELL = 100_000
 LARGEST_SHEET = 600_000_000
 """Bytes of an unpacked sheet; larger ones are to be saved as CSV."""
 MOST_COLUMNS = 300
+MOST_MERGED = 5_000
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -46,7 +47,8 @@ class Layout:
     """How a file is read; kept with the import, so that a later run reads the same rows.
 
     `header_line`: the line of the heading, from 1; a row's number is its line in the file (in a sheet: its row).
-    `formulas`, `merged`: cells that are not what they seem, as (line, column from 0); a merged one with its first cell.
+    `formulas`: cells that compute, as (line, column from 0). `merged`: ranges below the heading, as (first line, first
+    column, last line, last column, what their first cell says).
     """
 
     kind: Kind
@@ -61,10 +63,12 @@ class Layout:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     formulas: frozenset[tuple[int, int]] = field(default=frozenset())
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    merged: tuple[tuple[int, int, int, int, str], ...] = ()
 
 
-def layout(path: Path, *, name: str = "", encoding: str = "", sheet: str = "", known: Iterable[str] = ()) -> Layout:
+def layout(
+    path: Path, *, name: str = "", encoding: str = "", sheet: str = "", known: Iterable[str] = ()
+) -> Layout:
     """How this file is to be read. `known`: folded headings of the register, by which the heading is found.
 
     Raises: Unreadable.
@@ -82,7 +86,13 @@ def layout(path: Path, *, name: str = "", encoding: str = "", sheet: str = "", k
             "This is an old Excel file (.xls) or has a password. Save it as .xlsx without one.",
         )
     found = texts.said(encoding) if encoding else texts.detect(sample)
-    told = {"encoding": found.name, "codec": found.codec, "evidence_vi": found.vi, "evidence_en": found.en, "sure": found.sure}
+    told = {
+        "encoding": found.name,
+        "codec": found.codec,
+        "evidence_vi": found.vi,
+        "evidence_en": found.en,
+        "sure": found.sure,
+    }
     text = _decoded(sample, found.codec, whole=len(sample) < texts.SAMPLE)
     if ending in (".jsonl", ".ndjson", ".json") or text.lstrip("\ufeff \r\n").startswith("{"):
         return Layout(kind="jsonl", header_line=0, columns=_json_columns(text), **told)
@@ -133,7 +143,9 @@ def _csv_layout(
         head = [[letters(cell) for cell in row] for row in head]
     at = _header_among(head, known)
     # A heading of several lines, or a note above it with line breaks: rows are counted as the reader counts them.
-    return Layout(kind="csv", delimiter=delimiter, header_line=at + 1 + skipped, columns=_headings(head[at]), **told)
+    return Layout(
+        kind="csv", delimiter=delimiter, header_line=at + 1 + skipped, columns=_headings(head[at]), **told
+    )
 
 
 def _delimiter(text: str) -> str:
@@ -141,7 +153,11 @@ def _delimiter(text: str) -> str:
 
     def worth(delimiter: str) -> tuple[int, int]:
         try:
-            widths = [len(row) for row in itertools.islice(csv.reader(io.StringIO(text), delimiter=delimiter), 60) if row]
+            widths = [
+                len(row)
+                for row in itertools.islice(csv.reader(io.StringIO(text), delimiter=delimiter), 60)
+                if row
+            ]
         except csv.Error:
             return 0, 0
         widest = max(widths, default=0)
@@ -160,7 +176,8 @@ def _csv_rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
                 yield line, row if letters is None else [letters(cell) for cell in row]
     except csv.Error as error:
         raise Unreadable(
-            f"Dòng {reader.line_num}: không đọc được ({error}).", f"Line {reader.line_num} cannot be read ({error})."
+            f"Dòng {reader.line_num}: không đọc được ({error}).",
+            f"Line {reader.line_num} cannot be read ({error}).",
         ) from None
 
 
@@ -210,7 +227,8 @@ def _sheet_layout(path: Path, wanted: str, known: frozenset[str]) -> Layout:
         with zipfile.ZipFile(path) as packed:
             if sum(one.file_size for one in packed.infolist()) > LARGEST_SHEET:
                 raise Unreadable(
-                    "Bảng tính quá lớn. Hãy lưu thành CSV (UTF-8).", "The workbook is too large. Save it as CSV (UTF-8)."
+                    "Bảng tính quá lớn. Hãy lưu thành CSV (UTF-8).",
+                    "The workbook is too large. Save it as CSV (UTF-8).",
                 )
         book = CalamineWorkbook.from_path(path)
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
@@ -220,14 +238,21 @@ def _sheet_layout(path: Path, wanted: str, known: frozenset[str]) -> Layout:
         raise Unreadable("Không có trang tính này.", "There is no such sheet.")
     name = wanted or names[0]
     sheet = book.get_sheet_by_name(name)
-    head = [[_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False, nrows=HEADER_WITHIN)]
+    head = [
+        [_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False, nrows=HEADER_WITHIN)
+    ]
     if not any(map(any, head)):
         raise Unreadable(f"Trang tính “{name}” trống.", f'The sheet "{name}" is empty.')
     at = _header_among(head, known)
+    ranges = [one for one in sheet.merged_cell_ranges or () if one[0][0] > at][:MOST_MERGED]
+    firsts: dict[tuple[int, int], str] = dict.fromkeys((top for top, _ in ranges), "")
+    if firsts:
+        filled = sheet.to_python(skip_empty_area=False)
+        for top, left in firsts:
+            if top < len(filled) and left < len(filled[top]):
+                firsts[top, left] = _cell(filled[top][left])
     merged = tuple(
-        (top + 1, left, bottom + 1, right)
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        if bottom > at
+        (top + 1, left, bottom + 1, right, firsts[top, left]) for (top, left), (bottom, right) in ranges
     )
     return Layout(
         kind="xlsx", encoding="", codec="", evidence_vi="Tệp Excel.", evidence_en="An Excel file.", sheet=name, sheets=names,
@@ -319,6 +344,7 @@ def _cell(value: Any) -> str:
 
 def _header_among(head: Sequence[Sequence[str]], known: frozenset[str]) -> int:
     """The line with most headings that the register knows; else the first with most filled cells."""
+
     def worth(row: Sequence[str]) -> tuple[int, int]:
         filled = [fold(cell) for cell in row if cell.strip()]
         return sum(cell in known for cell in filled), len(set(filled)) if len(filled) > 1 else 0
