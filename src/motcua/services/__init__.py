@@ -1,11 +1,13 @@
 """The service packs: folders of definitions. A procedure is one YAML file in its pack."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from motcua.foundation.definitions import Loaded, Problem
+from motcua.foundation.definitions import Loaded, Problem, load_document
 from motcua.procedures.check_definitions import check_definitions, load_definition
 from motcua.procedures.definition import ProcedureDefinition
+from motcua.records.registers.definition import RegisterDefinition
 
 HERE = Path(__file__).parent
 
@@ -45,3 +47,32 @@ def _all() -> tuple[ProcedureDefinition, ...]:
 def check() -> list[Problem]:
     """Everything wrong in any pack; empty when all can be published."""
     return check_definitions(definition_files())
+
+
+def register_files() -> list[Path]:
+    """The YAML file of every register, sorted."""
+    return sorted(HERE.glob("*/registers/*.yaml"))
+
+
+def load_registers() -> list[RegisterDefinition]:
+    """The registers that the packs declare, sorted by key. Read once a process. Raises: DefinitionError."""
+    return [loaded.value for loaded in _registers()]
+
+
+@cache
+def _registers() -> tuple[Loaded[RegisterDefinition], ...]:
+    found = (load_document(path, RegisterDefinition) for path in register_files())
+    return tuple(sorted(found, key=lambda loaded: loaded.value.register))
+
+
+def bring_in_registers(*, at: datetime) -> int:
+    """Make the storage of every register and remember its definition; how many were new or changed.
+
+    All or none. Raises: NotBroughtIn, DefinitionError.
+    """
+    from django.db import transaction
+
+    from motcua.records import registers
+
+    with transaction.atomic():
+        return sum(registers.bring_in(definition, at=at) for definition in load_registers())
