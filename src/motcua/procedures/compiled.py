@@ -222,6 +222,7 @@ class CompiledProcedure:
     _officer_dates: frozenset[str]
     checks: tuple[CompiledCheck, ...] = ()
     layout: CompiledLayout | None = None
+    entry: Mapping[str, Expression] = field(default_factory=dict)
     linked: CompiledLinked | None = None
 
     @property
