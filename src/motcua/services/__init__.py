@@ -1,6 +1,7 @@
 """The service packs: folders of definitions. A procedure is one YAML file in its pack; a register is one in its folder
 `registers`."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -18,23 +19,10 @@ def definition_files() -> list[Path]:
     return sorted(HERE.glob("*/*.yaml"))
 
 
-def register_files() -> list[Path]:
-    """The YAML file of every register, sorted by its key."""
-    return sorted(HERE.glob("*/registers/*.yaml"), key=lambda path: path.stem)
-
-
-@cache
-def register_definitions() -> tuple[RegisterDefinition, ...]:
-    """All registers of all packs, by key. Read once a process. Raises: DefinitionError."""
-    return tuple(
-        load_document(path, RegisterDefinition, root=path.parents[1]).value for path in register_files()
-    )
-
-
 @cache
 def tell_sources() -> None:
     """Tell the rules of definitions what the registers hold and answer; definitions name it. Once a process."""
-    sources.learn({one.register: words_of(one) for one in register_definitions()})
+    sources.learn({one.register: words_of(one) for one in load_registers()})
 
 
 def words_of(register: RegisterDefinition) -> sources.RegisterWords:
@@ -93,3 +81,32 @@ def check() -> list[Problem]:
     """Everything wrong in any pack; empty when all can be published."""
     tell_sources()
     return check_definitions(definition_files())
+
+
+def register_files() -> list[Path]:
+    """The YAML file of every register, sorted."""
+    return sorted(HERE.glob("*/registers/*.yaml"))
+
+
+def load_registers() -> list[RegisterDefinition]:
+    """The registers that the packs declare, sorted by key. Read once a process. Raises: DefinitionError."""
+    return [loaded.value for loaded in _registers()]
+
+
+@cache
+def _registers() -> tuple[Loaded[RegisterDefinition], ...]:
+    found = (load_document(path, RegisterDefinition) for path in register_files())
+    return tuple(sorted(found, key=lambda loaded: loaded.value.register))
+
+
+def bring_in_registers(*, at: datetime) -> int:
+    """Make the storage of every register and remember its definition; how many were new or changed.
+
+    All or none. Raises: NotBroughtIn, DefinitionError.
+    """
+    from django.db import transaction
+
+    from motcua.records import registers
+
+    with transaction.atomic():
+        return sum(registers.bring_in(definition, at=at) for definition in load_registers())

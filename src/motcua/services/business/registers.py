@@ -22,7 +22,7 @@ def business_founded(entry: RegisterEntry, earlier: RegisterEntry | None, at: da
             "name": data["name"],
             "kind": Organisation.Kind.HOUSEHOLD,
             "representative_id": owner,
-            "unit": Unit.objects.on(entry.entered_on).filter(code=data["unit"]).first(),
-            "address_line": data["address"].split(", ")[0],
+            "unit": Unit.objects.on(entry.entered_on).filter(code=data["office"].get("unit", "")).first(),
+            "address_line": data["office"].get("line", ""),
         },
     )
