@@ -35,7 +35,10 @@ def compile_entry(
         if not result.register or (fields is not None and name not in fields):
             vi, en = did_you_mean(name, fields or ())
             notes.report(
-                path, "ENTRY_FIELD", f"Sổ không có mục “{name}”.{vi}", f'The register has no field "{name}".{en}'
+                path,
+                "ENTRY_FIELD",
+                f"Sổ không có mục “{name}”.{vi}",
+                f'The register has no field "{name}".{en}',
             )
         bound = notes.bind(source, {**env, NUMBER: TEXT}, DYN, path)
         if bound is not None:

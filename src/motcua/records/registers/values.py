@@ -165,7 +165,8 @@ def _row(field: RegisterField, number: int, row: Any, on: date) -> dict[str, Any
             value = read(one, row.get(name), on)
         except Wrong as wrong:
             raise Wrong(
-                f"Dòng {number}, {one.label.vi.lower()}: {wrong.vi}", f"Row {number}, {one.label.en}: {wrong.en}"
+                f"Dòng {number}, {one.label.vi.lower()}: {wrong.vi}",
+                f"Row {number}, {one.label.en}: {wrong.en}",
             ) from None
         if value is None and one.required:
             raise Wrong(

@@ -163,7 +163,7 @@ def marital_status_certificate(case: ResultCase) -> Built:
         "status": document.status,
         "purpose": document.purpose,
         "residence_period": document.residence_period,
-        "valid_until": document.valid_until,
+        "valid_until": document.valid_until.isoformat() if document.valid_until else None,
         "paper_number": case.number,
     }
     subjects = persons_by_pin({"person": person.pin})
