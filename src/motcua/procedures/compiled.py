@@ -1,7 +1,7 @@
 """A compiled procedure: immutable, expressions bound, quick to ask. Made by `compile`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any

@@ -1,10 +1,12 @@
-"""The service packs: folders of definitions. A procedure is one YAML file in its pack."""
+"""The service packs: folders of definitions. A procedure is one YAML file in its pack; a register is one in its folder
+`registers`."""
 
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from motcua.foundation.definitions import Loaded, Problem, load_document
+from motcua.procedures import sources
 from motcua.procedures.check_definitions import check_definitions, load_definition
 from motcua.procedures.definition import ProcedureDefinition
 from motcua.records.registers.definition import RegisterDefinition
@@ -17,6 +19,35 @@ def definition_files() -> list[Path]:
     return sorted(HERE.glob("*/*.yaml"))
 
 
+@cache
+def tell_sources() -> None:
+    """Tell the rules of definitions what the registers hold and answer; definitions name it. Once a process."""
+    sources.learn({one.register: words_of(one) for one in load_registers()})
+
+
+def words_of(register: RegisterDefinition) -> sources.RegisterWords:
+    """What definitions may say of a register."""
+    fields = {field.id: field.label for field in register.fields}
+    answers = {}
+    for answer in register.answers:
+        vi, en = ENTRY_WORDS.get(answer.field, ("", ""))
+        label = fields.get(answer.field)
+        answers[answer.source] = (
+            f"{register.name.vi}: {label.vi.lower() if label else vi}",
+            f"{register.name.en}: {label.en.lower() if label else en}",
+        )
+    return sources.RegisterWords(frozenset(fields), answers, frozenset(register.stands_for))
+
+
+ENTRY_WORDS = {
+    "entry_number": ("số vào sổ", "entry number"),
+    "entry_year": ("năm đăng ký", "year of registration"),
+    "entry_date": ("ngày đăng ký", "day of registration"),
+    "entry_unit": ("nơi đăng ký", "place of registration"),
+}
+"""What the entry itself answers, in words."""
+
+
 def packs() -> list[str]:
     """The packs that build results of their own, by folder name."""
     return sorted(path.parent.name for path in HERE.glob("*/results.py"))
@@ -24,6 +55,7 @@ def packs() -> list[str]:
 
 def load_documents() -> list[Loaded[ProcedureDefinition]]:
     """All definitions with the lines of their parts, read once in a process. Raises: DefinitionError."""
+    tell_sources()
     return list(_documents())
 
 
@@ -34,6 +66,7 @@ def _documents() -> tuple[Loaded[ProcedureDefinition], ...]:
 
 def load_all() -> list[ProcedureDefinition]:
     """All definitions of all packs, sorted by code. Read once a process. Raises: DefinitionError."""
+    tell_sources()
     return list(_all())
 
 
@@ -46,6 +79,7 @@ def _all() -> tuple[ProcedureDefinition, ...]:
 
 def check() -> list[Problem]:
     """Everything wrong in any pack; empty when all can be published."""
+    tell_sources()
     return check_definitions(definition_files())
 
 

@@ -59,7 +59,8 @@ class Built:
 
     `after`: papers that the decision approves and that stay bound to it (the drawings of a permit); every page of
     them says of which decision it is a part: `paper` is what stands on its head. The signature covers all.
-    `entry` goes into the register of the definition, about the persons `subjects` (id by role).
+    `entry` goes into the register of the definition, about the persons `subjects` (id by role); it counts in the
+    register from the day of the decision without end, unless `counts_from` and `counts_until` (its last day) say otherwise.
     """
 
     document: Result
@@ -68,6 +69,8 @@ class Built:
     paper: str = ""
     entry: Mapping[str, Any] = field(default_factory=dict)
     subjects: Mapping[str, int] = field(default_factory=dict)
+    counts_from: date | None = None
+    counts_until: date | None = None
 
 
 Builder = Callable[[ResultCase], Built]

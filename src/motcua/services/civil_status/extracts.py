@@ -19,7 +19,7 @@ KINDS = {
     "death": ("deaths", "Trích lục khai tử", "Sổ đăng ký khai tử"),
     "parentage": ("parentages", "Trích lục đăng ký nhận cha, mẹ, con", "Sổ đăng ký nhận cha, mẹ, con"),
     "change": (
-        "corrections",
+        "civil-status-changes",
         "Trích lục thay đổi, cải chính hộ tịch",
         "Sổ đăng ký thay đổi, cải chính hộ tịch",
     ),
@@ -56,12 +56,13 @@ def register_extract(case: ResultCase) -> Built:
         registered_on=entry.entered_on,
     )
     data = {
-        "number": case.number,
+        "paper_number": case.number,
         "copies": answers.get("copy_count", 1),
         "register": register,
         "entry": registers.number_text(entry),
         "entry_id": entry.id,
         "asked_by": answers.get("requester_name", ""),
+        "asked_by_pin": answers.get("requester_pin", ""),
         "subject": answers.get("subject_name", ""),
     }
     return Built(document, entry=data, subjects=registers.people_of([entry])[entry.register, entry.id])
