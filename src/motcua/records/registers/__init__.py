@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from motcua.records.registers.answering import Answered, KnownOf, known_of, stands_for
     from motcua.records.registers.changing import SAME, cancel, correct, end, replace, withdraw
     from motcua.records.registers.definitions import (
         NotBroughtIn,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from motcua.records.registers.writing import Source, enter
 
 _OFFERED = {
+    "answering": ("Answered", "KnownOf", "known_of", "stands_for"),
     "changing": ("SAME", "cancel", "correct", "end", "replace", "withdraw"),
     "definitions": ("NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget"),
     "errors": ("ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce", "Problem"),
@@ -55,7 +57,7 @@ _OFFERED = {
 _PLACES = {name: module for module, names in _OFFERED.items() for name in names}
 
 __all__ = [
-    "SAME", "ChangedMeanwhile", "Held", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotBroughtIn", "NotInForce",
+    "SAME", "Answered", "KnownOf", "known_of", "stands_for", "ChangedMeanwhile", "Held", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotBroughtIn", "NotInForce",
     "Origin", "Problem", "Record", "RecordPart", "Revision", "Source", "State", "about", "all_definitions", "as_of",
     "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget", "get",
     "history", "key_of", "number_text", "of_dossier", "on_day", "people_of", "replace", "withdraw", "words_for",
