@@ -24,7 +24,20 @@ KEPT_AT_MOST: Final = 300_000
 """Texts of one column that are remembered: beyond that a column hardly repeats itself, and is forgotten and begun anew."""
 
 FILLERS = frozenset(
-    ["khong", "khong co", "x", "xx", "xxx", "null", "none", "n a", "na", "chua co", "khong ro", "khong co trong so"]
+    [
+        "khong",
+        "khong co",
+        "x",
+        "xx",
+        "xxx",
+        "null",
+        "none",
+        "n a",
+        "na",
+        "chua co",
+        "khong ro",
+        "khong co trong so",
+    ]
 )
 _UNREADABLE = "khong doc duoc"
 _INVISIBLE = re.compile("[\u200b-\u200d\ufeff\u00a0\u2007\u202f]|  |^\\s|\\s$|\t|\r|\n")
@@ -74,7 +87,9 @@ class Column(dict[str, Cell]):
         self.field = replace_today(field)
         self._on, self._agreed, self._unit_named, self._computed = on, frozenset(agreed), unit_named, computed
         self._labels = {
-            fold(name): option.value for option in field.options for name in (option.vi, option.en, option.value)
+            fold(name): option.value
+            for option in field.options
+            for name in (option.vi, option.en, option.value)
         }
 
     def __missing__(self, raw: str) -> Cell:
@@ -97,7 +112,9 @@ class Column(dict[str, Cell]):
                 return Cell(None, "", notes, refused=True)
             value = read(self.field, prepared, self._on)
         except Wrong as wrong:
-            return Cell(None, "", (*notes, Note(Level.REFUSED, "VALUE", "", wrong.vi, wrong.en)), refused=True)
+            return Cell(
+                None, "", (*notes, Note(Level.REFUSED, "VALUE", "", wrong.vi, wrong.en)), refused=True
+            )
         if value is None:
             return Cell(None, "", notes)
         return Cell(value, f'"{self.field.id}":{orjson.dumps(value).decode()}', notes)

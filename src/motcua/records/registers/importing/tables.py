@@ -64,7 +64,9 @@ class Layout:
     merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def layout(path: Path, *, name: str = "", encoding: str = "", sheet: str = "", known: Iterable[str] = ()) -> Layout:
+def layout(
+    path: Path, *, name: str = "", encoding: str = "", sheet: str = "", known: Iterable[str] = ()
+) -> Layout:
     """How this file is to be read. `known`: folded headings of the register, by which the heading is found.
 
     Raises: Unreadable.
@@ -82,7 +84,13 @@ def layout(path: Path, *, name: str = "", encoding: str = "", sheet: str = "", k
             "This is an old Excel file (.xls) or has a password. Save it as .xlsx without one.",
         )
     found = texts.said(encoding) if encoding else texts.detect(sample)
-    told = {"encoding": found.name, "codec": found.codec, "evidence_vi": found.vi, "evidence_en": found.en, "sure": found.sure}
+    told = {
+        "encoding": found.name,
+        "codec": found.codec,
+        "evidence_vi": found.vi,
+        "evidence_en": found.en,
+        "sure": found.sure,
+    }
     text = _decoded(sample, found.codec, whole=len(sample) < texts.SAMPLE)
     if ending in (".jsonl", ".ndjson", ".json") or text.lstrip("\ufeff \r\n").startswith("{"):
         return Layout(kind="jsonl", header_line=0, columns=_json_columns(text), **told)
@@ -133,7 +141,9 @@ def _csv_layout(
         head = [[letters(cell) for cell in row] for row in head]
     at = _header_among(head, known)
     # A heading of several lines, or a note above it with line breaks: rows are counted as the reader counts them.
-    return Layout(kind="csv", delimiter=delimiter, header_line=at + 1 + skipped, columns=_headings(head[at]), **told)
+    return Layout(
+        kind="csv", delimiter=delimiter, header_line=at + 1 + skipped, columns=_headings(head[at]), **told
+    )
 
 
 def _delimiter(text: str) -> str:
@@ -141,7 +151,11 @@ def _delimiter(text: str) -> str:
 
     def worth(delimiter: str) -> tuple[int, int]:
         try:
-            widths = [len(row) for row in itertools.islice(csv.reader(io.StringIO(text), delimiter=delimiter), 60) if row]
+            widths = [
+                len(row)
+                for row in itertools.islice(csv.reader(io.StringIO(text), delimiter=delimiter), 60)
+                if row
+            ]
         except csv.Error:
             return 0, 0
         widest = max(widths, default=0)
@@ -160,7 +174,8 @@ def _csv_rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
                 yield line, row if letters is None else [letters(cell) for cell in row]
     except csv.Error as error:
         raise Unreadable(
-            f"Dòng {reader.line_num}: không đọc được ({error}).", f"Line {reader.line_num} cannot be read ({error})."
+            f"Dòng {reader.line_num}: không đọc được ({error}).",
+            f"Line {reader.line_num} cannot be read ({error}).",
         ) from None
 
 
@@ -210,7 +225,8 @@ def _sheet_layout(path: Path, wanted: str, known: frozenset[str]) -> Layout:
         with zipfile.ZipFile(path) as packed:
             if sum(one.file_size for one in packed.infolist()) > LARGEST_SHEET:
                 raise Unreadable(
-                    "Bảng tính quá lớn. Hãy lưu thành CSV (UTF-8).", "The workbook is too large. Save it as CSV (UTF-8)."
+                    "Bảng tính quá lớn. Hãy lưu thành CSV (UTF-8).",
+                    "The workbook is too large. Save it as CSV (UTF-8).",
                 )
         book = CalamineWorkbook.from_path(path)
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
@@ -220,7 +236,9 @@ def _sheet_layout(path: Path, wanted: str, known: frozenset[str]) -> Layout:
         raise Unreadable("Không có trang tính này.", "There is no such sheet.")
     name = wanted or names[0]
     sheet = book.get_sheet_by_name(name)
-    head = [[_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False, nrows=HEADER_WITHIN)]
+    head = [
+        [_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False, nrows=HEADER_WITHIN)
+    ]
     if not any(map(any, head)):
         raise Unreadable(f"Trang tính “{name}” trống.", f'The sheet "{name}" is empty.')
     at = _header_among(head, known)
@@ -319,6 +337,7 @@ def _cell(value: Any) -> str:
 
 def _header_among(head: Sequence[Sequence[str]], known: frozenset[str]) -> int:
     """The line with most headings that the register knows; else the first with most filled cells."""
+
     def worth(row: Sequence[str]) -> tuple[int, int]:
         filled = [fold(cell) for cell in row if cell.strip()]
         return sum(cell in known for cell in filled), len(set(filled)) if len(filled) > 1 else 0

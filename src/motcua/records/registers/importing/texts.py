@@ -47,7 +47,9 @@ def said(name: str) -> Encoding:
     if name not in ENCODINGS:
         raise ValueError(f"no encoding {name!r}")
     codec = {"tcvn3": "latin-1", "vni": "cp1252", "utf-8": "utf-8-sig"}.get(name, name)
-    return Encoding(name, codec, "Do người nhập chọn.", "Chosen by hand.", damaged=name in ("utf-8", "cp1258"))
+    return Encoding(
+        name, codec, "Do người nhập chọn.", "Chosen by hand.", damaged=name in ("utf-8", "cp1258")
+    )
 
 
 def detect(sample: bytes) -> Encoding:
@@ -55,7 +57,9 @@ def detect(sample: bytes) -> Encoding:
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Encoding("utf-16", "utf-16", "Có dấu BOM của UTF-16.", "It begins with the mark of UTF-16.")
     if sample.startswith(codecs.BOM_UTF8):
-        return Encoding("utf-8", "utf-8-sig", "Có dấu BOM của UTF-8.", "It begins with the mark of UTF-8.", damaged=True)
+        return Encoding(
+            "utf-8", "utf-8-sig", "Có dấu BOM của UTF-8.", "It begins with the mark of UTF-8.", damaged=True
+        )
     if found := _utf16_without_mark(sample):
         return found
     if not sample.strip(b"\x00 \r\n\t"):
