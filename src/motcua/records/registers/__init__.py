@@ -67,8 +67,8 @@ _OFFERED = {
 _PLACES = {name: module for module, names in _OFFERED.items() for name in names}
 
 __all__ = [
-    "SAME", "Answered", "ChangedMeanwhile", "Held", "KnownOf", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotBroughtIn", "NotInForce",
-    "Origin", "Problem", "Record", "RecordPart", "Revision", "Source", "State", "about", "all_definitions", "as_of",
+    "SAME", "Answered", "ChangedMeanwhile", "Held", "KnownOf", "NoSuchRecord", "NoSuchRegister", "NotAccepted",
+    "NotBroughtIn", "NotInForce", "Origin", "Problem", "Record", "RecordPart", "Revision", "Source", "State", "about", "all_definitions", "as_of",
     "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget", "get",
     "history", "key_of", "known_of", "name_person", "number_text", "of_dossier", "of_year", "on_day", "people_of", "problems_of",
     "replace", "stands_for", "withdraw", "words_for",
