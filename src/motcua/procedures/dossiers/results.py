@@ -5,8 +5,8 @@ taken when the person signs, because it is printed on the page that the signatur
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -24,7 +24,8 @@ from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Component, Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
 from motcua.procedures.dossiers.papers_made import letterhead, next_number
-from motcua.records import documents, papers, population, signing
+from motcua.procedures.sources import register_fields
+from motcua.records import documents, papers, registers, signing
 from motcua.records.documents import forms, words
 from motcua.records.documents.results import Result
 
@@ -76,7 +77,7 @@ class Built:
 Builder = Callable[[ResultCase], Built]
 _builders: dict[str, Builder] = {}
 
-EntryHandler = Callable[[population.RegisterEntry, population.RegisterEntry | None, datetime], None]
+EntryHandler = Callable[[registers.Record, registers.Record | None, datetime], None]
 _entered: dict[str, EntryHandler] = {}
 
 
@@ -102,6 +103,17 @@ class CannotBuild(ChangeRefused):
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)
         self.vi, self.en = vi, en
+
+
+class NotInRegister(CannotBuild):
+    """The register does not take what the result says; names every item. Nothing was changed."""
+
+    code = "not-in-register"
+
+    def __init__(self, refused: registers.NotAccepted) -> None:
+        super().__init__(
+            f"Sổ không nhận kết quả này. {refused.vi}", f"The register refuses this. {refused.en}"
+        )
 
 
 class NoBuilder(LookupError):
@@ -182,7 +194,7 @@ def on_finish(held: Held, by: Actor, at: datetime) -> None:
     )
     if document is None:
         raise WrongState("Chưa có kết quả đã ký.", "No signed result exists yet.")
-    _enter(held, document, at)
+    _enter(held, document, by, at)
 
 
 def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
@@ -265,6 +277,7 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     number = next_number(agency, numbering.series, numbering.symbol, on)
     case = _case(held, _signer(by, grant), number, at)
     built = build_for(case)
+    fits_register(case, built)
     signed = signing.sign_as(_set(built, case), signing.signer_of(account), at)
     stored = papers.store_made(
         signed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
@@ -280,6 +293,7 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
         data={
             "entry": dict(built.entry),
             "subjects": dict(built.subjects),
+            "counts": [day.isoformat() if day else None for day in (built.counts_from, built.counts_until)],
             "signed": _by_what(grant, account),
         },
         made_at=at,
@@ -321,7 +335,7 @@ def _seal(held: Held, at: datetime) -> None:
     waiting.save(update_fields=["file", "state", "for_resident"])
 
 
-def _enter(held: Held, document: Document, at: datetime) -> None:
+def _enter(held: Held, document: Document, by: Actor, at: datetime) -> None:
     """The paper goes to the owner's papers, its facts into the register: both answer later forms."""
     dossier, result = held.dossier, held.compiled.definition.result
     on = at.astimezone(worktime.VN).date()
@@ -345,28 +359,47 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
     ).exclude(id=paper.id):
         papers.replace(wrong, paper)
     if result.register:
-        _register(held, result.register, document, paper, at)
+        _register(held, result.register, document, paper, by, at)
 
 
-def _register(held: Held, register: str, document: Document, paper: papers.Paper, at: datetime) -> None:
+def _register(
+    held: Held, register: str, document: Document, paper: papers.Paper, by: Actor, at: datetime
+) -> None:
     """Write the entry; the one that this dossier wrote before a correction is closed and no longer counts."""
     code, on = held.dossier.code, at.astimezone(worktime.VN).date()
-    earlier = None
-    for wrong in population.RegisterEntry.objects.filter(
-        register=register, dossier_code=code, state=population.RegisterEntry.State.IN_FORCE
-    ):
-        earlier = population.close(wrong, state=population.RegisterEntry.State.CORRECTED, on=on)
-    entry = population.enter(
-        register,
-        agency_id=held.dossier.competent_agency_id,
-        on=on,
-        data=document.data["entry"],
-        subjects=document.data["subjects"],
-        dossier_code=code,
-        paper=paper,
+    first, last = (
+        date.fromisoformat(day) if day else None for day in document.data.get("counts", (None, None))
     )
+    source, earlier = registers.Source(registers.Origin.DOSSIER, code, paper.pk), None
+    for wrong in registers.of_dossier(register, code):
+        earlier = registers.replace(wrong, on, reason=f"Cấp lại kết quả {code}", source=source, by=by, at=at)
+    try:
+        entry = registers.enter(
+            register,
+            agency_id=held.dossier.competent_agency_id,
+            on=on,
+            data=document.data["entry"],
+            people=document.data["subjects"],
+            source=source,
+            by=by,
+            at=at,
+            volume=f"01/{on.year}",
+            valid_from=first,
+            valid_to=last + timedelta(days=1) if last else None,
+        )
+    except registers.NotAccepted as refused:
+        raise NotInRegister(refused) from refused
     if register in _entered:
         _entered[register](entry, earlier, at)
+
+
+def fits_register(case: ResultCase, built: Built) -> None:
+    """Look before the signature whether the register will take the entry. Raises: NotInRegister."""
+    register = case.definition.result.register
+    if register:
+        problems = registers.problems_of(register, built.entry, on=case.on)
+        if problems:
+            raise NotInRegister(registers.NotAccepted(problems))
 
 
 def valid_until(validity: Validity | None, on: date) -> date | None:
@@ -412,11 +445,19 @@ def build_for(case: ResultCase) -> Built:
     told_on = case.dossier.submitted_at.astimezone(worktime.VN).date()
     try:
         with words.codes_told_on(min(told_on, case.on)):
-            return _builders[template](case)
+            return _signed(_builders[template](case), case)
     except KeyError:
         if template in _builders:
             raise
         raise NoBuilder(template) from None
+
+
+def _signed(built: Built, case: ResultCase) -> Built:
+    """With who signed it, in registers that keep that."""
+    fields = register_fields(case.definition.result.register or "") or frozenset()
+    signer = {"signed_by": case.signer.name, "signer_post": case.signer.post}
+    kept = {name: value for name, value in signer.items() if name in fields and value}
+    return replace(built, entry={**kept, **built.entry}) if kept and built.entry else built
 
 
 def _set(built: Built, case: ResultCase) -> bytes:

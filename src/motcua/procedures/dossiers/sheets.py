@@ -17,7 +17,6 @@ from motcua.records.documents import forms, words
 from motcua.records.documents.results import Confirmation, Row, Sheet, SheetBlock
 from motcua.records.population.ethnic_groups import ethnic_group
 
-
 SAYS = "says"
 """The field of a register that keeps the lines of a paper, by their labels."""
 

@@ -159,6 +159,15 @@ def prepared(
     )
 
 
+def problems_of(register: str, data: Mapping[str, Any], *, on: date) -> list[Problem]:
+    """What would refuse these values, but for other records: to be asked before anything is written. One query."""
+    kept = definitions.definition_of(register)
+    found = check(kept, data, on=on)
+    named = units_of(kept, found.data)
+    known = {code: days.stretches for code, days in unit_days(set(named.values())).items()}
+    return [*found.problems, *check_units(named, known, on)]
+
+
 def require_key(kept: RegisterDefinition, data: Mapping[str, Any], number: int | None) -> None:
     """A record without a part of its key cannot be told from another. Raises: NotAccepted."""
     missing = missing_of(kept, data, number)
