@@ -153,7 +153,7 @@ def prepared(
     place = named.get(kept.place or "")
     return Written(
         data=found.data,
-        unit_code=today_of(known[place], at.astimezone(worktime.VN).date()) if place else "",
+        unit_code=today_of(known[place], on, at.astimezone(worktime.VN).date()) if place else "",
         words=words_for(kept, found.data),
         people=link_people(kept, found.data, people),
     )
