@@ -15,18 +15,7 @@ UNITS = ("permanent_unit", "temporary_unit", "present_unit")
 RELATED = ("person__unit", *UNITS, *RELATIVES)
 OF_RELATIVES = tuple(f"{who}__citizen__{unit}" for who in RELATIVES for unit in UNITS)
 COUNTRIES = {"VN": "Việt Nam"}
-# which entry of a register, and which valid paper, answers for which paper that a procedure would ask for
-REGISTER_SOURCES = {
-    "births": "civil_status.birth",
-    "deaths": "civil_status.death",
-    "marriages": "civil_status.marriage",
-    "construction-permits": "construction.permit",
-    "household-businesses": "business.registration",
-    "poor-households": "social.poor_household",
-    "disabilities": "social.disability",
-    "merits": "social.merit",
-    "allowances": "social.monthly_allowance",
-}
+# which valid paper answers for which paper that a procedure would ask for; registers say it themselves
 PAPER_SOURCES = {
     "birth-certificate": "civil_status.birth",
     "marriage-certificate": "civil_status.marriage",
@@ -168,8 +157,7 @@ def sources_for(person_id: int, *, on: date) -> frozenset[str]:
             found.add("civil_status.marital_status")
         if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
             found.add("civil_status.marriage")
-    for entry in registers.about(person_id, REGISTER_SOURCES, on):
-        found.add(REGISTER_SOURCES[entry.register])
+    found |= registers.stands_for(person_id, on=on)
     papers = Paper.objects.filter(owner_id=person_id, status=Paper.Status.VALID, kind__in=PAPER_SOURCES)
     for kind in papers.exclude(valid_until__lt=on).values_list("kind", flat=True):
         found.add(PAPER_SOURCES[kind])
