@@ -218,7 +218,7 @@ def _stops(
         }
     if not profile.rows:
         yield {"field": "", "vi": "Tệp không có dòng dữ liệu.", "en": "The file has no rows."}
-    if broken > WRONG_WIDTH * profile.rows:
+    if broken >= 5 and broken > WRONG_WIDTH * profile.rows:
         yield {"field": "", "vi": f"{broken} dòng thiếu hoặc thừa ô: tệp bị lệch cột hoặc sai dấu phân cách.",
                "en": f"{broken} rows have too few or too many cells: columns are shifted, or the separator is another."}  # fmt: skip
     for target, column in fields.items():

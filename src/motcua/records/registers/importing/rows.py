@@ -106,7 +106,8 @@ def issue(row: int, note: Note, target: str, raw: str) -> Issue:
     known = CLASSES[note.code]
     vi = f"{known.vi}. {note.vi}" if note.vi else f"{known.vi}."
     en = f"{known.en}. {note.en}" if note.en else f"{known.en}."
-    return Issue(row, note.level, note.code, target, raw[:LONGEST_SHOWN], note.shown[:LONGEST_SHOWN], vi, en)
+    shown = raw[:LONGEST_SHOWN].encode("utf-8", "replace").decode().replace("\x00", "")
+    return Issue(row, note.level, note.code, target, shown, note.shown[:LONGEST_SHOWN], vi, en)
 
 
 def _own_field(target: str, kind: Any, **more: Any) -> RegisterField:
@@ -202,6 +203,7 @@ class Assembler:
         for target in self._required:
             self._missing(target, read, raw, lines, refused, made)
         self._put_together(lines, read, refused, made)
+        made.issues.sort(key=lambda one: one.row)
         return made
 
     def _missing(

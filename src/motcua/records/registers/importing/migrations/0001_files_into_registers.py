@@ -7,98 +7,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('city', '0016_powers_are_lent'),
+        ("city", "0016_powers_are_lent"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ColumnMapping',
+            name="ColumnMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.TextField()),
-                ('headings_hash', models.CharField(max_length=64)),
-                ('columns', models.JSONField()),
-                ('targets', models.JSONField()),
-                ('saved_by', models.JSONField()),
-                ('saved_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.TextField()),
+                ("headings_hash", models.CharField(max_length=64)),
+                ("columns", models.JSONField()),
+                ("targets", models.JSONField()),
+                ("saved_by", models.JSONField()),
+                ("saved_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('register', 'headings_hash'), name='register_imports_mapping_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("register", "headings_hash"), name="register_imports_mapping_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('register', models.TextField()),
-                ('file_name', models.CharField(max_length=200)),
-                ('path', models.CharField(help_text='in the default storage', max_length=200)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('layout', models.JSONField()),
-                ('targets', models.JSONField(default=list, help_text='a target for each column')),
-                ('agreed', models.JSONField(default=list, help_text='classes of proposals that a person agreed to')),
-                ('says', models.CharField(blank=True, help_text='where the file comes from', max_length=300)),
-                ('profile', models.JSONField(default=dict, help_text='of the whole file, under `targets` and `agreed`')),
-                ('state', models.CharField(choices=[('prepared', 'Chờ người nhập xác nhận'), ('asked', 'Chờ duyệt'), ('running', 'Đang nhập'), ('done', 'Đã nhập'), ('stopped', 'Đã dừng'), ('withdrawing', 'Đang rút'), ('withdrawn', 'Đã rút'), ('given_up', 'Đã bỏ')], default='prepared', max_length=11)),
-                ('uploaded_by', models.JSONField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('released_by', models.JSONField(null=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('checkpoint', models.BigIntegerField(default=0)),
-                ('rows', models.BigIntegerField(default=0)),
-                ('accepted', models.BigIntegerField(default=0)),
-                ('corrected', models.BigIntegerField(default=0)),
-                ('doubtful', models.BigIntegerField(default=0)),
-                ('refused', models.BigIntegerField(default=0)),
-                ('named', models.BigIntegerField(default=0, help_text='persons of the population register that were linked')),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('fault_vi', models.TextField(blank=True)),
-                ('fault_en', models.TextField(blank=True)),
-                ('withdrawn_by', models.JSONField(null=True)),
-                ('withdraw_reason', models.TextField(blank=True)),
-                ('withdrawn', models.BigIntegerField(default=0)),
-                ('kept', models.JSONField(default=list, help_text='ids of records changed since, which stay')),
-                ('agency', models.ForeignKey(help_text='whose rows they are; without it a column says so', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('releaser', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("register", models.TextField()),
+                ("file_name", models.CharField(max_length=200)),
+                ("path", models.CharField(help_text="in the default storage", max_length=200)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("layout", models.JSONField()),
+                ("targets", models.JSONField(default=list, help_text="a target for each column")),
+                (
+                    "agreed",
+                    models.JSONField(default=list, help_text="classes of proposals that a person agreed to"),
+                ),
+                ("says", models.CharField(blank=True, help_text="where the file comes from", max_length=300)),
+                (
+                    "profile",
+                    models.JSONField(
+                        default=dict, help_text="of the whole file, under `targets` and `agreed`"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Chờ người nhập xác nhận"),
+                            ("asked", "Chờ duyệt"),
+                            ("running", "Đang nhập"),
+                            ("done", "Đã nhập"),
+                            ("stopped", "Đã dừng"),
+                            ("withdrawing", "Đang rút"),
+                            ("withdrawn", "Đã rút"),
+                            ("given_up", "Đã bỏ"),
+                        ],
+                        default="prepared",
+                        max_length=11,
+                    ),
+                ),
+                ("uploaded_by", models.JSONField()),
+                ("uploaded_at", models.DateTimeField()),
+                ("released_by", models.JSONField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("checkpoint", models.BigIntegerField(default=0)),
+                ("rows", models.BigIntegerField(default=0)),
+                ("accepted", models.BigIntegerField(default=0)),
+                ("corrected", models.BigIntegerField(default=0)),
+                ("doubtful", models.BigIntegerField(default=0)),
+                ("refused", models.BigIntegerField(default=0)),
+                (
+                    "named",
+                    models.BigIntegerField(
+                        default=0, help_text="persons of the population register that were linked"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("fault_vi", models.TextField(blank=True)),
+                ("fault_en", models.TextField(blank=True)),
+                ("withdrawn_by", models.JSONField(null=True)),
+                ("withdraw_reason", models.TextField(blank=True)),
+                ("withdrawn", models.BigIntegerField(default=0)),
+                (
+                    "kept",
+                    models.JSONField(default=list, help_text="ids of records changed since, which stay"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        help_text="whose rows they are; without it a column says so",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.agency",
+                    ),
+                ),
+                (
+                    "releaser",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportChunk',
+            name="ImportChunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('first_row', models.BigIntegerField()),
-                ('last_row', models.BigIntegerField()),
-                ('first_id', models.BigIntegerField(null=True)),
-                ('last_id', models.BigIntegerField(null=True)),
-                ('accepted', models.IntegerField()),
-                ('issues', models.JSONField(help_text='[row, level, class, target, raw, shown, vi, en]')),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='register_imports.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("first_row", models.BigIntegerField()),
+                ("last_row", models.BigIntegerField()),
+                ("first_id", models.BigIntegerField(null=True)),
+                ("last_id", models.BigIntegerField(null=True)),
+                ("accepted", models.IntegerField()),
+                ("issues", models.JSONField(help_text="[row, level, class, target, raw, shown, vi, en]")),
+                ("withdrawn", models.BooleanField(default=False)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chunks",
+                        to="register_imports.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['register', '-id'], name='register_imports_of'),
+            model_name="importrun",
+            index=models.Index(fields=["register", "-id"], name="register_imports_of"),
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(condition=models.Q(('state__in', ['running', 'withdrawing'])), fields=['state'], name='register_imports_open'),
+            model_name="importrun",
+            index=models.Index(
+                condition=models.Q(("state__in", ["running", "withdrawing"])),
+                fields=["state"],
+                name="register_imports_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'asked', 'given_up']), ('released_at__isnull', False), _connector='OR'), name='register_imports_released'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["prepared", "asked", "given_up"]),
+                    ("released_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="register_imports_released",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importchunk',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='register_imports_chunk_once'),
+            model_name="importchunk",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="register_imports_chunk_once"),
         ),
     ]
