@@ -7,6 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from motcua.records.registers.access import (
+        NotReadable,
+        Readable,
+        Seen,
+        may_read,
+        public_view,
+        read,
+    )
     from motcua.records.registers.answering import Answered, KnownOf, known_of, stands_for
     from motcua.records.registers.changing import (
         SAME,
@@ -51,6 +59,7 @@ if TYPE_CHECKING:
     from motcua.records.registers.writing import Source, enter, problems_of
 
 _OFFERED = {
+    "access": ("NotReadable", "Readable", "Seen", "may_read", "public_view", "read"),
     "answering": ("Answered", "KnownOf", "known_of", "stands_for"),
     "changing": ("SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw"),
     "definitions": ("NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget"),
@@ -68,11 +77,12 @@ _PLACES = {name: module for module, names in _OFFERED.items() for name in names}
 
 __all__ = [
     "SAME", "Answered", "ChangedMeanwhile", "Held", "KnownOf", "NoSuchRecord", "NoSuchRegister",
-    "NotAccepted", "NotBroughtIn", "NotInForce", "Origin", "Problem", "Record", "RecordPart",
-    "Revision", "Source", "State", "about", "all_definitions", "as_of", "bring_in", "by_key",
-    "cancel", "correct", "definition_of", "end", "enter", "forget", "get", "history", "key_of",
-    "known_of", "name_person", "number_text", "of_dossier", "of_year", "on_day", "people_of",
-    "problems_of", "replace", "stands_for", "withdraw", "words_for",
+    "NotAccepted", "NotBroughtIn", "NotInForce", "NotReadable", "Origin", "Problem", "Readable",
+    "Record", "RecordPart", "Revision", "Seen", "Source", "State", "about", "all_definitions",
+    "as_of", "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget",
+    "get", "history", "key_of", "known_of", "may_read", "name_person", "number_text", "of_dossier",
+    "of_year", "on_day", "people_of", "problems_of", "public_view", "read", "replace", "stands_for",
+    "withdraw", "words_for",
 ]  # fmt: skip
 
 
