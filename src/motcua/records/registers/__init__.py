@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         on_day,
         people_of,
     )
+    from motcua.records.registers.versions import under_newest
     from motcua.records.registers.words import words_for
     from motcua.records.registers.writing import Source, enter, problems_of
 
@@ -70,6 +71,7 @@ _OFFERED = {
         "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier", "of_year", "on_day",
         "people_of",
     ),
+    "versions": ("under_newest",),
     "words": ("words_for",),
     "writing": ("Source", "enter", "problems_of"),
 }  # fmt: skip
@@ -82,7 +84,7 @@ __all__ = [
     "as_of", "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget",
     "get", "history", "key_of", "known_of", "may_read", "name_person", "number_text", "of_dossier",
     "of_year", "on_day", "people_of", "problems_of", "public_view", "read", "replace", "stands_for",
-    "withdraw", "words_for",
+    "under_newest", "withdraw", "words_for",
 ]  # fmt: skip
 
 
