@@ -67,7 +67,7 @@ def test_the_registers_of_the_packs_and_of_the_tests_are_sound():
         (("place: home", "place: goods"), "place: goods", "place", "REG_PLACE"),
         (("kind: decimal", "kind: choice"), "id: area", "fields[5].kind", "REG_OPTIONS"),
         (("power: review", "power: wizardry"), "wizardry", "access[1].power", "REG_POWER"),
-        (("fields: [holder_name, holder_pin]", "fields: [holder_name]"), "id: holder_pin", "fields[1].sensitive", "REG_UNREADABLE"),
+        (("holder_name, holder_pin]", "holder_name]"), "id: holder_pin", "fields[1].sensitive", "REG_UNREADABLE"),
         (("fields: [market, stall]", "fields: [market, booth]"), "booth", "no_overlap[0].fields[1]", "REG_FIELD"),
         (('pattern: "[A-Z]', 'pattern: "([A-Z]'), "id: stall", "fields[4].pattern", "REG_PATTERN"),
         (("min: 0}", "min: today}"), "min: today", "fields[6].min", "REG_LIMIT"),
