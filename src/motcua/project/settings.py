@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "motcua.city.hall",
     "motcua.records",
     "motcua.records.registers",
+    "motcua.records.registers.importing",
     "motcua.exchange",
     "motcua.exchange.publishing",
     "motcua.exchange.dialogue",
