@@ -137,11 +137,11 @@ def organisation_facts(organisation: Organisation) -> dict[str, Any]:
     )
 
 
-def sources_for(person_id: int, *, on: date) -> frozenset[str]:
+def sources_for(person_id: int, *, on: date, held: frozenset[str] | None = None) -> frozenset[str]:
     """The data about a person that stand in for papers on a day (NQ 66.7/2025/NQ-CP), for instance
-    `population.residence` or `civil_status.birth`. Three queries.
+    `population.residence` or `civil_status.birth`. Three queries, two when `held` says what the registers know already.
 
-    Any part in an entry counts: the parents of a registered child need not bring the child's certificate.
+    Each register says for whom its records count: the parents of a registered child need not bring its certificate.
     Where a procedure means the applicant's own birth, its officer still sees whose entry it is.
     """
     found: set[str] = set()
@@ -157,7 +157,7 @@ def sources_for(person_id: int, *, on: date) -> frozenset[str]:
             found.add("civil_status.marital_status")
         if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
             found.add("civil_status.marriage")
-    found |= registers.stands_for(person_id, on=on)
+    found |= registers.stands_for(person_id, on=on) if held is None else held
     papers = Paper.objects.filter(owner_id=person_id, status=Paper.Status.VALID, kind__in=PAPER_SOURCES)
     for kind in papers.exclude(valid_until__lt=on).values_list("kind", flat=True):
         found.add(PAPER_SOURCES[kind])

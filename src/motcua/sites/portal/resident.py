@@ -1,7 +1,7 @@
 """Who stands before the page, and what the city already knows of that person."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -16,7 +16,8 @@ from motcua.foundation.actor import Actor
 from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.dossiers.submission import Party
 from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES
-from motcua.records import population
+from motcua.records import population, registers
+from motcua.records.registers.answering import Answered
 from motcua.sites.portal.assisted import helper as acting
 from motcua.sites.portal.assisted.helper import Helper
 
@@ -64,7 +65,8 @@ class Resident:
 class Known:
     """What the registers say: first values by prefill source, facts for conditions, sources that stand in for papers.
 
-    `relatives`: the numbers (`Person.pk`) of father, mother and spouse, as far as they are known.
+    `registered`: the records of registers behind first values, by source. `relatives`: the numbers (`Person.pk`) of
+    father, mother and spouse, as far as they are known.
     """
 
     prefill: dict[str, Any]
@@ -73,6 +75,7 @@ class Known:
     party: Party
     owner: Party
     relatives: dict[str, int]
+    registered: dict[str, Answered] = field(default_factory=dict)
 
     def relatives_behind(self, sources: Iterable[str]) -> list[int]:
         """Whose data these prefill sources show."""
@@ -125,12 +128,13 @@ def current(request: HttpRequest) -> Resident | None:
 
 
 def known_of(resident: Resident, on: date) -> Known:
-    """Look the person up in the city's registers; their own data, so nothing is logged. Four queries."""
+    """Look the person up in the city's registers; their own data, so nothing is logged. Up to seven queries."""
     person = resident.person
     facts = population.facts_for(person)
     unit = facts.get("population.residence.unit", "")
     line = facts.get("population.residence.line", "")
-    sources = population.sources_for(person.pk, on=on)
+    held = registers.known_of(person.pk, on=on)
+    sources = population.sources_for(person.pk, on=on, held=held.stands_for)
     applicant = applicant_facts(
         person.full_name,
         on=on,
@@ -153,8 +157,10 @@ def known_of(resident: Resident, on: date) -> Known:
         facts=applicant,
     )
     relatives = {who: facts[key] for who in RELATIVES if (key := f"population.{who}.person_id") in facts}
-    prefill = _prefill(resident, facts, unit, line)
-    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives)
+    prefill = held.values | _prefill(resident, facts, unit, line)
+    return Known(
+        prefill, applicant, sources, party, _owner(resident, party), relatives, registered=held.answers
+    )
 
 
 def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) -> dict[str, Any]:
