@@ -3,7 +3,7 @@
 Nothing here is written by hand for a register: `answers` and `stands_for` of its definition say it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,7 +14,7 @@ from django.db import connection
 from motcua.city.models import Agency
 from motcua.records.registers import definitions, versions
 from motcua.records.registers.definition import Answer, RegisterDefinition, RegisterField
-from motcua.records.registers.models import Record
+from motcua.records.registers.models import Record, RecordPart
 from motcua.records.registers.places import UnitDays, today_of, unit_days
 from motcua.records.registers.reading import number_text
 from motcua.records.registers.rows import columns, record_of
@@ -27,7 +27,8 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A value for a form, and the record that says so. `field`: the register's field, or what of the entry it is."""
+    """A value for a form, and the record that says so. `field`: the register's field, or what of the entry it is;
+    `role`: of the person whom the field describes, empty when it describes none."""
 
     source: str
     value: Any
@@ -36,6 +37,7 @@ class Answered:
     revision: int
     number: str
     field: str
+    role: str
     entered_on: date
     recorded_at: datetime
 
@@ -89,9 +91,20 @@ def known_of(person_id: int, *, on: date) -> KnownOf:
         if value not in (None, "", []):
             answers[source] = Answered(
                 source, value, record.register, record.id, record.revision, number_text(record), answer.field,
-                record.entered_on, record.recorded_at,
+                _described(kept[record.register], answer.field), record.entered_on, record.recorded_at,
             )  # fmt: skip
     return KnownOf(answers, frozenset(stands_for))
+
+
+def people_behind(answers: Iterable[Answered]) -> set[int]:
+    """The persons whom these values describe. One query, none when they describe nobody."""
+    wanted = {(one.register, one.record_id, one.role) for one in answers if one.role}
+    if not wanted:
+        return set()
+    rows = RecordPart.objects.filter(
+        register__in={register for register, _, _ in wanted}, record_id__in={pk for _, pk, _ in wanted}
+    ).values_list("register", "record_id", "role", "person_id")
+    return {person for *part, person in rows if tuple(part) in wanted}
 
 
 def stands_for(person_id: int, *, on: date) -> frozenset[str]:
@@ -121,6 +134,12 @@ def _named(person_id: int, registers: list[str], on: date) -> list[tuple[Record,
             [person_id, registers, registers, on, on, MOST],
         )
         return [(record_of(row[:-1]), set(row[-1])) for row in cursor.fetchall()]
+
+
+def _described(kept: RegisterDefinition, field: str) -> str:
+    """The role of the person whose name, number or birth a field is."""
+    parts = (part.role for part in kept.people if field in (part.name, part.pin, part.birth))
+    return next(parts, "")
 
 
 def _units(records: set[Record]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """Who stands before the page, and what the city already knows of that person."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -77,10 +77,12 @@ class Known:
     relatives: dict[str, int]
     registered: dict[str, Answered] = field(default_factory=dict)
 
-    def relatives_behind(self, sources: Iterable[str]) -> list[int]:
-        """Whose data these prefill sources show."""
+    def relatives_behind(self, sources: Collection[str]) -> list[int]:
+        """Whose data these prefill sources show, besides one's own. One query when records of registers are shown."""
         names = {source.removeprefix("population.").partition("_")[0] for source in sources}
-        return sorted({person for name, person in self.relatives.items() if name in names})
+        shown = {person for name, person in self.relatives.items() if name in names}
+        named = registers.people_behind(self.registered[one] for one in sources if one in self.registered)
+        return sorted((shown | named) - {self.party.person_id})
 
 
 type View = Callable[..., HttpResponseBase]
