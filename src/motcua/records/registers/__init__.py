@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from motcua.records.registers.answering import Answered, KnownOf, known_of, people_behind, stands_for
+    from motcua.records.registers.answering import Answered, KnownOf, known_of, stands_for
     from motcua.records.registers.changing import (
         SAME,
         cancel,
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from motcua.records.registers.writing import Source, enter, problems_of
 
 _OFFERED = {
-    "answering": ("Answered", "KnownOf", "known_of", "people_behind", "stands_for"),
+    "answering": ("Answered", "KnownOf", "known_of", "stands_for"),
     "changing": ("SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw"),
     "definitions": ("NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget"),
     "errors": ("ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce", "Problem"),
@@ -71,8 +71,8 @@ __all__ = [
     "NotAccepted", "NotBroughtIn", "NotInForce", "Origin", "Problem", "Record", "RecordPart", "Revision",
     "Source", "State", "about", "all_definitions", "as_of", "bring_in", "by_key", "cancel", "correct",
     "definition_of", "end", "enter", "forget", "get", "history", "key_of", "known_of", "name_person",
-    "number_text", "of_dossier", "of_year", "on_day", "people_behind", "people_of", "problems_of", "replace", "stands_for",
-    "withdraw", "words_for",
+    "number_text", "of_dossier", "of_year", "on_day", "people_behind", "people_of", "problems_of", "replace",
+    "stands_for", "withdraw", "words_for",
 ]  # fmt: skip
 
 
