@@ -1,8 +1,11 @@
 """What the registers know about a person, as the values that forms are prefilled with (ask once)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from motcua.city.models import Organisation, Person, Unit
 from motcua.records.papers.models import Paper
@@ -32,13 +35,24 @@ PAPER_SOURCES = {
     "marital-status-certificate": "civil_status.marital_status",
     "birth-notice": "health.birth_notice",
     "death-notice": "health.death_notice",
+    "death-extract": "civil_status.death",
     "health-insurance-card": "health.insurance_card",
     "land-certificate": "land.certificate",
     "building-permit": "construction.permit",
     "household-business-certificate": "business.registration",
     "allowance-decision": "social.monthly_allowance",
+    "disability-certificate": "social.disability",
+    "company-certificate": "business.registration",
     "judicial-record": "judicial.record",
+    "criminal-record": "judicial.record",
+    "health-examination": "health.examination",
 }
+
+
+def kinds_for(sources: Iterable[str]) -> frozenset[str]:
+    """Kinds of papers that prove what these sources say. No query."""
+    wanted = frozenset(sources)
+    return frozenset(kind for kind, source in PAPER_SOURCES.items() if source in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,7 @@ def facts_for(person: Person) -> dict[str, Any]:
         "population.id_card.issued_at": record.id_card_issued_at,
         "population.death_date": record.death_date,
         "population.alive": record.alive,
+        "population.updated_at": record.updated_at,
     }
     facts |= _place_facts("population.permanent_residence", record.permanent_unit, record.permanent_line)
     facts |= _place_facts("population.temporary_residence", record.temporary_unit, record.temporary_line)
@@ -123,6 +138,8 @@ def facts_for(person: Person) -> dict[str, Any]:
         if (relative := getattr(record, relation)) is not None:
             facts |= _person_facts(f"population.{relation}", relative)
             facts[f"population.{relation}.person_id"] = relative.pk
+            if (told := getattr(relative, "citizen", None)) is not None:
+                facts[f"population.{relation}.updated_at"] = told.updated_at
             facts |= _relative_facts(f"population.{relation}", relative)
     if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
         # Only what is so is told: that somebody is not married says nothing about the father of a child.
@@ -167,8 +184,12 @@ def sources_for(person_id: int, *, on: date) -> frozenset[str]:
             found.add("civil_status.marital_status")
         if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
             found.add("civil_status.marriage")
+    named = Q(parts__person_id=person_id)
+    if record is not None and (parents := [one for one in (record.father_id, record.mother_id) if one]):
+        # Whoever buries a parent need not prove the death that the city registered.
+        named |= Q(parts__person_id__in=parents, parts__role="deceased", register="deaths")
     entries = RegisterEntry.objects.filter(
-        parts__person_id=person_id, state=RegisterEntry.State.IN_FORCE, register__in=REGISTER_SOURCES
+        named, state=RegisterEntry.State.IN_FORCE, register__in=REGISTER_SOURCES
     ).filter(valid_from__lte=on)
     for register in entries.exclude(valid_to__lte=on).values_list("register", flat=True):
         found.add(REGISTER_SOURCES[register])

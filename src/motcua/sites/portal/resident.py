@@ -1,8 +1,8 @@
 """Who stands before the page, and what the city already knows of that person."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -64,7 +64,8 @@ class Resident:
 class Known:
     """What the registers say: first values by prefill source, facts for conditions, sources that stand in for papers.
 
-    `relatives`: the numbers (`Person.pk`) of father, mother and spouse, as far as they are known.
+    `relatives`: the numbers (`Person.pk`) of father, mother and spouse, as far as they are known. `updated`: when their
+    records and one's own (`self`) were last written.
     """
 
     prefill: dict[str, Any]
@@ -73,6 +74,7 @@ class Known:
     party: Party
     owner: Party
     relatives: dict[str, int]
+    updated: dict[str, datetime] = field(default_factory=dict)
 
     def relatives_behind(self, sources: Iterable[str]) -> list[int]:
         """Whose data these prefill sources show."""
@@ -154,7 +156,9 @@ def known_of(resident: Resident, on: date) -> Known:
     )
     relatives = {who: facts[key] for who in RELATIVES if (key := f"population.{who}.person_id") in facts}
     prefill = _prefill(resident, facts, unit, line)
-    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives)
+    written = {"self": "population.updated_at"} | {who: f"population.{who}.updated_at" for who in RELATIVES}
+    updated = {who: facts[key] for who, key in written.items() if key in facts}
+    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives, updated)
 
 
 def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) -> dict[str, Any]:
