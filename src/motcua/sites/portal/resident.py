@@ -15,8 +15,10 @@ from motcua.city.models import Account, Organisation, Person
 from motcua.foundation.actor import Actor
 from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.dossiers.submission import Party
-from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES
+from motcua.procedures.compile import CompiledProcedure
+from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_CHILD, OF_THE_HEAD, RELATIVES
 from motcua.records import population
+from motcua.records.population import household
 from motcua.sites.portal.assisted import helper as acting
 from motcua.sites.portal.assisted.helper import Helper
 
@@ -126,10 +128,21 @@ def current(request: HttpRequest) -> Resident | None:
     return Resident(user, user.person, user.organisation)
 
 
-def known_of(resident: Resident, on: date) -> Known:
-    """Look the person up in the city's registers; their own data, so nothing is logged. Four queries."""
+CHILD, HEAD = "population.child_", "population.head_"
+
+
+def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = None) -> Known:
+    """Look the person up in the city's registers; their own data, so nothing is logged. Four queries.
+
+    Up to three more when the form is given and asks about the youngest child or the head of the household.
+    """
     person = resident.person
     facts = population.facts_for(person)
+    asked = sources_of(compiled) if compiled is not None else frozenset()
+    if any(source.startswith(CHILD) for source in asked):
+        facts |= household.child_facts(person.pk, on=on)
+    if any(source.startswith(HEAD) for source in asked):
+        facts |= household.head_facts(person, facts)
     unit = facts.get("population.residence.unit", "")
     line = facts.get("population.residence.line", "")
     sources = population.sources_for(person.pk, on=on)
@@ -154,11 +167,17 @@ def known_of(resident: Resident, on: date) -> Known:
         email=person.email or resident.account.email,
         facts=applicant,
     )
-    relatives = {who: facts[key] for who in RELATIVES if (key := f"population.{who}.person_id") in facts}
+    named = (*RELATIVES, "child", "head")
+    relatives = {who: facts[key] for who in named if (key := f"population.{who}.person_id") in facts}
     prefill = _prefill(resident, facts, unit, line)
-    written = {"self": "population.updated_at"} | {who: f"population.{who}.updated_at" for who in RELATIVES}
+    written = {"self": "population.updated_at"} | {who: f"population.{who}.updated_at" for who in named}
     updated = {who: facts[key] for who, key in written.items() if key in facts}
     return Known(prefill, applicant, sources, party, _owner(resident, party), relatives, updated)
+
+
+def sources_of(compiled: CompiledProcedure) -> frozenset[str]:
+    """Every source that a form would be filled from."""
+    return frozenset(source for item in compiled.fields_by_id.values() for source, _ in item.prefills)
 
 
 def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) -> dict[str, Any]:
@@ -172,6 +191,9 @@ def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) ->
                 values[source] = {"unit": home, "line": facts.get(f"{source}.line", "")}
             elif what != "residence" and facts.get(source) not in (None, ""):
                 values[source] = facts[source]
+    for source in (*(f"{CHILD}{what}" for what in OF_THE_CHILD), *(f"{HEAD}{what}" for what in OF_THE_HEAD)):
+        if facts.get(source) not in (None, ""):
+            values[source] = facts[source]
     state = values.get("population.marital_status")
     if state in STATE_IN_FORMS:
         values["population.marital_status"] = STATE_IN_FORMS[state]

@@ -19,6 +19,7 @@ from motcua.records.contests.facts import FACTS, LACKING, RELATIVES, SELF, Fact,
 from motcua.records.contests.models import Contest
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
+from motcua.records.population import household
 from motcua.records.population.models import CitizenRecord
 from motcua.sites.portal.form_pages import FROM_SOURCE
 from motcua.sites.portal.frame import show
@@ -251,6 +252,11 @@ def _person_of(resident: Resident, who: str) -> int:
     """Whose record it is: one's own, or that of the relative whom the register names. Raises: Http404."""
     if who == SELF:
         return resident.person.pk
+    if who == "child":
+        child = household.child_facts(resident.person.pk, on=clock.now().date())
+        if "population.child.person_id" not in child:
+            raise Http404
+        return int(child["population.child.person_id"])
     record = CitizenRecord.objects.filter(person_id=resident.person.pk).first()
     relative = getattr(record, f"{who}_id", None) if record is not None else None
     if relative is None or not Person.objects.filter(pk=relative).exists():
