@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from motcua.records.registers.answering import Answered, KnownOf, known_of, stands_for
+    from motcua.records.registers.answering import Answered, answers_for, people_behind, stands_for
     from motcua.records.registers.changing import (
         SAME,
         cancel,
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from motcua.records.registers.writing import Source, enter, problems_of
 
 _OFFERED = {
-    "answering": ("Answered", "KnownOf", "known_of", "stands_for"),
+    "answering": ("Answered", "answers_for", "people_behind", "stands_for"),
     "changing": ("SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw"),
     "definitions": ("NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget"),
     "errors": ("ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce", "Problem"),
@@ -67,12 +67,12 @@ _OFFERED = {
 _PLACES = {name: module for module, names in _OFFERED.items() for name in names}
 
 __all__ = [
-    "SAME", "Answered", "ChangedMeanwhile", "Held", "KnownOf", "NoSuchRecord", "NoSuchRegister",
-    "NotAccepted", "NotBroughtIn", "NotInForce", "Origin", "Problem", "Record", "RecordPart", "Revision",
-    "Source", "State", "about", "all_definitions", "as_of", "bring_in", "by_key", "cancel", "correct",
-    "definition_of", "end", "enter", "forget", "get", "history", "key_of", "known_of", "name_person",
-    "number_text", "of_dossier", "of_year", "on_day", "people_behind", "people_of", "problems_of", "replace",
-    "stands_for", "withdraw", "words_for",
+    "SAME", "Answered", "ChangedMeanwhile", "Held", "NoSuchRecord", "NoSuchRegister", "NotAccepted",
+    "NotBroughtIn", "NotInForce", "Origin", "Problem", "Record", "RecordPart", "Revision", "Source", "State",
+    "about", "all_definitions", "answers_for", "as_of", "bring_in", "by_key", "cancel", "correct",
+    "definition_of", "end", "enter", "forget", "get", "history", "key_of", "name_person", "number_text",
+    "of_dossier", "of_year", "on_day", "people_behind", "people_of", "problems_of", "replace", "stands_for",
+    "withdraw", "words_for",
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 Nothing here is written by hand for a register: `answers` and `stands_for` of its definition say it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -42,34 +42,15 @@ class Answered:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class KnownOf:
-    """`answers`: first values by prefill source. `stands_for`: data that make papers needless."""
-
-    answers: dict[str, Answered]
-    stands_for: frozenset[str]
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The values alone, by source."""
-        return {source: one.value for source, one in self.answers.items()}
-
-
-def known_of(person_id: int, *, on: date) -> KnownOf:
-    """What the records in force on a day say about a person. One query, one more each for places of entries and for
-    addresses.
+def answers_for(person_id: int, *, on: date) -> dict[str, Answered]:
+    """First values by prefill source, as the records in force on a day say them. One query, one more each for places of
+    entries and for addresses.
 
     Sources of one beginning (`child.name`, `child.birth_date`) come from one record, the newest: a form never mixes
     two children.
     """
-    kept = {one.register: one for one in definitions.all_definitions() if one.answers or one.stands_for}
+    kept = {one.register: one for one in definitions.all_definitions() if one.answers}
     records = _named(person_id, list(kept), on) if kept else []
-    stands_for = {
-        source
-        for record, roles in records
-        for source, role in kept[record.register].stands_for.items()
-        if role == ANY or role in roles
-    }
     chosen: dict[str, Record] = {}
     found: dict[str, tuple[Record, Answer]] = {}
     for record, roles in records:
@@ -93,7 +74,7 @@ def known_of(person_id: int, *, on: date) -> KnownOf:
                 source, value, record.register, record.id, record.revision, number_text(record), answer.field,
                 _described(kept[record.register], answer.field), record.entered_on, record.recorded_at,
             )  # fmt: skip
-    return KnownOf(answers, frozenset(stands_for))
+    return answers
 
 
 def people_behind(answers: Iterable[Answered]) -> set[int]:
@@ -107,17 +88,46 @@ def people_behind(answers: Iterable[Answered]) -> set[int]:
     return {person for *part, person in rows if tuple(part) in wanted}
 
 
-def stands_for(person_id: int, *, on: date) -> frozenset[str]:
-    """Data about a person that make papers needless on a day. One query."""
-    kept = {one.register: one.stands_for for one in definitions.all_definitions() if one.stands_for}
-    if not kept:
-        return frozenset()
-    return frozenset(
+def stands_for(person_id: int, *, on: date, parents: Collection[int] = ()) -> frozenset[str]:
+    """Data about a person that make papers needless on a day, with those that count for children of `parents`.
+
+    One query, one more when there are parents.
+    """
+    kept = {one.register: one for one in definitions.all_definitions() if one.stands_for}
+    found = {
         source
-        for record, roles in _named(person_id, list(kept), on)
-        for source, role in kept[record.register].items()
+        for record, roles in (_named(person_id, list(kept), on) if kept else [])
+        for source, role in kept[record.register].stands_for.items()
         if role == ANY or role in roles
-    )
+    }
+    return frozenset(found | _of_parents(parents, on))
+
+
+def _of_parents(parents: Collection[int], on: date) -> set[str]:
+    """What records about the parents say for their children."""
+    wanted = [
+        (one.register, role, source)
+        for one in definitions.all_definitions()
+        for source, role in one.stands_for_children.items()
+    ]
+    if not parents or not wanted:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct p.register, p.role from registers_part p"
+            " join registers_record r on r.register = p.register and r.id = p.record_id"
+            " where p.person_id = any(%s) and p.register = any(%s) and r.register = any(%s) and p.role = any(%s)"
+            "   and r.state = 'in_force' and r.valid_from <= %s and (r.valid_to is null or r.valid_to > %s)",
+            [
+                list(parents),
+                *[[register for register, _, _ in wanted]] * 2,
+                [r for _, r, _ in wanted],
+                on,
+                on,
+            ],
+        )
+        there = set(cursor.fetchall())
+    return {source for register, role, source in wanted if (register, role) in there}
 
 
 def _named(person_id: int, registers: list[str], on: date) -> list[tuple[Record, set[str]]]:

@@ -54,10 +54,11 @@ class KnownPeople:
         if person is None:
             return {}
         if person.id not in self._answers:
-            held = registers.known_of(person.id, on=self.officer.now.date())
-            if held.answers:
+            told = registers.answers_for(person.id, on=self.officer.now.date())
+            if told:
                 self._looked_up(person, "registers")
-            self._answers[person.id] = held.values | self.facts_of(person)
+            values = {source: one.value for source, one in told.items()}
+            self._answers[person.id] = values | self.facts_of(person)
         return self._answers[person.id]
 
     def fill(
