@@ -119,7 +119,8 @@ def filling(
 
 def origins_of(draft: Draft, known: Known, resident: Resident) -> Origins:
     """Where the values of a draft come from; a helper at the keyboard contests nothing."""
-    return Origins(known.updated, draft.id if resident.helper is None else None)
+    form = draft.id if resident.helper is None else None
+    return Origins(updated=known.updated, registered=known.registered, form=form)
 
 
 def overtaken(draft: Draft, window: str, turn: str) -> bool:
@@ -164,7 +165,9 @@ def fill_in(
         save(draft, answers, draft.page, at)
         form, changed = filling(draft, known.applicant, at, origins), changed | more
     sources = {
-        source for name, source in (draft.answers.get(FROM_SOURCE) or {}).items() if name not in earlier
+        source
+        for name, source in (draft.answers.get(FROM_SOURCE) or {}).items()
+        if earlier.get(name) != source
     }
     shown = known.relatives_behind(sources)
     if shown:
