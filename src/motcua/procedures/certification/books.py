@@ -48,9 +48,7 @@ def lines_of(entry: registers.Record) -> Iterator[BookLine]:
             requester=requester,
             person_id=person,
             title=title,
-            copies=int(paper.get("copies") or data.get("papers") or 1)
-            if several
-            else int(data.get("paper_count") or 1),
+            copies=int(paper.get("copies", 1) if several else data.get("paper_count", 1)),
             pages=int(paper.get("pages") or 0),
             place=data.get("place", ""),
             electronic=bool(data.get("electronic")),

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from motcua.records.registers.answering import (
         Answered,
         KnownOf,
+        answers_for,
         known_of,
+        people_behind,
         stands_for,
     )
     from motcua.records.registers.changing import (
@@ -85,7 +87,7 @@ _OFFERED = {
         "NotReadable", "Readable", "Seen", "may_read", "public_view", "read",
     ),
     "answering": (
-        "Answered", "KnownOf", "known_of", "stands_for",
+        "Answered", "KnownOf", "answers_for", "known_of", "people_behind", "stands_for",
     ),
     "changing": (
         "SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw",
@@ -121,10 +123,11 @@ _PLACES = {name: module for module, names in _OFFERED.items() for name in names}
 __all__ = [
     "SAME", "Answered", "ChangedMeanwhile", "Held", "KnownOf", "NoSuchRecord", "NoSuchRegister", "NotAccepted",
     "NotBroughtIn", "NotInForce", "NotReadable", "Origin", "Problem", "Readable", "Record", "RecordPart",
-    "Revision", "Seen", "Source", "State", "about", "all_definitions", "as_of", "bring_in", "by_key", "cancel",
-    "correct", "definition_of", "end", "enter", "forget", "get", "history", "key_of", "known_of", "may_read",
-    "name_person", "number_text", "of_dossier", "of_year", "on_day", "people_of", "problems_of", "public_view",
-    "read", "replace", "stands_for", "under_newest", "withdraw", "words_for",
+    "Revision", "Seen", "Source", "State", "about", "all_definitions", "answers_for", "as_of", "bring_in",
+    "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget", "get", "history", "key_of",
+    "known_of", "may_read", "name_person", "number_text", "of_dossier", "of_year", "on_day", "people_behind",
+    "people_of", "problems_of", "public_view", "read", "replace", "stands_for", "under_newest", "withdraw",
+    "words_for",
 ]  # fmt: skip
 
 
