@@ -14,8 +14,8 @@ from django.shortcuts import render
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation.actor import Actor
 from motcua.procedures.applicant import applicant_facts
-from motcua.procedures.dossiers.submission import Party
 from motcua.procedures.compile import CompiledProcedure
+from motcua.procedures.dossiers.submission import Party
 from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_CHILD, OF_THE_HEAD, RELATIVES
 from motcua.records import population
 from motcua.records.population import household
