@@ -219,7 +219,7 @@ GET  /kiosk/tra-cuu?ma={code}                                         no
 POST /kiosk/danh-gia                                                  no
 GET  /kiosk/thiet-bi                                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /kiosk/thiet-bi/{fresh}/ngung                                    in  no  no  404 404 404 404 404 404 404 404 404 404 in
-GET  /ca-nhan/giay-to                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/giay-to                                                 go
 GET  /ca-nhan/thanh-toan                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ca-nhan/du-lieu                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
