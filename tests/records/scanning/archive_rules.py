@@ -10,7 +10,17 @@ from collections.abc import Iterator
 
 import pikepdf
 
-FORBIDDEN = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/RichMedia", "/XFA", "/AA", "/Movie", "/Sound")
+FORBIDDEN = (
+    "/JavaScript",
+    "/JS",
+    "/Launch",
+    "/EmbeddedFiles",
+    "/RichMedia",
+    "/XFA",
+    "/AA",
+    "/Movie",
+    "/Sound",
+)
 PLAIN_FILTERS = {"/DCTDecode", "/FlateDecode", "/ASCIIHexDecode", "/RunLengthDecode", "/CCITTFaxDecode"}
 
 

@@ -61,7 +61,9 @@ def photographed(image: Image.Image, seed: int = 3) -> Image.Image:
     ImageDraw.Draw(cover).polygon([place for xy in places for place in xy], fill=255)
     table.paste(sheet, mask=cover)
     shade = np.linspace(1.0, 0.62, wide)[None, :, None] * np.linspace(1.0, 0.9, high)[:, None, None]
-    return Image.fromarray((np.asarray(table) * shade * np.array([1.0, 0.97, 0.86])).clip(0, 255).astype(np.uint8))
+    return Image.fromarray(
+        (np.asarray(table) * shade * np.array([1.0, 0.97, 0.86])).clip(0, 255).astype(np.uint8)
+    )
 
 
 def _perspective(places: list[tuple[float, float]], source: list[tuple[float, float]]) -> list[float]:
@@ -74,7 +76,13 @@ def _perspective(places: list[tuple[float, float]], source: list[tuple[float, fl
 
 def as_file(image: Image.Image, kind: str = "JPEG", dpi: int | None = None, **more) -> bytes:
     out = io.BytesIO()
-    image.save(out, kind, **({"dpi": (dpi, dpi)} if dpi else {}), **({"quality": 88} if kind == "JPEG" else {}), **more)
+    image.save(
+        out,
+        kind,
+        **({"dpi": (dpi, dpi)} if dpi else {}),
+        **({"quality": 88} if kind == "JPEG" else {}),
+        **more,
+    )
     return out.getvalue()
 
 

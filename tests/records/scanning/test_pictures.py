@@ -1,7 +1,6 @@
 """What crooked feeding, phones and dust do to a sheet is undone, and what is not a sheet is refused."""
 
 import io
-from collections import Counter
 
 import cv2
 import numpy as np
@@ -22,7 +21,7 @@ def only(content: bytes, name: str = "a.jpg") -> taking.Sheet:
     return one
 
 
-@pytest.mark.parametrize("degrees", [-7.5, -2.0, -0.4, 0.0, 0.7, 3.3, 9.1])
+@pytest.mark.parametrize("degrees", [-7.5, -0.4, 0.7, 3.3])
 def test_a_sheet_that_was_fed_in_crooked_is_level_again_to_a_third_of_a_degree(degrees):
     crooked = bgr(drawn.turned(drawn.paper(120), degrees))
     assert abs(straighten.angle_of(crooked) - degrees) < 0.1
@@ -97,7 +96,7 @@ def test_every_sheet_of_a_tiff_and_of_a_pdf_comes_in_order():
 
 def bomb() -> bytes:
     out = io.BytesIO()
-    Image.new("1", (30_000, 30_000)).save(out, "PNG")
+    Image.new("1", (12_000, 12_000)).save(out, "PNG")
     return out.getvalue()
 
 
@@ -127,8 +126,3 @@ def test_a_picture_bomb_is_refused_before_it_is_unpacked():
     with pytest.raises(RefusedScan) as refused:
         list(taking.sheets(bomb(), "a.png"))
     assert refused.value.code == "too_many_pixels"
-
-
-def share_read(words) -> float:
-    wanted, read = Counter(drawn.words()), Counter(one.text for one in words)
-    return sum((wanted & read).values()) / sum(wanted.values())

@@ -3,6 +3,9 @@
 from django.db import models
 from django.db.models import F, Index, Q, UniqueConstraint
 
+WAITS = Q(papers__gt=F("digitised") + F("reused"))
+"""Papers of the dossier are not digital yet."""
+
 
 class PaperDossier(models.Model):
     """A dossier with papers as it stands: how many came, are digital (signed copy), were answered by the store, wait."""
@@ -21,9 +24,9 @@ class PaperDossier(models.Model):
 
     class Meta:
         indexes = [
-            Index(F("intake_id"), F("dossier_id"), name="paper_waits_intake", condition=Q(papers__gt=F("digitised") + F("reused"))),
-            Index(F("competent_id"), F("dossier_id"), name="paper_waits_competent", condition=Q(papers__gt=F("digitised") + F("reused"))),
-        ]  # fmt: skip
+            Index(F("intake_id"), F("dossier_id"), name="paper_waits_intake", condition=WAITS),
+            Index(F("competent_id"), F("dossier_id"), name="paper_waits_competent", condition=WAITS),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 
-from motcua.insight.digitising.models import MonthPapers, PaperDossier
+from motcua.insight.digitising.models import WAITS, MonthPapers, PaperDossier
 
 MONTHS = 12
 
@@ -25,9 +25,13 @@ class Papers:
         return self.papers - self.digitised - self.reused
 
     @property
+    def digital(self) -> int:
+        return self.digitised + self.reused
+
+    @property
     def share(self) -> float | None:
         """Papers that are digital, by a signed copy or by the store's own."""
-        return 100 * (self.digitised + self.reused) / self.papers if self.papers else None
+        return 100 * self.digital / self.papers if self.papers else None
 
     @property
     def reused_share(self) -> float | None:
@@ -50,14 +54,16 @@ def of_months(agencies: Iterable[int] | None, last: date) -> list[tuple[date, Pa
 
 def by_agency(month: date) -> list[tuple[int, Papers]]:
     """Each receiving agency in a month. One query."""
-    rows = MonthPapers.objects.filter(month=month).values("intake_id").annotate(**_sums()).order_by("intake_id")
+    rows = (
+        MonthPapers.objects.filter(month=month).values("intake_id").annotate(**_sums()).order_by("intake_id")
+    )
     return [(row.pop("intake_id"), Papers(**row)) for row in rows]
 
 
 def waiting(agencies: Iterable[int], after: int, size: int) -> list[PaperDossier]:
     """Dossiers of these agencies with papers that wait, the oldest first, from behind `after`. One query on an index."""
     known = list(agencies)
-    open_ones = PaperDossier.objects.filter(papers__gt=F("digitised") + F("reused"), dossier_id__gt=after)
+    open_ones = PaperDossier.objects.filter(WAITS, dossier_id__gt=after)
     mine = Q(intake_id__in=known) | Q(competent_id__in=known)
     return list(open_ones.filter(mine).order_by("dossier_id")[:size])
 

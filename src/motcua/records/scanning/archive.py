@@ -33,7 +33,13 @@ class Leaf:
 
 
 def bind(
-    leaves: Sequence[Leaf], *, title: str, by: str, at: datetime, description: str = "", keywords: Sequence[str] = ()
+    leaves: Sequence[Leaf],
+    *,
+    title: str,
+    by: str,
+    at: datetime,
+    description: str = "",
+    keywords: Sequence[str] = (),
 ) -> bytes:
     """One PDF/A-2b of all leaves in order. Some 60 ms a page. Raises: ValueError without leaves, DocumentError."""
     if not leaves:

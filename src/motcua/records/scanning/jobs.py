@@ -9,7 +9,7 @@ A_TURN = 5
 @jobs.task(queue="scans", retry=jobs.backoff(attempts=4))
 def prepare(scan_id: int) -> None:
     """Make the waiting pages of a scan ready; two at once take different pages."""
-    from motcua.records.scanning import working
+    from motcua.records.scanning import preparing
 
-    if working.prepare(scan_id, at=clock.now(), most=A_TURN):
-        prepare.defer(scan_id=scan_id)
+    if preparing.prepare(scan_id, at=clock.now(), most=A_TURN):
+        prepare.configure(lock=f"scan-{scan_id}").defer(scan_id=scan_id)

@@ -46,7 +46,9 @@ class Scan(models.Model):
     fields = models.JSONField(default=dict, help_text="as confirmed")
     item_code = models.CharField(max_length=120, blank=True, default="")
     version = models.PositiveSmallIntegerField(default=1)
-    file = models.ForeignKey("records.StoredFile", models.PROTECT, null=True, related_name="+", db_index=False)
+    file = models.ForeignKey(
+        "records.StoredFile", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     paper = models.ForeignKey("records.Paper", models.PROTECT, null=True, related_name="scans")
     closed_by = models.ForeignKey("city.Account", models.PROTECT, null=True, related_name="+", db_index=False)
     closed_at = models.DateTimeField(null=True)

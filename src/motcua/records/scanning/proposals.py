@@ -91,7 +91,11 @@ def _of_page(number: int, words: Sequence[Word]) -> Iterator[tuple[str, Proposal
             yield "name", name
     # a day that stands nowhere in the head stands with the signature
     for row in reversed(rows):
-        if (proposal := _matched(_ISSUED, number, row)) and (day := _day_of(proposal.value)) and row[0].top > 0.5:
+        if (
+            (proposal := _matched(_ISSUED, number, row))
+            and (day := _day_of(proposal.value))
+            and row[0].top > 0.5
+        ):
             yield "issued_on", _with(proposal, day.isoformat())
             break
 

@@ -54,7 +54,9 @@ def engine() -> str:
 def read(picture: bytes, dpi: int) -> tuple[Word, ...]:
     """The words of a picture (PNG, JPEG) in reading order. Raises: CannotRead. No words where nothing is written."""
     out = _run(
-        ["tesseract", "stdin", "stdout", "-l", LANGUAGE, "--dpi", str(dpi), "--psm", "3", "tsv"], picture, SECONDS
+        ["tesseract", "stdin", "stdout", "-l", LANGUAGE, "--dpi", str(dpi), "--psm", "3", "tsv"],
+        picture,
+        SECONDS,
     )
     return tuple(_words(out.decode("utf-8", errors="replace")))
 
@@ -79,7 +81,9 @@ def _run(command: list[str], given: bytes, seconds: int) -> bytes:
     if prefix := os.environ.get("TESSDATA_PREFIX"):
         environment["TESSDATA_PREFIX"] = prefix
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=seconds, env=environment, check=False)
+        done = subprocess.run(
+            command, input=given, capture_output=True, timeout=seconds, env=environment, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as failed:
         raise CannotRead(type(failed).__name__) from failed
     if done.returncode != 0:

@@ -70,9 +70,7 @@ def turned(picture: Picture, angle: float) -> Picture:
     wide, high = int(height * sin + width * cos), int(height * cos + width * sin)
     matrix[0, 2] += (wide - width) / 2
     matrix[1, 2] += (high - height) / 2
-    return cv2.warpAffine(
-        picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)
-    )  # type: ignore[return-value]
+    return cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))  # type: ignore[return-value]
 
 
 def cut_out(picture: Picture) -> Picture | None:
@@ -93,7 +91,7 @@ def _corners(picture: Picture) -> NDArray[np.float32] | None:
     scale = 600 / max(picture.shape[:2])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (5, 5), 0)
-    level, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     # print on the sheet must not eat into it
     bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     area = small.shape[0] * small.shape[1]

@@ -5,48 +5,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MonthPapers',
+            name="MonthPapers",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('intake_id', models.BigIntegerField()),
-                ('competent_id', models.BigIntegerField()),
-                ('procedure_code', models.TextField()),
-                ('dossiers', models.IntegerField(default=0)),
-                ('papers', models.IntegerField(default=0)),
-                ('digitised', models.IntegerField(default=0)),
-                ('reused', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("intake_id", models.BigIntegerField()),
+                ("competent_id", models.BigIntegerField()),
+                ("procedure_code", models.TextField()),
+                ("dossiers", models.IntegerField(default=0)),
+                ("papers", models.IntegerField(default=0)),
+                ("digitised", models.IntegerField(default=0)),
+                ("reused", models.IntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['competent_id', 'month'], name='month_papers_competent')],
-                'constraints': [models.UniqueConstraint(fields=('month', 'intake_id', 'competent_id', 'procedure_code'), name='month_papers_once')],
+                "indexes": [models.Index(fields=["competent_id", "month"], name="month_papers_competent")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("month", "intake_id", "competent_id", "procedure_code"),
+                        name="month_papers_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PaperDossier',
+            name="PaperDossier",
             fields=[
-                ('dossier_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=60)),
-                ('owner_name', models.TextField()),
-                ('procedure_code', models.TextField()),
-                ('intake_id', models.BigIntegerField()),
-                ('competent_id', models.BigIntegerField()),
-                ('month', models.DateField(help_text='first day of the month of receipt')),
-                ('received_at', models.DateTimeField()),
-                ('papers', models.SmallIntegerField()),
-                ('digitised', models.SmallIntegerField()),
-                ('reused', models.SmallIntegerField()),
+                ("dossier_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=60)),
+                ("owner_name", models.TextField()),
+                ("procedure_code", models.TextField()),
+                ("intake_id", models.BigIntegerField()),
+                ("competent_id", models.BigIntegerField()),
+                ("month", models.DateField(help_text="first day of the month of receipt")),
+                ("received_at", models.DateTimeField()),
+                ("papers", models.SmallIntegerField()),
+                ("digitised", models.SmallIntegerField()),
+                ("reused", models.SmallIntegerField()),
             ],
             options={
-                'indexes': [models.Index(models.F('intake_id'), models.F('dossier_id'), condition=models.Q(('papers__gt', django.db.models.expressions.CombinedExpression(models.F('digitised'), '+', models.F('reused')))), name='paper_waits_intake'), models.Index(models.F('competent_id'), models.F('dossier_id'), condition=models.Q(('papers__gt', django.db.models.expressions.CombinedExpression(models.F('digitised'), '+', models.F('reused')))), name='paper_waits_competent')],
+                "indexes": [
+                    models.Index(
+                        models.F("intake_id"),
+                        models.F("dossier_id"),
+                        condition=models.Q(
+                            (
+                                "papers__gt",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("digitised"), "+", models.F("reused")
+                                ),
+                            )
+                        ),
+                        name="paper_waits_intake",
+                    ),
+                    models.Index(
+                        models.F("competent_id"),
+                        models.F("dossier_id"),
+                        condition=models.Q(
+                            (
+                                "papers__gt",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("digitised"), "+", models.F("reused")
+                                ),
+                            )
+                        ),
+                        name="paper_waits_competent",
+                    ),
+                ],
             },
         ),
     ]

@@ -19,9 +19,10 @@ from motcua.procedures.dossiers.models import Component, Dossier
 from motcua.procedures.dossiers.status import Status
 from motcua.records.papers import valid_papers
 from motcua.records.papers.models import Paper
-from motcua.records.scanning import working
+from motcua.records.scanning import closing, working
+from motcua.records.scanning.closing import Confirmed
 from motcua.records.scanning.models import Scan
-from motcua.records.scanning.working import Confirmed, Subject
+from motcua.records.scanning.working import Subject
 
 NOT_SCANNED = {
     Component.Source.UPLOAD: ("Nộp điện tử: không quét lại.", "Filed electronically: not scanned again."),
@@ -43,7 +44,7 @@ def stage_of(dossier: Dossier, agency_id: int | None) -> str:
     """At which of the three moments of TT 01/2023 this is: where the dossier was received, or where it is worked on."""
     if dossier.ended_at is not None:
         return Scan.Stage.RESULT
-    fresh = dossier.status in (Status.NEW, Status.ACCEPTED)
+    fresh = dossier.status in (Status.REGISTERED, Status.ACCEPTED)
     return Scan.Stage.INTAKE if fresh or agency_id == dossier.intake_agency_id else Scan.Stage.HANDLING
 
 
@@ -89,7 +90,7 @@ def begin_scan(dossier_id: int, component_row: int | None, *, by: Actor, at: dat
 def digitise(scan_id: int, confirmed: Confirmed, *, by: Actor, at: datetime) -> Scan:
     """Close a scan: the signed copy becomes the component's file. One event.
 
-    Raises NotAllowed, WrongState, working.Closed, working.Faults, signing.CannotSign.
+    Raises NotAllowed, WrongState, scanning.errors, signing.CannotSign.
     """
     about = Scan.objects.only("dossier_id", "component_row").get(id=scan_id)
     held = hold(about.dossier_id)
@@ -99,7 +100,7 @@ def digitise(scan_id: int, confirmed: Confirmed, *, by: Actor, at: datetime) -> 
         component = Component.objects.get(id=about.component_row, dossier_id=held.dossier.id)
         _refuse_what_is_no_paper(component)
         number = 1 + Scan.objects.filter(component_row=component.id, state=Scan.State.DONE).count()
-    scan = working.finish(scan_id, confirmed, number=number, by=by, at=at)
+    scan = closing.finish(scan_id, confirmed, number=number, by=by, at=at)
     assert scan.file is not None
     if component is not None:
         # what was put in at the counter before is in the signed copy; an earlier signed copy is kept beside
@@ -133,20 +134,22 @@ def reuse(component_row: int, paper_id: int, *, by: Actor, at: datetime) -> Comp
     component = Component.objects.get(id=component_row)
     if component.source not in (Component.Source.SCAN, Component.Source.MISSING, Component.Source.UPLOAD):
         raise WrongState(*NOT_SCANNED[Component.Source(component.source)])
-    found = next((one for one in usable(held.dossier, held.compiled, component, at) if one.id == paper_id), None)
+    found = next(
+        (one for one in usable(held.dossier, held.compiled, component, at) if one.id == paper_id), None
+    )
     if found is None or found.file is None:
         raise Paper.DoesNotExist
     before = component.source
     component.source, component.files = Component.Source.REUSED, [found.file.uuid]
     component.data_source = f"store:{found.id}"
     component.save(update_fields=["source", "files", "data_source"])
-    held.tell("paper-reused", at, by, component=component.id, name=component.name, before=before, paper=found.id)
+    held.tell(
+        "paper-reused", at, by, component=component.id, name=component.name, before=before, paper=found.id
+    )
     return component
 
 
-def usable(
-    dossier: Dossier, compiled: CompiledProcedure, component: Component, at: datetime
-) -> list[Paper]:
+def usable(dossier: Dossier, compiled: CompiledProcedure, component: Component, at: datetime) -> list[Paper]:
     """Papers of the owner's store that would serve as this component and count today. One query."""
     if dossier.owner_id is None:
         return []
