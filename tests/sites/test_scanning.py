@@ -300,6 +300,14 @@ def test_a_file_that_is_no_scan_is_refused_by_name_and_the_others_come(dossier, 
     assert desk.post(f"{address}them/", {}).status_code == 422
 
 
+def test_a_scan_without_pages_is_not_signed(dossier):
+    desk = at_desk("counter")
+    address = begun(desk, dossier)
+    answer = desk.post(f"{address}ky/", {"title": "Giấy", "sides": "1"})
+    assert answer.status_code == 422
+    assert "Chưa có trang nào" in text(answer)
+
+
 def test_what_the_counter_had_put_in_comes_along_as_the_first_pages(dossier, quick):
     raw = storing.store(
         drawn.as_file(drawn.paper(60)), purpose="scan", owner_id=dossier.owner_id, by=None, at=MONDAY, name="a.jpg"

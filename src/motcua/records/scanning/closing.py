@@ -44,7 +44,7 @@ def faults(pages: Sequence[ScanPage], confirmed: Confirmed, on: date) -> dict[st
     elif any(row.state == ScanPage.State.WAITING for row in pages):
         found["pages"] = ("Còn trang đang làm sạch, xin đợi vài giây.", "Some pages are still being cleaned.")
     notes = sum(1 for row in pages if row.with_note)
-    for row, after in zip(pages, [*pages[1:], None], strict=True):
+    for row, after in zip(pages, [*pages[1:], None], strict=False):
         if row.with_note and (after is None or after.with_note):
             found["pages"] = (
                 f"Trang {row.place} có giấy dán: ảnh ngay sau phải là trang đó khi đã gỡ giấy dán.",
