@@ -50,6 +50,8 @@ from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.papers import storing
+from motcua.records.scanning import working as scanning
+from motcua.records.scanning.models import Scan
 from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
@@ -198,6 +200,7 @@ def build() -> Things:
         **_reform(),
         "article": _article().pk,
         "fresh": uuid.uuid4(),
+        "scan": _scan(birth).uuid,
         **_hall(owner),
         "note": inner_notes.write(
             birth.id, "Đã gọi điện.", by=people.officer("justice", MONDAY), at=MONDAY
@@ -276,6 +279,12 @@ def _catalogue(owner: Any) -> dict[str, Any]:
         "decision": decision.uuid,
         "review": review.uuid,
     }
+
+
+def _scan(birth: Dossier) -> Scan:
+    """A paper of the birth that the counter has begun to scan."""
+    subject = scanning.Subject(birth.id, birth.code, None, "x", "Giấy", birth.intake_agency_id, birth.owner_id, None)
+    return scanning.begin(subject, "intake", by=people.officer("counter", MONDAY), at=MONDAY)
 
 
 def _question(owner: Any) -> Report:

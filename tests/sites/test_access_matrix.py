@@ -375,6 +375,17 @@ POST /quay/lam/goi/                                                   in  no  no
 POST /quay/tim/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /quay/lay-so/                                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /quay/so/{ticket}/                                               in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /so-hoa/                                                         in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-hoa/so-lieu/                                                 in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-hoa/ho-so/{code}/                                            in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+POST /so-hoa/ho-so/{code}/quet/                                       in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /so-hoa/ho-so/{code}/dung-lai/                                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /so-hoa/{scan}/                                                  in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+POST /so-hoa/{scan}/them/                                             in  no  no  bad bad 404 bad bad bad 404 404 404 404 in
+POST /so-hoa/{scan}/ky/                                               in  no  no  bad bad 404 bad bad bad 404 404 404 404 in
+POST /so-hoa/{fresh}/bo/                                              in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /so-hoa/{scan}/trang/{fresh}/anh                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /so-hoa/{scan}/trang/{fresh}/bo/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /quay/giay-to/                                                   in  no  no  ok  ok  ok  ok  no  ok  ok  ok  no  no  in
 POST /quay/giay-to/gui/                                               in  no  no  bad bad bad bad no  bad bad bad no  no  in
 GET  /quay/giay-to/{fresh}/                                           in  no  no  404 404 404 404 404 404 404 404 404 404 in

@@ -20,6 +20,7 @@ ROOMS = {
     "motcua.sites.territory": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
+    "motcua.sites.scanning": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
