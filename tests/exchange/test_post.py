@@ -267,7 +267,9 @@ class TestBack:
         assert refused.value.field == field
         assert state(carried) is State.DELIVERING
 
-    def test_a_result_is_on_one_record_only_and_missing_ones_stay_with_the_agency(self, post, branch, waiting):
+    def test_a_result_is_on_one_record_only_and_missing_ones_stay_with_the_agency(
+        self, post, branch, waiting
+    ):
         record = handing.give_results(branch.agency, post.agency, [waiting.pk], **branch.does)
         with pytest.raises(WrongState):
             handing.give_results(branch.agency, post.agency, [waiting.pk], **branch.does)
@@ -277,7 +279,9 @@ class TestBack:
         assert state(waiting) is State.REQUESTED
         handing.give_results(branch.agency, post.agency, [waiting.pk], **branch.does)
 
-    def test_a_result_that_was_fetched_at_the_counter_no_longer_waits_for_the_post(self, branch, post, waiting):
+    def test_a_result_that_was_fetched_at_the_counter_no_longer_waits_for_the_post(
+        self, branch, post, waiting
+    ):
         delivering.no_longer(DOSSIER, "Đã nhận tại quầy", by=SYSTEM, at=MONDAY)
         assert state(waiting) is State.CANCELLED
         with pytest.raises(WrongState):

@@ -13,7 +13,9 @@ class Faulty(Refused):
     """Several fields are wrong at once: `fields` says how."""
 
     def __init__(self, fields: dict[str, tuple[str, str]]) -> None:
-        super().__init__("; ".join(one[0] for one in fields.values()), "; ".join(one[1] for one in fields.values()))
+        super().__init__(
+            "; ".join(one[0] for one in fields.values()), "; ".join(one[1] for one in fields.values())
+        )
         self.fields = fields
 
 

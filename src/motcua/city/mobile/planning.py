@@ -53,10 +53,10 @@ def write(
         procedures=list(dict.fromkeys(new.procedures)), devices=[one.strip() for one in new.devices if one.strip()],
         words=new.words.strip(), made_by_id=by.account_id, made_name=by.name, made_at=at,
     )  # fmt: skip
-    Member.objects.bulk_create(
-        Member(outing=made, account=one, name=one.display_name) for one in people
+    Member.objects.bulk_create(Member(outing=made, account=one, name=one.display_name) for one in people)
+    events.record(
+        made.chain, "outing-written", at=at, actor=by, data={"agency": agency.pk, "unit": made.unit_id}
     )
-    events.record(made.chain, "outing-written", at=at, actor=by, data={"agency": agency.pk, "unit": made.unit_id})
     return made
 
 
@@ -69,7 +69,10 @@ def _checked(agency: Agency, new: NewOuting, known: Collection[str], at: datetim
     if new.starts_at is None or new.ends_at is None:
         faults["day"] = ("Ghi ngày, giờ bắt đầu và giờ kết thúc.", "Day, beginning and end are needed.")
     elif new.ends_at <= new.starts_at or new.ends_at - new.starts_at > LONGEST:
-        faults["ends"] = ("Giờ kết thúc phải sau giờ bắt đầu, trong cùng ngày.", "The end must follow the beginning.")
+        faults["ends"] = (
+            "Giờ kết thúc phải sau giờ bắt đầu, trong cùng ngày.",
+            "The end must follow the beginning.",
+        )
     elif new.starts_at < at:
         faults["day"] = ("Buổi lưu động phải ở phía trước.", "It must lie ahead.")
     if not new.procedures or len(new.procedures) > MOST_PROCEDURES or set(new.procedures) - set(known):
@@ -172,6 +175,12 @@ def going(account_id: int, at: datetime) -> QuerySet[Outing]:
     """Outings whose tablets this officer carries now: published, today or so shortly over that drafts may still come."""
     rows = Outing.objects.filter(state="published", team__account=account_id, ends_at__gt=at - AFTER)
     return rows.select_related("unit", "agency").order_by("starts_at", "id")
+
+
+def out_now(account_id: int, agency_id: int, at: datetime) -> Outing | None:
+    """The outing on which this officer is at that moment, for this agency. One query."""
+    rows = Outing.objects.filter(state="published", agency=agency_id, team__account=account_id)
+    return rows.filter(starts_at__lte=at, ends_at__gt=at).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,9 @@ def add_photo(uuid: uuids.UUID, paper: str, file: uuids.UUID) -> None:
 
 
 @transaction.atomic
-def edit(uuid: uuids.UUID, answers: Mapping[str, Sequence[str]], powers: PowerSet, *, by: Actor, at: datetime) -> Brought:
+def edit(
+    uuid: uuids.UUID, answers: Mapping[str, Sequence[str]], powers: PowerSet, *, by: Actor, at: datetime
+) -> Brought:
     """An officer at the desk puts something right before the intake. Raises: NotYours, WrongState."""
     row = _waiting(uuid, powers)
     row.answers = {name: list(values) for name, values in answers.items()}

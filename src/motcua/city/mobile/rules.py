@@ -127,7 +127,9 @@ def doubts(facts: Facts) -> list[Doubt]:
     return found
 
 
-def differences(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
+def differences(
+    one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str, str]]:
     """Questions that two states of one draft answer differently: name, here, there; in the order of the first."""
     names = [*one, *(name for name in other if name not in one)]
     return [

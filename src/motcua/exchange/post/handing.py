@@ -38,7 +38,9 @@ def bring(
         raise NotYours
     typed = [code for code in codes if code.strip()]
     if not 1 <= len(typed) <= MOST_ON_A_RECORD:
-        raise Refused("Quét hoặc nhập mã ít nhất một gói.", "Scan or type the code of at least one pack.", "codes")
+        raise Refused(
+            "Quét hoặc nhập mã ít nhất một gói.", "Scan or type the code of at least one pack.", "codes"
+        )
     faults: dict[str, tuple[str, str]] = {}
     wanted: list[str] = []
     for one in typed:
@@ -76,7 +78,10 @@ def _why_not(row: Shipment | None, agency: Agency) -> tuple[str, str] | None:
     if row.record is not None:
         return (f"đã có trong biên bản {row.record.number}", f"stands on record {row.record.number}")
     if row.agency_id != agency.pk:
-        return (f"gửi tới {row.agency.name_vi}, không phải nơi này", f"goes to {row.agency.name_en}, not here")
+        return (
+            f"gửi tới {row.agency.name_vi}, không phải nơi này",
+            f"goes to {row.agency.name_en}, not here",
+        )
     return None
 
 
@@ -155,7 +160,9 @@ def give_results(
         raise WrongState("Có kết quả vừa được giao rồi.", "Some have just been handed out.")
     record = _record(Way.RETURN, office, agency, rows, by, at)
     codes = [row.code for row in rows]
-    events.record(record.chain, "post-results-ready", at=at, actor=by, data={"office": office.pk, "codes": codes})
+    events.record(
+        record.chain, "post-results-ready", at=at, actor=by, data={"office": office.pk, "codes": codes}
+    )
     return record
 
 

@@ -25,9 +25,7 @@ class Record(models.Model):
     made_by = models.ForeignKey("city.Account", models.PROTECT, related_name="+", db_index=False)
     made_name = models.CharField(max_length=200)
     made_at = models.DateTimeField()
-    signed_by = models.ForeignKey(
-        "city.Account", models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    signed_by = models.ForeignKey("city.Account", models.PROTECT, null=True, related_name="+", db_index=False)
     signed_name = models.CharField(max_length=200, default="", blank=True)
     signed_at = models.DateTimeField(null=True)
     words = models.TextField(default="", blank=True)

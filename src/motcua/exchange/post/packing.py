@@ -66,7 +66,9 @@ class NewPack:
 
 
 @transaction.atomic
-def ask(new: NewPack, office: Agency, agency: Agency, *, by: Actor, at: datetime, letters: Letters = chance) -> Shipment:
+def ask(
+    new: NewPack, office: Agency, agency: Agency, *, by: Actor, at: datetime, letters: Letters = chance
+) -> Shipment:
     """A resident asks the post to come for a pack. Raises: Refused."""
     _check(new, sealed=False)
     return _write(new, office, agency, State.REQUESTED, by, at, letters)
@@ -74,7 +76,14 @@ def ask(new: NewPack, office: Agency, agency: Agency, *, by: Actor, at: datetime
 
 @transaction.atomic
 def take(
-    new: NewPack, office: Agency, agency: Agency, powers: PowerSet, *, by: Actor, at: datetime, letters: Letters = chance
+    new: NewPack,
+    office: Agency,
+    agency: Agency,
+    powers: PowerSet,
+    *,
+    by: Actor,
+    at: datetime,
+    letters: Letters = chance,
 ) -> Shipment:
     """A pack that was closed before the sender's eyes, with its slip. Raises: NotYours, Refused."""
     if office.pk not in powers.agency_ids(CARRIES):
@@ -90,7 +99,9 @@ def _check(new: NewPack, *, sealed: bool) -> None:
         raise Refused("Ghi địa chỉ người gửi.", "The sender's address is needed.", "address")
     if not 1 <= len(new.dossiers) <= MOST_IN_A_PACK:
         raise Refused(
-            f"Mỗi gói từ 1 đến {MOST_IN_A_PACK} hồ sơ.", f"1 to {MOST_IN_A_PACK} dossiers in a pack.", "dossiers"
+            f"Mỗi gói từ 1 đến {MOST_IN_A_PACK} hồ sơ.",
+            f"1 to {MOST_IN_A_PACK} dossiers in a pack.",
+            "dossiers",
         )
     if sealed and any(not one.papers for one in new.dossiers):
         raise Refused("Ghi giấy tờ có trong từng hồ sơ.", "List the papers of each dossier.", "papers")
@@ -99,7 +110,9 @@ def _check(new: NewPack, *, sealed: bool) -> None:
     if new.fee_path == "post" and not new.fee_amount:
         raise Refused("Ghi số tiền bưu chính đã thu.", "How much did the post collect?", "fee_amount")
     if new.fee_path in ("agency", "other") and not new.fee_proof.strip():
-        raise Refused("Ghi số chứng từ nộp phí.", "The number of the proof of payment is needed.", "fee_proof")
+        raise Refused(
+            "Ghi số chứng từ nộp phí.", "The number of the proof of payment is needed.", "fee_proof"
+        )
 
 
 def _write(
@@ -188,7 +201,8 @@ def _reason(words: str) -> None:
 def _not_on_a_record(shipment: Shipment) -> None:
     if shipment.record_id is not None:
         raise WrongState(
-            "Gói này đang nằm trong một biên bản chờ ký.", "This pack stands on a record that waits for a signature."
+            "Gói này đang nằm trong một biên bản chờ ký.",
+            "This pack stands on a record that waits for a signature.",
         )
 
 
@@ -247,7 +261,7 @@ DAMAGES = (
 def tell(shipment: Shipment, kind: str, by: Actor, at: datetime, **more: object) -> None:
     """The event of a change, and the word to the person whom it concerns. Nothing personal in the event."""
     codes = list(shipment.enclosed.exclude(dossier_uuid=None).values_list("dossier_uuid", flat=True))
-    events.record(
+    told = events.record(
         shipment.chain, kind, at=at, actor=by,
         data={"code": shipment.code, "way": shipment.way, "state": str(shipment.state), "office": shipment.office_id,
               "agency": shipment.agency_id, "dossiers": codes, **more},
@@ -261,7 +275,7 @@ def tell(shipment: Shipment, kind: str, by: Actor, at: datetime, **more: object)
         notices.send(
             [
                 notices.Notice(
-                    key=f"post/{shipment.uuid}/{kind}/{at.isoformat()}", person_id=shipment.person_id,
+                    key=f"event/{told.id}", person_id=shipment.person_id,
                     address=shipment.person.email, language=shipment.person.language,
                     subject=f"[{shipment.code}] {title}", body="\n".join(body),
                     link=f"/buu-chinh/tra-cuu?ma={shipment.code}", dossier_code="", at=at,

@@ -32,9 +32,7 @@ class Passed:
 def tracked(typed: str) -> tuple[Shipment, list[Passed]] | None:
     """A shipment by its code and what happened to it. Two queries. Show none of its people to whoever only has the code."""
     code = rules.read_code(typed)
-    found = (
-        Shipment.objects.select_related("office", "agency").filter(code=code).first() if code else None
-    )
+    found = Shipment.objects.select_related("office", "agency").filter(code=code).first() if code else None
     return (found, way_of(found)) if found is not None else None
 
 

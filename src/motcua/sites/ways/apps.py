@@ -2,5 +2,34 @@ from django.apps import AppConfig
 
 
 class WaysSiteConfig(AppConfig):
+    """The post and the mobile teams as people see them."""
+
     name = "motcua.sites.ways"
     label = "ways_site"
+
+    def ready(self) -> None:
+        from motcua.foundation import events
+        from motcua.sites.desk import brought
+        from motcua.sites.shell import dossier_page, my_page, procedure_page
+        from motcua.sites.shell.menus import Entry, offer
+        from motcua.sites.ways import cards, linking, post_agency, post_office
+
+        events.subscribe(linking.DOSSIERS, linking.hear, linking.DOSSIER_KINDS)
+        events.subscribe(linking.SHIPMENTS, linking.carry, linking.SHIPMENT_KINDS)
+        brought.offer(post_agency.ORIGIN, post_agency.provide)
+        dossier_page.offer("resident", "post", 50, cards.of_dossier)
+        dossier_page.offer("officer", "post", 45, cards.of_dossier)
+        my_page.offer("post", 45, cards.of_person)
+        procedure_page.offer("post", 30, cards.of_procedure)
+        offer("footer", Entry("ways:post", "Qua bưu chính", "By post", order=59))
+        offer(
+            "desk",
+            Entry("ways:post-office", "Bưu chính", "Post", order=5, icon="mail", shown=post_office.carries),
+        )
+        offer(
+            "desk",
+            Entry(
+                "ways:post-agency", "Hồ sơ qua bưu chính", "By post", order=65, icon="mail",
+                shown=post_agency.deals_with_post,
+            ),
+        )  # fmt: skip
