@@ -24,7 +24,10 @@ MOST_PHOTOS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A draft as a tablet sends it. `base`: the digest that it last heard from the server, "" for none."""
+    """A draft as a tablet sends it. `digest` names what was typed, `base` what the tablet sent before ("" for nothing).
+
+    Both are made by the tablet; they are compared with each other only.
+    """
 
     uuid: uuids.UUID
     procedure_code: str
@@ -32,6 +35,7 @@ class Sent:
     client_id: int
     consent: uuids.UUID
     answers: Mapping[str, Sequence[str]]
+    digest: str
     base: str
     entered_at: datetime
 
@@ -48,7 +52,7 @@ def receive(sent: Sent, outing: Outing, *, by: Actor, at: datetime) -> tuple[Bro
     The caller has checked that the officer goes with the team. Raises: NotYours for an id of another team or person.
     """
     answers = {name: list(values) for name, values in sent.answers.items()}
-    digest = digest_of(answers)
+    digest = sent.digest
     row = Brought.objects.select_for_update().filter(uuid=sent.uuid).first()
     if row is not None and (row.outing_id, row.procedure_code, row.client_id) != (
         outing.pk, sent.procedure_code, sent.client_id,

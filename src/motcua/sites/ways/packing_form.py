@@ -138,7 +138,10 @@ def _fields(agencies: Sequence[Agency], get: Any) -> list[Field]:
             value=get("fee_path") or "none", options=[Option(key, words) for key, words in FEES],
         ),
         Field("fee_amount", "money", {"vi": "Số tiền thu hộ", "en": "Collected"}, value=get("fee_amount"), required=False),
-        Field("fee_proof", "text", {"vi": "Số chứng từ", "en": "Proof of payment"}, value=get("fee_proof"), required=False, max_length=80),
+        Field(
+            "fee_proof", "text", {"vi": "Số chứng từ", "en": "Proof of payment"}, value=get("fee_proof"),
+            required=False, max_length=80,
+        ),
         Field("postage", "money", {"vi": "Cước bưu chính", "en": "Postage"}, value=get("postage"), required=False),
         Field("seal", "text", {"vi": "Số niêm phong", "en": "Seal"}, value=get("seal"), max_length=40,
               hint={"vi": "Đóng và niêm phong trước mặt người gửi.", "en": "Closed before the sender's eyes."}),
