@@ -124,8 +124,8 @@ async function kept() {
     li.append(name, acts);
     made.push(li);
   }
-  $("kept").replaceChildren(...made);
-  $("kept-none").hidden = made.length > 0;
+  $("drafts").replaceChildren(...made);
+  $("drafts-none").hidden = made.length > 0;
   $("send").hidden = made.length === 0;
 }
 
