@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "motcua.city.hall",
     "motcua.city.mobile",
     "motcua.records",
+    "motcua.records.registers",
     "motcua.exchange",
     "motcua.exchange.publishing",
     "motcua.exchange.dialogue",
