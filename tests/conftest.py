@@ -23,9 +23,12 @@ def load_city() -> None:
     from motcua.procedures.catalogue import publishing
     from motcua.procedures.catalogue.models import ProcedureVersion
     from motcua.project.demo import load_demo_city
-    from motcua.services import load_all
+    from motcua.records import registers
+    from motcua.services import bring_in_registers, load_all
 
     load_demo_city(small=True)
+    registers.forget()
+    bring_in_registers(at=hanoi("2026-01-01 00:00"))
     if not ProcedureVersion.objects.exists():
         for definition in load_all():
             publishing.publish(definition, by=SYSTEM, at=hanoi("2026-01-01 00:00"))

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "motcua.city.reform",
     "motcua.city.hall",
     "motcua.records",
+    "motcua.records.registers",
     "motcua.exchange",
     "motcua.exchange.publishing",
     "motcua.exchange.dialogue",
