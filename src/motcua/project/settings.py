@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "motcua.exchange.publishing",
     "motcua.exchange.dialogue",
     "motcua.exchange.bodies",
+    "motcua.exchange.data_services",
     "motcua.money",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
