@@ -64,8 +64,8 @@ def terms(**changed) -> Terms:
 
 
 def agreed(**changed) -> Agreement:
-    proposed = agreements.propose(terms(**changed), by=officer("city"), at=AT)
-    return agreements.approve(proposed.id, by=officer("leader"), at=AT)
+    proposed = agreements.propose(terms(**changed), by=officer("organiser"), at=AT)
+    return agreements.approve(proposed.id, by=officer("city"), at=AT)
 
 
 @pytest.fixture
@@ -100,21 +100,21 @@ ASK = "/registers/births/query"
 def test_without_an_agreement_nothing_is_told(bank, person, birth):
     answer = bank.post(ASK, question(person))
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "no-agreement")
-    agreements.propose(terms(), by=officer("city"), at=AT)
+    agreements.propose(terms(), by=officer("organiser"), at=AT)
     assert bank.post(ASK, question(person)).status_code == 403
     assert not AccessLog.objects.filter(what="register:births").exists()
 
 
 def test_who_proposes_an_agreement_does_not_decide_it(bank):
-    proposed = agreements.propose(terms(), by=officer("city"), at=AT)
+    proposed = agreements.propose(terms(), by=officer("organiser"), at=AT)
     with pytest.raises(NotPossible, match="does not decide"):
-        agreements.approve(proposed.id, by=officer("city"), at=AT)
+        agreements.approve(proposed.id, by=officer("organiser"), at=AT)
 
 
 def test_everything_wrong_with_an_agreement_is_said_at_once(bank):
     wrong = terms(fields=("no_such",), uses=(), purpose="x", valid_to=date(2039, 1, 1), territory=("99999",))
     with pytest.raises(NotPossible) as refused:
-        agreements.propose(wrong, by=officer("city"), at=AT)
+        agreements.propose(wrong, by=officer("organiser"), at=AT)
     assert refused.value.problems.keys() == {"fields", "uses", "purpose", "valid_to", "territory"}
 
 
@@ -188,7 +188,7 @@ def test_the_pace_that_was_agreed_on_is_kept(bank, person, birth):
 
 def test_an_agreement_that_is_stopped_answers_no_more(bank, person, birth):
     agreement = agreed()
-    agreements.stop(agreement.id, "Nghi lộ mã truy cập", by=officer("city"), at=AT)
+    agreements.stop(agreement.id, "Nghi lộ mã truy cập", by=officer("organiser"), at=AT)
     assert bank.post(ASK, question(person)).status_code == 403
 
 

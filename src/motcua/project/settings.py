@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "motcua.sites.bodies",
     "motcua.sites.public",
     "motcua.sites.territory",
+    "motcua.sites.data_services",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
     "motcua.sites.api",

@@ -17,6 +17,7 @@ ROOMS = {
     "motcua.sites.portal.offline": "",
     "motcua.sites.public": "",
     "motcua.sites.territory": "",
+    "motcua.sites.data_services": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
     "motcua.sites.desk": "",

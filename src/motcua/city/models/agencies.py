@@ -135,6 +135,7 @@ class Power(Dated):
         WRITE_NEWS = "write_news", "Soạn tin, bài, văn bản để công bố"
         PUBLISH = "publish", "Duyệt đăng tin, bài, văn bản"
         REORGANISE = "reorganise", "Lập, duyệt phương án sắp xếp tổ chức"
+        SHARE_DATA = "share_data", "Lập, duyệt thỏa thuận chia sẻ dữ liệu"
 
     class Reach(models.TextChoices):
         AGENCY = "agency", "Cơ quan mình"

@@ -8,7 +8,8 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db import IntegrityError, transaction
 
-from motcua.city.models import Account, Unit
+from motcua.city import authority
+from motcua.city.models import Account, Power, Unit
 from motcua.exchange.data_services.models import Agreement
 from motcua.foundation import events, worktime
 from motcua.foundation.actor import Actor
@@ -17,6 +18,7 @@ from motcua.records import registers
 LONGEST_YEARS = 3
 """An agreement is looked at again after so long; ours: the law asks for a purpose and a term, not for a number."""
 State = Agreement.State
+SHARE = Power.Name.SHARE_DATA
 
 
 class NotPossible(ValueError):
@@ -96,7 +98,8 @@ def problems_of(terms: Terms, at: datetime) -> dict[str, tuple[str, str]]:
 
 @transaction.atomic
 def propose(terms: Terms, *, by: Actor, at: datetime) -> Agreement:
-    """Write an agreement down for a second officer to decide. Raises: NotPossible."""
+    """Write an agreement down for a second officer to decide. Raises: NotPossible, authority.NotAllowed."""
+    authority.require(by, SHARE, at=at)
     if wrong := problems_of(terms, at):
         raise NotPossible(wrong)
     agreement = Agreement.objects.create(
@@ -113,7 +116,7 @@ def propose(terms: Terms, *, by: Actor, at: datetime) -> Agreement:
 def approve(agreement_id: int, *, by: Actor, at: datetime) -> Agreement:
     """A second officer lets it take effect; the system's former agreement on the register ends with it.
 
-    Raises: NotPossible.
+    Raises: NotPossible, authority.NotAllowed.
     """
     return _decide(agreement_id, State.ACTIVE, "", by, at)
 
@@ -125,7 +128,11 @@ def refuse(agreement_id: int, reason: str, *, by: Actor, at: datetime) -> Agreem
 
 @transaction.atomic
 def stop(agreement_id: int, reason: str, *, by: Actor, at: datetime) -> Agreement:
-    """It ends now: the next call is refused. Any officer who may decide may stop it. Raises: NotPossible."""
+    """It ends now: the next call is refused. Any officer who may decide may stop it.
+
+    Raises: NotPossible, authority.NotAllowed.
+    """
+    authority.require(by, SHARE, at=at)
     agreement = Agreement.objects.select_for_update().get(id=agreement_id)
     if agreement.state != State.ACTIVE:
         raise NotPossible({"": ("Thỏa thuận này không còn hiệu lực.", "This agreement is not in effect.")})
@@ -137,6 +144,7 @@ def stop(agreement_id: int, reason: str, *, by: Actor, at: datetime) -> Agreemen
 
 @transaction.atomic
 def _decide(agreement_id: int, state: str, reason: str, by: Actor, at: datetime) -> Agreement:
+    authority.require(by, SHARE, at=at)
     agreement = Agreement.objects.select_for_update().get(id=agreement_id)
     if agreement.state != State.PROPOSED:
         raise NotPossible({"": ("Đề nghị này đã được quyết định.", "This proposal is decided already.")})
