@@ -18,6 +18,7 @@ ROOMS = {
     "motcua.sites.wallet": "",
     "motcua.sites.public": "",
     "motcua.sites.territory": "",
+    "motcua.sites.data_services": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
     "motcua.sites.scanning": "",
