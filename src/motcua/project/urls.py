@@ -19,6 +19,7 @@ ROOMS = {
     "motcua.sites.territory": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
+    "motcua.sites.books": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",

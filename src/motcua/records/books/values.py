@@ -66,14 +66,19 @@ def read(kind: str, text: str, options: Sequence[tuple[str, str]] = ()) -> Any:
         return number
     if kind == "pin":
         digits = re.sub(r"\D", "", plain)
-        if len(digits) != 12:
-            raise NotRead("Số định danh có 12 chữ số.", "A personal number has 12 digits.")
+        if len(digits) not in (9, 12):
+            raise NotRead(
+                "Số định danh có 12 chữ số, chứng minh nhân dân cũ 9 chữ số.",
+                "A personal number has 12 digits, an old identity card 9.",
+            )
         return digits
     if kind == "yes_no":
         word = fold(plain)
         if word not in _YES | _NO:
             raise NotRead("Ghi có hoặc không.", "Write yes or no.")
         return word in _YES
+    if kind == "country":
+        return "VN" if fold(plain) in ("viet nam", "vn") else plain.upper()
     if kind == "choice":
         return _chosen(plain, options)
     return plain
