@@ -61,7 +61,6 @@ class Record(models.Model):
     by = models.JSONField(default=dict, help_text="who wrote this revision")
 
     class Meta:
-        managed = False
         db_table = "registers_record"
 
     def __str__(self) -> str:
@@ -88,7 +87,6 @@ class Revision(models.Model):
     by = models.JSONField()
 
     class Meta:
-        managed = False
         db_table = "registers_revision"
 
 
@@ -102,7 +100,6 @@ class RecordPart(models.Model):
     person_id = models.BigIntegerField()
 
     class Meta:
-        managed = False
         db_table = "registers_part"
 
 

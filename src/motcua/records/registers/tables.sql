@@ -1,3 +1,6 @@
+-- for "no two at the same time about the same": a range of one text is equal to another only when the texts are
+create type registers_text_range as range (subtype = text, collation = "C");
+
 create sequence registers_record_id_seq;
 
 create table registers_record (

@@ -9,6 +9,7 @@ TABLES = Path(__file__).parent.parent / "tables.sql"
 DROP = """
 drop table registers_part, registers_revision, registers_record;
 drop sequence registers_record_id_seq;
+drop type registers_text_range;
 """
 
 
@@ -18,142 +19,155 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.RunSQL(TABLES.read_text(), DROP),
-        migrations.CreateModel(
-            name="Record",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "register", "id", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL(TABLES.read_text(), DROP)],
+            state_operations=[
+                migrations.CreateModel(
+                    name="Record",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "register",
+                                "id",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("register", models.TextField()),
+                        ("id", models.BigIntegerField()),
+                        ("agency_id", models.BigIntegerField()),
+                        ("year", models.SmallIntegerField()),
+                        (
+                            "volume",
+                            models.TextField(default="", help_text="book as written, for instance 01/2021"),
+                        ),
+                        ("page", models.TextField(default="")),
+                        ("number", models.IntegerField(null=True)),
+                        ("key", models.TextField()),
+                        ("data", models.JSONField()),
+                        ("schema", models.SmallIntegerField(default=1)),
+                        ("entered_on", models.DateField()),
+                        ("valid_from", models.DateField()),
+                        (
+                            "valid_to",
+                            models.DateField(help_text="the first day that no longer counts", null=True),
+                        ),
+                        (
+                            "state",
+                            models.TextField(
+                                choices=[
+                                    ("in_force", "Có hiệu lực"),
+                                    ("corrected", "Đã thay bằng bản ghi khác"),
+                                    ("cancelled", "Đã hủy"),
+                                    ("withdrawn", "Đã rút (hoàn tác nhập)"),
+                                ],
+                                default="in_force",
+                            ),
+                        ),
+                        ("unit_code", models.TextField(default="", help_text="today's unit of its place")),
+                        (
+                            "words",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.TextField(),
+                                default=list,
+                                help_text="folded keys by which it is found",
+                            ),
+                        ),
+                        ("dossier_code", models.TextField(default="")),
+                        ("paper_id", models.BigIntegerField(null=True)),
+                        ("revision", models.IntegerField(default=1)),
+                        ("recorded_at", models.DateTimeField(help_text="of this revision")),
+                        (
+                            "origin",
+                            models.TextField(
+                                choices=[
+                                    ("dossier", "Hồ sơ"),
+                                    ("paper", "Giấy tờ"),
+                                    ("import", "Nhập từ tệp"),
+                                    ("book", "Sổ giấy đã số hóa"),
+                                    ("message", "Thông điệp của cơ quan khác"),
+                                    ("officer", "Cán bộ ghi"),
+                                ],
+                                help_text="of this revision",
+                            ),
+                        ),
+                        (
+                            "origin_ref",
+                            models.TextField(
+                                default="",
+                                help_text="dossier code, import and row, message id, book and entry",
+                            ),
+                        ),
+                        ("reason", models.TextField(default="", help_text="of this revision")),
+                        ("by", models.JSONField(default=dict, help_text="who wrote this revision")),
+                    ],
+                    options={
+                        "db_table": "registers_record",
+                    },
                 ),
-                ("register", models.TextField()),
-                ("id", models.BigIntegerField()),
-                ("agency_id", models.BigIntegerField()),
-                ("year", models.SmallIntegerField()),
-                ("volume", models.TextField(default="", help_text="book as written, for instance 01/2021")),
-                ("page", models.TextField(default="")),
-                ("number", models.IntegerField(null=True)),
-                ("key", models.TextField()),
-                ("data", models.JSONField()),
-                ("schema", models.SmallIntegerField(default=1)),
-                ("entered_on", models.DateField()),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(help_text="the first day that no longer counts", null=True)),
-                (
-                    "state",
-                    models.TextField(
-                        choices=[
-                            ("in_force", "Có hiệu lực"),
-                            ("corrected", "Đã thay bằng bản ghi khác"),
-                            ("cancelled", "Đã hủy"),
-                            ("withdrawn", "Đã rút (hoàn tác nhập)"),
-                        ],
-                        default="in_force",
-                    ),
+                migrations.CreateModel(
+                    name="RecordPart",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "register",
+                                "record_id",
+                                "role",
+                                "person_id",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("register", models.TextField()),
+                        ("record_id", models.BigIntegerField()),
+                        ("role", models.TextField()),
+                        ("person_id", models.BigIntegerField()),
+                    ],
+                    options={
+                        "db_table": "registers_part",
+                    },
                 ),
-                ("unit_code", models.TextField(default="", help_text="today's unit of its place")),
-                (
-                    "words",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(),
-                        default=list,
-                        help_text="folded keys by which it is found",
-                    ),
+                migrations.CreateModel(
+                    name="Revision",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "register",
+                                "record_id",
+                                "revision",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("register", models.TextField()),
+                        ("record_id", models.BigIntegerField()),
+                        ("revision", models.IntegerField()),
+                        ("data", models.JSONField()),
+                        ("schema", models.SmallIntegerField()),
+                        ("valid_from", models.DateField()),
+                        ("valid_to", models.DateField(null=True)),
+                        ("state", models.TextField()),
+                        ("recorded_at", models.DateTimeField()),
+                        ("replaced_at", models.DateTimeField()),
+                        ("origin", models.TextField()),
+                        ("origin_ref", models.TextField()),
+                        ("reason", models.TextField()),
+                        ("by", models.JSONField()),
+                    ],
+                    options={
+                        "db_table": "registers_revision",
+                    },
                 ),
-                ("dossier_code", models.TextField(default="")),
-                ("paper_id", models.BigIntegerField(null=True)),
-                ("revision", models.IntegerField(default=1)),
-                ("recorded_at", models.DateTimeField(help_text="of this revision")),
-                (
-                    "origin",
-                    models.TextField(
-                        choices=[
-                            ("dossier", "Hồ sơ"),
-                            ("paper", "Giấy tờ"),
-                            ("import", "Nhập từ tệp"),
-                            ("book", "Sổ giấy đã số hóa"),
-                            ("message", "Thông điệp của cơ quan khác"),
-                            ("officer", "Cán bộ ghi"),
-                        ],
-                        help_text="of this revision",
-                    ),
-                ),
-                (
-                    "origin_ref",
-                    models.TextField(
-                        default="", help_text="dossier code, import and row, message id, book and entry"
-                    ),
-                ),
-                ("reason", models.TextField(default="", help_text="of this revision")),
-                ("by", models.JSONField(default=dict, help_text="who wrote this revision")),
             ],
-            options={
-                "db_table": "registers_record",
-                "managed": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RecordPart",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "register",
-                        "record_id",
-                        "role",
-                        "person_id",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("register", models.TextField()),
-                ("record_id", models.BigIntegerField()),
-                ("role", models.TextField()),
-                ("person_id", models.BigIntegerField()),
-            ],
-            options={
-                "db_table": "registers_part",
-                "managed": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Revision",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "register",
-                        "record_id",
-                        "revision",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("register", models.TextField()),
-                ("record_id", models.BigIntegerField()),
-                ("revision", models.IntegerField()),
-                ("data", models.JSONField()),
-                ("schema", models.SmallIntegerField()),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(null=True)),
-                ("state", models.TextField()),
-                ("recorded_at", models.DateTimeField()),
-                ("replaced_at", models.DateTimeField()),
-                ("origin", models.TextField()),
-                ("origin_ref", models.TextField()),
-                ("reason", models.TextField()),
-                ("by", models.JSONField()),
-            ],
-            options={
-                "db_table": "registers_revision",
-                "managed": False,
-            },
         ),
         migrations.CreateModel(
             name="RegisterVersion",
