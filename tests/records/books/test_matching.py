@@ -9,12 +9,20 @@ AN = Facts("Nguyễn Thị Hòa", "1998-03-12", "female", "001198000123", "Trầ
 
 
 def book(**changed) -> Facts:
-    values = {"name": AN.name, "birth": AN.birth, "sex": AN.sex, "mother": AN.mother, "father": AN.father} | changed
+    values = {
+        "name": AN.name,
+        "birth": AN.birth,
+        "sex": AN.sex,
+        "mother": AN.mother,
+        "father": AN.father,
+    } | changed
     return Facts(**values)
 
 
 def person(person_id: int = 1, **changed) -> Candidate:
-    values = {name: getattr(AN, name) for name in ("name", "birth", "sex", "pin", "mother", "father")} | changed
+    values = {
+        name: getattr(AN, name) for name in ("name", "birth", "sex", "pin", "mother", "father")
+    } | changed
     return Candidate(person_id, Facts(**values))
 
 

@@ -96,7 +96,13 @@ def test_gaps_and_numbers_together_are_the_whole_run(numbers, last):
 def test_file_names_say_which_entry_they_show():
     named = file_names.parse("thu muc/ks_00004_1998_02_0137.PDF")
     assert named is not None
-    assert (named.kind, named.unit_code, named.year, named.volume, named.number) == ("KS", "00004", 1998, 2, 137)
+    assert (named.kind, named.unit_code, named.year, named.volume, named.number) == (
+        "KS",
+        "00004",
+        1998,
+        2,
+        137,
+    )
     assert file_names.write("KS", "00004", 1998, 2, 137) == "KS_00004_1998_02_0137.pdf"
     assert file_names.parse("IMG_2031.jpg") is None
     assert file_names.page_of("trang 12 mat truoc.jpg", 40) == 12
@@ -118,7 +124,9 @@ def test_a_small_lot_is_looked_at_whole():
 
 def test_plans_grow_with_the_lot():
     for limit in ("0.65", "1.0", "2.5"):
-        sizes = [sampling.plan(lot, date(2026, 3, 2), limit).size for lot in (20, 100, 300, 1000, 5000, 140_000)]
+        sizes = [
+            sampling.plan(lot, date(2026, 3, 2), limit).size for lot in (20, 100, 300, 1000, 5000, 140_000)
+        ]
         assert sizes == sorted(sizes)
     with pytest.raises(ValueError, match="no plan"):
         sampling.plan(0, date(2026, 3, 2))
@@ -126,7 +134,9 @@ def test_plans_grow_with_the_lot():
         sampling.plan(10, date(2001, 1, 1))
 
 
-@given(st.lists(st.integers(1, 10_000), unique=True, min_size=1, max_size=200), st.text(min_size=1, max_size=8))
+@given(
+    st.lists(st.integers(1, 10_000), unique=True, min_size=1, max_size=200), st.text(min_size=1, max_size=8)
+)
 def test_the_seed_alone_decides_the_sample(entries, seed):
     drawn = sampling.draw(seed, entries, 13)
     assert drawn == sampling.draw(seed, sorted(entries), 13)

@@ -75,7 +75,7 @@ def _subject(entry: Entry, definition: RegisterDefinition, part: PersonPart) -> 
     people = candidates(book)
     ranked = rank(book, people)
     best = ranked[0].candidate.person_id if ranked and ranked[0].points >= POSSIBLE else None
-    entered = {best} if best is not None and _entered(definition.register, best, part.role) else set()
+    entered = {best} if best is not None and entered_already(definition.register, best, part.role) else set()
     return classify(book, people, lacking=missing, entered=entered)
 
 
@@ -88,16 +88,17 @@ def _without_birth(book: Facts, missing: list[str]) -> Classed:
     known = Person.objects.filter(pin=book.pin).values_list("id", flat=True).first() if book.pin else None
     if known is not None:
         return Classed(Quality.A, (), 100, known)
-    none = Reason("Không nối được với một người trong dữ liệu dân cư.", "No person of the population register is linked.")
+    none = Reason(
+        "Không nối được với một người trong dữ liệu dân cư.",
+        "No person of the population register is linked.",
+    )
     return Classed(Quality.F, (none,))
 
 
-def _entered(register: str, person_id: int, role: str) -> bool:
+def entered_already(register: str, person_id: int, role: str) -> bool:
     """Whether the register already names this person as what the entry is about. One query, a second when it does."""
-    return any(
-        registers.people_of(record).get(role) == person_id
-        for record in registers.about(person_id, registers=[register])
-    )
+    named = registers.people_of(registers.about(person_id, registers=[register]))
+    return any(roles.get(role) == person_id for roles in named.values())
 
 
 def facts_of(values: Mapping[str, str], definition: RegisterDefinition, part: PersonPart) -> Facts:
@@ -177,4 +178,6 @@ def day_of(values: Mapping[str, str]) -> date | None:
 
 def without_marks(values: Mapping[str, str], fields: Iterable[str]) -> dict[str, str]:
     """The values that the book really has, of these fields."""
-    return {name: values[name] for name in fields if values.get(name) and values[name] not in (*MARKS, ABSENT)}
+    return {
+        name: values[name] for name in fields if values.get(name) and values[name] not in (*MARKS, ABSENT)
+    }

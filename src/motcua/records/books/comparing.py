@@ -42,4 +42,7 @@ def compare_page(
 ) -> list[Compared]:
     """All entries of a page by their order on it; one that only one clerk saw is a difference of its own."""
     fields = tuple(asked)
-    return [compare(fields, first.get(slot), other.get(slot), slot) for slot in sorted(first.keys() | other.keys())]
+    return [
+        compare(fields, first.get(slot), other.get(slot), slot)
+        for slot in sorted(first.keys() | other.keys())
+    ]

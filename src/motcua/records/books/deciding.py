@@ -11,14 +11,13 @@ from motcua.foundation import events, worktime
 from motcua.foundation.actor import Actor
 from motcua.records.books import tallies
 from motcua.records.books.classing import classed
-from motcua.records.books.entry_form import Asked, form
+from motcua.records.books.entry_form import Asked
 from motcua.records.books.errors import Faulty, NotPossible, SamePerson
 from motcua.records.books.keying import number_in
 from motcua.records.books.models import FIRST, SECOND, Entry, Keying, Turn
-from motcua.records.books.projects import definition_of
+from motcua.records.books.projects import asked_by, definition_of
 from motcua.records.books.quality import Quality
 from motcua.records.books.values import NotRead, read, same, tidy
-from motcua.records.registers.definition import RegisterDefinition
 
 DROP = "drop"
 """The lonely entry of one clerk is none: a heading, a line struck out."""
@@ -34,7 +33,7 @@ class Difference:
 
 
 def asked_of(entry: Entry) -> tuple[Asked, ...]:
-    return form(definition_of(entry.project), entry.project.twice)
+    return asked_by(entry.project)
 
 
 def keyed(entry: Entry) -> dict[int, dict[str, str]]:
@@ -171,7 +170,11 @@ def classify_anew(entry_id: int, *, by: Actor, at: datetime) -> Entry:
     entry.save()
     tallies.moved(entry.book_id, entry.project_id, [was], [entry])
     events.record(
-        entry.project.chain, "books.classed", at=at, actor=by, data={"entry": entry.pk, "class": entry.quality}
+        entry.project.chain,
+        "books.classed",
+        at=at,
+        actor=by,
+        data={"entry": entry.pk, "class": entry.quality},
     )
     return entry
 
@@ -193,9 +196,6 @@ def not_a_clerk(entry: Entry, account_id: int) -> None:
     """Raises: SamePerson when the account keyed the page in either round. One query."""
     if Turn.objects.filter(page_id=entry.page_id, clerk_id=account_id).exists():
         raise SamePerson(
-            "Anh/chị đã nhập trang này; người thứ ba quyết định.", "You keyed this page; a third person decides."
+            "Anh/chị đã nhập trang này; người thứ ba quyết định.",
+            "You keyed this page; a third person decides.",
         )
-
-
-def definition_for(entry: Entry) -> RegisterDefinition:
-    return definition_of(entry.project)

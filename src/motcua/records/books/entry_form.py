@@ -9,8 +9,12 @@ from motcua.records.registers.definition import PersonPart, RegisterDefinition
 
 NUMBER, DAY, REMARK = "entry_number", "entered_on", "book_remark"
 PARENTS = ("mother", "father")
-TOO_OLD_TO_ASK = ("area", "point")
+DRAWN = ("area", "point")
 """Geometry is drawn on a map and not keyed from a book."""
+OLD_UNIT, OLD_PLACE = "old_unit", "old_place"
+"""Where the paper book was kept: known from the inventory and not keyed, in registers that have these fields."""
+REMARKS = ("remark", "remarks", "note", "notes")
+"""What registers call the remark column (ghi chú) of a book; one without it is asked for beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +44,43 @@ def always_twice(definition: RegisterDefinition) -> frozenset[str]:
     return frozenset(fields)
 
 
-def form(definition: RegisterDefinition, also_twice: Iterable[str] = ()) -> tuple[Asked, ...]:
-    """What the first clerk is asked, in the book's order: number, day of registration, the fields, the remark."""
-    twice = always_twice(definition) | set(also_twice)
+def remark_field(definition: RegisterDefinition) -> str:
+    """The field that takes the book's remark column; `REMARK` when the register has none of its own."""
+    own = (one.id for one in definition.fields if one.id in REMARKS and one.kind in ("text", "longtext"))
+    return next(own, REMARK)
+
+
+def columns(definition: RegisterDefinition) -> tuple[str, ...]:
+    """The fields that a paper book has: those with columns of the entry table; all, where none says any."""
+    inventoried = (OLD_UNIT, OLD_PLACE)
+    kept = [one for one in definition.fields if one.kind not in DRAWN and one.id not in inventoried]
+    named = [one.id for one in kept if one.columns or one.required]
+    return tuple(named) if any(one.columns for one in kept) else tuple(one.id for one in kept)
+
+
+def form(
+    definition: RegisterDefinition, also_twice: Iterable[str] = (), without: Iterable[str] = ()
+) -> tuple[Asked, ...]:
+    """What the first clerk is asked, in the book's order: number, day of registration, the columns, the remark.
+
+    `without`: columns that the forms of the project's period do not have; a required one is asked all the same.
+    """
+    twice, left_out = always_twice(definition) | set(also_twice), set(without)
+    wanted = set(columns(definition))
     asked = [
         Asked(NUMBER, "integer", Text(vi="Số", en="Number"), True, True),
         Asked(DAY, "date", Text(vi="Ngày đăng ký", en="Day of registration"), True, DAY in twice),
     ]
     for one in definition.fields:
-        if one.kind in TOO_OLD_TO_ASK:
+        if one.id not in wanted or (one.id in left_out and not one.required):
             continue
         options = tuple((choice.value, choice.vi) for choice in one.options)
         asked.append(
             Asked(one.id, one.kind, one.label, one.required, one.id in twice, options, one.max_length or 400)
         )
-    asked.append(Asked(REMARK, "longtext", Text(vi="Ghi chú trong sổ", en="Remark in the book"), False, REMARK in twice))
+    if remark_field(definition) == REMARK:
+        words = Text(vi="Ghi chú trong sổ", en="Remark in the book")
+        asked.append(Asked(REMARK, "longtext", words, False, REMARK in twice, (), 4000))
     return tuple(asked)
 
 

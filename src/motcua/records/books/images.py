@@ -78,7 +78,14 @@ def bring(book: Book, files: Iterable[Given], *, by: Actor, at: datetime) -> Bro
             found.refused.append((name, *wrong))
             continue
         try:
-            stored = store(given[name], purpose="scan", owner_id=None, by=by.account_id, at=at, name=name.rsplit("/", 1)[-1])
+            stored = store(
+                given[name],
+                purpose="scan",
+                owner_id=None,
+                by=by.account_id,
+                at=at,
+                name=name.rsplit("/", 1)[-1],
+            )
         except RefusedFile as refused:
             found.refused.append((name, refused.vi, refused.en))
             continue
@@ -92,9 +99,17 @@ def bring(book: Book, files: Iterable[Given], *, by: Actor, at: datetime) -> Bro
 
 
 def _of_another_book(book: Book, named: file_names.Named) -> tuple[str, str] | None:
-    if (named.kind, named.unit_code, named.year, named.volume) != (book.code, book.unit_code, book.year, book.volume):
+    if (named.kind, named.unit_code, named.year, named.volume) != (
+        book.code,
+        book.unit_code,
+        book.year,
+        book.volume,
+    ):
         return "Tên tệp thuộc quyển khác.", "The name is of another book."
-    if not book.project.several and not book.first_number <= named.number < book.first_number + book.pages_count:
+    if (
+        not book.project.several
+        and not book.first_number <= named.number < book.first_number + book.pages_count
+    ):
         return "Số trong tên tệp nằm ngoài quyển này.", "The number in the name is not in this book."
     return None
 
@@ -160,7 +175,13 @@ def key_again(page_id: int, *, by: Actor, at: datetime) -> bool:
     """After a new scan both clerks key the page anew. False when something of it is in a lot or in the register."""
     page = Page.objects.select_for_update(of=("self",)).select_related("book__project").get(pk=page_id)
     entries = list(page.entries.select_for_update())
-    free = {Entry.State.DIFFERS, Entry.State.DOUBTFUL, Entry.State.HELD, Entry.State.READY, Entry.State.DROPPED}
+    free = {
+        Entry.State.DIFFERS,
+        Entry.State.DOUBTFUL,
+        Entry.State.HELD,
+        Entry.State.READY,
+        Entry.State.DROPPED,
+    }
     if any(entry.state not in free for entry in entries):
         return False
     clerks = list(page.turns.order_by("round").values_list("clerk_id", flat=True))

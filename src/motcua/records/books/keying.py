@@ -15,10 +15,10 @@ from motcua.foundation.actor import Actor
 from motcua.records.books import tallies
 from motcua.records.books.classing import classed
 from motcua.records.books.comparing import Compared, compare_page
-from motcua.records.books.entry_form import NUMBER, Asked, completed, faults, form, second
+from motcua.records.books.entry_form import NUMBER, Asked, completed, faults, second
 from motcua.records.books.errors import Faulty, NotPossible
 from motcua.records.books.models import FIRST, SECOND, Entry, Keying, Page, Project, Turn
-from motcua.records.books.projects import definition_of
+from motcua.records.books.projects import asked_by, definition_of
 from motcua.records.books.values import NotRead, read
 
 MOST_SLOTS = 60
@@ -41,7 +41,7 @@ class AtWork:
 
 def asked_of(project: Project, round_: int) -> tuple[Asked, ...]:
     """What the clerk of a round is asked. No query once the register is known."""
-    whole = form(definition_of(project), project.twice)
+    whole = asked_by(project)
     return whole if round_ == FIRST else second(whole)
 
 
@@ -99,7 +99,11 @@ def take_back(turn_id: int, project: Project, *, by: Actor, at: datetime) -> Non
         raise NotPossible("Trang này đã nhập xong.", "This page is keyed already.")
     Page.objects.filter(pk=turn.page_id).update(taken=F("taken") - 1)
     events.record(
-        project.chain, "books.taken_back", at=at, actor=by, data={"page": turn.page_id, "clerk": turn.clerk_id}
+        project.chain,
+        "books.taken_back",
+        at=at,
+        actor=by,
+        data={"page": turn.page_id, "clerk": turn.clerk_id},
     )
     turn.delete()
 
@@ -113,7 +117,9 @@ def at_work(turn: Turn, slot: int | None = None) -> AtWork:
     draft = typed.get(here)
     before = typed.get(here - 1)
     above = before.values if before else _last_of(turn)
-    return AtWork(turn, here, asked_of(turn.project, turn.round), dict(draft.values) if draft else {}, len(ready), above)
+    return AtWork(
+        turn, here, asked_of(turn.project, turn.round), dict(draft.values) if draft else {}, len(ready), above
+    )
 
 
 def _last_of(turn: Turn) -> dict[str, str]:
@@ -134,7 +140,9 @@ def save_draft(turn_id: int, clerk_id: int, slot: int, typed: Mapping[str, str],
     _check_slot(turn, slot)
     ids = {one.id for one in asked_of(turn.project, turn.round)}
     values = {name: str(value)[:4000] for name, value in typed.items() if name in ids}
-    row, made = Keying.objects.get_or_create(turn=turn, slot=slot, defaults={"values": values, "saved_at": at})
+    row, made = Keying.objects.get_or_create(
+        turn=turn, slot=slot, defaults={"values": values, "saved_at": at}
+    )
     if not made and not row.ready:
         row.values, row.saved_at = values, at
         row.save(update_fields=["values", "saved_at"])
@@ -142,7 +150,14 @@ def save_draft(turn_id: int, clerk_id: int, slot: int, typed: Mapping[str, str],
 
 @transaction.atomic
 def finish_entry(
-    turn_id: int, clerk_id: int, slot: int, typed: Mapping[str, str], *, at: datetime, strokes: int = 0, last: bool = True
+    turn_id: int,
+    clerk_id: int,
+    slot: int,
+    typed: Mapping[str, str],
+    *,
+    at: datetime,
+    strokes: int = 0,
+    last: bool = True,
 ) -> Turn:
     """An entry is typed; with `last` the page is, and when both clerks are done its entries come out of it.
 
@@ -222,7 +237,7 @@ def _compare(page: Page, project: Project, at: datetime) -> list[Compared]:
     typed: dict[int, dict[int, dict[str, str]]] = {FIRST: {}, SECOND: {}}
     for row in Keying.objects.filter(turn__page=page, ready=True).select_related("turn"):
         typed[row.turn.round][row.slot] = row.values
-    found = compare_page(form(definition_of(project), project.twice), typed[FIRST], typed[SECOND])
+    found = compare_page(asked_by(project), typed[FIRST], typed[SECOND])
     entries = []
     for one in found:
         entry = Entry(

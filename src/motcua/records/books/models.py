@@ -7,7 +7,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 FIRST, SECOND = 1, 2
 """The two rounds of keying."""
@@ -44,7 +44,10 @@ class Project(models.Model):
     expected = models.IntegerField(null=True, help_text="entries that the project is to digitise")
     due_on = models.DateField(null=True)
     several = models.BooleanField(default=False, help_text="a page holds several entries")
-    twice = ArrayField(models.TextField(), default=list, help_text="fields keyed twice besides those that must")
+    twice = ArrayField(
+        models.TextField(), default=list, help_text="fields keyed twice besides those that must"
+    )
+    without = ArrayField(models.TextField(), default=list, help_text="columns that these forms do not have")
     lot_size = models.IntegerField(default=200)
     quality_limit = models.TextField(default="1.0")
     closed_at = models.DateTimeField(null=True)
@@ -249,7 +252,9 @@ class Entry(models.Model):
     differing = ArrayField(models.TextField(), default=list)
     missing = models.SmallIntegerField(default=0, help_text="the round that did not see it")
     decisions = models.JSONField(default=dict, help_text="by field: value, whose it was, why")
-    decided_by = models.ForeignKey("city.Account", models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_by = models.ForeignKey(
+        "city.Account", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     decided_at = models.DateTimeField(null=True)
     quality = models.CharField(max_length=1, blank=True, default="")
     points = models.SmallIntegerField(default=0)
@@ -295,7 +300,9 @@ class Tally(models.Model):
 
     book = models.ForeignKey(Book, models.CASCADE, related_name="tallies", db_index=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
-    what = models.TextField(help_text="a state of entries, a class (class:A), pages keyed once (once) or twice (twice)")
+    what = models.TextField(
+        help_text="a state of entries, a class (class:A), pages keyed once (once) or twice (twice)"
+    )
     count = models.IntegerField(default=0)
 
     class Meta:
@@ -317,5 +324,4 @@ class ClerkDay(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["project", "day", "clerk"], name="books_clerk_day"),
-            models.CheckConstraint(condition=Q(wrong__lte=F("compared")), name="books_wrong_of_compared"),
         ]

@@ -10,7 +10,7 @@ from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.records import registers
 from motcua.records.books import sampling, sequence
-from motcua.records.books.entry_form import form
+from motcua.records.books.entry_form import Asked, form
 from motcua.records.books.errors import Faulty
 from motcua.records.books.models import Book, Explained, Page, Period, Project
 from motcua.records.registers.definition import RegisterDefinition
@@ -32,6 +32,7 @@ class Setup:
     due_on: date | None = None
     several: bool = False
     twice: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     lot_size: int = 200
     quality_limit: str = ""
 
@@ -59,7 +60,12 @@ class Found:
 
 def definition_of(project: Project) -> RegisterDefinition:
     """The register that the project fills, as it is now."""
-    return registers.definition(project.register)
+    return registers.definition_of(project.register)
+
+
+def asked_by(project: Project) -> tuple[Asked, ...]:
+    """Everything that is asked of an entry of the project. No query once the register is known."""
+    return form(definition_of(project), project.twice, project.without)
 
 
 @transaction.atomic
@@ -70,7 +76,7 @@ def open_project(setup: Setup, agency_id: int, *, by: Actor, at: datetime) -> Pr
     kept = known.get(setup.register)
     if kept is None:
         faults["register"] = ("Chọn một sổ đăng ký.", "Choose a register.")
-    elif strange := set(setup.twice) - {one.id for one in form(kept)}:
+    elif strange := {*setup.twice, *setup.without} - {one.id for one in form(kept)}:
         faults["twice"] = (f"Sổ không có mục {min(strange)}.", f"The register has no field {min(strange)}.")
     if not setup.name.strip():
         faults["name"] = ("Đặt tên cho dự án.", "Give the project a name.")
@@ -85,7 +91,10 @@ def open_project(setup: Setup, agency_id: int, *, by: Actor, at: datetime) -> Pr
     table = sampling.table(at.date())
     limit = setup.quality_limit or table.quality_limit
     if limit not in table.plans:
-        faults["quality_limit"] = ("Chọn một mức chất lượng trong bảng.", "Choose a quality limit of the table.")
+        faults["quality_limit"] = (
+            "Chọn một mức chất lượng trong bảng.",
+            "Choose a quality limit of the table.",
+        )
     if faults or kept is None:
         raise Faulty(faults)
     project = Project.objects.create(
@@ -99,6 +108,7 @@ def open_project(setup: Setup, agency_id: int, *, by: Actor, at: datetime) -> Pr
         due_on=setup.due_on,
         several=setup.several,
         twice=sorted(set(setup.twice)),
+        without=sorted(set(setup.without)),
         lot_size=setup.lot_size,
         quality_limit=limit,
         opened_by=by.as_data(),
@@ -149,7 +159,10 @@ def add_book(project: Project, found: Found, *, by: Actor, at: datetime) -> Book
 def _faults(found: Found, this_year: int) -> dict[str, tuple[str, str]]:
     faults: dict[str, tuple[str, str]] = {}
     if not found.code.strip().isalpha() or not 2 <= len(found.code.strip()) <= 5:
-        faults["code"] = ("Ký hiệu loại sổ gồm 2 đến 5 chữ: KS, KH, KT …", "The kind of book has 2 to 5 letters.")
+        faults["code"] = (
+            "Ký hiệu loại sổ gồm 2 đến 5 chữ: KS, KH, KT …",
+            "The kind of book has 2 to 5 letters.",
+        )
     if not (found.unit_code.isdigit() and len(found.unit_code) == 5):
         faults["unit_code"] = ("Mã xã gồm 5 chữ số.", "A commune's code has 5 digits.")
     if not 1900 <= found.year <= this_year:
@@ -189,13 +202,19 @@ def run_of(book: Book) -> RunOfBook:
 
 
 @transaction.atomic
-def explain(book: Book, kind: str, first: int, last: int, words: str, *, by: Actor, at: datetime) -> Explained:
+def explain(
+    book: Book, kind: str, first: int, last: int, words: str, *, by: Actor, at: datetime
+) -> Explained:
     """Say what a gap or double is: a page torn out, a number given twice in 1998. Raises: Faulty."""
     words = " ".join(words.split())[:500]
     known = run_of(book).run
-    there = {("gap", gap.first, gap.last) for gap in known.gaps} | {("double", one, one) for one in known.doubles}
+    there = {("gap", gap.first, gap.last) for gap in known.gaps} | {
+        ("double", one, one) for one in known.doubles
+    }
     if (kind, first, last) not in there:
-        raise Faulty({"words": ("Dãy số đã khác; hãy tải lại trang.", "The run has changed; load the page again.")})
+        raise Faulty(
+            {"words": ("Dãy số đã khác; hãy tải lại trang.", "The run has changed; load the page again.")}
+        )
     if not words:
         raise Faulty({"words": ("Ghi nguyên nhân.", "Say why.")})
     row, _ = Explained.objects.update_or_create(

@@ -34,8 +34,14 @@ class Quality(StrEnum):
 WORDS: dict[Quality, tuple[str, str]] = {
     Quality.A: ("Đủ, đọc được, khớp dân cư", "Complete, readable, matches the population register"),
     Quality.B: ("Khớp dân cư, sổ không có số định danh", "Matches; the book has no personal number"),
-    Quality.C: ("Lệch nhỏ, cán bộ xem ảnh và quyết định", "Small differences: an officer decides with the image"),
-    Quality.D: ("Mâu thuẫn, phải cải chính, chưa đưa vào sổ", "Conflict: to be corrected by procedure, stays out"),
+    Quality.C: (
+        "Lệch nhỏ, cán bộ xem ảnh và quyết định",
+        "Small differences: an officer decides with the image",
+    ),
+    Quality.D: (
+        "Mâu thuẫn, phải cải chính, chưa đưa vào sổ",
+        "Conflict: to be corrected by procedure, stays out",
+    ),
     Quality.E: ("Thiếu trường bắt buộc hoặc không đọc được", "A required value is missing or unreadable"),
     Quality.F: ("Không có trong dữ liệu dân cư", "Not in the population register"),
 }
@@ -94,13 +100,18 @@ def classify(
         )
         return Classed(Quality.E, (reason,), best.points if best else 0, None, kept)
     if best is None:
-        return Classed(Quality.F, (Reason("Không tìm thấy trong dữ liệu dân cư.", "Not found in the population register."),))
+        return Classed(
+            Quality.F,
+            (Reason("Không tìm thấy trong dữ liệu dân cư.", "Not found in the population register."),),
+        )
     conflict = _conflict(book, best)
     if conflict is not None:
         return Classed(Quality.D, (conflict,), best.points, None, kept)
     near = _near(book, best)
     if best.points >= POSSIBLE and best.candidate.person_id in entered:
-        twice = Reason("Sổ đã có một mục khác của người này.", "The register holds another entry for this person.")
+        twice = Reason(
+            "Sổ đã có một mục khác của người này.", "The register holds another entry for this person."
+        )
         return Classed(Quality.D, (twice,), best.points, None, kept)
     if near:
         return Classed(Quality.C, near, best.points, None, kept)
@@ -135,13 +146,20 @@ def _conflict(book: Facts, best: Scored) -> Reason | None:
     if "number" in best.equal:
         if other_name:
             return Reason("Cùng số định danh nhưng khác tên.", "The same personal number, another name.")
-        if other_day or (book.birth and person.birth and book.birth[:4] != person.birth[:4] and not one_digit(book.birth, person.birth)):
-            return Reason("Cùng số định danh nhưng khác ngày sinh.", "The same personal number, another birth date.")
+        other_year = bool(book.birth and person.birth) and book.birth[:4] != person.birth[:4]
+        if other_day or (other_year and not one_digit(book.birth, person.birth)):
+            return Reason(
+                "Cùng số định danh nhưng khác ngày sinh.", "The same personal number, another birth date."
+            )
         return None
     if book.pin and person.pin and best.points >= POSSIBLE and not one_digit(book.pin, person.pin):
-        return Reason("Khớp nhân thân nhưng khác số định danh.", "The person matches, the personal number does not.")
+        return Reason(
+            "Khớp nhân thân nhưng khác số định danh.", "The person matches, the personal number does not."
+        )
     if other_day and {"name", "mother", "father"} <= set(best.equal):
-        return Reason("Cùng tên, cùng cha mẹ nhưng khác ngày sinh.", "The same name and parents, another birth date.")
+        return Reason(
+            "Cùng tên, cùng cha mẹ nhưng khác ngày sinh.", "The same name and parents, another birth date."
+        )
     return None
 
 
@@ -152,12 +170,13 @@ def _near(book: Facts, best: Scored) -> tuple[Reason, ...]:
     parent = "mother" in best.equal or "father" in best.equal
     if name in _NEAR and ("number" in best.equal or ("birth" in best.equal and parent)):
         found.append(
-            Reason(f"Tên trong dữ liệu dân cư: {person.name}.", f"Name in the population register: {person.name}.")
+            Reason(
+                f"Tên trong dữ liệu dân cư: {person.name}.",
+                f"Name in the population register: {person.name}.",
+            )
         )
     if one_digit(book.birth, person.birth) and ("number" in best.equal or ("name" in best.equal and parent)):
-        found.append(
-            Reason("Ngày sinh lệch một chữ số.", "The birth date differs by one digit.")
-        )
+        found.append(Reason("Ngày sinh lệch một chữ số.", "The birth date differs by one digit."))
     if one_digit(book.pin, person.pin) and best.points >= POSSIBLE:
         found.append(Reason("Số định danh lệch một chữ số.", "The personal number differs by one digit."))
     return tuple(found)
@@ -170,4 +189,6 @@ def together(classes: list[Classed]) -> Classed:
     """An entry of two subjects (a marriage) is as good as the worse of them; their reasons stand together."""
     worst = min(classes, key=lambda one: _WORST_FIRST.index(one.quality))
     reasons = tuple(dict.fromkeys(reason for one in classes for reason in one.reasons))
-    return Classed(worst.quality, reasons, min(one.points for one in classes), worst.person_id, worst.candidates)
+    return Classed(
+        worst.quality, reasons, min(one.points for one in classes), worst.person_id, worst.candidates
+    )

@@ -45,7 +45,9 @@ def add(book_id: int, project_id: int, changes: Mapping[str, int]) -> None:
         )
 
 
-def moved(book_id: int, project_id: int, before: Iterable[Entry | tuple[str, str]], after: Iterable[Entry]) -> None:
+def moved(
+    book_id: int, project_id: int, before: Iterable[Entry | tuple[str, str]], after: Iterable[Entry]
+) -> None:
     """Entries went from these states and classes to those. `before`: (state, quality). One statement."""
     changes: Counter[str] = Counter()
     for one in before:

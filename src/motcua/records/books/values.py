@@ -115,7 +115,7 @@ def _day(plain: str, *, partial: bool) -> str:
     if len(parts[-1]) != 4 or numbers[0] < EARLIEST_YEAR:
         raise NotRead("Ghi năm bằng bốn chữ số.", "Write the year in four digits.")
     try:
-        day = date(*(numbers + [1, 1])[:3])
+        day = date(*[*numbers, 1, 1][:3])
     except ValueError:
         raise NotRead("Ngày này không có trong lịch.", "This day is not in the calendar.") from None
     return day.isoformat()[: (4, 7, 10)[len(parts) - 1]]
