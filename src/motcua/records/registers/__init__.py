@@ -7,7 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from motcua.records.registers.changing import SAME, cancel, correct, end, replace, withdraw
+    from motcua.records.registers.answering import Answered, KnownOf, known_of, stands_for
+    from motcua.records.registers.changing import (
+        SAME,
+        cancel,
+        correct,
+        end,
+        name_person,
+        replace,
+        withdraw,
+    )
     from motcua.records.registers.definitions import (
         NotBroughtIn,
         all_definitions,
@@ -34,31 +43,35 @@ if TYPE_CHECKING:
         history,
         number_text,
         of_dossier,
+        of_year,
         on_day,
         people_of,
     )
     from motcua.records.registers.words import words_for
-    from motcua.records.registers.writing import Source, enter
+    from motcua.records.registers.writing import Source, enter, problems_of
 
 _OFFERED = {
-    "changing": ("SAME", "cancel", "correct", "end", "replace", "withdraw"),
+    "answering": ("Answered", "KnownOf", "known_of", "stands_for"),
+    "changing": ("SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw"),
     "definitions": ("NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget"),
     "errors": ("ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce", "Problem"),
     "identity": ("key_of",),
     "models": ("Origin", "Record", "RecordPart", "Revision", "State"),
     "reading": (
-        "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier", "on_day", "people_of",
+        "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier", "of_year", "on_day",
+        "people_of",
     ),
     "words": ("words_for",),
-    "writing": ("Source", "enter"),
+    "writing": ("Source", "enter", "problems_of"),
 }  # fmt: skip
 _PLACES = {name: module for module, names in _OFFERED.items() for name in names}
 
 __all__ = [
-    "SAME", "ChangedMeanwhile", "Held", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotBroughtIn", "NotInForce",
-    "Origin", "Problem", "Record", "RecordPart", "Revision", "Source", "State", "about", "all_definitions", "as_of",
+    "SAME", "Answered", "ChangedMeanwhile", "Held", "KnownOf", "NoSuchRecord", "NoSuchRegister", "NotAccepted",
+    "NotBroughtIn", "NotInForce", "Origin", "Problem", "Record", "RecordPart", "Revision", "Source", "State", "about", "all_definitions", "as_of",
     "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget", "get",
-    "history", "key_of", "number_text", "of_dossier", "on_day", "people_of", "replace", "withdraw", "words_for",
+    "history", "key_of", "known_of", "name_person", "number_text", "of_dossier", "of_year", "on_day", "people_of", "problems_of",
+    "replace", "stands_for", "withdraw", "words_for",
 ]  # fmt: skip
 
 

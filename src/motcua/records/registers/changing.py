@@ -272,6 +272,20 @@ def _given(
     return {role: person for role, person in before if role not in moved} | dict(people)
 
 
+@in_one
+def name_person(record: Record, role: str, person_id: int) -> None:
+    """Name a person whom the entry itself made known (a child that is registered). Part of writing it: no revision.
+
+    One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {storage.table('registers_part', record.register)} (register, record_id, role, person_id)"
+            " values (%s, %s, %s, %s) on conflict do nothing",
+            [record.register, record.id, role, person_id],
+        )
+
+
 def _name(record: Record, people: list[tuple[str, int]]) -> None:
     """Write whom the record names now. Two statements."""
     parts = storage.table("registers_part", record.register)

@@ -24,6 +24,8 @@ ValueKind = Literal[
     "money",
     "yes_no",
     "choice",
+    "choices",
+    "rows",
     "unit",
     "address",
     "ethnic_group",
@@ -33,7 +35,8 @@ ValueKind = Literal[
 ]
 """`partial_date`: day, month or year as written (ISO text cut short: 1958, 1958-03, 1958-03-12). `address`:
 {unit, line}. `unit`: code of a commune, with the day of the record deciding which list it is of. `point`, `area`:
-GeoJSON geometry in WGS84. `money`: whole đồng."""
+GeoJSON geometry in WGS84. `money`: whole đồng. `choices`: a list of options' values. `rows`: a list of mappings by the
+ids of `rows` (types of land with their area, members of a household)."""
 
 Search = Literal["no", "name", "number", "place", "words"]
 """How a value is found again: a person's name (diacritics and order forgiven), an exact number, a place by old or new
@@ -49,7 +52,8 @@ class Choice(Part, frozen=True, kw_only=True):
 class RegisterField(Part, frozen=True, kw_only=True):
     """One value of a record. `columns`: what import files call it, besides id and labels. `public`: anybody may
     read it. `sensitive`: read with a purpose of `Access` that names it only, and kept out of exports by default.
-    `column`: heading in tables; without it the value stands on the record's own page only."""
+    `column`: heading in tables; without it the value stands on the record's own page only. `rows`: what each row of a
+    field of that kind holds; rows hold no rows."""
 
     id: Id
     kind: ValueKind
@@ -66,6 +70,7 @@ class RegisterField(Part, frozen=True, kw_only=True):
     search: Search = "no"
     column: bool = False
     columns: tuple[str, ...] = ()
+    rows: "tuple[RegisterField, ...]" = ()
     since: int = 1
     """The version of the register that brought this field."""
 
@@ -125,11 +130,13 @@ class Check(Part, frozen=True, kw_only=True):
 
 
 class Answer(Part, frozen=True, kw_only=True):
-    """What a record answers in later forms: `source` of the prefill sources, from a field, for the person in `role`."""
+    """What a record answers in later forms: `source` of the prefill sources, from a field, for the person in `role`
+    (`any`: whoever the record names). The entry itself is asked by `entry_number` ("08/2026"), `entry_year`,
+    `entry_date` and `entry_unit` (the commune that keeps it)."""
 
     source: str
     role: Id
-    field: Id | None = None
+    field: Id
 
 
 class Migration(Part, frozen=True, kw_only=True):
@@ -145,7 +152,7 @@ class RegisterDefinition(Part, frozen=True, kw_only=True):
     """A register. `identity`: the parts of its key (`agency`, `year`, `book`, `number` or fields), unique among
     records in force. `numbering`: `year` counts from 1 to the end of the year across books; `none` takes the number
     from a field. `kept_years`: none is for ever. `stands_for`: papers that a record in force makes needless (once
-    only), by role: {source: role}."""
+    only), by role: {source: role}; `any`: for whoever the record names."""
 
     register: Key
     version: int = 1

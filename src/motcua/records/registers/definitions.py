@@ -39,7 +39,6 @@ def bring_in(definition: RegisterDefinition, *, at: datetime) -> bool:
             f"{definition.register}: version {definition.version} is older than {newest}, which is kept"
         )
     if definition.version in known and known[definition.version].content_hash == digest:
-        storage.make(definition)
         return False
     if known:
         _follows(_read(known[newest].document), definition)

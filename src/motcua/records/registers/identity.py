@@ -43,8 +43,17 @@ def _part(value: Any) -> str:
 
 
 def missing_of(definition: RegisterDefinition, data: Mapping[str, Any], number: int | None) -> list[str]:
-    """Fields without which a record has no key; `number` when that itself is missing."""
-    missing = [part for part in definition.identity if part not in OWN_PARTS and data.get(part) in (None, "")]
+    """Fields without which a record has no key; `number` when that itself is missing.
+
+    A field of the identity that is not required may stay empty: the code of a commune of old, which today's books lack.
+    """
+    missing = [
+        part
+        for part in definition.identity
+        if part not in OWN_PARTS
+        and data.get(part) in (None, "")
+        and ((field := definition.named(part)) is None or field.required)
+    ]
     if "number" in definition.identity and number is None:
         missing.append("number")
     return missing

@@ -30,10 +30,21 @@ def unit_days(codes: Iterable[str]) -> dict[str, UnitDays]:
     return found
 
 
-def today_of(days: UnitDays, today: date) -> str:
-    """The code of the unit in which the place lies today; empty when that is not certain (a commune that was split)."""
-    begin, end = days.stretches[-1]
+def told_by(days: UnitDays, on: date) -> int:
+    """Which of the units that bore the code is meant by who wrote it on a day; of a day before all of them, the first."""
+    meant = 0
+    for place, (begin, _) in enumerate(days.stretches):
+        if begin <= on:
+            meant = place
+    return meant
+
+
+def today_of(days: UnitDays, on: date, today: date) -> str:
+    """The code of the unit in which a place lies today that was told by its code on a day; empty when that is not certain
+    (a commune that was split). Codes were given anew in 2025: the day decides whose it was."""
+    meant = told_by(days, on)
+    begin, end = days.stretches[meant]
     if begin <= today and (end is None or today < end):
         return days.code
-    fate = finding.fate_of(days.units[-1], today)
+    fate = finding.fate_of(days.units[meant], today)
     return fate.now[0].place.code if fate is not None and fate.certain and fate.now else ""

@@ -53,6 +53,23 @@ def of_dossier(register: str, code: str) -> list[Record]:
     return _several(register, "dossier_code = %s and state = 'in_force' order by id", [code])
 
 
+def of_year(
+    register: str, year: int, agencies: Iterable[int] = (), *, number: int | None = None, limit: int = 2000
+) -> list[Record]:
+    """The records in force of a year's books at these agencies (all, when none is said), newest first. One query."""
+    conditions = ["year = %s", "state = 'in_force'", "entered_on between %s and %s"]
+    values: list[Any] = [year, date(year, 1, 1), date(year, 12, 31)]
+    places = list(agencies)
+    if places:
+        conditions.append("agency_id = any(%s)")
+        values.append(places)
+    if number is not None:
+        conditions.append("number = %s")
+        values.append(number)
+    order = " order by entered_on desc, number desc limit %s"
+    return _several(register, " and ".join(conditions) + order, [*values, limit])
+
+
 def about(
     person_id: int, registers: Iterable[str] | None = None, on: date | None = None, limit: int | None = None
 ) -> list[Record]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from motcua.records.registers import keys
 from motcua.records.registers.definition import RegisterDefinition
 
 TABLES = ("registers_record", "registers_revision", "registers_part")
 LONGEST_KEY = 40
 """Of a register's key: names of partitions and indexes must fit PostgreSQL's 63 letters."""
-FOUND_BY_WORDS = ("name", "place", "words")
 _LOCK = 7_206_001
 """Two processes that bring in registers at once wait for each other."""
 
@@ -70,9 +70,12 @@ def wanted(definition: RegisterDefinition) -> dict[str, str]:
             )
     listed = _name(definition, "listed", "")
     made[listed] = f"create index {listed} on {on} (agency_id, entered_on desc, id desc)"
+    if definition.numbering == "year":
+        entry = _name(definition, "entry", "")
+        made[entry] = f"create index {entry} on {on} (number, year) where state = 'in_force'"
     dossier = _name(definition, "dossier", "")
     made[dossier] = f"create index {dossier} on {on} (dossier_code) where dossier_code <> ''"
-    if any(field.search in FOUND_BY_WORDS for field in definition.fields):
+    if keys.plan_of(definition).any:
         words = _name(definition, "words", "")
         made[words] = f"create index {words} on {on} using gin (words) where state = 'in_force'"
     if definition.place:

@@ -69,7 +69,7 @@ def _date(field: RegisterField, raw: Any, on: date) -> str:
         value = raw if isinstance(raw, date) else date.fromisoformat(str(raw)[:10])
     except ValueError:
         raise Wrong("Không có ngày này.", "There is no such day.") from None
-    return _within(field, value.isoformat()[:10])
+    return _within(field, value.isoformat()[:10], on)
 
 
 def _partial_date(field: RegisterField, raw: Any, on: date) -> str:
@@ -81,11 +81,15 @@ def _partial_date(field: RegisterField, raw: Any, on: date) -> str:
         date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError:
         raise Wrong("Không có ngày này.", "There is no such day.") from None
-    return _within(field, text)
+    return _within(field, text, on)
 
 
-def _within(field: RegisterField, value: str) -> str:
-    low, high = field.min, field.max
+TODAY = "today"
+"""As a bound: the record's day."""
+
+
+def _within(field: RegisterField, value: str, on: date) -> str:
+    low, high = (on.isoformat() if bound == TODAY else bound for bound in (field.min, field.max))
     if isinstance(low, str) and value < low[: len(value)]:
         raise Wrong(f"Sớm nhất là {low}.", f"Not before {low}.")
     if isinstance(high, str) and value > high:
@@ -130,6 +134,47 @@ def _choice(field: RegisterField, raw: Any, on: date) -> str:
         listed = ", ".join(option.value for option in field.options)
         raise Wrong(f"Chỉ nhận: {listed}.", f"Only these: {listed}.")
     return str(raw)
+
+
+def _choices(field: RegisterField, raw: Any, on: date) -> list[str]:
+    """Several options, in the order of the definition; an import may write them with semicolons between."""
+    given = [one.strip() for one in raw.split(";")] if isinstance(raw, str) else raw
+    if not isinstance(given, list | tuple):
+        raise Wrong("Giá trị này phải là danh sách.", "This must be a list.")
+    chosen = {_choice(field, one, on) for one in given if one != ""}
+    return [option.value for option in field.options if option.value in chosen]
+
+
+MOST_ROWS = 500
+
+
+def _rows(field: RegisterField, raw: Any, on: date) -> list[dict[str, Any]]:
+    """Rows of values by their own fields; a problem says in which row it lies."""
+    if not isinstance(raw, list | tuple) or len(raw) > MOST_ROWS:
+        raise Wrong(f"Danh sách tối đa {MOST_ROWS} dòng.", f"A list of at most {MOST_ROWS} rows.")
+    return [_row(field, number, row, on) for number, row in enumerate(raw, 1)]
+
+
+def _row(field: RegisterField, number: int, row: Any, on: date) -> dict[str, Any]:
+    known = {one.id: one for one in field.rows}
+    if not isinstance(row, Mapping) or not set(row) <= known.keys():
+        raise Wrong(f"Dòng {number} có mục lạ.", f"Row {number} has an item that does not belong.")
+    kept = {}
+    for name, one in known.items():
+        try:
+            value = read(one, row.get(name), on)
+        except Wrong as wrong:
+            raise Wrong(
+                f"Dòng {number}, {one.label.vi.lower()}: {wrong.vi}",
+                f"Row {number}, {one.label.en}: {wrong.en}",
+            ) from None
+        if value is None and one.required:
+            raise Wrong(
+                f"Dòng {number}: thiếu {one.label.vi.lower()}.", f"Row {number}: {one.label.en} is missing."
+            )
+        if value is not None:
+            kept[name] = value
+    return kept
 
 
 def _unit(field: RegisterField, raw: Any, on: date) -> str:
@@ -212,6 +257,8 @@ _BY_KIND: dict[str, Callable[[RegisterField, Any, date], Any]] = {
     "money": _integer,
     "yes_no": _yes_no,
     "choice": _choice,
+    "choices": _choices,
+    "rows": _rows,
     "unit": _unit,
     "address": _address,
     "ethnic_group": _ethnic_group,

@@ -153,10 +153,19 @@ def prepared(
     place = named.get(kept.place or "")
     return Written(
         data=found.data,
-        unit_code=today_of(known[place], at.astimezone(worktime.VN).date()) if place else "",
+        unit_code=today_of(known[place], on, at.astimezone(worktime.VN).date()) if place else "",
         words=words_for(kept, found.data),
         people=link_people(kept, found.data, people),
     )
+
+
+def problems_of(register: str, data: Mapping[str, Any], *, on: date) -> list[Problem]:
+    """What would refuse these values, but for other records: to be asked before anything is written. One query."""
+    kept = definitions.definition_of(register)
+    found = check(kept, data, on=on)
+    named = units_of(kept, found.data)
+    known = {code: days.stretches for code, days in unit_days(set(named.values())).items()}
+    return [*found.problems, *check_units(named, known, on)]
 
 
 def require_key(kept: RegisterDefinition, data: Mapping[str, Any], number: int | None) -> None:

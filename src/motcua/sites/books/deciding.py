@@ -31,7 +31,8 @@ from motcua.sites.shell.language import say
 PAGE = 50
 EQUAL = {
     "number": ("số định danh", "number"), "name": ("họ tên", "name"), "birth": ("ngày sinh", "birth date"),
-    "birth_year": ("năm sinh", "birth year"), "sex": ("giới tính", "sex"), "mother": ("mẹ", "mother"), "father": ("cha", "father"),
+    "birth_year": ("năm sinh", "birth year"), "sex": ("giới tính", "sex"),
+    "mother": ("mẹ", "mother"), "father": ("cha", "father"),
 }  # fmt: skip
 
 

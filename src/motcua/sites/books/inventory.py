@@ -157,11 +157,9 @@ def bring(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     found = book_of(officer, uuid, DECIDES)
     uploads = request.FILES.getlist("files")
     if not uploads or sum(one.size for one in uploads) > MOST_UPLOADED:
-        words = (
-            ("Chọn tệp ảnh.", "Choose image files.")
-            if not uploads
-            else ("Tải lên tối đa 450 MB một lần.", "At most 450 MB at a time.")
-        )
+        words = ("Chọn tệp ảnh.", "Choose image files.")
+        if uploads:
+            words = ("Tải lên tối đa 450 MB một lần.", "At most 450 MB at a time.")
         return book(request, uuid=uuid, status=422, problem=both(*words))
     files = ((one.name or "", one.read()) for one in uploads)
     brought = images.bring(found, files, by=officer.actor, at=officer.now)

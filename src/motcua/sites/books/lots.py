@@ -129,15 +129,14 @@ def _nothing(request: HttpRequest, found: Lot) -> HttpResponse:
 def _checked(request: HttpRequest, officer: Officer, found: Lot, again: bool) -> HttpResponse:
     raw = request.POST.get("muc", "")
     number = int(raw) if raw.isdigit() and len(raw) < 16 else 0
-    look = (
-        None
-        if again
-        else found.looks.filter(pk=number)
-        .select_related("entry__project", "entry__page__file", "entry__book")
-        .first()
-    )
-    rows = Entry.objects.select_related("project", "page__file", "book")
-    entry = look.entry if look else rows.filter(lot=found, pk=number).first() if again else None
+    together = ("project", "page__file", "book")
+    look = entry = None
+    if again:
+        entry = Entry.objects.select_related(*together).filter(lot=found, pk=number).first()
+    else:
+        rows = found.looks.select_related(*(f"entry__{name}" for name in together))
+        look = rows.filter(pk=number).first()
+        entry = look.entry if look else None
     if entry is None:
         return _nothing(request, found)
     given = typed(asked_of(entry), request.POST)
