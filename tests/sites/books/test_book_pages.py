@@ -156,7 +156,7 @@ def test_whoever_looks_at_candidates_is_written_down(project):
     desk = at_desk(THIRD)
     shown = text(desk.get(f"/so-cu/muc/{entry.pk}/"))
     assert "80 điểm" in shown
-    log = AccessLog.objects.get(person=person)
+    log = AccessLog.objects.get(person_id=person.pk)
     assert (log.purpose, log.what) == ("book-digitising", "book-match")
     assert desk.post(f"/so-cu/muc/{entry.pk}/", {"person": str(person.pk), "words": ""}).status_code == 422
     desk.post(f"/so-cu/muc/{entry.pk}/", {"person": str(person.pk), "words": "Xem giấy khai sinh"})

@@ -188,8 +188,8 @@ class Indicator:
     """One kind of books at one agency, against its target."""
 
     agency_id: int
-    agency_vi: str
-    agency_en: str
+    name_vi: str
+    name_en: str
     kind: str
     wanted: int
     published: int

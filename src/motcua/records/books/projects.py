@@ -16,6 +16,7 @@ from motcua.records.books.models import Book, Explained, Page, Period, Project
 from motcua.records.registers.definition import RegisterDefinition
 
 MOST_PAGES = 2000
+USUAL_LOT = 200
 LARGEST_LOT = 3200
 """A lot is published by one press: beyond this it is two lots."""
 
@@ -33,7 +34,7 @@ class Setup:
     several: bool = False
     twice: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    lot_size: int = 200
+    lot_size: int = USUAL_LOT
     quality_limit: str = ""
 
 
@@ -68,12 +69,10 @@ def asked_by(project: Project) -> tuple[Asked, ...]:
     return form(definition_of(project), project.twice, project.without)
 
 
-@transaction.atomic
-def open_project(setup: Setup, agency_id: int, *, by: Actor, at: datetime) -> Project:
-    """Begin a project. Raises: Faulty with every problem."""
+def faults_of_setup(setup: Setup, on: date) -> dict[str, tuple[str, str]]:
+    """Everything wrong with a project before it begins, by question. No query once the registers are known."""
     faults: dict[str, tuple[str, str]] = {}
-    known = {one.register: one for one in registers.all_definitions()}
-    kept = known.get(setup.register)
+    kept = next((one for one in registers.all_definitions() if one.register == setup.register), None)
     if kept is None:
         faults["register"] = ("Chọn một sổ đăng ký.", "Choose a register.")
     elif strange := {*setup.twice, *setup.without} - {one.id for one in form(kept)}:
@@ -88,15 +87,21 @@ def open_project(setup: Setup, agency_id: int, *, by: Actor, at: datetime) -> Pr
         faults["expected"] = ("Số mục phải từ 1.", "At least one entry.")
     if not 1 <= setup.lot_size <= LARGEST_LOT:
         faults["lot_size"] = (f"Từ 1 đến {LARGEST_LOT} mục.", f"From 1 to {LARGEST_LOT} entries.")
-    table = sampling.table(at.date())
-    limit = setup.quality_limit or table.quality_limit
-    if limit not in table.plans:
+    if setup.quality_limit and setup.quality_limit not in sampling.table(on).plans:
         faults["quality_limit"] = (
             "Chọn một mức chất lượng trong bảng.",
             "Choose a quality limit of the table.",
         )
-    if faults or kept is None:
+    return faults
+
+
+@transaction.atomic
+def open_project(setup: Setup, agency_id: int, *, by: Actor, at: datetime) -> Project:
+    """Begin a project. Raises: Faulty with every problem."""
+    if faults := faults_of_setup(setup, at.date()):
         raise Faulty(faults)
+    kept = registers.definition_of(setup.register)
+    limit = setup.quality_limit or sampling.table(at.date()).quality_limit
     project = Project.objects.create(
         register=setup.register,
         field=kept.field,
@@ -121,7 +126,7 @@ def open_project(setup: Setup, agency_id: int, *, by: Actor, at: datetime) -> Pr
 @transaction.atomic
 def add_book(project: Project, found: Found, *, by: Actor, at: datetime) -> Book:
     """Enter a book into the inventory, with a page for each of its pages. Four statements. Raises: Faulty."""
-    faults = _faults(found, at.year)
+    faults = faults_of_book(found, at.year)
     if faults:
         raise Faulty(faults)
     try:
@@ -156,7 +161,8 @@ def add_book(project: Project, found: Found, *, by: Actor, at: datetime) -> Book
     return book
 
 
-def _faults(found: Found, this_year: int) -> dict[str, tuple[str, str]]:
+def faults_of_book(found: Found, this_year: int) -> dict[str, tuple[str, str]]:
+    """Everything that cannot be so in what the inventory says of a book, by question."""
     faults: dict[str, tuple[str, str]] = {}
     if not found.code.strip().isalpha() or not 2 <= len(found.code.strip()) <= 5:
         faults["code"] = (

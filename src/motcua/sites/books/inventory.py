@@ -65,11 +65,11 @@ def new_book(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
         **days,
     )
     try:
-        if faults:
+        if faults := projects.faults_of_book(found, officer.now.year) | faults:
             raise Faulty(faults)
         book = projects.add_book(project, found, by=officer.actor, at=officer.now)
     except Faulty as faulty:
-        return _asked(request, officer, project, request.POST, faults | faulty.fields, 422)
+        return _asked(request, officer, project, request.POST, faulty.fields, 422)
     messages.success(request, say("Đã ghi quyển vào danh mục.", "The book is in the inventory."))
     return redirect("books:book", book.uuid)
 
@@ -164,7 +164,8 @@ def bring(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     files = ((one.name or "", one.read()) for one in uploads)
     brought = images.bring(found, files, by=officer.actor, at=officer.now)
     if brought.refused:
-        return book(request, uuid=uuid, status=422, brought=brought)
+        refused = [{"name": name, "vi": vi, "en": en} for name, vi, en in brought.refused]
+        return book(request, uuid=uuid, status=422, brought=brought, refused=refused)
     messages.success(
         request,
         say(

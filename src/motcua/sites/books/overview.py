@@ -13,7 +13,7 @@ from motcua.foundation.text import sort_key
 from motcua.records import registers
 from motcua.records.books import keying, progress, projects, sampling
 from motcua.records.books.entry_form import always_twice, form
-from motcua.records.books.errors import Faulty, NotPossible
+from motcua.records.books.errors import NotPossible
 from motcua.records.books.models import Entry, Project, Turn
 from motcua.sites.authority.asking import Typed, both, day_of
 from motcua.sites.books.frame import (
@@ -68,29 +68,22 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
     if kept and not officer.powers.holds(DECIDES, "", kept.field, officer.post.agency_id):
         faults["register"] = ("Anh/chị không phụ trách lĩnh vực này.", "You are not in charge of this field.")
-    try:
-        if faults:
-            raise Faulty(faults)
-        project = projects.open_project(
-            projects.Setup(
-                register=request.POST.get("register", ""),
-                name=request.POST.get("name", ""),
-                kind=request.POST.get("kind", ""),
-                period=request.POST.get("period", ""),
-                expected=numbers["expected"],
-                due_on=due,
-                several=request.POST.get("several") == "yes",
-                twice=tuple(request.POST.getlist("twice")),
-                without=tuple(request.POST.getlist("without")),
-                lot_size=numbers["lot_size"] or 200,
-                quality_limit=request.POST.get("quality_limit", ""),
-            ),
-            officer.post.agency_id,
-            by=officer.actor,
-            at=officer.now,
-        )
-    except Faulty as faulty:
-        return _asked(request, officer, request.POST, faults | faulty.fields, 422)
+    setup = projects.Setup(
+        register=request.POST.get("register", ""),
+        name=request.POST.get("name", ""),
+        kind=request.POST.get("kind", ""),
+        period=request.POST.get("period", ""),
+        expected=numbers["expected"],
+        due_on=due,
+        several=request.POST.get("several") == "yes",
+        twice=tuple(request.POST.getlist("twice")),
+        without=tuple(request.POST.getlist("without")),
+        lot_size=projects.USUAL_LOT if numbers["lot_size"] is None else numbers["lot_size"],
+        quality_limit=request.POST.get("quality_limit", ""),
+    )
+    if faults := projects.faults_of_setup(setup, officer.now.date()) | faults:
+        return _asked(request, officer, request.POST, faults, 422)
+    project = projects.open_project(setup, officer.post.agency_id, by=officer.actor, at=officer.now)
     messages.success(
         request, say("Đã mở dự án. Tiếp theo: lập danh mục quyển.", "Opened. Next: the inventory.")
     )

@@ -70,6 +70,7 @@ function keying(form) {
     if (event.isComposing) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
+      event.stopPropagation(); // the desk sends forms by the same keys, and twice would be two requests
       form.requestSubmit(send);
       return;
     }
