@@ -23,6 +23,7 @@ ROOMS = {
     "motcua.sites.hall": "",
     "motcua.sites.scanning": "",
     "motcua.sites.ways": "",
+    "motcua.sites.books": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
