@@ -60,9 +60,7 @@ def quick(monkeypatch):
 def _clean(came, turn=0):
     lying = bool(turn % 180)
     small = came.picture.rotate(-turn, expand=True)
-    return sheet.CleanSheet(
-        drawn.as_file(small), b"", (297.0, 210.0) if lying else sheet.A4_MM, 0.0, False
-    )
+    return sheet.CleanSheet(drawn.as_file(small), b"", (297.0, 210.0) if lying else sheet.A4_MM, 0.0, False)
 
 
 def line(text: str, top: float, number: int, sure: float = 95.0) -> list[Word]:
@@ -227,7 +225,9 @@ def test_a_page_with_a_sticky_note_is_two_pictures_of_one_side(dossier, quick):
 
 
 def test_a_paper_of_the_store_is_used_instead_of_a_scan(dossier):
-    file = storing.store_made(drawn.paper_pdf(), name="a.pdf", purpose="scan", owner_id=dossier.owner_id, at=MONDAY)
+    file = storing.store_made(
+        drawn.paper_pdf(), name="a.pdf", purpose="scan", owner_id=dossier.owner_id, at=MONDAY
+    )
     kept = storing.issue(
         kind="birth_notice", number="9", issued_on=date(2026, 2, 1), issuer_id=None, owner_id=dossier.owner_id,
         file=file, at=MONDAY, title="Giấy chứng sinh",
@@ -310,7 +310,12 @@ def test_a_scan_without_pages_is_not_signed(dossier):
 
 def test_what_the_counter_had_put_in_comes_along_as_the_first_pages(dossier, quick):
     raw = storing.store(
-        drawn.as_file(drawn.paper(60)), purpose="scan", owner_id=dossier.owner_id, by=None, at=MONDAY, name="a.jpg"
+        drawn.as_file(drawn.paper(60)),
+        purpose="scan",
+        owner_id=dossier.owner_id,
+        by=None,
+        at=MONDAY,
+        name="a.jpg",
     )
     Component.objects.filter(pk=notice(dossier).pk).update(files=[raw.uuid])
     desk = at_desk("counter")
@@ -376,7 +381,12 @@ def test_an_officer_of_another_ward_finds_no_scan(dossier, quick):
 def test_pages_of_digitising_ask_few_questions(dossier, quick, django_assert_max_num_queries):
     desk = at_desk("counter")
     address, scan = with_pages(desk, dossier, pages=3)
-    for path, most in (("/so-hoa/", 9), (f"/so-hoa/ho-so/{dossier.code}/", 13), (address, 12), ("/so-hoa/so-lieu/", 9)):
+    for path, most in (
+        ("/so-hoa/", 9),
+        (f"/so-hoa/ho-so/{dossier.code}/", 13),
+        (address, 12),
+        ("/so-hoa/so-lieu/", 9),
+    ):
         desk.get(path)
         with django_assert_max_num_queries(most):
             assert desk.get(path).status_code == 200

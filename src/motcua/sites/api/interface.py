@@ -39,7 +39,14 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 handle_all(api)
-for router in (catalogue.router, places.router, dossiers.router, tasks.router, external.router, registers.router):
+for router in (
+    catalogue.router,
+    places.router,
+    dossiers.router,
+    tasks.router,
+    external.router,
+    registers.router,
+):
     api.add_router("", router)
 
 
