@@ -252,13 +252,14 @@ def _copy(path: Path, *, indexes: bool) -> float:
         _sql("create table plain_births (like registers_record_births, primary key (id))")
     _sql("checkpoint")
     began = time.perf_counter()
-    with transaction.atomic(), connection.cursor() as cursor:
-        with (
-            path.open("rb") as file,
-            cursor.copy(f"copy plain_births (register, {COLUMNS}) from stdin") as copy,
-        ):
-            while block := file.read(1 << 18):
-                copy.write(block)
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        path.open("rb") as file,
+        cursor.copy(f"copy plain_births (register, {COLUMNS}) from stdin") as copy,
+    ):
+        while block := file.read(1 << 18):
+            copy.write(block)
     took = time.perf_counter() - began
     _sql("drop table plain_births")
     return took
