@@ -150,6 +150,7 @@ def look_over(run: ImportRun, *, at: datetime) -> Profile:
     counts, examples = Counter[str](), dict[str, list[dict[str, Any]]]()
     fields: dict[str, Counter[str]] = {}
     first_days = Counter[str]()
+    births = {part.birth for part in assembler.definition.people}
     with opened(run.path) as local:
         for part in batched(tables.rows(local, layout_of(run)), CHUNK, strict=False):
             made = assembler.chunk(part)
@@ -177,16 +178,14 @@ def look_over(run: ImportRun, *, at: datetime) -> Profile:
             profile.refused += len(refused)
             profile.corrected += len(levels[Level.CORRECTED] - refused)
             profile.doubtful += len(levels[Level.DOUBTFUL] - refused)
-            for at_column, target in enumerate(run.targets):
+            whole = [cells for _, cells in part if len(cells) == len(run.targets)]
+            for target, column in zip(run.targets, zip(*whole, strict=True), strict=False):
                 if target:
-                    column = fields.setdefault(target, Counter())
-                    column["filled"] += sum(
-                        1 for _, cells in part if at_column < len(cells) and cells[at_column]
-                    )
-                    column["bad"] += len(bad.get(target, ()))
-                    first_days[target] += sum(
-                        1 for _, cells in part if at_column < len(cells) and _first_day(cells[at_column])
-                    )
+                    counted = fields.setdefault(target, Counter())
+                    counted["filled"] += len(column) - column.count("")
+                    counted["bad"] += len(bad.get(target, ()))
+                    if target in births:
+                        first_days[target] += sum(map(_first_day, column))
     profile.accepted = profile.rows - profile.refused
     profile.classes = {
         code: {"count": counts[code], "examples": examples[code]} for code in CLASSES if code in counts

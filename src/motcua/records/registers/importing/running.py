@@ -18,7 +18,7 @@ from motcua.city import authority
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.records.registers import definitions, storage
-from motcua.records.registers.importing import tables
+from motcua.records.registers.importing import bulk, tables
 from motcua.records.registers.importing.models import ImportChunk, ImportRun
 from motcua.records.registers.importing.preparing import (
     CHUNK,
@@ -77,6 +77,8 @@ def go_on(
         kept = definitions.definition_of(run.register)
         manner = Manner(careful=bool(kept.unique or kept.no_overlap))
         written = 0
+        if run.checkpoint == 0:
+            bulk.lift(kept, run.profile.get("rows", 0))
         try:
             with opened(run.path) as local, contextlib.closing(_made(run, local, at, size)) as parts:
                 for made in parts:
@@ -85,9 +87,12 @@ def go_on(
                     if chunks is not None and written >= chunks:
                         return False
         except tables.Unreadable as unreadable:
+            bulk.restore(kept)
             return _stop(run, unreadable.vi, unreadable.en, at)
         except FileNotFoundError:
+            bulk.restore(kept)
             return _stop(run, "Không còn tệp đã tải lên.", "The uploaded file is gone.", at)
+        bulk.restore(kept)
         _end(run, at)
         _tidy(kept.register)
         return True
@@ -203,6 +208,7 @@ def go_back(run: ImportRun, *, at: datetime, wait: bool = True, chunks: int | No
             _withdraw(run, chunk, at)
         if open_chunks.exists():
             return False
+        bulk.restore(definitions.definition_of(run.register))
         with transaction.atomic():
             run.state, run.ended_at = ImportRun.State.WITHDRAWN, at
             run.save(update_fields=["state", "ended_at"])
