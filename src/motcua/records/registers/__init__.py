@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         Problem,
     )
     from motcua.records.registers.identity import key_of
+    from motcua.records.registers.links import linked, referring
     from motcua.records.registers.models import Origin, Record, RecordPart, Revision, State
     from motcua.records.registers.reading import (
         Held,
@@ -66,6 +67,7 @@ _OFFERED = {
     "definitions": ("NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget"),
     "errors": ("ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce", "Problem"),
     "identity": ("key_of",),
+    "links": ("linked", "referring"),
     "models": ("Origin", "Record", "RecordPart", "Revision", "State"),
     "reading": (
         "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier", "of_year", "on_day",
@@ -82,9 +84,9 @@ __all__ = [
     "NotAccepted", "NotBroughtIn", "NotInForce", "NotReadable", "Origin", "Problem", "Readable",
     "Record", "RecordPart", "Revision", "Seen", "Source", "State", "about", "all_definitions",
     "as_of", "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget",
-    "get", "history", "key_of", "known_of", "may_read", "name_person", "number_text", "of_dossier",
-    "of_year", "on_day", "people_of", "problems_of", "public_view", "read", "replace", "stands_for",
-    "under_newest", "withdraw", "words_for",
+    "get", "history", "key_of", "known_of", "linked", "may_read", "name_person", "number_text",
+    "of_dossier", "of_year", "on_day", "people_of", "problems_of", "public_view", "read",
+    "referring", "replace", "stands_for", "under_newest", "withdraw", "words_for",
 ]  # fmt: skip
 
 

@@ -168,6 +168,8 @@ class RegisterDefinition(Part, frozen=True, kw_only=True):
     numbering: Literal["year", "none"] = "year"
     identity: tuple[str, ...] = ("agency", "year", "number")
     kept_years: int | None = None
+    kept_from: Literal["end", "entry"] = "end"
+    """Years are counted from the end of what the record says, or from its entry (a line of a day: a certification)."""
     fields: tuple[RegisterField, ...]
     title: tuple[Id, ...]
     """Fields whose values name a record in lists."""

@@ -26,6 +26,7 @@ class Origin(models.TextChoices):
     BOOK = "book", "Sổ giấy đã số hóa"
     MESSAGE = "message", "Thông điệp của cơ quan khác"
     OFFICER = "officer", "Cán bộ ghi"
+    RULE = "rule", "Quy tắc của sổ"
 
 
 class Record(models.Model):
@@ -111,6 +112,13 @@ class RegisterVersion(models.Model):
     content_hash = models.CharField(max_length=64)
     document = models.JSONField()
     brought_in_at = models.DateTimeField()
+    moved_through = models.BigIntegerField(
+        default=0, help_text="records up to this id were brought under this version"
+    )
+    moved_at = models.DateTimeField(null=True, help_text="when the last of them was")
+    left_behind = models.IntegerField(
+        default=0, help_text="records that no rule could bring under this version"
+    )
 
     class Meta:
         constraints = [

@@ -14,7 +14,7 @@ from django.db import connection
 
 from motcua.foundation import events, numbering, worktime
 from motcua.foundation.actor import Actor
-from motcua.records.registers import definitions, storage
+from motcua.records.registers import definitions, links, storage
 from motcua.records.registers.check import check, check_units, units_of
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.errors import NotAccepted, Problem
@@ -85,9 +85,14 @@ def enter(
     if valid_to is not None and valid_to < begins:
         raise NotAccepted([BACKWARDS])
     counted = kept.numbering == "year"
+    require_key(kept, written.data, 0 if counted and number is None else number)
+    require_links(
+        kept,
+        written.data,
+        {"agency": agency_id, "year": on.year, "book": volume, "page": page, "number": number},
+    )
     taken = numbering.take(series(register, agency_id, on.year)) if counted and number is None else None
     given, number = number, taken if number is None else number
-    require_key(kept, written.data, number)
     key = key_of(
         kept, written.data, agency_id=agency_id, year=on.year, volume=volume, page=page, number=number
     )
@@ -176,6 +181,13 @@ def require_key(kept: RegisterDefinition, data: Mapping[str, Any], number: int |
             Problem(name, "Thiếu mục nhận biết bản ghi.", "A part of the record's key is missing.")
             for name in missing
         )
+
+
+def require_links(kept: RegisterDefinition, data: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+    """What the record is about must stand in its register. One query a required link. Raises: NotAccepted."""
+    problems = links.missing(kept, data, own)
+    if problems:
+        raise NotAccepted(problems)
 
 
 _COLUMNS = (
