@@ -27,7 +27,9 @@ def definitions_in(path: Path) -> list[Path]:
     return sorted(
         file
         for file in found
-        if not any(part in ("parts", "registers") or part.startswith(".") for part in file.relative_to(path).parts)
+        if not any(
+            part in ("parts", "registers") or part.startswith(".") for part in file.relative_to(path).parts
+        )
     )
 
 

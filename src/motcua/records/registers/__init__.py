@@ -15,7 +15,14 @@ if TYPE_CHECKING:
         public_view,
         read,
     )
-    from motcua.records.registers.answering import Answered, KnownOf, known_of, stands_for
+    from motcua.records.registers.answering import (
+        Answered,
+        KnownOf,
+        answers_for,
+        known_of,
+        people_behind,
+        stands_for,
+    )
     from motcua.records.registers.changing import (
         SAME,
         cancel,
@@ -40,9 +47,20 @@ if TYPE_CHECKING:
         NotInForce,
         Problem,
     )
-    from motcua.records.registers.identity import key_of
-    from motcua.records.registers.links import linked, referring
-    from motcua.records.registers.models import Origin, Record, RecordPart, Revision, State
+    from motcua.records.registers.identity import (
+        key_of,
+    )
+    from motcua.records.registers.links import (
+        linked,
+        referring,
+    )
+    from motcua.records.registers.models import (
+        Origin,
+        Record,
+        RecordPart,
+        Revision,
+        State,
+    )
     from motcua.records.registers.reading import (
         Held,
         about,
@@ -56,26 +74,57 @@ if TYPE_CHECKING:
         on_day,
         people_of,
     )
-    from motcua.records.registers.versions import under_newest
-    from motcua.records.registers.words import words_for
-    from motcua.records.registers.writing import Source, enter, problems_of
+    from motcua.records.registers.versions import (
+        under_newest,
+    )
+    from motcua.records.registers.words import (
+        words_for,
+    )
+    from motcua.records.registers.writing import (
+        Source,
+        enter,
+        problems_of,
+    )
 
 _OFFERED = {
-    "access": ("NotReadable", "Readable", "Seen", "may_read", "public_view", "read"),
-    "answering": ("Answered", "KnownOf", "known_of", "stands_for"),
-    "changing": ("SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw"),
-    "definitions": ("NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget"),
-    "errors": ("ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce", "Problem"),
-    "identity": ("key_of",),
-    "links": ("linked", "referring"),
-    "models": ("Origin", "Record", "RecordPart", "Revision", "State"),
-    "reading": (
-        "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier", "of_year", "on_day",
-        "people_of",
+    "access": (
+        "NotReadable", "Readable", "Seen", "may_read", "public_view", "read",
     ),
-    "versions": ("under_newest",),
-    "words": ("words_for",),
-    "writing": ("Source", "enter", "problems_of"),
+    "answering": (
+        "Answered", "KnownOf", "answers_for", "known_of", "people_behind", "stands_for",
+    ),
+    "changing": (
+        "SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw",
+    ),
+    "definitions": (
+        "NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget",
+    ),
+    "errors": (
+        "ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce",
+        "Problem",
+    ),
+    "identity": (
+        "key_of",
+    ),
+    "links": (
+        "linked", "referring",
+    ),
+    "models": (
+        "Origin", "Record", "RecordPart", "Revision", "State",
+    ),
+    "reading": (
+        "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier",
+        "of_year", "on_day", "people_of",
+    ),
+    "versions": (
+        "under_newest",
+    ),
+    "words": (
+        "words_for",
+    ),
+    "writing": (
+        "Source", "enter", "problems_of",
+    ),
 }  # fmt: skip
 _PLACES = {name: module for module, names in _OFFERED.items() for name in names}
 
@@ -83,10 +132,11 @@ __all__ = [
     "SAME", "Answered", "ChangedMeanwhile", "Held", "KnownOf", "NoSuchRecord", "NoSuchRegister",
     "NotAccepted", "NotBroughtIn", "NotInForce", "NotReadable", "Origin", "Problem", "Readable",
     "Record", "RecordPart", "Revision", "Seen", "Source", "State", "about", "all_definitions",
-    "as_of", "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget",
-    "get", "history", "key_of", "known_of", "linked", "may_read", "name_person", "number_text",
-    "of_dossier", "of_year", "on_day", "people_of", "problems_of", "public_view", "read",
-    "referring", "replace", "stands_for", "under_newest", "withdraw", "words_for",
+    "answers_for", "as_of", "bring_in", "by_key", "cancel", "correct", "definition_of", "end",
+    "enter", "forget", "get", "history", "key_of", "known_of", "linked", "may_read", "name_person",
+    "number_text", "of_dossier", "of_year", "on_day", "people_behind", "people_of", "problems_of",
+    "public_view", "read", "referring", "replace", "stands_for", "under_newest", "withdraw",
+    "words_for",
 ]  # fmt: skip
 
 
