@@ -140,8 +140,9 @@ class Answer(Part, frozen=True, kw_only=True):
 
 
 class Migration(Part, frozen=True, kw_only=True):
-    """How records of an older version (0: written before registers were declared) read under this one: `set` gives fields by CEL over the old values. Fields
-    without a rule stay as they were; fields that are gone stay readable under `earlier`."""
+    """How records of an older version (0: written before registers were declared) read under this one: `set` gives
+    fields by CEL over the old values. Fields without a rule stay as they were; fields that are gone stay readable under
+    `earlier`."""
 
     version: int
     set: dict[str, Expr] = {}
