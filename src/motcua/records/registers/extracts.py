@@ -43,6 +43,7 @@ def extract(
     kept = definitions.definition_of(record.register)
     grant = authority.require(by, "sign", at=at, field=kept.field, agency_id=record.agency_id)
     (seen,) = access.read(by, record, purpose=purpose, at=at, what=f"extract:{record.register}")
+    assert by.account_id is not None  # a grant is held by an account
     account = Account.objects.select_related("person").get(id=by.account_id)
     if not account.is_active:
         raise authority.NotAllowed("Tài khoản đã bị khóa.", "The account is blocked.")

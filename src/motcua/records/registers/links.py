@@ -80,9 +80,8 @@ def _key(
     link: Link, target: RegisterDefinition, data: Mapping[str, Any], own: Mapping[str, Any]
 ) -> str | None:
     """The key that the link's fields make in the other register; None when all of them are empty."""
-    values = [
-        own[name] if name in OWN_PARTS else data.get(name) for name in map(link.by.get, target.identity)
-    ]
+    names = [link.by[part] for part in target.identity]
+    values = [own[name] if name in OWN_PARTS else data.get(name) for name in names]
     if all(value in (None, "") for value in values):
         return None
     return join(values)

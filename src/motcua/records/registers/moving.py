@@ -106,7 +106,7 @@ def _moved(kept: RegisterDefinition, record: Record, at: datetime) -> bool:
         number=record.number,
     )  # fmt: skip
     moment = max(at, record.recorded_at)
-    where = [record.register, record.id]
+    where: tuple[str, int] = (record.register, record.id)
     records = storage.record_table(record.register)
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -226,6 +226,7 @@ def refusals(kept: RegisterDefinition, record: Record, but: int | None = None) -
     on = storage.record_table(kept.register)
     data = json.dumps(record.data, ensure_ascii=False)
     problems = []
+    values: list[Any]
     for rule in storage.rules(kept).values():
         if rule.kind == "key":
             condition, values = "key = %s", [record.key]
