@@ -41,6 +41,8 @@ GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 GET  /thu-tuc                                                         ok
 GET  /thu-tuc/goi-y?q=cuoi                                            ok
+GET  /kiem-tra-trich-luc/                                             ok
+GET  /kiem-tra-trich-luc/ABCDEFGH2345                                 404
 GET  /viec-trong-doi                                                  ok
 GET  /viec-trong-doi/co-con                                           ok
 GET  /thu-tuc/1.001193                                                ok
