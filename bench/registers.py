@@ -27,8 +27,8 @@ NEEDED_PER_RECORD = 3_500
 HEADINGS = (
     "so", "quyen", "trang", "ngay_dang_ky", "loai_dang_ky", "ho_ten", "gioi_tinh", "ngay_sinh", "ngay_sinh_chu",
     "noi_sinh", "que_quan", "dan_toc", "quoc_tich", "so_dinh_danh", "me_ho_ten", "me_nam_sinh", "me_dan_toc", "me_quoc_tich",
-    "me_giay_to", "cha_ho_ten", "cha_nam_sinh", "cha_dan_toc", "cha_quoc_tich", "cha_giay_to", "nguoi_di_dk_ho_ten", "nguoi_di_dk_quan_he",
-    "can_bo", "nguoi_ky", "chuc_danh", "ghi_chu",
+    "me_giay_to", "cha_ho_ten", "cha_nam_sinh", "cha_dan_toc", "cha_quoc_tich", "cha_giay_to", "nguoi_di_dk_ho_ten",
+    "nguoi_di_dk_quan_he", "can_bo", "nguoi_ky", "chuc_danh", "ghi_chu",
 )  # fmt: skip
 
 
@@ -80,7 +80,8 @@ def _room(records: int) -> None:
     free = shutil.disk_usage(city.FOLDER).free
     if free < records * NEEDED_PER_RECORD:
         raise SystemExit(
-            f"{records:,} records need some {records * NEEDED_PER_RECORD / 1e9:.0f} GB; free are {free / 1e9:.0f} GB: use --records"
+            f"{records:,} records need some {records * NEEDED_PER_RECORD / 1e9:.0f} GB,"
+            f" free are {free / 1e9:.0f} GB: use --records"
         )
 
 
@@ -128,8 +129,8 @@ def births_file(path: Path, rows: int) -> None:
         "Bệnh viện Xanh Pôn",
         "Nhà hộ sinh quận Ba Đình",
     )
-    towns = ("Xã Dịch Vọng, huyện Từ Liêm, Hà Nội", "Phường Nghĩa Tân, quận Cầu Giấy, Hà Nội", "Xã Đại Áng, huyện Thanh Trì, Hà Nội",
-             "Xã Nam Hồng, huyện Đông Anh, Hà Nội", "Phường Hàng Bài, quận Hoàn Kiếm, Hà Nội")  # fmt: skip
+    towns = ("Xã Dịch Vọng, huyện Từ Liêm, Hà Nội", "Phường Nghĩa Tân, quận Cầu Giấy, Hà Nội",
+             "Xã Đại Áng, huyện Thanh Trì, Hà Nội", "Xã Nam Hồng, huyện Đông Anh, Hà Nội", "Phường Hàng Bài, quận Hoàn Kiếm, Hà Nội")  # fmt: skip
     staff = [maker.full_name("female", 1985) for _ in range(40)]
     entries: dict[int, int] = {}
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -287,8 +288,8 @@ def _grow(records: int) -> None:
         count = min(1_000_000, records - have)
         began = time.perf_counter()
         _sql(
-            f"insert into {table} (register, id, agency_id, year, volume, page, number, key, data, schema, entered_on, valid_from,"
-            " unit_code, words, recorded_at, origin, origin_ref, by)"
+            f"insert into {table} (register, id, agency_id, year, volume, page, number, key, data, schema, entered_on,"
+            " valid_from, unit_code, words, recorded_at, origin, origin_ref, by)"
             " select register, nextval('registers_record_id_seq'), a.id, r.year, volume, page, r.number + %s,"
             " a.id || '//' || r.year || '/' || (r.number + %s),"
             " r.data || jsonb_build_object('child_pin', left(r.data->>'child_pin', 6) ||"
@@ -354,13 +355,11 @@ def _read(asked: int) -> Iterator[Result]:
     (_counted,) = _sql("select count(*) from registers_record_births where state = 'in_force'")[0]
     rng = random.Random(9)
     low, high = _sql("select min(id), max(id) from registers_record_births")[0]
-    picked = [
-        row for row in _sql(
-            "select id, key, number, year, data from registers_record_births where register = 'births' and id = any(%s)",
-            [rng.randint(low, high) for _ in range(asked)],
-        )
-    ]  # fmt: skip
-    picked = [(*row[:4], orjson.loads(row[4]) if isinstance(row[4], str) else row[4]) for row in picked]
+    drawn = _sql(
+        "select id, key, number, year, data from registers_record_births where register = 'births' and id = any(%s)",
+        [rng.randint(low, high) for _ in range(asked)],
+    )
+    picked = [(*row[:4], orjson.loads(row[4]) if isinstance(row[4], str) else row[4]) for row in drawn]
     keys = [row[1] for row in picked]
 
     def by_hand(key: str) -> dict[str, Any]:

@@ -218,15 +218,22 @@ def _stops(
     if not profile.rows:
         yield {"field": "", "vi": "Tệp không có dòng dữ liệu.", "en": "The file has no rows."}
     if broken >= 5 and broken > WRONG_WIDTH * profile.rows:
-        yield {"field": "", "vi": f"{broken} dòng thiếu hoặc thừa ô: tệp bị lệch cột hoặc sai dấu phân cách.",
-               "en": f"{broken} rows have too few or too many cells: columns are shifted, or the separator is another."}  # fmt: skip
+        yield {
+            "field": "",
+            "vi": f"{broken} dòng thiếu hoặc thừa ô: tệp bị lệch cột hoặc sai dấu phân cách.",
+            "en": f"{broken} rows have too few or too many cells: columns are shifted, or the separator is another.",
+        }
     for target, column in fields.items():
         known = kept.named(target)
         label = known.label.vi if known else target
         english = known.label.en if known else target
         if column["filled"] >= SHIFTED_FROM and column["bad"] > SHIFTED * column["filled"]:
-            yield {"field": target, "vi": f"Cột “{label}”: {column['bad']}/{column['filled']} giá trị không hợp. Có thể bị lệch cột.",
-                   "en": f'Column "{english}": {column["bad"]} of {column["filled"]} values do not fit. It may be shifted.'}  # fmt: skip
+            bad, filled = column["bad"], column["filled"]
+            yield {
+                "field": target,
+                "vi": f"Cột “{label}”: {bad}/{filled} giá trị không hợp. Có thể bị lệch cột.",
+                "en": f'Column "{english}": {bad} of {filled} values do not fit. It may be shifted.',
+            }
         births = {part.birth for part in kept.people}
         if (
             target in births

@@ -6,10 +6,11 @@ process that held it is gone.
 
 import contextlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import batched
+from pathlib import Path
 
 import orjson
 from django.db import connection, transaction
@@ -98,7 +99,7 @@ def go_on(
         return True
 
 
-def _made(run: ImportRun, local, at: datetime, size: int) -> Iterator[Made]:
+def _made(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Made]:
     """Chunks after the checkpoint; while one is being written the next is put together beside it."""
     assembler = Assembler(setting_of(run, at=at))
     begin = run.checkpoint
@@ -227,8 +228,8 @@ def _withdraw(run: ImportRun, chunk: ImportChunk, at: datetime) -> None:
     records = storage.record_table(run.register)
     revisions = storage.table("registers_revision", run.register)
     values = {
-        "register": run.register, "first": chunk.first_id, "last": chunk.last_id, "prefix": f"{run.uuid}:", "import": str(run.uuid), "at": at,
-        "reason": run.withdraw_reason, "by": orjson.dumps(run.withdrawn_by).decode(),
+        "register": run.register, "first": chunk.first_id, "last": chunk.last_id, "prefix": f"{run.uuid}:",
+        "import": str(run.uuid), "at": at, "reason": run.withdraw_reason, "by": orjson.dumps(run.withdrawn_by).decode(),
     }  # fmt: skip
     if chunk.first_id is not None:
         with connection.cursor() as cursor:
