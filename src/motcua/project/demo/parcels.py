@@ -27,10 +27,11 @@ Ring = Sequence[Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A lot: its sheet and number, corners (closed ring of longitude and latitude), area in m² with one decimal, the
+    """A lot: its commune, its sheet and number, corners (closed ring of longitude and latitude), area in m² with one decimal, the
     number of its house in the street."""
 
     unit_code: str
+    unit_name: str
     sheet: int
     number: int
     corners: tuple[tuple[float, float], ...]
@@ -72,7 +73,8 @@ def lay(seed: int, feature: dict[str, Any], count: int) -> Iterator[Parcel]:
             if all(inside(corner, rings) for corner in corners):
                 made += 1
                 yield Parcel(
-                    properties["code"], (made - 1) // A_SHEET + 1, (made - 1) % A_SHEET + 1, corners, area, street, house
+                    properties["code"], properties["name"], (made - 1) // A_SHEET + 1, (made - 1) % A_SHEET + 1,
+                    corners, area, street, house,
                 )  # fmt: skip
 
 
@@ -87,7 +89,8 @@ def _street(
             near, far = side * STREET_M / 2, side * (STREET_M / 2 + depth)
             local = ((along, near), (along + front, near), (along + front, far), (along, far), (along, near))
             corners = tuple(
-                _moved(start, x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle)) for x, y in local
+                _moved(start, x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle))
+                for x, y in local
             )
             yield corners, round(front * depth, 1)
             along += front
