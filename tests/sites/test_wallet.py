@@ -12,6 +12,7 @@ from pikepdf import Pdf
 from motcua.city.models import Organisation
 from motcua.foundation import clock
 from motcua.foundation.models import AccessLog
+from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Component, Draft
 from motcua.project.demo import account_of
 from motcua.records.papers import storing
@@ -19,6 +20,8 @@ from motcua.records.papers.models import Paper
 from motcua.records.wallet import sharing
 from motcua.records.wallet.models import Share
 from tests.conftest import hanoi
+from tests.procedures import people
+from tests.sites.api_calls import officer_token
 
 pytestmark = pytest.mark.django_db
 NOW = hanoi("2026-11-23 09:00")
@@ -288,3 +291,62 @@ def test_a_paper_shared_and_replaced_since_is_shown_as_replaced(me):
     storing.replace(Paper.objects.get(pk=lying.pk), paper(title="Bản mới", number="13/X"))
     guest.post(path)
     assert "Đã được thay thế" in guest.get(path).content.decode()
+
+
+def test_what_data_stand_for_is_told_to_the_resident_the_officer_and_the_partner(me):
+    dossier = people.filed_birth(NOW)
+    told = "Đã có dữ liệu: Cơ sở dữ liệu quốc gia về dân cư, tra cứu lúc 09:00 23/11/2026"
+    assert told in me.get(f"/ho-so/{dossier.uuid}").content.decode()
+    assert told in signed_on("counter").get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    answer = Client().get(
+        f"/api/v1/dossiers/{dossier.uuid}",
+        headers={"Authorization": f"Bearer {officer_token('counter')}", "X-Purpose": "kiem tra"},
+    )
+    papers = {one["component"]: one for one in answer.json()["papers"]}
+    assert papers["identity"]["data_source"] == "population.identity"
+    assert papers["identity"]["looked_up_at"].startswith("2026-11-23T09:00")
+    assert all((one["looked_up_at"] is None) == (one["source"] != "data") for one in papers.values())
+
+
+def registered_birth(mother):
+    """A birth from filing to the sealed certificate; its dossier."""
+    told = {"mother_pin": mother.pin, "mother_name": mother.full_name}
+    dossier = people.filed_birth(NOW, **told)
+    for key, do, more in (
+        ("counter", "", {}),
+        (
+            "justice",
+            "submit",
+            {"answers": {"proposal": "grant"}, "ticked": frozenset({"not_registered", "name_lawful"})},
+        ),
+        ("chair", "sign", {}),
+        ("clerk", "entered", {}),
+    ):
+        by, task = people.officer(key, NOW), dossier.open_task_id
+        if do:
+            dossier = changes.act(task, do, by=by, at=NOW, **more)
+        else:
+            dossier = changes.accept(task, by=by, at=NOW, ticked=people.RECEIVED)
+    return dossier
+
+
+def test_a_registered_birth_stands_in_the_next_form_of_its_mother(me):
+    born = registered_birth(account_of("resident").person)
+    for code, choice in (("1.001939", "card_group"), ("1.014062", "")):
+        draft = Draft.objects.get(id=me.post(f"/nop/{code}")["Location"].split("/")[3])
+        path = f"/nop/ban-nhap/{draft.id}/person"
+        if choice:
+            me.post(
+                path, {choice: "child", "with_birth": "no", "_asked": [choice, "with_birth"], "_next": "1"}
+            )
+        me.get(path)
+        draft.refresh_from_db()
+        assert draft.answers["person_name"] == born.answers["child_name"]
+        assert draft.answers["person_sex"] == "female"
+        assert draft.answers["birth_certificate_number"] == born.result_number
+        page = me.get(path).content.decode()
+        assert f"/du-lieu-sai/don/{draft.id}/person_name/" in page
+    looks = AccessLog.objects.filter(what="population", reader__person_id=account_of("resident").person_id)
+    assert looks.filter(purpose__startswith="Điền sẵn").exists(), (
+        "the child can read who was shown the child's data"
+    )

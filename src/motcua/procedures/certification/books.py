@@ -33,7 +33,7 @@ def lines_of(entry: registers.Record) -> Iterator[BookLine]:
     volume, year, symbol = parts_of(data["book"])
     several = isinstance(data.get("papers"), list)
     papers = data["papers"] if several else [{"number": data["numbers"], "title": data.get("paper", "")}]
-    requester = data["who"]
+    requester = data.get("who") or ""
     person = next(iter(registers.people_of([entry])[entry.register, entry.id].values()), None)
     for place, paper in enumerate(papers):
         title = paper.get("title") or data.get("paper_kind", "")
@@ -48,7 +48,7 @@ def lines_of(entry: registers.Record) -> Iterator[BookLine]:
             requester=requester,
             person_id=person,
             title=title,
-            copies=int(paper.get("copies", 1) if several else data.get("paper_count", 1)),
+            copies=int((paper.get("copies") if several else data.get("paper_count")) or 1),
             pages=int(paper.get("pages") or 0),
             place=data.get("place", ""),
             electronic=bool(data.get("electronic")),

@@ -14,6 +14,7 @@ from motcua.foundation import audit
 from motcua.procedures.authoring.carrying import carry
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
+from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.dossiers.submission import GivenPaper, Submission
 from motcua.sites.portal.form_pages import FROM_SOURCE, Filling
@@ -63,6 +64,9 @@ def begin(
     )
     if draft.account_id != resident.account.pk:
         raise Http404
+    if made:
+        shown = known.relatives_behind((answers.get(FROM_SOURCE) or {}).values())
+        _tell_relatives(compiled, shown, resident, at)
     if helper is not None:
         if not (made or helper.whole or helped.touched(draft_id, helper.right)):
             raise Http404
@@ -164,16 +168,17 @@ def fill_in(
             break
         save(draft, answers, draft.page, at)
         form, changed = filling(draft, known.applicant, at, origins), changed | more
-    sources = {
-        source
-        for name, source in (draft.answers.get(FROM_SOURCE) or {}).items()
-        if earlier.get(name) != source
-    }
-    shown = known.relatives_behind(sources)
-    if shown:
-        purpose = f"Điền sẵn: {form.compiled.definition.name.vi}"
-        audit.log_read(resident.actor, shown, purpose=purpose, what="population", at=at)
+    now = draft.answers.get(FROM_SOURCE) or {}
+    sources = {source for name, source in now.items() if earlier.get(name) != source}
+    _tell_relatives(form.compiled, known.relatives_behind(sources), resident, at)
     return form, changed
+
+
+def _tell_relatives(compiled: CompiledProcedure, people: list[int], resident: Resident, at: datetime) -> None:
+    """Those whose data a form shows can read who was shown them. One statement or none."""
+    if people:
+        purpose = f"Điền sẵn: {compiled.definition.name.vi}"
+        audit.log_read(resident.actor, people, purpose=purpose, what="population", at=at)
 
 
 def change_papers(draft: Draft, component_id: str, change: Callable[[Entry], Entry], at: datetime) -> None:

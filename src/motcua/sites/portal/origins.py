@@ -17,7 +17,8 @@ CONTACT = frozenset({"applicant.phone", "applicant.email"})
 class Origins:
     """What is known of the values' sources. `updated`: by whose record (`self`, `father` …), when it was last written.
 
-    `registered`: the entries of registers behind values, by source. `form`: the draft in which something may be contested; None where nobody may (a helper at the keyboard).
+    `registered`: the entries of registers behind values, by source. `form`: the draft in which something may be
+    contested; None where nobody may (a helper at the keyboard).
     """
 
     updated: Mapping[str, datetime] = field(default_factory=dict)

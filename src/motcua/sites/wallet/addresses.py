@@ -16,3 +16,7 @@ def of_source(source: str, form: UUID | None) -> str:
     if source not in LACKING:
         return ""
     return reverse("wallet:contest-source", args=[source]) + (f"?don={form}" if form else "")
+
+
+def of_fact(fact: str) -> str:
+    return reverse("wallet:contest-fact", args=[fact])

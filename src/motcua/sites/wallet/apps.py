@@ -15,7 +15,7 @@ class WalletPagesConfig(AppConfig):
         from motcua.sites.wallet import addresses, cards, desk, dossier_parts, notices
 
         events.subscribe(notices.CONSUMER, notices.tell, notices.KINDS)
-        contesting.serve(addresses.of_field, addresses.of_source)
+        contesting.serve(addresses.of_field, addresses.of_source, addresses.of_fact)
         my_page.offer("contests", 45, cards.contests_of)
         dossier_page.offer("resident", "contests", 50, dossier_parts.of_dossier)
         dossier_page.offer("officer", "contests", 30, dossier_parts.of_dossier)

@@ -162,7 +162,7 @@ def _fields(
         Field(
             "receiver", "text", {"vi": "Cho ai xem?", "en": "Who is to see them?"}, value=typed.get("receiver", ""),
             error=error("receiver"), max_length=120,
-            example={"vi": "Trường Tiểu học Nghĩa Đô", "en": "Nghĩa Đô Primary School"},
+            example={"vi": "Trường Tiểu học Hoa Sen", "en": "Hoa Sen Primary School"},
         ),
         Field(
             "purpose", "text", {"vi": "Để làm gì?", "en": "What for?"}, value=typed.get("purpose", ""),

@@ -29,7 +29,7 @@ def disabilities(town: Town) -> Iterator[Entry]:
 
 
 def poor_households(town: Town) -> Iterator[Entry]:
-    for person in town.some(120, lambda one: one.household_role == "Chủ hộ"):
+    for person in town.some(120, lambda one: one.household_role == "head"):
         year = town.today.year
         data = {
             "for_year": year, "household_code": person.household_number, "class": "near_poor", "size": 4,
