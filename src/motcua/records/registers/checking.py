@@ -306,11 +306,12 @@ def _migrations(definition: RegisterDefinition, names: set[str]) -> Iterator[Fou
     seen: set[int] = set()
     for number, migration in enumerate(definition.migrations):
         place = f"migrations[{number}]"
-        if not 2 <= migration.version <= definition.version or migration.version in seen:
+        # 1: of entries that were there before the register was declared
+        if not 1 <= migration.version <= definition.version or migration.version in seen:
             yield (
                 f"{place}.version", "REG_VERSION",
-                f"Phiên bản từ 2 đến {definition.version}, mỗi số một lần.",
-                f"A version from 2 to {definition.version}, each once.",
+                f"Phiên bản từ 1 đến {definition.version}, mỗi số một lần.",
+                f"A version from 1 to {definition.version}, each once.",
             )  # fmt: skip
         seen.add(migration.version)
         for name, source in migration.set.items():
