@@ -60,7 +60,9 @@ def test_the_demos_first_resident_finds_her_plot_in_forms(filled):
 
 
 def test_the_same_seed_lays_the_same_parcels_and_none_upon_another():
-    feature = next(one for one in facts.boundaries("hanoi")["features"] if one["properties"]["code"] == "00160")
+    feature = next(
+        one for one in facts.boundaries("hanoi")["features"] if one["properties"]["code"] == "00160"
+    )
     first, again = (list(parcels.lay(2026, feature, 60)) for _ in range(2))
     assert first == again and len(first) == 60
     assert not any(
