@@ -11,14 +11,28 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--register", help="key of the register, for instance births")
     parser.add_argument("--agency", help="key of the agency whose rows they are; without it a column says so")
     parser.add_argument("--by", required=True, help="account of the officer who brings the file")
-    parser.add_argument("--release-by", help="account of the officer who releases it; without it nothing is written")
+    parser.add_argument(
+        "--release-by", help="account of the officer who releases it; without it nothing is written"
+    )
     parser.add_argument("--says", default="", help="where the file comes from")
-    parser.add_argument("--encoding", default="", help="utf-8, utf-16, tcvn3, vni or cp1258, where the file does not show it")
+    parser.add_argument(
+        "--encoding", default="", help="utf-8, utf-16, tcvn3, vni or cp1258, where the file does not show it"
+    )
     parser.add_argument("--sheet", default="", help="of a workbook; the first without it")
-    parser.add_argument("--map", action="append", default=[], metavar="HEADING=TARGET", help="what a column is; empty: nothing")
-    parser.add_argument("--agree", action="append", default=[], metavar="CLASS", help="take this class of proposals (DQ09 …)")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="HEADING=TARGET",
+        help="what a column is; empty: nothing",
+    )
+    parser.add_argument(
+        "--agree", action="append", default=[], metavar="CLASS", help="take this class of proposals (DQ09 …)"
+    )
     parser.add_argument("--go-on", metavar="IMPORT", help="go on with an import that was broken off")
-    parser.add_argument("--take-back", metavar="IMPORT", help="withdraw what an import brought in; needs --reason")
+    parser.add_argument(
+        "--take-back", metavar="IMPORT", help="withdraw what an import brought in; needs --reason"
+    )
     parser.add_argument("--reason", default="")
     parser.add_argument("--report", type=Path, help="write what became of every row to this CSV")
 
