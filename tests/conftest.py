@@ -1,13 +1,15 @@
 """The small city in which most tests live: six communes of Hà Nội, 300 invented people, published procedures."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from pytest_django.plugin import blocking_manager_key
+from django.test import TransactionTestCase
 
 from motcua.foundation import clock
 from motcua.foundation.worktime import VN
+from tests import prepared_city
 
 
 def hanoi(text: str) -> datetime:
@@ -17,51 +19,59 @@ def hanoi(text: str) -> datetime:
 
 def load_city() -> None:
     """The small city with every definition published; nothing happens when it is there."""
-    from motcua.city import authority
     from motcua.foundation.actor import SYSTEM
-    from motcua.insight import names
-    from motcua.procedures.catalogue import publishing, versions
+    from motcua.procedures.catalogue import publishing
     from motcua.procedures.catalogue.models import ProcedureVersion
-    from motcua.procedures.dossiers import office
     from motcua.project.demo import load_demo_city
-    from motcua.services import load_all
+    from motcua.records import registers
+    from motcua.services import bring_in_registers, load_all
 
     load_demo_city(small=True)
+    registers.forget()
+    bring_in_registers(at=hanoi("2026-01-01 00:00"))
     if not ProcedureVersion.objects.exists():
         for definition in load_all():
             publishing.publish(definition, by=SYSTEM, at=hanoi("2026-01-01 00:00"))
+    forget_city()
+
+
+def forget_city() -> None:
+    """What this process remembers of the city's tables."""
+    from motcua.city import authority
+    from motcua.insight import names
+    from motcua.procedures.catalogue import versions
+    from motcua.procedures.dossiers import office
+
     authority.forget()
     office.forget()
     versions.forget()
     names.forget()
 
 
-_loaded = False
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The city is loaded once for the run; each test's own changes are rolled back."""
-    global _loaded
+def django_db_setup(
+    request, django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> Iterator[None]:
+    """The city is made once and copied; each test's own changes are rolled back, or thrown away with the copy."""
     with django_db_blocker.unblock():
-        load_city()
-    _loaded = True
+        prepared_city.open_copy(load_city)
+        forget_city()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _another_copy)
+        yield
+    with django_db_blocker.unblock():
+        prepared_city.close_copy()
+
+
+def _another_copy(self: TransactionTestCase) -> None:
+    """After a test in transactions of its own. Django empties all tables, which takes longer than a copy."""
+    prepared_city.fresh_copy()
+    forget_city()
 
 
 @pytest.fixture
-def city(db):
-    """A test that changes the city in transactions of its own empties the tables: load it again then."""
-    load_city()
-
-
-def _uses_database(item) -> tuple[bool, bool]:
-    """Whether a test uses the database, and whether in transactions of its own (the tables are emptied after)."""
-    marker = item.get_closest_marker("django_db")
-    names = set(getattr(item, "fixturenames", ()))
-    own = bool(names & {"transactional_db", "live_server"}) or (
-        marker is not None and bool(marker.kwargs.get("transaction"))
-    )
-    return own or marker is not None or "db" in names, own
+def city(db) -> None:
+    """The small city. (It always stands; the name tells the reader what the test lives on.)"""
 
 
 HEAVY = ("properties", "browser", "crash", "concurrency", "load")
@@ -73,22 +83,6 @@ def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
     rank = {folder: number for number, folder in enumerate(HEAVY)}
     items.sort(key=lambda item: rank.get(item.path.relative_to(here).parts[0], len(HEAVY)))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    """A test in transactions of its own leaves the tables empty: the city comes back before the next test.
-
-    Before any fixture: what is loaded here must not be undone with the test's own transaction.
-    """
-    database, own = _uses_database(item)
-    if not (_loaded and database) or own:
-        return
-    with item.config.stash[blocking_manager_key].unblock():
-        from motcua.city.models import Agency
-
-        if not Agency.objects.filter(key="ubnd-thanh-pho").exists():
-            load_city()
 
 
 @pytest.fixture(autouse=True)

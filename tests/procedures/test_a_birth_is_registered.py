@@ -11,7 +11,7 @@ from motcua.procedures.dossiers.changes.ending import fetch_online
 from motcua.procedures.dossiers.models import Document, Dossier, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.records import papers
-from motcua.records.population.models import RegisterEntry
+from motcua.records.registers import Record
 from tests.conftest import hanoi
 from tests.procedures.people import RECEIVED, filed_birth, officer, resident
 from tests.reading_pdf import signatures_of, text_of
@@ -161,7 +161,7 @@ def test_the_signed_certificate_is_numbered_sealed_and_entered():
     pdf = papers.content(result.file)
     assert signatures_of(pdf).count("Signature is Valid") == 2
     assert "TRẦN BẢO AN" in text_of(pdf).upper()
-    entry = RegisterEntry.objects.get(dossier_code=dossier.code)
+    entry = Record.objects.get(dossier_code=dossier.code)
     assert entry.data["child_name"] == "Trần Bảo An"
 
 

@@ -10,7 +10,7 @@ from motcua.procedures.check_definitions import load_definition
 from motcua.procedures.compile import compile_loaded, problems_of
 from motcua.procedures.dossiers import changes
 from motcua.records.papers import Paper
-from motcua.records.population.models import RegisterEntry
+from motcua.records.registers import Record
 from tests.conftest import hanoi
 from tests.procedures.people import resident, submission
 from tests.reading_pdf import signatures_of, text_of
@@ -61,7 +61,7 @@ def test_a_laid_out_result_is_signed_sealed_and_says_what_the_layout_asks():
     assert signatures_of(pdf).count("Signature is Valid") == 2
     paper = Paper.objects.get(dossier_code=done.code)
     assert paper.kind == "bee-paper" and f"{paper.valid_until}" == "2026-09-02"
-    assert not RegisterEntry.objects.filter(dossier_code=done.code).exists()
+    assert not Record.objects.filter(dossier_code=done.code).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,24 @@
 """What the registers know about people is what forms need not ask again."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
+from motcua import services
 from motcua.city.models import Organisation
+from motcua.foundation.actor import SYSTEM
 from motcua.procedures.sources import PAPER_SOURCES, PREFILL_SOURCES
-from motcua.records import population
-from motcua.records.population import CitizenRecord, RegisterEntry, facts
+from motcua.records import population, registers
+from motcua.records.population import CitizenRecord, facts
 from motcua.records.population.ethnic_groups import LISTS, ethnic_group
-from motcua.records.population.household import HEAD, child_facts, head_facts
+from motcua.records.population.household import HEAD, head_facts
 from tests.records.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
+SOURCE = registers.Source("officer", "thử")
+BIRTH = {"child_name": "Trần Khánh Quỳnh", "child_birth_date": "2019-05-01"}
 
 
 @pytest.fixture
@@ -91,26 +94,10 @@ def test_every_source_of_persons_that_definitions_may_name_can_be_answered(house
     shop = Organisation(number="0100000001", name="Bún thang Cầu Gỗ", unit=ward.unit, address_line="Số 5")
     CitizenRecord.objects.filter(person=mother).update(head_relation=HEAD)
     known = population.facts_for(child) | population.facts_for(mother) | population.organisation_facts(shop)
-    agency, on = ward.agency, date(2026, 1, 5)
-    population.enter(
-        "births", agency_id=agency.pk, on=on, data={"number": "1/2026"}, subjects={"child": child.pk}
-    )
-    known |= child_facts(mother.pk, on=on) | head_facts(child, population.facts_for(child))
+    known |= head_facts(child, population.facts_for(child))
     assert PREFILL_SOURCES - known.keys() == set()
     assert known["organisation.address"] == "Số 5, Phường Hồng Hà"
-    assert (known["population.child_name"], known["population.child_birth_number"]) == (
-        child.full_name,
-        "1/2026",
-    )
     assert known["population.head_name"] == mother.full_name
-
-
-def test_forms_about_the_child_mean_the_youngest_who_lives_and_is_no_adult(household):
-    father, mother, child, elder = household
-    CitizenRecord.objects.filter(person=child).update(death_date=date(2026, 1, 1))
-    assert child_facts(father.pk, on=date(2026, 6, 1))["population.child_name"] == elder.full_name
-    assert child_facts(mother.pk, on=date(2031, 3, 1)) == {}
-    assert child_facts(elder.pk, on=date(2026, 6, 1)) == {}
 
 
 def test_a_family_is_parents_spouse_children_by_age_and_the_household(household, django_assert_num_queries):
@@ -133,55 +120,20 @@ def test_only_the_married_have_a_spouse(ward, household):
         ward.person("Đinh Thị Lan", pin="001190000777", spouse=household[0], marital_status="single")
 
 
-def test_entries_are_numbered_through_the_year_and_anew_in_the_next(ward, household):
-    child = household[2]
-
-    def enter(on, register="births"):
-        return population.enter(
-            register,
-            agency_id=ward.agency.id,
-            on=on,
-            data={"name": child.full_name},
-            subjects={"child": child.id},
-        )
-
-    numbers = [
-        enter(date(2026, 12, 30)).number,
-        enter(date(2026, 12, 31)).number,
-        enter(date(2027, 1, 1)).number,
-    ]
-    assert numbers == [1, 2, 1]
-    assert enter(date(2026, 12, 31), "marriages").number == 1
-    assert population.number_text(RegisterEntry.objects.get(number=2)) == "02/2026"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_twenty_entries_written_at_once_get_twenty_numbers_without_a_gap(ward):
-    def enter(_):
-        try:
-            return population.enter("births", agency_id=ward.agency.id, on=TODAY, data={}).number
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(enter, range(20))) == list(range(1, 21))
-
-
 def test_an_entry_answers_for_a_paper_while_it_is_in_force(ward, household):
     father, _mother, child, _ = household
-    entry = population.enter(
-        "births", agency_id=ward.agency.id, on=TODAY, data={}, subjects=[child.id, father.id, child.id]
-    )
-    assert entry.parts.count() == 2
+    services.bring_in_registers(at=NOON)
+    entry = registers.enter(
+        "births", agency_id=ward.agency.id, on=TODAY, data=BIRTH, source=SOURCE, by=SYSTEM, at=NOON,
+        people={"child": child.id, "father": father.id},
+    )  # fmt: skip
     assert {"civil_status.birth", "population.identity", "population.residence", "population.family"} <= (
         population.sources_for(child.id, on=TODAY)
     )
-    assert population.entries_of(child.id, "births") == [entry]
-    population.close(entry, state=RegisterEntry.State.CANCELLED, on=TODAY)
+    assert registers.about(child.id, ["births"]) == [entry]
+    registers.cancel(entry, reason="Quyết định 12", source=SOURCE, by=SYSTEM, at=NOON)
     assert "civil_status.birth" not in population.sources_for(child.id, on=TODAY)
-    assert population.entries_of(child.id, "births") == []
-    with pytest.raises(population.AlreadyClosed):
-        population.close(entry, state=RegisterEntry.State.CORRECTED, on=TODAY)
+    assert registers.about(child.id, ["births"]) == []
 
 
 def test_sources_are_those_that_definitions_may_name():

@@ -10,7 +10,7 @@ from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Component, Document, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.records.papers import Paper
-from motcua.records.population.models import RegisterEntry
+from motcua.records.registers import Record
 from tests.conftest import hanoi
 from tests.reading_pdf import text_of
 from tests.services import dossiers, walking
@@ -166,7 +166,7 @@ def test_the_commune_pays_for_the_funeral_of_a_person_with_a_social_allowance():
     )
     told = text_of(walking.result_of(paid)[1])
     assert "13.000.000" in told and "Nguyễn Văn Thuận" in told
-    assert RegisterEntry.objects.get(dossier_code=paid.code).register == "funeral-support"
+    assert Record.objects.get(dossier_code=paid.code).register == "funeral-support"
 
 
 def test_funeral_money_of_a_social_pension_is_what_the_commune_found():
@@ -208,7 +208,7 @@ def test_adopters_without_a_record_get_it_first_and_the_commune_reads_it():
     done = sets.work(parent, "adoption", hanoi("2026-03-16 09:00"), cases.ADOPTION_SET.officers)
     told = text_of(walking.result_of(done)[1])
     assert [words for words in cases.ADOPTION_SET.says(done.result_number) if words not in told] == []
-    entry = RegisterEntry.objects.get(dossier_code=done.code)
+    entry = Record.objects.get(dossier_code=done.code)
     assert entry.register == "adoptions" and len(entry.data["reports_due"]) == 6
     parent.refresh_from_db()
     assert parent.status == Status.DONE

@@ -12,7 +12,7 @@ from motcua.procedures.dossiers.errors import NotComplete, OncePerDossier
 from motcua.procedures.dossiers.models import Component, Document, Dossier, Task
 from motcua.procedures.dossiers.status import Status
 from motcua.procedures.linked.models import LinkedCase, LinkedItem
-from motcua.records.population.models import RegisterEntry
+from motcua.records.registers import Record
 from tests.conftest import hanoi
 from tests.procedures.people import officer
 from tests.reading_pdf import text_of
@@ -152,7 +152,7 @@ def test_a_severely_disabled_person_gets_certificate_allowance_and_card():
     assert sets.states(parent) == {"disability": "open", "allowance": "waiting", "card": "waiting"}
     certified = sets.work(parent, "disability", hanoi("2026-03-10 09:00"), cases.DISABILITY_SET.officers)
     assert missing(cases.DISABILITY_SET, certified) == []
-    assert RegisterEntry.objects.get(dossier_code=certified.code).register == "disabilities"
+    assert Record.objects.get(dossier_code=certified.code).register == "disabilities"
     allowance = sets.part(parent, "allowance")
     assert allowance.answers["disability_level"] == "severe" and allowance.answers["group"] == "disabled"
     assert allowance.status == Status.ACCEPTED

@@ -19,7 +19,7 @@ from motcua.procedures.dossiers.status import Status
 from motcua.project.demo import account_of, demo_identities
 from motcua.records import papers
 from motcua.records.papers import StoredFile, page_count
-from motcua.records.population.models import RegisterEntry
+from motcua.records.registers import Record
 from tests.conftest import hanoi
 from tests.procedures.people import resident
 from tests.reading_pdf import signatures_of, text_of
@@ -85,7 +85,7 @@ def test_a_building_permit_holds_the_approved_drawings_and_the_signatures_cover_
     signed = signatures_of(pdf)
     assert signed.count("Signature is Valid") == 2
     assert signed.count("Total document signed") >= 1, signed
-    entry = RegisterEntry.objects.get(register="construction-permits", dossier_code=done.code)
+    entry = Record.objects.get(register="construction-permits", dossier_code=done.code)
     (drawings,) = entry.data["drawings"]
     assert StoredFile.objects.get(sha256=drawings).name == "drawings.pdf"
 

@@ -8,8 +8,9 @@ from motcua.city.models import Organisation, Person
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.procedures.dossiers.results import CannotBuild
-from motcua.records import population
-from motcua.records.population.models import CitizenRecord, RegisterEntry
+from motcua.records import population, registers
+from motcua.records.population.models import CitizenRecord
+from motcua.records.registers import Record
 from tests.conftest import hanoi
 from tests.procedures.people import officer
 from tests.reading_pdf import signatures_of, text_of
@@ -58,8 +59,8 @@ def test_the_mothers_next_form_finds_her_new_child():
     finished(dossiers.BIRTH)
     mother = population.facts_for(Person.objects.get(pin=dossiers.PIN))
     assert mother["population.full_name"] == "Nguyễn Thị Minh Anh"
-    (entry,) = population.entries_of(Person.objects.get(pin=dossiers.PIN).id, "births")
-    assert set(entry.parts.values_list("role", flat=True)) == {"mother", "father", "child"}
+    (entry,) = registers.about(Person.objects.get(pin=dossiers.PIN).id, ["births"])
+    assert registers.people_of([entry])[entry.register, entry.id].keys() >= {"mother", "father", "child"}
 
 
 def test_a_corrected_birth_corrects_the_same_child_and_closes_the_wrong_entry():
@@ -68,9 +69,7 @@ def test_a_corrected_birth_corrects_the_same_child_and_closes_the_wrong_entry():
     corrected(done, dossiers.BIRTH, child_name="Trần Bảo Anh")
     assert (child().id, child().full_name) == (first.id, "Trần Bảo Anh")
     states = (
-        RegisterEntry.objects.filter(dossier_code=done.code)
-        .order_by("id")
-        .values_list("state", "data__child_name")
+        Record.objects.filter(dossier_code=done.code).order_by("id").values_list("state", "data__child_name")
     )
     assert list(states) == [("corrected", "Trần Bảo An"), ("in_force", "Trần Bảo Anh")]
     assert Document.objects.filter(dossier=done, kind="result", state="issued").count() == 1
@@ -183,7 +182,7 @@ def test_an_allowance_must_be_base_times_coefficient():
 def test_three_papers_get_three_numbers():
     three = [{**dossiers.COPY.answers["originals"][0], "title": f"Giấy {name}"} for name in "ABC"]
     done = finished(dossiers.COPY, originals=three)
-    (entry,) = RegisterEntry.objects.filter(dossier_code=done.code)
+    (entry,) = Record.objects.filter(dossier_code=done.code)
     assert [paper["number"] for paper in entry.data["papers"]] == ["01", "02", "03"]
     assert "Số chứng thực: 01, 02, 03" in text_of(walking.result_of(done)[1])
     again = finished(dossiers.COPY, LATER)

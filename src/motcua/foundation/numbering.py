@@ -21,6 +21,27 @@ def take(series: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+_REACH = """
+insert into foundation_numberseries (key, last) values (%s, %s)
+on conflict (key) do update set last = greatest(foundation_numberseries.last, excluded.last)
+"""
+
+
+def reach(series: str, number: int) -> None:
+    """What is numbered next in `series` comes after `number`, which was given elsewhere. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, [series, number])
+
+
+_GIVE_BACK = "update foundation_numberseries set last = last - 1 where key = %s and last = %s"
+
+
+def give_back(series: str, number: int) -> None:
+    """Undo `take` in the transaction that took the number: nobody else can have taken the next one. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, [series, number])
+
+
 _CARRY_ON = """
 insert into foundation_numberseries (key, last)
 select left(key, length(key) - length(%(old)s)) || %(new)s, last from foundation_numberseries

@@ -29,6 +29,7 @@ from .definition import END, FeeLine, Field, Group, ProcedureDefinition, Step
 from .kinds_of_steps import check_kinds
 from .linked_parts import compile_linked
 from .parts import PlacedStep, expand
+from .register_entry import compile_entry
 from .sheet import compile_layout
 from .soundness import check_workflow
 from .soundness_of_form import check_cases, check_fees, check_form, check_papers
@@ -71,6 +72,7 @@ def compile_procedure(
         notes.report(fault.path, "FLOW_PART", fault.vi, fault.en)
     steps = _steps(expanded.steps, env, notes)
     layout = compile_layout(definition, env.workflow, notes)
+    entry = compile_entry(definition, env.workflow, notes)
     linked = compile_linked(definition, env.dossier, notes, procedures)
     check_cases(definition, notes)
     check_form(definition, pages, notes)
@@ -113,6 +115,7 @@ def compile_procedure(
         ),
         checks=checks,
         layout=layout,
+        entry=MappingProxyType(dict(entry)),
         linked=linked,
     )
 

@@ -1,7 +1,7 @@
 """A compiled procedure: immutable, expressions bound, quick to ask. Made by `compile`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -222,6 +222,7 @@ class CompiledProcedure:
     _officer_dates: frozenset[str]
     checks: tuple[CompiledCheck, ...] = ()
     layout: CompiledLayout | None = None
+    entry: Mapping[str, Expression] = field(default_factory=dict)
     linked: CompiledLinked | None = None
 
     @property

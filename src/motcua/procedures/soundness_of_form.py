@@ -8,7 +8,7 @@ from motcua.foundation.definitions import did_you_mean
 from .binding import RESERVED, Notes
 from .compiled import CompiledGroup, CompiledPage
 from .definition import Field, ProcedureDefinition
-from .sources import PAPER_SOURCES, PREFILL_SOURCES
+from .sources import paper_sources, prefill_sources
 
 
 def check_cases(definition: ProcedureDefinition, notes: Notes) -> None:
@@ -201,8 +201,8 @@ def check_field(item: Field, path: str, notes: Notes) -> None:
     if item.value is not None:
         _check_computed(item, path, notes)
     for source, place in _prefill_sources(item, path):
-        if source not in PREFILL_SOURCES:
-            vi, en = did_you_mean(source, PREFILL_SOURCES)
+        if source not in prefill_sources():
+            vi, en = did_you_mean(source, prefill_sources())
             notes.report(
                 place,
                 "FORM_PREFILL",
@@ -272,8 +272,8 @@ def check_papers(definition: ProcedureDefinition, notes: Notes) -> None:
     )
     for i, paper in enumerate(definition.components):
         for s, source in enumerate(paper.satisfied_by):
-            if source not in PAPER_SOURCES:
-                vi, en = did_you_mean(source, PAPER_SOURCES)
+            if source not in paper_sources():
+                vi, en = did_you_mean(source, paper_sources())
                 notes.report(
                     f"components[{i}].satisfied_by[{s}]",
                     "PAPER_SOURCE",

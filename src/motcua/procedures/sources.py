@@ -1,4 +1,10 @@
-"""Names of the data that forms are prefilled from and that stand in for papers."""
+"""Names of the data that forms are prefilled from and that stand in for papers.
+
+Those of the population are written here; those of the registers are learnt from their definitions, once a process.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 RELATIVES = ("father", "mother", "spouse")
 OF_A_RELATIVE = (
@@ -13,8 +19,6 @@ OF_A_RELATIVE = (
 )
 """What forms ask about a relative whom the register names: `population.mother_residence`."""
 
-OF_THE_CHILD = ("name", "pin", "birth_date", "sex", "birth_number")
-"""What forms ask about the youngest child of whoever files: `population.child_name`; the number is that of its birth."""
 OF_THE_HEAD = ("name", "pin")
 """What forms ask about the head of one's household: `population.head_name`."""
 
@@ -35,14 +39,13 @@ PREFILL_SOURCES = frozenset(
         "population.marital_status",
         "population.married",
         *(f"population.{who}_{what}" for who in RELATIVES for what in OF_A_RELATIVE),
-        *(f"population.child_{what}" for what in OF_THE_CHILD),
         *(f"population.head_{what}" for what in OF_THE_HEAD),
         "organisation.name",
         "organisation.tax_code",
         "organisation.address",
     }
 )
-"""Where a form field may take its first value from; the values are resolved by `records.population`."""
+"""What is known of every person; the values are resolved by `records.population`. All there is: `prefill_sources`."""
 
 PAPER_SOURCES = frozenset(
     {
@@ -88,3 +91,47 @@ def source_name(source: str) -> dict[str, str]:
     """What people call the data that a source stands for, by the source or its first part; `vi` and `en`."""
     vi, en = _NAMES.get(source) or _NAMES.get(source.split(".")[0]) or ("Dữ liệu của thành phố", "City data")
     return {"vi": vi, "en": en}
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterWords:
+    """What definitions may say of a register: its fields, and what it answers. Words are (Vietnamese, English)."""
+
+    fields: frozenset[str]
+    answers: Mapping[str, tuple[str, str]]
+    stands_for: frozenset[str]
+
+
+_registers: dict[str, RegisterWords] = {}
+
+
+def learn(registers: Mapping[str, RegisterWords]) -> None:
+    """The packs tell which registers there are, before definitions are read. Each time all of them."""
+    _registers.clear()
+    _registers.update(registers)
+
+
+def prefill_sources() -> frozenset[str]:
+    """Where a form field may take its first value from."""
+    return PREFILL_SOURCES | register_answers().keys()
+
+
+def paper_sources() -> frozenset[str]:
+    """Data that stands in for a paper."""
+    return PAPER_SOURCES.union(*(one.stands_for for one in _registers.values()))
+
+
+def register_answers() -> dict[str, tuple[str, str]]:
+    """What the registers answer, by source, in words."""
+    return {source: words for one in _registers.values() for source, words in one.answers.items()}
+
+
+def register_fields(register: str) -> frozenset[str] | None:
+    """The fields of a register; None when there is none of this key, or none was told."""
+    known = _registers.get(register)
+    return known.fields if known else None
+
+
+def registers_known() -> Iterable[str]:
+    """Keys of the registers that were told; none where nobody told any."""
+    return _registers.keys()

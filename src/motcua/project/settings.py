@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "motcua.records",
     "motcua.records.wallet",
     "motcua.records.contests",
+    "motcua.records.registers",
     "motcua.exchange",
     "motcua.exchange.publishing",
     "motcua.exchange.dialogue",

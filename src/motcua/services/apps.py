@@ -9,7 +9,8 @@ class ServicesConfig(AppConfig):
     verbose_name = "Dịch vụ"
 
     def ready(self) -> None:
-        from motcua.services import packs
+        from motcua.services import packs, tell_sources
 
+        tell_sources()
         for pack in packs():
             import_module(f"motcua.services.{pack}.results").register()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -161,6 +162,11 @@ class Converter:
                 if node.plain and _FLOAT.match(text):
                     return float(text)
                 return self._wrong(node, path, "một số", "a number")
+            case mi.DateType():
+                try:
+                    return date.fromisoformat(text)
+                except ValueError:
+                    return self._wrong(node, path, "một ngày (2026-03-12)", "a day (2026-03-12)")
             case mi.LiteralType():
                 if text in kind.values:
                     return text

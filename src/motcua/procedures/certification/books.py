@@ -11,13 +11,13 @@ from motcua.foundation.text import fold
 from motcua.procedures.certification import rules
 from motcua.procedures.certification.models import BookLine, BookSum
 from motcua.procedures.certification.signing import folded
-from motcua.records import population
+from motcua.records import registers
 
 REGISTER = "certifications"
 PAGE = 40
 
 
-def entered(entry: population.RegisterEntry, earlier: population.RegisterEntry | None, at: datetime) -> None:
+def entered(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
     """Write the lines of an entry of the register; strike those of the one that it corrects. In its transaction."""
     if earlier is not None:
         BookLine.objects.filter(dossier_code=earlier.dossier_code, struck_at=None).update(struck_at=at)
@@ -27,14 +27,14 @@ def entered(entry: population.RegisterEntry, earlier: population.RegisterEntry |
         add(line.agency_id, line.year, line.symbol, line.capacity, len(lines), sum(one.fee for one in lines))
 
 
-def lines_of(entry: population.RegisterEntry) -> Iterator[BookLine]:
+def lines_of(entry: registers.Record) -> Iterator[BookLine]:
     """The lines that an entry stands for: one a kind of paper; the fee of the case stands on the first."""
     data: dict[str, Any] = entry.data
     volume, year, symbol = parts_of(data["book"])
     several = isinstance(data.get("papers"), list)
     papers = data["papers"] if several else [{"number": data["number"], "title": data.get("paper", "")}]
     requester = data.get("applicant") or data.get("signer") or ""
-    person = entry.parts.values_list("person_id", flat=True).first()
+    person = next(iter(registers.people_of([entry])[entry.register, entry.id].values()), None)
     for place, paper in enumerate(papers):
         title = paper.get("title") or data.get("paper_kind", "")
         yield BookLine(

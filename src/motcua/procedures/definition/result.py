@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from .words import Expr, Key, Part, Text
+from .words import Expr, Id, Key, Part, Text
 
 OUTSIDE = "outside"
 """Template of a result that a body outside the city decides: the city shows what it answered, and signs nothing."""
@@ -48,7 +48,9 @@ class Layout(Part, frozen=True, kw_only=True):
 
 
 class Result(Part, frozen=True, kw_only=True):
-    """What the person gets. `register` names the register the result is written into.
+    """What the person gets. `register` names the register the result is written into, `entry` what goes into its fields:
+    by field id CEL over the names of the lines and `result_number`. A field that is not named takes the answer, or
+    the officer's entry, of the same id.
 
     `template` names a template of a pack, or `sheet`: the city's plain sheet, filled by `layout`.
     """
@@ -59,5 +61,6 @@ class Result(Part, frozen=True, kw_only=True):
     numbering: Numbering
     valid: Validity | None = None
     register: Key | None = None
+    entry: dict[Id, Expr] = {}
     layout: Layout | None = None
     delivery: tuple[Literal["online", "counter", "post"], ...] = ("online", "counter", "post")

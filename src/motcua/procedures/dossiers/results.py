@@ -24,7 +24,7 @@ from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Component, Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
 from motcua.procedures.dossiers.papers_made import letterhead, next_number
-from motcua.records import documents, papers, population, signing
+from motcua.records import documents, papers, registers, signing
 from motcua.records.documents import forms, words
 from motcua.records.documents.results import Result
 
@@ -59,7 +59,8 @@ class Built:
 
     `after`: papers that the decision approves and that stay bound to it (the drawings of a permit); every page of
     them says of which decision it is a part: `paper` is what stands on its head. The signature covers all.
-    `entry` goes into the register of the definition, about the persons `subjects` (id by role).
+    `entry` goes into the register of the definition, about the persons `subjects` (id by role); it counts in the
+    register from the day of the decision without end, unless `counts_from` and `counts_until` (its last day) say otherwise.
     """
 
     document: Result
@@ -68,12 +69,14 @@ class Built:
     paper: str = ""
     entry: Mapping[str, Any] = field(default_factory=dict)
     subjects: Mapping[str, int] = field(default_factory=dict)
+    counts_from: date | None = None
+    counts_until: date | None = None
 
 
 Builder = Callable[[ResultCase], Built]
 _builders: dict[str, Builder] = {}
 
-EntryHandler = Callable[[population.RegisterEntry, population.RegisterEntry | None, datetime], None]
+EntryHandler = Callable[[registers.Record, registers.Record | None, datetime], None]
 _entered: dict[str, EntryHandler] = {}
 
 
@@ -99,6 +102,17 @@ class CannotBuild(ChangeRefused):
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)
         self.vi, self.en = vi, en
+
+
+class NotInRegister(CannotBuild):
+    """The register does not take what the result says; names every item. Nothing was changed."""
+
+    code = "not-in-register"
+
+    def __init__(self, refused: registers.NotAccepted) -> None:
+        super().__init__(
+            f"Sổ không nhận kết quả này. {refused.vi}", f"The register refuses this. {refused.en}"
+        )
 
 
 class NoBuilder(LookupError):
@@ -179,7 +193,7 @@ def on_finish(held: Held, by: Actor, at: datetime) -> None:
     )
     if document is None:
         raise WrongState("Chưa có kết quả đã ký.", "No signed result exists yet.")
-    _enter(held, document, at)
+    _enter(held, document, by, at)
 
 
 def _keep_outside(held: Held, by: Actor, at: datetime) -> None:
@@ -262,6 +276,7 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
     number = next_number(agency, numbering.series, numbering.symbol, on)
     case = _case(held, _signer(by, grant), number, at)
     built = build_for(case)
+    fits_register(case, built)
     signed = signing.sign_as(_set(built, case), signing.signer_of(account), at)
     stored = papers.store_made(
         signed, name=f"ket-qua-{dossier.code}.pdf", purpose=RESULT, owner_id=dossier.owner_id, at=at
@@ -318,7 +333,7 @@ def _seal(held: Held, at: datetime) -> None:
     waiting.save(update_fields=["file", "state", "for_resident"])
 
 
-def _enter(held: Held, document: Document, at: datetime) -> None:
+def _enter(held: Held, document: Document, by: Actor, at: datetime) -> None:
     """The paper goes to the owner's papers, its facts into the register: both answer later forms."""
     dossier, result = held.dossier, held.compiled.definition.result
     on = at.astimezone(worktime.VN).date()
@@ -342,28 +357,42 @@ def _enter(held: Held, document: Document, at: datetime) -> None:
     ).exclude(id=paper.id):
         papers.replace(wrong, paper)
     if result.register:
-        _register(held, result.register, document, paper, at)
+        _register(held, result.register, document, paper, by, at)
 
 
-def _register(held: Held, register: str, document: Document, paper: papers.Paper, at: datetime) -> None:
+def _register(
+    held: Held, register: str, document: Document, paper: papers.Paper, by: Actor, at: datetime
+) -> None:
     """Write the entry; the one that this dossier wrote before a correction is closed and no longer counts."""
     code, on = held.dossier.code, at.astimezone(worktime.VN).date()
-    earlier = None
-    for wrong in population.RegisterEntry.objects.filter(
-        register=register, dossier_code=code, state=population.RegisterEntry.State.IN_FORCE
-    ):
-        earlier = population.close(wrong, state=population.RegisterEntry.State.CORRECTED, on=on)
-    entry = population.enter(
-        register,
-        agency_id=held.dossier.competent_agency_id,
-        on=on,
-        data=document.data["entry"],
-        subjects=document.data["subjects"],
-        dossier_code=code,
-        paper=paper,
-    )
+    source, earlier = registers.Source(registers.Origin.DOSSIER, code, paper.pk), None
+    for wrong in registers.of_dossier(register, code):
+        earlier = registers.replace(wrong, on, reason=f"Cấp lại kết quả {code}", source=source, by=by, at=at)
+    try:
+        entry = registers.enter(
+            register,
+            agency_id=held.dossier.competent_agency_id,
+            on=on,
+            data=document.data["entry"],
+            people=document.data["subjects"],
+            source=source,
+            by=by,
+            at=at,
+            volume=f"01/{on.year}",
+        )
+    except registers.NotAccepted as refused:
+        raise NotInRegister(refused) from refused
     if register in _entered:
         _entered[register](entry, earlier, at)
+
+
+def fits_register(case: ResultCase, built: Built) -> None:
+    """Look before the signature whether the register will take the entry. Raises: NotInRegister."""
+    register = case.definition.result.register
+    if register:
+        problems = registers.problems_of(register, built.entry, on=case.on)
+        if problems:
+            raise NotInRegister(registers.NotAccepted(problems))
 
 
 def valid_until(validity: Validity | None, on: date) -> date | None:

@@ -10,10 +10,15 @@ from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.definition import OUTSIDE, ProcedureDefinition
 from motcua.procedures.dossiers import owner, results
 from motcua.procedures.dossiers.results import Built, CannotBuild, ResultCase
+from motcua.procedures.register_entry import fill_entry
 from motcua.procedures.sheet import SHEET, Filled, Names, fill, printed
+from motcua.procedures.sources import register_fields
 from motcua.records.documents import forms, words
 from motcua.records.documents.results import Confirmation, Row, Sheet, SheetBlock
 from motcua.records.population.ethnic_groups import ethnic_group
+
+SAYS = "says"
+"""The field of a register that keeps the lines of a paper, by their labels."""
 
 
 def register() -> None:
@@ -25,8 +30,8 @@ def register() -> None:
 def build(case: ResultCase) -> Built:
     """The sheet of a dossier: its layout filled from answers, officers' entries and the owner's facts.
 
-    Its lines are what goes into the register, under their labels. One query more when the layout reads the person,
-    and those for the names of places.
+    What goes into the register is what the definition says (`result.entry`); a register with the field `says` keeps the
+    lines as they stand on the paper. One query more when the layout reads the person, and those for names of places.
     """
     dossier = case.dossier
     compiled = compiled_version(dossier.version_id)
@@ -41,9 +46,20 @@ def build(case: ResultCase) -> Built:
         filled, case.definition, head=case.head, signer=case.signer, on=case.on, check_url=case.check_url,
         recipient=dossier.owner_name,
     )  # fmt: skip
-    entry = {"number": case.number, "title": filled.title, "lines": told(filled)}
-    subjects = {"owner": dossier.owner_id} if dossier.owner_id else {}
-    return Built(document, entry=entry, subjects=subjects)
+    register = case.definition.result.register
+    if not register:
+        return Built(document)
+    entry = fill_entry(
+        register,
+        compiled.entry,
+        compiled.values(case.answers, context),
+        answers=case.answers,
+        officer=case.officer,
+        number=case.number,
+    )
+    if SAYS in (register_fields(register) or ()):
+        entry[SAYS] = [{"label": label, "value": value} for label, value in told(filled).items()]
+    return Built(document, entry=entry)
 
 
 def build_outside(case: ResultCase) -> Built:

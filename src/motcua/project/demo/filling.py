@@ -42,6 +42,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
     if not CitizenRecord.objects.exists():
         load_records(city)
         told("Dữ liệu dân cư mẫu", "Population records")
+    services.bring_in_registers(at=clock.now())
+    told("Sổ đăng ký", "Registers")
     if Procedure.objects.count() < 1000:
         importing.import_facts(FACTS)
         told("5.691 thủ tục hành chính", "5,691 published procedures")

@@ -1,4 +1,4 @@
-"""The city's copy of population data, and its registers."""
+"""The city's copy of population data."""
 
 from motcua.records.population.facts import (
     Family,
@@ -9,21 +9,14 @@ from motcua.records.population.facts import (
     organisation_facts,
     sources_for,
 )
-from motcua.records.population.models import CitizenRecord, RegisterEntry
-from motcua.records.population.register import AlreadyClosed, close, enter, entries_of, number_text
+from motcua.records.population.models import CitizenRecord
 
 __all__ = [
-    "AlreadyClosed",
     "CitizenRecord",
     "Family",
-    "RegisterEntry",
-    "close",
-    "enter",
-    "entries_of",
     "facts_for",
     "family",
     "lookup",
-    "number_text",
     "one_line",
     "organisation_facts",
     "sources_for",

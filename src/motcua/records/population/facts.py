@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from motcua.city.models import Organisation, Person, Unit
+from motcua.records import registers
 from motcua.records.papers.models import Paper
 from motcua.records.population.ethnic_groups import ethnic_group
-from motcua.records.population.models import CitizenRecord, RegisterEntry
+from motcua.records.population.models import CitizenRecord
 
 RELATIVES = ("father", "mother", "spouse")
 UNITS = ("permanent_unit", "temporary_unit", "present_unit")
@@ -184,15 +183,8 @@ def sources_for(person_id: int, *, on: date) -> frozenset[str]:
             found.add("civil_status.marital_status")
         if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
             found.add("civil_status.marriage")
-    named = Q(parts__person_id=person_id)
-    if record is not None and (parents := [one for one in (record.father_id, record.mother_id) if one]):
-        # Whoever buries a parent need not prove the death that the city registered.
-        named |= Q(parts__person_id__in=parents, parts__role="deceased", register="deaths")
-    entries = RegisterEntry.objects.filter(
-        named, state=RegisterEntry.State.IN_FORCE, register__in=REGISTER_SOURCES
-    ).filter(valid_from__lte=on)
-    for register in entries.exclude(valid_to__lte=on).values_list("register", flat=True):
-        found.add(REGISTER_SOURCES[register])
+    for entry in registers.about(person_id, REGISTER_SOURCES, on):
+        found.add(REGISTER_SOURCES[entry.register])
     papers = Paper.objects.filter(owner_id=person_id, status=Paper.Status.VALID, kind__in=PAPER_SOURCES)
     for kind in papers.exclude(valid_until__lt=on).values_list("kind", flat=True):
         found.add(PAPER_SOURCES[kind])

@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 
 from motcua.procedures.dossiers import results
 from motcua.procedures.dossiers.results import Built, CannotBuild, ResultCase
+from motcua.procedures.sources import register_fields
 from motcua.records.documents import words
 from motcua.records.documents.results import CivilPerson, Row, Sheet, SheetBlock
 from motcua.records.population.naming import persons_by_pin
@@ -53,14 +54,11 @@ def adoption_certificate(case: ResultCase) -> Built:
             ),
         ],
     )
-    entry = {
-        key: value for key, value in answers.items() if key.startswith(("child_", "adopter_", "spouse_"))
-    } | {
-        "number": case.number,
-        "relation_kept": answers.get("relation_kept"),
+    fields = register_fields("adoptions") or frozenset()
+    entry = {key: value for key, value in answers.items() if key in fields} | {
+        "paper_number": case.number,
         "heard_on": officer.get("heard_on"),
-        "record_number": answers.get("record_number", ""),
-        "reports_due": [day.isoformat() for day in days],
+        "reports_due": [{"on": day.isoformat()} for day in days],
     }
     pins = {"subject": child.pin} | {
         role: answers.get(f"{key}_pin", "")

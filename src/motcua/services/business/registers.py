@@ -3,15 +3,13 @@
 from datetime import datetime
 
 from motcua.city.models import Organisation, Unit
-from motcua.records.population.models import RegisterEntry, RegisterSubject
+from motcua.records import registers
 
 
-def business_founded(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -> None:
+def business_founded(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
     """The business becomes an organisation under its code, which its owner represents; a correction updates it."""
     data = entry.data
-    owner = (
-        RegisterSubject.objects.filter(entry=entry, role="owner").values_list("person_id", flat=True).first()
-    )
+    owner = registers.people_of([entry])[entry.register, entry.id].get("owner")
     if earlier is not None and earlier.data["tax_code"] != data["tax_code"]:
         Organisation.objects.filter(number=earlier.data["tax_code"], kind=Organisation.Kind.HOUSEHOLD).update(
             number=data["tax_code"]
@@ -22,7 +20,7 @@ def business_founded(entry: RegisterEntry, earlier: RegisterEntry | None, at: da
             "name": data["name"],
             "kind": Organisation.Kind.HOUSEHOLD,
             "representative_id": owner,
-            "unit": Unit.objects.on(entry.entered_on).filter(code=data["unit"]).first(),
-            "address_line": data["address"].split(", ")[0],
+            "unit": Unit.objects.on(entry.entered_on).filter(code=data["office"].get("unit", "")).first(),
+            "address_line": data["office"].get("line", ""),
         },
     )

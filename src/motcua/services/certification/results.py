@@ -62,20 +62,23 @@ def certified_copy(case: ResultCase) -> Built:
         fee=case.dossier.fee_total,
     )
     entry = {
+        "certification_kind": "copy",
         "book": book,
-        "number": number,
-        "applicant": answers.get("applicant_name", ""),
+        "numbers": number,
+        "who": answers.get("applicant_name", ""),
+        "paper": "; ".join(names),
+        "paper_count": len(originals),
         "papers": [
             {"number": taken, **{key: paper[key] for key in ("title", "pages", "copies")}}
             for taken, paper in zip(numbers, originals, strict=True)
         ],
         "electronic": electronic,
         "certifier": case.signer.name,
-        "post": case.signer.post,
+        "certifier_post": case.signer.post,
         "authority": case.signer.authority,
         "certified_at": case.at.isoformat(),
         "fee": case.dossier.fee_total,
-        "scans": [scan.sha256 for scan in scans],
+        "scans": " ".join(scan.sha256 for scan in scans),
     }
     before = tuple(papers.content(scan) for scan in scans)
     return Built(document, before=before, entry=entry, subjects=_applicant(case))
@@ -108,25 +111,26 @@ def certified_signature(case: ResultCase) -> Built:
         book=book,
     )
     entry = {
+        "certification_kind": "signature",
         "book": book,
-        "number": number,
-        "signer": signer.name,
-        "signer_pin": pin,
-        "way": answers.get("signing_way", ""),
+        "numbers": number,
+        "who": signer.name,
+        "who_pin": pin,
+        "signing_way": answers.get("signing_way", ""),
         "paper": answers.get("paper_title", ""),
         "paper_kind": KINDS.get(answers.get("paper_kind", ""), ""),
-        "papers": answers.get("paper_count", 1),
+        "paper_count": answers.get("paper_count", 1),
         "place": place,
         "interpreter": answers.get("interpreter_name", ""),
         "certifier": case.signer.name,
-        "post": case.signer.post,
+        "certifier_post": case.signer.post,
         "authority": case.signer.authority,
         "certified_at": document.certified_at.isoformat(),
         "fee": case.dossier.fee_total,
-        "scans": [scan.sha256 for scan in scans],
+        "scans": " ".join(scan.sha256 for scan in scans),
     }
     before = tuple(papers.content(scan) for scan in scans)
-    return Built(document, before=before, entry=entry, subjects=persons_by_pin({"signer": pin}))
+    return Built(document, before=before, entry=entry, subjects=persons_by_pin({"applicant": pin}))
 
 
 def _signed_at(case: ResultCase) -> datetime:

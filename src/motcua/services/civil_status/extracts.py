@@ -5,14 +5,13 @@ from datetime import date
 from typing import Any
 
 from motcua.city import units
-from motcua.city.models import Agency, UnitSuccessor
+from motcua.city.models import Agency, Person, UnitSuccessor
 from motcua.foundation.text import fold
 from motcua.procedures.dossiers.results import Built, CannotBuild, ResultCase
-from motcua.records import population
+from motcua.records import registers
 from motcua.records.documents import words
 from motcua.records.documents.results import RegisterExtract, Row
 from motcua.records.population.ethnic_groups import ethnic_group
-from motcua.records.population.models import RegisterEntry
 
 KINDS = {
     "birth": ("births", "Giấy khai sinh", "Sổ đăng ký khai sinh"),
@@ -20,7 +19,7 @@ KINDS = {
     "death": ("deaths", "Trích lục khai tử", "Sổ đăng ký khai tử"),
     "parentage": ("parentages", "Trích lục đăng ký nhận cha, mẹ, con", "Sổ đăng ký nhận cha, mẹ, con"),
     "change": (
-        "corrections",
+        "civil-status-changes",
         "Trích lục thay đổi, cải chính hộ tịch",
         "Sổ đăng ký thay đổi, cải chính hộ tịch",
     ),
@@ -52,35 +51,33 @@ def register_extract(case: ResultCase) -> Built:
             *(Row(label=label, value=value) for label, value in rows if value),
             Row(label="Nơi đăng ký", value=agency.name_vi),
         ],
-        register=f"{book} năm {entry.year}, quyển số {entry.volume:02d}",
-        entry_number=population.number_text(entry),
+        register=f"{book} năm {entry.year}, quyển số {entry.volume.partition('/')[0] or '01'}",
+        entry_number=registers.number_text(entry),
         registered_on=entry.entered_on,
     )
     data = {
-        "number": case.number,
+        "paper_number": case.number,
         "copies": answers.get("copy_count", 1),
         "register": register,
-        "entry": population.number_text(entry),
-        "entry_id": entry.pk,
+        "entry": registers.number_text(entry),
+        "entry_id": entry.id,
         "asked_by": answers.get("requester_name", ""),
+        "asked_by_pin": answers.get("requester_pin", ""),
         "subject": answers.get("subject_name", ""),
     }
-    subjects = {part.role or f"part{part.pk}": part.person_id for part in entry.parts.all()}
-    return Built(document, entry=data, subjects=subjects)
+    return Built(document, entry=data, subjects=registers.people_of([entry])[entry.register, entry.id])
 
 
-def _found(register: str, answers: Mapping[str, Any], on: date) -> RegisterEntry:
+def _found(register: str, answers: Mapping[str, Any], on: date) -> registers.Record:
     """The newest entry in force of that year and place about the person; the number narrows when it is known."""
-    entries = RegisterEntry.objects.filter(
-        register=register, state=RegisterEntry.State.IN_FORCE, year=answers["registered_year"]
-    ).prefetch_related("parts")
-    places = _agencies_of(answers.get("registered_at", ""), on)
-    if places:
-        entries = entries.filter(agency_id__in=places)
     number = str(answers.get("register_number") or "").split("/")[0].strip()
-    if number.isdigit():
-        entries = entries.filter(number=int(number))
-    fitting = [entry for entry in entries.order_by("-entered_on", "-number") if _is_about(entry, answers)]
+    entries = registers.of_year(
+        register,
+        answers["registered_year"],
+        _agencies_of(answers.get("registered_at", ""), on),
+        number=int(number) if number.isdigit() else None,
+    )
+    fitting = [entry for entry in entries if _is_about(entry, answers)]
     if not fitting:
         raise CannotBuild(
             "Không tìm thấy việc hộ tịch này trong sổ của năm, nơi đã khai. Hãy tra cứu lại hoặc từ chối cấp.",
@@ -89,7 +86,7 @@ def _found(register: str, answers: Mapping[str, Any], on: date) -> RegisterEntry
     return fitting[0]
 
 
-def _is_about(entry: RegisterEntry, answers: Mapping[str, Any]) -> bool:
+def _is_about(entry: registers.Record, answers: Mapping[str, Any]) -> bool:
     """Whether the person asked for is the one whom the entry is about: by number, or by name and birth date."""
     pin, name = answers.get("subject_pin") or "", fold(answers.get("subject_name") or "")
     born = answers.get("subject_birth_date")
@@ -99,7 +96,11 @@ def _is_about(entry: RegisterEntry, answers: Mapping[str, Any]) -> bool:
         same_name = bool(name) and fold(str(entry.data.get(f"{who}_name", ""))) == name
         if same_name and entry.data.get(f"{who}_birth_date") in (None, "", born):
             return True
-    return bool(pin) and entry.parts.filter(person__pin=pin, role__in=ROLES).exists()
+    if not pin:
+        return False
+    named = registers.people_of([entry])[entry.register, entry.id]
+    who_it_is_about = [person for role, person in named.items() if role in ROLES]
+    return Person.objects.filter(pk__in=who_it_is_about, pin=pin).exists()
 
 
 def _agencies_of(unit_code: str, on: date) -> list[int]:

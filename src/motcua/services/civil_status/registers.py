@@ -9,14 +9,15 @@ from datetime import date, datetime
 from typing import Any
 
 from motcua.city.models import Person, Unit
+from motcua.records import registers
 from motcua.records.documents.words import ETHNIC_LIST
-from motcua.records.population.models import CitizenRecord, RegisterEntry, RegisterSubject
+from motcua.records.population.models import CitizenRecord
 
 Marital = CitizenRecord.MaritalStatus
 SPOUSES = ("wife", "husband")
 
 
-def child_born(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -> None:
+def child_born(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
     """The child becomes a person with parents. The number stays empty until the police issue it (Luật Căn cước).
 
     A corrected certificate corrects the same child.
@@ -44,10 +45,10 @@ def child_born(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime
         mother=parents.get("mother"),
         marital_status=Marital.SINGLE,
     )
-    RegisterSubject.objects.get_or_create(entry=entry, person=child, role="child")
+    registers.name_person(entry, "child", child.pk)
 
 
-def married(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -> None:
+def married(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
     """Both are married, to each other when the city knows both (Luật Hộ tịch Đ18)."""
     couple = {role: person for role, person in people_of(entry).items() if role in SPOUSES}
     for person in _no_longer(earlier, couple):
@@ -60,7 +61,7 @@ def married(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -
         _write(husband, at, marital_status=Marital.MARRIED, spouse=wife)
 
 
-def died(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -> None:
+def died(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
     """The person is dead from that day; a living spouse is widowed. The dead keep their last marital status."""
     named = people_of(entry)
     for person in _no_longer(earlier, named):
@@ -77,10 +78,11 @@ def died(entry: RegisterEntry, earlier: RegisterEntry | None, at: datetime) -> N
         )
 
 
-def people_of(entry: RegisterEntry) -> dict[str, Person]:
-    """The persons that an entry names, by role. One query."""
-    parts = RegisterSubject.objects.filter(entry=entry).select_related("person__unit")
-    return {part.role: part.person for part in parts}
+def people_of(entry: registers.Record) -> dict[str, Person]:
+    """The persons that an entry names, by role. Two queries."""
+    named = registers.people_of([entry])[entry.register, entry.id]
+    people = Person.objects.select_related("unit").in_bulk(set(named.values()))
+    return {role: people[pk] for role, pk in named.items()}
 
 
 def unit_of(address: Any, on: date) -> Unit | None:
@@ -89,7 +91,7 @@ def unit_of(address: Any, on: date) -> Unit | None:
     return Unit.objects.on(on).filter(code=code).first() if code else None
 
 
-def _no_longer(earlier: RegisterEntry | None, now: Mapping[str, Person]) -> list[Person]:
+def _no_longer(earlier: registers.Record | None, now: Mapping[str, Person]) -> list[Person]:
     """Persons whom the corrected entry named and the new one does not."""
     if earlier is None:
         return []

@@ -8,9 +8,11 @@ from dateutil.relativedelta import relativedelta
 
 from motcua.procedures.dossiers import results
 from motcua.procedures.dossiers.results import Built, ResultCase
+from motcua.procedures.sources import register_fields
 from motcua.records.documents import words
 from motcua.records.documents.results import (
     BirthCertificate,
+    CivilPerson,
     DeathExtract,
     MaritalStatusCertificate,
     MarriageCertificate,
@@ -66,14 +68,17 @@ def birth_certificate(case: ResultCase) -> Built:
         declarant=_requester(case),
         declarant_paper=_requester_paper(case),
     )
-    entry = _chosen(answers, "child_", "birth_", "facility_", "mother_", "father_", "requester_", "relation")
-    entry |= {
-        "number": case.number,
+    entry = _kept("births", answers) | {
+        "registration_kind": "late" if (case.on - born).days > LATE_BIRTH_DAYS else "on_time",
+        "child_birth_words": document.born_on_words,
         "birth_place_words": document.birth_place,
         "home_town_words": document.hometown,
-        "late": (case.on - born).days > LATE_BIRTH_DAYS,
+        "requester_relation": answers.get("relation"),
+        "requester_paper": document.declarant_paper,
+        "paper_number": case.number,
     }
-    pins = {role: answers.get(f"{role}_pin", "") for role in ("mother", "father")}
+    entry |= _papers({"mother": document.mother, "father": document.father})
+    pins = {role: answers.get(f"{role}_pin", "") for role in ("mother", "father", "requester")}
     return Built(document, entry=entry, subjects=persons_by_pin(pins))
 
 
@@ -102,13 +107,16 @@ def death_extract(case: ResultCase) -> Built:
         declarant_paper=_requester_paper(case),
         register_number=case.number,
     )
-    entry = _chosen(answers, "deceased_", "death_", "last_residence", "requester_")
-    entry |= {
-        "number": case.number,
+    entry = _kept("deaths", answers) | {
+        "registration_kind": "late" if (case.on - died).days > LATE_DEATH_DAYS else "on_time",
+        "death_date_words": words.date_in_words(died),
         "death_place_words": document.place,
-        "late": (case.on - died).days > LATE_DEATH_DAYS,
+        "deceased_paper": deceased.identity_paper,
+        "requester_paper": document.declarant_paper,
+        "paper_number": case.number,
     }
-    return Built(document, entry=entry, subjects=persons_by_pin({"deceased": deceased.pin}))
+    pins = {"deceased": deceased.pin, "requester": answers.get("requester_pin", "")}
+    return Built(document, entry=entry, subjects=persons_by_pin(pins))
 
 
 def marriage_certificate(case: ResultCase) -> Built:
@@ -125,7 +133,12 @@ def marriage_certificate(case: ResultCase) -> Built:
         husband=husband,
         registered_on=case.on,
     )
-    entry = _chosen(answers, "man_", "woman_", "office_residence") | {"number": case.number}
+    entry = _kept("marriages", answers) | {
+        "registration_kind": "new",
+        "recognised_on": case.on.isoformat(),
+        "paper_number": case.number,
+    }
+    entry |= _papers({"woman": wife, "man": husband})
     return Built(document, entry=entry, subjects=persons_by_pin({"wife": wife.pin, "husband": husband.pin}))
 
 
@@ -146,16 +159,15 @@ def marital_status_certificate(case: ResultCase) -> Built:
         valid_until=case.on + relativedelta(months=6),
         residence_period=_residence_period(answers, case.on),
     )
-    entry = {
-        "number": case.number,
-        "person_name": person.name,
-        "person_pin": person.pin,
-        "person_birth_date": answers.get("person_birth_date"),
+    entry = _kept("marital-status-certificates", answers) | {
         "status": document.status,
         "purpose": document.purpose,
-        "valid_until": document.valid_until.isoformat() if document.valid_until else "",
+        "residence_period": document.residence_period,
+        "valid_until": document.valid_until.isoformat() if document.valid_until else None,
+        "paper_number": case.number,
     }
-    return Built(document, entry=entry, subjects=persons_by_pin({"person": person.pin}))
+    subjects = persons_by_pin({"person": person.pin})
+    return Built(document, entry=entry, subjects=subjects, counts_until=document.valid_until)
 
 
 def _purpose(answers: Mapping[str, Any]) -> str:
@@ -193,6 +205,12 @@ def _hour(entered: str) -> str:
     return f"{int(hour):02d} giờ {minute} phút, "
 
 
-def _chosen(answers: Mapping[str, Any], *beginnings: str) -> dict[str, Any]:
-    """The answers that the register keeps, by how their names begin."""
-    return {key: value for key, value in answers.items() if key.startswith(beginnings)}
+def _kept(register: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that the register keeps: those of its fields."""
+    fields = register_fields(register) or frozenset()
+    return {name: value for name, value in answers.items() if name in fields}
+
+
+def _papers(people: Mapping[str, CivilPerson | None]) -> dict[str, str]:
+    """The identity papers of those whom the certificate names, by the beginning of their fields."""
+    return {f"{who}_paper": person.identity_paper for who, person in people.items() if person is not None}

@@ -68,12 +68,13 @@ def building_permit(case: ResultCase) -> Built:
     )
     drawings = results.handed_in(case.dossier, "drawings")
     entry = {
-        "number": case.number,
-        "owner": owner.name,
+        "permit_number": case.number,
+        "owner_name": owner.name,
         "owner_pin": owner.identifier,
+        "owner_address": answers.get("owner_address"),
         "kind": answers["building_kind"],
-        "site": site,
-        "unit": answers["site_address"].get("unit", ""),
+        "site": answers["site_address"],
+        "site_words": site,
         "parcel_number": answers["parcel_number"],
         "map_sheet": answers["map_sheet"],
         "land_certificate": answers["land_certificate"],
@@ -83,10 +84,12 @@ def building_permit(case: ResultCase) -> Built:
         "height_cm": answers["height_cm"],
         "storeys": answers["storeys"],
         "basements": answers.get("basements", 0),
+        "designer": answers.get("designer"),
+        "designer_certificate": answers.get("designer_certificate"),
         "ground_level_cm": officer.get("ground_level_cm"),
         "visited_on": officer.get("visited_on"),
         "start_before_months": 12,
-        "drawings": [file.sha256 for file in drawings],
+        "drawings": " ".join(file.sha256 for file in drawings),
     }
     after = tuple(papers.content(file) for file in drawings)
     return Built(

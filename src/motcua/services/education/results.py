@@ -62,10 +62,15 @@ def tuition_decision(case: ResultCase) -> Built:
         recipients=[DIVISION, answers["school_name"]],
     )
     entry = {
-        "number": case.number,
-        "learner": learner.name,
+        "decision_number": case.number,
+        "learner_name": learner.name,
         "learner_pin": learner.pin,
-        "school": answers["school_name"],
+        "learner_birth_date": answers.get("learner_birth_date"),
+        "learner_residence": answers.get("learner_residence"),
+        "school_name": answers["school_name"],
+        "class_name": answers.get("class_name"),
+        "major": answers.get("major"),
+        "enrolled_on": answers.get("enrolled_on"),
         "school_level": answers["school_level"],
         "school_year": answers["school_year"],
         "relief": answers["relief"],

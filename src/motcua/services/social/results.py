@@ -39,10 +39,15 @@ def allowance_decision(case: ResultCase) -> Built:
     kind = case.answers["request"]
     month = _month(case)
     entry: dict[str, Any] = {
-        "number": case.number,
+        "decision_number": case.number,
         "request": kind,
-        "beneficiary": person.name,
+        "beneficiary_name": person.name,
         "beneficiary_pin": person.pin,
+        "beneficiary_birth_date": case.answers.get("beneficiary_birth_date"),
+        "beneficiary_residence": case.answers.get("beneficiary_residence"),
+        "carer_name": case.answers.get("carer_name"),
+        "carer_pin": case.answers.get("carer_pin"),
+        "end_reason": case.answers.get("end_reason"),
         "group": case.answers["group"],
         "disability_level": case.answers.get("disability_level"),
         "from_month": month.isoformat(),

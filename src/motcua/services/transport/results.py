@@ -66,20 +66,22 @@ def pavement_permit(case: ResultCase) -> Built:
         bases=words.bases_words(case.definition.legal_bases),
     )
     entry = {
-        "number": case.number,
-        "applicant": owner.name,
+        "permit_number": case.number,
+        "applicant_name": owner.name,
         "applicant_pin": owner.identifier,
         "use": answers["use"],
-        "place": place,
-        "unit": answers["place"].get("unit", ""),
+        "place": answers["place"],
+        "place_words": place,
         "part": list(answers["part"]),
         "length_m": answers["length_m"],
         "width_dm": answers["width_dm"],
+        "left_for_walkers_dm": left,
         "first_day": answers["first_day"],
         "last_day": answers["last_day"],
         "hours_of_day": hours,
     }
-    return Built(document, entry=entry, subjects=persons_by_pin({"applicant": owner.identifier}))
+    subjects = persons_by_pin({"applicant": owner.identifier})
+    return Built(document, entry=entry, subjects=subjects, counts_from=first, counts_until=last)
 
 
 def _area(answers: Mapping[str, Any]) -> str:

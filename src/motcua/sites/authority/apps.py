@@ -10,10 +10,13 @@ class AuthorityConfig(AppConfig):
         from motcua.sites.authority.frame import certifies
         from motcua.sites.shell.menus import Entry, offer
 
-        offer("desk", Entry("authority:mine", "Thẩm quyền", "Authority", order=70, icon="shield"))
+        offer(
+            "desk",
+            Entry("authority:mine", "Thẩm quyền", "Authority", order=70, icon="shield", group="organisation"),
+        )
         offer(
             "desk",
             Entry(
-                "authority:books", "Sổ chứng thực", "Certification books", order=72, icon="papers", shown=certifies
+                "authority:books", "Sổ chứng thực", "Certification books", order=72, icon="papers", shown=certifies, group="books"
             ),
         )  # fmt: skip

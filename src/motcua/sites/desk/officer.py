@@ -95,8 +95,12 @@ def page_context(officer: Officer, current: str, **more: Any) -> dict[str, Any]:
     }
 
 
+GROUP_OF = {"register": "books", "alerts": "watch"}
+"""The desk's own entries that are not the day's work."""
+
+
 def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
-    """The rail: only what this post has to do with. One query, for the mentions.
+    """The rail, in groups: only what this post has to do with. One query, for the mentions.
 
     `current`: a key, or the address of an entry of another room.
     """
@@ -116,16 +120,19 @@ def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
         ("mentions", "Nhắc tới tôi", "Mentions of me", "bell", reverse("desk:mentions")),
     ]
     named = inner_notes.unseen(officer.account.id)
-    return [
+    own = [
         {
             "label": {"vi": vi, "en": en},
             "icon": icon,
             "href": href,
+            "group": GROUP_OF.get(key, "work"),
             "current": key == current,
             "count": min(named, inner_notes.MANY) if key == "mentions" and named else "",
         }
         for key, vi, en, icon, href in rows
-    ] + [entry | {"current": entry["href"] == current} for entry in menus.entries("desk", officer)]
+    ]
+    others = [entry | {"current": entry["href"] == current} for entry in menus.entries("desk", officer)]
+    return menus.grouped(own + others)
 
 
 @require_POST

@@ -11,7 +11,15 @@ class EditorConfig(AppConfig):
 
         offer(
             "desk",
-            Entry("editor:list", "Soạn thủ tục", "Edit procedures", order=85, icon="pen", shown=_edits),
+            Entry(
+                "editor:list",
+                "Soạn thủ tục",
+                "Edit procedures",
+                order=85,
+                icon="pen",
+                shown=_edits,
+                group="procedures",
+            ),
         )
 
 

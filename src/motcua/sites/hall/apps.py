@@ -36,12 +36,28 @@ class HallSiteConfig(AppConfig):
                 hint_vi="Chọn việc, nhận số, ngồi chờ gọi", hint_en="Choose, take a number, wait to be called",
             ),
         )  # fmt: skip
-        for route, vi, en, order, icon, shown in (
-            ("hall:desk", "Quầy của tôi", "My counter", 60, "bell", lambda officer: officer.receives),
-            ("hall:papers", "Chuyển giấy tờ", "Papers", 64, "papers", papers.handles_papers),
-            ("hall:times", "Thời gian chờ, phục vụ", "Waiting times", 61, "chart", whose.may_supervise),
-            ("hall:checks", "Kiểm tra, khắc phục", "Spot checks", 62, "check", whose.may_supervise),
-            ("hall:cameras", "Camera tại quầy", "Cameras", 63, "camera", whose.may_see_cameras),
-            ("hall:setup", "Sảnh và quầy", "Halls and counters", 91, "building", whose.may_keep),
+        for group, route, vi, en, order, icon, shown in (
+            ("work", "hall:desk", "Quầy của tôi", "My counter", 60, "bell", lambda officer: officer.receives),
+            ("work", "hall:papers", "Chuyển giấy tờ", "Papers", 64, "papers", papers.handles_papers),
+            (
+                "watch",
+                "hall:times",
+                "Thời gian chờ, phục vụ",
+                "Waiting times",
+                61,
+                "chart",
+                whose.may_supervise,
+            ),
+            ("watch", "hall:checks", "Kiểm tra, khắc phục", "Spot checks", 62, "check", whose.may_supervise),
+            ("watch", "hall:cameras", "Camera tại quầy", "Cameras", 63, "camera", whose.may_see_cameras),
+            (
+                "organisation",
+                "hall:setup",
+                "Sảnh và quầy",
+                "Halls and counters",
+                91,
+                "building",
+                whose.may_keep,
+            ),
         ):
-            offer("desk", Entry(route, vi, en, order=order, icon=icon, shown=shown))
+            offer("desk", Entry(route, vi, en, order=order, icon=icon, shown=shown, group=group))

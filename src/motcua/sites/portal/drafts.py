@@ -123,7 +123,7 @@ def filling(
 
 def origins_of(draft: Draft, known: Known, resident: Resident) -> Origins:
     """Where the values of a draft come from; a helper at the keyboard contests nothing."""
-    return Origins(known.updated, draft.id if resident.helper is None else None)
+    return Origins(known.updated, draft.id if resident.helper is None else None, known.answered)
 
 
 def overtaken(draft: Draft, window: str, turn: str) -> bool:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from motcua.foundation.worktime import VN
 from motcua.records.contests.facts import RELATIVES, SELF, fact_of
+from motcua.records.contests.registered import subject_of
+from motcua.records.registers import Answered, definition_of
 from motcua.sites.shell import contesting
 
 CONTACT = frozenset({"applicant.phone", "applicant.email"})
@@ -21,6 +23,7 @@ class Origins:
 
     updated: Mapping[str, datetime] = field(default_factory=dict)
     form: UUID | None = None
+    answered: Mapping[str, Answered] = field(default_factory=dict)
 
     def words(self, source: str) -> dict[str, str]:
         """ "Lấy từ dữ liệu dân cư, cập nhật 03/2026"; without the month where nobody knows it."""
@@ -28,6 +31,12 @@ class Origins:
             return {"vi": "Lấy từ liên hệ bạn đã cho thành phố", "en": "From the contact you gave the city"}
         if source.startswith("organisation."):
             return {"vi": "Lấy từ dữ liệu đăng ký kinh doanh", "en": "From the business register"}
+        if (entry := self.answered.get(source)) is not None:
+            name, month = definition_of(entry.register).name, f"{entry.recorded_at.astimezone(VN):%m/%Y}"
+            return {
+                "vi": f"Lấy từ {name.vi[:1].lower()}{name.vi[1:]}, số {entry.number}, cập nhật {month}",
+                "en": f"From: {name.en}, no. {entry.number}, updated {month}",
+            }
         at = self.updated.get(whose(source))
         if at is None:
             return {"vi": "Lấy từ dữ liệu dân cư", "en": "From the population data"}
@@ -39,7 +48,9 @@ class Origins:
 
     def contest(self, source: str, field_id: str) -> str:
         """Where to say that it is wrong; empty where the city cannot have it corrected."""
-        if self.form is None or fact_of(source) is None:
+        answer = self.answered.get(source)
+        known = fact_of(source) is not None if answer is None else bool(subject_of(answer))
+        if self.form is None or not known:
             return ""
         return contesting.address_of_field(self.form, field_id)
 

@@ -16,9 +16,10 @@ from motcua.foundation.actor import Actor
 from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.submission import Party
-from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_CHILD, OF_THE_HEAD, RELATIVES
-from motcua.records import population
+from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_HEAD, RELATIVES, register_answers
+from motcua.records import population, registers
 from motcua.records.population import household
+from motcua.records.registers import Answered
 from motcua.sites.portal.assisted import helper as acting
 from motcua.sites.portal.assisted.helper import Helper
 
@@ -67,7 +68,7 @@ class Known:
     """What the registers say: first values by prefill source, facts for conditions, sources that stand in for papers.
 
     `relatives`: the numbers (`Person.pk`) of father, mother and spouse, as far as they are known. `updated`: when their
-    records and one's own (`self`) were last written.
+    records and one's own (`self`) were last written. `answered`: what the registers answer, by source.
     """
 
     prefill: dict[str, Any]
@@ -77,11 +78,24 @@ class Known:
     owner: Party
     relatives: dict[str, int]
     updated: dict[str, datetime] = field(default_factory=dict)
+    answered: dict[str, Answered] = field(default_factory=dict)
 
     def relatives_behind(self, sources: Iterable[str]) -> list[int]:
-        """Whose data these prefill sources show."""
-        names = {source.removeprefix("population.").partition("_")[0] for source in sources}
-        return sorted({person for name, person in self.relatives.items() if name in names})
+        """Whose data these prefill sources show: relatives, and whoever stands in the records of registers that answer.
+
+        No query, two for each record that answers (a form asks about one child, one who died).
+        """
+        wanted = set(sources)
+        names = {source.removeprefix("population.").partition("_")[0] for source in wanted}
+        shown = {person for name, person in self.relatives.items() if name in names}
+        for register, record_id in {
+            (self.answered[one].register, self.answered[one].record_id)
+            for one in wanted & self.answered.keys()
+        }:
+            record = registers.get(register, record_id)
+            if record is not None:
+                shown |= set(registers.people_of([record])[register, record_id].values())
+        return sorted(shown)
 
 
 type View = Callable[..., HttpResponseBase]
@@ -128,19 +142,20 @@ def current(request: HttpRequest) -> Resident | None:
     return Resident(user, user.person, user.organisation)
 
 
-CHILD, HEAD = "population.child_", "population.head_"
+HEAD = "population.head_"
 
 
 def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = None) -> Known:
     """Look the person up in the city's registers; their own data, so nothing is logged. Four queries.
 
-    Up to three more when the form is given and asks about the youngest child or the head of the household.
+    Up to four more when the form is given and asks what registers answer, or about the head of the household.
     """
     person = resident.person
     facts = population.facts_for(person)
     asked = sources_of(compiled) if compiled is not None else frozenset()
-    if any(source.startswith(CHILD) for source in asked):
-        facts |= household.child_facts(person.pk, on=on)
+    answered: dict[str, Answered] = {}
+    if asked & register_answers().keys():
+        answered = registers.known_of(person.pk, on=on).answers
     if any(source.startswith(HEAD) for source in asked):
         facts |= household.head_facts(person, facts)
     unit = facts.get("population.residence.unit", "")
@@ -167,12 +182,12 @@ def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = 
         email=person.email or resident.account.email,
         facts=applicant,
     )
-    named = (*RELATIVES, "child", "head")
+    named = (*RELATIVES, "head")
     relatives = {who: facts[key] for who in named if (key := f"population.{who}.person_id") in facts}
-    prefill = _prefill(resident, facts, unit, line)
+    prefill = _prefill(resident, facts, unit, line) | {key: one.value for key, one in answered.items()}
     written = {"self": "population.updated_at"} | {who: f"population.{who}.updated_at" for who in named}
     updated = {who: facts[key] for who, key in written.items() if key in facts}
-    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives, updated)
+    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives, updated, answered)
 
 
 def sources_of(compiled: CompiledProcedure) -> frozenset[str]:
@@ -191,7 +206,7 @@ def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) ->
                 values[source] = {"unit": home, "line": facts.get(f"{source}.line", "")}
             elif what != "residence" and facts.get(source) not in (None, ""):
                 values[source] = facts[source]
-    for source in (*(f"{CHILD}{what}" for what in OF_THE_CHILD), *(f"{HEAD}{what}" for what in OF_THE_HEAD)):
+    for source in (f"{HEAD}{what}" for what in OF_THE_HEAD):
         if facts.get(source) not in (None, ""):
             values[source] = facts[source]
     state = values.get("population.marital_status")

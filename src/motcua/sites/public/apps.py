@@ -24,8 +24,10 @@ class PublicSiteConfig(AppConfig):
         )  # fmt: skip
         offer(
             "desk",
-            Entry("public:newsroom", "Ban biên tập", "Newsroom", order=80, icon="pen", shown=_writes),
-        )
+            Entry(
+                "public:newsroom", "Ban biên tập", "Newsroom", order=80, icon="pen", shown=_writes, group="procedures"
+            ),
+        )  # fmt: skip
 
 
 def _writes(officer) -> bool:

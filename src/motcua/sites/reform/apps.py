@@ -11,12 +11,15 @@ class ReformPagesConfig(AppConfig):
 
         offer(
             "desk",
-            Entry("reform:plans", "Sắp xếp tổ chức", "Organisation", order=89, icon="building", shown=_plans),
-        )
+            Entry(
+                "reform:plans", "Sắp xếp tổ chức", "Organisation", order=89, icon="building", shown=_plans, group="organisation"
+            ),
+        )  # fmt: skip
         offer(
             "desk",
             Entry(
-                "reform:questions", "Nơi giải quyết chưa rõ", "Who takes it over?", order=62, icon="compare", shown=_decides
+                "reform:questions", "Nơi giải quyết chưa rõ", "Who takes it over?", order=62, icon="compare", shown=_decides,
+                group="organisation",
             ),
         )  # fmt: skip
         offer("footer", Entry("reform:agencies", "Lịch sử cơ quan", "Histories of agencies", order=64))

@@ -20,15 +20,21 @@ class ReviewPagesConfig(AppConfig):
                 order=86,
                 icon="inbox",
                 shown=_edits,
+                group="procedures",
             ),
         )
         offer(
             "desk",
-            Entry("review:decisions", "Công bố thủ tục", "Publication", order=87, icon="seal", shown=_edits),
-        )
+            Entry(
+                "review:decisions", "Công bố thủ tục", "Publication", order=87, icon="seal", shown=_edits, group="procedures"
+            ),
+        )  # fmt: skip
         offer(
-            "desk", Entry("review:list", "Rà soát thủ tục", "Reviews", order=88, icon="scale", shown=_reviews)
-        )
+            "desk",
+            Entry(
+                "review:list", "Rà soát thủ tục", "Reviews", order=88, icon="scale", shown=_reviews, group="procedures"
+            ),
+        )  # fmt: skip
         offer(
             "footer", Entry("review:published", "Thủ tục mới công bố", "Newly published procedures", order=66)
         )

@@ -4,7 +4,7 @@ the doors of the kiosk.
 A room offers its entries from its `AppConfig.ready`; the frame of each site asks for them. No room knows another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,15 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 MENUS = ("portal", "footer", "home", "desk", "console", "kiosk")
+
+GROUPS: dict[str, tuple[str, str]] = {
+    "work": ("Hồ sơ", "Dossiers"),
+    "books": ("Tra cứu và sổ", "Books and registers"),
+    "watch": ("Theo dõi", "Oversight"),
+    "procedures": ("Thủ tục, tin bài", "Procedures, news"),
+    "organisation": ("Tổ chức, thẩm quyền", "Organisation, authority"),
+}
+"""The groups of the desk's rail, in their order. An entry says its own: `Entry(…, group="books")`."""
 
 
 def _always(_: Any) -> bool:
@@ -23,7 +32,8 @@ class Entry:
     """One entry. `route`: a name without arguments. `order`: smaller comes first, the sites' own stand at 10, 20, 30 ….
 
     `shown` is asked with the request (portal, footer, home, kiosk), the `Officer` (desk) or the `Leader` (console), and must
-    not query. `hint_*`: the second line of a card on the home page.
+    not query. `hint_*`: the second line of a card on the home page. `group`: under which heading of the desk's rail it
+    stands (a key of `GROUPS`); the other menus have none.
     """
 
     route: str
@@ -34,13 +44,15 @@ class Entry:
     hint_vi: str = ""
     hint_en: str = ""
     shown: Callable[[Any], bool] = field(default=_always, compare=False)
+    group: str = "work"
 
 
 _offered: dict[str, dict[str, Entry]] = {menu: {} for menu in MENUS}
 
 
 def offer(menu: str, entry: Entry) -> None:
-    """Add an entry, or replace the one of the same route. Raises KeyError for a menu that does not exist."""
+    """Add an entry, or replace the one of the same route. Raises KeyError for a menu or a group that does not exist."""
+    GROUPS[entry.group]
     _offered[menu][entry.route] = entry
 
 
@@ -63,9 +75,27 @@ def entries(menu: str, who: Any, here: str = "") -> list[dict[str, Any]]:
                 "hint": {"vi": entry.hint_vi, "en": entry.hint_en},
                 "icon": entry.icon,
                 "href": href,
+                "group": entry.group,
                 "current": bool(here) and href != "/" and here.startswith(href),
             }
         )
+    return found
+
+
+def grouped(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Entries under the headings of `GROUPS`, in the order of the groups, and inside one as they came.
+
+    One group alone needs no heading.
+    """
+    by_group: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_group.setdefault(row["group"], []).append(row)
+    if len(by_group) < 2:
+        return [row for group in by_group.values() for row in group]
+    found: list[dict[str, Any]] = []
+    for key, (vi, en) in GROUPS.items():
+        if key in by_group:
+            found += [{"heading": {"vi": vi, "en": en}}, *by_group[key]]
     return found
 
 

@@ -26,6 +26,7 @@ class OfflineConfig(AppConfig):
                 order=90,
                 icon="building",
                 shown=lambda officer: officer.powers.holds_any("keep_devices"),
+                group="organisation",
             ),
         )
         my_page.offer("offline", 90, _card)

@@ -1,0 +1,171 @@
+"""What the registers answer about a person in later forms, and which papers they make needless (ask once).
+
+Nothing here is written by hand for a register: `answers` and `stands_for` of its definition say it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db import connection
+
+from motcua.city.models import Agency
+from motcua.records.registers import definitions, versions
+from motcua.records.registers.definition import Answer, RegisterDefinition, RegisterField
+from motcua.records.registers.models import Record
+from motcua.records.registers.places import UnitDays, today_of, unit_days
+from motcua.records.registers.reading import number_text
+from motcua.records.registers.rows import columns, record_of
+
+ANY = "any"
+"""As a role: whoever the record names."""
+MOST = 200
+"""Records of one person that are looked at; who stands in more is not a resident who fills in a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A value for a form, and the record that says so. `field`: the register's field, or what of the entry it is."""
+
+    source: str
+    value: Any
+    register: str
+    record_id: int
+    revision: int
+    number: str
+    field: str
+    entered_on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOf:
+    """`answers`: first values by prefill source. `stands_for`: data that make papers needless."""
+
+    answers: dict[str, Answered]
+    stands_for: frozenset[str]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values alone, by source."""
+        return {source: one.value for source, one in self.answers.items()}
+
+
+def known_of(person_id: int, *, on: date) -> KnownOf:
+    """What the records in force on a day say about a person. One query, one more each for places of entries and for
+    addresses.
+
+    Sources of one beginning (`child.name`, `child.birth_date`) come from one record, the newest: a form never mixes
+    two children.
+    """
+    kept = {one.register: one for one in definitions.all_definitions() if one.answers or one.stands_for}
+    records = _named(person_id, list(kept), on) if kept else []
+    stands_for = {
+        source
+        for record, roles in records
+        for source, role in kept[record.register].stands_for.items()
+        if role == ANY or role in roles
+    }
+    chosen: dict[str, Record] = {}
+    found: dict[str, tuple[Record, Answer]] = {}
+    for record, roles in records:
+        for answer in kept[record.register].answers:
+            beginning = answer.source.partition(".")[0]
+            if (answer.role == ANY or answer.role in roles) and chosen.setdefault(
+                beginning, record
+            ) is record:
+                found.setdefault(answer.source, (record, answer))
+    units = _units({record for record, answer in found.values() if answer.field == "entry_unit"})
+    told = {
+        source: _value(kept[record.register], record, answer, units)
+        for source, (record, answer) in found.items()
+    }
+    places = unit_days({code for value in told.values() if (code := _unit_of(value))})
+    answers = {}
+    for source, (record, answer) in found.items():
+        value = _today(told[source], places, record.entered_on, on)
+        if value not in (None, "", []):
+            answers[source] = Answered(
+                source, value, record.register, record.id, record.revision, number_text(record), answer.field,
+                record.entered_on, record.recorded_at,
+            )  # fmt: skip
+    return KnownOf(answers, frozenset(stands_for))
+
+
+def stands_for(person_id: int, *, on: date) -> frozenset[str]:
+    """Data about a person that make papers needless on a day. One query."""
+    kept = {one.register: one.stands_for for one in definitions.all_definitions() if one.stands_for}
+    if not kept:
+        return frozenset()
+    return frozenset(
+        source
+        for record, roles in _named(person_id, list(kept), on)
+        for source, role in kept[record.register].items()
+        if role == ANY or role in roles
+    )
+
+
+def _named(person_id: int, registers: list[str], on: date) -> list[tuple[Record, set[str]]]:
+    """The records in force on a day that name the person, newest first, each with the person's roles."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {columns('r')}, p.roles from registers_record r"
+            " join (select register, record_id, array_agg(role) roles from registers_part"
+            "       where person_id = %s and register = any(%s) group by register, record_id) p"
+            "   on r.register = p.register and r.id = p.record_id"
+            " where r.register = any(%s) and r.state = 'in_force' and r.valid_from <= %s"
+            "   and (r.valid_to is null or r.valid_to > %s)"
+            " order by r.entered_on desc, r.id desc limit %s",
+            [person_id, registers, registers, on, on, MOST],
+        )
+        return [(record_of(row[:-1]), set(row[-1])) for row in cursor.fetchall()]
+
+
+def _units(records: set[Record]) -> dict[int, str]:
+    """The communes of the agencies that keep these records, by agency."""
+    wanted = {record.agency_id for record in records}
+    if not wanted:
+        return {}
+    rows = Agency.objects.filter(id__in=wanted, unit__isnull=False).values_list("id", "unit__code")
+    return dict(rows)
+
+
+def _unit_of(value: Any) -> str:
+    """The unit that an address names; empty for other values."""
+    return str(value.get("unit", "")) if isinstance(value, Mapping) else ""
+
+
+def _today(value: Any, places: Mapping[str, UnitDays], told_on: date, today: date) -> Any:
+    """An address as it is written today; nothing where it is not certain in which commune it lies now."""
+    code = _unit_of(value)
+    if not code:
+        return None if isinstance(value, Mapping) else value
+    now = today_of(places[code], told_on, today) if code in places else ""
+    return {**value, "unit": now} if now else None
+
+
+def _value(kept: RegisterDefinition, record: Record, answer: Answer, units: dict[int, str]) -> Any:
+    match answer.field:
+        case "entry_number":
+            return number_text(record)
+        case "entry_year":
+            return record.year
+        case "entry_date":
+            return record.entered_on
+        case "entry_unit":
+            return units.get(record.agency_id)
+    field = kept.named(answer.field)
+    return None if field is None else _for_a_form(field, versions.data_now(kept, record).get(field.id))
+
+
+def _for_a_form(field: RegisterField, value: Any) -> Any:
+    """A kept value as forms take it: a full day as a date, an area in whole units as forms ask for it."""
+    if value is None:
+        return None
+    if field.kind in ("date", "partial_date"):
+        return date.fromisoformat(value) if len(value) == 10 else None
+    if field.kind == "decimal":
+        return int(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP))
+    return value

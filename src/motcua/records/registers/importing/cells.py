@@ -1,0 +1,285 @@
+"""One cell of a file as one value of a record: read, put right where that is no guess, or refused with words. Pure.
+
+A million rows repeat themselves: every different text of a column is read once, by the same `values.read` that a form's
+answer goes through, and its JSON is made once.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import orjson
+
+from motcua.foundation.identifiers import PinKind, parse_pin
+from motcua.foundation.legacy_text import decode_legacy, repair_mojibake
+from motcua.foundation.text import fold, nfc
+from motcua.records.registers.definition import RegisterField
+from motcua.records.registers.importing import texts
+from motcua.records.registers.importing.classes import Level, Note
+from motcua.records.registers.values import Wrong, read
+
+KEPT_AT_MOST: Final = 300_000
+"""Texts of one column that are remembered: beyond that a column hardly repeats itself, and is forgotten and begun anew."""
+
+FILLERS = frozenset(
+    [
+        "khong",
+        "khong co",
+        "x",
+        "xx",
+        "xxx",
+        "null",
+        "none",
+        "n a",
+        "na",
+        "chua co",
+        "khong ro",
+        "khong co trong so",
+    ]
+)
+_UNREADABLE = "khong doc duoc"
+_INVISIBLE = re.compile("[\u200b-\u200d\ufeff\u00a0\u2007\u202f]|  |^\\s|\\s$|\t|\r|\n")
+_DROPPED = dict.fromkeys([0x200B, 0x200C, 0x200D, 0xFEFF])
+_LOOKALIKE = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
+
+_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
+_DAY_IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
+_SHORT_YEAR = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2}")
+_MONTH = re.compile(r"(?:0{1,2}[/.\-]|[/.\-]{1,2})?\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
+_YEAR_ONLY = re.compile(r"(?:[0\s]{0,2}[/.\-][0\s]{0,2}[/.\-]\s*)?(\d{4})")
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_SERIAL = re.compile(r"\d{5}(?:\.0+)?")
+_EXCEL_DAY_0: Final = date(1899, 12, 30)
+_THOUSANDS = re.compile(r"-?\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value as it will be kept; `json`: `"id":value` as it stands in the record's data, empty without a value."""
+
+    value: Any = None
+    json: str = ""
+    notes: tuple[Note, ...] = ()
+    refused: bool = False
+
+
+EMPTY = Cell()
+
+
+class Column(dict[str, Cell]):
+    """The cells of one field, by the text they were written with; a text that is new is read."""
+
+    def __init__(
+        self,
+        field: RegisterField,
+        *,
+        on: date,
+        agreed: Collection[str] = (),
+        unit_named: Callable[[str], str | None] = lambda name: None,
+        computed: bool = False,
+    ) -> None:
+        """`on`: the day of the import. `unit_named`: the code of the one unit that a name means. `computed`: numbers of a
+        sheet, whose point is a point."""
+        super().__init__({"": EMPTY})
+        # "today" is asked of each row with its own day, by whoever puts rows together.
+        self.field = replace_today(field)
+        self._on, self._agreed, self._unit_named, self._computed = on, frozenset(agreed), unit_named, computed
+        self._labels = {
+            fold(name): option.value
+            for option in field.options
+            for name in (option.vi, option.en, option.value)
+        }
+
+    def __missing__(self, raw: str) -> Cell:
+        if len(self) > KEPT_AT_MOST:
+            self.clear()
+            self[""] = EMPTY
+        cell = self[raw] = self._read(raw)
+        return cell
+
+    def _read(self, raw: str) -> Cell:
+        text, notes = cleaned(raw, letters_matter=self.field.kind == "name")
+        if any(note.level is Level.REFUSED for note in notes):
+            return Cell(None, "", notes, refused=True)
+        if not text:
+            return Cell(None, "", notes)
+        try:
+            prepared, more = self._prepared(text)
+            notes += more
+            if any(note.level is Level.REFUSED for note in more):
+                return Cell(None, "", notes, refused=True)
+            value = read(self.field, prepared, self._on)
+        except Wrong as wrong:
+            return Cell(
+                None, "", (*notes, Note(Level.REFUSED, "VALUE", "", wrong.vi, wrong.en)), refused=True
+            )
+        if value is None:
+            return Cell(None, "", notes)
+        return Cell(value, f'"{self.field.id}":{orjson.dumps(value).decode()}', notes)
+
+    def _prepared(self, text: str) -> tuple[Any, tuple[Note, ...]]:
+        match self.field.kind:
+            case "date" | "partial_date":
+                return read_date(text, partial=self.field.kind == "partial_date", agreed=self._agreed)
+            case "pin":
+                return self._pin(text)
+            case "choice":
+                return self._labels.get(fold(text), text), ()
+            case "yes_no":
+                return _YES_NO.get(fold(text), text), ()
+            case "integer" | "money":
+                return _whole(text), ()
+            case "decimal":
+                return self._decimal(text)
+            case "unit":
+                return self._unit(text)
+            case "country":
+                return _COUNTRIES.get(fold(text), text), ()
+            case "address" | "point" | "area" | "rows":
+                return _structured(text), ()
+            case _:
+                return text, ()
+
+    def _pin(self, text: str) -> tuple[Any, tuple[Note, ...]]:
+        digits = text.removeprefix("'")
+        if digits.strip("0") == "" and len(digits) > 5:
+            return "", (Note(Level.CORRECTED, "DQ24"),)
+        found = parse_pin(digits, date.max)
+        if found.kind is PinKind.CMND9:
+            return found.value, (Note(Level.DOUBTFUL, "DQ01"),)
+        if found.repair:
+            return _proposed("DQ23", found.repair, self._agreed)
+        return digits, ()
+
+    def _decimal(self, text: str) -> tuple[Any, tuple[Note, ...]]:
+        bare = text.replace(" ", "")
+        if self._computed or not re.search("[.,]", bare):
+            return bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else bare, ()
+        points, commas = bare.count("."), bare.count(",")
+        if points and commas:
+            last = max(bare.rfind("."), bare.rfind(","))
+            whole = re.sub("[.,]", "", bare[:last])
+            return f"{whole}.{bare[last + 1 :]}", ()
+        if points + commas > 1:
+            return re.sub("[.,]", "", bare), ()
+        whole, _, part = bare.replace(",", ".").partition(".")
+        if len(part) == 3 and whole.strip("-0"):
+            return "", (Note(Level.REFUSED, "AMBIGUOUS"),)
+        return f"{whole}.{part}", ()
+
+    def _unit(self, text: str) -> tuple[Any, tuple[Note, ...]]:
+        if text.isdigit():
+            return text, ()
+        code = self._unit_named(text)
+        if code is None:
+            return "", (Note(Level.REFUSED, "UNIT"),)
+        return code, ()
+
+
+def replace_today(field: RegisterField) -> RegisterField:
+    """The field without a bound that moves with the day."""
+    if "today" not in (field.min, field.max):
+        return field
+    kept = {name: None for name in ("min", "max") if getattr(field, name) == "today"}
+    values = {name: getattr(field, name) for name in field.__struct_fields__} | kept
+    return RegisterField(**values)
+
+
+def cleaned(raw: str, letters_matter: bool = False) -> tuple[str, tuple[Note, ...]]:
+    """A cell's text with everything put right that is no guess, and what was put right. Fillers are no value."""
+    if raw.isascii() and raw.isprintable() and not _INVISIBLE.search(raw):
+        return _without_filler(raw, ())
+    if not texts.readable(raw):
+        return "", (Note(Level.REFUSED, "ENCODING"),)
+    notes: list[Note] = []
+    text = raw.replace("\x00", "")
+    for decoded in (decode_legacy(text), repair_mojibake(text)):
+        if decoded.flags and decoded.text != text:
+            text = decoded.text
+            notes.append(Note(Level.CORRECTED, decoded.flags[0], text))
+            break
+    composed = nfc(text)
+    if composed != text:
+        text = composed
+        notes.append(Note(Level.CORRECTED, "DQ10"))
+    if letters_matter and (right := text.translate(_LOOKALIKE)) != text:
+        text = right
+        notes.append(Note(Level.CORRECTED, "DQ13", text))
+    if _INVISIBLE.search(text):
+        single = "\n".join(" ".join(line.split()) for line in text.translate(_DROPPED).split("\n")).strip()
+        if single != text.strip():
+            notes.append(Note(Level.CORRECTED, "DQ16"))
+        text = single
+    return _without_filler(text, tuple(notes))
+
+
+def _without_filler(text: str, notes: tuple[Note, ...]) -> tuple[str, tuple[Note, ...]]:
+    if len(text) > 20:
+        return text, notes
+    folded = fold(text)
+    if not folded and text and not any(char.isalnum() for char in text):
+        return "", (*notes, Note(Level.CORRECTED, "DQ24", "")) if text.strip() else notes
+    if folded == "khong co trong so":
+        return "", notes
+    if folded == _UNREADABLE:
+        return "", (*notes, Note(Level.DOUBTFUL, "UNREADABLE"))
+    if folded in FILLERS and folded != "khong":
+        return "", (*notes, Note(Level.CORRECTED, "DQ24"))
+    if text.startswith("#") and text.rstrip("!?").upper() in _ERRORS:
+        return "", (*notes, Note(Level.REFUSED, "NO_RESULT"))
+    return text, notes
+
+
+_ERRORS = frozenset({"#N/A", "#REF", "#VALUE", "#DIV/0", "#NAME", "#NUM", "#NULL"})
+_YES_NO = {"true": True, "co": True, "x": True, "1": True, "yes": True, "dung": True,
+           "false": False, "khong": False, "0": False, "no": False, "sai": False}  # fmt: skip
+_COUNTRIES = {"viet nam": "VN", "vietnam": "VN", "vn": "VN", "vnm": "VN"}
+
+
+def read_date(text: str, *, partial: bool, agreed: Collection[str]) -> tuple[str, tuple[Note, ...]]:
+    """A day as people write it here (day first), as ISO text; with `partial` also a month or a year."""
+    if found := _ISO.fullmatch(text):
+        return found[1], ()
+    if found := _DAY.fullmatch(text) or _DAY_IN_WORDS.fullmatch(fold(text)):
+        day, month, year = int(found[1]), int(found[2]), found[3]
+        if day == 0 and partial:
+            return (f"{year}-{month:02d}" if month else year), (Note(Level.CORRECTED, "DQ08"),)
+        if month > 12 >= day:
+            return _proposed("DQ09", f"{year}-{day:02d}-{month:02d}", agreed)
+        return f"{year}-{month:02d}-{day:02d}", ()
+    if _SHORT_YEAR.fullmatch(text):
+        return "", (Note(Level.REFUSED, "YEAR2"),)
+    if partial:
+        if found := _YEAR_ONLY.fullmatch(text):
+            return found[1], () if text == found[1] else (Note(Level.CORRECTED, "DQ08"),)
+        if (found := _MONTH.fullmatch(text)) and 1 <= int(found[1]) <= 12:
+            return f"{found[2]}-{int(found[1]):02d}", ()
+    if _SERIAL.fullmatch(text):
+        return _proposed("XLDATE", (_EXCEL_DAY_0 + timedelta(days=int(float(text)))).isoformat(), agreed)
+    return text, ()
+
+
+def _proposed(code: str, value: str, agreed: Collection[str]) -> tuple[str, tuple[Note, ...]]:
+    """A reading that changes what was written: taken when a person has agreed to its class, else only shown."""
+    if code in agreed:
+        return value, (Note(Level.CORRECTED, code, value),)
+    return "", (Note(Level.REFUSED, code, value),)
+
+
+def _whole(text: str) -> str:
+    """A whole number with its groups of three closed up: `1.200.000 đ` -> `1200000`."""
+    bare = re.sub(r"\s*(?:đồng|đ|vnđ|vnd)\.?$", "", text.strip(), flags=re.IGNORECASE)
+    if _THOUSANDS.fullmatch(bare):
+        bare = re.sub(r"[.,\s]", "", bare)
+    return bare.removesuffix(".0")
+
+
+def _structured(text: str) -> Any:
+    if text[:1] not in "{[":
+        return text
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        raise Wrong("Không đọc được JSON trong ô.", "The JSON in the cell cannot be read.") from None

@@ -1,0 +1,126 @@
+"""The small city, made once and copied: each test process and each test in transactions of its own begins with a fresh copy.
+
+Migrating and loading takes many seconds, copying a database of 20 MB a tenth of one. What was made is kept in the test server
+under a name that says from which sources: a run after a change makes it anew, a run without one finds it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ("src/motcua", "tests/conftest.py", "tests/prepared_city.py")
+PREFIX = "city_"
+_LOCK = 6_127_002  # any number: of two test processes one makes the city, the other waits for it
+
+_copies = 0
+
+
+@cache
+def name() -> str:
+    """The name of the prepared city: a fingerprint of all sources, and the day, for some of its rows know today."""
+    found = blake2b(datetime.now(UTC).date().isoformat().encode(), digest_size=8)
+    for source in SOURCES:
+        path = ROOT / source
+        for file in [path] if path.is_file() else sorted(path.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                found.update(str(file.relative_to(ROOT)).encode())
+                found.update(blake2b(file.read_bytes()).digest())
+    return PREFIX + found.hexdigest()
+
+
+def open_copy(load: Callable[[], None]) -> None:
+    """From now on the connection leads to a copy of its own of the city that `load` fills after all migrations."""
+    own = connection.creation._get_test_db_name()
+    with _server() as server:
+        server.execute("select pg_advisory_lock(%s)", [_LOCK])
+        if not _there(server, name()):
+            _make(server, load)
+        _copy(server, own)
+    _lead_to(own)
+
+
+def fresh_copy() -> None:
+    """Throw the copy away with all that a test has written, and take another.
+
+    Its series go on where no copy has been: processes remember things by their id, and no id may come twice.
+    """
+    global _copies
+    own = connection.settings_dict["NAME"]
+    connections.close_all()
+    with _server() as server:
+        _copy(server, own)
+    _copies += 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select setval(format('%%I.%%I', schemaname, sequencename), coalesce(last_value, 0) + %s)
+            from pg_sequences where data_type <> 'smallint'::regtype
+            """,
+            [_copies * 10_000],
+        )
+
+
+def close_copy() -> None:
+    """Delete the copy; the prepared city stays for the next run."""
+    own = connection.settings_dict["NAME"]
+    connections.close_all()
+    with _server() as server:
+        _drop(server, own)
+
+
+def _make(server: psycopg.Connection, load: Callable[[], None]) -> None:
+    for (old,) in server.execute("select datname from pg_database where datname like 'city\\_%'").fetchall():
+        _drop(server, old)
+    half = f"half_{name()}"
+    _drop(server, half)
+    server.execute(sql.SQL("create database {}").format(sql.Identifier(half)))
+    _lead_to(half)
+    call_command("migrate", verbosity=0, interactive=False)
+    load()
+    connections.close_all()
+    server.execute(
+        sql.SQL("alter database {} rename to {}").format(sql.Identifier(half), sql.Identifier(name()))
+    )
+
+
+def _copy(server: psycopg.Connection, own: str) -> None:
+    _drop(server, own)
+    server.execute(
+        sql.SQL("create database {} template {} strategy file_copy").format(
+            sql.Identifier(own), sql.Identifier(name())
+        )
+    )
+
+
+def _drop(server: psycopg.Connection, database: str) -> None:
+    """Whoever still reads from it is sent away: threads of a test's own server keep their connections."""
+    server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(database)))
+
+
+def _there(server: psycopg.Connection, database: str) -> bool:
+    return bool(server.execute("select 1 from pg_database where datname = %s", [database]).fetchone())
+
+
+def _lead_to(database: str) -> None:
+    connections.close_all()
+    connection.settings_dict["NAME"] = database
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection]:
+    """A connection beside the tests', to the server's own database."""
+    known = connection.settings_dict
+    with psycopg.connect(
+        host=known["HOST"], port=known["PORT"], user=known["USER"], password=known["PASSWORD"],
+        dbname="postgres", autocommit=True,
+    ) as server:  # fmt: skip
+        yield server
