@@ -137,7 +137,7 @@ def test_an_entry_answers_for_a_paper_while_it_is_in_force(ward, household):
 
 
 def test_sources_are_those_that_definitions_may_name():
-    assert set(facts.REGISTER_SOURCES.values()) | set(facts.PAPER_SOURCES.values()) <= PAPER_SOURCES
+    assert set(facts.PAPER_SOURCES.values()) <= PAPER_SOURCES
 
 
 def test_the_two_lists_of_ethnic_groups_differ_from_the_fourth_on():

@@ -72,26 +72,6 @@ PAPER_SOURCES = frozenset(
 )
 """Data that stands in for a paper (NQ 66.7/2025/NQ-CP): a known source means the paper is not asked for."""
 
-_NAMES = {
-    "population": ("Cơ sở dữ liệu quốc gia về dân cư", "National population database"),
-    "population.residence": ("Cơ sở dữ liệu về cư trú", "Residence database"),
-    "civil_status": ("Cơ sở dữ liệu hộ tịch điện tử", "Civil status register"),
-    "health": ("Dữ liệu của ngành y tế", "Health data"),
-    "health.insurance_card": ("Cơ sở dữ liệu bảo hiểm", "Insurance database"),
-    "health.examination": ("Sổ sức khỏe điện tử", "Electronic health record"),
-    "land": ("Cơ sở dữ liệu đất đai", "Land database"),
-    "construction": ("Dữ liệu cấp phép xây dựng", "Building permit register"),
-    "business": ("Cơ sở dữ liệu đăng ký kinh doanh", "Business register"),
-    "social": ("Cơ sở dữ liệu trợ giúp xã hội", "Social protection register"),
-    "judicial": ("Cơ sở dữ liệu lý lịch tư pháp", "Judicial records"),
-}
-
-
-def source_name(source: str) -> dict[str, str]:
-    """What people call the data that a source stands for, by the source or its first part; `vi` and `en`."""
-    vi, en = _NAMES.get(source) or _NAMES.get(source.split(".")[0]) or ("Dữ liệu của thành phố", "City data")
-    return {"vi": vi, "en": en}
-
 
 @dataclass(frozen=True, slots=True)
 class RegisterWords:
@@ -135,3 +115,24 @@ def register_fields(register: str) -> frozenset[str] | None:
 def registers_known() -> Iterable[str]:
     """Keys of the registers that were told; none where nobody told any."""
     return _registers.keys()
+
+
+_NAMES = {
+    "population": ("Cơ sở dữ liệu quốc gia về dân cư", "National population database"),
+    "population.residence": ("Cơ sở dữ liệu về cư trú", "Residence database"),
+    "civil_status": ("Cơ sở dữ liệu hộ tịch điện tử", "Civil status register"),
+    "health": ("Dữ liệu của ngành y tế", "Health data"),
+    "health.insurance_card": ("Cơ sở dữ liệu bảo hiểm", "Insurance database"),
+    "health.examination": ("Sổ sức khỏe điện tử", "Electronic health record"),
+    "land": ("Cơ sở dữ liệu đất đai", "Land database"),
+    "construction": ("Dữ liệu cấp phép xây dựng", "Building permit register"),
+    "business": ("Cơ sở dữ liệu đăng ký kinh doanh", "Business register"),
+    "social": ("Cơ sở dữ liệu trợ giúp xã hội", "Social protection register"),
+    "judicial": ("Cơ sở dữ liệu lý lịch tư pháp", "Judicial records"),
+}
+
+
+def source_name(source: str) -> dict[str, str]:
+    """What people call the data that a source stands for, by the source or its first part; `vi` and `en`."""
+    vi, en = _NAMES.get(source) or _NAMES.get(source.split(".")[0]) or ("Dữ liệu của thành phố", "City data")
+    return {"vi": vi, "en": en}

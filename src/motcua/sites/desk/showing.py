@@ -110,6 +110,8 @@ def prefilled(field: Field, source: str | None, facts: Mapping[str, Any]) -> Any
     """What the registers would put into this field, in the shape of an answer; None when they know nothing."""
     if source is None:
         return None
+    if field.kind == "address" and isinstance(facts.get(source), Mapping):
+        return facts[source]  # of a register, told as it is kept
     if field.kind == "address":
         unit = facts.get(f"{source}.unit")
         return {"unit": unit, "line": facts.get(f"{source}.line", "")} if unit else None

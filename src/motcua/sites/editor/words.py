@@ -1,6 +1,6 @@
 """Words for the choices of a definition: kinds, posts, agencies, sources."""
 
-from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES
+from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES, register_answers
 from motcua.sites.editor.controls import Choice, both
 
 
@@ -45,7 +45,7 @@ _RELATIVE = {
     "mother": ("Mẹ", "Mother"),
     "spouse": ("Vợ, chồng", "Husband or wife"),
 }
-PREFILLS = (
+_PREFILLS = (
     *_choices(
         {
             "applicant.full_name": ("Người nộp: họ tên", "Applicant: full name"),
@@ -92,7 +92,12 @@ PREFILLS = (
         }
     ),
 )
-"""Where a first value may come from, in plain words; the names are those of `sources.PREFILL_SOURCES`."""
+
+
+def prefills() -> tuple[Choice, ...]:
+    """Where a first value may come from, in plain words; the names are those of `sources.prefill_sources`."""
+    return _PREFILLS + _choices(register_answers())
+
 
 PAPER_DATA = _choices(
     {

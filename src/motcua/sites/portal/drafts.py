@@ -123,7 +123,8 @@ def filling(
 
 def origins_of(draft: Draft, known: Known, resident: Resident) -> Origins:
     """Where the values of a draft come from; a helper at the keyboard contests nothing."""
-    return Origins(known.updated, draft.id if resident.helper is None else None, known.answered)
+    form = draft.id if resident.helper is None else None
+    return Origins(updated=known.updated, registered=known.registered, form=form)
 
 
 def overtaken(draft: Draft, window: str, turn: str) -> bool:

@@ -1,6 +1,6 @@
 """Who stands before the page, and what the city already knows of that person."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
@@ -19,7 +19,7 @@ from motcua.procedures.dossiers.submission import Party
 from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_HEAD, RELATIVES, register_answers
 from motcua.records import population, registers
 from motcua.records.population import household
-from motcua.records.registers import Answered
+from motcua.records.registers.answering import Answered
 from motcua.sites.portal.assisted import helper as acting
 from motcua.sites.portal.assisted.helper import Helper
 
@@ -68,7 +68,7 @@ class Known:
     """What the registers say: first values by prefill source, facts for conditions, sources that stand in for papers.
 
     `relatives`: the numbers (`Person.pk`) of father, mother and spouse, as far as they are known. `updated`: when their
-    records and one's own (`self`) were last written. `answered`: what the registers answer, by source.
+    records and one's own (`self`) were last written. `registered`: the records of registers behind values, by source.
     """
 
     prefill: dict[str, Any]
@@ -78,24 +78,14 @@ class Known:
     owner: Party
     relatives: dict[str, int]
     updated: dict[str, datetime] = field(default_factory=dict)
-    answered: dict[str, Answered] = field(default_factory=dict)
+    registered: dict[str, Answered] = field(default_factory=dict)
 
-    def relatives_behind(self, sources: Iterable[str]) -> list[int]:
-        """Whose data these prefill sources show: relatives, and whoever stands in the records of registers that answer.
-
-        No query, two for each record that answers (a form asks about one child, one who died).
-        """
-        wanted = set(sources)
-        names = {source.removeprefix("population.").partition("_")[0] for source in wanted}
+    def relatives_behind(self, sources: Collection[str]) -> list[int]:
+        """Whose data these prefill sources show, besides one's own. One query when records of registers are shown."""
+        names = {source.removeprefix("population.").partition("_")[0] for source in sources}
         shown = {person for name, person in self.relatives.items() if name in names}
-        for register, record_id in {
-            (self.answered[one].register, self.answered[one].record_id)
-            for one in wanted & self.answered.keys()
-        }:
-            record = registers.get(register, record_id)
-            if record is not None:
-                shown |= set(registers.people_of([record])[register, record_id].values())
-        return sorted(shown)
+        named = registers.people_behind(self.registered[one] for one in sources if one in self.registered)
+        return sorted((shown | named) - {self.party.person_id})
 
 
 type View = Callable[..., HttpResponseBase]
@@ -148,18 +138,17 @@ HEAD = "population.head_"
 def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = None) -> Known:
     """Look the person up in the city's registers; their own data, so nothing is logged. Four queries.
 
-    Up to four more when the form is given and asks what registers answer, or about the head of the household.
+    Up to four more when the form is given and asks about the head of the household, or what a register answers: records
+    are read for forms that ask for them only.
     """
     person = resident.person
     facts = population.facts_for(person)
     asked = sources_of(compiled) if compiled is not None else frozenset()
-    answered: dict[str, Answered] = {}
-    if asked & register_answers().keys():
-        answered = registers.known_of(person.pk, on=on).answers
     if any(source.startswith(HEAD) for source in asked):
         facts |= household.head_facts(person, facts)
     unit = facts.get("population.residence.unit", "")
     line = facts.get("population.residence.line", "")
+    registered = registers.answers_for(person.pk, on=on) if asked & register_answers().keys() else {}
     sources = population.sources_for(person.pk, on=on)
     applicant = applicant_facts(
         person.full_name,
@@ -184,10 +173,11 @@ def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = 
     )
     named = (*RELATIVES, "head")
     relatives = {who: facts[key] for who in named if (key := f"population.{who}.person_id") in facts}
-    prefill = _prefill(resident, facts, unit, line) | {key: one.value for key, one in answered.items()}
+    prefill = {source: one.value for source, one in registered.items()}
+    prefill |= _prefill(resident, facts, unit, line)
     written = {"self": "population.updated_at"} | {who: f"population.{who}.updated_at" for who in named}
     updated = {who: facts[key] for who, key in written.items() if key in facts}
-    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives, updated, answered)
+    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives, updated, registered)
 
 
 def sources_of(compiled: CompiledProcedure) -> frozenset[str]:
