@@ -35,7 +35,7 @@ from motcua.exchange.publishing.facts import Draft as ArticleDraft
 from motcua.exchange.publishing.facts import Words
 from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
-from motcua.foundation.actor import SYSTEM
+from motcua.foundation.actor import SYSTEM, Actor
 from motcua.money.models import Order
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
@@ -51,9 +51,12 @@ from motcua.procedures.national.models import Change, Question
 from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
+from motcua.records.contests import changes as contesting
 from motcua.records.papers import storing
+from motcua.records.papers.models import StoredFile
 from motcua.records.scanning import working as scanning
 from motcua.records.scanning.models import Scan
+from motcua.records.wallet import sharing
 from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
@@ -92,7 +95,7 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = re.sub(r"\{(task|letter|note|view|article|national|asked|unsure)\}", "1", sample)
+    sample = re.sub(r"\{(task|letter|note|view|article|national|asked|unsure|paper)\}", "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -202,6 +205,7 @@ def build() -> Things:
         **_reform(),
         **_sharing(),
         "article": _article().pk,
+        **_wallet(owner, file),
         "fresh": uuid.uuid4(),
         "scan": _scan(birth).uuid,
         **_hall(owner),
@@ -369,6 +373,20 @@ def _article() -> Article:
     clerk = people.officer("clerk", MONDAY)
     draft = ArticleDraft(Words("Tin của phường", "", "Nội dung."), "bản đầu")
     return speaking.begin("news", Agency.objects.get(key=HOME), None, draft, by=clerk, at=MONDAY)
+
+
+def _wallet(owner: Actor, file: StoredFile) -> dict[str, Any]:
+    """A paper of the resident's, a link to it, and a word that the home town is wrong."""
+    assert owner.person_id is not None
+    paper = storing.issue(
+        kind="planning-information", number="1", issued_on=None, issuer_id=None, owner_id=owner.person_id,
+        file=file, at=MONDAY,
+    )  # fmt: skip
+    wanted = sharing.Wanted(uuid.uuid4(), [paper.pk], "Nhà trường", "Nhập học", 7, 3)
+    share, token = sharing.make(wanted, owner_id=owner.person_id, organisation_id=None, by=owner, at=MONDAY)
+    said = contesting.Said("home_town", owner.person_id, "Một nơi khác")
+    contest = contesting.open_contest(said, by=owner, at=MONDAY)
+    return {"paper": paper.pk, "share": share.uuid, "link": token, "contest": contest.uuid}
 
 
 def _picture() -> bytes:

@@ -80,6 +80,27 @@ GET  /tra-cuu?ma={code}                                               ok
 GET  /hop-thu                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /hop-thu/{letter}                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /giay-to/                                                            in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /giay-to/chia-se/                                                    in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /giay-to/chia-se/moi/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /giay-to/chia-se/moi/                                                in  bad bad go  go  go  go  go  go  go  go  go  go  in
+POST /giay-to/chia-se/{share}/thu-hoi/                                    in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /giay-to/{paper}/                                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /giay-to/{paper}/tep/                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /xem-giay-to/{link}/                                                 ok
+POST /xem-giay-to/{link}/                                                 go
+GET  /xem-giay-to/{link}/{paper}/                                         404
+GET  /du-lieu-sai/                                                        in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /du-lieu-sai/don/{draft}/requester_name/                             in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /du-lieu-sai/muc/residence/                                          in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+GET  /du-lieu-sai/thieu/civil_status.birth/                               in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+GET  /du-lieu-sai/{contest}/                                              in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /du-lieu-sai/{contest}/rut/                                          in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/du-lieu/                                               in  no  no  no  ok  ok  no  no  no  no  ok  no  no  in
+GET  /ban-lam-viec/du-lieu/{contest}/                                     in  no  no  404 ok  404 404 404 404 404 404 404 404 in
+POST /ban-lam-viec/du-lieu/{contest}/                                     in  no  no  404 bad 404 404 404 404 404 404 404 404 in
+POST /ban-lam-viec/du-lieu/{contest}/nhan/                                in  no  no  404 go  404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/du-lieu/{contest}/tep/{fresh}/                         in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /dia-chi-cu-moi?q=dich+vong                                        ok
 GET  /tin-tuc                                                         ok
 GET  /huong-dan                                                       ok
