@@ -283,7 +283,9 @@ def _catalogue(owner: Any) -> dict[str, Any]:
 
 def _scan(birth: Dossier) -> Scan:
     """A paper of the birth that the counter has begun to scan."""
-    subject = scanning.Subject(birth.id, birth.code, None, "x", "Giấy", birth.intake_agency_id, birth.owner_id, None)
+    subject = scanning.Subject(
+        birth.id, birth.code, None, "x", "Giấy", birth.intake_agency_id, birth.owner_id, None
+    )
     return scanning.begin(subject, "intake", by=people.officer("counter", MONDAY), at=MONDAY)
 
 

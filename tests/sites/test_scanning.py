@@ -16,16 +16,16 @@ from motcua.foundation.events import outbox
 from motcua.foundation.models import AccessLog, Event
 from motcua.insight.digitising import keeping
 from motcua.insight.digitising.models import MonthPapers, PaperDossier
-from motcua.procedures.dossiers.models import Component, Dossier
+from motcua.procedures.dossiers.models import Component
 from motcua.records import signing
 from motcua.records.papers import storing
 from motcua.records.papers.models import Paper
 from motcua.records.scanning import preparing, reading, sheet
 from motcua.records.scanning.models import Scan, ScanPage
-from motcua.records.scanning.reading import Word
 from tests.procedures import people
 from tests.records.scanning import archive_rules, drawn
-from tests.sites.desk_people import MONDAY, accepted, at_desk
+from tests.records.scanning.laid import SAID, line, paper_birth
+from tests.sites.desk_people import MONDAY, at_desk
 
 pytestmark = pytest.mark.django_db
 needs_reader = pytest.mark.skipif(not shutil.which("tesseract"), reason="needs tesseract-ocr-vie of Debian")
@@ -40,13 +40,7 @@ def dossier(city, settings, tmp_path):
             "OPTIONS": {"location": tmp_path / "files"},
         }
     }
-    found = accepted()
-    Dossier.objects.filter(pk=found.pk).update(channel="counter")
-    Component.objects.filter(dossier=found).delete()
-    for name, source in (("birth_notice", "scan"), ("identity", "shown"), ("residence", "data")):
-        Component.objects.create(dossier=found, component_id=name, name=f"Giấy {name}", source=source)
-    found.refresh_from_db()
-    return found
+    return paper_birth(MONDAY)
 
 
 @pytest.fixture
@@ -60,21 +54,9 @@ def quick(monkeypatch):
 def _clean(came, turn=0):
     lying = bool(turn % 180)
     small = came.picture.rotate(-turn, expand=True)
-    return sheet.CleanSheet(
-        drawn.as_file(small), b"", (297.0, 210.0) if lying else sheet.A4_MM, 0.0, False
-    )
+    return sheet.CleanSheet(drawn.as_file(small), b"", (297.0, 210.0) if lying else sheet.A4_MM, 0.0, False)
 
 
-def line(text: str, top: float, number: int, sure: float = 95.0) -> list[Word]:
-    return [Word(one, 0.1 + i * 0.08, top, 0.07, 0.012, number, sure) for i, one in enumerate(text.split())]
-
-
-SAID = (
-    *line("Số: 15/2026", 0.1, 0),
-    *line("ngày 20 tháng 02 năm 2026", 0.12, 1),
-    *line("GIẤY CHỨNG SINH", 0.2, 2),
-    *line("Họ và tên: Trần Bảo An", 0.3, 3, 60.0),
-)
 ADDRESS = re.compile(r"^/so-hoa/[0-9a-f-]{36}/$")
 
 
@@ -227,7 +209,9 @@ def test_a_page_with_a_sticky_note_is_two_pictures_of_one_side(dossier, quick):
 
 
 def test_a_paper_of_the_store_is_used_instead_of_a_scan(dossier):
-    file = storing.store_made(drawn.paper_pdf(), name="a.pdf", purpose="scan", owner_id=dossier.owner_id, at=MONDAY)
+    file = storing.store_made(
+        drawn.paper_pdf(), name="a.pdf", purpose="scan", owner_id=dossier.owner_id, at=MONDAY
+    )
     kept = storing.issue(
         kind="birth_notice", number="9", issued_on=date(2026, 2, 1), issuer_id=None, owner_id=dossier.owner_id,
         file=file, at=MONDAY, title="Giấy chứng sinh",
@@ -310,7 +294,12 @@ def test_a_scan_without_pages_is_not_signed(dossier):
 
 def test_what_the_counter_had_put_in_comes_along_as_the_first_pages(dossier, quick):
     raw = storing.store(
-        drawn.as_file(drawn.paper(60)), purpose="scan", owner_id=dossier.owner_id, by=None, at=MONDAY, name="a.jpg"
+        drawn.as_file(drawn.paper(60)),
+        purpose="scan",
+        owner_id=dossier.owner_id,
+        by=None,
+        at=MONDAY,
+        name="a.jpg",
     )
     Component.objects.filter(pk=notice(dossier).pk).update(files=[raw.uuid])
     desk = at_desk("counter")
@@ -340,6 +329,7 @@ def test_the_share_of_digitised_papers_follows_the_events_whatever_their_order(d
     desk.post(f"{address}ky/", confirmed(scan))
     outbox.drain(keeping.CONSUMER, MONDAY)
     keeping.measure([dossier.uuid])
+    assert Event.objects.get(kind="digitised").body.count('"first":true') == 1
     month = MonthPapers.objects.get()
     assert (month.dossiers, month.papers, month.digitised, month.reused) == (1, 1, 1, 0)
     assert (month.month, month.intake_id) == (date(2026, 3, 1), dossier.intake_agency_id)
@@ -375,8 +365,13 @@ def test_an_officer_of_another_ward_finds_no_scan(dossier, quick):
 
 def test_pages_of_digitising_ask_few_questions(dossier, quick, django_assert_max_num_queries):
     desk = at_desk("counter")
-    address, scan = with_pages(desk, dossier, pages=3)
-    for path, most in (("/so-hoa/", 9), (f"/so-hoa/ho-so/{dossier.code}/", 13), (address, 12), ("/so-hoa/so-lieu/", 9)):
+    address, _ = with_pages(desk, dossier, pages=3)
+    for path, most in (
+        ("/so-hoa/", 9),
+        (f"/so-hoa/ho-so/{dossier.code}/", 13),
+        (address, 12),
+        ("/so-hoa/so-lieu/", 9),
+    ):
         desk.get(path)
         with django_assert_max_num_queries(most):
             assert desk.get(path).status_code == 200
