@@ -23,6 +23,8 @@ from motcua.city.hall.bookings import Wanted
 from motcua.city.models import Account, Agency, Entrustment, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
+from motcua.exchange.data_services import agreements as sharing
+from motcua.exchange.data_services.agreements import Terms as SharingTerms
 from motcua.exchange.dialogue import changes as reports
 from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
@@ -198,6 +200,7 @@ def build() -> Things:
         "work": _work().uuid,
         "lent": _lent().uuid,
         **_reform(),
+        **_sharing(),
         "article": _article().pk,
         "fresh": uuid.uuid4(),
         "scan": _scan(birth).uuid,
@@ -306,6 +309,17 @@ def _copy(owner: Any) -> Dossier:
     return changes.accept(
         filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
     )
+
+
+def _sharing() -> dict[str, Any]:
+    """An agreement on data that waits for a second officer."""
+    partner = Account.objects.get(username="partner.hospital")
+    terms = SharingTerms(
+        partner.id, "births", "Xác minh khai sinh", ("child_name",), ("verify",), "Cấp thẻ cho trẻ", "Luật BHYT",
+        MONDAY.date(), MONDAY.date(),
+    )  # fmt: skip
+    by = authority.actor_for(account_of("organiser"), MONDAY)
+    return {"sharing": sharing.propose(terms, by=by, at=MONDAY).uuid}
 
 
 def _reform() -> dict[str, Any]:

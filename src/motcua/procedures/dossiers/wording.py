@@ -95,6 +95,17 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     "reminded": ("Nhắc việc", "Reminder", False),
     "reported": ("Báo cáo việc để quá hạn", "Late work was reported", False),
     "handed-over": ("Chuyển việc cho chức danh khác", "Handed to another post", False),
+    "result-with-post": ("Bưu chính đã nhận kết quả để chuyển đến bạn", "The post has your result", True),
+    "result-back-from-post": (
+        "Bưu chính không phát được, kết quả ở lại cơ quan chờ bạn đến nhận",
+        "The post could not deliver: your result waits at the counter",
+        True,
+    ),
+    "result-lost-by-post": (
+        "Bưu chính làm thất lạc kết quả; cơ quan sẽ cấp lại, bưu chính chịu chi phí",
+        "The post has lost your result; it is made again at the post's cost",
+        True,
+    ),
     "rated": ("Đã đánh giá dịch vụ", "Service rated", True),
     "set-due-moved": (
         "Ngày hẹn trả của hồ sơ liên thông thay đổi",
