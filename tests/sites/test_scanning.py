@@ -3,7 +3,7 @@
 import io
 import re
 import shutil
-from datetime import date
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
@@ -16,11 +16,11 @@ from motcua.foundation.events import outbox
 from motcua.foundation.models import AccessLog, Event
 from motcua.insight.digitising import keeping
 from motcua.insight.digitising.models import MonthPapers, PaperDossier
-from motcua.procedures.dossiers.models import Component
+from motcua.procedures.dossiers.models import Component, Dossier
 from motcua.records import signing
 from motcua.records.papers import storing
 from motcua.records.papers.models import Paper
-from motcua.records.scanning import preparing, reading, sheet
+from motcua.records.scanning import preparing, reading, sheet, working
 from motcua.records.scanning.models import Scan, ScanPage
 from tests.procedures import people
 from tests.records.scanning import archive_rules, drawn
@@ -376,6 +376,44 @@ def test_pages_of_digitising_ask_few_questions(dossier, quick, django_assert_max
         with django_assert_max_num_queries(most):
             assert desk.get(path).status_code == 200
     assert f"/so-hoa/ho-so/{dossier.code}/" in text(desk.get(f"/ban-lam-viec/ho-so/{dossier.code}/"))
+
+
+def test_a_paper_result_of_another_body_goes_to_the_store_of_its_owner(dossier, quick):
+    desk = at_desk("counter")
+    before = desk.post(f"/so-hoa/ho-so/{dossier.code}/quet/", {"component": "result"}, follow=True)
+    assert "chưa có kết quả" in text(before)
+    Dossier.objects.filter(pk=dossier.pk).update(ended_at=MONDAY, status=9)
+    address = desk.post(f"/so-hoa/ho-so/{dossier.code}/quet/", {"component": "result"})["Location"]
+    desk.post(f"{address}them/", {"files": page_file()})
+    scan = Scan.objects.get()
+    preparing.prepare(scan.pk, at=MONDAY, most=9)
+    assert desk.post(f"{address}ky/", confirmed(scan)).status_code == 302
+    scan.refresh_from_db()
+    assert (scan.stage, scan.component_row, scan.paper.kind) == ("result", None, "result")
+    assert notice(dossier).files == []
+
+
+def test_a_paper_of_somebody_without_a_number_stays_with_the_dossier(dossier, quick):
+    Dossier.objects.filter(pk=dossier.pk).update(owner=None, owner_name="Người không có số")
+    desk = at_desk("counter")
+    address, scan = with_pages(desk, dossier)
+    assert desk.post(f"{address}ky/", confirmed(scan)).status_code == 302
+    scan.refresh_from_db()
+    assert (scan.paper, scan.item_code) == (None, "")
+    assert notice(dossier).files == [scan.file.uuid]
+
+
+def test_a_scan_that_was_left_lying_is_given_up_and_its_pictures_destroyed(
+    dossier, quick, django_capture_on_commit_callbacks
+):
+    desk = at_desk("counter")
+    _, scan = with_pages(desk, dossier)
+    row = ScanPage.objects.get(scan=scan)
+    assert working.forget_abandoned(MONDAY + timedelta(days=13)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert working.forget_abandoned(MONDAY + timedelta(days=15)) == 1
+    assert Scan.objects.get().state == "dropped"
+    assert not default_storage.exists(row.came)
 
 
 @needs_reader

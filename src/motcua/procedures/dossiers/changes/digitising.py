@@ -7,6 +7,7 @@ and reused components (QĐ 766/QĐ-TTg 4.2-4.4).
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.city import authority
 from motcua.city.authority import NotAllowed
@@ -160,9 +161,23 @@ def reuse(component_row: int, paper_id: int, *, by: Actor, at: datetime) -> Comp
 
 def usable(dossier: Dossier, compiled: CompiledProcedure, component: Component, at: datetime) -> list[Paper]:
     """Papers of the owner's store that would serve as this component and count today. One query."""
-    if dossier.owner_id is None:
-        return []
-    found = valid_papers(dossier.owner_id, kinds_of(compiled, component), on=at.date())
+    kinds, on = kinds_of(compiled, component), at.date()
+    if dossier.owner_organisation_id is not None:
+        counts = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+        found = list(
+            Paper.objects.select_related("file")
+            .filter(
+                counts,
+                organisation_id=dossier.owner_organisation_id,
+                kind__in=kinds,
+                status=Paper.Status.VALID,
+            )
+            .order_by("-issued_on", "-id")
+        )
+    elif dossier.owner_id is not None:
+        found = valid_papers(dossier.owner_id, kinds, on=on)
+    else:
+        found = []
     return [one for one in found if one.file is not None]
 
 
