@@ -95,6 +95,7 @@ SOURCES = {
     "civil_status.death": "Cơ sở dữ liệu hộ tịch",
     "civil_status.marriage": "Cơ sở dữ liệu hộ tịch",
     "civil_status.marital_status": "Cơ sở dữ liệu hộ tịch",
+    "acting.mandate": "Ủy quyền điện tử của chủ hồ sơ",
     "health.birth_notice": "Dữ liệu giấy chứng sinh điện tử",
     "health.death_notice": "Dữ liệu giấy báo tử điện tử",
 }
