@@ -20,6 +20,9 @@ from motcua.city.delegation import changes as lending
 from motcua.city.delegation.terms import Terms
 from motcua.city.hall import bookings, layout, rules, supervision, tickets
 from motcua.city.hall.bookings import Wanted
+from motcua.city.mobile import planning
+from motcua.city.mobile.models import Brought as Carried
+from motcua.city.mobile.planning import NewOuting
 from motcua.city.models import Account, Agency, Entrustment, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
@@ -30,6 +33,9 @@ from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
 from motcua.exchange.dialogue.models import Report
 from motcua.exchange.models import Message
+from motcua.exchange.post import handing, packing
+from motcua.exchange.post.models import Record as Handing
+from motcua.exchange.post.packing import InPack, NewPack, Paper
 from motcua.exchange.publishing import changes as speaking
 from motcua.exchange.publishing.facts import Draft as ArticleDraft
 from motcua.exchange.publishing.facts import Words
@@ -209,6 +215,7 @@ def build() -> Things:
         "fresh": uuid.uuid4(),
         "scan": _scan(birth).uuid,
         **_hall(owner),
+        **_ways(owner),
         "note": inner_notes.write(
             birth.id, "Đã gọi điện.", by=people.officer("justice", MONDAY), at=MONDAY
         ).id,
@@ -241,6 +248,42 @@ def _hall(owner: Any) -> dict[str, Any]:
         "look": supervision.look(camera, "Kiểm tra quầy vắng", "", powers, by=city, at=MONDAY).uuid,
         "check": check.uuid,
         "fault": check.tasks.get().uuid,
+    }
+
+
+def _ways(owner: Any) -> dict[str, Any]:
+    """A pack to be signed for, one that was, a collection that the owner asked for, a team with a tablet's draft."""
+    post, counter, leader = (people.officer(key, MONDAY) for key in ("post", "counter", "leader"))
+    office, branch = (Agency.objects.get(pk=one.agency_id) for one in (post, counter))
+    powers = {one: authority.powers_of(one.account_id, MONDAY) for one in (post, counter, leader)}
+    inside = InPack(people.BIRTH, "Đăng ký khai sinh", "", (Paper("Giấy chứng sinh"),))
+    new = NewPack(
+        name="Minh Anh", phone="", address="12 Nghĩa Tân", dossiers=(inside,), person_id=owner.person_id
+    )
+    signed, open_one = (packing.take(new, office, branch, powers[post], by=post, at=MONDAY) for _ in range(2))
+    for one in (signed, open_one):
+        handing.bring(office, branch, [one.code], powers[post], by=post, at=MONDAY)
+    first, second = Handing.objects.order_by("id")
+    handing.sign_for_packs(first.uuid, (), "", powers[counter], by=counter, at=MONDAY)
+    ward = Agency.objects.select_related("unit").get(key=HOME)
+    begins = MONDAY + timedelta(hours=1)
+    plan = NewOuting(
+        unit=ward.unit, place="Tổ 12", starts_at=begins, ends_at=begins + timedelta(hours=2), procedures=(people.BIRTH,),
+        members=(account_of("handover").pk,),
+    )  # fmt: skip
+    does = {"powers": powers[leader], "by": leader, "at": MONDAY}
+    outing = planning.publish(planning.write(ward, plan, known={people.BIRTH}, **does).uuid, **does)
+    draft = Carried.objects.create(
+        outing=outing, procedure_code=people.BIRTH, version_hash="", client_id=owner.person_id, consent=uuid.uuid4(),
+        digest="", entered_at=MONDAY, received_at=MONDAY, received_name="Mẫu",
+    )  # fmt: skip
+    return {
+        "pack": open_one.uuid,
+        "handing": second.uuid,
+        "enclosed": signed.enclosed.get().uuid,
+        "fetch": packing.ask(new, office, branch, by=owner, at=MONDAY).uuid,
+        "outing": outing.uuid,
+        "carried": draft.uuid,
     }
 
 

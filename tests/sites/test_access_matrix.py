@@ -388,6 +388,39 @@ GET  /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no
 POST /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no  404 404 404 bad bad 404 404 404 404 404 in
 GET  /co-quan?q=xay+dung                                              ok
 GET  /co-quan/so-xay-dung                                             ok
+GET  /buu-chinh/                                                      ok
+GET  /buu-chinh/tra-cuu                                               ok
+GET  /buu-chinh/yeu-cau                                               in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /buu-chinh/yeu-cau                                               in  bad bad go  go  go  go  go  go  go  go  go  go  in
+POST /buu-chinh/yeu-cau/{fetch}/huy                                   in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /buu-chinh/diem/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/nhan-goi/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/ban-giao/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/{pack}/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/{pack}/phieu/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/{fetch}/nhan/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /buu-chinh/diem/{pack}/viec/huy/                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/bien-ban/{handing}/                                   in  no  no  ok  404 404 404 404 404 404 404 404 404 in
+GET  /buu-chinh/bien-ban/{handing}/pdf/                               in  no  no  ok  404 404 404 404 404 404 404 404 404 in
+POST /buu-chinh/bien-ban/{handing}/ky/                                in  no  no  go  404 404 404 404 404 404 404 404 404 in
+GET  /buu-chinh/co-quan/                                              in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /buu-chinh/co-quan/giao/                                         in  no  no  bad no  no  no  no  no  no  no  no  no  in
+POST /buu-chinh/co-quan/nhap/{enclosed}/                              in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /to-luu-dong/                                                    ok
+GET  /to-luu-dong/{outing}                                            ok
+GET  /to-luu-dong/may                                                 ok
+GET  /to-luu-dong/may/viec                                            ok
+POST /to-luu-dong/may/gui                                             no  no  no  bad no  no  no  no  no  no  no  no  no  no
+POST /to-luu-dong/may/anh/{carried}                                   404
+GET  /to-luu-dong/to/                                                 in  no  no  ok  no  no  ok  no  no  no  no  no  no  in
+GET  /to-luu-dong/to/moi/                                             in  no  no  no  no  no  ok  no  no  no  no  no  no  in
+POST /to-luu-dong/to/moi/                                             in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /to-luu-dong/to/{outing}/                                        in  no  no  404 404 404 ok  404 404 404 404 404 404 in
+POST /to-luu-dong/to/{outing}/cong-bo/                                in  no  no  404 404 404 409 404 404 404 404 404 404 in
+GET  /to-luu-dong/ban/{carried}/                                      in  no  no  404 404 404 ok  404 404 404 404 404 404 in
+POST /to-luu-dong/ban/{carried}/chon/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /to-luu-dong/ban/{carried}/bo/                                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /to-luu-dong/ban/{carried}/nhap/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /xep-hang                                                        ok
 GET  /xep-hang/{hall}                                                 ok
 POST /xep-hang/{hall}/lay-so                                          404

@@ -24,6 +24,7 @@ from motcua.project.demo import (
     reviewing,
     sharing,
     speaking,
+    ways,
 )
 from motcua.project.demo.copying import copy_rows
 from motcua.project.demo.identities import HOME
@@ -85,6 +86,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"Sảnh tiếp nhận, {given} số xếp hàng hôm nay", f"Reception halls, {given} numbers of today")
     if history and (agreed := sharing.fill(clock.now(), seed=2026)):
         told(f"{agreed} thỏa thuận chia sẻ dữ liệu mẫu", f"{agreed} sample agreements on data")
+    if history and (carried := ways.fill(clock.now())):
+        told(f"{carried} bưu gửi mẫu, một tổ lưu động", f"{carried} sample shipments, one mobile team")
     return city
 
 

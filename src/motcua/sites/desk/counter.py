@@ -24,7 +24,7 @@ from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
-from motcua.sites.desk import asking, brought, counter_papers, handing_in, rights, tickets
+from motcua.sites.desk import asking, brought, counter_papers, handing_in, rights, standing_in, tickets
 from motcua.sites.desk.counter_questions import Questions
 from motcua.sites.desk.dossier import checklist, owed
 from motcua.sites.desk.entering import Entry
@@ -189,6 +189,7 @@ def _screen(
         errors=questions.error_list(faults),
         pages=questions.pages(faults),
         papers=counter_papers.rows(entry, faults),
+        proxy=standing_in.shown(entry, officer.now, faults),
         checklist=checklist(entry.compiled.step(entry.compiled.start), faults),
         typed={"ticked": _ticked(request)},
         fee=handing_in.fees(entry),
