@@ -14,7 +14,7 @@ from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
-from motcua.project.demo import facts, former_figures, halls, live, reports, reviewing, speaking
+from motcua.project.demo import facts, former_figures, halls, live, old_books, reports, reviewing, speaking
 from motcua.project.demo.copying import copy_rows
 from motcua.project.demo.identities import HOME
 from motcua.project.demo.loading import LoadedCity, load_demo_city
@@ -65,6 +65,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         )
     if said := speaking.fill(clock.now(), seed=2026):
         told(f"{said} tin, bài, văn bản mẫu; khảo sát", f"{said} sample articles and notices; surveys")
+    if made := old_books.fill(clock.now(), seed=2026):
+        told(f"Sổ khai sinh cũ đang số hóa, {made} trang", f"An old book of births, {made} pages")
     if history and (given := halls.fill(clock.now(), seed=2026)):
         told(f"Sảnh tiếp nhận, {given} số xếp hàng hôm nay", f"Reception halls, {given} numbers of today")
     return city
