@@ -93,6 +93,8 @@ PAGES = (
     MainPage("tham-quyen-vang", "chair", "/tham-quyen/vang-mat/"),
     MainPage("tham-quyen-phan-cap", "city", "/tham-quyen/phan-cap/"),
     MainPage("tham-quyen-bao-cao", "city", "/tham-quyen/bao-cao/"),
+    MainPage("chia-se-du-lieu", "organiser", "/chia-se-du-lieu/"),
+    MainPage("chia-se-du-lieu-moi", "organiser", "/chia-se-du-lieu/moi/births/"),
     MainPage("so-chung-thuc", "justice", "/so-chung-thuc/"),
     MainPage("to-chuc", "city", "/to-chuc/"),
     MainPage("to-chuc-moi", "organiser", "/to-chuc/moi/"),

@@ -1,9 +1,12 @@
 """Without a line, and with somebody at one's side: what is typed arrives once, and nobody sees the one before."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from motcua.city.acting import kiosks
+from motcua.city.mobile.models import Brought, Outing
 from motcua.city.models import Appointment
 from motcua.procedures.dossiers.models import Draft
 from motcua.sites.portal.offline.models import Received
@@ -161,4 +164,71 @@ def test_a_hall_device_is_used_with_fingers_alone_and_starts_over_when_the_perso
         one.getBoundingClientRect().height < 48).map((one) => one.outerHTML)"""
     )
     assert small == []
+    page.context.close()
+
+
+def test_a_teams_tablet_works_without_a_line_and_keeps_its_drafts_sealed(chromium, city):
+    client = city.mother.person
+    held = (
+        Appointment.objects.filter(post__kind="reception")
+        .select_related("account", "post__agency__unit")
+        .first()
+    )
+    outing = Outing.objects.create(
+        agency=held.post.agency, unit=held.post.agency.unit, place="Nhà văn hóa tổ 12", state="published",
+        starts_at=MONDAY, ends_at=MONDAY + timedelta(hours=4), procedures=[BIRTH], made_by=held.account,
+        made_name="Mẫu", made_at=MONDAY, published_at=MONDAY,
+    )  # fmt: skip
+    outing.team.create(account=held.account, name=held.account.display_name)
+    page = open_as(chromium, city, held.account, viewport={"width": 360, "height": 740})
+    page.goto("/to-luu-dong/may")
+    page.fill("[data-pin]", "135790")
+    page.get_by_role("button", name="Mở máy").click()
+    page.get_by_role("option", name="Nhà văn hóa tổ 12").wait_for(state="attached")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_for(lambda: f"/ngoai-tuyen/nop/{BIRTH}" in page.evaluate(KEPT), 15)
+    assert faults(page) == []
+
+    page.context.set_offline(True)
+    page.goto("/to-luu-dong/may")
+    page.fill("[data-pin]", "000000")
+    page.get_by_role("button", name="Mở máy").click()
+    page.get_by_text("Mã PIN chưa đúng").wait_for()
+    page.fill("[data-pin]", "135790")
+    page.get_by_role("button", name="Mở máy").click()
+    page.locator("[data-procedures] button").first.click()
+    page.fill("[name=pin]", client.pin)
+    page.fill("[name=name]", client.full_name)
+    page.fill("[name=born]", client.birth_date.isoformat())
+    choose(page, "consent", "spoken")
+    page.check("[name=seen]")
+    page.fill("[name=child_name]", "Nguyễn Hoài Ẵng")
+    page.get_by_text("Đã giữ trong máy lúc").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Xong").click()
+    page.get_by_text("Chưa có mạng").wait_for()
+    raw = page.evaluate(
+        """() => new Promise((done) => { const r = indexedDB.open("mc-team"); r.onsuccess = () => {
+        const all = r.result.transaction("drafts").objectStore("drafts").getAll();
+        all.onsuccess = () => done(JSON.stringify(all.result.map((one) => [one.title,
+          new TextDecoder().decode(one.sealed.data)]))); }; })"""
+    )
+    assert "Hoài" not in raw
+    assert client.full_name not in raw
+
+    page.complaints.clear()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Gửi tất cả").click()
+    page.get_by_role("link", name=client.full_name).click()
+    page.wait_for_url("**/to-luu-dong/ban/**")
+    kept = Brought.objects.get()
+    assert (kept.client, kept.answers["child_name"]) == (client, ["Nguyễn Hoài Ẵng"])
+    page.get_by_role("button", name="Tiếp nhận tại quầy").click()
+    page.wait_for_url("**/tiep-nhan/**")
+    assert page.input_value("[name=child_name]") == "Nguyễn Hoài Ẵng"
+    page.goto("/to-luu-dong/may")
+    page.fill("[data-pin]", "135790")
+    page.get_by_role("button", name="Mở máy").click()
+    page.get_by_text("Không còn bản nào.").wait_for()
+    assert page.complaints == []
     page.context.close()

@@ -23,6 +23,8 @@ from motcua.city.hall.bookings import Wanted
 from motcua.city.models import Account, Agency, Entrustment, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
+from motcua.exchange.data_services import agreements as sharing
+from motcua.exchange.data_services.agreements import Terms as SharingTerms
 from motcua.exchange.dialogue import changes as reports
 from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
@@ -50,6 +52,8 @@ from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.papers import storing
+from motcua.records.scanning import working as scanning
+from motcua.records.scanning.models import Scan
 from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
@@ -196,8 +200,10 @@ def build() -> Things:
         "work": _work().uuid,
         "lent": _lent().uuid,
         **_reform(),
+        **_sharing(),
         "article": _article().pk,
         "fresh": uuid.uuid4(),
+        "scan": _scan(birth).uuid,
         **_hall(owner),
         "note": inner_notes.write(
             birth.id, "Đã gọi điện.", by=people.officer("justice", MONDAY), at=MONDAY
@@ -278,6 +284,14 @@ def _catalogue(owner: Any) -> dict[str, Any]:
     }
 
 
+def _scan(birth: Dossier) -> Scan:
+    """A paper of the birth that the counter has begun to scan."""
+    subject = scanning.Subject(
+        birth.id, birth.code, None, "x", "Giấy", birth.intake_agency_id, birth.owner_id, None
+    )
+    return scanning.begin(subject, "intake", by=people.officer("counter", MONDAY), at=MONDAY)
+
+
 def _question(owner: Any) -> Report:
     return sending.send(
         sending.Message("question", "other", "Đóng phí ở đâu?", uuid.uuid4()), by=owner, at=MONDAY
@@ -295,6 +309,17 @@ def _copy(owner: Any) -> Dossier:
     return changes.accept(
         filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
     )
+
+
+def _sharing() -> dict[str, Any]:
+    """An agreement on data that waits for a second officer."""
+    partner = Account.objects.get(username="partner.hospital")
+    terms = SharingTerms(
+        partner.id, "births", "Xác minh khai sinh", ("child_name",), ("verify",), "Cấp thẻ cho trẻ", "Luật BHYT",
+        MONDAY.date(), MONDAY.date(),
+    )  # fmt: skip
+    by = authority.actor_for(account_of("organiser"), MONDAY)
+    return {"sharing": sharing.propose(terms, by=by, at=MONDAY).uuid}
 
 
 def _reform() -> dict[str, Any]:

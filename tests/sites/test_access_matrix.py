@@ -219,7 +219,7 @@ GET  /kiosk/tra-cuu?ma={code}                                         no
 POST /kiosk/danh-gia                                                  no
 GET  /kiosk/thiet-bi                                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /kiosk/thiet-bi/{fresh}/ngung                                    in  no  no  404 404 404 404 404 404 404 404 404 404 in
-GET  /ca-nhan/giay-to                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/giay-to                                                 go
 GET  /ca-nhan/thanh-toan                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ca-nhan/du-lieu                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
@@ -283,6 +283,10 @@ GET  /dieu-hanh/he-thong                                              in  no  no
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok
 GET  /api/v1/docs                                                     ok
+POST /api/v1/registers/births/query                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/registers/births/batch                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/registers/births/verify                                  no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /api/v1/registers/births/changes                                 no  no  no  no  no  no  no  no  no  no  no  no  no  no
 GET  /api/v1/procedures                                               no  no  no  no  no  no  no  no  no  no  no  no  no  ok
 GET  /api/v1/procedures/1.001193                                      no  no  no  no  no  no  no  no  no  no  no  no  no  ok
 GET  /api/v1/places?q=dich+vong                                       no  no  no  no  no  no  no  no  no  no  no  no  no  ok
@@ -338,6 +342,14 @@ GET  /open311/v2/tokens/{report_token}.json                           ok
 GET  /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  bad no  in
 GET  /soan-thu-tuc/{work}/so-do.bpmn                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /chia-se-du-lieu/                                                in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /chia-se-du-lieu/moi/                                            in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /chia-se-du-lieu/moi/births/                                     in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /chia-se-du-lieu/moi/births/                                     in  no  no  no  no  no  no  no  no  no  no  no  bad  in
+GET  /chia-se-du-lieu/{sharing}/                                      in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /chia-se-du-lieu/{sharing}/duyet/                                in  no  no  no  no  no  no  no  no  no  no  no  go  in
+POST /chia-se-du-lieu/{sharing}/khong-duyet/                          in  no  no  no  no  no  no  no  no  no  no  no  bad  in
+POST /chia-se-du-lieu/{sharing}/dung/                                 in  no  no  no  no  no  no  no  no  no  no  no  bad  in
 GET  /to-chuc/                                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  bad in
@@ -375,6 +387,17 @@ POST /quay/lam/goi/                                                   in  no  no
 POST /quay/tim/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /quay/lay-so/                                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /quay/so/{ticket}/                                               in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /so-hoa/                                                         in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-hoa/so-lieu/                                                 in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-hoa/ho-so/{code}/                                            in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+POST /so-hoa/ho-so/{code}/quet/                                       in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /so-hoa/ho-so/{code}/dung-lai/                                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /so-hoa/{scan}/                                                  in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+POST /so-hoa/{scan}/them/                                             in  no  no  bad bad 404 bad bad bad 404 404 404 404 in
+POST /so-hoa/{scan}/ky/                                               in  no  no  bad bad 404 bad bad bad 404 404 404 404 in
+POST /so-hoa/{fresh}/bo/                                              in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /so-hoa/{scan}/trang/{fresh}/anh                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /so-hoa/{scan}/trang/{fresh}/bo/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /quay/giay-to/                                                   in  no  no  ok  ok  ok  ok  no  ok  ok  ok  no  no  in
 POST /quay/giay-to/gui/                                               in  no  no  bad bad bad bad no  bad bad bad no  no  in
 GET  /quay/giay-to/{fresh}/                                           in  no  no  404 404 404 404 404 404 404 404 404 404 in

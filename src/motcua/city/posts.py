@@ -62,6 +62,7 @@ ALL = (
     ),
     PostKind("digital_group", "Thành viên tổ công nghệ số cộng đồng", "Member of the digital group", (P.ASSIST,)),
     PostKind("liaison_officer", "Cán bộ đầu mối liên thông", "Liaison officer", _EXPERT),
+    PostKind("postal_officer", "Nhân viên bưu chính công ích", "Postal officer", (P.CARRY,), (), K.POST_OFFICE),
     PostKind("police_officer", "Cán bộ tiếp nhận công an", "Police desk officer", _EXPERT, (), K.POLICE),
 )  # fmt: skip
 
@@ -74,6 +75,8 @@ IN_ONE_KIND_OF_BODY = (
     ("division_leader", K.LAND_OFFICE, P.SIGN),
     ("department_leader", K.CENTRE, P.ISSUE_CATALOGUE),
     ("deputy_leader", K.CENTRE, P.ISSUE_CATALOGUE),
+    ("centre_head", K.CENTRE_BRANCH, P.SEND_TEAMS),
+    ("division_leader", K.COMMUNE, P.SEND_TEAMS),
 )
 """What posts do besides in one kind of body: no leader or clerk of its own, or the centre that keeps the catalogue.
 Post kind, agency kind, power."""
@@ -82,6 +85,9 @@ IN_ONE_KIND_OF_BODY_AND_BELOW = (
     ("chair", K.PEOPLE_COMMITTEE, P.REORGANISE),
     ("vice_chair", K.PEOPLE_COMMITTEE, P.REORGANISE),
     ("specialist", K.PEOPLE_COMMITTEE, P.REORGANISE),
+    ("chair", K.PEOPLE_COMMITTEE, P.SHARE_DATA),
+    ("vice_chair", K.PEOPLE_COMMITTEE, P.SHARE_DATA),
+    ("specialist", K.PEOPLE_COMMITTEE, P.SHARE_DATA),
 )
 """As above, and over every agency below: how the city itself is ordered is written and decided at its head."""
 

@@ -119,7 +119,7 @@ def reset(data: Path) -> None:
     print("Đã xóa dữ liệu mẫu. / The demo's data are deleted.")
 
 
-INVENTED_BY = "0.2.0"
+INVENTED_BY = "0.5.0"
 """Changes whenever the demo's agencies, posts, powers or residents do."""
 
 

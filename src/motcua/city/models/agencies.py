@@ -41,6 +41,7 @@ class Agency(Dated):
         INSURANCE = "insurance", "Bảo hiểm xã hội"
         TAX = "tax", "Thuế"
         NOTARY = "notary", "Tổ chức hành nghề công chứng"
+        POST_OFFICE = "post_office", "Bưu cục (bưu chính công ích)"
         OTHER = "other", "Cơ quan khác"
 
     code = models.CharField(max_length=35, help_text="QĐ 20/2020 form, for instance H26.15")
@@ -135,6 +136,9 @@ class Power(Dated):
         WRITE_NEWS = "write_news", "Soạn tin, bài, văn bản để công bố"
         PUBLISH = "publish", "Duyệt đăng tin, bài, văn bản"
         REORGANISE = "reorganise", "Lập, duyệt phương án sắp xếp tổ chức"
+        CARRY = "carry", "Nhận, chuyển hồ sơ qua bưu chính"
+        SEND_TEAMS = "send_teams", "Lập kế hoạch tổ lưu động"
+        SHARE_DATA = "share_data", "Lập, duyệt thỏa thuận chia sẻ dữ liệu"
 
     class Reach(models.TextChoices):
         AGENCY = "agency", "Cơ quan mình"

@@ -90,9 +90,22 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
         "What was to be paid has been paid",
         True,
     ),
+    "digitised": ("Đã số hóa giấy tờ", "A paper was digitised", True),
+    "paper-reused": ("Dùng lại giấy tờ trong kho", "A paper was taken from the store", True),
     "reminded": ("Nhắc việc", "Reminder", False),
     "reported": ("Báo cáo việc để quá hạn", "Late work was reported", False),
     "handed-over": ("Chuyển việc cho chức danh khác", "Handed to another post", False),
+    "result-with-post": ("Bưu chính đã nhận kết quả để chuyển đến bạn", "The post has your result", True),
+    "result-back-from-post": (
+        "Bưu chính không phát được, kết quả ở lại cơ quan chờ bạn đến nhận",
+        "The post could not deliver: your result waits at the counter",
+        True,
+    ),
+    "result-lost-by-post": (
+        "Bưu chính làm thất lạc kết quả; cơ quan sẽ cấp lại, bưu chính chịu chi phí",
+        "The post has lost your result; it is made again at the post's cost",
+        True,
+    ),
     "rated": ("Đã đánh giá dịch vụ", "Service rated", True),
     "set-due-moved": (
         "Ngày hẹn trả của hồ sơ liên thông thay đổi",
@@ -252,6 +265,11 @@ def _said(data: dict[str, Any]) -> tuple[str, str]:
     return words, words
 
 
+def _named(data: dict[str, Any]) -> tuple[str, str]:
+    name = data.get("name") or ""
+    return name, name
+
+
 def _amount(data: dict[str, Any]) -> tuple[str, str]:
     """How much, and for a duty that a body laid on the dossier: what for, and until when."""
     amount = int(data.get("amount") or 0)
@@ -323,6 +341,8 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
     "duty-paid": _amount,
     "duty-receipt-brought": _amount,
     "extended": _extension,
+    "digitised": _named,
+    "paper-reused": _named,
     "agency-changed": _successor,
     "set-due-moved": _moved,
     "part-incomplete": lambda data: (data.get("missing", ""), data.get("missing", "")),

@@ -131,6 +131,11 @@ def _build(bodies: Bodies, communes: list[Unit], branches: int) -> list[tuple[Ag
         _commune(bodies, city, unit, f"H26.{number}")
     for key, code, sort, vi, en, seats in structure.LINKED_BODIES:
         bodies.add(key, code, kind(sort), (vi, en), city, seats=seats, unit=hanoi)
+    by_code = {unit.code: unit for unit in communes}
+    for key, code, unit_code, vi, en in structure.POST_OFFICES:
+        bodies.add(
+            key, code, kind.POST_OFFICE, (vi, en), city, seats=structure.POST_OFFICE, unit=by_code[unit_code]
+        )
     return served
 
 

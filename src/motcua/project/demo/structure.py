@@ -136,3 +136,16 @@ LINKED_BODIES = (
     ("cong-chung-mau", "H26.85", "notary", "Văn phòng công chứng mẫu", "Demo Notary Office", LIAISON),
 )  # fmt: skip
 """Who takes part in linked procedures beside the city's own bodies; codes are invented."""
+
+POST_OFFICE = (Seat("postal_officer", 2),)
+POST_OFFICES = (
+    (
+        "buu-cuc-nghia-do",
+        "H26.91",
+        "00160",
+        "Bưu cục Nghĩa Đô (dữ liệu mẫu)",
+        "Nghĩa Đô Post Office (sample)",
+    ),
+    ("buu-cuc-ba-dinh", "H26.92", "00004", "Bưu cục Ba Đình (dữ liệu mẫu)", "Ba Đình Post Office (sample)"),
+)
+"""Points of the public post with officers of their own; keys, codes and names are invented."""

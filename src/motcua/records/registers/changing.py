@@ -276,13 +276,16 @@ def _given(
 def name_person(record: Record, role: str, person_id: int) -> None:
     """Name a person whom the entry itself made known (a child that is registered). Part of writing it: no revision.
 
-    One statement.
+    Whoever stood there by a name alone does no longer. One statement.
     """
+    parts = storage.table("registers_part", record.register)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"insert into {storage.table('registers_part', record.register)} (register, record_id, role, person_id)"
+            f"with gone as (delete from {parts} where register = %s and record_id = %s and role = %s"
+            " and person_id <> %s)"
+            f" insert into {parts} (register, record_id, role, person_id)"
             " values (%s, %s, %s, %s) on conflict do nothing",
-            [record.register, record.id, role, person_id],
+            [record.register, record.id, role, person_id] * 2,
         )
 
 

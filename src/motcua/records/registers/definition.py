@@ -152,7 +152,8 @@ class RegisterDefinition(Part, frozen=True, kw_only=True):
     """A register. `identity`: the parts of its key (`agency`, `year`, `book`, `number` or fields), unique among
     records in force. `numbering`: `year` counts from 1 to the end of the year across books; `none` takes the number
     from a field. `kept_years`: none is for ever. `stands_for`: papers that a record in force makes needless (once
-    only), by role: {source: role}; `any`: for whoever the record names."""
+    only), by role: {source: role}; `any`: for whoever the record names. `stands_for_children`: for the children
+    of the person in that role as well (who buries a parent need not prove the death that the city registered)."""
 
     register: Key
     version: int = 1
@@ -179,6 +180,7 @@ class RegisterDefinition(Part, frozen=True, kw_only=True):
     access: tuple[Access, ...] = ()
     answers: tuple[Answer, ...] = ()
     stands_for: dict[str, Id] = {}
+    stands_for_children: dict[str, Id] = {}
     migrations: tuple[Migration, ...] = ()
     place: Id | None = None
     """The unit, address, point or area field by which a record stands on the map."""

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from motcua.records.registers import keys
+from motcua.records.registers.checking import LONGEST_KEY
 from motcua.records.registers.definition import RegisterDefinition
 
 TABLES = ("registers_record", "registers_revision", "registers_part")
-LONGEST_KEY = 40
-"""Of a register's key: names of partitions and indexes must fit PostgreSQL's 63 letters."""
 _LOCK = 7_206_001
 """Two processes that bring in registers at once wait for each other."""
 

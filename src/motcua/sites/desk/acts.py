@@ -315,12 +315,26 @@ def _hand_over(request: HttpRequest, officer: Officer, found: Dossier) -> str:
         details["received_by"] = request.POST.get("received_by", "").strip()
         if not details["received_by"]:
             faults["received_by"] = ("Ghi họ tên người nhận.", "Give the receiver's name.")
+        details |= _for_whom(request, faults)
         if not faults and (drawn := request.POST.get("signature", "")):
             details["signature"] = str(_drawn(drawn, found, officer))
     if faults:
         raise NotComplete(faults)
     changes.hand_over(task, proof, details, by=officer.actor, at=officer.now)
     return say(f"{found.code}: đã trả kết quả.", f"{found.code}: handed over.")
+
+
+def _for_whom(request: HttpRequest, faults: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Whether the owner came or somebody authorised, and by which paper (NĐ 61/2018 Điều 6)."""
+    if request.POST.get("receiver", "owner") != "proxy":
+        return {"receiver": "owner"}
+    paper = request.POST.get("proxy_paper", "").strip()[:200]
+    if not paper:
+        faults["proxy_paper"] = (
+            "Ghi giấy ủy quyền: số, ngày, nơi chứng thực.",
+            "Which authorisation? Number, day.",
+        )
+    return {"receiver": "proxy", "authorisation": paper}
 
 
 def _drawn(picture: str, found: Dossier, officer: Officer) -> Any:

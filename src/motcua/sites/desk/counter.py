@@ -24,7 +24,7 @@ from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
-from motcua.sites.desk import asking, counter_papers, handing_in, rights, tickets
+from motcua.sites.desk import asking, brought, counter_papers, handing_in, rights, tickets
 from motcua.sites.desk.counter_questions import Questions
 from motcua.sites.desk.dossier import checklist, owed
 from motcua.sites.desk.entering import Entry
@@ -82,6 +82,8 @@ def form(request: HttpRequest, officer: Officer, procedure: str, number: uuid.UU
     if request.method != "POST":
         return _screen(request, officer, entry)
     faults = _keep_scans(request, officer, entry)
+    if entry.brought is not None and entry.brought.stops is not None:
+        faults["competent"] = (entry.brought.stops["vi"], entry.brought.stops["en"])
     if "applicant" not in entry.people and not entry.typed_name:
         faults["person"] = (
             "Tìm người nộp theo số định danh, hoặc ghi họ tên.",
@@ -91,7 +93,11 @@ def form(request: HttpRequest, officer: Officer, procedure: str, number: uuid.UU
         return _screen(request, officer, entry, faults)
     try:
         taken_in = changes.take_in(
-            handing_in.submission(entry), by=officer.actor, at=officer.now, ticked=_ticked(request)
+            handing_in.submission(entry),
+            by=officer.actor,
+            at=officer.now,
+            ticked=_ticked(request),
+            filed_at=entry.brought.filed_at if entry.brought else None,
         )
     except NotComplete as faulty:
         return _screen(request, officer, entry, faulty.fields)
@@ -119,6 +125,8 @@ def _entry(request: HttpRequest, officer: Officer, code: str, number: uuid.UUID)
     if version is None:
         raise Http404
     ticket = tickets.read(request, number)
+    came = brought.of(ticket, number, code, officer)
+    first = came.posted if came is not None and request.method == "GET" else None
     return Entry(
         number=number,
         version_id=version.id,
@@ -126,7 +134,8 @@ def _entry(request: HttpRequest, officer: Officer, code: str, number: uuid.UUID)
         officer=officer,
         ticket=ticket,
         people=tickets.people(ticket),
-        posted=request.POST,
+        posted=first if first is not None else request.POST,
+        brought=came,
         kept=tickets.kept_answers(request, code),
     )
 

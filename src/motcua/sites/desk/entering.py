@@ -19,6 +19,7 @@ from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.compiled import CompiledGroup
 from motcua.records import population
 from motcua.sites.desk import asking
+from motcua.sites.desk.brought import Brought
 from motcua.sites.desk.known_people import KnownPeople
 from motcua.sites.desk.officer import Officer
 from motcua.sites.desk.tickets import Ticket
@@ -41,6 +42,7 @@ class Entry:
     people: dict[str, Person]
     posted: QueryDict
     kept: Mapping[str, Any] = field(default_factory=dict)
+    brought: Brought | None = None
 
     @cached_property
     def known_people(self) -> KnownPeople:
@@ -67,6 +69,8 @@ class Entry:
 
     @property
     def channel(self) -> str:
+        if self.brought is not None and self.brought.channel:
+            return self.brought.channel
         chosen = self.posted.get("channel", "")
         return chosen if chosen in CHANNELS else CHANNELS[0]
 

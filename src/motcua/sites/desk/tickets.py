@@ -21,11 +21,15 @@ ROLES = ("applicant", "owner", "authorised")
 
 @dataclass(slots=True)
 class Ticket:
-    """`people` by role, `offered` the ids that the last search has shown, `files` the scans by paper."""
+    """`people` by role, `offered` the ids that the last search has shown, `files` the scans by paper.
+
+    `origin`: the room that brought it (`desk.brought`), empty for what lies on the counter.
+    """
 
     people: dict[str, int] = field(default_factory=dict)
     offered: list[int] = field(default_factory=list)
     files: dict[str, list[str]] = field(default_factory=dict)
+    origin: str = ""
 
 
 def read(request: HttpRequest, number: UUID) -> Ticket:

@@ -50,20 +50,26 @@ def accept(task_id: int, *, by: Actor, at: datetime, ticked: frozenset[str] = fr
 
 
 def take_in(
-    submission: Submission, *, by: Actor, at: datetime, ticked: frozenset[str] = frozenset()
+    submission: Submission,
+    *,
+    by: Actor,
+    at: datetime,
+    ticked: frozenset[str] = frozenset(),
+    filed_at: datetime | None = None,
 ) -> Dossier:
     """Enter and accept a paper dossier at the counter in one go. `– → 2`
 
     The officer must be allowed to receive at `submission.intake_agency_id`, and confirms in `ticked` every point of
-    the receiving step's checklist. Twice the same id is one dossier. Raises NotComplete, NotAllowed,
-    NoCompetentAgency.
+    the receiving step's checklist. `filed_at`: the legal time of filing where it lies before the entering, for the post
+    the signing of the record (QĐ 45/2016); the clock starts there. Twice the same id is one dossier. Raises
+    NotComplete, NotAllowed, NoCompetentAgency.
     """
     known = Dossier.objects.filter(uuid=submission.id).first()
     if known is not None:
         return known
     prepared = _checked(submission, ticked, at)
     try:
-        return _taken_in(submission, prepared, by, at)
+        return _taken_in(submission, prepared, by, at, min(filed_at or at, at))
     except IntegrityError:
         twin = Dossier.objects.filter(uuid=submission.id).first()
         if twin is None:
@@ -83,12 +89,15 @@ def _checked(submission: Submission, ticked: frozenset[str], at: datetime) -> Pr
 
 
 @transaction.atomic
-def _taken_in(submission: Submission, prepared: Prepared, by: Actor, at: datetime) -> Dossier:
+def _taken_in(
+    submission: Submission, prepared: Prepared, by: Actor, at: datetime, filed_at: datetime
+) -> Dossier:
     dossier = store_at_once(prepared, Move.TAKE_IN, by=by, at=at)
     held = Held(dossier, submission.compiled)
     held.require(by, "receive", prepared.intake.id, at)
     open_order(dossier, prepared, at)
-    start_clock(held, at)
+    dossier.submitted_at = filed_at
+    start_clock(held, filed_at)
     tasks.close(held, at, by, "take-in")
     passed = to_first_work(held, by, at)
     dossier.save()

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 
+from motcua.foundation.identifier_tables import PIN_PROVINCES
 from motcua.foundation.identifiers import PinKind, parse_pin
 from motcua.foundation.legacy_text import decode_legacy, repair_mojibake
 from motcua.foundation.text import fold, nfc
@@ -92,7 +93,13 @@ class Column(dict[str, Cell]):
             for name in (option.vi, option.en, option.value)
         }
 
+        # A field without a form of its own takes a plain name as it stands, up to its length.
+        self._plain_names = (field.max_length or 120) if field.kind == "name" and not field.pattern else 0
+
     def __missing__(self, raw: str) -> Cell:
+        # Numbers of persons hardly repeat themselves: those that are plainly in order are read and not remembered.
+        if self.field.kind == "pin" and plain_pin(raw):
+            return Cell(raw, f'"{self.field.id}":"{raw}"')
         if len(self) > KEPT_AT_MOST:
             self.clear()
             self[""] = EMPTY
@@ -100,6 +107,8 @@ class Column(dict[str, Cell]):
         return cell
 
     def _read(self, raw: str) -> Cell:
+        if self._plain_names and len(raw) <= self._plain_names and plain_name(raw):
+            return Cell(raw, f'"{self.field.id}":"{raw}"')
         text, notes = cleaned(raw, letters_matter=self.field.kind == "name")
         if any(note.level is Level.REFUSED for note in notes):
             return Cell(None, "", notes, refused=True)
@@ -178,6 +187,27 @@ class Column(dict[str, Cell]):
         return code, ()
 
 
+_LOW = "a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ"
+_HIGH = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(n) for n in range(0x1EA0, 0x1EF9, 2))
+_PLAIN_NAME = re.compile(rf"[{_HIGH}][{_LOW}]+(?: [{_HIGH}][{_LOW}]*){{1,5}}")
+
+
+def plain_name(text: str) -> bool:
+    """Whether a name is written as it will be kept: composed letters of ours, capitals first, single blanks, two words at least.
+
+    Such a name is neither a filler nor old-font text: none of its letters makes it one (`legacy_text`).
+    """
+    return _PLAIN_NAME.fullmatch(text) is not None
+
+
+def plain_pin(text: str) -> bool:
+    """Whether a personal number is in order as it stands; the others are looked at closely."""
+    if len(text) != 12 or not (text.isascii() and text.isdigit()):
+        return False
+    province = text[:3]
+    return province in PIN_PROVINCES or "101" <= province <= "399"
+
+
 def replace_today(field: RegisterField) -> RegisterField:
     """The field without a bound that moves with the day."""
     if "today" not in (field.min, field.max):
@@ -218,6 +248,8 @@ def cleaned(raw: str, letters_matter: bool = False) -> tuple[str, tuple[Note, ..
 def _without_filler(text: str, notes: tuple[Note, ...]) -> tuple[str, tuple[Note, ...]]:
     if len(text) > 20:
         return text, notes
+    if text.startswith("#") and text.rstrip("!?").upper() in _ERRORS:
+        return "", (*notes, Note(Level.REFUSED, "NO_RESULT"))
     folded = fold(text)
     if not folded and text and not any(char.isalnum() for char in text):
         return "", (*notes, Note(Level.CORRECTED, "DQ24", "")) if text.strip() else notes
@@ -227,8 +259,6 @@ def _without_filler(text: str, notes: tuple[Note, ...]) -> tuple[str, tuple[Note
         return "", (*notes, Note(Level.DOUBTFUL, "UNREADABLE"))
     if folded in FILLERS and folded != "khong":
         return "", (*notes, Note(Level.CORRECTED, "DQ24"))
-    if text.startswith("#") and text.rstrip("!?").upper() in _ERRORS:
-        return "", (*notes, Note(Level.REFUSED, "NO_RESULT"))
     return text, notes
 
 

@@ -11,7 +11,7 @@ async function keep(cache, urls) {
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
-    await keep(await caches.open(NAME), [...KEPT.shell, KEPT.outside]);
+    await keep(await caches.open(NAME), [...KEPT.shell, KEPT.outside, ...KEPT.pages]);
     await self.skipWaiting();
   })());
 });
@@ -40,7 +40,8 @@ async function page(request) {
     const { pathname } = new URL(request.url);
     const code = /^\/(?:ngoai-tuyen\/)?nop\/(\d\.\d{6})$/.exec(pathname);
     const form = code && KEPT.forms.find((url) => url.split("?")[0].endsWith(`/${code[1]}`));
-    const found = (form && (await cache.match(form))) || (await cache.match(KEPT.outside));
+    const kept = form || KEPT.pages.find((url) => url.split("?")[0] === pathname);
+    const found = (kept && (await cache.match(kept))) || (await cache.match(KEPT.outside));
     if (found) return found;
     throw error;
   }

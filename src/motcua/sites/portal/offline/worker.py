@@ -21,10 +21,20 @@ SHELL = (
     "offline/offline.css", "offline/offline.js", "offline/line.js",
 )  # fmt: skip
 """What a page needs to look and work as it should."""
+_PAGES: dict[str, tuple[str, ...]] = {}
 OUTSIDE = "/ngoai-tuyen"
 """Shown when a page cannot be fetched; also the list of what is kept on the device."""
 FORMS_KEPT_S = 300
 SCRIPT = Path(__file__).parent / "worker.js"
+
+
+def keep_page(address: str, assets: tuple[str, ...]) -> None:
+    """A page that works without a line, and what it needs. It must show nothing of anybody. Called from `AppConfig.ready`."""
+    _PAGES[address] = assets
+
+
+def _assets() -> list[str]:
+    return list(dict.fromkeys([*SHELL, *(one for assets in _PAGES.values() for one in assets)]))
 
 
 def forms() -> list[dict[str, Any]]:
@@ -50,12 +60,19 @@ def page_of(code: str, lang: str) -> str:
 
 def script(lang: str) -> str:
     """The worker with its list and the version that this list makes: a change of any asset makes a new worker."""
-    shell = [static(path) for path in SHELL]
+    shell = [static(path) for path in _assets()]
+    more = [address + _in(lang) for address in sorted(_PAGES)]
     pages = [page_of(form["code"], lang) for form in forms()]
     version = hashlib.sha256(
-        json.dumps([shell, _bytes_of_shell(), [form["hash"] for form in forms()], lang]).encode()
+        json.dumps([shell, more, _bytes_of_shell(), [form["hash"] for form in forms()], lang]).encode()
     ).hexdigest()[:16]
-    settings = {"version": version, "shell": shell, "outside": OUTSIDE + _in(lang), "forms": pages}
+    settings = {
+        "version": version,
+        "shell": shell,
+        "outside": OUTSIDE + _in(lang),
+        "forms": pages,
+        "pages": more,
+    }
     return f"const KEPT = {json.dumps(settings, ensure_ascii=False)};\n{SCRIPT.read_text()}"
 
 
@@ -105,7 +122,7 @@ def manifest(city: str) -> dict[str, Any]:
 def _bytes_of_shell() -> str:
     """A hash over the assets themselves: their addresses carry one only where static files are collected."""
     whole = hashlib.sha256(SCRIPT.read_bytes())
-    for path in SHELL:
+    for path in _assets():
         if found := finders.find(path):
             whole.update(Path(found).read_bytes())
     return whole.hexdigest()

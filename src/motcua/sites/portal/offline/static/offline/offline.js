@@ -91,7 +91,7 @@ export async function send(only) {
 const locked = (work) => (navigator.locks ? navigator.locks.request("mc-send", work) : work());
 
 // ---- the form ------------------------------------------------------------------------------------------------------
-function pairs(form) {
+export function pairs(form) {
   return [...new FormData(form)].filter(([, value]) => typeof value === "string");
 }
 function renumber(field, group, from, to) {
@@ -100,7 +100,7 @@ function renumber(field, group, from, to) {
     if (value?.includes(`${group}-${from}-`)) node.setAttribute(name, value.replaceAll(`${group}-${from}-`, `${group}-${to}-`));
   }
 }
-function addRow(box) {
+export function addRow(box) {
   const group = box.dataset.offlineRows;
   const rows = [...box.querySelectorAll(".mc-repeat__one")];
   const last = rows.at(-1);
@@ -126,7 +126,7 @@ function addRow(box) {
   }
   return made;
 }
-function fill(form, saved) {
+export function fill(form, saved) {
   for (const box of form.querySelectorAll("[data-offline-rows]")) {
     const group = box.dataset.offlineRows;
     const most = Math.max(-1, ...saved.map(([name]) => Number(new RegExp(`^${group}-(\\d+)-`).exec(name)?.[1] ?? -1)));
@@ -144,7 +144,7 @@ function fill(form, saved) {
   }
   for (const [name, values] of left) for (const input of form.querySelectorAll(`select[name="${CSS.escape(name)}"]`)) input.value = values[0];
 }
-async function smaller(file) {
+export async function smaller(file) {
   if (file.size <= MOST_BYTES / 8) return file;
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   const scale = Math.min(1, LONG_SIDE / Math.max(picture.width, picture.height));

@@ -1,0 +1,227 @@
+"""Drafts that tablets brought: what has to be looked at, which of two states is right, and on to the counter's form."""
+
+import re
+import uuid as uuids
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from motcua.city.mobile import planning, receiving, rules
+from motcua.city.mobile.errors import NotYours, Refused
+from motcua.city.mobile.models import Brought as Row
+from motcua.city.models import Account
+from motcua.foundation import audit
+from motcua.procedures.catalogue import closing, publishing
+from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
+from motcua.procedures.compile import CompiledProcedure
+from motcua.procedures.dossiers.models import Dossier, Draft
+from motcua.procedures.dossiers.status import OPEN
+from motcua.sites.desk import brought
+from motcua.sites.desk.brought import Brought
+from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.shell.language import pick, say
+from motcua.sites.ways import post_words
+
+ORIGIN = "team"
+IN_A_GROUP = re.compile(r"^([a-z][a-z0-9_]*)-(\d+)-(.+)$")
+PIECES = re.compile(r"-(day|month|year|province|commune|line)$")
+
+
+def row_for(officer: Officer, uuid: uuids.UUID) -> Row:
+    """A draft of an outing of one's own agency or team. One or two queries. Raises: Http404."""
+    rows = Row.objects.select_related("outing__agency", "outing__unit", "client")
+    found = rows.filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    try:
+        planning.for_officer(found.outing.uuid, officer.powers, officer.account.pk)
+    except NotYours:
+        raise Http404 from None
+    return found
+
+
+@require_safe
+@officer_page
+def draft(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpResponse:
+    """One draft: doubts first, then the way to the intake. About ten queries. Raises: Http404."""
+    return _show(request, officer, uuid)
+
+
+def _show(
+    request: HttpRequest, officer: Officer, uuid: uuids.UUID, refused: Refused | None = None
+) -> HttpResponse:
+    row = row_for(officer, uuid)
+    audit.log_read(
+        officer.actor, [row.client_id], purpose=f"Tiếp nhận hồ sơ tổ lưu động: {row.procedure_code}", what="mobile",
+        at=officer.now, dossier_code=row.dossier_code,
+    )  # fmt: skip
+    version = publishing.version_for(row.procedure_code, officer.now)
+    compiled = publishing.compiled(version) if version is not None else None
+    found = rules.doubts(facts_of(row, version, compiled, officer.now))
+    labels = _labels(compiled)
+    rows = []
+    if row.other is not None:
+        for name, here, there in rules.differences(_asked(row.answers), _asked(row.other["answers"])):
+            rows.append({"label": labels.get(PIECES.sub("", name), name), "here": here, "there": there})
+    context = page_context(
+        officer, "/to-luu-dong/to/", row=row, doubts=found, stops=any(one.stops for one in found), rows=rows,
+        name=compiled.definition.name if compiled else row.procedure_code, refused=refused,
+        receives=officer.powers.holds("receive", agency_id=row.outing.agency_id), words=request.POST.get("reason", ""),
+    )  # fmt: skip
+    status = 200 if refused is None else 422 if refused.field else 409
+    return render(request, "ways/team_draft.html", context, status=status)
+
+
+def _asked(answers: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    return {name: values for name, values in answers.items() if name != "_asked" and any(values)}
+
+
+def facts_of(
+    row: Row, version: ProcedureVersion | None, compiled: CompiledProcedure | None, at: datetime
+) -> rules.Facts:
+    """What there is to say about a draft now. Four queries."""
+    procedure = Procedure.objects.filter(code=row.procedure_code).first()
+    told = closing.closed(procedure, version, at) if procedure is not None and version is not None else None
+    closed = (told.vi, told.en) if told else None
+    if version is None:
+        closed = ("đã bãi bỏ.", "abolished.")
+    changed = version is not None and row.version_hash != version.content_hash
+    gone, fresh = _changed_questions(row, compiled) if changed else ([], [])
+    own = Dossier.objects.filter(owner=row.client_id, procedure_code=row.procedure_code)
+    filed = own.filter(status__in=[one.value for one in OPEN]).exclude(uuid=row.uuid).order_by("-id")
+    online = Draft.objects.filter(
+        account__in=Account.objects.filter(person=row.client_id), version__procedure__code=row.procedure_code,
+        sent_at=None,
+    )  # fmt: skip
+    return rules.Facts(
+        entered_at=row.entered_at, received_at=row.received_at, apart=row.other is not None, closed=closed,
+        changed=changed, gone=gone, fresh=fresh, filed=list(filed.values_list("code", flat=True)[:3]),
+        online_draft=online.order_by("-updated_at").values_list("updated_at", flat=True).first(),
+        taken=row.dossier_code,
+    )  # fmt: skip
+
+
+def _changed_questions(row: Row, compiled: CompiledProcedure | None) -> tuple[list[str], list[str]]:
+    """Questions that were answered and are no longer asked, and those that the tablet did not ask."""
+    if compiled is None:
+        return [], []
+    asked = set(row.answers.get("_asked", ()))
+    now = {one for one in compiled.fields_by_id if compiled.fields_by_id[one].value is None}
+    before = {name for name in asked if not IN_A_GROUP.match(name)}
+    labels = _labels(compiled)
+    answered = {PIECES.sub("", name) for name in _asked(row.answers)}
+    gone = [name for name in sorted(before - now) if name in answered and name not in _groups(compiled)]
+    fresh = [labels[name] for name in sorted(now - before) if name in labels]
+    return gone[:5], fresh[:5]
+
+
+def _groups(compiled: CompiledProcedure) -> set[str]:
+    return {item.group.id for page in compiled.pages for item in page.items if hasattr(item, "group")}
+
+
+def _labels(compiled: CompiledProcedure | None) -> dict[str, str]:
+    if compiled is None:
+        return {}
+    return {name: pick(one.field.label) for name, one in compiled.fields_by_id.items()}
+
+
+@require_POST
+@officer_page
+def choose(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpResponse:
+    """Which of two states is right. Raises: Http404."""
+    row_for(officer, uuid)
+    try:
+        receiving.choose(
+            uuid, request.POST.get("keep") == "tablet", officer.powers, by=officer.actor, at=officer.now
+        )
+    except NotYours:
+        raise Http404 from None
+    except Refused as refused:
+        messages.warning(request, pick(refused))
+    return redirect("ways:team-draft", uuid)
+
+
+@require_POST
+@officer_page
+def drop(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpResponse:
+    """It is not handed in. 422 without a reason. Raises: Http404."""
+    row = row_for(officer, uuid)
+    try:
+        receiving.drop(uuid, request.POST.get("reason", ""), officer.powers, by=officer.actor, at=officer.now)
+    except NotYours:
+        raise Http404 from None
+    except Refused as refused:
+        return _show(request, officer, uuid, refused)
+    return redirect("ways:team", row.outing.uuid)
+
+
+@require_POST
+@officer_page
+def enter(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpResponse:
+    """On to the counter's form, filled with what the tablet brought. Raises: Http404."""
+    known = Dossier.objects.filter(uuid=uuid).only("code").first()
+    row = row_for(officer, uuid)
+    if known is not None:
+        return redirect("desk:dossier", known.code)
+    found = brought.begin(request, officer, ORIGIN, row.uuid)
+    if found.stops is not None:
+        messages.warning(request, pick(found.stops))
+        return redirect("ways:team-draft", uuid)
+    return redirect("desk:counter-form", found.procedure_code, uuid)
+
+
+def provide(number: UUID, officer: Officer) -> Brought | None:
+    """What the counter's form begins with for a draft of a tablet. About six queries."""
+    row = (
+        Row.objects.select_related("outing", "client")
+        .filter(uuid=number, state=Row.State.WAITING, outing__agency__in=officer.powers.agency_ids("receive"))
+        .first()
+    )
+    if row is None:
+        return None
+    version = publishing.version_for(row.procedure_code, officer.now)
+    compiled = publishing.compiled(version) if version is not None else None
+    doubts = rules.doubts(facts_of(row, version, compiled, officer.now))
+    stop = next((one for one in doubts if one.stops), None)
+    entered = post_words.moment(row.entered_at)
+    return Brought(
+        procedure_code=row.procedure_code,
+        title={
+            "vi": f"Tổ lưu động tại {row.outing.place}, điền lúc {entered}, gửi lên lúc {post_words.moment(row.received_at)}.",
+            "en": f"Mobile team at {row.outing.place}, filled in at {entered}, sent at {post_words.moment(row.received_at)}.",
+        },
+        lines=[
+            {
+                "vi": "Thời hạn tính từ lúc tiếp nhận: mã và giấy hẹn có từ lúc này.",
+                "en": "The limit runs from the intake: code and receipt are of this moment.",
+            }
+        ],
+        warnings=[{"vi": one.vi, "en": one.en} for one in doubts if not one.stops],
+        stops={"vi": stop.vi, "en": stop.en} if stop else None,
+        posted=_posted(row.answers),
+        channel="counter",
+        people={"applicant": row.client_id},
+        files=row.photos,
+        back=f"/to-luu-dong/ban/{row.uuid}/",
+    )  # fmt: skip
+
+
+def _posted(answers: Mapping[str, Sequence[str]]) -> QueryDict:
+    """The tablet's names as the counter's form has them: rows of a group are numbered with points there."""
+    found = QueryDict(mutable=True)
+    for name, values in answers.items():
+        if name != "_asked" and any(values):
+            match = IN_A_GROUP.match(name)
+            found.setlist(".".join(match.groups()) if match else name, list(values))
+    return found
+
+
+def said_of(row: Row) -> str:
+    return (
+        say("chờ tiếp nhận", "to be taken in") if row.state == Row.State.WAITING else row.get_state_display()
+    )
