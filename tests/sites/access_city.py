@@ -57,8 +57,8 @@ from motcua.procedures.national.models import Change, Question
 from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
-from motcua.records.contests import changes as contesting
 from motcua.records.books import images, keying, lots, projects
+from motcua.records.contests import changes as contesting
 from motcua.records.papers import storing
 from motcua.records.papers.models import StoredFile
 from motcua.records.scanning import working as scanning
