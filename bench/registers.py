@@ -130,7 +130,8 @@ def births_file(path: Path, rows: int) -> None:
         "Nhà hộ sinh quận Ba Đình",
     )
     towns = ("Xã Dịch Vọng, huyện Từ Liêm, Hà Nội", "Phường Nghĩa Tân, quận Cầu Giấy, Hà Nội",
-             "Xã Đại Áng, huyện Thanh Trì, Hà Nội", "Xã Nam Hồng, huyện Đông Anh, Hà Nội", "Phường Hàng Bài, quận Hoàn Kiếm, Hà Nội")  # fmt: skip
+             "Xã Đại Áng, huyện Thanh Trì, Hà Nội", "Xã Nam Hồng, huyện Đông Anh, Hà Nội",
+             "Phường Hàng Bài, quận Hoàn Kiếm, Hà Nội")  # fmt: skip
     staff = [maker.full_name("female", 1985) for _ in range(40)]
     entries: dict[int, int] = {}
     with path.open("w", newline="", encoding="utf-8") as file:
