@@ -231,9 +231,9 @@ class Assembler:
         read: dict[str, list[Cell]] = {}
         for target, at in self._at.items():
             column = self._columns[target]
-            cells = list(map(column.__getitem__, raw[at]))
-            read[target] = cells
-            for n, cell in enumerate(cells):
+            found = list(map(column.__getitem__, raw[at]))
+            read[target] = found
+            for n, cell in enumerate(found):
                 if cell.notes:
                     if cell.refused:
                         refused.add(n)
