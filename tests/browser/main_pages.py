@@ -27,6 +27,7 @@ PAGES = (
     MainPage("thu-tuc", "", "/thu-tuc/1.001193", core=True, journey=True),
     MainPage("nop", "", "/nop/1.001193", journey=True),
     MainPage("tra-cuu", "", "/tra-cuu", journey=True),
+    MainPage("kiem-tra-trich-luc", "", "/kiem-tra-trich-luc/"),
     MainPage("dang-nhap", "", "/dang-nhap", journey=True),
     MainPage("dang-nhap-can-bo", "", "/dang-nhap/can-bo"),
     MainPage("hien-thi", "", "/hien-thi/", journey=True),
