@@ -26,8 +26,8 @@ from motcua.city.mobile.planning import NewOuting
 from motcua.city.models import Account, Agency, Entrustment, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
-from motcua.exchange.data_services import agreements as sharing
-from motcua.exchange.data_services.agreements import Terms as SharingTerms
+from motcua.exchange.data_services import agreements as data_agreements
+from motcua.exchange.data_services.agreements import Terms as DataTerms
 from motcua.exchange.dialogue import changes as reports
 from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
@@ -57,6 +57,7 @@ from motcua.procedures.national.models import Change, Question
 from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
+from motcua.records.books import images, keying, lots, projects
 from motcua.records.contests import changes as contesting
 from motcua.records.papers import storing
 from motcua.records.papers.models import StoredFile
@@ -101,7 +102,8 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = re.sub(r"\{(task|letter|note|view|article|national|asked|unsure|paper)\}", "1", sample)
+    number = r"\{(task|letter|note|view|article|national|asked|unsure|paper|old_entry|old_page|old_turn)\}"
+    sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -209,6 +211,7 @@ def build() -> Things:
         "work": _work().uuid,
         "lent": _lent().uuid,
         **_reform(),
+        **_old_books(),
         **_sharing(),
         "article": _article().pk,
         **_wallet(owner, file),
@@ -361,12 +364,12 @@ def _copy(owner: Any) -> Dossier:
 def _sharing() -> dict[str, Any]:
     """An agreement on data that waits for a second officer."""
     partner = Account.objects.get(username="partner.hospital")
-    terms = SharingTerms(
+    terms = DataTerms(
         partner.id, "births", "Xác minh khai sinh", ("child_name",), ("verify",), "Cấp thẻ cho trẻ", "Luật BHYT",
         MONDAY.date(), MONDAY.date(),
     )  # fmt: skip
     by = authority.actor_for(account_of("organiser"), MONDAY)
-    return {"sharing": sharing.propose(terms, by=by, at=MONDAY).uuid}
+    return {"sharing": data_agreements.propose(terms, by=by, at=MONDAY).uuid}
 
 
 def _reform() -> dict[str, Any]:
@@ -392,6 +395,33 @@ def _reform() -> dict[str, Any]:
         choices=[HOME, "ubnd-phuong-cau-giay"], asked_at=MONDAY,
     )  # fmt: skip
     return {"plan": plan.uuid, "unsure": unsure.pk}
+
+
+def _old_books() -> dict[str, Any]:
+    """A ward's project: one page keyed twice whose entry is in a lot, one page that the clerk is keying."""
+    by, third = people.officer("justice", MONDAY), "justice"
+    agency = account_of(third).appointments.get().post.agency_id
+    setup = projects.Setup(register="births", name="Khai sinh 1998", kind="civil_status")
+    project = projects.open_project(setup, agency, by=by, at=MONDAY)
+    found = projects.Found(code="KS", unit_code="00160", year=1998, volume=1, pages=2)
+    book = projects.add_book(project, found, by=by, at=MONDAY)
+    images.bring(book, [(f"{number}.jpg", _picture()) for number in (1, 2)], by=by, at=MONDAY)
+    typed = {
+        "entry_number": "1", "entered_on": "2/3/1998", "child_name": "Đinh Thị Sổ", "child_birth_date": "1/3/1998",
+    }  # fmt: skip
+    for key in ("clerk", "society"):
+        clerk = account_of(key)
+        turn = keying.claim(project, clerk.pk, clerk.display_name, at=MONDAY)
+        assert turn is not None
+        keying.finish_entry(turn.pk, clerk.pk, 1, typed, at=MONDAY)
+    lot = lots.make(project, "hạt", by=by, at=MONDAY)
+    claimed = keying.claim(project, account_of("clerk").pk, "", at=MONDAY)
+    assert claimed is not None
+    entry = lot.entries.get()
+    return {
+        "old_project": project.uuid, "old_book": book.uuid, "old_lot": lot.uuid, "old_entry": entry.pk,
+        "old_page": entry.page_id, "old_turn": claimed.pk,
+    }  # fmt: skip
 
 
 def _work() -> WorkingCopy:

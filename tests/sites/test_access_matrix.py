@@ -473,6 +473,37 @@ GET  /quay/sanh/                                                      in  no  no
 POST /quay/sanh/moi/                                                  in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /quay/sanh/{hall}/                                               in  no  no  404 404 404 404 404 404 404 404 ok  404 in
 POST /quay/sanh/{hall}/quay-moi/                                      in  no  no  404 404 404 404 404 404 404 404 go  404 in
+GET  /so-cu/                                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-cu/moi/                                                      in  no  no  no  ok  ok  ok  ok  no  ok  ok  no  ok  in
+POST /so-cu/moi/                                                      in  no  no  no  bad bad bad bad no  bad bad no  bad in
+GET  /so-cu/chi-tieu/                                                 in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-cu/du-an/{old_project}/                                      in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/quyen-moi/                            in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/quyen-moi/                            in  no  no  404 bad bad bad bad no  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/nhap/                                 in  no  no  404 go  go  go  no  go  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/quyet-dinh/                           in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/de-ngoai/                             in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/lo/                                   in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/lo/                                   in  no  no  404 go  go  go  go  no  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/thu-hoi/{old_turn}/                   in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/quyen/{old_book}/                                         in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/quyen/{old_book}/anh/                                     in  no  no  404 bad bad bad bad no  404 404 404 404 in
+POST /so-cu/quyen/{old_book}/giai-thich/                              in  no  no  404 404 404 404 404 no  404 404 404 404 in
+GET  /so-cu/quyen/{old_book}/bang.xlsx                                in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+GET  /so-cu/quyen/{old_book}/anh.zip                                  in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+GET  /so-cu/trang/{old_page}/anh/1/                                   in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/trang/{old_page}/trang-trang/                             in  no  no  404 go  go  go  go  no  404 404 404 404 in
+POST /so-cu/trang/{old_page}/nhap-lai/                                in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/nhap/{old_turn}/                                          in  no  no  404 404 404 404 404 ok  404 404 404 404 in
+POST /so-cu/nhap/{old_turn}/                                          in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /so-cu/nhap/{old_turn}/1/nhap-do/                                in  no  no  404 404 404 404 404 ok  404 404 404 404 in
+POST /so-cu/nhap/{old_turn}/tra/                                      in  no  no  404 404 404 404 404 go  404 404 404 404 in
+GET  /so-cu/muc/{old_entry}/                                          in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/muc/{old_entry}/                                          in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/lo/{old_lot}/                                             in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/lo/{old_lot}/                                             in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+POST /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 go  go  go  go  no  404 404 404 404 in
 GET  /api/nothing                                                     404
 """
 

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "motcua.sites.territory",
     "motcua.sites.data_services",
     "motcua.sites.extracts",
+    "motcua.sites.registers",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
     "motcua.sites.scanning",

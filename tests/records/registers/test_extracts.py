@@ -87,7 +87,9 @@ def test_what_is_past_its_years_is_listed_by_one_approved_by_another_and_then_cl
     assert (made.count, made.state) == (1, "listed")
     assert keeping.clear_some(at=later) is False
     with pytest.raises(keeping.CannotClear, match="does not approve"):
-        keeping.decide(made.id, agreed=True, reason="", by=replace(chair, account_id=lister.account_id), at=NOW)
+        keeping.decide(
+            made.id, agreed=True, reason="", by=replace(chair, account_id=lister.account_id), at=NOW
+        )
     keeping.decide(made.id, agreed=True, reason="", by=chair, at=NOW)
     with pytest.raises(keeping.CannotClear, match="has been decided"):
         keeping.decide(made.id, agreed=True, reason="", by=chair, at=NOW)

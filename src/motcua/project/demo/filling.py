@@ -19,6 +19,7 @@ from motcua.project.demo import (
     former_figures,
     halls,
     live,
+    old_books,
     registered,
     reports,
     reviewing,
@@ -82,6 +83,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{said} tin, bài, văn bản mẫu; khảo sát", f"{said} sample articles and notices; surveys")
     if history and (entered := registered.fill(city, clock.now(), seed=2026)):
         told(f"{entered} bản ghi mẫu trong các sổ đăng ký", f"{entered} sample records in the registers")
+    if made := old_books.fill(clock.now(), seed=2026):
+        told(f"Sổ khai sinh cũ đang số hóa, {made} trang", f"An old book of births, {made} pages")
     if history and (given := halls.fill(clock.now(), seed=2026)):
         told(f"Sảnh tiếp nhận, {given} số xếp hàng hôm nay", f"Reception halls, {given} numbers of today")
     if history and (agreed := sharing.fill(clock.now(), seed=2026)):
