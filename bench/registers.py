@@ -15,6 +15,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from bench import city
 from bench.reporting import Result, at_least, at_most, report
 
@@ -356,6 +358,7 @@ def _read(asked: int) -> Iterator[Result]:
             [rng.randint(low, high) for _ in range(asked)],
         )
     ]  # fmt: skip
+    picked = [(*row[:4], orjson.loads(row[4]) if isinstance(row[4], str) else row[4]) for row in picked]
     keys = [row[1] for row in picked]
 
     def by_hand(key: str) -> dict[str, Any]:

@@ -41,6 +41,8 @@ GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 GET  /thu-tuc                                                         ok
 GET  /thu-tuc/goi-y?q=cuoi                                            ok
+GET  /kiem-tra-trich-luc/                                             ok
+GET  /kiem-tra-trich-luc/ABCDEFGH2345                                 404
 GET  /viec-trong-doi                                                  ok
 GET  /viec-trong-doi/co-con                                           ok
 GET  /thu-tuc/1.001193                                                ok
@@ -386,6 +388,39 @@ GET  /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no
 POST /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no  404 404 404 bad bad 404 404 404 404 404 in
 GET  /co-quan?q=xay+dung                                              ok
 GET  /co-quan/so-xay-dung                                             ok
+GET  /buu-chinh/                                                      ok
+GET  /buu-chinh/tra-cuu                                               ok
+GET  /buu-chinh/yeu-cau                                               in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /buu-chinh/yeu-cau                                               in  bad bad go  go  go  go  go  go  go  go  go  go  in
+POST /buu-chinh/yeu-cau/{fetch}/huy                                   in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /buu-chinh/diem/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/nhan-goi/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/ban-giao/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/{pack}/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/{pack}/phieu/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/{fetch}/nhan/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /buu-chinh/diem/{pack}/viec/huy/                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/bien-ban/{handing}/                                   in  no  no  ok  404 404 404 404 404 404 404 404 404 in
+GET  /buu-chinh/bien-ban/{handing}/pdf/                               in  no  no  ok  404 404 404 404 404 404 404 404 404 in
+POST /buu-chinh/bien-ban/{handing}/ky/                                in  no  no  go  404 404 404 404 404 404 404 404 404 in
+GET  /buu-chinh/co-quan/                                              in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /buu-chinh/co-quan/giao/                                         in  no  no  bad no  no  no  no  no  no  no  no  no  in
+POST /buu-chinh/co-quan/nhap/{enclosed}/                              in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /to-luu-dong/                                                    ok
+GET  /to-luu-dong/{outing}                                            ok
+GET  /to-luu-dong/may                                                 ok
+GET  /to-luu-dong/may/viec                                            ok
+POST /to-luu-dong/may/gui                                             no  no  no  bad no  no  no  no  no  no  no  no  no  no
+POST /to-luu-dong/may/anh/{carried}                                   404
+GET  /to-luu-dong/to/                                                 in  no  no  ok  no  no  ok  no  no  no  no  no  no  in
+GET  /to-luu-dong/to/moi/                                             in  no  no  no  no  no  ok  no  no  no  no  no  no  in
+POST /to-luu-dong/to/moi/                                             in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /to-luu-dong/to/{outing}/                                        in  no  no  404 404 404 ok  404 404 404 404 404 404 in
+POST /to-luu-dong/to/{outing}/cong-bo/                                in  no  no  404 404 404 409 404 404 404 404 404 404 in
+GET  /to-luu-dong/ban/{carried}/                                      in  no  no  404 404 404 ok  404 404 404 404 404 404 in
+POST /to-luu-dong/ban/{carried}/chon/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /to-luu-dong/ban/{carried}/bo/                                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /to-luu-dong/ban/{carried}/nhap/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /xep-hang                                                        ok
 GET  /xep-hang/{hall}                                                 ok
 POST /xep-hang/{hall}/lay-so                                          404
@@ -438,6 +473,37 @@ GET  /quay/sanh/                                                      in  no  no
 POST /quay/sanh/moi/                                                  in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /quay/sanh/{hall}/                                               in  no  no  404 404 404 404 404 404 404 404 ok  404 in
 POST /quay/sanh/{hall}/quay-moi/                                      in  no  no  404 404 404 404 404 404 404 404 go  404 in
+GET  /so-cu/                                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-cu/moi/                                                      in  no  no  no  ok  ok  ok  ok  no  ok  ok  no  ok  in
+POST /so-cu/moi/                                                      in  no  no  no  bad bad bad bad no  bad bad no  bad in
+GET  /so-cu/chi-tieu/                                                 in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-cu/du-an/{old_project}/                                      in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/quyen-moi/                            in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/quyen-moi/                            in  no  no  404 bad bad bad bad no  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/nhap/                                 in  no  no  404 go  go  go  no  go  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/quyet-dinh/                           in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/de-ngoai/                             in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/lo/                                   in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/lo/                                   in  no  no  404 go  go  go  go  no  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/thu-hoi/{old_turn}/                   in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/quyen/{old_book}/                                         in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/quyen/{old_book}/anh/                                     in  no  no  404 bad bad bad bad no  404 404 404 404 in
+POST /so-cu/quyen/{old_book}/giai-thich/                              in  no  no  404 404 404 404 404 no  404 404 404 404 in
+GET  /so-cu/quyen/{old_book}/bang.xlsx                                in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+GET  /so-cu/quyen/{old_book}/anh.zip                                  in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+GET  /so-cu/trang/{old_page}/anh/1/                                   in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/trang/{old_page}/trang-trang/                             in  no  no  404 go  go  go  go  no  404 404 404 404 in
+POST /so-cu/trang/{old_page}/nhap-lai/                                in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/nhap/{old_turn}/                                          in  no  no  404 404 404 404 404 ok  404 404 404 404 in
+POST /so-cu/nhap/{old_turn}/                                          in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /so-cu/nhap/{old_turn}/1/nhap-do/                                in  no  no  404 404 404 404 404 ok  404 404 404 404 in
+POST /so-cu/nhap/{old_turn}/tra/                                      in  no  no  404 404 404 404 404 go  404 404 404 404 in
+GET  /so-cu/muc/{old_entry}/                                          in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/muc/{old_entry}/                                          in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/lo/{old_lot}/                                             in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/lo/{old_lot}/                                             in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+POST /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 go  go  go  go  no  404 404 404 404 in
 GET  /api/nothing                                                     404
 """
 

@@ -128,6 +128,7 @@ _NAMES = {
     "construction": ("Dữ liệu cấp phép xây dựng", "Building permit register"),
     "business": ("Cơ sở dữ liệu đăng ký kinh doanh", "Business register"),
     "social": ("Cơ sở dữ liệu trợ giúp xã hội", "Social protection register"),
+    "acting.mandate": ("Ủy quyền điện tử của chủ hồ sơ", "The owner's electronic authorisation"),
     "judicial": ("Cơ sở dữ liệu lý lịch tư pháp", "Judicial records"),
 }
 

@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "motcua.sites.public",
     "motcua.sites.territory",
     "motcua.sites.data_services",
+    "motcua.sites.extracts",
+    "motcua.sites.registers",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
     "motcua.sites.scanning",

@@ -45,6 +45,9 @@ def test_a_project_is_opened_with_all_its_faults_told_at_once(project):
     page = desk.get("/so-cu/moi/?so=old-births")
     assert "Nhập hai lần thêm các mục" in text(page)
     assert "CV 1437/BTP-CNTT" in text(page)
+    other = desk.post("/so-cu/moi/?xem=1", {"register": "marriages"}, headers={"HX-Request": "true"})
+    assert "<html" not in other.content.decode()
+    assert Project.objects.count() == 1
     wrong = desk.post("/so-cu/moi/", {"register": "old-births", "name": "", "kind": "x", "lot_size": "nhiều"})
     assert wrong.status_code == 422
     for told in ("Đặt tên cho dự án.", "Chọn loại sổ.", "Ghi bằng chữ số."):

@@ -8,7 +8,7 @@ from typing import Any
 from motcua.foundation import expressions
 from motcua.foundation.definitions import DefinitionError, Loaded, Problem, did_you_mean, load_document
 from motcua.records.registers.check import environment
-from motcua.records.registers.definition import RegisterDefinition, RegisterField
+from motcua.records.registers.definition import NoOverlap, RegisterDefinition, RegisterField, Unique
 from motcua.records.registers.identity import OWN_PARTS
 from motcua.records.registers.values import TODAY
 
@@ -238,7 +238,11 @@ def _links(
 
 
 def _rules(definition: RegisterDefinition, names: set[str]) -> Iterator[Found]:
-    for what, rules in (("unique", definition.unique), ("no_overlap", definition.no_overlap)):
+    held: tuple[tuple[str, tuple[Unique | NoOverlap, ...]], ...] = (
+        ("unique", definition.unique),
+        ("no_overlap", definition.no_overlap),
+    )
+    for what, rules in held:
         for number, rule in enumerate(rules):
             if not rule.fields:
                 yield f"{what}[{number}]", "REG_RULE", "Quy tắc cần các mục.", "A rule needs fields."
@@ -306,11 +310,11 @@ def _migrations(definition: RegisterDefinition, names: set[str]) -> Iterator[Fou
     seen: set[int] = set()
     for number, migration in enumerate(definition.migrations):
         place = f"migrations[{number}]"
-        if not 2 <= migration.version <= definition.version or migration.version in seen:
+        if not 1 <= migration.version <= definition.version or migration.version in seen:
             yield (
                 f"{place}.version", "REG_VERSION",
-                f"Phiên bản từ 2 đến {definition.version}, mỗi số một lần.",
-                f"A version from 2 to {definition.version}, each once.",
+                f"Phiên bản từ 1 đến {definition.version}, mỗi số một lần.",
+                f"A version from 1 to {definition.version}, each once.",
             )  # fmt: skip
         seen.add(migration.version)
         for name, source in migration.set.items():

@@ -60,6 +60,8 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
         given = {"kind": "civil_status", "lot_size": "200", "several": "no"}
         chosen = request.GET.get("so", "")
         return _asked(request, officer, given | ({"register": chosen} if chosen else {}), {})
+    if "_refresh" in request.POST or (request.headers.get("HX-Request") and "xem" in request.GET):
+        return _asked(request, officer, request.POST, {})
     faults: dict[str, tuple[str, str]] = {}
     numbers = {name: _number(request.POST.get(name, ""), name, faults) for name in ("expected", "lot_size")}
     due = day_of(request.POST, "due_on", faults)
@@ -148,7 +150,8 @@ def _asked(
               options=[Option(limit, limit.replace(".", ",")) for limit in table.plans], hint=table.name, why=table.basis),
     ]  # fmt: skip
     context = frame(officer, fields=fields, errors=errors_of(fields))
-    return render(request, "books/new.html", context, status=status)
+    part = bool(request.headers.get("HX-Request") and "xem" in request.GET)
+    return render(request, "books/_new_form.html" if part else "books/new.html", context, status=status)
 
 
 @officer_page
