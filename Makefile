@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RUN := PYTHONPATH=src:. $(PYTHON)
 TEST_ENV := MOTCUA_TEST_MODE=1 MOTCUA_DATA=$(CURDIR)/.test-data DJANGO_SETTINGS_MODULE=motcua.project.settings
 
-.PHONY: demo demo-reset test test-all check bench bench-dossiers bench-workflows shots faces faces-renew setup lock format clean docs
+.PHONY: demo demo-reset test test-all check bench bench-dossiers bench-registers bench-workflows shots faces faces-renew setup lock format clean docs
 
 demo: setup
 	@$(RUN) -m motcua demo --port $(PORT) --data "$(DATA)"
@@ -36,6 +36,9 @@ bench: .venv/dev.stamp
 
 bench-dossiers: .venv/dev.stamp
 	$(RUN) -m bench.dossiers
+
+bench-registers: .venv/dev.stamp
+	$(RUN) -m bench.registers
 
 bench-workflows: .venv/dev.stamp
 	$(RUN) -m bench.workflows

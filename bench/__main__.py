@@ -1,6 +1,6 @@
 """`python -m bench`: every measurement, one after the other."""
 
-from bench import dossiers, workflows
+from bench import dossiers, registers, workflows
 
 if __name__ == "__main__":
-    raise SystemExit(dossiers.main() or workflows.main())
+    raise SystemExit(dossiers.main() or workflows.main() or registers.main())

@@ -9,6 +9,8 @@ done
 # libmagic: what a file really is; libatomic: the program that drives the browser
 ldconfig -p 2>/dev/null | grep -q 'libmagic\.so' || missing+=(libmagic1)
 ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' || missing+=(libatomic1)
+# what reads scanned pages, with its Vietnamese model
+tesseract --list-langs 2>/dev/null | grep -qx vie || missing+=(tesseract-ocr tesseract-ocr-vie)
 [ ${#missing[@]} -eq 0 ] && exit 0
 wanted=$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -1,9 +1,13 @@
 """The small city, made once and copied: each test process and each test in transactions of its own begins with a fresh copy.
+Cities in processes of their own begin with what a dump of it gives.
 
 Migrating and loading takes many seconds, copying a database of 20 MB a tenth of one. What was made is kept in the test server
 under a name that says from which sources: a run after a change makes it anew, a run without one finds it.
 """
 
+import os
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,17 +20,20 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+from motcua.project.embedded import EmbeddedPostgres
+from motcua.project.embedded.postgres import BIN
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("src/motcua", "tests/conftest.py", "tests/prepared_city.py")
-PREFIX = "city_"
+CITY, TABLES = "city_", "tables_"
 _LOCK = 6_127_002  # any number: of two test processes one makes the city, the other waits for it
 
 _copies = 0
 
 
 @cache
-def name() -> str:
-    """The name of the prepared city: a fingerprint of all sources, and the day, for some of its rows know today."""
+def _sources() -> str:
+    """A fingerprint of all sources, and the day, for some rows of the city know today."""
     found = blake2b(datetime.now(UTC).date().isoformat().encode(), digest_size=8)
     for source in SOURCES:
         path = ROOT / source
@@ -34,7 +41,7 @@ def name() -> str:
             if file.is_file() and file.suffix != ".pyc":
                 found.update(str(file.relative_to(ROOT)).encode())
                 found.update(blake2b(file.read_bytes()).digest())
-    return PREFIX + found.hexdigest()
+    return found.hexdigest()
 
 
 def open_copy(load: Callable[[], None]) -> None:
@@ -42,7 +49,7 @@ def open_copy(load: Callable[[], None]) -> None:
     own = connection.creation._get_test_db_name()
     with _server() as server:
         server.execute("select pg_advisory_lock(%s)", [_LOCK])
-        if not _there(server, name()):
+        if not _there(server, CITY + _sources()):
             _make(server, load)
         _copy(server, own)
     _lead_to(own)
@@ -77,26 +84,46 @@ def close_copy() -> None:
         _drop(server, own)
 
 
+def put_into(server: EmbeddedPostgres, database: str, kind: str = CITY) -> None:
+    """Fill an empty database of another server: with the `CITY`, or with its empty `TABLES` and nothing else."""
+    known = connection.settings_dict
+    source = ["-h", known["HOST"], "-p", known["PORT"], "-U", known["USER"], kind + _sources()]
+    secret = os.environ | {"PGPASSWORD": known["PASSWORD"]}
+    with tempfile.NamedTemporaryFile() as dump:
+        subprocess.run([BIN / "pg_dump", "-f", dump.name, "--no-owner", *source], env=secret, check=True)
+        subprocess.run(
+            [BIN / "psql", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", dump.name, server.url(database)],
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+
 def _make(server: psycopg.Connection, load: Callable[[], None]) -> None:
-    for (old,) in server.execute("select datname from pg_database where datname like 'city\\_%'").fetchall():
-        _drop(server, old)
-    half = f"half_{name()}"
-    _drop(server, half)
+    old = server.execute(
+        "select datname from pg_database where datname ~ '^(half_)?(city|tables)_'"
+    ).fetchall()
+    for (database,) in old:
+        _drop(server, database)
+    half, tables = f"half_{CITY}{_sources()}", TABLES + _sources()
     server.execute(sql.SQL("create database {}").format(sql.Identifier(half)))
     _lead_to(half)
     call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
+    _copy(server, tables, half)
     load()
     connections.close_all()
     server.execute(
-        sql.SQL("alter database {} rename to {}").format(sql.Identifier(half), sql.Identifier(name()))
+        sql.SQL("alter database {} rename to {}").format(
+            sql.Identifier(half), sql.Identifier(CITY + _sources())
+        )
     )
 
 
-def _copy(server: psycopg.Connection, own: str) -> None:
+def _copy(server: psycopg.Connection, own: str, source: str = "") -> None:
     _drop(server, own)
     server.execute(
         sql.SQL("create database {} template {} strategy file_copy").format(
-            sql.Identifier(own), sql.Identifier(name())
+            sql.Identifier(own), sql.Identifier(source or CITY + _sources())
         )
     )
 

@@ -29,6 +29,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from motcua.foundation.worktime import VN
 from motcua.project.demo_run import DATABASE, ROOT, free_base_port
 from motcua.project.embedded import EmbeddedPostgres
+from motcua.project.embedded.postgres import FOR_TESTS
+from tests import prepared_city
 
 HISTORY = 400
 """Past dossiers: lists and figures are not empty."""
@@ -186,7 +188,10 @@ def city_site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
     with _alone(base):
         known = json.loads(state.read_text()) if state.exists() else {"users": 0}
         if not known["users"]:
-            site = start(own_folder(), history=HISTORY)
+            request.getfixturevalue("django_db_setup")
+            data = own_folder()
+            lay_tables(data)
+            site = start(data, history=HISTORY)
             assert site.process is not None
             known |= {"port": site.port, "pid": site.process.pid, "data": str(site.data)}
         else:
@@ -202,6 +207,15 @@ def city_site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
             if not known["users"]:
                 _end_pid(known["pid"])
                 forget(site.data)
+
+
+def lay_tables(data: Path) -> None:
+    """A cluster with all tables, made as the demo makes it: a first start without that minute is enough for journeys."""
+    postgres = EmbeddedPostgres(data, FOR_TESTS)
+    postgres.start()
+    postgres.ensure_database(DATABASE)
+    prepared_city.put_into(postgres, DATABASE, prepared_city.TABLES)
+    postgres.stop()
 
 
 def own_folder() -> Path:

@@ -1,5 +1,7 @@
 """One Chromium for all browser tests, and the running city of the journeys."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.browser.city_site import city_site
@@ -18,6 +20,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--faces-renew", action="store_true", help="keep the pages' pictures as they are now")
     parser.addoption("--pictures", default=None, metavar="DIR", help="take the pictures of the manual anew")
+
+
+@pytest.fixture(autouse=True)
+def _windows_close(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A window left open would go on asking a city that is about to be thrown away."""
+    if not {"chromium", "live_server"} <= set(request.fixturenames):
+        yield
+        return
+    browser, _ = request.getfixturevalue("chromium"), request.getfixturevalue("live_server")
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.hookimpl(hookwrapper=True)

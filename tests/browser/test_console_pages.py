@@ -1,13 +1,14 @@
 """The console in a browser: a phone's first screen says what is wrong and where; nobody is shut out."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client, override_settings
 
 from motcua.foundation import clock
 from motcua.insight import keeping
 from motcua.project.demo import account_of, facts, history
 from motcua.sites.console import boundaries
+from tests.browser.pages import findings, too_wide
+from tests.browser.waiting import go
 from tests.conftest import hanoi, load_city
 
 pytestmark = pytest.mark.browser
@@ -37,10 +38,9 @@ def window(chromium, transactional_db, live_server):
     client.force_login(account_of("city"), backend="django.contrib.auth.backends.ModelBackend")
     opened = []
 
-    def open_window(width: int, scheme: str = "light"):
+    def open_window(width: int):
         context = chromium.new_context(
             viewport={"width": width, "height": 740},
-            color_scheme=scheme,
             locale="vi-VN",
             base_url=live_server.url,
         )
@@ -63,21 +63,22 @@ def test_no_page_of_the_console_shuts_anybody_out(window):
         if message.type in ("error", "warning"):
             told.append(message.text)
 
-    for width, scheme in ((360, "light"), (360, "dark"), (1440, "light")):
-        page = window(width, scheme)
-        page.on("console", complain)
-        for path in PAGES:
-            page.goto(f"/dieu-hanh/{path}", wait_until="networkidle")
-            findings = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            told += [f"{width} {path} {f['id']}: {f['nodes'][0]['html'][:160]}" for f in findings]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                told.append(f"{width} {path}: wider than the window")
+    page = window(360)
+    page.on("console", complain)
+    for path in PAGES:
+        go(page, f"/dieu-hanh/{path}")
+        for width, scheme in ((360, "light"), (360, "dark"), (1440, "light")):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours change at once
+            told += [f"{path} at {width}, {scheme}: {finding}" for finding in findings(page)]
+            if too_wide(page):
+                told.append(f"{path} at {width}: wider than the window")
     assert told == []
 
 
 def test_a_phone_shows_what_is_wrong_and_where_before_anything_is_scrolled(window):
     page = window(360)
-    page.goto("/dieu-hanh/", wait_until="networkidle")
+    go(page, "/dieu-hanh/")
     notice = page.locator(".mc-notice--danger")
     box = notice.bounding_box()
     assert box["y"] + box["height"] < 740
@@ -89,7 +90,7 @@ def test_a_phone_shows_what_is_wrong_and_where_before_anything_is_scrolled(windo
 
 def test_the_table_of_agencies_fits_a_phone_without_scrolling_aside(window):
     page = window(360)
-    page.goto("/dieu-hanh/", wait_until="networkidle")
+    go(page, "/dieu-hanh/")
     assert page.evaluate(
         "[...document.querySelectorAll('.mc-ranking--short')]"
         ".every(table => table.scrollWidth <= table.parentElement.clientWidth)"

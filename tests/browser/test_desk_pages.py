@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from motcua.procedures.dossiers import inner_notes, timers
 from motcua.procedures.dossiers.models import Component, Dossier, SavedView, Task
@@ -13,6 +12,8 @@ from motcua.project.demo import account_of
 from motcua.records.papers import storing
 from tests.browser.city_site import NOISE
 from tests.browser.desk_site import apart, town, window  # noqa: F401
+from tests.browser.pages import findings, too_wide
+from tests.browser.waiting import go
 from tests.conftest import hanoi
 from tests.procedures import at_wide, people
 from tests.procedures.people import BIRTH
@@ -81,30 +82,26 @@ def pages(dossiers: dict[str, Dossier]) -> list[tuple[str, str, str]]:
     ]
 
 
-def findings(page) -> list[str]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{f['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for f in found for n in f["nodes"]]
-
-
 def shoot(page, name: str) -> None:
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-def test_no_page_of_the_desk_shuts_anybody_out(chromium, town, width):
+def test_no_page_of_the_desk_shuts_anybody_out(chromium, town):
     dossiers = apart(busy)
     told = []
     windows = {}
     for name, who, address in pages(dossiers):
         if who not in windows:
-            windows[who] = window(chromium, town, who, viewport={"width": width, "height": 900})
+            windows[who] = window(chromium, town, who)
         page = windows[who]
-        page.goto(address, wait_until="networkidle")
-        shoot(page, f"{name}-{width}")
-        told += [f"{name}: {finding}" for finding in findings(page)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            told.append(f"{name}: wider than the screen")
+        go(page, address)
+        for width in (360, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            shoot(page, f"{name}-{width}")
+            told += [f"{name} at {width}: {finding}" for finding in findings(page)]
+            if too_wide(page):
+                told.append(f"{name}: wider than the screen at {width}")
         told += [f"{name}: {words}" for words in page.complaints]
         page.complaints.clear()
     assert told == []
@@ -128,14 +125,14 @@ def test_a_birth_goes_through_the_whole_house_by_keyboard_alone(chromium, town):
     """Accepted by the counter, claimed and examined, signed, sealed, handed over: no mouse anywhere."""
     dossier = apart(filed)
     counter = window(chromium, town, "counter")
-    counter.goto("/ban-lam-viec/truc-tuyen/", wait_until="networkidle")
+    go(counter, "/ban-lam-viec/truc-tuyen/")
     keys(counter, "j", "Enter")
     counter.wait_for_url(f"**/{dossier.code}/**")
     keys(counter, "y", "y", "Enter")
     counter.get_by_text("Đã tiếp nhận, hẹn trả").wait_for()
 
     justice = window(chromium, town, "justice")
-    justice.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
+    go(justice, "/ban-lam-viec/cho-nhan/")
     keys(justice, "j", "c")
     justice.get_by_text("Đã nhận 1 việc").wait_for()
     keys(justice, "l")
@@ -146,7 +143,7 @@ def test_a_birth_goes_through_the_whole_house_by_keyboard_alone(chromium, town):
     justice.get_by_text("→ Ký Giấy khai sinh").wait_for()
 
     chair = window(chromium, town, "chair")
-    chair.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
+    go(chair, "/ban-lam-viec/cho-nhan/")
     keys(chair, "j", "Enter")
     chair.wait_for_url(f"**/{dossier.code}/**")
     chair.locator("#note").wait_for()
@@ -154,13 +151,13 @@ def test_a_birth_goes_through_the_whole_house_by_keyboard_alone(chromium, town):
     chair.get_by_text("→ Ghi vào Sổ").wait_for()
 
     clerk = window(chromium, town, "clerk")
-    clerk.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
+    go(clerk, "/ban-lam-viec/cho-nhan/")
     keys(clerk, "j", "Enter")
     clerk.wait_for_url(f"**/{dossier.code}/**")
     keys(clerk, "a", "Control+Enter")
     clerk.get_by_text("→ Trả kết quả").wait_for()
 
-    counter.goto("/ban-lam-viec/cho-nhan/", wait_until="networkidle")
+    go(counter, "/ban-lam-viec/cho-nhan/")
     keys(counter, "j", "Enter")
     counter.wait_for_url(f"**/{dossier.code}/**")
     keys(counter, "a", "Control+Enter")
@@ -170,7 +167,7 @@ def test_a_birth_goes_through_the_whole_house_by_keyboard_alone(chromium, town):
 
 def take_in(counter, name: str, *place: str) -> None:
     """A birth from the work list to the receipt; `place` is typed for the hospital and its address."""
-    counter.goto("/ban-lam-viec/", wait_until="networkidle")
+    go(counter, "/ban-lam-viec/")
     keys(counter, "n")
     counter.wait_for_url("**/tiep-nhan/")
     keys(counter, counter.locator(f"a[href*='{BIRTH}']").get_attribute("data-key"))

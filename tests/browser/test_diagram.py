@@ -10,6 +10,7 @@ from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
 from motcua.procedures.catalogue import publishing
 from tests.browser.desk_site import apart, town, window  # noqa: F401
+from tests.browser.waiting import quiet
 from tests.procedures.people import BIRTH, officer
 from tests.sites.desk_people import MONDAY
 
@@ -96,7 +97,7 @@ def test_a_small_screen_shows_the_picture_to_read(town, chromium):
     copy = apart(a_copy)
     page = window(chromium, town, "editor", viewport={"width": 360, "height": 740})
     page.goto(f"/soan-thu-tuc/{copy.uuid}/so-do/")
-    page.wait_for_load_state("networkidle")
+    quiet(page)
     assert page.locator(".dg-editor").is_hidden() and page.locator("svg.wf").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert findings(page) == []

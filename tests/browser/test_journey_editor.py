@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser import pages
 from tests.browser.pages import settled
+from tests.browser.waiting import quiet
 
 pytestmark = pytest.mark.browser
 NAME, NAME_EN = "Đăng ký mượn nhà văn hóa", "Borrow the community house"
@@ -70,7 +71,7 @@ def try_out(editor, uuid: str) -> None:
     for _ in range(6):
         assert editor.locator("button[value^='act:']").count(), editor.inner_text("main")
         editor.locator("button[value^='act:']").first.click()
-        editor.wait_for_load_state("networkidle")
+        quiet(editor)
         settled(editor)
     assert editor.locator("button[value^='act:']").count() == 0
 

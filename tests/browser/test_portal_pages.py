@@ -4,19 +4,20 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from motcua.money import orders
 from motcua.money.models import Order
 from motcua.procedures.dossiers.models import Dossier
-from tests.browser.pages import change_known, settled
+from tests.browser.pages import change_known, findings, settled, too_wide
 from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
+from tests.browser.waiting import go, quiet
 from tests.sites.portal_town import BIRTH, HOME, MONDAY, ask, file_birth, owe, photo
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
+WIDTHS = (360, 1440)
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
 
 
@@ -25,7 +26,7 @@ def fill_birth_form(page, pin):
 
     def go_on():
         settled(page)
-        with page.expect_navigation(wait_until="networkidle"):
+        with page.expect_navigation():
             page.get_by_role("button", name="Tiếp tục").last.click()
 
     def choose(name, value):
@@ -85,15 +86,13 @@ def look(page, name):
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
-def findings(page):
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{f['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for f in found for n in f["nodes"]]
-
-
-def check(page, name, width):
-    look(page, f"{name}-{width}")
-    assert findings(page) == [], name
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), f"{name} is too wide"
+def check(page, name):
+    """In both widths, one after the other: the page is filled in once."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        look(page, f"{name}-{width}")
+        assert findings(page) == [], f"{name} at {width}"
+        assert not too_wide(page), f"{name} is too wide at {width}"
 
 
 def test_without_javascript_a_birth_is_registered(chromium, city):
@@ -112,9 +111,8 @@ def test_without_javascript_a_birth_is_registered(chromium, city):
     assert dossier.code in page.text_content("main")
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-def test_every_page_of_filing_is_open_to_everybody(chromium, city, width):
-    page = open_as(chromium, city, city.mother, viewport={"width": width, "height": 900})
+def test_every_page_of_filing_is_open_to_everybody(chromium, city):
+    page = open_as(chromium, city, city.mother)
     for path, name in (
         ("/", "home"),
         (f"/nop/{BIRTH}", "start"),
@@ -125,52 +123,53 @@ def test_every_page_of_filing_is_open_to_everybody(chromium, city, width):
         ("/ca-nhan/du-lieu", "data"),
         ("/viec-trong-doi/co-con", "event"),
     ):
-        page.goto(path, wait_until="networkidle")
-        check(page, name, width)
+        go(page, path)
+        check(page, name)
     page.goto(f"/nop/{BIRTH}")
     page.get_by_role("button", name="Bắt đầu điền").last.click()
-    page.wait_for_load_state("networkidle")
+    quiet(page)
     draft = page.url.split("/")[5]
     for number, step in enumerate(
         ("situation", "requester", "child", "mother", "father", "evidence", "copies")
     ):
-        page.goto(f"/nop/ban-nhap/{draft}/{step}", wait_until="networkidle")
-        check(page, f"form-{number}-{step}", width)
-    page.goto(f"/nop/ban-nhap/{draft}/child", wait_until="networkidle")
+        go(page, f"/nop/ban-nhap/{draft}/{step}")
+        check(page, f"form-{number}-{step}")
+    go(page, f"/nop/ban-nhap/{draft}/child")
     page.get_by_role("button", name="Tiếp tục").last.click()
-    page.wait_for_load_state("networkidle")
-    check(page, "form-errors", width)
-    page.goto(f"/nop/ban-nhap/{draft}/xem-lai", wait_until="networkidle")
-    check(page, "review-empty", width)
-    page.goto(f"/nop/ban-nhap/{draft}/situation", wait_until="networkidle")
+    quiet(page)
+    check(page, "form-errors")
+    go(page, f"/nop/ban-nhap/{draft}/xem-lai")
+    check(page, "review-empty")
+    go(page, f"/nop/ban-nhap/{draft}/situation")
     fill_birth_form(page, city.mother.person.pin)
-    page.wait_for_url("**/giay-to", wait_until="networkidle")
-    check(page, "papers", width)
+    page.wait_for_url("**/giay-to")
+    quiet(page)
+    check(page, "papers")
     page.set_input_files(
         "#id-paper-birth_notice",
         {"name": "giay chung sinh.jpg", "mimeType": "image/jpeg", "buffer": photo().read()},
     )
     page.get_by_role("button", name="Tải lên và xem lại").click()
-    page.wait_for_load_state("networkidle")
-    check(page, "papers-there", width)
+    quiet(page)
+    check(page, "papers-there")
     page.get_by_role("button", name="Tiếp tục").last.click()
-    page.wait_for_load_state("networkidle")
-    check(page, "review", width)
+    quiet(page)
+    check(page, "review")
     page.locator('label[for="id-delivery-1"]').click()
     page.locator('label[for="id-consent-1"]').click()
     page.get_by_role("button", name="Nộp hồ sơ").click()
-    page.wait_for_load_state("networkidle")
-    check(page, "dossier", width)
+    quiet(page)
+    check(page, "dossier")
     dossier = Dossier.objects.get()
     assert dossier.code in page.text_content("main")
-    page.goto("/ho-so", wait_until="networkidle")
-    check(page, "list", width)
-    page.goto(f"/ho-so/{dossier.uuid}/rut", wait_until="networkidle")
-    check(page, "withdraw", width)
-    page.goto(f"/tra-cuu?ma={dossier.code}", wait_until="networkidle")
-    check(page, "tracked", width)
-    page.goto("/", wait_until="networkidle")
-    check(page, "home-signed", width)
+    go(page, "/ho-so")
+    check(page, "list")
+    go(page, f"/ho-so/{dossier.uuid}/rut")
+    check(page, "withdraw")
+    go(page, f"/tra-cuu?ma={dossier.code}")
+    check(page, "tracked")
+    go(page, "/")
+    check(page, "home-signed")
     assert [one for one in page.complaints if "422" not in one] == []
 
 
@@ -178,7 +177,7 @@ def test_what_is_typed_while_the_server_answers_is_not_lost(chromium, city):
     page = open_as(chromium, city, city.mother)
     page.goto(f"/nop/{BIRTH}")
     page.get_by_role("button", name="Bắt đầu điền").last.click()
-    page.goto(f"/nop/ban-nhap/{page.url.split('/')[5]}/child", wait_until="networkidle")
+    go(page, f"/nop/ban-nhap/{page.url.split('/')[5]}/child")
 
     def slowly(route):
         if route.request.headers.get("hx-request"):
@@ -199,7 +198,7 @@ def test_a_form_is_saved_while_typing_and_found_again_on_another_device(chromium
     page.goto(f"/nop/{BIRTH}")
     page.get_by_role("button", name="Bắt đầu điền").last.click()
     address = f"/nop/ban-nhap/{page.url.split('/')[5]}/child"
-    page.goto(address, wait_until="networkidle")
+    go(page, address)
     page.fill("[name=child_name]", "Nguyễn Ho")
     page.get_by_text("Đã lưu").wait_for()
     elsewhere = open_as(chromium, city, city.mother)
@@ -207,35 +206,34 @@ def test_a_form_is_saved_while_typing_and_found_again_on_another_device(chromium
     assert elsewhere.input_value("[name=child_name]") == "Nguyễn Ho"
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-def test_the_pages_of_a_dossier_on_its_way_are_open_to_everybody(chromium, city, width):
+def test_the_pages_of_a_dossier_on_its_way_are_open_to_everybody(chromium, city):
     draft, _ = file_birth(city)
     dossier = Dossier.objects.get(uuid=draft.id)
-    page = open_as(chromium, city, city.mother, viewport={"width": width, "height": 900})
+    page = open_as(chromium, city, city.mother)
     owe(dossier)
-    page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
-    check(page, "dossier-owed", width)
-    page.goto("/thanh-toan/vnpay/ket-qua?vnp_TxnRef=X", wait_until="networkidle")
-    check(page, "payment-forged", width)
+    go(page, f"/ho-so/{dossier.uuid}")
+    check(page, "dossier-owed")
+    go(page, "/thanh-toan/vnpay/ket-qua?vnp_TxnRef=X")
+    check(page, "payment-forged")
     orders.mark_cash_paid(Order.objects.get(subject_id=dossier.uuid), "Đặng Thu Trang", MONDAY)
     ask(dossier)
-    page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
-    check(page, "dossier-asked", width)
-    page.goto("/", wait_until="networkidle")
-    check(page, "home-todo", width)
-    page.goto(f"/ho-so/{dossier.uuid}/bo-sung", wait_until="networkidle")
-    check(page, "supplement", width)
+    go(page, f"/ho-so/{dossier.uuid}")
+    check(page, "dossier-asked")
+    go(page, "/")
+    check(page, "home-todo")
+    go(page, f"/ho-so/{dossier.uuid}/bo-sung")
+    check(page, "supplement")
     page.get_by_role("button", name="Gửi bổ sung").click()
-    page.wait_for_load_state("networkidle")
-    check(page, "supplement-errors", width)
+    quiet(page)
+    check(page, "supplement-errors")
     Dossier.objects.filter(pk=dossier.pk).update(status=10, ended_at=MONDAY, returned_at=MONDAY)
-    page.goto(f"/ho-so/{dossier.uuid}", wait_until="networkidle")
-    check(page, "dossier-returned", width)
+    go(page, f"/ho-so/{dossier.uuid}")
+    check(page, "dossier-returned")
 
 
 def test_suggestions_follow_what_is_typed_and_are_walked_by_arrows(chromium, city):
     page = open_as(chromium, city, viewport={"width": 360, "height": 740})
-    page.goto("/", wait_until="networkidle")
+    go(page, "/")
     page.locator("#hero-search").press_sequentially("khai sin", delay=30)
     first = page.locator("#suggestions a").first
     first.wait_for()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from motcua.project.embedded import EmbeddedPostgres, free_port
 from motcua.project.embedded.ports import listening, wait_listening
+from tests import prepared_city
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "motcua"
@@ -21,9 +22,6 @@ SMALL = {
 }  # fmt: skip
 PREPARE = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, interactive=False)
-from tests.conftest import load_city; load_city()
 from tests.sites.api_calls import copy_request, token_for
 import json; print(json.dumps({"token": token_for(), "body": copy_request()}))
 """
@@ -43,6 +41,7 @@ class Installation:
         """Everything from an empty folder to a city that answers; what PREPARE printed last."""
         self.postgres.start()
         self.postgres.ensure_database(DATABASE)
+        prepared_city.put_into(self.postgres, DATABASE)
         self.environment = {
             **os.environ,
             "DATABASE_URL": self.postgres.url(DATABASE),

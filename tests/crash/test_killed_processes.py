@@ -18,7 +18,7 @@ CLIENTS = 8
 
 
 @pytest.fixture
-def installation(tmp_path) -> Iterator[Installation]:
+def installation(django_db_setup, tmp_path) -> Iterator[Installation]:
     tmp_path.chmod(0o755)
     city = Installation(tmp_path / "city")
     try:

@@ -12,6 +12,7 @@ from motcua.procedures.sources import PAPER_SOURCES, PREFILL_SOURCES
 from motcua.records import population, registers
 from motcua.records.population import CitizenRecord, facts
 from motcua.records.population.ethnic_groups import LISTS, ethnic_group
+from motcua.records.population.household import HEAD, head_facts
 from tests.records.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +92,12 @@ def test_every_source_of_persons_that_definitions_may_name_can_be_answered(house
     CitizenRecord.objects.update(birth_place="Bệnh viện", hometown="Quảng Ninh", ethnic_code="01")
     child.phone, child.email = "0900000000", "a@vidu.example"
     shop = Organisation(number="0100000001", name="Bún thang Cầu Gỗ", unit=ward.unit, address_line="Số 5")
+    CitizenRecord.objects.filter(person=mother).update(head_relation=HEAD)
     known = population.facts_for(child) | population.facts_for(mother) | population.organisation_facts(shop)
+    known |= head_facts(child, population.facts_for(child))
     assert PREFILL_SOURCES - known.keys() == set()
     assert known["organisation.address"] == "Số 5, Phường Hồng Hà"
+    assert known["population.head_name"] == mother.full_name
 
 
 def test_a_family_is_parents_spouse_children_by_age_and_the_household(household, django_assert_num_queries):
@@ -133,7 +137,7 @@ def test_an_entry_answers_for_a_paper_while_it_is_in_force(ward, household):
 
 
 def test_sources_are_those_that_definitions_may_name():
-    assert set(facts.REGISTER_SOURCES.values()) | set(facts.PAPER_SOURCES.values()) <= PAPER_SOURCES
+    assert set(facts.PAPER_SOURCES.values()) <= PAPER_SOURCES
 
 
 def test_the_two_lists_of_ethnic_groups_differ_from_the_fourth_on():

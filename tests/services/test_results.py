@@ -86,7 +86,7 @@ def test_a_building_permit_holds_the_approved_drawings_and_the_signatures_cover_
     assert signed.count("Signature is Valid") == 2
     assert signed.count("Total document signed") >= 1, signed
     entry = Record.objects.get(register="construction-permits", dossier_code=done.code)
-    (drawings,) = entry.data["drawings"]
+    (drawings,) = entry.data["drawings"].split()
     assert StoredFile.objects.get(sha256=drawings).name == "drawings.pdf"
 
 

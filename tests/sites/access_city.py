@@ -26,6 +26,8 @@ from motcua.city.mobile.planning import NewOuting
 from motcua.city.models import Account, Agency, Entrustment, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
+from motcua.exchange.data_services import agreements as data_agreements
+from motcua.exchange.data_services.agreements import Terms as DataTerms
 from motcua.exchange.dialogue import changes as reports
 from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
@@ -39,7 +41,7 @@ from motcua.exchange.publishing.facts import Draft as ArticleDraft
 from motcua.exchange.publishing.facts import Words
 from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
-from motcua.foundation.actor import SYSTEM
+from motcua.foundation.actor import SYSTEM, Actor
 from motcua.money.models import Order
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
@@ -55,7 +57,13 @@ from motcua.procedures.national.models import Change, Question
 from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
+from motcua.records.books import images, keying, lots, projects
+from motcua.records.contests import changes as contesting
 from motcua.records.papers import storing
+from motcua.records.papers.models import StoredFile
+from motcua.records.scanning import working as scanning
+from motcua.records.scanning.models import Scan
+from motcua.records.wallet import sharing
 from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
@@ -94,7 +102,8 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = re.sub(r"\{(task|letter|note|view|article|national|asked|unsure)\}", "1", sample)
+    number = r"\{(task|letter|note|view|article|national|asked|unsure|paper|old_entry|old_page|old_turn)\}"
+    sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -202,8 +211,12 @@ def build() -> Things:
         "work": _work().uuid,
         "lent": _lent().uuid,
         **_reform(),
+        **_old_books(),
+        **_sharing(),
         "article": _article().pk,
+        **_wallet(owner, file),
         "fresh": uuid.uuid4(),
+        "scan": _scan(birth).uuid,
         **_hall(owner),
         **_ways(owner),
         "note": inner_notes.write(
@@ -321,6 +334,14 @@ def _catalogue(owner: Any) -> dict[str, Any]:
     }
 
 
+def _scan(birth: Dossier) -> Scan:
+    """A paper of the birth that the counter has begun to scan."""
+    subject = scanning.Subject(
+        birth.id, birth.code, None, "x", "Giấy", birth.intake_agency_id, birth.owner_id, None
+    )
+    return scanning.begin(subject, "intake", by=people.officer("counter", MONDAY), at=MONDAY)
+
+
 def _question(owner: Any) -> Report:
     return sending.send(
         sending.Message("question", "other", "Đóng phí ở đâu?", uuid.uuid4()), by=owner, at=MONDAY
@@ -338,6 +359,17 @@ def _copy(owner: Any) -> Dossier:
     return changes.accept(
         filed.open_task_id, by=people.officer("counter", MONDAY), at=MONDAY, ticked=people.RECEIVED
     )
+
+
+def _sharing() -> dict[str, Any]:
+    """An agreement on data that waits for a second officer."""
+    partner = Account.objects.get(username="partner.hospital")
+    terms = DataTerms(
+        partner.id, "births", "Xác minh khai sinh", ("child_name",), ("verify",), "Cấp thẻ cho trẻ", "Luật BHYT",
+        MONDAY.date(), MONDAY.date(),
+    )  # fmt: skip
+    by = authority.actor_for(account_of("organiser"), MONDAY)
+    return {"sharing": data_agreements.propose(terms, by=by, at=MONDAY).uuid}
 
 
 def _reform() -> dict[str, Any]:
@@ -365,6 +397,33 @@ def _reform() -> dict[str, Any]:
     return {"plan": plan.uuid, "unsure": unsure.pk}
 
 
+def _old_books() -> dict[str, Any]:
+    """A ward's project: one page keyed twice whose entry is in a lot, one page that the clerk is keying."""
+    by, third = people.officer("justice", MONDAY), "justice"
+    agency = account_of(third).appointments.get().post.agency_id
+    setup = projects.Setup(register="births", name="Khai sinh 1998", kind="civil_status")
+    project = projects.open_project(setup, agency, by=by, at=MONDAY)
+    found = projects.Found(code="KS", unit_code="00160", year=1998, volume=1, pages=2)
+    book = projects.add_book(project, found, by=by, at=MONDAY)
+    images.bring(book, [(f"{number}.jpg", _picture()) for number in (1, 2)], by=by, at=MONDAY)
+    typed = {
+        "entry_number": "1", "entered_on": "2/3/1998", "child_name": "Đinh Thị Sổ", "child_birth_date": "1/3/1998",
+    }  # fmt: skip
+    for key in ("clerk", "society"):
+        clerk = account_of(key)
+        turn = keying.claim(project, clerk.pk, clerk.display_name, at=MONDAY)
+        assert turn is not None
+        keying.finish_entry(turn.pk, clerk.pk, 1, typed, at=MONDAY)
+    lot = lots.make(project, "hạt", by=by, at=MONDAY)
+    claimed = keying.claim(project, account_of("clerk").pk, "", at=MONDAY)
+    assert claimed is not None
+    entry = lot.entries.get()
+    return {
+        "old_project": project.uuid, "old_book": book.uuid, "old_lot": lot.uuid, "old_entry": entry.pk,
+        "old_page": entry.page_id, "old_turn": claimed.pk,
+    }  # fmt: skip
+
+
 def _work() -> WorkingCopy:
     """A working copy of the birth procedure, opened by the editor."""
     version = publishing.version_for(people.BIRTH, MONDAY)
@@ -387,6 +446,20 @@ def _article() -> Article:
     clerk = people.officer("clerk", MONDAY)
     draft = ArticleDraft(Words("Tin của phường", "", "Nội dung."), "bản đầu")
     return speaking.begin("news", Agency.objects.get(key=HOME), None, draft, by=clerk, at=MONDAY)
+
+
+def _wallet(owner: Actor, file: StoredFile) -> dict[str, Any]:
+    """A paper of the resident's, a link to it, and a word that the home town is wrong."""
+    assert owner.person_id is not None
+    paper = storing.issue(
+        kind="planning-information", number="1", issued_on=None, issuer_id=None, owner_id=owner.person_id,
+        file=file, at=MONDAY,
+    )  # fmt: skip
+    wanted = sharing.Wanted(uuid.uuid4(), [paper.pk], "Nhà trường", "Nhập học", 7, 3)
+    share, token = sharing.make(wanted, owner_id=owner.person_id, organisation_id=None, by=owner, at=MONDAY)
+    said = contesting.Said("home_town", owner.person_id, "Một nơi khác")
+    contest = contesting.open_contest(said, by=owner, at=MONDAY)
+    return {"paper": paper.pk, "share": share.uuid, "link": token, "contest": contest.uuid}
 
 
 def _picture() -> bytes:

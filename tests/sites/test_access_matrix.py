@@ -41,6 +41,8 @@ GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 GET  /thu-tuc                                                         ok
 GET  /thu-tuc/goi-y?q=cuoi                                            ok
+GET  /kiem-tra-trich-luc/                                             ok
+GET  /kiem-tra-trich-luc/ABCDEFGH2345                                 404
 GET  /viec-trong-doi                                                  ok
 GET  /viec-trong-doi/co-con                                           ok
 GET  /thu-tuc/1.001193                                                ok
@@ -78,6 +80,27 @@ GET  /tra-cuu?ma={code}                                               ok
 GET  /hop-thu                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /hop-thu/{letter}                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /giay-to/                                                            in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /giay-to/chia-se/                                                    in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /giay-to/chia-se/moi/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /giay-to/chia-se/moi/                                                in  bad bad go  go  go  go  go  go  go  go  go  go  in
+POST /giay-to/chia-se/{share}/thu-hoi/                                    in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /giay-to/{paper}/                                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /giay-to/{paper}/tep/                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /xem-giay-to/{link}/                                                 ok
+POST /xem-giay-to/{link}/                                                 go
+GET  /xem-giay-to/{link}/{paper}/                                         404
+GET  /du-lieu-sai/                                                        in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /du-lieu-sai/don/{draft}/requester_name/                             in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /du-lieu-sai/muc/residence/                                          in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+GET  /du-lieu-sai/thieu/civil_status.birth/                               in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+GET  /du-lieu-sai/{contest}/                                              in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /du-lieu-sai/{contest}/rut/                                          in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/du-lieu/                                               in  no  no  no  ok  ok  no  no  no  no  ok  no  no  in
+GET  /ban-lam-viec/du-lieu/{contest}/                                     in  no  no  404 ok  404 404 404 404 404 404 404 404 in
+POST /ban-lam-viec/du-lieu/{contest}/                                     in  no  no  404 bad 404 404 404 404 404 404 404 404 in
+POST /ban-lam-viec/du-lieu/{contest}/nhan/                                in  no  no  404 go  404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/du-lieu/{contest}/tep/{fresh}/                         in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /dia-chi-cu-moi?q=dich+vong                                        ok
 GET  /tin-tuc                                                         ok
 GET  /huong-dan                                                       ok
@@ -219,7 +242,7 @@ GET  /kiosk/tra-cuu?ma={code}                                         no
 POST /kiosk/danh-gia                                                  no
 GET  /kiosk/thiet-bi                                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /kiosk/thiet-bi/{fresh}/ngung                                    in  no  no  404 404 404 404 404 404 404 404 404 404 in
-GET  /ca-nhan/giay-to                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/giay-to                                                 go
 GET  /ca-nhan/thanh-toan                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ca-nhan/du-lieu                                                 in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ban-lam-viec/                                                   in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
@@ -283,6 +306,10 @@ GET  /dieu-hanh/he-thong                                              in  no  no
 POST /dieu-hanh/he-thong/tha                                          in  no  no  no  no  no  no  no  no  no  no  go  no  in
 GET  /api/v1/openapi.json                                             ok
 GET  /api/v1/docs                                                     ok
+POST /api/v1/registers/births/query                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/registers/births/batch                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/registers/births/verify                                  no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /api/v1/registers/births/changes                                 no  no  no  no  no  no  no  no  no  no  no  no  no  no
 GET  /api/v1/procedures                                               no  no  no  no  no  no  no  no  no  no  no  no  no  ok
 GET  /api/v1/procedures/1.001193                                      no  no  no  no  no  no  no  no  no  no  no  no  no  ok
 GET  /api/v1/places?q=dich+vong                                       no  no  no  no  no  no  no  no  no  no  no  no  no  ok
@@ -338,6 +365,14 @@ GET  /open311/v2/tokens/{report_token}.json                           ok
 GET  /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /soan-thu-tuc/{work}/so-do/                                      in  no  no  no  no  no  no  no  no  no  no  bad no  in
 GET  /soan-thu-tuc/{work}/so-do.bpmn                                  in  no  no  no  no  no  no  no  no  no  no  ok  no  in
+GET  /chia-se-du-lieu/                                                in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /chia-se-du-lieu/moi/                                            in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /chia-se-du-lieu/moi/births/                                     in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /chia-se-du-lieu/moi/births/                                     in  no  no  no  no  no  no  no  no  no  no  no  bad  in
+GET  /chia-se-du-lieu/{sharing}/                                      in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /chia-se-du-lieu/{sharing}/duyet/                                in  no  no  no  no  no  no  no  no  no  no  no  go  in
+POST /chia-se-du-lieu/{sharing}/khong-duyet/                          in  no  no  no  no  no  no  no  no  no  no  no  bad  in
+POST /chia-se-du-lieu/{sharing}/dung/                                 in  no  no  no  no  no  no  no  no  no  no  no  bad  in
 GET  /to-chuc/                                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  bad in
@@ -408,6 +443,17 @@ POST /quay/lam/goi/                                                   in  no  no
 POST /quay/tim/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /quay/lay-so/                                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /quay/so/{ticket}/                                               in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /so-hoa/                                                         in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-hoa/so-lieu/                                                 in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-hoa/ho-so/{code}/                                            in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+POST /so-hoa/ho-so/{code}/quet/                                       in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /so-hoa/ho-so/{code}/dung-lai/                                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /so-hoa/{scan}/                                                  in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+POST /so-hoa/{scan}/them/                                             in  no  no  bad bad 404 bad bad bad 404 404 404 404 in
+POST /so-hoa/{scan}/ky/                                               in  no  no  bad bad 404 bad bad bad 404 404 404 404 in
+POST /so-hoa/{fresh}/bo/                                              in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /so-hoa/{scan}/trang/{fresh}/anh                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /so-hoa/{scan}/trang/{fresh}/bo/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /quay/giay-to/                                                   in  no  no  ok  ok  ok  ok  no  ok  ok  ok  no  no  in
 POST /quay/giay-to/gui/                                               in  no  no  bad bad bad bad no  bad bad bad no  no  in
 GET  /quay/giay-to/{fresh}/                                           in  no  no  404 404 404 404 404 404 404 404 404 404 in
@@ -427,6 +473,37 @@ GET  /quay/sanh/                                                      in  no  no
 POST /quay/sanh/moi/                                                  in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /quay/sanh/{hall}/                                               in  no  no  404 404 404 404 404 404 404 404 ok  404 in
 POST /quay/sanh/{hall}/quay-moi/                                      in  no  no  404 404 404 404 404 404 404 404 go  404 in
+GET  /so-cu/                                                          in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-cu/moi/                                                      in  no  no  no  ok  ok  ok  ok  no  ok  ok  no  ok  in
+POST /so-cu/moi/                                                      in  no  no  no  bad bad bad bad no  bad bad no  bad in
+GET  /so-cu/chi-tieu/                                                 in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+GET  /so-cu/du-an/{old_project}/                                      in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/quyen-moi/                            in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/quyen-moi/                            in  no  no  404 bad bad bad bad no  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/nhap/                                 in  no  no  404 go  go  go  no  go  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/quyet-dinh/                           in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/de-ngoai/                             in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+GET  /so-cu/du-an/{old_project}/lo/                                   in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/lo/                                   in  no  no  404 go  go  go  go  no  404 404 404 404 in
+POST /so-cu/du-an/{old_project}/thu-hoi/{old_turn}/                   in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/quyen/{old_book}/                                         in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/quyen/{old_book}/anh/                                     in  no  no  404 bad bad bad bad no  404 404 404 404 in
+POST /so-cu/quyen/{old_book}/giai-thich/                              in  no  no  404 404 404 404 404 no  404 404 404 404 in
+GET  /so-cu/quyen/{old_book}/bang.xlsx                                in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+GET  /so-cu/quyen/{old_book}/anh.zip                                  in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+GET  /so-cu/trang/{old_page}/anh/1/                                   in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/trang/{old_page}/trang-trang/                             in  no  no  404 go  go  go  go  no  404 404 404 404 in
+POST /so-cu/trang/{old_page}/nhap-lai/                                in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/nhap/{old_turn}/                                          in  no  no  404 404 404 404 404 ok  404 404 404 404 in
+POST /so-cu/nhap/{old_turn}/                                          in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /so-cu/nhap/{old_turn}/1/nhap-do/                                in  no  no  404 404 404 404 404 ok  404 404 404 404 in
+POST /so-cu/nhap/{old_turn}/tra/                                      in  no  no  404 404 404 404 404 go  404 404 404 404 in
+GET  /so-cu/muc/{old_entry}/                                          in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/muc/{old_entry}/                                          in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/lo/{old_lot}/                                             in  no  no  404 ok  ok  ok  ok  ok  404 404 404 404 in
+POST /so-cu/lo/{old_lot}/                                             in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
+POST /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 go  go  go  go  no  404 404 404 404 in
 GET  /api/nothing                                                     404
 """
 

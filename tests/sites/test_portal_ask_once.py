@@ -101,7 +101,8 @@ def test_what_is_proposed_about_a_parent_is_marked(town, husband):
     draft = town.begin()
     assert choose(town, draft, "situation", situation="ordinary", relation="mother").status_code == 302
     page = town.browser.get(at(draft, "mother")).content.decode()
-    assert page.count("Lấy từ dữ liệu dân cư") == 6
+    assert page.count("Lấy từ dữ liệu dân cư, cập nhật 11/2026</span>") == 6
+    assert page.count("Lấy từ dữ liệu dân cư, cập nhật 11/2026.") == 1
 
 
 def test_a_father_finds_himself_as_father_and_his_wife_as_mother(town, husband):

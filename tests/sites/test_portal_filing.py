@@ -54,7 +54,10 @@ def test_what_the_city_knows_is_filled_in_and_marked_and_may_be_corrected(town):
     assert draft.answers["requester_pin"] == town.mother.person.pin
     assert draft.answers["requester_residence"] == {"province": "01", "unit": HOME, "line": "Số 12, ngõ 34"}
     page = town.browser.get(at(draft, "requester")).content.decode()
-    assert page.count("Lấy từ dữ liệu dân cư") == 5
+    marks = page.split('class="mc-tag mc-tag--ok"')[1:]
+    assert sum("Lấy từ dữ liệu dân cư, cập nhật 11/2026" in one for one in marks) == 3
+    assert sum("Lấy từ liên hệ bạn đã cho thành phố" in one for one in marks) == 2
+    assert sum("Không đúng?" in one for one in marks) == 2, "police give numbers, the contact is one's own"
     changed = BIRTH_PAGES["requester"] | {
         "requester_pin": town.mother.person.pin,
         "requester_phone": "0987654321",

@@ -17,6 +17,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageChops
 from playwright.sync_api import sync_playwright
 
+from tests.browser.waiting import go, quiet
+
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -86,7 +88,7 @@ def test_no_page_shuts_anybody_out(browser, site, path, width, scheme):
         viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=site
     )
     page = context.new_page()
-    page.goto(path, wait_until="networkidle")
+    go(page, path)
     findings = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     told = [f"{f['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for f in findings for n in f["nodes"]]
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -97,14 +99,14 @@ def test_no_page_shuts_anybody_out(browser, site, path, width, scheme):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_content_policy_has_nothing_to_refuse(page, path):
-    page.goto(path, wait_until="networkidle")
+    go(page, path)
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("target", [".mc-input", ".mc-button", "textarea"])
 def test_stacked_vietnamese_marks_are_not_cut_off(page, target):
     """Ink rows of the text in the control equal the ink rows of the same text with room to spare."""
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     page.evaluate("document.fonts.ready")
 
     def ink_rows(tall: bool) -> int:
@@ -157,7 +159,7 @@ def test_stacked_marks_are_whole_wherever_words_stand(browser, site):
         viewport={"width": 900, "height": 700}, base_url=site, device_scale_factor=4
     )
     page = context.new_page()
-    page.goto("/thiet-ke/", wait_until="networkidle")
+    go(page, "/thiet-ke/")
 
     def picture(selector: str) -> bytes:
         box = page.locator(f"{selector} >> visible=true").first.evaluate(
@@ -215,7 +217,7 @@ def test_stacked_marks_are_whole_wherever_words_stand(browser, site):
 def test_every_target_is_as_large_as_a_fingertip(browser, site):
     context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site, has_touch=True)
     page = context.new_page()
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     small = page.evaluate(
         """[...document.querySelectorAll('a[href], button, input:not([type=hidden])')]
            .filter(e => e.checkVisibility() && !e.closest('.mc-sr, p') && !e.matches('.mc-sr, .mc-skip'))
@@ -231,7 +233,7 @@ def test_the_first_view_is_lighter_than_a_photograph(page, site):
     """Bytes as a server with gzip sends them; fonts are compressed already."""
     seen = {}
     page.on("response", lambda r: seen.setdefault(r.url, r))
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     total = 0
     for url, response in seen.items():
         body = response.body()
@@ -240,7 +242,7 @@ def test_the_first_view_is_lighter_than_a_photograph(page, site):
 
 
 def test_a_commune_is_found_without_typing_its_marks(page):
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     box = page.get_by_role("combobox", name="Nơi nhận")
     box.press_sequentially("cau gi")
     assert page.get_by_role("option").all_inner_texts() == ["Phường Cầu Giấy"]
@@ -250,7 +252,7 @@ def test_a_commune_is_found_without_typing_its_marks(page):
 
 
 def test_typing_over_a_chosen_commune_finds_another(page):
-    page.goto("/thiet-ke/", wait_until="networkidle")
+    go(page, "/thiet-ke/")
     box = page.get_by_role("combobox", name="Nơi muốn nhận kết quả")
     assert box.input_value() == "Phường Cầu Giấy"
     box.click()
@@ -266,7 +268,7 @@ def test_an_impatient_finger_sends_one_request(page):
     page.route(
         "**/form/", lambda route: sent.append(1) if route.request.method == "POST" else route.continue_()
     )
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     page.evaluate(
         "() => { const b = document.querySelector('button[data-once]'); b.click(); b.click(); b.click(); }"
     )
@@ -282,7 +284,7 @@ def test_what_is_typed_is_saved_and_the_page_says_when(page):
         route.fulfill(status=200, body="")
 
     page.route("**/autosave/", answer)
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     page.get_by_label("Họ tên").fill("Nguyễn Hoài Ẵng")
     page.get_by_text(re.compile(r"Đã lưu \d\d:\d\d")).wait_for()
     assert len(bodies) == 1
@@ -291,10 +293,11 @@ def test_what_is_typed_is_saved_and_the_page_says_when(page):
 
 def test_what_was_typed_while_the_line_was_down_is_back_after_a_reload(page):
     page.route("**/autosave/", lambda route: route.abort())
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     page.get_by_label("Họ tên").fill("Nguyễn Hoài Ẵng")
     page.get_by_text("Chưa gửi được").wait_for()
-    page.reload(wait_until="networkidle")
+    page.reload()
+    quiet(page)
     assert page.get_by_label("Họ tên").input_value() == "Nguyễn Hoài Ẵng"
 
 
@@ -309,7 +312,7 @@ def test_money_is_read_with_points_and_sent_as_digits(page):
             route.continue_()
 
     page.route("**/form/", answer)
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     box = page.get_by_label("Giá trị")
     box.fill("1250000")
     box.blur()
@@ -322,7 +325,7 @@ def test_money_is_read_with_points_and_sent_as_digits(page):
 def test_a_large_photograph_is_made_smaller_before_it_travels(page, tmp_path):
     photo = tmp_path / "giay-chung-sinh.jpg"
     Image.effect_noise((3000, 2200), 90).convert("RGB").save(photo, quality=95)
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     page.locator("#id-paper").set_input_files(photo)
     page.get_by_text("giay-chung-sinh").wait_for()
     size = page.evaluate(
@@ -334,7 +337,7 @@ def test_a_large_photograph_is_made_smaller_before_it_travels(page, tmp_path):
 
 
 def test_an_officer_walks_a_list_without_a_mouse(page):
-    page.goto("/thiet-ke/ban-lam-viec/", wait_until="networkidle")
+    go(page, "/thiet-ke/ban-lam-viec/")
     page.locator("[data-row].is-at").evaluate("e => e.classList.remove('is-at')")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -363,7 +366,7 @@ def test_a_form_works_with_javascript_off(browser, site):
 
 def test_a_question_that_depends_on_another_appears_without_losing_what_was_typed(page):
     page.route("**/autosave/", lambda route: route.fulfill(status=200, body=""))
-    page.goto("/form/", wait_until="networkidle")
+    go(page, "/form/")
     page.get_by_label("Họ tên").fill("Nguyễn Hoài Ẵng")
     assert page.get_by_label("Nước nào?").count() == 0
     page.get_by_label("Có", exact=True).check()
@@ -386,7 +389,7 @@ def test_a_question_that_depends_on_another_appears_with_javascript_off(browser,
 
 
 def test_the_language_switch_remembers_and_comes_back(page):
-    page.goto("/thiet-ke/", wait_until="networkidle")
+    go(page, "/thiet-ke/")
     page.get_by_role("link", name="English").click()
     page.wait_for_load_state()
     assert page.url.endswith("/thiet-ke/")
@@ -452,7 +455,7 @@ VOICES = """(langs) => {
 
 def with_voices(page, *langs):
     page.add_init_script(f"({VOICES})({list(langs)!r})")
-    page.goto("/thiet-ke/", wait_until="networkidle")
+    go(page, "/thiet-ke/")
     return page.get_by_role("button", name="Đọc to đoạn này")
 
 
@@ -486,7 +489,7 @@ def chosen_on_the_map(page) -> tuple[str, str, str]:
 
 
 def test_a_place_is_chosen_on_the_map_with_the_keyboard_alone_and_the_commune_follows(page):
-    page.goto("/thiet-ke/", wait_until="networkidle")
+    go(page, "/thiet-ke/")
     page.locator("#map-pick[data-map-ready]").wait_for()
     page.locator("select[name=place-commune]").select_option("00160")
     page.wait_for_timeout(500)
@@ -504,7 +507,7 @@ def test_a_place_is_chosen_on_the_map_with_the_keyboard_alone_and_the_commune_fo
 
 
 def test_a_place_outside_the_city_is_not_taken(page):
-    page.goto("/thiet-ke/", wait_until="networkidle")
+    go(page, "/thiet-ke/")
     page.locator("#map-pick[data-map-ready]").wait_for()
     page.locator("#map-pick [data-map-canvas]").click(position={"x": 90, "y": 250})
     assert chosen_on_the_map(page) == ("", "", "Điểm này ở ngoài thành phố.")
@@ -520,7 +523,7 @@ def test_without_javascript_a_place_is_given_in_words(browser, site):
 
 
 def test_every_map_shows_the_two_archipelagos(page):
-    page.goto("/thiet-ke/", wait_until="networkidle")
+    go(page, "/thiet-ke/")
     shown = page.get_by_role("img", name="Việt Nam, với quần đảo Hoàng Sa và quần đảo Trường Sa")
     assert shown.count() == page.locator("[data-map]").count() == 2
 

@@ -41,10 +41,10 @@ def subject_of(event: events.Delivered) -> str:
     return f"{SUBJECT}.{event.chain.split('/')[0]}.{event.kind}"
 
 
-async def ensure_stream(client: nats.NATS) -> None:
-    """Make the stream on a new server; an existing one keeps its settings."""
+async def ensure_stream(client: nats.NATS, name: str = STREAM, subject: str = SUBJECT) -> None:
+    """Make a stream on a new server; an existing one keeps its settings."""
     await client.jetstream().add_stream(
-        StreamConfig(name=STREAM, subjects=[f"{SUBJECT}.>"], duplicate_window=DUPLICATE_WINDOW_S)
+        StreamConfig(name=name, subjects=[f"{subject}.>"], duplicate_window=DUPLICATE_WINDOW_S)
     )
 
 
@@ -60,20 +60,28 @@ async def _connected() -> nats.NATS:
 
 
 async def _publish(batch: Sequence[events.Delivered]) -> None:
+    await publish_all(
+        STREAM, SUBJECT, [(subject_of(event), _payload(event), f"ob-{event.id}") for event in batch]
+    )
+
+
+async def publish_all(name: str, subject: str, messages: Sequence[tuple[str, bytes, str]]) -> None:
+    """Publish (subject, body, message id) to a stream and wait for every acknowledgement.
+
+    Raises RelayFailed, and OtherSideAway when no server answers.
+    """
     client = await _connected()
     try:
-        await ensure_stream(client)
+        await ensure_stream(client, name, subject)
         stream = client.jetstream()
         sent = [
-            await stream.publish_async(
-                subject_of(event), _payload(event), headers={"Nats-Msg-Id": f"ob-{event.id}"}
-            )
-            for event in batch
+            await stream.publish_async(where, body, headers={"Nats-Msg-Id": number})
+            for where, body, number in messages
         ]
         answers = await asyncio.gather(*sent, return_exceptions=True)
         failed = [answer for answer in answers if isinstance(answer, BaseException)]
         if failed:
-            raise RelayFailed(f"{len(failed)} of {len(batch)} events were not taken: {failed[0]!r}")
+            raise RelayFailed(f"{len(failed)} of {len(messages)} events were not taken: {failed[0]!r}")
     finally:
         await client.close()
 

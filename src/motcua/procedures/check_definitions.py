@@ -20,14 +20,16 @@ def load_definition(path: Path) -> Loaded[ProcedureDefinition]:
 
 def definitions_in(path: Path) -> list[Path]:
     """The files of definitions in a folder and those below it, or the one file. Files in a folder `parts` are included
-    by others, and hidden ones are not meant."""
+    by others, those in a folder `registers` declare registers, and hidden ones are not meant."""
     if path.is_file():
         return [path]
     found = [file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)]
     return sorted(
         file
         for file in found
-        if not any(part == "parts" or part.startswith(".") for part in file.relative_to(path).parts)
+        if not any(
+            part in ("parts", "registers") or part.startswith(".") for part in file.relative_to(path).parts
+        )
     )
 
 

@@ -19,6 +19,9 @@ OF_A_RELATIVE = (
 )
 """What forms ask about a relative whom the register names: `population.mother_residence`."""
 
+OF_THE_HEAD = ("name", "pin")
+"""What forms ask about the head of one's household: `population.head_name`."""
+
 PREFILL_SOURCES = frozenset(
     {
         "applicant.full_name",
@@ -36,6 +39,7 @@ PREFILL_SOURCES = frozenset(
         "population.marital_status",
         "population.married",
         *(f"population.{who}_{what}" for who in RELATIVES for what in OF_A_RELATIVE),
+        *(f"population.head_{what}" for what in OF_THE_HEAD),
         "organisation.name",
         "organisation.tax_code",
         "organisation.address",
@@ -55,6 +59,7 @@ PAPER_SOURCES = frozenset(
         "health.birth_notice",
         "health.death_notice",
         "health.insurance_card",
+        "health.examination",
         "land.certificate",
         "construction.permit",
         "business.registration",
@@ -110,3 +115,25 @@ def register_fields(register: str) -> frozenset[str] | None:
 def registers_known() -> Iterable[str]:
     """Keys of the registers that were told; none where nobody told any."""
     return _registers.keys()
+
+
+_NAMES = {
+    "population": ("Cơ sở dữ liệu quốc gia về dân cư", "National population database"),
+    "population.residence": ("Cơ sở dữ liệu về cư trú", "Residence database"),
+    "civil_status": ("Cơ sở dữ liệu hộ tịch điện tử", "Civil status register"),
+    "health": ("Dữ liệu của ngành y tế", "Health data"),
+    "health.insurance_card": ("Cơ sở dữ liệu bảo hiểm", "Insurance database"),
+    "health.examination": ("Sổ sức khỏe điện tử", "Electronic health record"),
+    "land": ("Cơ sở dữ liệu đất đai", "Land database"),
+    "construction": ("Dữ liệu cấp phép xây dựng", "Building permit register"),
+    "business": ("Cơ sở dữ liệu đăng ký kinh doanh", "Business register"),
+    "social": ("Cơ sở dữ liệu trợ giúp xã hội", "Social protection register"),
+    "acting.mandate": ("Ủy quyền điện tử của chủ hồ sơ", "The owner's electronic authorisation"),
+    "judicial": ("Cơ sở dữ liệu lý lịch tư pháp", "Judicial records"),
+}
+
+
+def source_name(source: str) -> dict[str, str]:
+    """What people call the data that a source stands for, by the source or its first part; `vi` and `en`."""
+    vi, en = _NAMES.get(source) or _NAMES.get(source.split(".")[0]) or ("Dữ liệu của thành phố", "City data")
+    return {"vi": vi, "en": en}

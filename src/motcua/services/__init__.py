@@ -9,6 +9,7 @@ from motcua.foundation.definitions import Loaded, Problem, load_document
 from motcua.procedures import sources
 from motcua.procedures.check_definitions import check_definitions, load_definition
 from motcua.procedures.definition import ProcedureDefinition
+from motcua.records.registers.checking import check_registers
 from motcua.records.registers.definition import RegisterDefinition
 
 HERE = Path(__file__).parent
@@ -80,12 +81,17 @@ def _all() -> tuple[ProcedureDefinition, ...]:
 def check() -> list[Problem]:
     """Everything wrong in any pack; empty when all can be published."""
     tell_sources()
-    return check_definitions(definition_files())
+    return [*check_definitions(definition_files()), *check_register_files()]
 
 
 def register_files() -> list[Path]:
     """The YAML file of every register, sorted."""
     return sorted(HERE.glob("*/registers/*.yaml"))
+
+
+def check_register_files() -> list[Problem]:
+    """Everything wrong in the registers of any pack."""
+    return check_registers(register_files(), shown=lambda path: str(path.relative_to(HERE)))
 
 
 def load_registers() -> list[RegisterDefinition]:

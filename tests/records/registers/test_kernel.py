@@ -208,3 +208,9 @@ def test_a_register_is_brought_in_once_and_does_not_change_its_meaning_under_one
     assert registers.definition_of("market-stalls").legal_bases == ("Văn bản khác",)
     with pytest.raises(registers.NoSuchRegister):
         registers.definition_of("no-such-book")
+
+
+def test_everything_that_the_room_offers_is_there():
+    assert [name for name in registers.__all__ if not hasattr(registers, name)] == []
+    with pytest.raises(AttributeError):
+        _ = registers.no_such_thing

@@ -138,6 +138,7 @@ class Power(Dated):
         REORGANISE = "reorganise", "Lập, duyệt phương án sắp xếp tổ chức"
         CARRY = "carry", "Nhận, chuyển hồ sơ qua bưu chính"
         SEND_TEAMS = "send_teams", "Lập kế hoạch tổ lưu động"
+        SHARE_DATA = "share_data", "Lập, duyệt thỏa thuận chia sẻ dữ liệu"
 
     class Reach(models.TextChoices):
         AGENCY = "agency", "Cơ quan mình"

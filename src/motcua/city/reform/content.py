@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from motcua.foundation.definitions.shapes import prepared
+
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A part of a plan; an unknown name in a file is a fault, not a thing to pass over."""
@@ -137,6 +139,7 @@ class DeviceMoves(Part, frozen=True, kw_only=True):
     to: str
 
 
+@prepared
 class Content(Part, frozen=True, kw_only=True):
     """The whole of a plan."""
 

@@ -9,6 +9,7 @@ import msgspec
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from motcua.foundation.definitions.shapes import prepared
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.catalogue.publishing import compiled
 from motcua.procedures.compile import CompiledProcedure
@@ -33,6 +34,7 @@ class NamedPost:
     agency: str
 
 
+@prepared
 class _OnlyWorkflow(msgspec.Struct):
     workflow: Workflow
 

@@ -32,8 +32,8 @@ def lines_of(entry: registers.Record) -> Iterator[BookLine]:
     data: dict[str, Any] = entry.data
     volume, year, symbol = parts_of(data["book"])
     several = isinstance(data.get("papers"), list)
-    papers = data["papers"] if several else [{"number": data["number"], "title": data.get("paper", "")}]
-    requester = data.get("applicant") or data.get("signer") or ""
+    papers = data["papers"] if several else [{"number": data["numbers"], "title": data.get("paper", "")}]
+    requester = data.get("who") or ""
     person = next(iter(registers.people_of([entry])[entry.register, entry.id].values()), None)
     for place, paper in enumerate(papers):
         title = paper.get("title") or data.get("paper_kind", "")
@@ -48,14 +48,12 @@ def lines_of(entry: registers.Record) -> Iterator[BookLine]:
             requester=requester,
             person_id=person,
             title=title,
-            copies=int(paper.get("copies") or data.get("papers") or 1)
-            if several
-            else int(data.get("papers") or 1),
+            copies=int((paper.get("copies") if several else data.get("paper_count")) or 1),
             pages=int(paper.get("pages") or 0),
             place=data.get("place", ""),
             electronic=bool(data.get("electronic")),
             certifier=data["certifier"],
-            post=data.get("post", ""),
+            post=data.get("certifier_post", ""),
             authority=data.get("authority", ""),
             capacity=(data.get("authority") or "").partition(" ")[0],
             fee=data.get("fee", 0) if place == 0 else 0,

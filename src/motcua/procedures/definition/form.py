@@ -47,7 +47,8 @@ class Field(Part, frozen=True, kw_only=True):
     `why` says why the city asks; `example` is shown, never filled in. An `address` answers
     {unit: code of the commune, line: house and street}; `choices` answers a list of option values.
     `prefill` is a source, or several with conditions: the first whose condition holds is proposed. `value` computes
-    the answer from earlier ones: shown, kept with the answers, never asked.
+    the answer from earlier ones: shown, kept with the answers, never asked. `asked_because`: why a person is asked what
+    a register may know, where no source answers.
     """
 
     id: Id
@@ -64,6 +65,7 @@ class Field(Part, frozen=True, kw_only=True):
     pattern: str | None = None
     max_length: int | None = None
     prefill: str | tuple[Prefill, ...] | None = None
+    asked_because: Text | None = None
     value: Expr | None = None
 
 

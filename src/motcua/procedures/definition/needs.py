@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from .words import Expr, Id, LimitUnit, Part, Text
+from .words import Expr, Id, Key, LimitUnit, Part, Text
 
 
 class PaperComponent(Part, frozen=True, kw_only=True):
     """A paper of the dossier. `show_only`: shown at the counter, not kept.
 
-    `satisfied_by`: data that stands in for it, see `sources.PAPER_SOURCES`.
+    `satisfied_by`: data that stands in for it, see `sources.PAPER_SOURCES`. `kinds`: kinds of papers of the city's store
+    that serve as well. `asked_because`: why it is asked though data of this sort exist (NQ 66.7/2025/NQ-CP).
     """
 
     id: Id
@@ -20,6 +21,8 @@ class PaperComponent(Part, frozen=True, kw_only=True):
     required: bool | Expr = True
     when: Expr | None = None
     satisfied_by: tuple[str, ...] = ()
+    kinds: tuple[Key, ...] = ()
+    asked_because: Text | None = None
     show_only: bool = False
     accepts: tuple[Literal["pdf", "jpg", "png"], ...] = ("pdf", "jpg", "png")
 

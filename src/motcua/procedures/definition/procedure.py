@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from motcua.foundation.definitions.shapes import prepared
+
 from .form import Form
 from .linked import Linked
 from .needs import Case, FeeLine, Limit, PaperComponent, Payment, Supplement
@@ -33,6 +35,7 @@ class OnlineLevel(Part, frozen=True, kw_only=True):
     reason: Text | None = None
 
 
+@prepared
 class ProcedureDefinition(Part, frozen=True, kw_only=True):
     """One version of one procedure, as published. A running dossier stays on its version."""
 

@@ -5,8 +5,8 @@ taken when the person signs, because it is printed on the page that the signatur
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Component, Document, Dossier
 from motcua.procedures.dossiers.office import Office, office
 from motcua.procedures.dossiers.papers_made import letterhead, next_number
+from motcua.procedures.sources import register_fields
 from motcua.records import documents, papers, registers, signing
 from motcua.records.documents import forms, words
 from motcua.records.documents.results import Result
@@ -292,6 +293,7 @@ def _sign(held: Held, by: Actor, at: datetime) -> None:
         data={
             "entry": dict(built.entry),
             "subjects": dict(built.subjects),
+            "counts": [day.isoformat() if day else None for day in (built.counts_from, built.counts_until)],
             "signed": _by_what(grant, account),
         },
         made_at=at,
@@ -365,6 +367,9 @@ def _register(
 ) -> None:
     """Write the entry; the one that this dossier wrote before a correction is closed and no longer counts."""
     code, on = held.dossier.code, at.astimezone(worktime.VN).date()
+    first, last = (
+        date.fromisoformat(day) if day else None for day in document.data.get("counts", (None, None))
+    )
     source, earlier = registers.Source(registers.Origin.DOSSIER, code, paper.pk), None
     for wrong in registers.of_dossier(register, code):
         earlier = registers.replace(wrong, on, reason=f"Cấp lại kết quả {code}", source=source, by=by, at=at)
@@ -379,6 +384,8 @@ def _register(
             by=by,
             at=at,
             volume=f"01/{on.year}",
+            valid_from=first,
+            valid_to=last + timedelta(days=1) if last else None,
         )
     except registers.NotAccepted as refused:
         raise NotInRegister(refused) from refused
@@ -438,11 +445,19 @@ def build_for(case: ResultCase) -> Built:
     told_on = case.dossier.submitted_at.astimezone(worktime.VN).date()
     try:
         with words.codes_told_on(min(told_on, case.on)):
-            return _builders[template](case)
+            return _signed(_builders[template](case), case)
     except KeyError:
         if template in _builders:
             raise
         raise NoBuilder(template) from None
+
+
+def _signed(built: Built, case: ResultCase) -> Built:
+    """With who signed it, in registers that keep that."""
+    fields = register_fields(case.definition.result.register or "") or frozenset()
+    signer = {"signed_by": case.signer.name, "signer_post": case.signer.post}
+    kept = {name: value for name, value in signer.items() if name in fields and value}
+    return replace(built, entry={**kept, **built.entry}) if kept and built.entry else built
 
 
 def _set(built: Built, case: ResultCase) -> bytes:

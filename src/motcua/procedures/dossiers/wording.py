@@ -91,6 +91,8 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
         "What was to be paid has been paid",
         True,
     ),
+    "digitised": ("Đã số hóa giấy tờ", "A paper was digitised", True),
+    "paper-reused": ("Dùng lại giấy tờ trong kho", "A paper was taken from the store", True),
     "reminded": ("Nhắc việc", "Reminder", False),
     "reported": ("Báo cáo việc để quá hạn", "Late work was reported", False),
     "handed-over": ("Chuyển việc cho chức danh khác", "Handed to another post", False),
@@ -264,6 +266,11 @@ def _said(data: dict[str, Any]) -> tuple[str, str]:
     return words, words
 
 
+def _named(data: dict[str, Any]) -> tuple[str, str]:
+    name = data.get("name") or ""
+    return name, name
+
+
 def _amount(data: dict[str, Any]) -> tuple[str, str]:
     """How much, and for a duty that a body laid on the dossier: what for, and until when."""
     amount = int(data.get("amount") or 0)
@@ -335,6 +342,8 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
     "duty-paid": _amount,
     "duty-receipt-brought": _amount,
     "extended": _extension,
+    "digitised": _named,
+    "paper-reused": _named,
     "agency-changed": _successor,
     "set-due-moved": _moved,
     "part-incomplete": lambda data: (data.get("missing", ""), data.get("missing", "")),

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import msgspec
 
+from motcua.foundation.definitions.shapes import prepared
+
 HERE = Path(__file__).parent
 
 
@@ -17,6 +19,7 @@ class StiffWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     but: tuple[str, ...] = ()
 
 
+@prepared
 class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one kind of text may be at most: `level` 1 (plain) to 4 (hard), `longest` syllables of a sentence."""
 
@@ -24,6 +27,7 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longest: Annotated[int, msgspec.Meta(ge=5)]
 
 
+@prepared
 class _Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: str
     stiff: tuple[StiffWord, ...]

@@ -14,7 +14,19 @@ from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
-from motcua.project.demo import facts, former_figures, halls, live, reports, reviewing, speaking, ways
+from motcua.project.demo import (
+    facts,
+    former_figures,
+    halls,
+    live,
+    old_books,
+    registered,
+    reports,
+    reviewing,
+    sharing,
+    speaking,
+    ways,
+)
 from motcua.project.demo.copying import copy_rows
 from motcua.project.demo.identities import HOME
 from motcua.project.demo.loading import LoadedCity, load_demo_city
@@ -27,6 +39,8 @@ IN_FORCE = datetime(2026, 1, 1, tzinfo=clock.VN)
 """From when the demo's procedures count: its dossiers of the past weeks run on them."""
 LIVE = 40
 """Dossiers that wait in the ward of the demo's officers."""
+ON_PAPER = 4
+"""Dossiers of the ward's counter whose papers wait to be digitised."""
 Told = Callable[[str, str], None]
 
 
@@ -54,6 +68,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
     if history and not Dossier.objects.filter(competent_agency__key=HOME, status__in=[1, 2, 4]).exists():
         made = live.fill_ward(LIVE, seed=2026, now=clock.now())
         told(f"{made} hồ sơ đang chờ ở phường Nghĩa Đô", f"{made} dossiers waiting in the ward of Nghĩa Đô")
+        brought = live.bring_papers(ON_PAPER, seed=2027, now=clock.now())
+        told(f"{brought} hồ sơ giấy chờ số hóa", f"{brought} paper dossiers to be digitised")
     if history and (made := reports.fill(seed=2026, now=clock.now())):
         told(f"{made} phản ánh, góp ý, câu hỏi mẫu", f"{made} reports, opinions and questions")
     if history and (former := former_figures.fill(clock.now(), seed=2026)):
@@ -65,8 +81,14 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         )
     if said := speaking.fill(clock.now(), seed=2026):
         told(f"{said} tin, bài, văn bản mẫu; khảo sát", f"{said} sample articles and notices; surveys")
+    if history and (entered := registered.fill(city, clock.now(), seed=2026)):
+        told(f"{entered} bản ghi mẫu trong các sổ đăng ký", f"{entered} sample records in the registers")
+    if made := old_books.fill(clock.now(), seed=2026):
+        told(f"Sổ khai sinh cũ đang số hóa, {made} trang", f"An old book of births, {made} pages")
     if history and (given := halls.fill(clock.now(), seed=2026)):
         told(f"Sảnh tiếp nhận, {given} số xếp hàng hôm nay", f"Reception halls, {given} numbers of today")
+    if history and (agreed := sharing.fill(clock.now(), seed=2026)):
+        told(f"{agreed} thỏa thuận chia sẻ dữ liệu mẫu", f"{agreed} sample agreements on data")
     if history and (carried := ways.fill(clock.now())):
         told(f"{carried} bưu gửi mẫu, một tổ lưu động", f"{carried} sample shipments, one mobile team")
     return city

@@ -26,7 +26,7 @@ from motcua.procedures.compile import CompiledStep
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.submission import GivenPaper, Party, Submission
-from motcua.project.demo.identities import HOME
+from motcua.project.demo.identities import HOME, account_of
 from motcua.records import documents, papers
 from motcua.records.documents.forms import Letterhead, Signer
 from motcua.records.documents.results import Confirmation, Row
@@ -214,7 +214,49 @@ def _requester(person: Person) -> Answers:
     }  # fmt: skip
 
 
+def bring_papers(count: int, *, seed: int, now: datetime) -> int:
+    """Make `count` dossiers taken in at the counter of the home ward whose papers wait to be digitised; how many.
+
+    Every second one has its papers put in as files already; of the others they lie in the counter's tray.
+    """
+    rng = Random(seed)
+    residents = _residents(rng)
+    samples = [sample for sample in SAMPLES if sample.scans]
+    counter = account_of("counter")
+    for number in range(count):
+        sample = samples[number % len(samples)]
+        person = next(who for who in residents if _fits(who, sample))
+        at = worktime.add_working_minutes(now, -rng.randint(10, 100), worktime.public_offices())
+        by = authority.actor_for(counter, at)
+        given = tuple(
+            GivenPaper(component, "scan", (_paper(title, person, at),) if number % 2 else (), originals=1)
+            for component, title in sample.scans.items()
+        )
+        brought = _submission(sample, person, at, rng, "counter", given, by.agency_id)
+        first = brought.compiled.step(brought.compiled.start)
+        ticked = frozenset(item.id for item in first.step.checklist)
+        changes.take_in(brought, by=by, at=at, ticked=ticked)
+    return count
+
+
 def _file(sample: Sample, person: Person, at: datetime, rng: Random) -> Dossier:
+    by = Actor(kind="resident", name=person.full_name, person_id=person.id)
+    given = tuple(
+        GivenPaper(component, "upload", (_paper(title, person, at),))
+        for component, title in sample.scans.items()
+    )
+    return changes.file(_submission(sample, person, at, rng, "online", given), by=by, at=at)
+
+
+def _submission(
+    sample: Sample,
+    person: Person,
+    at: datetime,
+    rng: Random,
+    channel: str,
+    given: tuple[GivenPaper, ...],
+    intake: int | None = None,
+) -> Submission:
     version = publishing.version_for(sample.code, at)
     assert version is not None, sample.code
     answers = sample.answers(person, rng)
@@ -233,24 +275,17 @@ def _file(sample: Sample, person: Person, at: datetime, rng: Random) -> Dossier:
             residence_unit=home["unit"],
         ),
     )  # fmt: skip
-    by = Actor(kind="resident", name=person.full_name, person_id=person.id)
-    return changes.file(
-        Submission(
-            id=uuid.UUID(int=rng.getrandbits(128), version=4),
-            version_id=version.id,
-            compiled=publishing.compiled(version),
-            channel="online",
-            answers=answers,
-            papers=tuple(
-                GivenPaper(component, "upload", (_paper(title, person, at),))
-                for component, title in sample.scans.items()
-            ),
-            applicant=party,
-            owner=party,
-            known_sources=frozenset({"population.identity", "population.residence"}),
-        ),
-        by=by,
-        at=at,
+    return Submission(
+        id=uuid.UUID(int=rng.getrandbits(128), version=4),
+        version_id=version.id,
+        compiled=publishing.compiled(version),
+        channel=channel,
+        answers=answers,
+        papers=given,
+        applicant=party,
+        owner=party,
+        intake_agency_id=intake,
+        known_sources=frozenset({"population.identity", "population.residence"}),
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from motcua.foundation.definitions.shapes import prepared
 from motcua.records.documents import forms, results
 from motcua.records.documents.compiler import HERE
 
@@ -33,7 +34,7 @@ def register(name: str, path: Path, shape: type[msgspec.Struct] | None = None) -
         raise ValueError(f"template {name!r} is already {_registered[name].path}")
     if not path.is_file():
         raise ValueError(f"template {name!r}: no file {path}")
-    _registered[name] = Template(name, path, shape)
+    _registered[name] = Template(name, path, prepared(shape) if shape else None)
     return _registered[name]
 
 

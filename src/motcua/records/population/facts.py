@@ -1,5 +1,6 @@
 """What the registers know about a person, as the values that forms are prefilled with (ask once)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,31 +16,31 @@ UNITS = ("permanent_unit", "temporary_unit", "present_unit")
 RELATED = ("person__unit", *UNITS, *RELATIVES)
 OF_RELATIVES = tuple(f"{who}__citizen__{unit}" for who in RELATIVES for unit in UNITS)
 COUNTRIES = {"VN": "Việt Nam"}
-# which entry of a register, and which valid paper, answers for which paper that a procedure would ask for
-REGISTER_SOURCES = {
-    "births": "civil_status.birth",
-    "deaths": "civil_status.death",
-    "marriages": "civil_status.marriage",
-    "construction-permits": "construction.permit",
-    "household-businesses": "business.registration",
-    "poor-households": "social.poor_household",
-    "disabilities": "social.disability",
-    "merits": "social.merit",
-    "allowances": "social.monthly_allowance",
-}
+# which valid paper answers for which paper that a procedure would ask for; registers say it themselves
 PAPER_SOURCES = {
     "birth-certificate": "civil_status.birth",
     "marriage-certificate": "civil_status.marriage",
     "marital-status-certificate": "civil_status.marital_status",
     "birth-notice": "health.birth_notice",
     "death-notice": "health.death_notice",
+    "death-extract": "civil_status.death",
     "health-insurance-card": "health.insurance_card",
     "land-certificate": "land.certificate",
     "building-permit": "construction.permit",
     "household-business-certificate": "business.registration",
     "allowance-decision": "social.monthly_allowance",
+    "disability-certificate": "social.disability",
+    "company-certificate": "business.registration",
     "judicial-record": "judicial.record",
+    "criminal-record": "judicial.record",
+    "health-examination": "health.examination",
 }
+
+
+def kinds_for(sources: Iterable[str]) -> frozenset[str]:
+    """Kinds of papers that prove what these sources say. No query."""
+    wanted = frozenset(sources)
+    return frozenset(kind for kind, source in PAPER_SOURCES.items() if source in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def facts_for(person: Person) -> dict[str, Any]:
         "population.id_card.issued_at": record.id_card_issued_at,
         "population.death_date": record.death_date,
         "population.alive": record.alive,
+        "population.updated_at": record.updated_at,
     }
     facts |= _place_facts("population.permanent_residence", record.permanent_unit, record.permanent_line)
     facts |= _place_facts("population.temporary_residence", record.temporary_unit, record.temporary_line)
@@ -124,6 +126,8 @@ def facts_for(person: Person) -> dict[str, Any]:
         if (relative := getattr(record, relation)) is not None:
             facts |= _person_facts(f"population.{relation}", relative)
             facts[f"population.{relation}.person_id"] = relative.pk
+            if (told := getattr(relative, "citizen", None)) is not None:
+                facts[f"population.{relation}.updated_at"] = told.updated_at
             facts |= _relative_facts(f"population.{relation}", relative)
     if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
         # Only what is so is told: that somebody is not married says nothing about the father of a child.
@@ -148,11 +152,15 @@ def organisation_facts(organisation: Organisation) -> dict[str, Any]:
     )
 
 
+def _parents(record: CitizenRecord | None) -> list[int]:
+    return [one for one in (record.father_id, record.mother_id) if one] if record is not None else []
+
+
 def sources_for(person_id: int, *, on: date) -> frozenset[str]:
     """The data about a person that stand in for papers on a day (NQ 66.7/2025/NQ-CP), for instance
-    `population.residence` or `civil_status.birth`. Three queries.
+    `population.residence` or `civil_status.birth`. Three queries, one more where parents are known.
 
-    Any part in an entry counts: the parents of a registered child need not bring the child's certificate.
+    Each register says for whom its records count: the parents of a registered child need not bring its certificate.
     Where a procedure means the applicant's own birth, its officer still sees whose entry it is.
     """
     found: set[str] = set()
@@ -168,8 +176,7 @@ def sources_for(person_id: int, *, on: date) -> frozenset[str]:
             found.add("civil_status.marital_status")
         if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
             found.add("civil_status.marriage")
-    for entry in registers.about(person_id, REGISTER_SOURCES, on):
-        found.add(REGISTER_SOURCES[entry.register])
+    found |= registers.stands_for(person_id, on=on, parents=_parents(record))
     papers = Paper.objects.filter(owner_id=person_id, status=Paper.Status.VALID, kind__in=PAPER_SOURCES)
     for kind in papers.exclude(valid_until__lt=on).values_list("kind", flat=True):
         found.add(PAPER_SOURCES[kind])

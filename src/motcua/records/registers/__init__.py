@@ -7,7 +7,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from motcua.records.registers.answering import Answered, KnownOf, known_of, stands_for
+    from motcua.records.registers.access import (
+        NotReadable,
+        Readable,
+        Seen,
+        may_read,
+        public_view,
+        read,
+    )
+    from motcua.records.registers.answering import (
+        Answered,
+        answers_for,
+        people_behind,
+        stands_for,
+    )
     from motcua.records.registers.changing import (
         SAME,
         cancel,
@@ -32,8 +45,23 @@ if TYPE_CHECKING:
         NotInForce,
         Problem,
     )
-    from motcua.records.registers.identity import key_of
-    from motcua.records.registers.models import Origin, Record, RecordPart, Revision, State
+    from motcua.records.registers.extracts import (
+        extract,
+    )
+    from motcua.records.registers.identity import (
+        key_of,
+    )
+    from motcua.records.registers.links import (
+        linked,
+        referring,
+    )
+    from motcua.records.registers.models import (
+        Origin,
+        Record,
+        RecordPart,
+        Revision,
+        State,
+    )
     from motcua.records.registers.reading import (
         Held,
         about,
@@ -47,31 +75,71 @@ if TYPE_CHECKING:
         on_day,
         people_of,
     )
-    from motcua.records.registers.words import words_for
-    from motcua.records.registers.writing import Source, enter, problems_of
+    from motcua.records.registers.versions import (
+        under_newest,
+    )
+    from motcua.records.registers.words import (
+        words_for,
+    )
+    from motcua.records.registers.writing import (
+        Source,
+        enter,
+        problems_of,
+    )
 
 _OFFERED = {
-    "answering": ("Answered", "KnownOf", "known_of", "stands_for"),
-    "changing": ("SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw"),
-    "definitions": ("NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget"),
-    "errors": ("ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce", "Problem"),
-    "identity": ("key_of",),
-    "models": ("Origin", "Record", "RecordPart", "Revision", "State"),
-    "reading": (
-        "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier", "of_year", "on_day",
-        "people_of",
+    "access": (
+        "NotReadable", "Readable", "Seen", "may_read", "public_view", "read",
     ),
-    "words": ("words_for",),
-    "writing": ("Source", "enter", "problems_of"),
+    "answering": (
+        "Answered", "answers_for", "people_behind", "stands_for",
+    ),
+    "changing": (
+        "SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw",
+    ),
+    "definitions": (
+        "NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget",
+    ),
+    "errors": (
+        "ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce",
+        "Problem",
+    ),
+    "extracts": (
+        "extract",
+    ),
+    "identity": (
+        "key_of",
+    ),
+    "links": (
+        "linked", "referring",
+    ),
+    "models": (
+        "Origin", "Record", "RecordPart", "Revision", "State",
+    ),
+    "reading": (
+        "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier",
+        "of_year", "on_day", "people_of",
+    ),
+    "versions": (
+        "under_newest",
+    ),
+    "words": (
+        "words_for",
+    ),
+    "writing": (
+        "Source", "enter", "problems_of",
+    ),
 }  # fmt: skip
 _PLACES = {name: module for module, names in _OFFERED.items() for name in names}
 
 __all__ = [
-    "SAME", "Answered", "ChangedMeanwhile", "Held", "KnownOf", "NoSuchRecord", "NoSuchRegister", "NotAccepted",
-    "NotBroughtIn", "NotInForce", "Origin", "Problem", "Record", "RecordPart", "Revision", "Source", "State", "about", "all_definitions", "as_of",
-    "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget", "get",
-    "history", "key_of", "known_of", "name_person", "number_text", "of_dossier", "of_year", "on_day", "people_of", "problems_of",
-    "replace", "stands_for", "withdraw", "words_for",
+    "SAME", "Answered", "ChangedMeanwhile", "Held", "NoSuchRecord", "NoSuchRegister", "NotAccepted",
+    "NotBroughtIn", "NotInForce", "NotReadable", "Origin", "Problem", "Readable", "Record",
+    "RecordPart", "Revision", "Seen", "Source", "State", "about", "all_definitions", "answers_for",
+    "as_of", "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "extract",
+    "forget", "get", "history", "key_of", "linked", "may_read", "name_person", "number_text",
+    "of_dossier", "of_year", "on_day", "people_behind", "people_of", "problems_of", "public_view",
+    "read", "referring", "replace", "stands_for", "under_newest", "withdraw", "words_for",
 ]  # fmt: skip
 
 

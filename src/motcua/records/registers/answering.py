@@ -3,7 +3,7 @@
 Nothing here is written by hand for a register: `answers` and `stands_for` of its definition say it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,7 +14,7 @@ from django.db import connection
 from motcua.city.models import Agency
 from motcua.records.registers import definitions, versions
 from motcua.records.registers.definition import Answer, RegisterDefinition, RegisterField
-from motcua.records.registers.models import Record
+from motcua.records.registers.models import Record, RecordPart
 from motcua.records.registers.places import UnitDays, today_of, unit_days
 from motcua.records.registers.reading import number_text
 from motcua.records.registers.rows import columns, record_of
@@ -27,7 +27,8 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A value for a form, and the record that says so. `field`: the register's field, or what of the entry it is."""
+    """A value for a form, and the record that says so. `field`: the register's field, or what of the entry it is;
+    `role`: of the person whom the field describes, empty when it describes none."""
 
     source: str
     value: Any
@@ -36,38 +37,20 @@ class Answered:
     revision: int
     number: str
     field: str
+    role: str
     entered_on: date
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class KnownOf:
-    """`answers`: first values by prefill source. `stands_for`: data that make papers needless."""
-
-    answers: dict[str, Answered]
-    stands_for: frozenset[str]
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The values alone, by source."""
-        return {source: one.value for source, one in self.answers.items()}
-
-
-def known_of(person_id: int, *, on: date) -> KnownOf:
-    """What the records in force on a day say about a person. One query, one more each for places of entries and for
-    addresses.
+def answers_for(person_id: int, *, on: date) -> dict[str, Answered]:
+    """First values by prefill source, as the records in force on a day say them. One query, one more each for places of
+    entries and for addresses.
 
     Sources of one beginning (`child.name`, `child.birth_date`) come from one record, the newest: a form never mixes
     two children.
     """
-    kept = {one.register: one for one in definitions.all_definitions() if one.answers or one.stands_for}
+    kept = {one.register: one for one in definitions.all_definitions() if one.answers}
     records = _named(person_id, list(kept), on) if kept else []
-    stands_for = {
-        source
-        for record, roles in records
-        for source, role in kept[record.register].stands_for.items()
-        if role == ANY or role in roles
-    }
     chosen: dict[str, Record] = {}
     found: dict[str, tuple[Record, Answer]] = {}
     for record, roles in records:
@@ -89,22 +72,62 @@ def known_of(person_id: int, *, on: date) -> KnownOf:
         if value not in (None, "", []):
             answers[source] = Answered(
                 source, value, record.register, record.id, record.revision, number_text(record), answer.field,
-                record.entered_on, record.recorded_at,
+                _described(kept[record.register], answer.field), record.entered_on, record.recorded_at,
             )  # fmt: skip
-    return KnownOf(answers, frozenset(stands_for))
+    return answers
 
 
-def stands_for(person_id: int, *, on: date) -> frozenset[str]:
-    """Data about a person that make papers needless on a day. One query."""
-    kept = {one.register: one.stands_for for one in definitions.all_definitions() if one.stands_for}
-    if not kept:
-        return frozenset()
-    return frozenset(
+def people_behind(answers: Iterable[Answered]) -> set[int]:
+    """The persons whom these values describe. One query, none when they describe nobody."""
+    wanted = {(one.register, one.record_id, one.role) for one in answers if one.role}
+    if not wanted:
+        return set()
+    rows = RecordPart.objects.filter(
+        register__in={register for register, _, _ in wanted}, record_id__in={pk for _, pk, _ in wanted}
+    ).values_list("register", "record_id", "role", "person_id")
+    return {person for *part, person in rows if tuple(part) in wanted}
+
+
+def stands_for(person_id: int, *, on: date, parents: Collection[int] = ()) -> frozenset[str]:
+    """Data about a person that make papers needless on a day, with those that count for children of `parents`.
+
+    One query, one more when there are parents.
+    """
+    kept = {one.register: one for one in definitions.all_definitions() if one.stands_for}
+    found = {
         source
-        for record, roles in _named(person_id, list(kept), on)
-        for source, role in kept[record.register].items()
+        for record, roles in (_named(person_id, list(kept), on) if kept else [])
+        for source, role in kept[record.register].stands_for.items()
         if role == ANY or role in roles
-    )
+    }
+    return frozenset(found | _of_parents(parents, on))
+
+
+def _of_parents(parents: Collection[int], on: date) -> set[str]:
+    """What records about the parents say for their children."""
+    wanted = [
+        (one.register, role, source)
+        for one in definitions.all_definitions()
+        for source, role in one.stands_for_children.items()
+    ]
+    if not parents or not wanted:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct p.register, p.role from registers_part p"
+            " join registers_record r on r.register = p.register and r.id = p.record_id"
+            " where p.person_id = any(%s) and p.register = any(%s) and r.register = any(%s) and p.role = any(%s)"
+            "   and r.state = 'in_force' and r.valid_from <= %s and (r.valid_to is null or r.valid_to > %s)",
+            [
+                list(parents),
+                *[[register for register, _, _ in wanted]] * 2,
+                [r for _, r, _ in wanted],
+                on,
+                on,
+            ],
+        )
+        there = set(cursor.fetchall())
+    return {source for register, role, source in wanted if (register, role) in there}
 
 
 def _named(person_id: int, registers: list[str], on: date) -> list[tuple[Record, set[str]]]:
@@ -121,6 +144,12 @@ def _named(person_id: int, registers: list[str], on: date) -> list[tuple[Record,
             [person_id, registers, registers, on, on, MOST],
         )
         return [(record_of(row[:-1]), set(row[-1])) for row in cursor.fetchall()]
+
+
+def _described(kept: RegisterDefinition, field: str) -> str:
+    """The role of the person whose name, number or birth a field is."""
+    parts = (part.role for part in kept.people if field in (part.name, part.pin, part.birth))
+    return next(parts, "")
 
 
 def _units(records: set[Record]) -> dict[int, str]:

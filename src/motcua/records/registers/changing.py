@@ -13,11 +13,21 @@ from motcua.records.registers import definitions, storage
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.errors import ChangedMeanwhile, NoSuchRecord, NotAccepted, NotInForce, Problem
 from motcua.records.registers.identity import key_of
+from motcua.records.registers.links import own_parts
 from motcua.records.registers.models import Record, State
 from motcua.records.registers.rows import COLUMNS, record_of
 from motcua.records.registers.transactions import in_one
 from motcua.records.registers.versions import data_now
-from motcua.records.registers.writing import BACKWARDS, Source, prepared, refusal, refusals, require_key, tell
+from motcua.records.registers.writing import (
+    BACKWARDS,
+    Source,
+    prepared,
+    refusal,
+    refusals,
+    require_key,
+    require_links,
+    tell,
+)
 
 Ref = Record | tuple[str, int]
 """A record that was read, or its register and id."""
@@ -59,6 +69,7 @@ def correct(
     values = {name: value for name, value in {**held, **changes}.items() if value is not None}
     written = prepared(kept, values, _given(kept, before, changes, people or {}), on=record.entered_on, at=at)
     require_key(kept, written.data, record.number)
+    require_links(kept, written.data, own_parts(record))
     begins = record.valid_from if isinstance(valid_from, _Same) else valid_from
     ends = record.valid_to if isinstance(valid_to, _Same) else valid_to
     if ends is not None and ends < begins:
@@ -276,13 +287,16 @@ def _given(
 def name_person(record: Record, role: str, person_id: int) -> None:
     """Name a person whom the entry itself made known (a child that is registered). Part of writing it: no revision.
 
-    One statement.
+    Whoever stood there by a name alone does no longer. One statement.
     """
+    parts = storage.table("registers_part", record.register)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"insert into {storage.table('registers_part', record.register)} (register, record_id, role, person_id)"
+            f"with gone as (delete from {parts} where register = %s and record_id = %s and role = %s"
+            " and person_id <> %s)"
+            f" insert into {parts} (register, record_id, role, person_id)"
             " values (%s, %s, %s, %s) on conflict do nothing",
-            [record.register, record.id, role, person_id],
+            [record.register, record.id, role, person_id] * 2,
         )
 
 

@@ -140,8 +140,9 @@ class Answer(Part, frozen=True, kw_only=True):
 
 
 class Migration(Part, frozen=True, kw_only=True):
-    """How records of an older version read under this one: `set` gives fields by CEL over the old values. Fields
-    without a rule stay as they were; fields that are gone stay readable under `earlier`."""
+    """How records of an older version (0: written before registers were declared) read under this one: `set` gives
+    fields by CEL over the old values. Fields without a rule stay as they were; fields that are gone stay readable under
+    `earlier`."""
 
     version: int
     set: dict[str, Expr] = {}
@@ -152,7 +153,8 @@ class RegisterDefinition(Part, frozen=True, kw_only=True):
     """A register. `identity`: the parts of its key (`agency`, `year`, `book`, `number` or fields), unique among
     records in force. `numbering`: `year` counts from 1 to the end of the year across books; `none` takes the number
     from a field. `kept_years`: none is for ever. `stands_for`: papers that a record in force makes needless (once
-    only), by role: {source: role}; `any`: for whoever the record names."""
+    only), by role: {source: role}; `any`: for whoever the record names. `stands_for_children`: for the children
+    of the person in that role as well (who buries a parent need not prove the death that the city registered)."""
 
     register: Key
     version: int = 1
@@ -168,6 +170,8 @@ class RegisterDefinition(Part, frozen=True, kw_only=True):
     numbering: Literal["year", "none"] = "year"
     identity: tuple[str, ...] = ("agency", "year", "number")
     kept_years: int | None = None
+    kept_from: Literal["end", "entry"] = "end"
+    """Years are counted from the end of what the record says, or from its entry (a line of a day: a certification)."""
     fields: tuple[RegisterField, ...]
     title: tuple[Id, ...]
     """Fields whose values name a record in lists."""
@@ -179,6 +183,7 @@ class RegisterDefinition(Part, frozen=True, kw_only=True):
     access: tuple[Access, ...] = ()
     answers: tuple[Answer, ...] = ()
     stands_for: dict[str, Id] = {}
+    stands_for_children: dict[str, Id] = {}
     migrations: tuple[Migration, ...] = ()
     place: Id | None = None
     """The unit, address, point or area field by which a record stands on the map."""

@@ -9,7 +9,7 @@ import msgspec
 from django.db import transaction
 
 from motcua.foundation.definitions import canonical_json, content_hash
-from motcua.records.registers import storage
+from motcua.records.registers import checking, storage
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.errors import NoSuchRegister
 from motcua.records.registers.models import RegisterVersion
@@ -50,6 +50,8 @@ def bring_in(definition: RegisterDefinition, *, at: datetime) -> bool:
             "content_hash": digest,
             "document": msgspec.json.decode(canonical_json(definition)),
             "brought_in_at": at,
+            # records that are written from now on are of this version: only older ones are to be moved
+            "moved_at": None if storage.holds_older(definition) else at,
         },
     )
     forget()
@@ -57,11 +59,14 @@ def bring_in(definition: RegisterDefinition, *, at: datetime) -> bool:
 
 
 def _follows(before: RegisterDefinition, after: RegisterDefinition) -> None:
-    """Under one version the values of a record keep their meaning."""
+    """Under one version the values of a record keep their meaning; under a higher one the old can be read."""
     if after.version == before.version and _shape(before) != _shape(after):
         raise NotBroughtIn(
             f"{after.register}: fields, identity or conditions changed; that needs version {before.version + 1}"
         )
+    problems = [*checking.cannot_follow(before, after)] if after.version > before.version else []
+    if problems:
+        raise NotBroughtIn("; ".join(f"{after.register} {path}: {vi} / {en}" for path, _, vi, en in problems))
 
 
 def _shape(definition: RegisterDefinition) -> Any:

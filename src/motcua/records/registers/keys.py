@@ -112,8 +112,12 @@ def plan_of(definition: RegisterDefinition) -> Plan:
     births = {part.name: part.birth or "" for part in definition.people}
     by_kind: dict[str, list[str]] = {"name": [], "number": [], "words": [], "place": []}
     for field in definition.fields:
-        # A personal number is written in one way: the index of its own field finds it.
-        if field.search in by_kind and not (field.search == "number" and field.kind in EXACT):
+        # What is sensitive is not found by its words. A personal number is written in one way: its own index finds it.
+        if (
+            field.search in by_kind
+            and not field.sensitive
+            and not (field.search == "number" and field.kind in EXACT)
+        ):
             by_kind[field.search].append(field.id)
     placed = {field.id for field in definition.fields if field.kind in ("unit", "address")}
     own = tuple(part for part in definition.identity if part not in OWN_PARTS and part not in placed)
@@ -164,7 +168,7 @@ class Question:
     """What somebody typed, taken apart. `ways`: keys that must all be there, the surest way first.
 
     `entry`: number and year of an entry (`15/2021`). `place`: the words that say where, for the index of places.
-    `too_wide`: a single word of a name, which would mean half the city.
+    `too_wide`: a single word of a name, which would mean half the city. `number`: a number as written, capitals, no blanks.
     """
 
     ways: tuple[tuple[str, ...], ...]
@@ -172,6 +176,7 @@ class Question:
     place: str = ""
     year: str = ""
     too_wide: bool = False
+    number: str = ""
 
 
 _PARCEL = re.compile(r"\bthua(?: dat)?(?: so)? ([0-9]+)\b")
@@ -206,7 +211,8 @@ def question(typed: str) -> Question:
             words.append(raw)
     bare = " ".join(words)
     if any(char.isdigit() for char in bare):
-        return Question(((number_key(text),),) if number_key(text) else (), None, place, year)
+        key = number_key(text)
+        return Question(((key,),) if key else (), None, place, year, number="".join(text.split()).upper())
     while words and fold(words[0]) in _TITLES and len(words) > 2:
         words.pop(0)
     return _names(name_words(" ".join(words)), bare, year, place)

@@ -97,6 +97,25 @@ def about(
         return [record_of(row) for row in cursor.fetchall()]
 
 
+def about_each(people: Iterable[int], register: str, on: date) -> dict[int, list[Record]]:
+    """The records of one register that are in force on a day, by the person whom they name, newest first. One query."""
+    wanted = sorted(set(people))
+    found: dict[int, list[Record]] = {person: [] for person in wanted}
+    if wanted:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select {columns('r')}, p.person_id from {storage.record_table(register)} r"
+                f" join (select distinct person_id, record_id from {storage.table('registers_part', register)}"
+                "        where person_id = any(%s)) p on p.record_id = r.id"
+                " where r.state = 'in_force' and r.valid_from <= %s and (r.valid_to is null or r.valid_to > %s)"
+                " order by r.entered_on desc, r.id desc",
+                [wanted, on, on],
+            )
+            for row in cursor.fetchall():
+                found[row[-1]].append(record_of(row[:-1]))
+    return found
+
+
 def people_of(records: Sequence[Record]) -> dict[tuple[str, int], dict[str, int]]:
     """Person ids by role, by record. One query, none for no records."""
     found: dict[tuple[str, int], dict[str, int]] = {(one.register, one.id): {} for one in records}

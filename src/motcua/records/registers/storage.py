@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from motcua.records.registers import keys
+from motcua.records.registers.checking import LONGEST_KEY
 from motcua.records.registers.definition import RegisterDefinition
 
 TABLES = ("registers_record", "registers_revision", "registers_part")
-LONGEST_KEY = 40
-"""Of a register's key: names of partitions and indexes must fit PostgreSQL's 63 letters."""
 _LOCK = 7_206_001
 """Two processes that bring in registers at once wait for each other."""
 
@@ -39,6 +38,14 @@ def record_table(register: str) -> str:
 def text_of(field: str) -> str:
     """A field as text in SQL; ids are letters, digits and `_` only."""
     return f"(data->>'{field}')"
+
+
+def link_text(definition: RegisterDefinition, field: str) -> str:
+    """A field as a part of another record's key, in SQL: capitals; of an address its unit."""
+    found = definition.named(field)
+    if found is not None and found.kind == "address":
+        return f"upper(coalesce(data->'{field}'->>'unit', ''))"
+    return f"upper(coalesce(data->>'{field}', ''))"
 
 
 def rules(definition: RegisterDefinition) -> dict[str, Rule]:
@@ -81,6 +88,11 @@ def wanted(definition: RegisterDefinition) -> dict[str, str]:
     if definition.place:
         place = _name(definition, "place", "")
         made[place] = f"create index {place} on {on} (unit_code, id) where state = 'in_force'"
+    for link in definition.links:
+        fields = [name for name in link.by.values() if definition.named(name)]
+        name = _name(definition, "link", link.id + ":" + ",".join(fields))
+        columns = ", ".join(f"({link_text(definition, one)})" for one in fields)
+        made[name] = f"create index {name} on {on} ({columns}) where state = 'in_force'"
     for field in definition.fields:
         if field.search == "number":
             name = _name(definition, "number", field.id)
@@ -124,6 +136,16 @@ def make(definition: RegisterDefinition) -> None:
         for name, statement in asked.items():
             if name not in there:
                 cursor.execute(statement)
+
+
+def holds_older(definition: RegisterDefinition) -> bool:
+    """Whether a record of an older version stands in the register. Reads the whole register when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select exists (select 1 from {record_table(definition.register)} where schema < %s)",
+            [definition.version],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _partition(cursor, base: str, register: str) -> None:

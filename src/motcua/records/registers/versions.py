@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from motcua.foundation import expressions
-from motcua.records.registers.check import cel_values, compiled
+from motcua.records.registers import definitions
+from motcua.records.registers.check import cel_values
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.models import Record
 
@@ -12,6 +13,11 @@ from motcua.records.registers.models import Record
 def data_now(kept: RegisterDefinition, record: Record) -> dict[str, Any]:
     """The record's values under `kept`: the fields that it declares. No query."""
     return split(kept, record.data, record.schema)[0]
+
+
+def under_newest(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The record's values under the newest definition of its register, and those of fields that are gone. No query."""
+    return split(definitions.definition_of(record.register), record.data, record.schema)
 
 
 def split(
@@ -48,6 +54,3 @@ def _moved(kept: RegisterDefinition, rules: Mapping[str, str], values: dict[str,
 def expressions_over(kept: RegisterDefinition, values: Mapping[str, Any]) -> dict[str, expressions.Type]:
     """Names that a rule may use: fields of any version; those that are gone may hold anything."""
     return dict.fromkeys({*values, *(field.id for field in kept.fields)}, expressions.DYN)
-
-
-__all__ = ["compiled", "data_now", "split"]

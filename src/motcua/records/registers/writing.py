@@ -14,7 +14,7 @@ from django.db import connection
 
 from motcua.foundation import events, numbering, worktime
 from motcua.foundation.actor import Actor
-from motcua.records.registers import definitions, storage
+from motcua.records.registers import definitions, links, storage
 from motcua.records.registers.check import check, check_units, units_of
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.errors import NotAccepted, Problem
@@ -85,9 +85,14 @@ def enter(
     if valid_to is not None and valid_to < begins:
         raise NotAccepted([BACKWARDS])
     counted = kept.numbering == "year"
+    require_key(kept, written.data, 0 if counted and number is None else number)
+    require_links(
+        kept,
+        written.data,
+        {"agency": agency_id, "year": on.year, "book": volume, "page": page, "number": number},
+    )
     taken = numbering.take(series(register, agency_id, on.year)) if counted and number is None else None
     given, number = number, taken if number is None else number
-    require_key(kept, written.data, number)
     key = key_of(
         kept, written.data, agency_id=agency_id, year=on.year, volume=volume, page=page, number=number
     )
@@ -178,6 +183,13 @@ def require_key(kept: RegisterDefinition, data: Mapping[str, Any], number: int |
         )
 
 
+def require_links(kept: RegisterDefinition, data: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+    """What the record is about must stand in its register. One query a required link. Raises: NotAccepted."""
+    problems = links.missing(kept, data, own)
+    if problems:
+        raise NotAccepted(problems)
+
+
 _COLUMNS = (
     "register", "agency_id", "year", "volume", "page", "number", "key", "data", "schema", "entered_on", "valid_from",
     "valid_to", "state", "unit_code", "words", "dossier_code", "paper_id", "recorded_at", "origin", "origin_ref",
@@ -214,6 +226,7 @@ def refusals(kept: RegisterDefinition, record: Record, but: int | None = None) -
     on = storage.record_table(kept.register)
     data = json.dumps(record.data, ensure_ascii=False)
     problems = []
+    values: list[Any]
     for rule in storage.rules(kept).values():
         if rule.kind == "key":
             condition, values = "key = %s", [record.key]

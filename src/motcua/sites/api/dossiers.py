@@ -14,8 +14,9 @@ from motcua.city.partners import Partner
 from motcua.foundation import audit, clock
 from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers.concern import concerned
-from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.dossiers.models import Component, Dossier
 from motcua.procedures.linked import reading
+from motcua.procedures.sources import source_name
 from motcua.records import papers
 from motcua.sites.api import filing
 from motcua.sites.api.answers import ok
@@ -85,7 +86,7 @@ def by_id(request: HttpRequest, id: UUID, purpose: Purpose):
 
 
 def _shown(request: HttpRequest, which: Q, purpose: str):
-    """Two statements for a partner: the dossier, the log. What may not be seen does not exist (404)."""
+    """Three statements for a partner: the dossier, the log, the papers. What may not be seen does not exist (404)."""
     partner: Partner = request.auth  # type: ignore[attr-defined]
     at = clock.now()
     by = actor_of(partner, at)
@@ -103,7 +104,23 @@ def _shown(request: HttpRequest, which: Q, purpose: str):
         at=at,
         dossier_code=dossier.code,
     )
-    return ok({**_data(dossier, partner), **_linked(dossier, at)})
+    return ok({**_data(dossier, partner), "papers": _papers(dossier), **_linked(dossier, at)})
+
+
+def _papers(dossier: Dossier) -> list[dict[str, Any]]:
+    """What stands for each paper; where data do, which, and when they were looked up. One statement."""
+    rows = Component.objects.filter(dossier=dossier).order_by("id")
+    return [
+        {
+            "component": row.component_id,
+            "name": row.name,
+            "source": row.source,
+            "data_source": row.data_source,
+            "data": source_name(row.data_source) if row.data_source else None,
+            "looked_up_at": dossier.submitted_at if row.data_source else None,
+        }
+        for row in rows
+    ]
 
 
 def _linked(dossier: Dossier, at: datetime) -> dict[str, Any]:

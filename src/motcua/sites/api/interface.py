@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 from ninja.operation import PathView
 
-from motcua.sites.api import catalogue, dossiers, external, places, tasks
+from motcua.sites.api import catalogue, dossiers, external, places, registers, tasks
 from motcua.sites.api.answers import WRONG_METHOD, Orjson, StrictParser, handle_all, ok, problem
 from motcua.sites.api.caller import Bearer
 from motcua.sites.api.shapes import DossierIn
@@ -39,7 +39,14 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 handle_all(api)
-for router in (catalogue.router, places.router, dossiers.router, tasks.router, external.router):
+for router in (
+    catalogue.router,
+    places.router,
+    dossiers.router,
+    tasks.router,
+    external.router,
+    registers.router,
+):
     api.add_router("", router)
 
 

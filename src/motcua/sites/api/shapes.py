@@ -172,6 +172,17 @@ class PartOut(Schema):
     result_number: str
 
 
+class PaperOut(Schema):
+    component: str
+    name: str
+    source: str = Field(description="upload, scan, reused (from the store), data, shown or missing")
+    data_source: str = Field(
+        description="what stands in for the paper, such as civil_status.birth; else empty"
+    )
+    data: Words | None = Field(description="what people call that data")
+    looked_up_at: datetime | None = Field(description="when the data were found")
+
+
 class DossierOut(Schema):
     id: UUID
     code: str
@@ -196,6 +207,7 @@ class DossierOut(Schema):
     answers: dict[str, Any] | None = Field(description="for officers' tokens: what was answered")
     officer_answers: dict[str, Any] | None
     part_of: str | None = Field(None, description="code of the linked set whose part this is")
+    papers: list[PaperOut] = Field([], description="what stands for each paper that was needed")
     parts: list[PartOut] | None = Field(None, description="of a linked set: its parts")
     expected_at: datetime | None = Field(None, description="of a linked set: when its last part is expected")
 

@@ -26,9 +26,21 @@ OPERATIONS = {
     "`X-MotCua-Signature`). 404 nếu hồ sơ không liên quan, 409 nếu không còn chờ. Mất kết nối thì gửi lại đúng "
     "thông điệp đó. Trả lời đến sau khi hồ sơ kết thúc được lưu và không thay đổi gì.",
     "paper": "Tải một giấy tờ mà câu hỏi gửi cho hệ thống này đã nêu, trong hai ngày. Lần xem được ghi lại.",
+    "query": "Bản ghi còn hiệu lực của một người, hoặc bản ghi có định danh này. Sai khớp và không có đều là `found: false`. "
+    "Người được tra cứu thấy ai hỏi, để làm gì, theo căn cứ nào.",
+    "batch": "Nhiều nhất 1.000 câu hỏi; mỗi câu có câu trả lời riêng, theo đúng thứ tự, và tính vào số lượt của thỏa thuận.",
+    "verify": "Giá trị có khớp với sổ không: yes, no hoặc unknown cho từng trường. Không nêu giá trị trong sổ.",
+    "changes": "Những gì đã thay đổi từ một vị trí, mỗi trang 500; cùng vị trí cho cùng trang. Thay đổi cũng đến bằng thông điệp "
+    "`registers.<sổ>.<thay đổi>` của JetStream.",
     "hand_over": "Trả kết quả cho chủ hồ sơ, kèm bằng chứng.",
 }
 FIELDS = {
+    "register": "khóa của sổ, ví dụ births",
+    "request_id": "do bên gọi tạo; gửi lại cùng mã là cùng một lần gọi, chỉ tính một lần",
+    "officer": "cán bộ tra cứu, theo tên trong hệ thống của bên gọi",
+    "case_number": "số hồ sơ của bên gọi",
+    "key": "agency (mã cơ quan), year, book, page, number và các trường định danh của sổ",
+    "claims": "giá trị theo trường; mỗi trường được trả lời yes, no hoặc unknown",
     "q": "lời người dân hay dùng, hoặc mã thủ tục",
     "after": "`next` của trang trước",
     "X-Purpose": "Vì sao xem dữ liệu; người đó thấy được. UTF-8 mã hóa phần trăm.",

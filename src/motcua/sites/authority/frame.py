@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from motcua.city.models import Power
+from motcua.foundation.definitions.shapes import prepared
 from motcua.foundation.text import sort_key
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.certification.rules import FIELD as CERTIFICATION
@@ -62,18 +63,19 @@ class Named(msgspec.Struct, frozen=True):
     en: str
 
 
+class OneCase(msgspec.Struct, frozen=True):
+    id: str
+    name: Named
+
+
+@prepared
 class Executable(msgspec.Struct, frozen=True):
     """A procedure that runs here: its code, name, field, and the cases a loan may be limited to."""
 
     code: str
     name: Named
     field: str
-    cases: list["OneCase"] = []
-
-
-class OneCase(msgspec.Struct, frozen=True):
-    id: str
-    name: Named
+    cases: list[OneCase] = []
 
 
 def executable() -> tuple[Executable, ...]:

@@ -29,7 +29,7 @@ from motcua.sites.desk.counter_questions import Questions
 from motcua.sites.desk.dossier import checklist, owed
 from motcua.sites.desk.entering import Entry
 from motcua.sites.desk.officer import Officer, officer_page, page_context
-from motcua.sites.shell import language
+from motcua.sites.shell import dossier_page, language
 
 FREQUENT = 9
 """Procedures that have a digit key of their own."""
@@ -282,7 +282,14 @@ def taken(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     return render(
         request,
         "desk/taken.html",
-        page_context(officer, "counter", d=found, receipt=receipt, order=order),
+        page_context(
+            officer,
+            "counter",
+            d=found,
+            receipt=receipt,
+            order=order,
+            parts=dossier_page.parts("officer", found, officer.now, officer),
+        ),
     )
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from motcua.procedures import forms
 from motcua.procedures.dossiers.submission import GivenPaper
+from motcua.procedures.sources import source_name
 from motcua.records.papers.models import StoredFile
-from motcua.sites.desk import wording
 from motcua.sites.desk.entering import Entry
 
 
@@ -42,7 +42,7 @@ def rows(entry: Entry, faults: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "label": paper.name,
                 "shown": need is not None,
                 "known": need.known_from if need else None,
-                "source": wording.SOURCES.get((need.known_from if need else "") or "", ""),
+                "source": source_name(need.known_from) if need and need.known_from else "",
                 "show_only": paper.show_only,
                 "required": need.required if need else item.required is True,
                 "given": bool(entry.posted.get(name)) or bool(entry.ticket.files.get(paper.id)),

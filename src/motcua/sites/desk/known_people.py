@@ -13,7 +13,8 @@ from motcua.city.models import Person
 from motcua.foundation import audit
 from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.compiled import CompiledGroup
-from motcua.records import population
+from motcua.procedures.sources import register_answers
+from motcua.records import population, registers
 from motcua.sites.desk import asking
 from motcua.sites.desk.officer import Officer
 from motcua.sites.desk.showing import own_source, prefilled
@@ -38,6 +39,7 @@ class KnownPeople:
     compiled: CompiledProcedure
     officer: Officer
     _facts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _answers: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def facts_of(self, person: Person | None) -> dict[str, Any]:
         """What the registers know of a person. One query a person."""
@@ -46,6 +48,18 @@ class KnownPeople:
         if person.id not in self._facts:
             self._facts[person.id] = population.facts_for(person)
         return self._facts[person.id]
+
+    def answers_of(self, person: Person | None) -> dict[str, Any]:
+        """The same, with what records of registers answer about the one who files. One to three queries more."""
+        if person is None:
+            return {}
+        if person.id not in self._answers:
+            told = registers.answers_for(person.id, on=self.officer.now.date())
+            if told:
+                self._looked_up(person, "registers")
+            values = {source: one.value for source, one in told.items()}
+            self._answers[person.id] = values | self.facts_of(person)
+        return self._answers[person.id]
 
     def fill(
         self, typed: Mapping[str, Any], values: Mapping[str, Any], applicant: Person | None
@@ -58,7 +72,7 @@ class KnownPeople:
         for page in self.compiled.pages:
             for item in page.items:
                 if isinstance(item, CompiledField) and item.prefills and item.id not in typed:
-                    value = self._prefill(item, values, self.facts_of(applicant))
+                    value = self._prefill(item, values, self._about(item, values, applicant))
                     if value is not None:
                         found[item.id] = value
         for block, person in self._blocks(typed, applicant):
@@ -70,6 +84,13 @@ class KnownPeople:
                     if value is not None:
                         found[part.id] = value
         return found
+
+    def _about(
+        self, item: CompiledField, values: Mapping[str, Any], applicant: Person | None
+    ) -> dict[str, Any]:
+        """The facts of the source that answers a question: records are read for forms that ask for them only."""
+        source = own_source(item, values)
+        return self.answers_of(applicant) if source in register_answers() else self.facts_of(applicant)
 
     def _prefill(self, item: CompiledField, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
         source = own_source(item, values)
@@ -101,15 +122,15 @@ class KnownPeople:
         record = population.lookup(digits) if len(digits) == 12 and digits.isdigit() else None
         if record is None:
             return None
-        self._looked_up(record.person)
+        self._looked_up(record.person, "population")
         return record.person
 
-    def _looked_up(self, person: Person) -> None:
+    def _looked_up(self, person: Person, what: str) -> None:
         audit.log_read(
             self.officer.actor,
             [person.id],
             purpose=f"Tiếp nhận: {self.compiled.definition.name.vi}",
-            what="population",
+            what=what,
             at=self.officer.now,
         )
 

@@ -16,7 +16,7 @@ from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.compiled import CompiledGroup
 from motcua.procedures.definition import Field
 from motcua.procedures.dossiers.models import Component, Dossier, Task
-from motcua.procedures.sources import RELATIVES
+from motcua.procedures.sources import RELATIVES, source_name
 from motcua.records.papers.models import StoredFile
 from motcua.records.population.ethnic_groups import ethnic_group
 from motcua.sites.desk import wording
@@ -110,6 +110,8 @@ def prefilled(field: Field, source: str | None, facts: Mapping[str, Any]) -> Any
     """What the registers would put into this field, in the shape of an answer; None when they know nothing."""
     if source is None:
         return None
+    if field.kind == "address" and isinstance(facts.get(source), Mapping):
+        return facts[source]  # of a register, told as it is kept
     if field.kind == "address":
         unit = facts.get(f"{source}.unit")
         return {"unit": unit, "line": facts.get(f"{source}.line", "")} if unit else None
@@ -222,7 +224,7 @@ def papers(
                 "id": row.id,
                 "name": pick(named.get(row.component_id)) or row.name,
                 "state": wording.PAPER_STATES[state],
-                "source": wording.SOURCES.get(row.data_source, row.data_source),
+                "source": _looked_up(row, dossier),
                 "originals": row.originals,
                 "copies": row.copies,
                 "round": row.round,
@@ -238,6 +240,17 @@ def papers(
             }
         )
     return rows
+
+
+def _looked_up(row: Component, dossier: Dossier) -> str:
+    """Which data stand in for a paper and when they were found; empty where a paper does."""
+    if not row.data_source:
+        return ""
+    name, at = (
+        pick(source_name(row.data_source)),
+        f"{dossier.submitted_at.astimezone(clock.VN):%H:%M %d/%m/%Y}",
+    )
+    return say(f"Đã có dữ liệu: {name}, tra cứu lúc {at}", f"Known from: {name}, looked up {at}")
 
 
 def title_of(procedure: CompiledProcedure, task: Task) -> dict[str, str] | Any:

@@ -27,7 +27,7 @@ ORDERS = {"newest": {"vi": "Mới đến trước", "en": "Newest first"}}
 PAPER_STATES = {
     "upload": {"vi": "Đã nộp bản điện tử", "en": "Filed electronically", "tone": "ok", "icon": "paper"},
     "scan": {"vi": "Đã số hóa", "en": "Digitised", "tone": "ok", "icon": "paper"},
-    "reused": {"vi": "Dùng lại bản đã có", "en": "Reused", "tone": "ok", "icon": "papers"},
+    "reused": {"vi": "Lấy từ kho giấy tờ", "en": "From the store", "tone": "ok", "icon": "papers"},
     "data": {"vi": "Đã có trong dữ liệu", "en": "Answered by data", "tone": "info", "icon": "shield"},
     "shown": {"vi": "Xuất trình bản giấy", "en": "Shown on paper", "tone": "quiet", "icon": "eye"},
     "paper": {"vi": "Bản giấy, chưa số hóa", "en": "On paper, not scanned", "tone": "warn", "icon": "paper"},
@@ -86,18 +86,6 @@ ALERTS = {
         "tone": "danger",
         "icon": "alert",
     },
-}
-SOURCES = {
-    "population.identity": "Cơ sở dữ liệu quốc gia về dân cư",
-    "population.residence": "Cơ sở dữ liệu quốc gia về dân cư",
-    "population.family": "Cơ sở dữ liệu quốc gia về dân cư",
-    "civil_status.birth": "Cơ sở dữ liệu hộ tịch",
-    "civil_status.death": "Cơ sở dữ liệu hộ tịch",
-    "civil_status.marriage": "Cơ sở dữ liệu hộ tịch",
-    "civil_status.marital_status": "Cơ sở dữ liệu hộ tịch",
-    "acting.mandate": "Ủy quyền điện tử của chủ hồ sơ",
-    "health.birth_notice": "Dữ liệu giấy chứng sinh điện tử",
-    "health.death_notice": "Dữ liệu giấy báo tử điện tử",
 }
 SUPPLEMENT_PHRASES = (
     ("q", "Bản chụp bị mờ, không đọc được; đề nghị chụp hoặc quét lại.", "The copy is blurred; please scan it again."),

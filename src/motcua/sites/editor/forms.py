@@ -174,7 +174,7 @@ def question_sections(
                         f"{at}.prefill",
                         "prefill",
                         both("Điền sẵn từ", "Filled in from"),
-                        choices=words.PREFILLS,
+                        choices=words.prefills(),
                         hint=both(
                             "Nguồn đầu tiên đúng điều kiện được đề xuất; người dân xem và sửa được.",
                             "The first source whose condition holds is proposed; people see it and can correct it.",

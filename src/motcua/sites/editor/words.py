@@ -1,6 +1,6 @@
 """Words for the choices of a definition: kinds, posts, agencies, sources."""
 
-from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES
+from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES, register_answers
 from motcua.sites.editor.controls import Choice, both
 
 
@@ -45,7 +45,7 @@ _RELATIVE = {
     "mother": ("Mẹ", "Mother"),
     "spouse": ("Vợ, chồng", "Husband or wife"),
 }
-PREFILLS = (
+_PREFILLS = (
     *_choices(
         {
             "applicant.full_name": ("Người nộp: họ tên", "Applicant: full name"),
@@ -80,13 +80,24 @@ PREFILLS = (
     ),
     *_choices(
         {
+            "population.head_name": ("Chủ hộ: họ tên", "Head of the household: full name"),
+            "population.head_pin": ("Chủ hộ: số định danh", "Head of the household: personal number"),
+        }
+    ),
+    *_choices(
+        {
             "organisation.name": ("Tổ chức: tên", "Organisation: name"),
             "organisation.tax_code": ("Tổ chức: mã số thuế", "Organisation: tax code"),
             "organisation.address": ("Tổ chức: địa chỉ", "Organisation: address"),
         }
     ),
 )
-"""Where a first value may come from, in plain words; the names are those of `sources.PREFILL_SOURCES`."""
+
+
+def prefills() -> tuple[Choice, ...]:
+    """Where a first value may come from, in plain words; the names are those of `sources.prefill_sources`."""
+    return _PREFILLS + _choices(register_answers())
+
 
 PAPER_DATA = _choices(
     {
@@ -100,6 +111,7 @@ PAPER_DATA = _choices(
         "health.birth_notice": ("Y tế: giấy chứng sinh", "Health: birth notice"),
         "health.death_notice": ("Y tế: giấy báo tử", "Health: death notice"),
         "health.insurance_card": ("Bảo hiểm: thẻ BHYT", "Insurance: health card"),
+        "health.examination": ("Y tế: giấy khám sức khỏe", "Health: examination"),
         "land.certificate": ("Đất đai: giấy chứng nhận quyền sử dụng đất", "Land: certificate of land use"),
         "construction.permit": ("Xây dựng: giấy phép", "Construction: permit"),
         "business.registration": ("Doanh nghiệp: đăng ký kinh doanh", "Business: registration"),

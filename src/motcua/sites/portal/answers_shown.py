@@ -10,7 +10,6 @@ from motcua.sites.portal.screens import Screen
 from motcua.sites.shell.language import pick
 
 COMPUTED = {"vi": "Tính từ các câu trả lời", "en": "Worked out from the answers"}
-FROM_DATA = {"vi": "Lấy từ dữ liệu dân cư", "en": "From the population data"}
 
 
 def unit_codes(filling: Filling) -> set[str]:
@@ -60,7 +59,12 @@ def known_rows(filling: Filling, screen: Screen) -> list[dict[str, Any]]:
         return []
     names = filling.places.names(unit_codes(filling))
     return [
-        {"label": one.field.label, "value": words_of(one.field, filling.clean.get(one.id), names)}
+        {
+            "label": one.field.label,
+            "value": words_of(one.field, filling.clean.get(one.id), names),
+            "source": filling.origins.words(filling.source_of(one)),
+            "contest": filling.origins.contest(filling.source_of(one), one.id),
+        }
         for one in sure
     ]
 
@@ -78,7 +82,11 @@ def _row(
         "label": item.field.label,
         "value": value,
         "change": f"{href}#id-{item.id}-field" if item.value is None else "",
-        "source": COMPUTED if item.value is not None else FROM_DATA if from_city and error is None else "",
+        "source": COMPUTED
+        if item.value is not None
+        else filling.origins.words(filling.source_of(item))
+        if from_city and error is None
+        else "",
     }
 
 

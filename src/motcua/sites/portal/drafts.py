@@ -14,11 +14,13 @@ from motcua.foundation import audit
 from motcua.procedures.authoring.carrying import carry
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
+from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.dossiers.submission import GivenPaper, Submission
-from motcua.sites.portal.form_pages import Filling
+from motcua.sites.portal.form_pages import FROM_SOURCE, Filling
+from motcua.sites.portal.origins import Origins
 from motcua.sites.portal.places import Places
-from motcua.sites.portal.proposals import FROM_SOURCE, proposed
+from motcua.sites.portal.proposals import proposed
 from motcua.sites.portal.resident import Known, Resident
 from motcua.sites.portal.screens import page_of
 from motcua.sites.portal.way import PAPERS, REVIEW
@@ -62,6 +64,9 @@ def begin(
     )
     if draft.account_id != resident.account.pk:
         raise Http404
+    if made:
+        shown = known.relatives_behind((answers.get(FROM_SOURCE) or {}).values())
+        _tell_relatives(compiled, shown, resident, at)
     if helper is not None:
         if not (made or helper.whole or helped.touched(draft_id, helper.right)):
             raise Http404
@@ -107,10 +112,19 @@ def unsent_of(resident: Resident) -> list[Draft]:
     return list(seen_by(rows, resident, key="id").order_by("-updated_at")[:20])
 
 
-def filling(draft: Draft, applicant: Mapping[str, Any], at: datetime) -> Filling:
-    """The draft's form; `applicant` are the facts about the person (`resident.known_of`)."""
+def filling(
+    draft: Draft, applicant: Mapping[str, Any], at: datetime, origins: Origins | None = None
+) -> Filling:
+    """The draft's form; `applicant` are the facts about the person (`resident.known_of`), `origins` where they are from."""
     on = at.date()
-    return Filling(publishing.compiled(draft.version), draft.answers, on, applicant, Places(on))
+    compiled = publishing.compiled(draft.version)
+    return Filling(compiled, draft.answers, on, applicant, Places(on), origins or Origins())
+
+
+def origins_of(draft: Draft, known: Known, resident: Resident) -> Origins:
+    """Where the values of a draft come from; a helper at the keyboard contests nothing."""
+    form = draft.id if resident.helper is None else None
+    return Origins(updated=known.updated, registered=known.registered, form=form)
 
 
 def overtaken(draft: Draft, window: str, turn: str) -> bool:
@@ -144,7 +158,8 @@ def fill_in(
     on a screen right now. No query when nothing changes.
     """
     changed: set[str] = set()
-    form = filling(draft, known.applicant, at)
+    origins = origins_of(draft, known, resident)
+    form = filling(draft, known.applicant, at, origins)
     earlier = dict(draft.answers.get(FROM_SOURCE) or {})
     # An answer filled in may decide about a later one: the definition's order makes this end.
     while True:
@@ -152,15 +167,18 @@ def fill_in(
         if answers == draft.answers:
             break
         save(draft, answers, draft.page, at)
-        form, changed = filling(draft, known.applicant, at), changed | more
-    sources = {
-        source for name, source in (draft.answers.get(FROM_SOURCE) or {}).items() if name not in earlier
-    }
-    shown = known.relatives_behind(sources)
-    if shown:
-        purpose = f"Điền sẵn: {form.compiled.definition.name.vi}"
-        audit.log_read(resident.actor, shown, purpose=purpose, what="population", at=at)
+        form, changed = filling(draft, known.applicant, at, origins), changed | more
+    now = draft.answers.get(FROM_SOURCE) or {}
+    sources = {source for name, source in now.items() if earlier.get(name) != source}
+    _tell_relatives(form.compiled, known.relatives_behind(sources), resident, at)
     return form, changed
+
+
+def _tell_relatives(compiled: CompiledProcedure, people: list[int], resident: Resident, at: datetime) -> None:
+    """Those whose data a form shows can read who was shown them. One statement or none."""
+    if people:
+        purpose = f"Điền sẵn: {compiled.definition.name.vi}"
+        audit.log_read(resident.actor, people, purpose=purpose, what="population", at=at)
 
 
 def change_papers(draft: Draft, component_id: str, change: Callable[[Entry], Entry], at: datetime) -> None:

@@ -14,6 +14,7 @@ from motcua.procedures.compile import CompiledField, CompiledGroup, CompiledPage
 from motcua.procedures.definition import Group, Page
 from motcua.sites.portal.answer_words import ETHNIC_GROUPS, words_of
 from motcua.sites.portal.form_reading import for_engine, input_name, rows_of
+from motcua.sites.portal.origins import Origins
 from motcua.sites.portal.places import Places, own_province
 from motcua.sites.portal.screens import Screen, conditions_of, page_of, screens_of
 from motcua.sites.shell import language
@@ -23,6 +24,8 @@ from motcua.sites.shell.templatetags.motcua import icon
 
 FROM_CITY = "_from_city"
 """Key of the answers under which a draft remembers what was filled in from the registers."""
+FROM_SOURCE = "_from_source"
+"""Key of the answers under which a draft remembers which source was proposed for which question."""
 FEW_OPTIONS = 7
 COMPUTED = {
     "vi": "Tính từ các câu trả lời của bạn; không cần nhập.",
@@ -85,6 +88,7 @@ class Filling:
     today: date
     applicant: Mapping[str, Any]
     places: Places
+    origins: Origins = field(default_factory=Origins)
 
     @cached_property
     def given(self) -> dict[str, Any]:
@@ -315,15 +319,21 @@ class Filling:
         """The field's own hint, after a mark when the answer is still the one of the registers."""
         if not self._from_city(item, value, row):
             return item.field.hint or ""
-        mark = language.say("Lấy từ dữ liệu dân cư", "From the population data")
-        more = language.say("Sửa lại nếu chưa đúng.", "Correct it if it is wrong.")
+        source = self.source_of(item)
+        more: str = language.say("Sửa lại nếu chưa đúng.", "Correct it if it is wrong.")
+        if address := self.origins.contest(source, item.id):
+            more = format_html('<a href="{}">{}</a>', address, language.say("Không đúng?", "Wrong?"))
         return format_html(
             '<span class="mc-tag mc-tag--ok">{}<span>{}</span></span> {} {}',
             icon("seal"),
-            mark,
+            language.pick(self.origins.words(source)),
             more,
             language.pick(item.field.hint),
         )
+
+    def source_of(self, item: CompiledField) -> str:
+        """The source that a question was answered from; empty when it was not, or from before this was kept."""
+        return str((self.typed.get(FROM_SOURCE) or {}).get(item.id, ""))
 
 
 def steering_ids(screen: Screen) -> frozenset[str]:

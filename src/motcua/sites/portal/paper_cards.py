@@ -1,4 +1,7 @@
-"""The papers of a draft on the screen: what is wanted, what is there, what the city has already."""
+"""The papers of a draft on the screen: what is wanted, what is there, what the city has already.
+
+The store answers before any upload is asked for (Thông tư 01/2023/TT-VPCP Điều 10: look first, reuse what counts).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,27 +9,17 @@ from typing import Any
 
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.forms import PaperNeeded
+from motcua.procedures.sources import source_name
 from motcua.records.papers.models import Paper
+from motcua.records.population.facts import kinds_for
 from motcua.sites.shell.fields import Field
 from motcua.sites.shell.wording import number_words
 
 MEDIA = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
-SOURCES = {
-    "population.identity": ("Cơ sở dữ liệu quốc gia về dân cư", "National population database"),
-    "population.residence": ("Cơ sở dữ liệu về cư trú", "Residence database"),
-    "population.family": ("Cơ sở dữ liệu quốc gia về dân cư", "National population database"),
-    "civil_status": ("Cơ sở dữ liệu hộ tịch điện tử", "Civil status register"),
-    "health": ("Dữ liệu của ngành y tế", "Health data"),
-    "land": ("Cơ sở dữ liệu đất đai", "Land database"),
-    "construction": ("Dữ liệu cấp phép xây dựng", "Building permit register"),
-    "business": ("Cơ sở dữ liệu đăng ký kinh doanh", "Business register"),
-    "social": ("Cơ sở dữ liệu trợ giúp xã hội", "Social protection register"),
-    "judicial": ("Cơ sở dữ liệu lý lịch tư pháp", "Judicial records"),
-}
-"""Where a paper's content is known from, by source or its first part."""
+type Words = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Card:
     """One paper: `state` as `shell/upload_card.html` wants it, and own papers that would do."""
 
@@ -35,6 +28,10 @@ class Card:
     source: Any
     show_only: bool
     reusable: list[dict[str, Any]]
+    lacking: tuple[str, Words] | None = None
+    """A source that would stand in for the paper and has no data: the source and what people call it."""
+    report: str = ""
+    """Where the person says that these data are missing."""
 
 
 def cards(
@@ -54,19 +51,17 @@ def missing(needs: tuple[PaperNeeded, ...], draft: Draft) -> list[PaperNeeded]:
 
 
 def kinds_of(need: PaperNeeded) -> set[str]:
-    """Kinds of papers of the city's store that would serve."""
-    return {kind for kind in (need.paper.id, need.paper.code, *need.paper.satisfied_by) if kind}
+    """Kinds of papers of the city's store that would serve: those named, those that prove the same data, and the one
+    that bears the paper's own id. An original that has to be shown cannot come from a store."""
+    paper = need.paper
+    if paper.show_only:
+        return set()
+    named = {paper.id, paper.id.replace("_", "-"), *paper.kinds, *((paper.code,) if paper.code else ())}
+    return named | kinds_for(paper.satisfied_by)
 
 
 def size_words(size: int) -> str:
     return f"{number_words(size / 1_000_000, 1)} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} kB"
-
-
-def source_words(source: str) -> dict[str, str]:
-    vi, en = (
-        SOURCES.get(source) or SOURCES.get(source.split(".")[0]) or ("Dữ liệu của thành phố", "City data")
-    )
-    return {"vi": vi, "en": en}
 
 
 def _card(need: PaperNeeded, entry: dict[str, Any], own: list[Paper], errors: Mapping[str, Any]) -> Card:
@@ -95,12 +90,16 @@ def _card(need: PaperNeeded, entry: dict[str, Any], own: list[Paper], errors: Ma
     reusable = [
         {
             "name": f"_reuse-{paper.id}-{one.pk}",
-            "label": str(one),
+            "label": one.title or str(one),
+            "number": one.number,
             "issued_on": one.issued_on,
             "issuer": one.issuer,
         }
         for one in own
         if one.kind in kinds and one.file is not None and not entry
     ]
-    source = source_words(need.known_from) if need.known_from else ""
-    return Card(shown, state, source, paper.show_only, reusable)
+    source = source_name(need.known_from) if need.known_from else ""
+    lacking = None
+    if state == "missing" and need.required and not paper.show_only and paper.satisfied_by:
+        lacking = (paper.satisfied_by[0], source_name(paper.satisfied_by[0]))
+    return Card(shown, state, source, paper.show_only, reusable, lacking)

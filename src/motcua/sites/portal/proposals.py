@@ -5,12 +5,9 @@ from typing import Any
 
 from motcua.procedures import forms
 from motcua.procedures.compile import CompiledField
-from motcua.sites.portal.form_pages import FROM_CITY, Filling
+from motcua.sites.portal.form_pages import FROM_CITY, FROM_SOURCE, Filling
 from motcua.sites.portal.form_reading import as_typed
 from motcua.sites.portal.places import Places
-
-FROM_SOURCE = "_from_source"
-"""Key of the answers under which a draft remembers which source was proposed for which question."""
 
 
 def proposed(

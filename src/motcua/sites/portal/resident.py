@@ -1,8 +1,8 @@
 """Who stands before the page, and what the city already knows of that person."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -14,9 +14,12 @@ from django.shortcuts import render
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation.actor import Actor
 from motcua.procedures.applicant import applicant_facts
+from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.submission import Party
-from motcua.procedures.sources import OF_A_RELATIVE, RELATIVES
-from motcua.records import population
+from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_HEAD, RELATIVES, register_answers
+from motcua.records import population, registers
+from motcua.records.population import household
+from motcua.records.registers.answering import Answered
 from motcua.sites.portal.assisted import helper as acting
 from motcua.sites.portal.assisted.helper import Helper
 
@@ -64,7 +67,8 @@ class Resident:
 class Known:
     """What the registers say: first values by prefill source, facts for conditions, sources that stand in for papers.
 
-    `relatives`: the numbers (`Person.pk`) of father, mother and spouse, as far as they are known.
+    `relatives`: the numbers (`Person.pk`) of father, mother and spouse, as far as they are known. `updated`: when their
+    records and one's own (`self`) were last written. `registered`: the records of registers behind values, by source.
     """
 
     prefill: dict[str, Any]
@@ -73,11 +77,15 @@ class Known:
     party: Party
     owner: Party
     relatives: dict[str, int]
+    updated: dict[str, datetime] = field(default_factory=dict)
+    registered: dict[str, Answered] = field(default_factory=dict)
 
-    def relatives_behind(self, sources: Iterable[str]) -> list[int]:
-        """Whose data these prefill sources show."""
+    def relatives_behind(self, sources: Collection[str]) -> list[int]:
+        """Whose data these prefill sources show, besides one's own. One query when records of registers are shown."""
         names = {source.removeprefix("population.").partition("_")[0] for source in sources}
-        return sorted({person for name, person in self.relatives.items() if name in names})
+        shown = {person for name, person in self.relatives.items() if name in names}
+        named = registers.people_behind(self.registered[one] for one in sources if one in self.registered)
+        return sorted((shown | named) - {self.party.person_id})
 
 
 type View = Callable[..., HttpResponseBase]
@@ -124,12 +132,23 @@ def current(request: HttpRequest) -> Resident | None:
     return Resident(user, user.person, user.organisation)
 
 
-def known_of(resident: Resident, on: date) -> Known:
-    """Look the person up in the city's registers; their own data, so nothing is logged. Four queries."""
+HEAD = "population.head_"
+
+
+def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = None) -> Known:
+    """Look the person up in the city's registers; their own data, so nothing is logged. Four queries.
+
+    Up to four more when the form is given and asks about the head of the household, or what a register answers: records
+    are read for forms that ask for them only.
+    """
     person = resident.person
     facts = population.facts_for(person)
+    asked = sources_of(compiled) if compiled is not None else frozenset()
+    if any(source.startswith(HEAD) for source in asked):
+        facts |= household.head_facts(person, facts)
     unit = facts.get("population.residence.unit", "")
     line = facts.get("population.residence.line", "")
+    registered = registers.answers_for(person.pk, on=on) if asked & register_answers().keys() else {}
     sources = population.sources_for(person.pk, on=on)
     applicant = applicant_facts(
         person.full_name,
@@ -152,9 +171,18 @@ def known_of(resident: Resident, on: date) -> Known:
         email=person.email or resident.account.email,
         facts=applicant,
     )
-    relatives = {who: facts[key] for who in RELATIVES if (key := f"population.{who}.person_id") in facts}
-    prefill = _prefill(resident, facts, unit, line)
-    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives)
+    named = (*RELATIVES, "head")
+    relatives = {who: facts[key] for who in named if (key := f"population.{who}.person_id") in facts}
+    prefill = {source: one.value for source, one in registered.items()}
+    prefill |= _prefill(resident, facts, unit, line)
+    written = {"self": "population.updated_at"} | {who: f"population.{who}.updated_at" for who in named}
+    updated = {who: facts[key] for who, key in written.items() if key in facts}
+    return Known(prefill, applicant, sources, party, _owner(resident, party), relatives, updated, registered)
+
+
+def sources_of(compiled: CompiledProcedure) -> frozenset[str]:
+    """Every source that a form would be filled from."""
+    return frozenset(source for item in compiled.fields_by_id.values() for source, _ in item.prefills)
 
 
 def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) -> dict[str, Any]:
@@ -168,6 +196,9 @@ def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) ->
                 values[source] = {"unit": home, "line": facts.get(f"{source}.line", "")}
             elif what != "residence" and facts.get(source) not in (None, ""):
                 values[source] = facts[source]
+    for source in (f"{HEAD}{what}" for what in OF_THE_HEAD):
+        if facts.get(source) not in (None, ""):
+            values[source] = facts[source]
     state = values.get("population.marital_status")
     if state in STATE_IN_FORMS:
         values["population.marital_status"] = STATE_IN_FORMS[state]

@@ -1,6 +1,7 @@
 """Addresses of the resident's side: include at the root, namespace `portal`."""
 
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from motcua.sites.portal.views import (
     dossiers,
@@ -46,7 +47,7 @@ urlpatterns = [
     path("hop-thu", inbox.inbox, name="inbox"),
     path("hop-thu/<int:message_id>", inbox.message, name="message"),
     path("ca-nhan", my_page.account, name="account"),
-    path("ca-nhan/giay-to", my_page.papers, name="my-papers"),
+    path("ca-nhan/giay-to", RedirectView.as_view(url="/giay-to/", permanent=True), name="my-papers"),
     path("ca-nhan/thanh-toan", my_page.payments, name="my-payments"),
     path("ca-nhan/du-lieu", my_page.data, name="my-data"),
 ]

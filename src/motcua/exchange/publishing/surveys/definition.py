@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from motcua.foundation import definitions
+from motcua.foundation.definitions.shapes import prepared
 
 LEVELS = (
     ("Rất không hài lòng", "Very dissatisfied"),
@@ -49,6 +50,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(choice.id for choice in self.choices)
 
 
+@prepared
 class Questions(msgspec.Struct, frozen=True, kw_only=True):
     """A survey. `days`: how long it may be answered (after a dossier's end, or after it was opened)."""
 

@@ -6,9 +6,12 @@ from typing import Annotated
 
 import msgspec
 
+from motcua.foundation.definitions.shapes import prepared
+
 HERE = Path(__file__).parent
 
 
+@prepared
 class Group(msgspec.Struct, frozen=True):
     """A plain-language group of fields; `fields` are beginnings of field names."""
 
@@ -18,6 +21,7 @@ class Group(msgspec.Struct, frozen=True):
     fields: tuple[str, ...]
 
 
+@prepared
 class LifeEvent(msgspec.Struct, frozen=True):
     """What happens in a life, and the procedures it brings: `codes` in order, then whole `fields`."""
 
@@ -35,6 +39,7 @@ class LifeEvent(msgspec.Struct, frozen=True):
         return {"vi": self.hint_vi, "en": self.hint_en}
 
 
+@prepared
 class Everyday(msgspec.Struct, frozen=True):
     """How much a procedure is asked for, and what people call it."""
 
@@ -42,6 +47,7 @@ class Everyday(msgspec.Struct, frozen=True):
     say: tuple[str, ...]
 
 
+@prepared
 class Synonym(msgspec.Struct, frozen=True):
     """Spoken phrases and the official ones that stand for them."""
 

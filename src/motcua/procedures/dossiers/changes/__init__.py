@@ -10,6 +10,7 @@ from motcua.procedures.dossiers.changes.asking import (
     confirm_supplement,
     expire_supplement,
 )
+from motcua.procedures.dossiers.changes.digitising import begin_scan, digitise, reuse
 from motcua.procedures.dossiers.changes.ending import correct, extend, hand_over, rate, stop, withdraw
 from motcua.procedures.dossiers.changes.filing import file
 from motcua.procedures.dossiers.changes.intake import accept, refuse_intake, take_in
@@ -23,9 +24,11 @@ __all__ = [
     "answer_supplement",
     "ask_supplement",
     "assign",
+    "begin_scan",
     "claim",
     "confirm_supplement",
     "correct",
+    "digitise",
     "duties",
     "expire_supplement",
     "extend",
@@ -38,6 +41,7 @@ __all__ = [
     "rate",
     "refuse_intake",
     "release",
+    "reuse",
     "stop",
     "take_in",
     "undo",

@@ -29,6 +29,7 @@ LONGEST_CELL = 100_000
 LARGEST_SHEET = 600_000_000
 """Bytes of an unpacked sheet; larger ones are to be saved as CSV."""
 MOST_COLUMNS = 300
+MOST_MERGED = 5_000
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -46,7 +47,8 @@ class Layout:
     """How a file is read; kept with the import, so that a later run reads the same rows.
 
     `header_line`: the line of the heading, from 1; a row's number is its line in the file (in a sheet: its row).
-    `formulas`, `merged`: cells that are not what they seem, as (line, column from 0); a merged one with its first cell.
+    `formulas`: cells that compute, as (line, column from 0). `merged`: ranges below the heading, as (first line, first
+    column, last line, last column, what their first cell says).
     """
 
     kind: Kind
@@ -61,7 +63,7 @@ class Layout:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     formulas: frozenset[tuple[int, int]] = field(default=frozenset())
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    merged: tuple[tuple[int, int, int, int, str], ...] = ()
 
 
 def layout(
@@ -242,10 +244,15 @@ def _sheet_layout(path: Path, wanted: str, known: frozenset[str]) -> Layout:
     if not any(map(any, head)):
         raise Unreadable(f"Trang tính “{name}” trống.", f'The sheet "{name}" is empty.')
     at = _header_among(head, known)
+    ranges = [one for one in sheet.merged_cell_ranges or () if one[0][0] > at][:MOST_MERGED]
+    firsts: dict[tuple[int, int], str] = dict.fromkeys((top for top, _ in ranges), "")
+    if firsts:
+        filled = sheet.to_python(skip_empty_area=False)
+        for top, left in firsts:
+            if top < len(filled) and left < len(filled[top]):
+                firsts[top, left] = _cell(filled[top][left])
     merged = tuple(
-        (top + 1, left, bottom + 1, right)
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        if bottom > at
+        (top + 1, left, bottom + 1, right, firsts[top, left]) for (top, left), (bottom, right) in ranges
     )
     return Layout(
         kind="xlsx", encoding="", codec="", evidence_vi="Tệp Excel.", evidence_en="An Excel file.", sheet=name, sheets=names,

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import msgspec
 
+from motcua.foundation.definitions.shapes import prepared
+
 HERE = Path(__file__).parent / "events"
 
 Code = Annotated[str, msgspec.Meta(pattern=r"^\d\.\d{6}$")]
@@ -69,6 +71,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+@prepared
 class Guide(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The way through one event. `event`: its key in the catalogue, whose list holds every procedure.
 

@@ -21,6 +21,7 @@ from motcua.procedures.dossiers.errors import ChangeRefused
 from motcua.procedures.dossiers.models import Component, Dossier, Supplement
 from motcua.procedures.dossiers.status import ENDED, OPEN, Finance, Status
 from motcua.procedures.dossiers.submission import GivenPaper
+from motcua.procedures.sources import source_name
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
 from motcua.sites.portal import set_shown
@@ -42,8 +43,7 @@ OR_EXPLAIN = {
 SOURCES = {
     "upload": ("Bạn đã tải lên", "Uploaded by you"),
     "scan": ("Quét tại quầy", "Scanned at the counter"),
-    "reused": ("Dùng lại giấy tờ thành phố đã lưu", "Reused from the city's store"),
-    "data": ("Không phải nộp: đã có dữ liệu", "Not needed: known from data"),
+    "reused": ("Lấy từ ví giấy tờ thành phố lưu cho bạn", "Taken from your papers kept by the city"),
     "shown": ("Xuất trình khi nhận kết quả", "Shown at the counter"),
     "missing": ("Chưa có", "Missing"),
 }
@@ -85,7 +85,7 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     papers = [
         {
             "name": row.name,
-            "source": {"vi": SOURCES[row.source][0], "en": SOURCES[row.source][1]},
+            "source": _stands_for(row, dossier),
             "files": row.files,
         }
         for row in Component.objects.filter(dossier=dossier).order_by("id")
@@ -249,6 +249,17 @@ def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
             title = {"vi": "Hẹn trả kết quả", "en": "Result due"}
             entries.insert(0, {"title": title, "at": dossier.due_at, "state": "todo"})
     return entries
+
+
+def _stands_for(row: Component, dossier: Dossier) -> dict[str, str]:
+    """What stands for a paper; where data do, which and since when the city knew it."""
+    if row.source == Component.Source.DATA:
+        data, at = source_name(row.data_source), f"{dossier.submitted_at.astimezone(clock.VN):%H:%M %d/%m/%Y}"
+        return {
+            "vi": f"Không phải nộp. Đã có dữ liệu: {data['vi']}, tra cứu lúc {at}",
+            "en": f"Not needed. Known from: {data['en']}, looked up {at}",
+        }
+    return {"vi": SOURCES[row.source][0], "en": SOURCES[row.source][1]}
 
 
 def _rating(dossier: Dossier) -> list[Field]:

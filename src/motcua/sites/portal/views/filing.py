@@ -79,7 +79,8 @@ def _begin(request: HttpRequest, version: Any) -> HttpResponse:
     except ValueError:
         draft_id = uuid.uuid4()
     resident = request.resident  # type: ignore[attr-defined]
-    draft = drafts.begin(draft_id, version, resident, known_of(resident, at.date()), at)
+    known = known_of(resident, at.date(), publishing.compiled(version))
+    draft = drafts.begin(draft_id, version, resident, known, at)
     return redirect(page_url(draft, draft.page))
 
 
@@ -128,7 +129,7 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
         return redirect("portal:dossier", draft.id)
     if drafts.reopened(draft, at):
         return redirect(page_url(draft, draft.page))
-    known = known_of(resident, at.date())
+    known = known_of(resident, at.date(), publishing.compiled(draft.version))
     filling, _ = drafts.fill_in(draft, known, resident, at)
     # A page may vanish while another answer changes; a page that never was is not found.
     if all(one.id != page_of(page_id) for one in filling.compiled.pages):
@@ -147,8 +148,8 @@ def _posted(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpResp
         return redirect("portal:dossier", draft.id)
     if drafts.overtaken(draft, request.POST.get("_window", ""), request.POST.get("_turn", "")):
         return HttpResponse(status=204)
-    known = known_of(resident, at.date())
     compiled = publishing.compiled(draft.version)
+    known = known_of(resident, at.date(), compiled)
     compiled_page = next((one for one in compiled.pages if one.id == page_of(page_id)), None)
     if compiled_page is None:
         if drafts.news_of(draft):  # the page was open while the procedure changed, and is not asked any more

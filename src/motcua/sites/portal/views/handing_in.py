@@ -69,7 +69,9 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         )
         return redirect(page_url(draft, REVIEW))
     if request.method != "POST":
-        return _review(request, draft, drafts.filling(draft, known.applicant, at), known, {}, [])
+        origins = drafts.origins_of(draft, known, resident)
+        filling = drafts.filling(draft, known.applicant, at, origins)
+        return _review(request, draft, filling, known, {}, [])
     offered = drafts.filling(draft, known.applicant, at).compiled.definition.result.delivery
     delivery = request.POST.get("delivery", "")
     chosen = delivery if delivery in offered else ""

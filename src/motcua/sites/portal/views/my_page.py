@@ -19,7 +19,7 @@ from motcua.sites.portal.drafts import unsent_of
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.own_dossiers import entries_of
 from motcua.sites.portal.resident import Resident, resident_only
-from motcua.sites.shell import my_page
+from motcua.sites.shell import contesting, my_page
 from motcua.sites.shell.countries import COUNTRY_NAMES
 from motcua.sites.shell.signon import session
 from motcua.sites.shell.wording import date_words
@@ -79,23 +79,6 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @resident_only
-def papers(request: HttpRequest) -> HttpResponse:
-    """Papers the city issued to me or keeps for me. At most 6 queries."""
-    resident: Resident = request.resident  # type: ignore[attr-defined]
-    before = before_id(request)
-    lines = own_things.papers(resident.person.pk, clock.now().date(), before, PAGE + 1)
-    context = {
-        "papers": lines[:PAGE],
-        "older": f"?truoc={lines[PAGE - 1].paper.pk}" if len(lines) > PAGE else "",
-        "newer": request.path if before is not None else "",
-        "crumbs": _crumbs("Giấy tờ", "Papers"),
-    }
-    return show(request, "portal/my_papers.html", context, menu="account")
-
-
-@never_cache
-@require_safe
-@resident_only
 def payments(request: HttpRequest) -> HttpResponse:
     """What I paid and what is due, with receipts. At most 8 queries."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
@@ -135,14 +118,23 @@ def _known(resident: Resident) -> list[dict[str, Any]]:
     facts = population.facts_for(person)
     nationality = COUNTRY_NAMES.get(facts.get("population.nationality_code", "VN"))
     told = (
-        ("Họ, chữ đệm, tên", "Full name", person.full_name),
-        ("Số định danh cá nhân", "Personal identification number", person.pin),
-        ("Ngày sinh", "Date of birth", date_words(person.birth_date)),
-        ("Giới tính", "Sex", {"vi": person.get_sex_display(), "en": person.sex.capitalize()}),
-        ("Dân tộc", "Ethnic group", facts.get("population.ethnicity")),
-        ("Quốc tịch", "Nationality", nationality),
-        ("Nơi cư trú", "Residence", facts.get("population.residence")),
-        ("Số điện thoại", "Telephone", person.phone),
-        ("Thư điện tử", "E-mail", person.email),
+        ("Họ, chữ đệm, tên", "Full name", person.full_name, "full_name"),
+        ("Số định danh cá nhân", "Personal identification number", person.pin, ""),
+        ("Ngày sinh", "Date of birth", date_words(person.birth_date), "birth_date"),
+        ("Giới tính", "Sex", {"vi": person.get_sex_display(), "en": person.sex.capitalize()}, "sex"),
+        ("Dân tộc", "Ethnic group", facts.get("population.ethnicity"), "ethnic_group"),
+        ("Quốc tịch", "Nationality", nationality, "nationality"),
+        ("Nơi cư trú", "Residence", facts.get("population.residence"), "residence"),
+        ("Quê quán", "Home town", facts.get("population.hometown"), "home_town"),
+        ("Số điện thoại", "Telephone", person.phone, ""),
+        ("Thư điện tử", "E-mail", person.email, ""),
     )
-    return [{"label": {"vi": vi, "en": en}, "value": value} for vi, en, value in told if value]
+    return [
+        {
+            "label": {"vi": vi, "en": en},
+            "value": value,
+            "contest": contesting.address_of_fact(fact) if fact else "",
+        }
+        for vi, en, value, fact in told
+        if value
+    ]

@@ -26,12 +26,14 @@ from motcua.procedures.forms import PaperNeeded
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
 from motcua.records.papers.models import Paper, StoredFile
+from motcua.records.wallet import store
 from motcua.sites.portal import drafts, paper_cards
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.own_dossiers import own_dossier
 from motcua.sites.portal.resident import Resident, known_of, resident_only
 from motcua.sites.portal.way import page_url, steps_of
 from motcua.sites.portal.wrong import named_errors
+from motcua.sites.shell import contesting
 
 MOST_FILES = 20
 """Files of one paper: a scan of many pages as photographs."""
@@ -65,8 +67,11 @@ def papers(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         if not errors:
             return HttpResponseRedirect(page_url(draft, "giay-to"))
     kinds = {kind for need in needs if need.asked for kind in paper_cards.kinds_of(need)}
-    own = storing.valid_papers(resident.person.pk, sorted(kinds), on=at.date()) if kinds else []
+    own = _usable(resident, kinds, at)
     cards = paper_cards.cards(needs, draft, own, errors)
+    for card in cards:
+        if card.lacking is not None and resident.helper is None:
+            card.report = contesting.address_of_source(card.lacking[0], draft.id)
     context = {
         "draft": draft,
         "changed": drafts.news_of(draft),
@@ -140,12 +145,21 @@ def _without(entry: drafts.Entry, gone: str) -> dict[str, Any]:
 
 def _reuse(draft: Draft, need: PaperNeeded, number: str, resident: Resident, at: Any) -> None:
     """Put a paper that the city keeps for this person into the draft. Raises: Http404 for any other."""
-    found = storing.valid_papers(resident.person.pk, sorted(paper_cards.kinds_of(need)), on=at.date())
-    paper: Paper | None = next((one for one in found if str(one.pk) == number and one.file is not None), None)
+    found = _usable(resident, paper_cards.kinds_of(need), at)
+    paper = next((one for one in found if str(one.pk) == number), None)
     if paper is None or paper.file is None:
         raise Http404
     file = {"uuid": str(paper.file.uuid), "name": paper.file.name, "size": paper.file.size}
     drafts.change_papers(draft, need.paper.id, lambda _: {"source": "reused", "files": [file]}, at)
+
+
+def _usable(resident: Resident, kinds: set[str], at: Any) -> list[Paper]:
+    """Papers of the store that count today: the person's own, and those of the organisation acted for. Two queries."""
+    mine = store.usable(store.Whose(resident.person.pk), kinds, on=at.date())
+    if resident.organisation is not None:
+        theirs = store.Whose(resident.person.pk, resident.organisation.pk)
+        mine = store.usable(theirs, kinds, on=at.date()) + mine
+    return mine
 
 
 @never_cache

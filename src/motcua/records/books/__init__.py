@@ -1,0 +1,1 @@
+"""Old books made digital: inventory, images, two blind keyings, classes, sampling by lot, publishing into a register."""

@@ -1,0 +1,183 @@
+"""Who an entry is about, and its class: candidates of the population register, points, and what follows.
+
+Nothing of a person ever replaces what the book says; a match adds the link and, for class B, the number.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from motcua.city.models import Person
+from motcua.foundation.text import fold
+from motcua.records import registers
+from motcua.records.books.entry_form import DAY, NUMBER, form, subjects
+from motcua.records.books.matching import POSSIBLE, Candidate, Facts, rank
+from motcua.records.books.models import Entry
+from motcua.records.books.quality import LOADS, Classed, Quality, Reason, classify, together
+from motcua.records.books.values import ABSENT, MARKS, NotRead, read
+from motcua.records.population.models import CitizenRecord
+from motcua.records.registers.definition import PersonPart, RegisterDefinition
+
+YEARS_APART = 10
+"""A birth year may be wrong by a digit of its last two, or by what an old person remembered."""
+MOST_CANDIDATES = 60
+
+
+def classed(entry: Entry, definition: RegisterDefinition) -> None:
+    """Set class, reasons, candidates, persons and the state that follows; the caller saves. Three queries at most a
+    subject."""
+    found = {one.role: _subject(entry, definition, one) for one in subjects(definition)}
+    whole = together(list(found.values()))
+    entry.quality, entry.points = str(whole.quality), whole.points
+    entry.reasons = [{"vi": reason.vi, "en": reason.en} for reason in whole.reasons]
+    entry.candidates = [
+        {
+            "role": role,
+            "person": scored.candidate.person_id,
+            "points": scored.points,
+            "equal": list(scored.equal),
+            "name": scored.candidate.facts.name,
+            "birth": scored.candidate.facts.birth,
+            "mother": scored.candidate.facts.mother,
+            "father": scored.candidate.facts.father,
+        }
+        for role, one in found.items()
+        for scored in one.candidates
+    ]
+    entry.persons = {role: one.person_id for role, one in found.items() if one.person_id is not None}
+    if whole.quality in LOADS:
+        entry.state = Entry.State.READY
+    elif whole.quality is Quality.C:
+        entry.state = Entry.State.DOUBTFUL
+    else:
+        entry.state = Entry.State.HELD
+
+
+def lacking(entry: Entry, definition: RegisterDefinition) -> list[str]:
+    """Labels of required values that the book does not have or nobody can read."""
+    wanted = [one for one in form(definition) if one.required]
+    if definition.numbering != "year":
+        wanted = [one for one in wanted if one.id != NUMBER]
+    return [one.label.vi for one in wanted if not _known(entry.values.get(one.id, ""))]
+
+
+def _known(text: str) -> bool:
+    return bool(text) and text not in MARKS
+
+
+def _subject(entry: Entry, definition: RegisterDefinition, part: PersonPart) -> Classed:
+    book = facts_of(entry.values, definition, part)
+    missing = lacking(entry, definition)
+    if not part.birth:
+        return _without_birth(book, missing)
+    people = candidates(book)
+    ranked = rank(book, people)
+    best = ranked[0].candidate.person_id if ranked and ranked[0].points >= POSSIBLE else None
+    entered = {best} if best is not None and entered_already(definition.register, best, part.role) else set()
+    return classify(book, people, lacking=missing, entered=entered)
+
+
+def _without_birth(book: Facts, missing: list[str]) -> Classed:
+    """Permits and the like name a person without a birth date: only an equal number says who it is."""
+    if missing:
+        what = ", ".join(missing)
+        reason = Reason(f"Không đọc được hoặc thiếu: {what}.", f"Unreadable or missing: {what}.")
+        return Classed(Quality.E, (reason,))
+    known = Person.objects.filter(pin=book.pin).values_list("id", flat=True).first() if book.pin else None
+    if known is not None:
+        return Classed(Quality.A, (), 100, known)
+    none = Reason(
+        "Không nối được với một người trong dữ liệu dân cư.",
+        "No person of the population register is linked.",
+    )
+    return Classed(Quality.F, (none,))
+
+
+def entered_already(register: str, person_id: int, role: str) -> bool:
+    """Whether the register already names this person as what the entry is about. One query, a second when it does."""
+    named = registers.people_of(registers.about(person_id, registers=[register]))
+    return any(roles.get(role) == person_id for roles in named.values())
+
+
+def facts_of(values: Mapping[str, str], definition: RegisterDefinition, part: PersonPart) -> Facts:
+    """What the entry says about one of its people; marks are nothing. Parents count for the person without a role of
+    their own."""
+
+    def said(field_id: str | None) -> str:
+        field = definition.named(field_id) if field_id else None
+        if field is None:
+            return ""
+        try:
+            value = read(field.kind, values.get(field.id, ""), [(one.value, one.vi) for one in field.options])
+        except NotRead:
+            return ""
+        return value if isinstance(value, str) else ""
+
+    parents = {one.role: said(one.name) for one in definition.people if one.role in ("mother", "father")}
+    sex = next((said(name) for name in (f"{part.role}_sex", "sex") if definition.named(name)), "")
+    return Facts(
+        name=said(part.name),
+        birth=said(part.birth),
+        sex=sex,
+        pin=said(part.pin),
+        mother=parents.get("mother", ""),
+        father=parents.get("father", ""),
+    )
+
+
+def candidates(book: Facts) -> list[Candidate]:
+    """People who may be meant: of the same number, of the same name (marks forgiven) and about the same age; when none
+    of them fits, children of a mother of that name born on the day. One query, two at most."""
+    wanted = Q(pin=book.pin) if book.pin else Q(pk__in=[])
+    year = int(book.birth[:4]) if book.birth else None
+    if book.name and year:
+        about = (date(max(year - YEARS_APART, 1), 1, 1), date(year + YEARS_APART, 12, 31))
+        wanted |= Q(search_key=fold(book.name), birth_date__range=about)
+    found = _read(Person.objects.filter(wanted))
+    best = rank(book, found)
+    if (not best or best[0].points < POSSIBLE) and book.mother and len(book.birth) == 10:
+        born = date.fromisoformat(book.birth)
+        near = (born - timedelta(days=1), born + timedelta(days=1))
+        children = Person.objects.filter(
+            citizen__mother__search_key=fold(book.mother), birth_date__range=near
+        )
+        known = {one.person_id for one in found}
+        found += [one for one in _read(children) if one.person_id not in known]
+    return found
+
+
+def _read(people: Any) -> list[Candidate]:
+    rows = people.select_related("citizen__mother", "citizen__father").order_by("id")[:MOST_CANDIDATES]
+    return [Candidate(person.pk, _facts(person)) for person in rows]
+
+
+def _facts(person: Person) -> Facts:
+    citizen: CitizenRecord | None = getattr(person, "citizen", None)
+    born = person.birth_date.isoformat()
+    length = {"day": 10, "month": 7, "year": 4}[person.birth_precision]
+    return Facts(
+        name=person.full_name,
+        birth=born[:length],
+        sex=person.sex,
+        pin=person.pin,
+        mother=citizen.mother.full_name if citizen and citizen.mother else "",
+        father=citizen.father.full_name if citizen and citizen.father else "",
+    )
+
+
+def day_of(values: Mapping[str, str]) -> date | None:
+    """The day of registration, when it can be read."""
+    try:
+        day = read("date", values.get(DAY, ""))
+    except NotRead:
+        return None
+    return date.fromisoformat(day) if day else None
+
+
+def without_marks(values: Mapping[str, str], fields: Iterable[str]) -> dict[str, str]:
+    """The values that the book really has, of these fields."""
+    return {
+        name: values[name] for name in fields if values.get(name) and values[name] not in (*MARKS, ABSENT)
+    }

@@ -1,0 +1,514 @@
+"""Rows of a file as lines for the register's table, a chunk at a time. Pure: the city's units and offices are handed in.
+
+Works by columns: each cell is looked up among those already read (`cells`), and a row is put together from pieces of text
+that were made once. What a row becomes is what `registers.enter` would have made of the same values; a test holds that.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+import orjson
+
+from motcua.foundation.definitions.words import Text
+from motcua.foundation.text import fold
+from motcua.records.registers import check, keys
+from motcua.records.registers.definition import RegisterDefinition, RegisterField
+from motcua.records.registers.identity import join
+from motcua.records.registers.importing.cells import EMPTY, Cell, Column
+from motcua.records.registers.importing.classes import CLASSES, Level, Note
+from motcua.records.registers.importing.tables import BROKEN
+
+LONGEST_SHOWN: Final = 120
+"""Characters of a cell that the report repeats."""
+EARLIEST: Final = date(1800, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The country's units as rows need them: `stretches` by code, `today` the code of today of a (code, day) or empty,
+    `named` the code of the one unit that a name means."""
+
+    stretches: Mapping[str, Sequence[tuple[date, date | None]]]
+    today: Callable[[str, date], str]
+    named: Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an import is about; the same for all its rows."""
+
+    definition: RegisterDefinition
+    targets: tuple[str, ...]
+    units: Units
+    agency_id: int | None
+    agencies: Mapping[str, int]
+    today: date
+    import_id: str
+    recorded_at: str
+    by_json: str
+    reason: str = ""
+    agreed: frozenset[str] = frozenset()
+    computed: bool = False
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    merged: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """What the first cell of a merged range says, by each of its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something about a row. `field`: the target of its column, or empty for the whole row."""
+
+    row: int
+    level: Level
+    code: str
+    field: str
+    raw: str
+    shown: str
+    vi: str
+    en: str
+
+
+@dataclass(slots=True)
+class Line:
+    """A row that may be kept: what stands before and after its id in COPY's text, and whom it names."""
+
+    row: int
+    key: str
+    agency_id: int
+    year: int
+    number: int | None
+    text: str
+    people: tuple[tuple[str, str, str, str], ...]
+    """(role, number, folded name, full birth date); the number or the two others are empty."""
+
+
+@dataclass(slots=True)
+class Made:
+    """A chunk: its lines, what is to be said about its rows, and how many rows it had."""
+
+    lines: list[Line] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    rows: int = 0
+    first: int = 0
+    last: int = 0
+
+
+COLUMNS: Final = (
+    "register", "id", "agency_id", "year", "volume", "page", "number", "key", "data", "schema", "entered_on", "valid_from",
+    "valid_to", "unit_code", "words", "recorded_at", "origin", "origin_ref", "reason", "by",
+)  # fmt: skip
+"""Columns of a line in COPY's text; the first two are put before it by whoever gives out the ids."""
+
+
+def issue(row: int, note: Note, target: str, raw: str) -> Issue:
+    """A note about a cell, with the words of its class before its own."""
+    known = CLASSES[note.code]
+    vi = f"{known.vi}. {note.vi}" if note.vi else f"{known.vi}."
+    en = f"{known.en}. {note.en}" if note.en else f"{known.en}."
+    shown = raw[:LONGEST_SHOWN].encode("utf-8", "replace").decode().replace("\x00", "")
+    return Issue(row, note.level, note.code, target, shown, note.shown[:LONGEST_SHOWN], vi, en)
+
+
+def _own_field(target: str, kind: Any, **more: Any) -> RegisterField:
+    return RegisterField(id=target.removeprefix("@"), kind=kind, label=Text(vi=target, en=target), **more)
+
+
+class _Names(dict[tuple[str, str], str]):
+    """The quoted keys of a name and year."""
+
+    def __missing__(self, asked: tuple[str, str]) -> str:
+        if len(self) > 300_000:
+            self.clear()
+        made = self[asked] = ",".join(f'"{key}"' for key in keys.name_keys(*asked))
+        return made
+
+
+class _Pieces(dict[str, str]):
+    """The quoted keys of a field that is found by number, place or words, by its JSON."""
+
+    def __init__(self, plan: keys.Plan) -> None:
+        super().__init__()
+        self._plan = plan
+
+    def __missing__(self, kept: str) -> str:
+        if len(self) > 100_000:
+            self.clear()
+        data = orjson.loads("{" + kept + "}")
+        made = self[kept] = ",".join(f'"{key}"' for key in keys.keys_of(self._plan, data))
+        return made
+
+
+class Assembler:
+    """Puts rows together for one import. Not for two threads at once: it remembers what it has read."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        kept = self.definition = setting.definition
+        common: dict[str, Any] = {
+            "on": setting.today, "agreed": setting.agreed, "unit_named": setting.units.named, "computed": setting.computed,
+        }  # fmt: skip
+        own = {
+            "@number": _own_field("@number", "integer", min=1, max=999_999_999),
+            "@year": _own_field("@year", "integer", min=1800, max=setting.today.year),
+            "@book": _own_field("@book", "text", max_length=40),
+            "@page": _own_field("@page", "text", max_length=20),
+            "@entered_on": _own_field(
+                "@entered_on", "date", min=EARLIEST.isoformat(), max=setting.today.isoformat()
+            ),
+            "@valid_from": _own_field("@valid_from", "date", min=EARLIEST.isoformat()),
+            "@valid_to": _own_field("@valid_to", "date", min=EARLIEST.isoformat()),
+            "@agency": _own_field("@agency", "text", max_length=120),
+        }
+        self._at = {target: at for at, target in enumerate(setting.targets) if target}
+        self._columns: dict[str, Column] = {}
+        for target in self._at:
+            known = own.get(target) or kept.named(target)
+            if known is None:
+                raise ValueError(f"no target {target!r}")
+            self._columns[target] = Column(known, **common)
+        self._fields = [target for target in self._at if not target.startswith("@")]
+        self._required = [one.id for one in kept.fields if one.required]
+        self._plan = keys.plan_of(kept)
+        self._names = _Names()
+        self._pieces = {
+            **{one: _Pieces(keys.Plan((), (one,), (), (), ())) for one in self._plan.numbers},
+            **{one: _Pieces(keys.Plan((), (), (one,), (), ())) for one in self._plan.words},
+            **{one: _Pieces(keys.Plan((), (), (), (one,), ())) for one in self._plan.places},
+        }
+        self._unit_fields = [
+            one.id for one in kept.fields if one.kind in ("unit", "address") and one.id in self._at
+        ]
+        self._moving = [one for one in kept.fields if "today" in (one.min, one.max) and one.id in self._at]
+        self._people = [part for part in kept.people if part.name in self._at or (part.pin or "") in self._at]
+        self._key_fields = [part for part in kept.identity if part not in keys.OWN_PARTS]
+        self._numbered = "number" in kept.identity or kept.numbering == "year"
+
+    def chunk(self, numbered: Sequence[tuple[int, list[str]]]) -> Made:
+        """Lines and issues of consecutive rows."""
+        made = Made(rows=len(numbered))
+        if not numbered:
+            return made
+        made.first, made.last = numbered[0][0], numbered[-1][0]
+        width = len(self.setting.targets)
+        rows: list[tuple[int, list[str]]] = []
+        for line, cells in numbered:
+            if len(cells) == width and cells[0] != BROKEN:
+                rows.append((line, cells))
+            elif len(cells) > width and not any(cells[width:]):
+                rows.append((line, cells[:width]))
+            else:
+                vi = f"{len(cells)} ô thay vì {width}."
+                en = f"{len(cells)} cells instead of {width}."
+                made.issues.append(
+                    issue(line, Note(Level.REFUSED, "WIDTH", "", vi, en), "", " | ".join(cells))
+                )
+        if not rows:
+            return made
+        if self.setting.formulas or self.setting.merged:
+            rows = [(line, self._sheet_row(line, cells, made)) for line, cells in rows]
+        lines = [line for line, _ in rows]
+        raw = list(zip(*(cells for _, cells in rows), strict=True))
+        refused = set[int]()
+        read: dict[str, list[Cell]] = {}
+        for target, at in self._at.items():
+            column = self._columns[target]
+            cells = list(map(column.__getitem__, raw[at]))
+            read[target] = cells
+            for n, cell in enumerate(cells):
+                if cell.notes:
+                    if cell.refused:
+                        refused.add(n)
+                    made.issues.extend(issue(lines[n], note, target, raw[at][n]) for note in cell.notes)
+        for target in self._required:
+            self._missing(target, read, raw, lines, refused, made)
+        self._put_together(lines, read, refused, made)
+        made.issues.sort(key=lambda one: one.row)
+        return made
+
+    def _missing(
+        self,
+        target: str,
+        read: Mapping[str, list[Cell]],
+        raw: Any,
+        lines: list[int],
+        refused: set[int],
+        made: Made,
+    ) -> None:
+        cells = read.get(target) or [EMPTY] * len(lines)
+        for n, cell in enumerate(cells):
+            if cell.value is None and not cell.refused:
+                refused.add(n)
+                shown = raw[self._at[target]][n] if target in self._at else ""
+                made.issues.append(issue(lines[n], Note(Level.REFUSED, "MISSING"), target, shown))
+
+    def _put_together(
+        self, lines: list[int], read: Mapping[str, list[Cell]], refused: set[int], made: Made
+    ) -> None:
+        setting, kept = self.setting, self.definition
+        size = len(lines)
+        nothing = [EMPTY] * size
+        data = zip(*([cell.json for cell in read[target]] for target in self._fields), strict=True)
+        numbers, years = read.get("@number", nothing), read.get("@year", nothing)
+        books, pages = read.get("@book", nothing), read.get("@page", nothing)
+        entered, offices = read.get("@entered_on", nothing), read.get("@agency", nothing)
+        begins, ends = read.get("@valid_from", nothing), read.get("@valid_to", nothing)
+        words = self._words(read, size)
+        constant = f"\t{kept.version}\t"
+        tail = f"\t{setting.recorded_at}\timport\t{setting.import_id}:"
+        after = f"\t{_escaped(setting.reason)}\t{_escaped(setting.by_json)}\n"
+        seen: dict[str, int] = {}
+        looked_at = bool(self._unit_fields or self._moving or kept.checks)
+        places = read.get(kept.place or "") if kept.place in self._unit_fields else None
+        own_values = [read.get(part, nothing) for part in self._key_fields]
+        pairs = self._pairs(read)
+        named = self._named(read, size)
+        key_of = self._key_of
+        for n, pieces in enumerate(data):
+            if n in refused:
+                continue
+            row = lines[n]
+            entered_on = entered[n].value
+            if entered_on is None:
+                made.issues.append(issue(row, Note(Level.REFUSED, "MISSING"), "@entered_on", ""))
+                continue
+            number = numbers[n].value
+            if number is None and self._numbered:
+                made.issues.append(issue(row, Note(Level.REFUSED, "MISSING"), "@number", ""))
+                continue
+            agency_id = self._agency(offices[n])
+            if agency_id is None:
+                made.issues.append(
+                    issue(row, Note(Level.REFUSED, "AGENCY"), "@agency", str(offices[n].value or ""))
+                )
+                continue
+            year = years[n].value or int(entered_on[:4])
+            valid_from, valid_to = begins[n].value or entered_on, ends[n].value
+            if looked_at or valid_to is not None:
+                faults = self._row_faults(n, read, entered_on, valid_from, valid_to)
+                made.issues.extend(issue(row, note, target, raw) for target, raw, note in faults)
+                if faults:
+                    continue
+            for pins, births, target in pairs:
+                pin, born = pins[n].value, births[n].value
+                if (
+                    pin
+                    and born
+                    and len(pin) == 12
+                    and (pin[4:6] != born[2:4] or (int(pin[3]) // 2 + 19) != int(born[:2]))
+                ):
+                    made.issues.append(_year_differs(row, target, pin, born))
+            book, page = books[n].value or "", pages[n].value or ""
+            key = key_of(agency_id, year, book, page, number, [cells[n].value for cells in own_values])
+            if (first := seen.setdefault(key, row)) != row:
+                vi, en = f"Trùng khóa với dòng {first}.", f"The same key as row {first}."
+                made.issues.append(issue(row, Note(Level.REFUSED, "TWICE", key, vi, en), "", ""))
+                continue
+            unit = self._place(places[n].value, entered_on) if places is not None else ""
+            text = (
+                f"\t{agency_id}\t{year}\t{_escaped(book)}\t{_escaped(page)}\t{_NULL if number is None else number}"
+                f"\t{_escaped(key)}\t{{{_escaped(','.join(filter(None, pieces)))}}}{constant}{entered_on}\t{valid_from}"
+                f"\t{valid_to or _NULL}\t{unit}\t{{{words[n]}}}{tail}{row}{after}"
+            )
+            made.lines.append(Line(row, key, agency_id, year, number, text, named[n]))
+
+    def _agency(self, cell: Cell) -> int | None:
+        if cell.value is None:
+            return self.setting.agency_id
+        return self.setting.agencies.get(fold(cell.value))
+
+    def _row_faults(
+        self, n: int, read: Mapping[str, list[Cell]], entered_on: str, valid_from: str, valid_to: str | None
+    ) -> list[tuple[str, str, Note]]:
+        """What only the whole row shows, and refuses it: units on its day, bounds that move with the day, conditions."""
+        found: list[tuple[str, str, Note]] = []
+        for target in self._unit_fields:
+            value = read[target][n].value
+            code = value if isinstance(value, str) else value.get("unit") if value else ""
+            if code and not _held(code, entered_on, self.setting.units.stretches):
+                on = _day(entered_on)
+                for problem in check.check_units({target: code}, self.setting.units.stretches, on):
+                    found.append((target, code, Note(Level.REFUSED, "UNIT", "", problem.vi, problem.en)))
+        for one in self._moving:
+            value = read[one.id][n].value
+            if value is not None and one.max == "today" and str(value) > entered_on:
+                vi, en = f"Sau ngày đăng ký {entered_on}.", f"After the day of the entry, {entered_on}."
+                found.append((one.id, str(value), Note(Level.REFUSED, "VALUE", "", vi, en)))
+            if value is not None and one.min == "today" and str(value) < entered_on:
+                vi, en = f"Trước ngày đăng ký {entered_on}.", f"Before the day of the entry, {entered_on}."
+                found.append((one.id, str(value), Note(Level.REFUSED, "VALUE", "", vi, en)))
+        if valid_to is not None and valid_to < valid_from:
+            vi, en = "Ngày hết hiệu lực trước ngày có hiệu lực.", "It ends before it begins."
+            found.append(("@valid_to", valid_to, Note(Level.REFUSED, "VALUE", "", vi, en)))
+        if self.definition.checks and not found:
+            values = {
+                target: read[target][n].value for target in self._fields if read[target][n].value is not None
+            }
+            for problem in check.conditions(self.definition, values):
+                found.append((problem.field, "", Note(Level.REFUSED, "CHECK", "", problem.vi, problem.en)))
+        return found
+
+    def _pairs(self, read: Mapping[str, list[Cell]]) -> list[tuple[list[Cell], list[Cell], str]]:
+        """Columns of a number and a birth date that are of one person, where the file has both."""
+        return [
+            (read[part.pin], read[part.birth], part.birth)
+            for part in self._people
+            if part.pin in read and part.birth in read and part.pin and part.birth
+        ]
+
+    def _key_of(
+        self, agency_id: int, year: int, book: str, page: str, number: int | None, values: Sequence[Any]
+    ) -> str:
+        """As `identity.key_of`, with its parts remembered."""
+        given = iter(values)
+        parts = []
+        for part in self.definition.identity:
+            match part:
+                case "agency":
+                    parts.append(str(agency_id))
+                case "year":
+                    parts.append(str(year))
+                case "number":
+                    parts.append("" if number is None else str(number))
+                case "book":
+                    parts.append(_key_part(book))
+                case "page":
+                    parts.append(_key_part(page))
+                case _:
+                    value = next(given)
+                    parts.append(
+                        ""
+                        if value is None
+                        else _key_part(value)
+                        if isinstance(value, str)
+                        else join([value, ""])[:-1]
+                    )
+        # A key of one part is written as it is.
+        return "/".join(parts) if len(parts) > 1 else join(values if values else parts)
+
+    def _place(self, value: Any, entered_on: str) -> str:
+        code = value if isinstance(value, str) else value.get("unit") if value else ""
+        return self.setting.units.today(code, _day(entered_on)) if code else ""
+
+    def _named(
+        self, read: Mapping[str, list[Cell]], size: int
+    ) -> list[tuple[tuple[str, str, str, str], ...]]:
+        """Whom each row names: by number, else by name and full birth date."""
+        nothing = [EMPTY] * size
+        columns = [
+            (
+                part.role,
+                read.get(part.pin or "", nothing),
+                read.get(part.name, nothing),
+                read.get(part.birth or "", nothing),
+            )
+            for part in self._people
+        ]
+        return [tuple(_persons(columns, n)) for n in range(size)]
+
+    def _words(self, read: Mapping[str, list[Cell]], size: int) -> list[str]:
+        """The words of each row, quoted, as they stand in an array's text."""
+        pieces: list[list[str]] = []
+        known = self._names
+        for target, birth in self._plan.names:
+            if target not in read:
+                continue
+            if birth and birth in read:
+                pairs = zip(read[target], read[birth], strict=True)
+                pieces.append([known[a.value, (b.value or "")[:4]] if a.value else "" for a, b in pairs])
+            else:
+                pieces.append([known[a.value, ""] if a.value else "" for a in read[target]])
+        for target, memory in self._pieces.items():
+            if target in read:
+                pieces.append([memory[cell.json] if cell.json else "" for cell in read[target]])
+        own = self._plan.own
+        if own and all(part in read for part in own):
+            values = zip(*([cell.value for cell in read[part]] for part in own), strict=True)
+            pieces.append(
+                ['"' + keys.own_key(map(str, row)) + '"' if None not in row else "" for row in values]
+            )
+        if not pieces:
+            return [""] * size
+        if len(pieces) == 1:
+            return pieces[0]
+        return [",".join(filter(None, row)) for row in zip(*pieces, strict=True)]
+
+    def _sheet_row(self, line: int, cells: list[str], made: Made) -> list[str]:
+        """A row of a sheet with its formulas noted and its merged cells told."""
+        setting = self.setting
+        for at in range(len(cells)):
+            target = setting.targets[at] if at < len(setting.targets) else ""
+            if not target:
+                continue
+            if (line, at) in setting.formulas:
+                if cells[at]:
+                    made.issues.append(
+                        issue(line, Note(Level.DOUBTFUL, "FORMULA", cells[at]), target, cells[at])
+                    )
+                else:
+                    cells[at] = "#NULL!"
+            if not cells[at] and (value := setting.merged.get((line, at))):
+                agreed = "MERGED" in setting.agreed
+                level = Level.CORRECTED if agreed else Level.DOUBTFUL
+                made.issues.append(issue(line, Note(level, "MERGED", value), target, ""))
+                cells[at] = value if agreed else ""
+        return cells
+
+
+_NULL: Final = "\\N"
+
+
+def _escaped(text: str) -> str:
+    """As COPY wants it."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\t" in text or "\n" in text or "\r" in text:
+        text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return text
+
+
+def _persons(
+    columns: Sequence[tuple[str, list[Cell], list[Cell], list[Cell]]], n: int
+) -> list[tuple[str, str, str, str]]:
+    found = []
+    for role, pins, names, births in columns:
+        if (pin := pins[n].value) and len(pin) == 12:
+            found.append((role, pin, "", ""))
+        elif (name := names[n].value) and (born := births[n].value) and len(born) == 10:
+            found.append((role, "", _folded(name), born))
+    return found
+
+
+def _year_differs(row: int, target: str, pin: str, born: str) -> Issue:
+    year = 1900 + 100 * (int(pin[3]) // 2) + int(pin[4:6])
+    code = "DQ07" if abs(year - int(born[:4])) == 100 else "DQ06"
+    return issue(row, Note(Level.DOUBTFUL, code, str(year)), target, born)
+
+
+@lru_cache(100_000)
+def _key_part(value: str) -> str:
+    """One of several parts of a key, as `identity.join` writes it."""
+    return join([value, ""])[:-1]
+
+
+@lru_cache(100_000)
+def _folded_word(word: str) -> str:
+    return fold(word)
+
+
+def _folded(name: str) -> str:
+    """`fold` of a name, word by word: words repeat themselves more than names."""
+    return " ".join(filter(None, map(_folded_word, name.split())))
+
+
+@lru_cache(200_000)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _held(code: str, on: str, stretches: Mapping[str, Collection[tuple[date, date | None]]]) -> bool:
+    """Whether a unit bore the code on the day; what is quickly true."""
+    day = _day(on)
+    return any(begin <= day and (end is None or day < end) for begin, end in stretches.get(code, ()))
