@@ -233,11 +233,11 @@ def pdfs(request: HttpRequest, officer: Officer, uuid: Any) -> StreamingHttpResp
     return answer
 
 
-def _log(officer: Officer, found: Any) -> None:
+def _log(officer: Officer, found: Book) -> None:
     named = Entry.objects.filter(book=found).values_list("persons", flat=True)
     people = [who for persons in named for who in persons.values()]
     audit.log_read(officer.actor, people, purpose="book-digitising", what="book-export", at=officer.now)
 
 
-def _name(found: Any) -> str:
+def _name(found: Book) -> str:
     return f"{found.code}_{found.unit_code}_{found.year}_{found.volume:02d}"
