@@ -88,8 +88,9 @@ def points(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 def _mapped(reader: Reader) -> list[RegisterDefinition]:
-    """The registers that are read for the present purpose and stand on a map."""
-    return [one for one in reader.definitions() if one.place] if reader.purpose else []
+    """The registers that are read for the present purpose and stand on a map; those whose records have a point first."""
+    placed = [one for one in reader.definitions() if one.place] if reader.purpose else []
+    return sorted(placed, key=lambda one: not (one.links or any(field.kind in SHAPES for field in one.fields)))
 
 
 def _chosen(request: HttpRequest, reader: Reader) -> tuple[RegisterDefinition | None, str, list[Unit]]:
