@@ -376,6 +376,7 @@ POST /chia-se-du-lieu/{sharing}/dung/                                 in  no  no
 GET  /so-dang-ky/                                                     in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
 POST /so-dang-ky/muc-dich/                                            in  no  no  go  go  go  go  go  no  go  go  no  go  in
 GET  /so-dang-ky/ban-do/                                              in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/ban-do/ranh-gioi/                                    in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
 GET  /so-dang-ky/ban-do/diem/                                         in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
 GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 no  404 404 no  404 in
 GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in
