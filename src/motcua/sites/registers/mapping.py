@@ -50,9 +50,8 @@ def page(request: HttpRequest, reader: Reader) -> HttpResponse:
         commune=commune,
         communes=communes,
         rows=[line(one, today) for one in seen],
-        points=reverse("registers:points")
-        + "?"
-        + urlencode({**chosen, "truoc": request.GET.get("truoc", "")}),
+        points=f"{reverse('registers:points')}?{these}",
+        outline=f"{reverse('registers:outline')}?{these}",
         older="?" + urlencode({**chosen, "truoc": older}) if older else "",
         newer="?" + urlencode(chosen) if request.GET.get("truoc") else "",
     )
