@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from motcua.foundation import audit
 from motcua.records.books import exporting, images, progress, projects
 from motcua.records.books.errors import Faulty
-from motcua.records.books.models import Entry, Page
+from motcua.records.books.models import Book, Entry, Page
 from motcua.sites.authority.asking import Typed, both, day_of
 from motcua.sites.books.frame import DECIDES, allowed, book_of, frame, may, project_of
 from motcua.sites.desk.officer import Officer, officer_page
