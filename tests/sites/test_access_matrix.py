@@ -373,6 +373,17 @@ GET  /chia-se-du-lieu/{sharing}/                                      in  no  no
 POST /chia-se-du-lieu/{sharing}/duyet/                                in  no  no  no  no  no  no  no  no  no  no  no  go  in
 POST /chia-se-du-lieu/{sharing}/khong-duyet/                          in  no  no  no  no  no  no  no  no  no  no  no  bad  in
 POST /chia-se-du-lieu/{sharing}/dung/                                 in  no  no  no  no  no  no  no  no  no  no  no  bad  in
+GET  /so-dang-ky/                                                     in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+POST /so-dang-ky/muc-dich/                                            in  no  no  go  go  go  go  go  no  go  go  no  go  in
+GET  /so-dang-ky/ban-do/                                              in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/ban-do/ranh-gioi/                                    in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/ban-do/diem/                                         in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 no  404 404 no  404 in
+GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in
+POST /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in
+GET  /so-dang-ky/births/1/ket-thuc/                                   in  no  no  404 404 404 404 404 no  404 404 no  404 in
+POST /so-dang-ky/births/1/ket-thuc/                                   in  no  no  404 404 404 404 404 no  404 404 no  404 in
+GET  /thanh-pho-biet-gi/                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  404
 GET  /to-chuc/                                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  bad in

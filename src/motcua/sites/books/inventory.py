@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from motcua.foundation import audit
 from motcua.records.books import exporting, images, progress, projects
 from motcua.records.books.errors import Faulty
-from motcua.records.books.models import Entry, Page
+from motcua.records.books.models import Book, Entry, Page
 from motcua.sites.authority.asking import Typed, both, day_of
 from motcua.sites.books.frame import DECIDES, allowed, book_of, frame, may, project_of
 from motcua.sites.desk.officer import Officer, officer_page
@@ -233,11 +233,11 @@ def pdfs(request: HttpRequest, officer: Officer, uuid: Any) -> StreamingHttpResp
     return answer
 
 
-def _log(officer: Officer, found: Any) -> None:
+def _log(officer: Officer, found: Book) -> None:
     named = Entry.objects.filter(book=found).values_list("persons", flat=True)
     people = [who for persons in named for who in persons.values()]
     audit.log_read(officer.actor, people, purpose="book-digitising", what="book-export", at=officer.now)
 
 
-def _name(found: Any) -> str:
+def _name(found: Book) -> str:
     return f"{found.code}_{found.unit_code}_{found.year}_{found.volume:02d}"

@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{HERE}/", search.search, name="search"),
     path(f"{HERE}/muc-dich/", search.purpose, name="purpose"),
     path(f"{HERE}/ban-do/", mapping.page, name="map"),
+    path(f"{HERE}/ban-do/ranh-gioi/", mapping.outline, name="outline"),
     path(f"{HERE}/ban-do/diem/", mapping.points, name="points"),
     path(f"{HERE}/<slug:register>/<int:number>/", record.one, name="record"),
     path(f"{HERE}/<slug:register>/<int:number>/sua/", correcting.correct, name="correct"),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 
@@ -12,7 +12,8 @@ from motcua.records.registers.importing.mapping import OWN
 from motcua.records.registers.importing.models import ImportRun
 
 HEADINGS = (
-    "Dòng", "Kết quả", "Số bản ghi", "Khóa", "Loại", "Mục", "Giá trị trong tệp", "Giá trị nhận hoặc đề nghị", "Giải thích", "In English",
+    "Dòng", "Kết quả", "Số bản ghi", "Khóa", "Loại", "Mục", "Giá trị trong tệp", "Giá trị nhận hoặc đề nghị", "Giải thích",
+    "In English",
 )  # fmt: skip
 RESULTS = {
     Level.REFUSED: "Không nhận",
@@ -77,7 +78,7 @@ def _records(run: ImportRun, first: int | None, last: int | None) -> dict[int, t
         return found
 
 
-def _lines(rows) -> str:
+def _lines(rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue()

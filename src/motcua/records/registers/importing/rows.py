@@ -4,6 +4,7 @@ Works by columns: each cell is looked up among those already read (`cells`), and
 that were made once. What a row becomes is what `registers.enter` would have made of the same values; a test holds that.
 """
 
+import gc
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -116,14 +117,20 @@ def _own_field(target: str, kind: Any, **more: Any) -> RegisterField:
     return RegisterField(id=target.removeprefix("@"), kind=kind, label=Text(vi=target, en=target), **more)
 
 
-class _Names(dict[tuple[str, str], str]):
-    """The quoted keys of a name and year."""
+class _Names(dict[str, tuple[str, str]]):
+    """The quoted keys of a name without a year, and how the key with a year begins."""
 
-    def __missing__(self, asked: tuple[str, str]) -> str:
-        if len(self) > 300_000:
+    def __missing__(self, name: str) -> tuple[str, str]:
+        if len(self) > 200_000:
             self.clear()
-        made = self[asked] = ",".join(f'"{key}"' for key in keys.name_keys(*asked))
+        found = keys.name_keys(name)
+        whole = found[0].removeprefix("n:") if found else ""
+        made = self[name] = (",".join(f'"{key}"' for key in found), f',"y:{whole} ' if whole else "")
         return made
+
+    def with_year(self, name: str, born: str | None) -> str:
+        quoted, begun = self[name]
+        return f'{quoted}{begun}{born[:4]}"' if born and begun else quoted
 
 
 class _Pieces(dict[str, str]):
@@ -187,7 +194,16 @@ class Assembler:
         self._numbered = "number" in kept.identity or kept.numbering == "year"
 
     def chunk(self, numbered: Sequence[tuple[int, list[str]]]) -> Made:
-        """Lines and issues of consecutive rows."""
+        """Lines and issues of consecutive rows. Nothing made here refers to itself, so nobody looks for cycles meanwhile."""
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._chunk(numbered)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _chunk(self, numbered: Sequence[tuple[int, list[str]]]) -> Made:
         made = Made(rows=len(numbered))
         if not numbered:
             return made
@@ -417,9 +433,9 @@ class Assembler:
                 continue
             if birth and birth in read:
                 pairs = zip(read[target], read[birth], strict=True)
-                pieces.append([known[a.value, (b.value or "")[:4]] if a.value else "" for a, b in pairs])
+                pieces.append([known.with_year(a.value, b.value) if a.value else "" for a, b in pairs])
             else:
-                pieces.append([known[a.value, ""] if a.value else "" for a in read[target]])
+                pieces.append([known[a.value][0] if a.value else "" for a in read[target]])
         for target, memory in self._pieces.items():
             if target in read:
                 pieces.append([memory[cell.json] if cell.json else "" for cell in read[target]])
