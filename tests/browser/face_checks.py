@@ -107,18 +107,23 @@ def keyboard(page: Page) -> list[str]:
             return stops.length;
         }}"""
     )
+    page.evaluate(
+        """() => {
+            const shows = x => { if (!x) return false; const s = getComputedStyle(x);
+                return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'; };
+            window.walked = [];
+            document.addEventListener('keyup', pressed => {
+                if (pressed.key !== 'Tab') return;
+                const e = document.activeElement;
+                walked.push([stops.indexOf(e), shows(e) || shows(e.nextElementSibling) || shows(e.parentElement)
+                    || shows(e.closest('.mc-upload__drop, .mc-hero__search')), e.outerHTML.slice(0, 90)]);
+            }, true);
+        }"""
+    )
     reached, unseen = [], []
     for _ in range(count + 3):
         page.keyboard.press("Tab")
-        at, seen, what = page.evaluate(
-            """() => {
-                const e = document.activeElement;
-                const shows = x => { if (!x) return false; const s = getComputedStyle(x);
-                    return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'; };
-                return [stops.indexOf(e), shows(e) || shows(e.nextElementSibling) || shows(e.parentElement)
-                    || shows(e.closest('.mc-upload__drop, .mc-hero__search')), e.outerHTML.slice(0, 90)];
-            }"""
-        )
+    for at, seen, what in page.evaluate("walked"):
         if at == -1 and what.startswith("<body"):
             break
         if at >= 0 and at in reached:

@@ -16,6 +16,7 @@ from motcua.city.models import Agency
 from motcua.exchange.publishing import urgent
 from motcua.foundation import clock
 from motcua.insight import keeping
+from motcua.insight.digitising import keeping as digitising
 from motcua.procedures.authoring import working
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Draft
@@ -26,6 +27,7 @@ from tests.browser.city_site import NOISE
 from tests.browser.desk_site import apart
 from tests.browser.main_pages import MainPage
 from tests.conftest import hanoi, load_city
+from tests.records.scanning import laid
 from tests.sites import desk_people
 
 NOW = hanoi("2026-11-23 09:15")
@@ -40,6 +42,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "draft": lambda: draft(),
     "hall": lambda: hall(),
     "copy": lambda: copy(),
+    "paper": lambda: paper(),
 }
 """What the pages of the table show, by the name in their paths. A room that needs more adds a line."""
 
@@ -74,6 +77,13 @@ def copy() -> str:
     assert version is not None
     by = authority.actor_for(account_of("editor"), NOW)
     return str(working.start_from(version, by=by, at=NOW).uuid)
+
+
+def paper() -> SimpleNamespace:
+    """A birth that came on paper, counted by the figures, and the scan of its birth notice, to be confirmed."""
+    found = laid.paper_birth(NOW)
+    digitising.measure([found.uuid])
+    return SimpleNamespace(code=found.code, scan=laid.scan_to_confirm(found, NOW).uuid)
 
 
 def build() -> SimpleNamespace:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser import desk_walk, pages
+from tests.browser import desk_walk, pages, wallet_walk
 from tests.browser.pages import address, choose, date, go_on, reach, select
 from tests.browser.waiting import wait_for
 from tests.reading_pdf import signatures_of, text_of
@@ -124,6 +124,13 @@ def test_a_birth_is_registered_online_and_the_certificate_carries_two_valid_sign
     mother.get_by_role("button", name="Gửi đánh giá").click()
     mother.wait_for_load_state()
     assert city_site.ask("select rating from dossiers_dossier where code = %s", code)[0][0] == 5
-    for window in (counter, justice, chair, clerk):
+
+    wallet_walk.next_form_comes_filled(mother, "1.014062", CHILD)
+    path = wallet_walk.share_the_newest_paper(mother, "Trường mầm non Hoa Sen", "Nộp hồ sơ nhập học")
+    school = city_site.window(chromium)
+    wallet_walk.look_through(school, path, "Nộp hồ sơ nhập học")
+    mother.goto("/ca-nhan/du-lieu")
+    assert "Người có liên kết: Trường mầm non Hoa Sen" in mother.locator("#ai-da-xem").text_content()
+    for window in (counter, justice, chair, clerk, school):
         assert window.complaints == []
         window.context.close()

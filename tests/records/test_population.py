@@ -12,7 +12,7 @@ from motcua.procedures.sources import PAPER_SOURCES, PREFILL_SOURCES
 from motcua.records import population, registers
 from motcua.records.population import CitizenRecord, facts
 from motcua.records.population.ethnic_groups import LISTS, ethnic_group
-from motcua.records.population.household import HEAD, child_facts, head_facts
+from motcua.records.population.household import HEAD, head_facts
 from tests.records.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -94,26 +94,10 @@ def test_every_source_of_persons_that_definitions_may_name_can_be_answered(house
     shop = Organisation(number="0100000001", name="Bún thang Cầu Gỗ", unit=ward.unit, address_line="Số 5")
     CitizenRecord.objects.filter(person=mother).update(head_relation=HEAD)
     known = population.facts_for(child) | population.facts_for(mother) | population.organisation_facts(shop)
-    agency, on = ward.agency, date(2026, 1, 5)
-    population.enter(
-        "births", agency_id=agency.pk, on=on, data={"number": "1/2026"}, subjects={"child": child.pk}
-    )
-    known |= child_facts(mother.pk, on=on) | head_facts(child, population.facts_for(child))
+    known |= head_facts(child, population.facts_for(child))
     assert PREFILL_SOURCES - known.keys() == set()
     assert known["organisation.address"] == "Số 5, Phường Hồng Hà"
-    assert (known["population.child_name"], known["population.child_birth_number"]) == (
-        child.full_name,
-        "1/2026",
-    )
     assert known["population.head_name"] == mother.full_name
-
-
-def test_forms_about_the_child_mean_the_youngest_who_lives_and_is_no_adult(household):
-    father, mother, child, elder = household
-    CitizenRecord.objects.filter(person=child).update(death_date=date(2026, 1, 1))
-    assert child_facts(father.pk, on=date(2026, 6, 1))["population.child_name"] == elder.full_name
-    assert child_facts(mother.pk, on=date(2031, 3, 1)) == {}
-    assert child_facts(elder.pk, on=date(2026, 6, 1)) == {}
 
 
 def test_a_family_is_parents_spouse_children_by_age_and_the_household(household, django_assert_num_queries):

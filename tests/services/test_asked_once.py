@@ -111,7 +111,7 @@ def test_every_source_has_a_name_and_every_fact_about_a_person_an_owner():
         source for source in PREFILL_SOURCES if not source.startswith(("organisation.", "population.head_"))
     }
     assert own - contested == {
-        "applicant.pin", "applicant.phone", "applicant.email", "population.child_birth_number",
-        *(f"population.{who}_pin" for who in ("father", "mother", "spouse", "child")),
+        "applicant.pin", "applicant.phone", "applicant.email",
+        *(f"population.{who}_pin" for who in ("father", "mother", "spouse")),
     }  # fmt: skip
     assert set(LACKING) <= PAPER_SOURCES

@@ -20,22 +20,28 @@ from motcua.city.delegation import changes as lending
 from motcua.city.delegation.terms import Terms
 from motcua.city.hall import bookings, layout, rules, supervision, tickets
 from motcua.city.hall.bookings import Wanted
+from motcua.city.mobile import planning
+from motcua.city.mobile.models import Brought as Carried
+from motcua.city.mobile.planning import NewOuting
 from motcua.city.models import Account, Agency, Entrustment, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
-from motcua.exchange.data_services import agreements as sharing
-from motcua.exchange.data_services.agreements import Terms as SharingTerms
+from motcua.exchange.data_services import agreements as data_agreements
+from motcua.exchange.data_services.agreements import Terms as DataTerms
 from motcua.exchange.dialogue import changes as reports
 from motcua.exchange.dialogue import releasing, sending
 from motcua.exchange.dialogue.changes import Given
 from motcua.exchange.dialogue.models import Report
 from motcua.exchange.models import Message
+from motcua.exchange.post import handing, packing
+from motcua.exchange.post.models import Record as Handing
+from motcua.exchange.post.packing import InPack, NewPack, Paper
 from motcua.exchange.publishing import changes as speaking
 from motcua.exchange.publishing.facts import Draft as ArticleDraft
 from motcua.exchange.publishing.facts import Words
 from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
-from motcua.foundation.actor import SYSTEM
+from motcua.foundation.actor import SYSTEM, Actor
 from motcua.money.models import Order
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
@@ -52,9 +58,12 @@ from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.books import images, keying, lots, projects
+from motcua.records.contests import changes as contesting
 from motcua.records.papers import storing
+from motcua.records.papers.models import StoredFile
 from motcua.records.scanning import working as scanning
 from motcua.records.scanning.models import Scan
+from motcua.records.wallet import sharing
 from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
@@ -93,9 +102,8 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    sample = re.sub(
-        r"\{(task|letter|note|view|article|national|asked|unsure|old_entry|old_page|old_turn)\}", "1", sample
-    )
+    number = r"\{(task|letter|note|view|article|national|asked|unsure|paper|old_entry|old_page|old_turn)\}"
+    sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
 
@@ -206,9 +214,11 @@ def build() -> Things:
         **_old_books(),
         **_sharing(),
         "article": _article().pk,
+        **_wallet(owner, file),
         "fresh": uuid.uuid4(),
         "scan": _scan(birth).uuid,
         **_hall(owner),
+        **_ways(owner),
         "note": inner_notes.write(
             birth.id, "Đã gọi điện.", by=people.officer("justice", MONDAY), at=MONDAY
         ).id,
@@ -241,6 +251,42 @@ def _hall(owner: Any) -> dict[str, Any]:
         "look": supervision.look(camera, "Kiểm tra quầy vắng", "", powers, by=city, at=MONDAY).uuid,
         "check": check.uuid,
         "fault": check.tasks.get().uuid,
+    }
+
+
+def _ways(owner: Any) -> dict[str, Any]:
+    """A pack to be signed for, one that was, a collection that the owner asked for, a team with a tablet's draft."""
+    post, counter, leader = (people.officer(key, MONDAY) for key in ("post", "counter", "leader"))
+    office, branch = (Agency.objects.get(pk=one.agency_id) for one in (post, counter))
+    powers = {one: authority.powers_of(one.account_id, MONDAY) for one in (post, counter, leader)}
+    inside = InPack(people.BIRTH, "Đăng ký khai sinh", "", (Paper("Giấy chứng sinh"),))
+    new = NewPack(
+        name="Minh Anh", phone="", address="12 Nghĩa Tân", dossiers=(inside,), person_id=owner.person_id
+    )
+    signed, open_one = (packing.take(new, office, branch, powers[post], by=post, at=MONDAY) for _ in range(2))
+    for one in (signed, open_one):
+        handing.bring(office, branch, [one.code], powers[post], by=post, at=MONDAY)
+    first, second = Handing.objects.order_by("id")
+    handing.sign_for_packs(first.uuid, (), "", powers[counter], by=counter, at=MONDAY)
+    ward = Agency.objects.select_related("unit").get(key=HOME)
+    begins = MONDAY + timedelta(hours=1)
+    plan = NewOuting(
+        unit=ward.unit, place="Tổ 12", starts_at=begins, ends_at=begins + timedelta(hours=2), procedures=(people.BIRTH,),
+        members=(account_of("handover").pk,),
+    )  # fmt: skip
+    does = {"powers": powers[leader], "by": leader, "at": MONDAY}
+    outing = planning.publish(planning.write(ward, plan, known={people.BIRTH}, **does).uuid, **does)
+    draft = Carried.objects.create(
+        outing=outing, procedure_code=people.BIRTH, version_hash="", client_id=owner.person_id, consent=uuid.uuid4(),
+        digest="", entered_at=MONDAY, received_at=MONDAY, received_name="Mẫu",
+    )  # fmt: skip
+    return {
+        "pack": open_one.uuid,
+        "handing": second.uuid,
+        "enclosed": signed.enclosed.get().uuid,
+        "fetch": packing.ask(new, office, branch, by=owner, at=MONDAY).uuid,
+        "outing": outing.uuid,
+        "carried": draft.uuid,
     }
 
 
@@ -318,12 +364,12 @@ def _copy(owner: Any) -> Dossier:
 def _sharing() -> dict[str, Any]:
     """An agreement on data that waits for a second officer."""
     partner = Account.objects.get(username="partner.hospital")
-    terms = SharingTerms(
+    terms = DataTerms(
         partner.id, "births", "Xác minh khai sinh", ("child_name",), ("verify",), "Cấp thẻ cho trẻ", "Luật BHYT",
         MONDAY.date(), MONDAY.date(),
     )  # fmt: skip
     by = authority.actor_for(account_of("organiser"), MONDAY)
-    return {"sharing": sharing.propose(terms, by=by, at=MONDAY).uuid}
+    return {"sharing": data_agreements.propose(terms, by=by, at=MONDAY).uuid}
 
 
 def _reform() -> dict[str, Any]:
@@ -400,6 +446,20 @@ def _article() -> Article:
     clerk = people.officer("clerk", MONDAY)
     draft = ArticleDraft(Words("Tin của phường", "", "Nội dung."), "bản đầu")
     return speaking.begin("news", Agency.objects.get(key=HOME), None, draft, by=clerk, at=MONDAY)
+
+
+def _wallet(owner: Actor, file: StoredFile) -> dict[str, Any]:
+    """A paper of the resident's, a link to it, and a word that the home town is wrong."""
+    assert owner.person_id is not None
+    paper = storing.issue(
+        kind="planning-information", number="1", issued_on=None, issuer_id=None, owner_id=owner.person_id,
+        file=file, at=MONDAY,
+    )  # fmt: skip
+    wanted = sharing.Wanted(uuid.uuid4(), [paper.pk], "Nhà trường", "Nhập học", 7, 3)
+    share, token = sharing.make(wanted, owner_id=owner.person_id, organisation_id=None, by=owner, at=MONDAY)
+    said = contesting.Said("home_town", owner.person_id, "Một nơi khác")
+    contest = contesting.open_contest(said, by=owner, at=MONDAY)
+    return {"paper": paper.pk, "share": share.uuid, "link": token, "contest": contest.uuid}
 
 
 def _picture() -> bytes:

@@ -41,6 +41,8 @@ GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 GET  /thu-tuc                                                         ok
 GET  /thu-tuc/goi-y?q=cuoi                                            ok
+GET  /kiem-tra-trich-luc/                                             ok
+GET  /kiem-tra-trich-luc/ABCDEFGH2345                                 404
 GET  /viec-trong-doi                                                  ok
 GET  /viec-trong-doi/co-con                                           ok
 GET  /thu-tuc/1.001193                                                ok
@@ -78,6 +80,27 @@ GET  /tra-cuu?ma={code}                                               ok
 GET  /hop-thu                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /hop-thu/{letter}                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /giay-to/                                                            in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /giay-to/chia-se/                                                    in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /giay-to/chia-se/moi/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /giay-to/chia-se/moi/                                                in  bad bad go  go  go  go  go  go  go  go  go  go  in
+POST /giay-to/chia-se/{share}/thu-hoi/                                    in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /giay-to/{paper}/                                                    in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /giay-to/{paper}/tep/                                                in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /xem-giay-to/{link}/                                                 ok
+POST /xem-giay-to/{link}/                                                 go
+GET  /xem-giay-to/{link}/{paper}/                                         404
+GET  /du-lieu-sai/                                                        in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /du-lieu-sai/don/{draft}/requester_name/                             in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /du-lieu-sai/muc/residence/                                          in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+GET  /du-lieu-sai/thieu/civil_status.birth/                               in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+GET  /du-lieu-sai/{contest}/                                              in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /du-lieu-sai/{contest}/rut/                                          in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/du-lieu/                                               in  no  no  no  ok  ok  no  no  no  no  ok  no  no  in
+GET  /ban-lam-viec/du-lieu/{contest}/                                     in  no  no  404 ok  404 404 404 404 404 404 404 404 in
+POST /ban-lam-viec/du-lieu/{contest}/                                     in  no  no  404 bad 404 404 404 404 404 404 404 404 in
+POST /ban-lam-viec/du-lieu/{contest}/nhan/                                in  no  no  404 go  404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/du-lieu/{contest}/tep/{fresh}/                         in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /dia-chi-cu-moi?q=dich+vong                                        ok
 GET  /tin-tuc                                                         ok
 GET  /huong-dan                                                       ok
@@ -350,6 +373,17 @@ GET  /chia-se-du-lieu/{sharing}/                                      in  no  no
 POST /chia-se-du-lieu/{sharing}/duyet/                                in  no  no  no  no  no  no  no  no  no  no  no  go  in
 POST /chia-se-du-lieu/{sharing}/khong-duyet/                          in  no  no  no  no  no  no  no  no  no  no  no  bad  in
 POST /chia-se-du-lieu/{sharing}/dung/                                 in  no  no  no  no  no  no  no  no  no  no  no  bad  in
+GET  /so-dang-ky/                                                     in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+POST /so-dang-ky/muc-dich/                                            in  no  no  go  go  go  go  go  no  go  go  no  go  in
+GET  /so-dang-ky/ban-do/                                              in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/ban-do/ranh-gioi/                                    in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/ban-do/diem/                                         in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 no  404 404 no  404 in
+GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in
+POST /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in
+GET  /so-dang-ky/births/1/ket-thuc/                                   in  no  no  404 404 404 404 404 no  404 404 no  404 in
+POST /so-dang-ky/births/1/ket-thuc/                                   in  no  no  404 404 404 404 404 no  404 404 no  404 in
+GET  /thanh-pho-biet-gi/                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  404
 GET  /to-chuc/                                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  bad in
@@ -365,6 +399,39 @@ GET  /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no
 POST /to-chuc/can-quyet-dinh/{unsure}/                                in  no  no  404 404 404 bad bad 404 404 404 404 404 in
 GET  /co-quan?q=xay+dung                                              ok
 GET  /co-quan/so-xay-dung                                             ok
+GET  /buu-chinh/                                                      ok
+GET  /buu-chinh/tra-cuu                                               ok
+GET  /buu-chinh/yeu-cau                                               in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /buu-chinh/yeu-cau                                               in  bad bad go  go  go  go  go  go  go  go  go  go  in
+POST /buu-chinh/yeu-cau/{fetch}/huy                                   in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /buu-chinh/diem/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/nhan-goi/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/ban-giao/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/{pack}/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/{pack}/phieu/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/diem/{fetch}/nhan/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /buu-chinh/diem/{pack}/viec/huy/                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /buu-chinh/bien-ban/{handing}/                                   in  no  no  ok  404 404 404 404 404 404 404 404 404 in
+GET  /buu-chinh/bien-ban/{handing}/pdf/                               in  no  no  ok  404 404 404 404 404 404 404 404 404 in
+POST /buu-chinh/bien-ban/{handing}/ky/                                in  no  no  go  404 404 404 404 404 404 404 404 404 in
+GET  /buu-chinh/co-quan/                                              in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /buu-chinh/co-quan/giao/                                         in  no  no  bad no  no  no  no  no  no  no  no  no  in
+POST /buu-chinh/co-quan/nhap/{enclosed}/                              in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /to-luu-dong/                                                    ok
+GET  /to-luu-dong/{outing}                                            ok
+GET  /to-luu-dong/may                                                 ok
+GET  /to-luu-dong/may/viec                                            ok
+POST /to-luu-dong/may/gui                                             no  no  no  bad no  no  no  no  no  no  no  no  no  no
+POST /to-luu-dong/may/anh/{carried}                                   404
+GET  /to-luu-dong/to/                                                 in  no  no  ok  no  no  ok  no  no  no  no  no  no  in
+GET  /to-luu-dong/to/moi/                                             in  no  no  no  no  no  ok  no  no  no  no  no  no  in
+POST /to-luu-dong/to/moi/                                             in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /to-luu-dong/to/{outing}/                                        in  no  no  404 404 404 ok  404 404 404 404 404 404 in
+POST /to-luu-dong/to/{outing}/cong-bo/                                in  no  no  404 404 404 409 404 404 404 404 404 404 in
+GET  /to-luu-dong/ban/{carried}/                                      in  no  no  404 404 404 ok  404 404 404 404 404 404 in
+POST /to-luu-dong/ban/{carried}/chon/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /to-luu-dong/ban/{carried}/bo/                                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /to-luu-dong/ban/{carried}/nhap/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /xep-hang                                                        ok
 GET  /xep-hang/{hall}                                                 ok
 POST /xep-hang/{hall}/lay-so                                          404

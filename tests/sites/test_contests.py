@@ -12,14 +12,15 @@ from motcua.foundation import clock
 from motcua.foundation.events import outbox
 from motcua.procedures.dossiers.models import Draft
 from motcua.project.demo import account_of
-from motcua.records.contests import changes, reading, values
+from motcua.records import registers
+from motcua.records.contests import changes, reading, registered, values
 from motcua.records.contests.jobs import settle_open
 from motcua.records.contests.models import Contest
 from motcua.records.population.models import CitizenRecord
 from tests.conftest import hanoi
 from tests.procedures import people
 from tests.sites.portal_town import photo
-from tests.sites.test_wallet import signed_on
+from tests.sites.test_wallet import registered_birth, signed_on
 
 pytestmark = pytest.mark.django_db
 NOW = hanoi("2026-11-23 09:00")
@@ -283,6 +284,24 @@ def test_the_officer_of_the_dossier_reads_what_was_contested_in_its_form(me):
     assert "Người nộp báo dữ liệu chưa đúng" in accepted and "Số 8, ngõ 99" in accepted
     mine = me.get(f"/ho-so/{dossier.uuid}").content.decode()
     assert "Dữ liệu bạn báo chưa đúng" in mine
+
+
+def test_a_wrong_entry_of_a_register_is_corrected_by_the_agency_that_keeps_it_and_keeps_its_history(me):
+    registered_birth(account_of("resident").person)
+    draft = Draft.objects.get(id=me.post("/nop/1.014062")["Location"].split("/")[3])
+    page = me.get(f"/nop/ban-nhap/{draft.id}/person").content.decode()
+    assert "Lấy từ Sổ đăng ký khai sinh, số 01/2026, cập nhật 11/2026" in page
+    report = f"/du-lieu-sai/don/{draft.id}/person_name/"
+    assert "Trần Bảo An" in me.get(report).content.decode()
+    me.post(report, {"claimed": "Trần Bảo Ân", "why": "Thiếu dấu mũ"})
+    contest = Contest.objects.get()
+    assert (contest.agency.kind, contest.post_kind) == ("commune", "justice_officer")
+    assert contest.person.full_name == "Trần Bảo An", "the child hears of the looks"
+    assert decide(contest, claimed="Trần Bảo Ân").status_code == 302
+    record = registered.record_of(contest.subject)
+    held = registers.history("births", record.id)
+    assert [one.data["child_name"] for one in held] == ["Trần Bảo An", "Trần Bảo Ân"]
+    assert "Nguyễn Thị Minh Anh" in held[-1].reason
 
 
 @pytest.mark.long

@@ -39,6 +39,8 @@ TYPED = {
     "requester_phone": "0912345678",
 }
 
+AUTHORISED = {"proxy": "1", "proxy.certified": "1", "proxy.number": "12/UQ"}
+
 
 def mother() -> Person:
     return account_of("resident").person
@@ -144,7 +146,13 @@ def test_owner_and_authorised_are_told_apart_from_who_files():
     find(desk, page, father.pin, "owner")
     find(desk, page, father.pin, "authorised")
     take(desk, page)
+    assert not Dossier.objects.exists(), "nobody files for a stranger without an authorisation"
+    take(desk, page, **{"proxy": "1", "proxy.number": "12/UQ"})
+    assert not Dossier.objects.exists(), "in civil status it has to be certified"
+    take(desk, page, **AUTHORISED)
     dossier = Dossier.objects.get()
+    paper = dossier.components.get(component_id="authorisation")
+    assert (paper.name, paper.source) == ("Văn bản ủy quyền, có chứng thực, 12/UQ", "scan")
     assert (dossier.applicant, dossier.owner, dossier.authorised) == (mother(), father, father)
 
 
@@ -263,7 +271,7 @@ def test_any_branch_takes_in_for_any_commune():
     find(desk, page, owner.pin, "owner")
     shown = desk.get(page).context["competent"]
     assert shown.unit_code == owner.unit.code
-    take(desk, page)
+    take(desk, page, **AUTHORISED)
     dossier = Dossier.objects.get()
     assert dossier.competent_agency.unit == owner.unit
     assert dossier.intake_agency.kind == "centre_branch"

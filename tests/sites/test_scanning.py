@@ -3,7 +3,7 @@
 import io
 import re
 import shutil
-from datetime import date
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
@@ -20,12 +20,12 @@ from motcua.procedures.dossiers.models import Component, Dossier
 from motcua.records import signing
 from motcua.records.papers import storing
 from motcua.records.papers.models import Paper
-from motcua.records.scanning import preparing, reading, sheet
+from motcua.records.scanning import preparing, reading, sheet, working
 from motcua.records.scanning.models import Scan, ScanPage
-from motcua.records.scanning.reading import Word
 from tests.procedures import people
 from tests.records.scanning import archive_rules, drawn
-from tests.sites.desk_people import MONDAY, accepted, at_desk
+from tests.records.scanning.laid import SAID, line, paper_birth
+from tests.sites.desk_people import MONDAY, at_desk
 
 pytestmark = pytest.mark.django_db
 needs_reader = pytest.mark.skipif(not shutil.which("tesseract"), reason="needs tesseract-ocr-vie of Debian")
@@ -40,13 +40,7 @@ def dossier(city, settings, tmp_path):
             "OPTIONS": {"location": tmp_path / "files"},
         }
     }
-    found = accepted()
-    Dossier.objects.filter(pk=found.pk).update(channel="counter")
-    Component.objects.filter(dossier=found).delete()
-    for name, source in (("birth_notice", "scan"), ("identity", "shown"), ("residence", "data")):
-        Component.objects.create(dossier=found, component_id=name, name=f"Giấy {name}", source=source)
-    found.refresh_from_db()
-    return found
+    return paper_birth(MONDAY)
 
 
 @pytest.fixture
@@ -63,16 +57,6 @@ def _clean(came, turn=0):
     return sheet.CleanSheet(drawn.as_file(small), b"", (297.0, 210.0) if lying else sheet.A4_MM, 0.0, False)
 
 
-def line(text: str, top: float, number: int, sure: float = 95.0) -> list[Word]:
-    return [Word(one, 0.1 + i * 0.08, top, 0.07, 0.012, number, sure) for i, one in enumerate(text.split())]
-
-
-SAID = (
-    *line("Số: 15/2026", 0.1, 0),
-    *line("ngày 20 tháng 02 năm 2026", 0.12, 1),
-    *line("GIẤY CHỨNG SINH", 0.2, 2),
-    *line("Họ và tên: Trần Bảo An", 0.3, 3, 60.0),
-)
 ADDRESS = re.compile(r"^/so-hoa/[0-9a-f-]{36}/$")
 
 
@@ -245,7 +229,7 @@ def test_a_paper_of_the_store_is_used_instead_of_a_scan(dossier):
     assert PaperDossier.objects.values_list("papers", "digitised", "reused").get() == (1, 0, 1)
 
 
-@pytest.mark.parametrize("name", ["identity", "residence"])
+@pytest.mark.parametrize("name", ["identity", "residence_proof"])
 def test_what_was_only_shown_or_is_known_from_data_is_never_scanned(dossier, name):
     component = Component.objects.get(dossier=dossier, component_id=name)
     desk = at_desk("counter")
@@ -345,6 +329,7 @@ def test_the_share_of_digitised_papers_follows_the_events_whatever_their_order(d
     desk.post(f"{address}ky/", confirmed(scan))
     outbox.drain(keeping.CONSUMER, MONDAY)
     keeping.measure([dossier.uuid])
+    assert Event.objects.get(kind="digitised").body.count('"first":true') == 1
     month = MonthPapers.objects.get()
     assert (month.dossiers, month.papers, month.digitised, month.reused) == (1, 1, 1, 0)
     assert (month.month, month.intake_id) == (date(2026, 3, 1), dossier.intake_agency_id)
@@ -380,7 +365,7 @@ def test_an_officer_of_another_ward_finds_no_scan(dossier, quick):
 
 def test_pages_of_digitising_ask_few_questions(dossier, quick, django_assert_max_num_queries):
     desk = at_desk("counter")
-    address, scan = with_pages(desk, dossier, pages=3)
+    address, _ = with_pages(desk, dossier, pages=3)
     for path, most in (
         ("/so-hoa/", 9),
         (f"/so-hoa/ho-so/{dossier.code}/", 13),
@@ -391,6 +376,44 @@ def test_pages_of_digitising_ask_few_questions(dossier, quick, django_assert_max
         with django_assert_max_num_queries(most):
             assert desk.get(path).status_code == 200
     assert f"/so-hoa/ho-so/{dossier.code}/" in text(desk.get(f"/ban-lam-viec/ho-so/{dossier.code}/"))
+
+
+def test_a_paper_result_of_another_body_goes_to_the_store_of_its_owner(dossier, quick):
+    desk = at_desk("counter")
+    before = desk.post(f"/so-hoa/ho-so/{dossier.code}/quet/", {"component": "result"}, follow=True)
+    assert "chưa có kết quả" in text(before)
+    Dossier.objects.filter(pk=dossier.pk).update(ended_at=MONDAY, status=9)
+    address = desk.post(f"/so-hoa/ho-so/{dossier.code}/quet/", {"component": "result"})["Location"]
+    desk.post(f"{address}them/", {"files": page_file()})
+    scan = Scan.objects.get()
+    preparing.prepare(scan.pk, at=MONDAY, most=9)
+    assert desk.post(f"{address}ky/", confirmed(scan)).status_code == 302
+    scan.refresh_from_db()
+    assert (scan.stage, scan.component_row, scan.paper.kind) == ("result", None, "result")
+    assert notice(dossier).files == []
+
+
+def test_a_paper_of_somebody_without_a_number_stays_with_the_dossier(dossier, quick):
+    Dossier.objects.filter(pk=dossier.pk).update(owner=None, owner_name="Người không có số")
+    desk = at_desk("counter")
+    address, scan = with_pages(desk, dossier)
+    assert desk.post(f"{address}ky/", confirmed(scan)).status_code == 302
+    scan.refresh_from_db()
+    assert (scan.paper, scan.item_code) == (None, "")
+    assert notice(dossier).files == [scan.file.uuid]
+
+
+def test_a_scan_that_was_left_lying_is_given_up_and_its_pictures_destroyed(
+    dossier, quick, django_capture_on_commit_callbacks
+):
+    desk = at_desk("counter")
+    _, scan = with_pages(desk, dossier)
+    row = ScanPage.objects.get(scan=scan)
+    assert working.forget_abandoned(MONDAY + timedelta(days=13)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert working.forget_abandoned(MONDAY + timedelta(days=15)) == 1
+    assert Scan.objects.get().state == "dropped"
+    assert not default_storage.exists(row.came)
 
 
 @needs_reader

@@ -24,6 +24,7 @@ KINDS = frozenset(
         "supplement-given",
         "supplement-expired", "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped",
         "refused-after-appraisal", "finished", "returned", "reopened", "extended", "overdue", "rated", "agency-changed",
+        "digitised", "paper-reused",
     }
 )  # fmt: skip
 
@@ -195,6 +196,15 @@ def apply(state: State, event: Happening, counts: Counts, minutes: Minutes) -> N
         monthly[cell, "papers"] += int(data.get("papers") or 0)
         monthly[cell, "digitised"] += int(data.get("digitised") or 0)
         state.undigitised = max(0, int(data.get("papers") or 0) - int(data.get("digitised") or 0))
+    if (
+        kind in ("digitised", "paper-reused")
+        and data.get("first")
+        and state.undigitised
+        and state.received_at
+    ):
+        # a paper that became digital later counts for the month in which it came
+        monthly[Cell(month_of(state.received_at), place), "digitised"] += 1
+        state.undigitised -= 1
     if kind in (Move.ACCEPT, Move.TAKE_IN) or (kind == Move.SUPPLEMENT_GIVEN and data.get("first_time")):
         state.accepted_at = event.at
         monthly[cell, "accepted"] += 1

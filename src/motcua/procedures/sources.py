@@ -19,8 +19,6 @@ OF_A_RELATIVE = (
 )
 """What forms ask about a relative whom the register names: `population.mother_residence`."""
 
-OF_THE_CHILD = ("name", "pin", "birth_date", "sex", "birth_number")
-"""What forms ask about the youngest child of whoever files: `population.child_name`; the number is that of its birth."""
 OF_THE_HEAD = ("name", "pin")
 """What forms ask about the head of one's household: `population.head_name`."""
 
@@ -41,7 +39,6 @@ PREFILL_SOURCES = frozenset(
         "population.marital_status",
         "population.married",
         *(f"population.{who}_{what}" for who in RELATIVES for what in OF_A_RELATIVE),
-        *(f"population.child_{what}" for what in OF_THE_CHILD),
         *(f"population.head_{what}" for what in OF_THE_HEAD),
         "organisation.name",
         "organisation.tax_code",
@@ -131,6 +128,7 @@ _NAMES = {
     "construction": ("Dữ liệu cấp phép xây dựng", "Building permit register"),
     "business": ("Cơ sở dữ liệu đăng ký kinh doanh", "Business register"),
     "social": ("Cơ sở dữ liệu trợ giúp xã hội", "Social protection register"),
+    "acting.mandate": ("Ủy quyền điện tử của chủ hồ sơ", "The owner's electronic authorisation"),
     "judicial": ("Cơ sở dữ liệu lý lịch tư pháp", "Judicial records"),
 }
 

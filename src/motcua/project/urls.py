@@ -19,6 +19,8 @@ ROOMS = {
     "motcua.sites.public": "",
     "motcua.sites.territory": "",
     "motcua.sites.data_services": "",
+    "motcua.sites.extracts": "",
+    "motcua.sites.registers": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
     "motcua.sites.scanning": "",

@@ -129,9 +129,9 @@ def choose(uuid: uuids.UUID, tablet: bool, powers: PowerSet, *, by: Actor, at: d
 @transaction.atomic
 def drop(uuid: uuids.UUID, reason: str, powers: PowerSet, *, by: Actor, at: datetime) -> Brought:
     """It is not handed in after all; what was typed goes. Raises: NotYours, WrongState, Refused without a reason."""
+    row = _waiting(uuid, powers)
     if not reason.strip():
         raise Refused("Ghi lý do không nộp.", "Say why.", "reason")
-    row = _waiting(uuid, powers)
     row.state, row.reason, row.answers, row.other = Brought.State.DROPPED, reason.strip()[:300], {}, None
     row.save(update_fields=["state", "reason", "answers", "other"])
     events.record(row.chain, "team-draft-dropped", at=at, actor=by, data={"reason": row.reason})

@@ -31,6 +31,10 @@ class PaperDossier(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def waiting(self) -> int:
+        return self.papers - self.digitised - self.reused
+
 
 class MonthPapers(models.Model):
     """The sums over all dossiers received in a month, by who received them, who decides, and the procedure."""

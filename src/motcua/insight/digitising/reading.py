@@ -1,8 +1,9 @@
 """Reading the figures of digitisation: shares of an agency, of each agency of the city, month by month."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -38,6 +39,10 @@ class Papers:
         return 100 * self.reused / self.papers if self.papers else None
 
 
+def _papers(row: Mapping[str, Any]) -> Papers:
+    return Papers(row["dossiers"], row["papers"], row["digitised"], row["reused"])
+
+
 def _sums() -> dict[str, Sum]:
     return {name: Sum(name) for name in ("dossiers", "papers", "digitised", "reused")}
 
@@ -49,7 +54,7 @@ def of_months(agencies: Iterable[int] | None, last: date) -> list[tuple[date, Pa
         known = list(agencies)
         rows = rows.filter(Q(intake_id__in=known) | Q(competent_id__in=known))
     summed = rows.values("month").annotate(**_sums()).order_by("month")
-    return [(row.pop("month"), Papers(**row)) for row in summed]
+    return [(row["month"], _papers(row)) for row in summed]
 
 
 def by_agency(month: date) -> list[tuple[int, Papers]]:
@@ -57,7 +62,7 @@ def by_agency(month: date) -> list[tuple[int, Papers]]:
     rows = (
         MonthPapers.objects.filter(month=month).values("intake_id").annotate(**_sums()).order_by("intake_id")
     )
-    return [(row.pop("intake_id"), Papers(**row)) for row in rows]
+    return [(row["intake_id"], _papers(row)) for row in rows]
 
 
 def waiting(agencies: Iterable[int], after: int, size: int) -> list[PaperDossier]:

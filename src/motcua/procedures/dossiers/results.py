@@ -397,7 +397,13 @@ def fits_register(case: ResultCase, built: Built) -> None:
     """Look before the signature whether the register will take the entry. Raises: NotInRegister."""
     register = case.definition.result.register
     if register:
-        problems = registers.problems_of(register, built.entry, on=case.on)
+        problems = registers.problems_of(
+            register,
+            built.entry,
+            on=case.on,
+            agency_id=case.dossier.competent_agency_id,
+            dossier_code=case.dossier.code,
+        )
         if problems:
             raise NotInRegister(registers.NotAccepted(problems))
 

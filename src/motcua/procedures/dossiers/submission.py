@@ -15,7 +15,7 @@ from django.conf import settings
 from motcua.city.agencies import NoCompetentAgency
 from motcua.foundation import text, worktime
 from motcua.money import fee_rules, fees
-from motcua.procedures import forms
+from motcua.procedures import forms, proxies
 from motcua.procedures.binding import Context
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.errors import NotComplete
@@ -80,7 +80,7 @@ class Submission:
 
     `id` is made by the client: the same id twice is one dossier. `known_sources` are the registers that
     already answer for a paper (see definition.PAPER_SOURCES). `submitted_by_id` is the account of the partner system
-    that files it; None for people.
+    that files it; None for people. `proxy`: by what somebody files for the owner; None where nobody does.
     """
 
     id: uuid.UUID
@@ -97,6 +97,7 @@ class Submission:
     intake_agency_id: int | None = None
     known_sources: frozenset[str] = frozenset()
     submitted_by_id: int | None = None
+    proxy: proxies.Given | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ def prepare(submission: Submission, at: datetime) -> Prepared:
     faults = {path: (message.vi, message.en) for path, message in checked.errors.items()}
     case = compiled.case_for(checked.clean, Context(today=on, channel=submission.channel, applicant=facts))
     context = Context(today=on, channel=submission.channel, applicant=facts, case=case.id)
-    components = _components(submission, checked.clean, context, faults)
+    components = (*_components(submission, checked.clean, context, faults), *_proxy(submission, on, faults))
     if faults:
         raise NotComplete(faults)
     competent = competent_for(submission, checked.clean, at)
@@ -286,6 +287,29 @@ def _components(
             )
         )
     return tuple(rows)
+
+
+def _proxy(submission: Submission, on: date, faults: dict[str, tuple[str, str]]) -> tuple[ComponentRow, ...]:
+    """The authorisation among the papers, or what stands for it; a missing one is a fault at `proxy`."""
+    given = submission.proxy
+    if given is None or given.need is proxies.Need.NOTHING:
+        return ()
+    if (wrong := proxies.fault(given, on)) is not None:
+        faults["proxy"] = wrong
+        return ()
+    known = given.need in (proxies.Need.BY_LAW, proxies.Need.MANDATE)
+    data_source = {proxies.Need.BY_LAW: "population.family", proxies.Need.MANDATE: "acting.mandate"}
+    return (
+        ComponentRow(
+            proxies.COMPONENT,
+            proxies.title(given),
+            0 if known else 1,
+            0,
+            "data" if known else "scan",
+            data_source.get(given.need, ""),
+            (),
+        ),
+    )
 
 
 def _counted(given: int | None, asked: int) -> int:

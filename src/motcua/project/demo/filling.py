@@ -20,10 +20,12 @@ from motcua.project.demo import (
     halls,
     live,
     old_books,
+    registered,
     reports,
     reviewing,
     sharing,
     speaking,
+    ways,
 )
 from motcua.project.demo.copying import copy_rows
 from motcua.project.demo.identities import HOME
@@ -79,12 +81,16 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         )
     if said := speaking.fill(clock.now(), seed=2026):
         told(f"{said} tin, bài, văn bản mẫu; khảo sát", f"{said} sample articles and notices; surveys")
+    if history and (entered := registered.fill(city, clock.now(), seed=2026)):
+        told(f"{entered} bản ghi mẫu trong các sổ đăng ký", f"{entered} sample records in the registers")
     if made := old_books.fill(clock.now(), seed=2026):
         told(f"Sổ khai sinh cũ đang số hóa, {made} trang", f"An old book of births, {made} pages")
     if history and (given := halls.fill(clock.now(), seed=2026)):
         told(f"Sảnh tiếp nhận, {given} số xếp hàng hôm nay", f"Reception halls, {given} numbers of today")
     if history and (agreed := sharing.fill(clock.now(), seed=2026)):
         told(f"{agreed} thỏa thuận chia sẻ dữ liệu mẫu", f"{agreed} sample agreements on data")
+    if history and (carried := ways.fill(clock.now())):
+        told(f"{carried} bưu gửi mẫu, một tổ lưu động", f"{carried} sample shipments, one mobile team")
     return city
 
 

@@ -16,8 +16,9 @@ from motcua.city import agencies, authority, units
 from motcua.city.models import Agency, Person, Power
 from motcua.foundation import events, worktime
 from motcua.foundation.actor import SYSTEM, Actor
-from motcua.records.contests import values
-from motcua.records.contests.facts import FACTS, LACKING, Owner
+from motcua.records import registers
+from motcua.records.contests import registered, values
+from motcua.records.contests.facts import LACKING, Owner
 from motcua.records.contests.models import Contest
 from motcua.records.population import facts as population
 
@@ -77,7 +78,7 @@ class NotThereYet(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody says about a fact (`facts.FACTS`), or that data of a source (`facts.LACKING`) are missing."""
+    """What somebody says about a fact (`values.fact_named`), or that data of a source (`facts.LACKING`) are missing."""
 
     subject: str
     person_id: int
@@ -107,7 +108,7 @@ def open_contest(said: Said, *, by: Actor, at: datetime) -> Contest:
 def _opened(said: Said, by: Actor, at: datetime) -> Contest:
     if (there := _open_one(said)) is not None:
         raise AlreadyOpen(there)
-    wrong = said.subject in FACTS
+    wrong = values.fact_named(said.subject) is not None
     owner, was, claimed = _owner(said.subject), None, None
     if wrong:
         claimed = values.checked(said.subject, said.claimed, on=at.date())
@@ -118,7 +119,7 @@ def _opened(said: Said, by: Actor, at: datetime) -> Contest:
             raise RightAlready(RightAlready.en)
     elif _there(said.person_id, said.subject, at):
         raise RightAlready(RightAlready.en)
-    agency = agency_for(said.person_id, owner, at)
+    agency = _agency(said, owner, at)
     calendar = worktime.Calendar.from_data(agency.calendar.data)
     contest = Contest.objects.create(
         kind=Kind.WRONG if wrong else Kind.LACKING,
@@ -174,7 +175,13 @@ def correct(number: uuid.UUID, value: Any, words: str, *, seen: Any, by: Actor, 
             return _end(contest, State.SETTLED, "contest-settled", words, by, at)
         if not values.same(now, seen):
             raise ChangedMeanwhile(values.words(contest.subject, now))
-        keeper.write(contest.person_id, contest.subject, value, at=at)
+        reason = words.strip() or f"Đề nghị chỉnh sửa của {contest.claimant.full_name}"
+        try:
+            keeper.write(contest.person_id, contest.subject, value, by=by, at=at, reason=reason)
+        except (registers.NotAccepted, registers.NotInForce) as refused:
+            raise values.NotAValue(refused.vi, refused.en) from refused
+        except registers.ChangedMeanwhile:
+            raise ChangedMeanwhile(values.words(contest.subject, now)) from None
         _became(contest, value)
         return _end(contest, State.CORRECTED, "contest-corrected", words, by, at)
 
@@ -248,7 +255,21 @@ def may_decide(contest: Contest, by: Actor, at: datetime) -> bool:
 
 
 def _owner(subject: str) -> Owner:
-    return FACTS[subject].owner if subject in FACTS else LACKING[subject][0]
+    fact = values.fact_named(subject)
+    return fact.owner if fact is not None else LACKING[subject][0]
+
+
+def _agency(said: Said, owner: Owner, at: datetime) -> Agency:
+    """Who owns the data: of a record of a register the agency that keeps it, or its heir; else where the person lives."""
+    record = registered.record_of(said.subject)
+    if record is None:
+        return agency_for(said.person_id, owner, at)
+    keeps = Agency.objects.select_related("successor").get(pk=record.agency_id)
+    try:
+        heir = agencies.heir(keeps, at)
+    except agencies.NoCompetentAgency:
+        raise NobodyKeeps(keeps.key) from None
+    return Agency.objects.select_related("calendar").get(pk=heir.pk)
 
 
 def _there(person_id: int, source: str, at: datetime) -> bool:
@@ -256,7 +277,7 @@ def _there(person_id: int, source: str, at: datetime) -> bool:
 
 
 def _open_one(said: Said) -> Contest | None:
-    kind = Kind.WRONG if said.subject in FACTS else Kind.LACKING
+    kind = Kind.WRONG if values.fact_named(said.subject) is not None else Kind.LACKING
     rows = Contest.objects.filter(person_id=said.person_id, subject=said.subject, kind=kind, ended_at=None)
     return rows.first()
 

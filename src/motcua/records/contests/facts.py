@@ -15,7 +15,6 @@ RELATIVES: Mapping[str, Words] = {
     "father": {"vi": "cha", "en": "father"},
     "mother": {"vi": "mẹ", "en": "mother"},
     "spouse": {"vi": "vợ hoặc chồng", "en": "spouse"},
-    "child": {"vi": "con", "en": "child"},
 }
 
 
@@ -129,7 +128,7 @@ LACKING: Mapping[str, tuple[Owner, Words]] = {
 
 
 def fact_of(source: str) -> tuple[str, Fact] | None:
-    """Whose fact a prefill source is (`self`, `father`, `mother`, `spouse`, `child`), and which; None: not corrected here."""
+    """Whose fact a prefill source is (`self`, `father`, `mother`, `spouse`), and which; None: not corrected here."""
     if source in _OF_SOURCE:
         return SELF, FACTS[_OF_SOURCE[source]]
     who, _, what = source.removeprefix("population.").partition("_")

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from motcua.city.models import Person, Unit
+from motcua.foundation.actor import Actor
 from motcua.foundation.text import nfc
-from motcua.records.contests.facts import FACTS
+from motcua.records.contests import registered
+from motcua.records.contests.facts import FACTS, Fact
 from motcua.records.population import facts as population
 from motcua.records.population.ethnic_groups import ethnic_group
 from motcua.records.population.models import CitizenRecord
@@ -31,7 +33,9 @@ class Keeper(Protocol):
 
     def read(self, person_id: int, subject: str, *, lock: bool = False) -> Any: ...
 
-    def write(self, person_id: int, subject: str, value: Any, *, at: datetime) -> None: ...
+    def write(
+        self, person_id: int, subject: str, value: Any, *, by: Actor, at: datetime, reason: str
+    ) -> None: ...
 
 
 class Population:
@@ -42,7 +46,9 @@ class Population:
         person, record = _rows(person_id, lock)
         return _value(person, record, subject)
 
-    def write(self, person_id: int, subject: str, value: Any, *, at: datetime) -> None:
+    def write(
+        self, person_id: int, subject: str, value: Any, *, by: Actor, at: datetime, reason: str
+    ) -> None:
         """Set the fact. Three statements at most. Raises: NotAValue."""
         value = checked(subject, value, on=at.date())
         person, record = _rows(person_id, lock=True)
@@ -77,7 +83,7 @@ class Population:
         record.save()
 
 
-_population = Population()
+_population, _registered = Population(), registered.Registered()
 _keepers: dict[str, Keeper] = {}
 
 
@@ -88,7 +94,16 @@ def offer(subject: str, keeper: Keeper) -> None:
 
 def keeper_of(subject: str) -> Keeper | None:
     """Who reads and corrects this subject; None: the owner does it in a book or system of its own."""
-    return _keepers.get(subject) or (_population if subject in FACTS else None)
+    if subject in _keepers:
+        return _keepers[subject]
+    if subject in FACTS:
+        return _population
+    return _registered if registered.fact(subject) is not None else None
+
+
+def fact_named(subject: str) -> Fact | None:
+    """The fact of a subject: one of the population data, or a field of a record; None for data that are missing."""
+    return FACTS.get(subject) or registered.fact(subject)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -98,7 +113,9 @@ def same(one: Any, other: Any) -> bool:
 
 def checked(subject: str, value: Any, *, on: date) -> Any:
     """The value as it is kept. Raises: NotAValue for what this fact cannot be. One query for an address."""
-    kind = FACTS[subject].kind
+    fact = fact_named(subject)
+    assert fact is not None
+    kind = fact.kind
     if kind == "residence":
         unit = value.get("unit", "") if isinstance(value, Mapping) else ""
         if not unit or not Unit.objects.on(on).filter(code=unit, code_list="2025", level=3).exists():
@@ -133,10 +150,11 @@ def checked(subject: str, value: Any, *, on: date) -> Any:
 
 def words(subject: str, value: Any) -> str:
     """A value as people read it, in Vietnamese as on papers. One query for an address."""
-    if value in (None, ""):
-        return ""
-    match FACTS[subject].kind:
-        case "date":
+    fact = fact_named(subject)
+    if value in (None, "") or fact is None:
+        return "" if value is None else str(value)
+    match fact.kind:
+        case "date" if len(value) == len("2026-01-31"):
             return f"{date.fromisoformat(value):%d/%m/%Y}"
         case "sex":
             return SEX.get(value, value)

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     )
     from motcua.records.registers.answering import (
         Answered,
-        KnownOf,
         answers_for,
-        known_of,
         people_behind,
         stands_for,
     )
@@ -47,8 +45,15 @@ if TYPE_CHECKING:
         NotInForce,
         Problem,
     )
+    from motcua.records.registers.extracts import (
+        extract,
+    )
     from motcua.records.registers.identity import (
         key_of,
+    )
+    from motcua.records.registers.links import (
+        linked,
+        referring,
     )
     from motcua.records.registers.models import (
         Origin,
@@ -87,7 +92,7 @@ _OFFERED = {
         "NotReadable", "Readable", "Seen", "may_read", "public_view", "read",
     ),
     "answering": (
-        "Answered", "KnownOf", "answers_for", "known_of", "people_behind", "stands_for",
+        "Answered", "answers_for", "people_behind", "stands_for",
     ),
     "changing": (
         "SAME", "cancel", "correct", "end", "name_person", "replace", "withdraw",
@@ -96,17 +101,24 @@ _OFFERED = {
         "NotBroughtIn", "all_definitions", "bring_in", "definition_of", "forget",
     ),
     "errors": (
-        "ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce", "Problem",
+        "ChangedMeanwhile", "NoSuchRecord", "NoSuchRegister", "NotAccepted", "NotInForce",
+        "Problem",
+    ),
+    "extracts": (
+        "extract",
     ),
     "identity": (
         "key_of",
+    ),
+    "links": (
+        "linked", "referring",
     ),
     "models": (
         "Origin", "Record", "RecordPart", "Revision", "State",
     ),
     "reading": (
-        "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier", "of_year", "on_day",
-        "people_of",
+        "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier",
+        "of_year", "on_day", "people_of",
     ),
     "versions": (
         "under_newest",
@@ -121,13 +133,13 @@ _OFFERED = {
 _PLACES = {name: module for module, names in _OFFERED.items() for name in names}
 
 __all__ = [
-    "SAME", "Answered", "ChangedMeanwhile", "Held", "KnownOf", "NoSuchRecord", "NoSuchRegister", "NotAccepted",
-    "NotBroughtIn", "NotInForce", "NotReadable", "Origin", "Problem", "Readable", "Record", "RecordPart",
-    "Revision", "Seen", "Source", "State", "about", "all_definitions", "answers_for", "as_of", "bring_in",
-    "by_key", "cancel", "correct", "definition_of", "end", "enter", "forget", "get", "history", "key_of",
-    "known_of", "may_read", "name_person", "number_text", "of_dossier", "of_year", "on_day", "people_behind",
-    "people_of", "problems_of", "public_view", "read", "replace", "stands_for", "under_newest", "withdraw",
-    "words_for",
+    "SAME", "Answered", "ChangedMeanwhile", "Held", "NoSuchRecord", "NoSuchRegister", "NotAccepted",
+    "NotBroughtIn", "NotInForce", "NotReadable", "Origin", "Problem", "Readable", "Record",
+    "RecordPart", "Revision", "Seen", "Source", "State", "about", "all_definitions", "answers_for",
+    "as_of", "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "extract",
+    "forget", "get", "history", "key_of", "linked", "may_read", "name_person", "number_text",
+    "of_dossier", "of_year", "on_day", "people_behind", "people_of", "problems_of", "public_view",
+    "read", "referring", "replace", "stands_for", "under_newest", "withdraw", "words_for",
 ]  # fmt: skip
 
 

@@ -7,3 +7,6 @@ class RegistersConfig(AppConfig):
     name = "motcua.records.registers"
     label = "registers"
     verbose_name = "Sổ đăng ký"
+
+    def ready(self) -> None:
+        from motcua.records.registers import jobs  # noqa: F401

@@ -13,11 +13,20 @@ from motcua.records.registers import definitions, storage
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.errors import ChangedMeanwhile, NoSuchRecord, NotAccepted, NotInForce, Problem
 from motcua.records.registers.identity import key_of
+from motcua.records.registers.links import own_parts
 from motcua.records.registers.models import Record, State
 from motcua.records.registers.rows import COLUMNS, record_of
 from motcua.records.registers.transactions import in_one
 from motcua.records.registers.versions import data_now
-from motcua.records.registers.writing import BACKWARDS, Source, prepared, refusal, refusals, require_key, tell
+from motcua.records.registers.writing import (
+    BACKWARDS,
+    Source,
+    prepared,
+    refusal,
+    require_key,
+    require_links,
+    tell,
+)
 
 Ref = Record | tuple[str, int]
 """A record that was read, or its register and id."""
@@ -59,6 +68,7 @@ def correct(
     values = {name: value for name, value in {**held, **changes}.items() if value is not None}
     written = prepared(kept, values, _given(kept, before, changes, people or {}), on=record.entered_on, at=at)
     require_key(kept, written.data, record.number)
+    require_links(kept, written.data, own_parts(record))
     begins = record.valid_from if isinstance(valid_from, _Same) else valid_from
     ends = record.valid_to if isinstance(valid_to, _Same) else valid_to
     if ends is not None and ends < begins:
@@ -226,7 +236,6 @@ def _write(
         values["paper_id"] = source.paper_id
     kept, records = definitions.definition_of(record.register), storage.record_table(record.register)
     sent = [orjson.dumps(v).decode() if name in ("data", "by") else v for name, v in values.items()]
-    after = {**{name: getattr(record, name) for name in ("key", "data", "valid_from", "valid_to")}, **now}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -243,9 +252,7 @@ def _write(
         rule = storage.rules(kept).get(name or "")
         if rule is None:
             raise
-        tried = Record(register=record.register, **after)
-        problems = [refusal(kept, rule)] if rule else refusals(kept, tried, but=record.id)
-        raise NotAccepted(problems) from refused
+        raise NotAccepted([refusal(kept, rule)]) from refused
     for field, value in values.items():
         setattr(record, field, value)
 

@@ -8,7 +8,7 @@ from typing import Any
 from motcua.foundation import expressions
 from motcua.foundation.definitions import DefinitionError, Loaded, Problem, did_you_mean, load_document
 from motcua.records.registers.check import environment
-from motcua.records.registers.definition import RegisterDefinition, RegisterField
+from motcua.records.registers.definition import NoOverlap, RegisterDefinition, RegisterField, Unique
 from motcua.records.registers.identity import OWN_PARTS
 from motcua.records.registers.values import TODAY
 
@@ -26,6 +26,16 @@ SEARCHES = {
 }
 """Which kinds of values a search makes sense for."""
 _NAME = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\s*\()")
+
+
+def registers_in(path: Path) -> list[Path]:
+    """The files that declare registers in a folder and those below it (in a folder `registers`), or the one file when it
+    declares one."""
+    if path.is_file():
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [path] if any(line.startswith("register:") for line in lines) else []
+    found = [file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)]
+    return sorted(file for file in found if file.parent.name == "registers" or path.name == "registers")
 
 
 def check_registers(
@@ -238,7 +248,11 @@ def _links(
 
 
 def _rules(definition: RegisterDefinition, names: set[str]) -> Iterator[Found]:
-    for what, rules in (("unique", definition.unique), ("no_overlap", definition.no_overlap)):
+    held: tuple[tuple[str, tuple[Unique | NoOverlap, ...]], ...] = (
+        ("unique", definition.unique),
+        ("no_overlap", definition.no_overlap),
+    )
+    for what, rules in held:
         for number, rule in enumerate(rules):
             if not rule.fields:
                 yield f"{what}[{number}]", "REG_RULE", "Quy tắc cần các mục.", "A rule needs fields."
@@ -306,11 +320,11 @@ def _migrations(definition: RegisterDefinition, names: set[str]) -> Iterator[Fou
     seen: set[int] = set()
     for number, migration in enumerate(definition.migrations):
         place = f"migrations[{number}]"
-        if not 2 <= migration.version <= definition.version or migration.version in seen:
+        if not 1 <= migration.version <= definition.version or migration.version in seen:
             yield (
                 f"{place}.version", "REG_VERSION",
-                f"Phiên bản từ 2 đến {definition.version}, mỗi số một lần.",
-                f"A version from 2 to {definition.version}, each once.",
+                f"Phiên bản từ 1 đến {definition.version}, mỗi số một lần.",
+                f"A version from 1 to {definition.version}, each once.",
             )  # fmt: skip
         seen.add(migration.version)
         for name, source in migration.set.items():

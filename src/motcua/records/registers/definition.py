@@ -140,8 +140,9 @@ class Answer(Part, frozen=True, kw_only=True):
 
 
 class Migration(Part, frozen=True, kw_only=True):
-    """How records of an older version read under this one: `set` gives fields by CEL over the old values. Fields
-    without a rule stay as they were; fields that are gone stay readable under `earlier`."""
+    """How records of an older version (0: written before registers were declared) read under this one: `set` gives
+    fields by CEL over the old values. Fields without a rule stay as they were; fields that are gone stay readable under
+    `earlier`."""
 
     version: int
     set: dict[str, Expr] = {}
@@ -169,6 +170,8 @@ class RegisterDefinition(Part, frozen=True, kw_only=True):
     numbering: Literal["year", "none"] = "year"
     identity: tuple[str, ...] = ("agency", "year", "number")
     kept_years: int | None = None
+    kept_from: Literal["end", "entry"] = "end"
+    """Years are counted from the end of what the record says, or from its entry (a line of a day: a certification)."""
     fields: tuple[RegisterField, ...]
     title: tuple[Id, ...]
     """Fields whose values name a record in lists."""

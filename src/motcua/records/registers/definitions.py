@@ -50,6 +50,8 @@ def bring_in(definition: RegisterDefinition, *, at: datetime) -> bool:
             "content_hash": digest,
             "document": msgspec.json.decode(canonical_json(definition)),
             "brought_in_at": at,
+            # records that are written from now on are of this version: only older ones are to be moved
+            "moved_at": None if storage.holds_older(definition) else at,
         },
     )
     forget()

@@ -26,6 +26,7 @@ class Origin(models.TextChoices):
     BOOK = "book", "Sổ giấy đã số hóa"
     MESSAGE = "message", "Thông điệp của cơ quan khác"
     OFFICER = "officer", "Cán bộ ghi"
+    RULE = "rule", "Quy tắc của sổ"
 
 
 class Record(models.Model):
@@ -111,8 +112,68 @@ class RegisterVersion(models.Model):
     content_hash = models.CharField(max_length=64)
     document = models.JSONField()
     brought_in_at = models.DateTimeField()
+    moved_through = models.BigIntegerField(
+        default=0, help_text="records up to this id were brought under this version"
+    )
+    moved_at = models.DateTimeField(null=True, help_text="when the last of them was")
+    left_behind = models.IntegerField(
+        default=0, help_text="records that no rule could bring under this version"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["register", "version"], name="registers_version_once"),
         ]
+
+
+class Extract(models.Model):
+    """A signed extract of a record: who made it of which revision; found by its code from the paper."""
+
+    code = models.CharField(max_length=12, unique=True)
+    register = models.TextField()
+    record_id = models.BigIntegerField()
+    revision = models.IntegerField()
+    agency_id = models.BigIntegerField()
+    number = models.CharField(max_length=40)
+    fields = ArrayField(models.TextField(), help_text="what stands on it")
+    purpose = models.TextField()
+    file = models.ForeignKey("records.StoredFile", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    by = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "record_id"], name="registers_extract_record")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.code}"
+
+
+class Clearing(models.Model):
+    """A list of records whose time of keeping has run out: made by one officer, approved by another, then cleared."""
+
+    class State(models.TextChoices):
+        LISTED = "listed", "Đã lập danh sách"
+        APPROVED = "approved", "Đã duyệt"
+        REFUSED = "refused", "Không duyệt"
+        DONE = "done", "Đã xóa dữ liệu"
+
+    register = models.TextField()
+    agency_id = models.BigIntegerField()
+    until = models.DateField(help_text="records whose keeping ended before this day")
+    count = models.IntegerField()
+    cleared = models.IntegerField(default=0)
+    through = models.BigIntegerField(default=0, help_text="records up to this id are done")
+    state = models.CharField(max_length=8, choices=State, default=State.LISTED)
+    reason = models.TextField(blank=True)
+    listed_by = models.JSONField()
+    listed_at = models.DateTimeField()
+    decided_by = models.JSONField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "id"], name="registers_clearing_state")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.until}"

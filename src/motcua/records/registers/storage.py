@@ -40,6 +40,14 @@ def text_of(field: str) -> str:
     return f"(data->>'{field}')"
 
 
+def link_text(definition: RegisterDefinition, field: str) -> str:
+    """A field as a part of another record's key, in SQL: capitals; of an address its unit."""
+    found = definition.named(field)
+    if found is not None and found.kind == "address":
+        return f"upper(coalesce(data->'{field}'->>'unit', ''))"
+    return f"upper(coalesce(data->>'{field}', ''))"
+
+
 def rules(definition: RegisterDefinition) -> dict[str, Rule]:
     """What the database itself refuses, by the name of the constraint."""
     found = {_name(definition, "key", ""): Rule("key", 0, definition.identity)}
@@ -80,6 +88,11 @@ def wanted(definition: RegisterDefinition) -> dict[str, str]:
     if definition.place:
         place = _name(definition, "place", "")
         made[place] = f"create index {place} on {on} (unit_code, id) where state = 'in_force'"
+    for link in definition.links:
+        fields = [name for name in link.by.values() if definition.named(name)]
+        name = _name(definition, "link", link.id + ":" + ",".join(fields))
+        columns = ", ".join(f"({link_text(definition, one)})" for one in fields)
+        made[name] = f"create index {name} on {on} ({columns}) where state = 'in_force'"
     for field in definition.fields:
         if field.search == "number":
             name = _name(definition, "number", field.id)
@@ -123,6 +136,16 @@ def make(definition: RegisterDefinition) -> None:
         for name, statement in asked.items():
             if name not in there:
                 cursor.execute(statement)
+
+
+def holds_older(definition: RegisterDefinition) -> bool:
+    """Whether a record of an older version stands in the register. Reads the whole register when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select exists (select 1 from {record_table(definition.register)} where schema < %s)",
+            [definition.version],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _partition(cursor, base: str, register: str) -> None:

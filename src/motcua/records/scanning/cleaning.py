@@ -24,7 +24,7 @@ def even_light(picture: Picture) -> Picture:
     paper = cv2.resize(_paper(picture), (width, height), interpolation=cv2.INTER_LINEAR)
     # a part as dark as this is a black cover or a photo on the paper, not a shadow
     paper = np.maximum(paper, 70)
-    return cv2.divide(picture, paper, scale=250)  # type: ignore[return-value]
+    return cv2.divide(picture, paper, scale=250)
 
 
 def unevenly_lit(picture: Picture) -> bool:
@@ -39,7 +39,7 @@ def white_paper(picture: Picture) -> Picture:
     light = float(np.percentile(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)[::4, ::4], 95))
     if not 120 < light < 250:
         return picture
-    return cv2.convertScaleAbs(picture, alpha=250 / light)  # type: ignore[return-value]
+    return cv2.convertScaleAbs(picture, alpha=250 / light)
 
 
 def _paper(picture: Picture) -> Picture:
@@ -49,7 +49,7 @@ def _paper(picture: Picture) -> Picture:
     cell = max(3, max(small.shape[:2]) // LIGHT_CELL) | 1
     # the median takes away what only looked bright
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((cell, cell), np.uint8)), cell)
-    return cv2.GaussianBlur(paper, (0, 0), cell)  # type: ignore[return-value]
+    return cv2.GaussianBlur(paper, (0, 0), cell)
 
 
 def without_specks(picture: Picture, dpi: float) -> Picture:

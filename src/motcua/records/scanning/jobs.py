@@ -13,3 +13,13 @@ def prepare(scan_id: int) -> None:
 
     if preparing.prepare(scan_id, at=clock.now(), most=A_TURN):
         prepare.configure(lock=f"scan-{scan_id}").defer(scan_id=scan_id)
+
+
+@jobs.periodic(cron="20 2 * * *")
+@jobs.task(queue="scans", queueing_lock="scans-abandoned", pass_context=False)
+def forget_abandoned(timestamp: int) -> None:
+    """Every night: pictures of scans that nobody closed are destroyed."""
+    from motcua.records.scanning import working
+
+    while working.forget_abandoned(clock.now()):
+        pass

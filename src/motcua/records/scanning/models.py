@@ -67,7 +67,10 @@ class Scan(models.Model):
                 name="scan_done_has_file",
             ),
         ]
-        indexes = [Index(fields=["dossier_id", "id"], name="scan_of_dossier")]
+        indexes = [
+            Index(fields=["dossier_id", "id"], name="scan_of_dossier"),
+            Index(fields=["opened_at"], name="scan_left_open", condition=Q(state="open")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_code} {self.title}"

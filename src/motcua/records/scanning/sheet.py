@@ -37,7 +37,7 @@ class CleanSheet:
 
 def clean(sheet: Sheet, turn: int = 0) -> CleanSheet:
     """The sheet turned clockwise by `turn` quarter degrees (0, 90, 180, 270) and made fit to be kept."""
-    picture: Picture = cv2.cvtColor(np.asarray(sheet.picture), cv2.COLOR_RGB2BGR)  # type: ignore[assignment]
+    picture: Picture = cv2.cvtColor(np.asarray(sheet.picture), cv2.COLOR_RGB2BGR)
     picture = np.ascontiguousarray(np.rot90(picture, -turn // 90)) if turn else picture
     size = sheet.size_mm
     if size is not None and turn % 180:
@@ -66,7 +66,7 @@ def _like_a4(picture: Picture) -> Picture:
     if abs(long / short / a4 - 1) > NEARLY:
         return picture
     to = (round(long / a4), long) if height > width else (long, round(long / a4))
-    return cv2.resize(picture, to, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+    return cv2.resize(picture, to, interpolation=cv2.INTER_AREA)
 
 
 def _middle(picture: Picture, shape: tuple[int, ...]) -> Picture:

@@ -4,12 +4,14 @@ Pure: arrays of numpy in BGR order as OpenCV has them. Angles in degrees, positi
 """
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-type Picture = NDArray[np.uint8]
+type Picture = NDArray[Any]
+"""Eight bits a channel; OpenCV's own types promise less than it gives."""
 
 MOST = 12.0
 """Degrees that are looked for. A sheet that lies more slanted than this was not meant to be read."""
@@ -70,7 +72,7 @@ def turned(picture: Picture, angle: float) -> Picture:
     wide, high = int(height * sin + width * cos), int(height * cos + width * sin)
     matrix[0, 2] += (wide - width) / 2
     matrix[1, 2] += (high - height) / 2
-    return cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))  # type: ignore[return-value]
+    return cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
 
 
 def cut_out(picture: Picture) -> Picture | None:
@@ -83,7 +85,7 @@ def cut_out(picture: Picture) -> Picture | None:
     height = int(max(np.linalg.norm(low_left - top_left), np.linalg.norm(low_right - top_right)))
     place = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(corners, place)
-    return cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_CUBIC)  # type: ignore[return-value]
+    return cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_CUBIC)
 
 
 def _corners(picture: Picture) -> NDArray[np.float32] | None:

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from django.core.files.base import ContentFile
@@ -23,12 +23,15 @@ from motcua.records.papers import antivirus
 from motcua.records.papers.checks import RefusedFile
 from motcua.records.papers.models import StoredFile
 from motcua.records.scanning import jobs, proposals, taking
-from motcua.records.scanning.errors import Closed, Secret
+from motcua.records.scanning.errors import Closed, ScanRefused, Secret
 from motcua.records.scanning.models import Scan, ScanPage
 from motcua.records.scanning.reading import Word
 from motcua.records.scanning.taking import MAX_SHEETS, RefusedScan
 
 CAME_QUALITY = 92
+KEEP = timedelta(days=14)
+"""A scan that was begun and left: the papers lie in the dossier for longer, and are scanned anew."""
+ABANDONED_A_TURN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,17 @@ def close(scan: Scan, state: str, account_id: int | None, at: datetime) -> None:
     scan.save()
     ScanPage.objects.filter(scan=scan).delete()
     transaction.on_commit(lambda: delete(paths))
+
+
+def forget_abandoned(at: datetime) -> int:
+    """Give up scans that nobody closed for `KEEP`: pictures of people's papers do not lie about. How many."""
+    old = Scan.objects.filter(state=Scan.State.OPEN, opened_at__lt=at - KEEP).values_list("pk", flat=True)
+    given_up = 0
+    for scan_id in list(old[:ABANDONED_A_TURN]):
+        with transaction.atomic(), suppress(ScanRefused):
+            close(opened(scan_id), Scan.State.DROPPED, None, at)
+            given_up += 1
+    return given_up
 
 
 def opened(scan_id: int) -> Scan:

@@ -73,6 +73,7 @@ def building_permit(case: ResultCase) -> Built:
         "owner_pin": owner.identifier,
         "owner_address": answers.get("owner_address"),
         "kind": answers["building_kind"],
+        "unit_code": answers["site_address"].get("unit"),
         "site": answers["site_address"],
         "site_words": site,
         "parcel_number": answers["parcel_number"],

@@ -24,12 +24,12 @@ from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
-from motcua.sites.desk import asking, brought, counter_papers, handing_in, rights, tickets
+from motcua.sites.desk import asking, brought, counter_papers, handing_in, rights, standing_in, tickets
 from motcua.sites.desk.counter_questions import Questions
 from motcua.sites.desk.dossier import checklist, owed
 from motcua.sites.desk.entering import Entry
 from motcua.sites.desk.officer import Officer, officer_page, page_context
-from motcua.sites.shell import language
+from motcua.sites.shell import dossier_page, language
 
 FREQUENT = 9
 """Procedures that have a digit key of their own."""
@@ -189,6 +189,7 @@ def _screen(
         errors=questions.error_list(faults),
         pages=questions.pages(faults),
         papers=counter_papers.rows(entry, faults),
+        proxy=standing_in.shown(entry, officer.now, faults),
         checklist=checklist(entry.compiled.step(entry.compiled.start), faults),
         typed={"ticked": _ticked(request)},
         fee=handing_in.fees(entry),
@@ -281,7 +282,14 @@ def taken(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     return render(
         request,
         "desk/taken.html",
-        page_context(officer, "counter", d=found, receipt=receipt, order=order),
+        page_context(
+            officer,
+            "counter",
+            d=found,
+            receipt=receipt,
+            order=order,
+            parts=dossier_page.parts("officer", found, officer.now, officer),
+        ),
     )
 
 

@@ -157,4 +157,4 @@ def _elsewhere(path: str) -> str:
     for prefix, anchor in (("papers.", "paper-"), ("check.", "tick-")):
         if path.startswith(prefix):
             return anchor + path.removeprefix(prefix)
-    return "nguoi"
+    return "proxy" if path == "proxy" else "nguoi"

@@ -9,7 +9,7 @@ from motcua.procedures.binding import Context
 from motcua.procedures.dossiers.office import Office, office
 from motcua.procedures.dossiers.submission import Party, Submission, competent_for, compute_fees
 from motcua.records import population
-from motcua.sites.desk import counter_papers
+from motcua.sites.desk import counter_papers, standing_in
 from motcua.sites.desk.entering import Entry
 from motcua.sites.shell.language import say
 
@@ -56,8 +56,8 @@ def party(entry: Entry, person: Person | None) -> Party:
     )
 
 
-def submission(entry: Entry) -> Submission:
-    """The request as the officer hands it in."""
+def submission(entry: Entry, *, whole: bool = True) -> Submission:
+    """The request as the officer hands it in. Not `whole`: without the authorisation, for whoever only asks the way."""
     authorised = entry.people.get("authorised")
     return Submission(
         id=entry.number,
@@ -72,6 +72,7 @@ def submission(entry: Entry) -> Submission:
         delivery_by=entry.delivery,
         intake_agency_id=entry.officer.post.agency_id,
         known_sources=entry.sources,
+        proxy=standing_in.given(entry, entry.officer.now) if whole else None,
     )
 
 
@@ -80,7 +81,7 @@ def competent(entry: Entry) -> Office | None:
     if entry.owner is None and not entry.typed_name:
         return None
     try:
-        return competent_for(submission(entry), entry.clean, entry.officer.now)
+        return competent_for(submission(entry, whole=False), entry.clean, entry.officer.now)
     except (NoCompetentAgency, SeveralCompetent, LookupError):
         return None
 

@@ -80,14 +80,6 @@ _PREFILLS = (
     ),
     *_choices(
         {
-            "population.child_name": ("Con nhỏ nhất: họ tên", "Youngest child: full name"),
-            "population.child_pin": ("Con nhỏ nhất: số định danh", "Youngest child: personal number"),
-            "population.child_birth_date": ("Con nhỏ nhất: ngày sinh", "Youngest child: date of birth"),
-            "population.child_sex": ("Con nhỏ nhất: giới tính", "Youngest child: sex"),
-            "population.child_birth_number": (
-                "Con nhỏ nhất: số Giấy khai sinh",
-                "Youngest child: birth certificate",
-            ),
             "population.head_name": ("Chủ hộ: họ tên", "Head of the household: full name"),
             "population.head_pin": ("Chủ hộ: số định danh", "Head of the household: personal number"),
         }

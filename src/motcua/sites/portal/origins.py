@@ -8,6 +8,7 @@ from uuid import UUID
 from motcua.foundation.worktime import VN
 from motcua.records import registers
 from motcua.records.contests.facts import RELATIVES, SELF, fact_of
+from motcua.records.contests.registered import subject_of
 from motcua.sites.shell import contesting
 
 CONTACT = frozenset({"applicant.phone", "applicant.email"})
@@ -44,7 +45,9 @@ class Origins:
 
     def contest(self, source: str, field_id: str) -> str:
         """Where to say that it is wrong; empty where the city cannot have it corrected."""
-        if self.form is None or fact_of(source) is None:
+        answer = self.registered.get(source)
+        known = fact_of(source) is not None if answer is None else bool(subject_of(answer))
+        if self.form is None or not known:
             return ""
         return contesting.address_of_field(self.form, field_id)
 
@@ -52,9 +55,10 @@ class Origins:
 def _entry_words(answered: registers.Answered) -> dict[str, str]:
     """ "Lấy từ Sổ đăng ký khai sinh, số 08/2026": the register by its name, the entry by its number."""
     name = registers.definition_of(answered.register).name
+    month = f"{answered.recorded_at.astimezone(VN):%m/%Y}"
     return {
-        "vi": f"Lấy từ {name.vi}, số {answered.number}",
-        "en": f"From the {name.en[:1].lower()}{name.en[1:]}, entry {answered.number}",
+        "vi": f"Lấy từ {name.vi}, số {answered.number}, cập nhật {month}",
+        "en": f"From the {name.en[:1].lower()}{name.en[1:]}, entry {answered.number}, updated {month}",
     }
 
 

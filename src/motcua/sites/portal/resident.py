@@ -16,7 +16,7 @@ from motcua.foundation.actor import Actor
 from motcua.procedures.applicant import applicant_facts
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.submission import Party
-from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_CHILD, OF_THE_HEAD, RELATIVES, register_answers
+from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_HEAD, RELATIVES, register_answers
 from motcua.records import population, registers
 from motcua.records.population import household
 from motcua.records.registers.answering import Answered
@@ -132,20 +132,18 @@ def current(request: HttpRequest) -> Resident | None:
     return Resident(user, user.person, user.organisation)
 
 
-CHILD, HEAD = "population.child_", "population.head_"
+HEAD = "population.head_"
 
 
 def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = None) -> Known:
     """Look the person up in the city's registers; their own data, so nothing is logged. Four queries.
 
-    Up to five more when the form is given and asks about the youngest child, the head of the household, or what a register
-    answers: records are read for forms that ask for them only.
+    Up to four more when the form is given and asks about the head of the household, or what a register answers: records
+    are read for forms that ask for them only.
     """
     person = resident.person
     facts = population.facts_for(person)
     asked = sources_of(compiled) if compiled is not None else frozenset()
-    if any(source.startswith(CHILD) for source in asked):
-        facts |= household.child_facts(person.pk, on=on)
     if any(source.startswith(HEAD) for source in asked):
         facts |= household.head_facts(person, facts)
     unit = facts.get("population.residence.unit", "")
@@ -173,7 +171,7 @@ def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = 
         email=person.email or resident.account.email,
         facts=applicant,
     )
-    named = (*RELATIVES, "child", "head")
+    named = (*RELATIVES, "head")
     relatives = {who: facts[key] for who in named if (key := f"population.{who}.person_id") in facts}
     prefill = {source: one.value for source, one in registered.items()}
     prefill |= _prefill(resident, facts, unit, line)
@@ -198,7 +196,7 @@ def _prefill(resident: Resident, facts: dict[str, Any], unit: str, line: str) ->
                 values[source] = {"unit": home, "line": facts.get(f"{source}.line", "")}
             elif what != "residence" and facts.get(source) not in (None, ""):
                 values[source] = facts[source]
-    for source in (*(f"{CHILD}{what}" for what in OF_THE_CHILD), *(f"{HEAD}{what}" for what in OF_THE_HEAD)):
+    for source in (f"{HEAD}{what}" for what in OF_THE_HEAD):
         if facts.get(source) not in (None, ""):
             values[source] = facts[source]
     state = values.get("population.marital_status")

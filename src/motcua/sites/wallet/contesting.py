@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.city.models import Person
 from motcua.foundation import audit, clock
 from motcua.procedures.dossiers.models import Draft
-from motcua.records.contests import changes, reading, values
+from motcua.records import registers
+from motcua.records.contests import changes, reading, registered, values
 from motcua.records.contests.facts import FACTS, LACKING, RELATIVES, SELF, Fact, fact_of
 from motcua.records.contests.models import Contest
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
-from motcua.records.population import household
 from motcua.records.population.models import CitizenRecord
 from motcua.sites.portal.form_pages import FROM_SOURCE
 from motcua.sites.portal.frame import show
@@ -58,13 +58,28 @@ def of_field(request: HttpRequest, draft_id: uuid.UUID, field_id: str) -> HttpRe
     draft = Draft.objects.filter(id=draft_id, account_id=resident.account.pk).first()
     source = (draft.answers.get(FROM_SOURCE) or {}).get(field_id) if draft is not None else None
     found = fact_of(source) if source else None
-    if draft is None or found is None:
+    if draft is None or not source:
         raise Http404
+    if found is None:
+        return _ask(request, _of_record(resident, source, draft))
     who, fact = found
     person_id = _person_of(resident, who)
     back = reverse("portal:draft-page", args=[draft.id, draft.page]) if draft.sent_at is None else ""
     named = RELATIVES.get(who, "")
     return _ask(request, About(fact.key, person_id, named, fact, fact.name, draft.id, back))
+
+
+def _of_record(resident: Resident, source: str, draft: Draft) -> About:
+    """A field of the record that answers this source for the resident. Up to six queries. Raises: Http404."""
+    answer = registers.known_of(resident.person.pk, on=clock.now().date()).answers.get(source)
+    subject = registered.subject_of(answer) if answer is not None else ""
+    fact, record = registered.fact(subject), registered.record_of(subject)
+    if fact is None or record is None:
+        raise Http404
+    people = registers.people_of([record])[record.register, record.id]
+    about = people.get(fact.key.rsplit(":", 1)[1].partition("_")[0], resident.person.pk)
+    back = reverse("portal:draft-page", args=[draft.id, draft.page]) if draft.sent_at is None else ""
+    return About(subject, about, "", fact, fact.name, draft.id, back)
 
 
 @never_cache
@@ -252,11 +267,6 @@ def _person_of(resident: Resident, who: str) -> int:
     """Whose record it is: one's own, or that of the relative whom the register names. Raises: Http404."""
     if who == SELF:
         return resident.person.pk
-    if who == "child":
-        child = household.child_facts(resident.person.pk, on=clock.now().date())
-        if "population.child.person_id" not in child:
-            raise Http404
-        return int(child["population.child.person_id"])
     record = CitizenRecord.objects.filter(person_id=resident.person.pk).first()
     relative = getattr(record, f"{who}_id", None) if record is not None else None
     if relative is None or not Person.objects.filter(pk=relative).exists():

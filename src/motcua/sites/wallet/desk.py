@@ -157,7 +157,7 @@ def _act(
         changes.refuse(contest.uuid, reason, by=officer.actor, at=officer.now)
         messages.success(request, language.say("Đã trả lời, dữ liệu giữ nguyên.", "Answered; the data stay."))
         return redirect("wallet:desk")
-    fact = FACTS.get(contest.subject)
+    fact = values.fact_named(contest.subject)
     value = asking.read(fact, request.POST) if fact else None
     try:
         ended = changes.correct(
@@ -186,7 +186,7 @@ def _act(
 
 def _fields(request: HttpRequest, contest: Contest, errors: dict[str, Any], at: datetime) -> list[Field]:
     fields, posted = [], request.method == "POST"
-    if (fact := FACTS.get(contest.subject)) is not None:
+    if (fact := values.fact_named(contest.subject)) is not None:
         value = asking.read(fact, request.POST) if posted else contest.claimed
         label = {"vi": "Ghi vào dữ liệu là", "en": "Write into the data"}
         fields.append(asking.field_for(fact, value, label, Places(at.date()), errors.get("claimed", "")))

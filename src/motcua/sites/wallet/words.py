@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from motcua.records.contests.facts import FACTS, LACKING
+from motcua.records.contests.facts import LACKING
 from motcua.records.contests.models import Contest
+from motcua.records.contests.values import fact_named
 from motcua.records.papers.models import Paper
 from motcua.records.wallet.models import Share
 
@@ -67,8 +68,9 @@ def link_state(share: Share, at: datetime) -> tuple[Words, str]:
 
 def subject(contest: Contest) -> Words:
     """What a report is about: the fact, or the data that are missing."""
-    if contest.subject in FACTS:
-        return FACTS[contest.subject].name
+    fact = fact_named(contest.subject)
+    if fact is not None:
+        return fact.name
     return (
         LACKING[contest.subject][1]
         if contest.subject in LACKING

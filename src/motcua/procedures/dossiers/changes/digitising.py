@@ -7,6 +7,7 @@ and reused components (QĐ 766/QĐ-TTg 4.2-4.4).
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.city import authority
 from motcua.city.authority import NotAllowed
@@ -95,10 +96,11 @@ def digitise(scan_id: int, confirmed: Confirmed, *, by: Actor, at: datetime) -> 
     about = Scan.objects.only("dossier_id", "component_row").get(id=scan_id)
     held = hold(about.dossier_id)
     _require(held, by, at)
-    number, component = 1, None
+    number, component, first = 1, None, False
     if about.component_row is not None:
         component = Component.objects.get(id=about.component_row, dossier_id=held.dossier.id)
         _refuse_what_is_no_paper(component)
+        first = not component.files
         number = 1 + Scan.objects.filter(component_row=component.id, state=Scan.State.DONE).count()
     scan = closing.finish(scan_id, confirmed, number=number, by=by, at=at)
     assert scan.file is not None
@@ -117,6 +119,7 @@ def digitise(scan_id: int, confirmed: Confirmed, *, by: Actor, at: datetime) -> 
         stage=scan.stage,
         images=scan.file.pages,
         item=scan.item_code or None,
+        first=first or None,
         unread=True if not scan.reader else None,
     )
     return scan
@@ -139,21 +142,42 @@ def reuse(component_row: int, paper_id: int, *, by: Actor, at: datetime) -> Comp
     )
     if found is None or found.file is None:
         raise Paper.DoesNotExist
-    before = component.source
+    before, first = component.source, not component.files
     component.source, component.files = Component.Source.REUSED, [found.file.uuid]
     component.data_source = f"store:{found.id}"
     component.save(update_fields=["source", "files", "data_source"])
     held.tell(
-        "paper-reused", at, by, component=component.id, name=component.name, before=before, paper=found.id
+        "paper-reused",
+        at,
+        by,
+        component=component.id,
+        name=component.name,
+        before=before,
+        paper=found.id,
+        first=first or None,
     )
     return component
 
 
 def usable(dossier: Dossier, compiled: CompiledProcedure, component: Component, at: datetime) -> list[Paper]:
     """Papers of the owner's store that would serve as this component and count today. One query."""
-    if dossier.owner_id is None:
-        return []
-    found = valid_papers(dossier.owner_id, kinds_of(compiled, component), on=at.date())
+    kinds, on = kinds_of(compiled, component), at.date()
+    if dossier.owner_organisation_id is not None:
+        counts = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+        found = list(
+            Paper.objects.select_related("file")
+            .filter(
+                counts,
+                organisation_id=dossier.owner_organisation_id,
+                kind__in=kinds,
+                status=Paper.Status.VALID,
+            )
+            .order_by("-issued_on", "-id")
+        )
+    elif dossier.owner_id is not None:
+        found = valid_papers(dossier.owner_id, kinds, on=on)
+    else:
+        found = []
     return [one for one in found if one.file is not None]
 
 

@@ -21,26 +21,28 @@ from motcua.records.registers.importing import texts
 from motcua.records.registers.importing.classes import Level, Note
 from motcua.records.registers.values import Wrong, read
 
-KEPT_AT_MOST: Final = 300_000
+KEPT_AT_MOST: Final = 100_000
 """Texts of one column that are remembered: beyond that a column hardly repeats itself, and is forgotten and begun anew."""
 
 FILLERS = frozenset(
     [
-        "khong",
+        "không có",
         "khong co",
         "x",
         "xx",
         "xxx",
         "null",
         "none",
-        "n a",
+        "n/a",
         "na",
+        "chưa có",
         "chua co",
+        "không rõ",
         "khong ro",
-        "khong co trong so",
     ]
 )
-_UNREADABLE = "khong doc duoc"
+_NOT_IN_BOOK = frozenset(["khong_co_trong_so", "không có trong sổ", "khong co trong so"])
+_UNREADABLE = frozenset(["không đọc được", "khong doc duoc", "khong_doc_duoc"])
 _INVISIBLE = re.compile("[\u200b-\u200d\ufeff\u00a0\u2007\u202f]|  |^\\s|\\s$|\t|\r|\n")
 _DROPPED = dict.fromkeys([0x200B, 0x200C, 0x200D, 0xFEFF])
 _LOOKALIKE = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
@@ -96,6 +98,8 @@ class Column(dict[str, Cell]):
         # A field without a form of its own takes a plain name as it stands, up to its length.
         self._plain_names = (field.max_length or 120) if field.kind == "name" and not field.pattern else 0
 
+        self._plain_text = (field.max_length or 400) if field.kind == "text" and not field.pattern else 0
+
     def __missing__(self, raw: str) -> Cell:
         # Numbers of persons hardly repeat themselves: those that are plainly in order are read and not remembered.
         if self.field.kind == "pin" and plain_pin(raw):
@@ -108,6 +112,8 @@ class Column(dict[str, Cell]):
 
     def _read(self, raw: str) -> Cell:
         if self._plain_names and len(raw) <= self._plain_names and plain_name(raw):
+            return Cell(raw, f'"{self.field.id}":"{raw}"')
+        if self._plain_text >= len(raw) > 8 and _PLAIN_TEXT.fullmatch(raw):
             return Cell(raw, f'"{self.field.id}":"{raw}"')
         text, notes = cleaned(raw, letters_matter=self.field.kind == "name")
         if any(note.level is Level.REFUSED for note in notes):
@@ -192,6 +198,10 @@ _HIGH = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(n) for n
 _PLAIN_NAME = re.compile(rf"[{_HIGH}][{_LOW}]+(?: [{_HIGH}][{_LOW}]*){{1,5}}")
 
 
+_PLAIN_TEXT = re.compile(r"[A-Za-z0-9,./()]+(?: [A-Za-z0-9,./()]+)*[0-9]")
+"""Unmarked text that ends in a digit (papers and their numbers): nothing in it is put right, and it is no filler."""
+
+
 def plain_name(text: str) -> bool:
     """Whether a name is written as it will be kept: composed letters of ours, capitals first, single blanks, two words at least.
 
@@ -219,6 +229,8 @@ def replace_today(field: RegisterField) -> RegisterField:
 
 def cleaned(raw: str, letters_matter: bool = False) -> tuple[str, tuple[Note, ...]]:
     """A cell's text with everything put right that is no guess, and what was put right. Fillers are no value."""
+    if raw[:1] == "'" and raw[1:2] in _COMPUTES:
+        raw = raw[1:]  # the apostrophe by which our own exports say that a cell is text
     if raw.isascii() and raw.isprintable() and not _INVISIBLE.search(raw):
         return _without_filler(raw, ())
     if not texts.readable(raw):
@@ -250,18 +262,17 @@ def _without_filler(text: str, notes: tuple[Note, ...]) -> tuple[str, tuple[Note
         return text, notes
     if text.startswith("#") and text.rstrip("!?").upper() in _ERRORS:
         return "", (*notes, Note(Level.REFUSED, "NO_RESULT"))
-    folded = fold(text)
-    if not folded and text and not any(char.isalnum() for char in text):
-        return "", (*notes, Note(Level.CORRECTED, "DQ24", "")) if text.strip() else notes
-    if folded == "khong co trong so":
+    low = text.casefold().strip()
+    if low in _NOT_IN_BOOK:
         return "", notes
-    if folded == _UNREADABLE:
+    if low in _UNREADABLE:
         return "", (*notes, Note(Level.DOUBTFUL, "UNREADABLE"))
-    if folded in FILLERS and folded != "khong":
+    if low in FILLERS or (low and len(low) < 6 and not any(map(str.isalnum, low))):
         return "", (*notes, Note(Level.CORRECTED, "DQ24"))
-    return text, notes
+    return (text, notes) if low else ("", notes)
 
 
+_COMPUTES = frozenset("=+-@")
 _ERRORS = frozenset({"#N/A", "#REF", "#VALUE", "#DIV/0", "#NAME", "#NUM", "#NULL"})
 _YES_NO = {"true": True, "co": True, "x": True, "1": True, "yes": True, "dung": True,
            "false": False, "khong": False, "0": False, "no": False, "sai": False}  # fmt: skip

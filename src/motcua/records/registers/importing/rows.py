@@ -4,11 +4,14 @@ Works by columns: each cell is looked up among those already read (`cells`), and
 that were made once. What a row becomes is what `registers.enter` would have made of the same values; a test holds that.
 """
 
+import gc
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
+
+import orjson
 
 from motcua.foundation.definitions.words import Text
 from motcua.foundation.text import fold
@@ -114,13 +117,34 @@ def _own_field(target: str, kind: Any, **more: Any) -> RegisterField:
     return RegisterField(id=target.removeprefix("@"), kind=kind, label=Text(vi=target, en=target), **more)
 
 
-class _Names(dict[tuple[str, str], str]):
-    """The quoted keys of a name and year."""
+class _Names(dict[str, tuple[str, str]]):
+    """The quoted keys of a name without a year, and how the key with a year begins."""
 
-    def __missing__(self, asked: tuple[str, str]) -> str:
-        if len(self) > 300_000:
+    def __missing__(self, name: str) -> tuple[str, str]:
+        if len(self) > 200_000:
             self.clear()
-        made = self[asked] = ",".join(f'"{key}"' for key in keys.name_keys(*asked))
+        found = keys.name_keys(name)
+        whole = found[0].removeprefix("n:") if found else ""
+        made = self[name] = (",".join(f'"{key}"' for key in found), f',"y:{whole} ' if whole else "")
+        return made
+
+    def with_year(self, name: str, born: str | None) -> str:
+        quoted, begun = self[name]
+        return f'{quoted}{begun}{born[:4]}"' if born and begun else quoted
+
+
+class _Pieces(dict[str, str]):
+    """The quoted keys of a field that is found by number, place or words, by its JSON."""
+
+    def __init__(self, plan: keys.Plan) -> None:
+        super().__init__()
+        self._plan = plan
+
+    def __missing__(self, kept: str) -> str:
+        if len(self) > 100_000:
+            self.clear()
+        data = orjson.loads("{" + kept + "}")
+        made = self[kept] = ",".join(f'"{key}"' for key in keys.keys_of(self._plan, data))
         return made
 
 
@@ -156,16 +180,30 @@ class Assembler:
         self._required = [one.id for one in kept.fields if one.required]
         self._plan = keys.plan_of(kept)
         self._names = _Names()
+        self._pieces = {
+            **{one: _Pieces(keys.Plan((), (one,), (), (), ())) for one in self._plan.numbers},
+            **{one: _Pieces(keys.Plan((), (), (one,), (), ())) for one in self._plan.words},
+            **{one: _Pieces(keys.Plan((), (), (), (one,), ())) for one in self._plan.places},
+        }
         self._unit_fields = [
             one.id for one in kept.fields if one.kind in ("unit", "address") and one.id in self._at
         ]
         self._moving = [one for one in kept.fields if "today" in (one.min, one.max) and one.id in self._at]
         self._people = [part for part in kept.people if part.name in self._at or (part.pin or "") in self._at]
-        self._key_parts = kept.identity
-        self._keep_dates = "number" in kept.identity or kept.numbering == "year"
+        self._key_fields = [part for part in kept.identity if part not in keys.OWN_PARTS]
+        self._numbered = "number" in kept.identity or kept.numbering == "year"
 
     def chunk(self, numbered: Sequence[tuple[int, list[str]]]) -> Made:
-        """Lines and issues of consecutive rows."""
+        """Lines and issues of consecutive rows. Nothing made here refers to itself, so nobody looks for cycles meanwhile."""
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._chunk(numbered)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _chunk(self, numbered: Sequence[tuple[int, list[str]]]) -> Made:
         made = Made(rows=len(numbered))
         if not numbered:
             return made
@@ -238,7 +276,12 @@ class Assembler:
         tail = f"\t{setting.recorded_at}\timport\t{setting.import_id}:"
         after = f"\t{_escaped(setting.reason)}\t{_escaped(setting.by_json)}\n"
         seen: dict[str, int] = {}
-        checks = bool(kept.checks)
+        looked_at = bool(self._unit_fields or self._moving or kept.checks)
+        places = read.get(kept.place or "") if kept.place in self._unit_fields else None
+        own_values = [read.get(part, nothing) for part in self._key_fields]
+        pairs = self._pairs(read)
+        named = self._named(read, size)
+        key_of = self._key_of
         for n, pieces in enumerate(data):
             if n in refused:
                 continue
@@ -248,7 +291,7 @@ class Assembler:
                 made.issues.append(issue(row, Note(Level.REFUSED, "MISSING"), "@entered_on", ""))
                 continue
             number = numbers[n].value
-            if number is None and self._keep_dates:
+            if number is None and self._numbered:
                 made.issues.append(issue(row, Note(Level.REFUSED, "MISSING"), "@number", ""))
                 continue
             agency_id = self._agency(offices[n])
@@ -259,28 +302,33 @@ class Assembler:
                 continue
             year = years[n].value or int(entered_on[:4])
             valid_from, valid_to = begins[n].value or entered_on, ends[n].value
-            faults = self._row_faults(n, read, entered_on, valid_from, valid_to, checks)
-            if faults:
+            if looked_at or valid_to is not None:
+                faults = self._row_faults(n, read, entered_on, valid_from, valid_to)
                 made.issues.extend(issue(row, note, target, raw) for target, raw, note in faults)
-                if any(note.level is Level.REFUSED for _, _, note in faults):
+                if faults:
                     continue
+            for pins, births, target in pairs:
+                pin, born = pins[n].value, births[n].value
+                if (
+                    pin
+                    and born
+                    and len(pin) == 12
+                    and (pin[4:6] != born[2:4] or (int(pin[3]) // 2 + 19) != int(born[:2]))
+                ):
+                    made.issues.append(_year_differs(row, target, pin, born))
             book, page = books[n].value or "", pages[n].value or ""
-            own = {"agency": agency_id, "year": year, "book": book, "page": page, "number": number}
-            key = join(
-                own[part] if part in own else read[part][n].value if part in read else None
-                for part in self._key_parts
-            )
+            key = key_of(agency_id, year, book, page, number, [cells[n].value for cells in own_values])
             if (first := seen.setdefault(key, row)) != row:
                 vi, en = f"Trùng khóa với dòng {first}.", f"The same key as row {first}."
                 made.issues.append(issue(row, Note(Level.REFUSED, "TWICE", key, vi, en), "", ""))
                 continue
-            unit = self._place(n, read, entered_on)
+            unit = self._place(places[n].value, entered_on) if places is not None else ""
             text = (
-                f"\t{agency_id}\t{year}\t{_escaped(book)}\t{_escaped(page)}\t{number if number is not None else _NULL}"
-                f"\t{_escaped(key)}\t{_escaped('{' + ','.join(filter(None, pieces)) + '}')}{constant}{entered_on}\t{valid_from}"
+                f"\t{agency_id}\t{year}\t{_escaped(book)}\t{_escaped(page)}\t{_NULL if number is None else number}"
+                f"\t{_escaped(key)}\t{{{_escaped(','.join(filter(None, pieces)))}}}{constant}{entered_on}\t{valid_from}"
                 f"\t{valid_to or _NULL}\t{unit}\t{{{words[n]}}}{tail}{row}{after}"
             )
-            made.lines.append(Line(row, key, agency_id, year, number, text, self._named(n, read)))
+            made.lines.append(Line(row, key, agency_id, year, number, text, named[n]))
 
     def _agency(self, cell: Cell) -> int | None:
         if cell.value is None:
@@ -288,24 +336,17 @@ class Assembler:
         return self.setting.agencies.get(fold(cell.value))
 
     def _row_faults(
-        self,
-        n: int,
-        read: Mapping[str, list[Cell]],
-        entered_on: str,
-        valid_from: str,
-        valid_to: str | None,
-        checks: bool,
+        self, n: int, read: Mapping[str, list[Cell]], entered_on: str, valid_from: str, valid_to: str | None
     ) -> list[tuple[str, str, Note]]:
-        """What only the whole row shows: units on its day, bounds that move with the day, conditions, numbers and years."""
+        """What only the whole row shows, and refuses it: units on its day, bounds that move with the day, conditions."""
         found: list[tuple[str, str, Note]] = []
         for target in self._unit_fields:
             value = read[target][n].value
             code = value if isinstance(value, str) else value.get("unit") if value else ""
             if code and not _held(code, entered_on, self.setting.units.stretches):
-                problem = check.check_units(
-                    {target: code}, self.setting.units.stretches, date.fromisoformat(entered_on)
-                )[0]
-                found.append((target, code, Note(Level.REFUSED, "UNIT", "", problem.vi, problem.en)))
+                on = _day(entered_on)
+                for problem in check.check_units({target: code}, self.setting.units.stretches, on):
+                    found.append((target, code, Note(Level.REFUSED, "UNIT", "", problem.vi, problem.en)))
         for one in self._moving:
             value = read[one.id][n].value
             if value is not None and one.max == "today" and str(value) > entered_on:
@@ -317,16 +358,7 @@ class Assembler:
         if valid_to is not None and valid_to < valid_from:
             vi, en = "Ngày hết hiệu lực trước ngày có hiệu lực.", "It ends before it begins."
             found.append(("@valid_to", valid_to, Note(Level.REFUSED, "VALUE", "", vi, en)))
-        for part in self._people:
-            if part.pin and part.birth and part.pin in read and part.birth in read:
-                pin, born = read[part.pin][n].value, read[part.birth][n].value
-                if pin and born and len(pin) == 12:
-                    year = 1900 + 100 * (int(pin[3]) // 2) + int(pin[4:6])
-                    off = year - int(born[:4])
-                    if off:
-                        code = "DQ07" if abs(off) == 100 else "DQ06"
-                        found.append((part.birth, born, Note(Level.DOUBTFUL, code, str(year))))
-        if checks and not any(note.level is Level.REFUSED for _, _, note in found):
+        if self.definition.checks and not found:
             values = {
                 target: read[target][n].value for target in self._fields if read[target][n].value is not None
             }
@@ -334,26 +366,63 @@ class Assembler:
                 found.append((problem.field, "", Note(Level.REFUSED, "CHECK", "", problem.vi, problem.en)))
         return found
 
-    def _place(self, n: int, read: Mapping[str, list[Cell]], entered_on: str) -> str:
-        place = self.definition.place
-        if not place or place not in read or place not in self._unit_fields:
-            return ""
-        value = read[place][n].value
-        code = value if isinstance(value, str) else value.get("unit") if value else ""
-        return self.setting.units.today(code, date.fromisoformat(entered_on)) if code else ""
+    def _pairs(self, read: Mapping[str, list[Cell]]) -> list[tuple[list[Cell], list[Cell], str]]:
+        """Columns of a number and a birth date that are of one person, where the file has both."""
+        return [
+            (read[part.pin], read[part.birth], part.birth)
+            for part in self._people
+            if part.pin in read and part.birth in read and part.pin and part.birth
+        ]
 
-    def _named(self, n: int, read: Mapping[str, list[Cell]]) -> tuple[tuple[str, str, str, str], ...]:
-        found = []
-        for part in self._people:
-            pin = read[part.pin][n].value if part.pin and part.pin in read else None
-            if pin and len(pin) == 12:
-                found.append((part.role, pin, "", ""))
-                continue
-            name = read[part.name][n].value if part.name in read else None
-            born = read[part.birth][n].value if part.birth and part.birth in read else None
-            if name and born and len(born) == 10:
-                found.append((part.role, "", _folded(name), born))
-        return tuple(found)
+    def _key_of(
+        self, agency_id: int, year: int, book: str, page: str, number: int | None, values: Sequence[Any]
+    ) -> str:
+        """As `identity.key_of`, with its parts remembered."""
+        given = iter(values)
+        parts = []
+        for part in self.definition.identity:
+            match part:
+                case "agency":
+                    parts.append(str(agency_id))
+                case "year":
+                    parts.append(str(year))
+                case "number":
+                    parts.append("" if number is None else str(number))
+                case "book":
+                    parts.append(_key_part(book))
+                case "page":
+                    parts.append(_key_part(page))
+                case _:
+                    value = next(given)
+                    parts.append(
+                        ""
+                        if value is None
+                        else _key_part(value)
+                        if isinstance(value, str)
+                        else join([value, ""])[:-1]
+                    )
+        # A key of one part is written as it is.
+        return "/".join(parts) if len(parts) > 1 else join(values if values else parts)
+
+    def _place(self, value: Any, entered_on: str) -> str:
+        code = value if isinstance(value, str) else value.get("unit") if value else ""
+        return self.setting.units.today(code, _day(entered_on)) if code else ""
+
+    def _named(
+        self, read: Mapping[str, list[Cell]], size: int
+    ) -> list[tuple[tuple[str, str, str, str], ...]]:
+        """Whom each row names: by number, else by name and full birth date."""
+        nothing = [EMPTY] * size
+        columns = [
+            (
+                part.role,
+                read.get(part.pin or "", nothing),
+                read.get(part.name, nothing),
+                read.get(part.birth or "", nothing),
+            )
+            for part in self._people
+        ]
+        return [tuple(_persons(columns, n)) for n in range(size)]
 
     def _words(self, read: Mapping[str, list[Cell]], size: int) -> list[str]:
         """The words of each row, quoted, as they stand in an array's text."""
@@ -364,18 +433,18 @@ class Assembler:
                 continue
             if birth and birth in read:
                 pairs = zip(read[target], read[birth], strict=True)
-                pieces.append([known[a.value, (b.value or "")[:4]] if a.value else "" for a, b in pairs])
+                pieces.append([known.with_year(a.value, b.value) if a.value else "" for a, b in pairs])
             else:
-                pieces.append([known[a.value, ""] if a.value else "" for a in read[target]])
-        rest = keys.Plan((), self._plan.numbers, self._plan.words, self._plan.places, self._plan.own)
-        if rest.any:
-            wanted = {*rest.numbers, *rest.words, *rest.places, *rest.own} & set(read)
-            if wanted:
-                others = []
-                for n in range(size):
-                    values = {target: read[target][n].value for target in wanted}
-                    others.append(",".join(f'"{key}"' for key in keys.keys_of(rest, values)))
-                pieces.append(others)
+                pieces.append([known[a.value][0] if a.value else "" for a in read[target]])
+        for target, memory in self._pieces.items():
+            if target in read:
+                pieces.append([memory[cell.json] if cell.json else "" for cell in read[target]])
+        own = self._plan.own
+        if own and all(part in read for part in own):
+            values = zip(*([cell.value for cell in read[part]] for part in own), strict=True)
+            pieces.append(
+                ['"' + keys.own_key(map(str, row)) + '"' if None not in row else "" for row in values]
+            )
         if not pieces:
             return [""] * size
         if len(pieces) == 1:
@@ -414,6 +483,30 @@ def _escaped(text: str) -> str:
     if "\t" in text or "\n" in text or "\r" in text:
         text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
     return text
+
+
+def _persons(
+    columns: Sequence[tuple[str, list[Cell], list[Cell], list[Cell]]], n: int
+) -> list[tuple[str, str, str, str]]:
+    found = []
+    for role, pins, names, births in columns:
+        if (pin := pins[n].value) and len(pin) == 12:
+            found.append((role, pin, "", ""))
+        elif (name := names[n].value) and (born := births[n].value) and len(born) == 10:
+            found.append((role, "", _folded(name), born))
+    return found
+
+
+def _year_differs(row: int, target: str, pin: str, born: str) -> Issue:
+    year = 1900 + 100 * (int(pin[3]) // 2) + int(pin[4:6])
+    code = "DQ07" if abs(year - int(born[:4])) == 100 else "DQ06"
+    return issue(row, Note(Level.DOUBTFUL, code, str(year)), target, born)
+
+
+@lru_cache(100_000)
+def _key_part(value: str) -> str:
+    """One of several parts of a key, as `identity.join` writes it."""
+    return join([value, ""])[:-1]
 
 
 @lru_cache(100_000)

@@ -256,7 +256,8 @@ def _sheet_layout(path: Path, wanted: str, known: frozenset[str]) -> Layout:
     )
     return Layout(
         kind="xlsx", encoding="", codec="", evidence_vi="Tệp Excel.", evidence_en="An Excel file.", sheet=name, sheets=names,
-        header_line=at + 1, columns=_headings(head[at]), merged=merged, formulas=_formulas(path, list(book.sheet_names).index(name)),
+        header_line=at + 1, columns=_headings(head[at]), merged=merged,
+        formulas=_formulas(path, list(book.sheet_names).index(name)),
     )  # fmt: skip
 
 

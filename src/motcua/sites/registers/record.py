@@ -1,0 +1,133 @@
+"""One record: its values, who it names, what said so, what it hangs together with, and everything that it was."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from motcua.city.models import Agency, Person
+from motcua.foundation.worktime import VN
+from motcua.records import registers
+from motcua.records.registers import access, versions
+from motcua.records.registers.definition import RegisterDefinition
+from motcua.records.registers.models import Record
+from motcua.sites.registers.frame import Reader, frame, register_page
+from motcua.sites.registers.keeping import may_change
+from motcua.sites.registers.showing import changed, lines, origin_words, state_of, title_of, value_words
+
+
+def found(reader: Reader, register: str, number: int) -> tuple[RegisterDefinition, Record]:
+    """The record, if the post reads its register at that agency. Raises: Http404."""
+    mine = reader.readable.get(register)
+    record = registers.get(register, number) if mine is not None and number < 2**63 else None
+    if mine is None or record is None or not mine.covers(record):
+        raise Http404
+    return registers.definition_of(register), record
+
+
+@require_safe
+@register_page
+def one(request: HttpRequest, reader: Reader, register: str, number: int) -> HttpResponse:
+    """A record for the purpose that was said; `luc` shows it as it was held at a moment. Seven queries.
+
+    Raises: Http404 also for a record that the post may not read.
+    """
+    kept, record = found(reader, register, number)
+    mine = reader.readable[register]
+    if not reader.purpose or not mine.fields(record.agency_id, reader.purpose):
+        context = frame(reader, kept=kept, register_purposes=_purposes(reader, record), ask=True)
+        return render(request, "registers/record.html", context)
+    held = registers.history(register, number)
+    moment = _moment(request.GET.get("luc", ""))
+    then = next((h for h in reversed(held) if moment and h.recorded_at <= moment), None)
+    now_record = record
+    if moment is not None and then is not None:
+        record = _as_held(record, then)
+    (seen,) = access.read(reader.officer.actor, record, purpose=reader.purpose, at=reader.officer.now)
+    people = Person.objects.in_bulk(seen.people.values())
+    keeper = Agency.objects.filter(id=record.agency_id).first()
+    context = frame(
+        reader,
+        kept=kept,
+        record=record,
+        title=title_of(kept, seen.data, record),
+        number=registers.number_text(record),
+        state=state_of(record, reader.officer.now.astimezone(VN).date()),
+        rows=lines(kept, seen),
+        earlier=sorted(seen.earlier.items()),
+        people=[
+            (part.label, people.get(seen.people[part.role]))
+            for part in kept.people
+            if part.role in seen.people
+        ],
+        keeper=keeper,
+        origin=origin_words(record.origin, record.origin_ref),
+        history=_told(kept, held, set(seen.hidden)),
+        moment=moment,
+        unknown_then=moment is not None and then is None,
+        changes=may_change(reader.officer, kept, now_record),
+        own_address=reverse("registers:record", args=[register, number]),
+    )
+    return render(request, "registers/record.html", context)
+
+
+def _purposes(reader: Reader, record: Record) -> list[str]:
+    mine = reader.readable[record.register]
+    return [one for one in mine.purposes if mine.fields(record.agency_id, one)]
+
+
+def _moment(typed: str) -> datetime | None:
+    """A moment as `datetime-local` sends it, on the clock of Việt Nam; None for anything else."""
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=VN) if typed else None
+    except ValueError:
+        return None
+
+
+def _as_held(record: Record, held: registers.Held) -> Record:
+    """The record with the values of an earlier revision."""
+    then = Record(**{field.attname: getattr(record, field.attname) for field in Record._meta.concrete_fields})
+    for name in (
+        "data", "schema", "valid_from", "valid_to", "state", "revision", "recorded_at", "origin", "origin_ref", "reason", "by",
+    ):  # fmt: skip
+        setattr(then, name, getattr(held, name))
+    return then
+
+
+def _told(kept: RegisterDefinition, held: list[registers.Held], hidden: set[str]) -> list[dict[str, Any]]:
+    """The revisions, newest first: who, when, why, and old value → new value of each field that changed."""
+    told = []
+    before: dict[str, Any] | None = None
+    for one in held:
+        now = versions.split(kept, one.data, one.schema)[0]
+        differences = [
+            {
+                "label": field.label,
+                "hidden": field.id in hidden,
+                "old": _shown(field, before.get(field.id), one) if field.id not in hidden else "",
+                "new": _shown(field, now.get(field.id), one) if field.id not in hidden else "",
+            }
+            for field in (changed(kept, before, now) if before is not None else ())
+        ]
+        told.append(
+            {
+                "revision": one.revision,
+                "at": one.recorded_at,
+                "who": one.by.get("name", ""),
+                "reason": one.reason,
+                "origin": origin_words(one.origin, one.origin_ref),
+                "first": before is None,
+                "state": one.state,
+                "valid_to": one.valid_to,
+                "differences": differences,
+            }
+        )
+        before = now
+    return list(reversed(told))
+
+
+def _shown(field: Any, value: Any, held: registers.Held) -> Any:
+    return "—" if value is None else value_words(field, value, held.valid_from)

@@ -1,0 +1,19 @@
+"""Addresses: include at the root, namespace `registers`."""
+
+from django.urls import path
+
+from motcua.sites.registers import correcting, mapping, mine, record, search
+
+app_name = "registers"
+HERE = "so-dang-ky"
+urlpatterns = [
+    path(f"{HERE}/", search.search, name="search"),
+    path(f"{HERE}/muc-dich/", search.purpose, name="purpose"),
+    path(f"{HERE}/ban-do/", mapping.page, name="map"),
+    path(f"{HERE}/ban-do/ranh-gioi/", mapping.outline, name="outline"),
+    path(f"{HERE}/ban-do/diem/", mapping.points, name="points"),
+    path(f"{HERE}/<slug:register>/<int:number>/", record.one, name="record"),
+    path(f"{HERE}/<slug:register>/<int:number>/sua/", correcting.correct, name="correct"),
+    path(f"{HERE}/<slug:register>/<int:number>/ket-thuc/", correcting.finish, name="finish"),
+    path("thanh-pho-biet-gi/", mine.page, name="mine"),
+]

@@ -1,0 +1,164 @@
+"""The registers on the desk: nothing is shown before a purpose is said, what is put right keeps what it was."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from motcua.city.models import Agency, Person
+from motcua.foundation import clock
+from motcua.foundation.actor import SYSTEM
+from motcua.foundation.models import AccessLog
+from motcua.project.demo import account_of
+from motcua.records import registers
+from motcua.sites.registers.mapping import middle
+from tests.conftest import hanoi
+
+pytestmark = pytest.mark.django_db
+AT = hanoi("2026-03-02 08:30")
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+PURPOSE = "Giải quyết hồ sơ"
+
+
+@pytest.fixture(autouse=True)
+def morning(city):
+    clock.set_for_test(AT)
+
+
+def signed_on(key: str, purpose: str = "") -> Client:
+    client = Client()
+    client.force_login(account_of(key), backend=BACKEND)
+    if purpose:
+        client.post("/so-dang-ky/muc-dich/", {"purpose": purpose})
+    return client
+
+
+@pytest.fixture
+def mother() -> Person:
+    return Person.objects.get(id=account_of("resident").person_id)
+
+
+@pytest.fixture
+def birth(mother):
+    home = Agency.objects.get(key="ubnd-phuong-nghia-do")
+    return registers.enter(
+        "births",
+        agency_id=home.id,
+        on=date(2026, 2, 27),
+        data={
+            "child_name": "Trần Thị Bé Ngoan", "child_birth_date": "2026-02-20", "child_sex": "female",
+            "mother_name": mother.full_name, "mother_pin": mother.pin, "situation": "surrogacy",
+        },
+        people={"mother": mother.id},
+        source=registers.Source("officer", ""),
+        by=SYSTEM,
+        at=hanoi("2026-02-27 09:00"),
+    )  # fmt: skip
+
+
+def address(record, more: str = "") -> str:
+    return f"/so-dang-ky/{record.register}/{record.id}/{more}"
+
+
+def correction(record, **changed) -> dict:
+    data = record.data
+    born = data["child_birth_date"].split("-")
+    return {
+        "child_name": data["child_name"], "child_birth_date": "/".join(reversed(born)), "child_sex": "female",
+        "mother_name": data["mother_name"], "mother_pin": data["mother_pin"], "revision": str(record.revision),
+        "reason": "Đối chiếu giấy chứng sinh", **changed,
+    }  # fmt: skip
+
+
+def test_nothing_is_shown_before_a_purpose_is_said(birth, mother):
+    desk = signed_on("justice")
+    assert "Bạn xem để làm gì?" in desk.get("/so-dang-ky/?q=Trần Thị Bé Ngoan").text
+    asked = desk.get(address(birth)).text
+    assert "Bạn xem để làm gì?" in asked and "Bé Ngoan" not in asked
+    assert not AccessLog.objects.filter(person_id=mother.id, purpose=PURPOSE).exists()
+
+
+def test_a_record_is_found_without_marks_and_the_mother_sees_who_looked(birth, mother):
+    desk = signed_on("justice", PURPOSE)
+    page = desk.get("/so-dang-ky/", {"q": "tran thi be ngoan"}).text
+    assert "Trần Thị Bé Ngoan" in page and address(birth) in page
+    assert AccessLog.objects.filter(person_id=mother.id, purpose=PURPOSE).exists()
+
+
+def test_officers_of_other_fields_and_wards_find_nothing_there(birth):
+    assert signed_on("resident").get("/so-dang-ky/").status_code == 403
+    clerk = signed_on("clerk", PURPOSE).get(address(birth))
+    assert clerk.status_code in (403, 404)
+
+
+def test_a_correction_writes_only_what_differs_and_keeps_the_old_value(birth):
+    desk = signed_on("justice", PURPOSE)
+    answer = desk.post(address(birth, "sua/"), correction(birth, child_name="Trần Thị Bé Ngoãn"))
+    assert answer.status_code == 302, answer.text
+    now = registers.get("births", birth.id)
+    assert now is not None and (now.data["child_name"], now.revision) == ("Trần Thị Bé Ngoãn", 2)
+    assert now.data.keys() == birth.data.keys()
+    page = desk.get(address(birth)).text
+    assert "<del>Trần Thị Bé Ngoan</del>" in page and "Đối chiếu giấy chứng sinh" in page
+    then = desk.get(address(birth), {"luc": "2026-02-28T10:00"}).text
+    assert "<h1>Trần Thị Bé Ngoan · 20/02/2026</h1>" in then
+
+
+def test_every_fault_is_told_and_nothing_typed_is_lost(birth):
+    desk = signed_on("justice", PURPOSE)
+    typed = correction(birth, child_birth_date="31/02/2026", mother_pin="12", reason="")
+    answer = desk.post(address(birth, "sua/"), typed)
+    assert answer.status_code == 422
+    for words in ("31/02/2026", "Hãy ghi căn cứ, lý do sửa."):
+        assert words in answer.text
+    typed["reason"] = "Đối chiếu giấy chứng sinh"
+    refused = desk.post(address(birth, "sua/"), typed).text
+    assert "Không có ngày này." in refused and "Số định danh có 12 chữ số" in refused
+
+
+def test_who_was_slower_sees_both_side_by_side(birth):
+    desk = signed_on("justice", PURPOSE)
+    desk.post(address(birth, "sua/"), correction(birth, child_name="Trần Thị Bé Ngoãn"))
+    late = desk.post(address(birth, "sua/"), correction(birth, child_name="Trần Thị Bé Na"))
+    assert late.status_code == 409
+    assert "Trần Thị Bé Ngoãn" in late.text and "Trần Thị Bé Na" in late.text
+    again = desk.post(address(birth, "sua/"), correction(birth, child_name="Trần Thị Bé Na", revision="2"))
+    assert again.status_code == 302
+
+
+def test_a_record_that_never_should_have_counted_is_cancelled_and_stays_readable(birth):
+    desk = signed_on("justice", PURPOSE)
+    wrong = desk.post(address(birth, "ket-thuc/"), {"how": "end", "revision": "1", "reason": ""})
+    assert wrong.status_code == 422
+    done = desk.post(
+        address(birth, "ket-thuc/"), {"how": "cancel", "revision": "1", "reason": "Ghi trùng với số 12/2026"}
+    )
+    assert done.status_code == 302
+    assert "Đã hủy" in desk.get(address(birth)).text
+    assert desk.get(address(birth, "sua/")).status_code == 404
+
+
+def test_a_resident_reads_what_the_registers_say_but_not_what_is_sensitive(birth):
+    page = signed_on("resident").get("/thanh-pho-biet-gi/").text
+    assert "Trần Thị Bé Ngoan" in page and "bạn là: Mẹ" in page
+    assert "mang thai hộ" not in page
+    assert "Trần Thị Bé Ngoan" not in signed_on("resident-single").get("/thanh-pho-biet-gi/").text
+
+
+def test_the_pages_cost_few_queries(birth, django_assert_max_num_queries):
+    desk = signed_on("justice", PURPOSE)
+    desk.get(address(birth))
+    with django_assert_max_num_queries(14):
+        desk.get(address(birth))
+    with django_assert_max_num_queries(13):
+        desk.get("/so-dang-ky/", {"q": "tran thi be ngoan"})
+    with django_assert_max_num_queries(13):
+        desk.get("/so-dang-ky/ban-do/")
+
+
+def test_the_middle_of_a_parcel_is_its_centroid():
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[105.0, 21.0], [105.2, 21.0], [105.2, 21.1], [105.0, 21.1], [105.0, 21.0]]],
+    }
+    assert middle(square) == pytest.approx((105.1, 21.05))
