@@ -214,7 +214,7 @@ def test_a_file_is_uploaded_by_one_released_by_another_and_taken_back_whole():
 def test_a_file_that_cannot_be_read_is_refused_with_words():
     answer = signed_on("justice").post(
         "/so-dang-ky/nhap/moi/",
-        {"register": "births", "file": SimpleUploadedFile("x.csv", b"\x00\x01\x02" * 50)},
+        {"register": "births", "file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04 khong phai Excel")},
     )
     assert answer.status_code == 422
     assert not ImportRun.objects.exists()
