@@ -206,9 +206,8 @@ def run_of(book: Book) -> RunOfBook:
     A book has some hundred entries. While pages wait whose number no file name tells, the run ends with the highest
     number found.
     """
-    numbers = list(
-        book.entries.exclude(state="dropped").exclude(number=None).values_list("number", flat=True)
-    )
+    kept = book.entries.exclude(state="dropped").values_list("number", flat=True)
+    numbers = [number for number in kept if number is not None]
     waiting = list(book.pages.filter(keyed__lt=2, blank=False).values_list("expected_number", flat=True))
     coming = {number for number in waiting if number is not None}
     unknown = len(waiting) > len(coming)
