@@ -183,7 +183,7 @@ def _import(rows: int) -> Iterator[Result]:
     preparing.ask(run, by=officer, at=at)
     preparing.release(run, by=chair, at=at)
     began = time.perf_counter()
-    running.go_on(run, at=at)
+    running.go_on(run, at=at, beside=True)
     took = time.perf_counter() - began
     run = ImportRun.objects.get(pk=run.pk)
     if run.accepted != rows:

@@ -106,6 +106,14 @@ def test_a_row_that_a_clerk_entered_a_moment_ago_is_refused_and_the_others_go_in
     assert [one.data["child_name"] for one in stored()] == ["Nguyễn Văn An", "Người Trước", "Phạm Minh Châu"]
 
 
+def test_rows_put_together_in_a_process_beside_are_the_same_rows(office: Office):
+    run = office.released(table(*(row(n) for n in range(1, 31))))
+    assert not running.go_on(run, at=NOW, size=7, chunks=2, beside=True)
+    run.refresh_from_db()
+    assert run.accepted == 14 and running.go_on(run, at=NOW, size=7, beside=True)
+    assert [record.number for record in stored()] == list(range(1, 31))
+
+
 def test_jobs_take_turns_and_a_left_import_is_taken_up(office: Office, monkeypatch):
     monkeypatch.setattr(jobs, "CHUNKS_A_TURN", 1)
     monkeypatch.setattr(running, "CHUNK", 2)

@@ -72,7 +72,7 @@ def _run(arguments: argparse.Namespace) -> int:
                 known = running.take_back(known, reason=arguments.reason, by=by, at=clock.now())
             running.go_back(known, at=clock.now())
         else:
-            running.go_on(known, at=clock.now())
+            running.go_on(known, at=clock.now(), beside=True)
         return _told(known, arguments)
     if arguments.file is None or not arguments.register:
         print("a file and --register are needed", file=sys.stderr)
@@ -109,7 +109,7 @@ def _run(arguments: argparse.Namespace) -> int:
         print(f"import {made.uuid} waits for its release")
         return 2
     preparing.release(made, by=_actor(arguments.release_by), at=clock.now())
-    running.go_on(made, at=clock.now())
+    running.go_on(made, at=clock.now(), beside=True)
     return _told(made, arguments)
 
 

@@ -5,6 +5,9 @@ process that held it is gone.
 """
 
 import contextlib
+import multiprocessing
+import os
+import signal
 import zlib
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -63,12 +66,19 @@ def alone(register: str, *, wait: bool) -> Iterator[None]:
 
 
 def go_on(
-    run: ImportRun, *, at: datetime, wait: bool = True, chunks: int | None = None, size: int = CHUNK
+    run: ImportRun,
+    *,
+    at: datetime,
+    wait: bool = True,
+    chunks: int | None = None,
+    size: int = CHUNK,
+    beside: bool = False,
 ) -> bool:
     """Bring in the rows after the checkpoint; true when the import is at its end. `chunks`: at most so many this time.
 
     A file that turns out unreadable on the way stops the import with words; what went in before stays, and may be taken
-    back. Raises: Busy, Refused.
+    back. `beside`: rows are put together in a process of their own, for a command line that does nothing else meanwhile.
+    Raises: Busy, Refused.
     """
     with alone(run.register, wait=wait):
         run = ImportRun.objects.select_related("agency").get(pk=run.pk)
@@ -76,12 +86,13 @@ def go_on(
             return True
         _must_be(run, ImportRun.State.RUNNING)
         kept = definitions.definition_of(run.register)
+        making = _made_beside if beside else _made
         manner = Manner(careful=bool(kept.unique or kept.no_overlap))
         written = 0
         if run.checkpoint == 0:
             bulk.lift(kept, run.profile.get("rows", 0))
         try:
-            with opened(run.path) as local, contextlib.closing(_made(run, local, at, size)) as parts:
+            with opened(run.path) as local, contextlib.closing(making(run, local, at, size)) as parts:
                 for made in parts:
                     write(run, kept, made, manner)
                     written += 1
@@ -115,6 +126,37 @@ def _made(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Mad
         while (made := waiting.result()) is not None:
             waiting = beside.submit(following)
             yield made
+
+
+def _made_beside(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Made]:
+    """As `_made`, in a forked process. It never touches the database, and leaves without saying good-bye to it."""
+    assembler = Assembler(setting_of(run, at=at))
+    begin, how = run.checkpoint, layout_of(run)
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    child = os.fork()
+    if child == 0:
+        try:
+            ours.close()
+            rows = (one for one in tables.rows(local, how) if one[0] > begin)
+            for part in batched(rows, size, strict=False):
+                theirs.send(assembler.chunk(part))
+            theirs.send(None)
+        except BaseException as fault:
+            with contextlib.suppress(Exception):
+                theirs.send(fault)
+        finally:
+            os._exit(0)
+    theirs.close()
+    try:
+        while (made := ours.recv()) is not None:
+            if isinstance(made, BaseException):
+                raise made
+            yield made
+    finally:
+        ours.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def _stop(run: ImportRun, vi: str, en: str, at: datetime) -> bool:

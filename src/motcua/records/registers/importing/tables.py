@@ -38,8 +38,11 @@ class Unreadable(ValueError):
     """The file cannot be read at all; says why in both languages."""
 
     def __init__(self, vi: str, en: str) -> None:
-        super().__init__(en)
+        super().__init__(vi, en)  # both, so that it travels between processes
         self.vi, self.en = vi, en
+
+    def __str__(self) -> str:
+        return self.en
 
 
 @dataclass(frozen=True, slots=True)
