@@ -34,9 +34,11 @@ def test_every_declared_register_has_records_and_a_second_start_writes_none(fill
     assert sum(held.values()) == written > 1000
     assert seconds < 10
     assert registered.fill(city, NOW, seed=2026) == 0
+    parcels_lie_in_their_commune_keep_their_old_keys_and_bear_permits()
+    her_plot_stands_in_the_forms_of_the_demos_first_resident()
 
 
-def test_parcels_lie_in_their_commune_keep_their_old_keys_and_bear_permits(filled):
+def parcels_lie_in_their_commune_keep_their_old_keys_and_bear_permits():
     borders = {one["properties"]["code"]: one["geometry"] for one in facts.boundaries("hanoi")["features"]}
     lots = {(one.data["unit_code"], one.data["map_sheet"], one.data["parcel_number"]): one.data
             for one in Record.objects.filter(register="parcels")}  # fmt: skip
@@ -52,7 +54,7 @@ def test_parcels_lie_in_their_commune_keep_their_old_keys_and_bear_permits(fille
     assert len(permits) > 20
 
 
-def test_the_demos_first_resident_finds_her_plot_in_forms(filled):
+def her_plot_stands_in_the_forms_of_the_demos_first_resident():
     me = Person.objects.get(pin=dossiers.PIN)
     told = registers.answers_for(me.pk, on=NOW.date())
     assert told["land.certificate"].value.startswith("XX ")

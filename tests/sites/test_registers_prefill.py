@@ -35,7 +35,7 @@ def filled(town, code, page, **answers):
     return dict(read(html).sent), html
 
 
-def test_a_registered_birth_fills_the_newborns_form_for_residence(town, birth):
+def test_a_registered_birth_fills_the_forms_for_residence_and_the_health_card(town, birth):
     values, html = filled(town, RESIDENCE, "person", ground="newborn")
     assert values["person_name"] == birth.data["child_name"] == "Trần Bảo An"
     assert [values[f"person_birth_date-{part}"] for part in ("day", "month", "year")] == ["20", "2", "2026"]
@@ -45,9 +45,6 @@ def test_a_registered_birth_fills_the_newborns_form_for_residence(town, birth):
     child = registers.people_of([birth])["births", birth.id]["child"]
     looks = AccessLog.objects.filter(person_id=child).values_list("purpose", "reader_name")
     assert ("Điền sẵn: Đăng ký thường trú", town.mother.person.full_name) in looks
-
-
-def test_and_the_childs_form_for_the_health_card(town, birth):
     values, _ = filled(town, HEALTH_CARD, "person", card_group="child")
     assert values["person_name"] == "Trần Bảo An"
     assert values["birth_certificate_number"] == birth.data["paper_number"]
