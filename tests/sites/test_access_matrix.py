@@ -378,6 +378,14 @@ POST /so-dang-ky/muc-dich/                                            in  no  no
 GET  /so-dang-ky/ban-do/                                              in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
 GET  /so-dang-ky/ban-do/ranh-gioi/                                    in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
 GET  /so-dang-ky/ban-do/diem/                                         in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/xuat/                                                in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+POST /so-dang-ky/xuat/                                                in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/nhap/                                                in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+GET  /so-dang-ky/nhap/moi/                                            in  no  no  no  ok  ok  ok  ok  no  ok  ok  no  ok  in
+POST /so-dang-ky/nhap/moi/                                            in  no  no  no  bad bad bad bad no  bad bad no  bad in
+GET  /so-dang-ky/nhap/{fresh}/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in
+GET  /so-dang-ky/nhap/{fresh}/bao-cao.csv                             in  no  no  404 404 404 404 404 no  404 404 no  404 in
+POST /so-dang-ky/nhap/{fresh}/duyet/                                  in  no  no  404 404 404 404 404 no  404 404 no  404 in
 GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 no  404 404 no  404 in
 GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in
 POST /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import connection
 
 from motcua.records.registers import definitions, storage
-from motcua.records.registers.importing.classes import Level
+from motcua.records.registers.importing.classes import CLASSES, Level
 from motcua.records.registers.importing.mapping import OWN
 from motcua.records.registers.importing.models import ImportRun
 
@@ -33,6 +33,8 @@ def blocks(run: ImportRun, *, only_odd: bool = False) -> Iterator[bytes]:
         said: dict[int, list[list[str]]] = {}
         for row, level, code, target, raw, shown, vi, en in chunk.issues:
             pk, key = records.get(row, ("", ""))
+            known = CLASSES[code]
+            named = ", ".join(labels.get(one, one) for one in target.split(","))
             said.setdefault(row, []).append(
                 [
                     str(row),
@@ -40,11 +42,11 @@ def blocks(run: ImportRun, *, only_odd: bool = False) -> Iterator[bytes]:
                     str(pk),
                     key,
                     code,
-                    labels.get(target, target),
+                    named,
                     raw,
                     shown,
-                    vi,
-                    en,
+                    vi or f"{known.vi}.",
+                    en or f"{known.en}.",
                 ]
             )
         lines = [line for row in sorted(said) for line in said[row]]

@@ -6,7 +6,7 @@ that were made once. What a row becomes is what `registers.enter` would have mad
 
 import gc
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -231,9 +231,9 @@ class Assembler:
         read: dict[str, list[Cell]] = {}
         for target, at in self._at.items():
             column = self._columns[target]
-            cells = list(map(column.__getitem__, raw[at]))
-            read[target] = cells
-            for n, cell in enumerate(cells):
+            found = list(map(column.__getitem__, raw[at]))
+            read[target] = found
+            for n, cell in enumerate(found):
                 if cell.notes:
                     if cell.refused:
                         refused.add(n)
@@ -241,7 +241,7 @@ class Assembler:
         for target in self._required:
             self._missing(target, read, raw, lines, refused, made)
         self._put_together(lines, read, refused, made)
-        made.issues.sort(key=lambda one: one.row)
+        made.issues = _told_once(made.issues)
         return made
 
     def _missing(
@@ -483,6 +483,20 @@ def _escaped(text: str) -> str:
     if "\t" in text or "\n" in text or "\r" in text:
         text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
     return text
+
+
+def _told_once(issues: Sequence[Issue]) -> list[Issue]:
+    """By rows; what was put right in several cells of a row in the same way is told once, with all its fields."""
+    told: dict[tuple[int, str], Issue] = {}
+    found: list[Issue] = []
+    for one in issues:
+        if one.level is not Level.CORRECTED:
+            found.append(one)
+        elif (first := told.get((one.row, one.code))) is None:
+            told[one.row, one.code] = one
+        else:
+            told[one.row, one.code] = replace(first, field=f"{first.field},{one.field}")
+    return sorted([*found, *told.values()], key=lambda one: (one.row, one.level))
 
 
 def _persons(

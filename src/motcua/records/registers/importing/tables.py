@@ -86,7 +86,7 @@ def layout(
             "This is an old Excel file (.xls) or has a password. Save it as .xlsx without one.",
         )
     found = texts.said(encoding) if encoding else texts.detect(sample)
-    told = {
+    told: dict[str, Any] = {
         "encoding": found.name,
         "codec": found.codec,
         "evidence_vi": found.vi,
