@@ -19,6 +19,8 @@ from motcua.records.books import (
     publishing,
     tallies,
 )
+from motcua.records.books.classing import entered_already
+from motcua.records.books.entry_form import always_twice
 from motcua.records.books.errors import Faulty, NotPossible, SamePerson
 from motcua.records.books.models import ClerkDay, Entry, Lot, Page, Tally, Turn
 from motcua.records.papers.models import Paper
@@ -393,3 +395,25 @@ def test_a_book_is_exported_as_one_sheet_and_one_zip_of_pdfs(project):
         assert packed.namelist() == [f"KS_00160_1998_02_{number:04d}.pdf" for number in (1, 2, 3)]
         assert packed.testzip() is None
         assert packed.read("KS_00160_1998_02_0002.pdf").startswith(b"%PDF")
+
+
+def test_what_tells_a_record_from_the_others_is_always_keyed_twice(project):
+    assert always_twice(registers.definition_of("old-births")) == {
+        "entry_number",
+        "child_name",
+        "child_birth_date",
+    }
+    assert {"map_sheet", "parcel_number"} <= always_twice(registers.definition_of("parcels"))
+    both = {"woman_name", "woman_birth_date", "man_name", "man_birth_date"}
+    assert both <= always_twice(registers.definition_of("marriages"))
+
+
+def test_a_second_birth_of_one_person_stays_outside_a_second_permit_does_not(project):
+    person = known_person(1)
+    births = {"child_name": person.full_name, "child_birth_date": "1998-03-01", "child_sex": "female"}
+    agency_id = actor(THIRD).agency_id
+    given = {"agency_id": agency_id, "on": date(2020, 1, 6), "source": registers.Source("officer", "x")}
+    registers.enter("births", data=births, people={"child": person.pk}, by=actor(THIRD), **given, **BY)
+    assert entered_already("births", person.pk, "child")
+    assert not entered_already("births", person.pk, "mother")
+    assert not entered_already("old-births", person.pk, "child")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.foundation.definitions.words import Text
@@ -91,6 +91,11 @@ def test_what_is_still_to_be_keyed_is_not_missing():
     assert [gap.words for gap in run.gaps] == ["5", "8"]
 
 
+unhurried = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+"""A loaded machine is no fault of the rules."""
+
+
+@unhurried
 @given(st.sets(st.integers(1, 60)), st.integers(1, 60))
 def test_gaps_and_numbers_together_are_the_whole_run(numbers, last):
     run = sequence.look(numbers, 1, last)

@@ -20,6 +20,8 @@ from motcua.records.books.values import ABSENT, MARKS, NotRead, read
 from motcua.records.population.models import CitizenRecord
 from motcua.records.registers.definition import PersonPart, RegisterDefinition
 
+ONCE_IN_A_LIFE = frozenset({"births", "deaths"})
+"""Registers that name a person once as what an entry is about. Somebody marries again and is granted a second permit."""
 YEARS_APART = 10
 """A birth year may be wrong by a digit of its last two, or by what an old person remembered."""
 MOST_CANDIDATES = 60
@@ -96,7 +98,9 @@ def _without_birth(book: Facts, missing: list[str]) -> Classed:
 
 
 def entered_already(register: str, person_id: int, role: str) -> bool:
-    """Whether the register already names this person as what the entry is about. One query, a second when it does."""
+    """Whether a register of `ONCE_IN_A_LIFE` already names this person in this role. One query, a second when it does."""
+    if register not in ONCE_IN_A_LIFE:
+        return False
     named = registers.people_of(registers.about(person_id, registers=[register]))
     return any(roles.get(role) == person_id for roles in named.values())
 

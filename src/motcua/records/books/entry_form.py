@@ -37,8 +37,9 @@ def subjects(definition: RegisterDefinition) -> tuple[PersonPart, ...]:
 
 
 def always_twice(definition: RegisterDefinition) -> frozenset[str]:
-    """Number, name and birth date of the letter (CV 1437/BTP-CNTT, phase 3): never keyed by one clerk only."""
-    fields = {NUMBER}
+    """Number, name and birth date of the letter (CV 1437/BTP-CNTT, phase 3): never keyed by one clerk only. So are the
+    fields by which a record is told from the others (map sheet and parcel, serial of a certificate)."""
+    fields = {NUMBER} | {part for part in definition.identity if definition.named(part)} - {OLD_UNIT}
     for one in subjects(definition):
         fields |= {one.name} | ({one.birth} if one.birth else set())
     return frozenset(fields)

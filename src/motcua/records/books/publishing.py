@@ -110,8 +110,6 @@ _TWICE = {
 
 def _twice(entry: Entry, definition: RegisterDefinition) -> int | None:
     """Somebody whom the register names in the same role already; entered while this one waited."""
-    if not any(one.birth for one in subjects(definition)) or definition.register == "marriages":
-        return None
     return next(
         (who for role, who in entry.persons.items() if entered_already(definition.register, who, role)), None
     )
