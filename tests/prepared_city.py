@@ -24,7 +24,8 @@ from motcua.project.embedded import EmbeddedPostgres
 from motcua.project.embedded.postgres import BIN
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ("src/motcua", "tests/conftest.py", "tests/prepared_city.py")
+ALSO = ("tests/conftest.py", "tests/prepared_city.py", "requirements/base.txt")
+LOOKS = {".pyc", ".html", ".css", ".js", ".svg", ".png", ".woff2"}
 CITY, TABLES = "city_", "tables_"
 _LOCK = 6_127_002  # any number: of two test processes one makes the city, the other waits for it
 
@@ -32,16 +33,20 @@ _copies = 0
 
 
 @cache
-def _sources() -> str:
-    """A fingerprint of all sources, and the day, for some rows of the city know today."""
+def _name(kind: str) -> str:
+    """`kind` with a fingerprint of what it is made from, and the day, for some rows of the city know today.
+
+    The city: all sources but pages, styles and scripts. Its tables: what models and migrations say.
+    """
     found = blake2b(datetime.now(UTC).date().isoformat().encode(), digest_size=8)
-    for source in SOURCES:
-        path = ROOT / source
-        for file in [path] if path.is_file() else sorted(path.rglob("*")):
-            if file.is_file() and file.suffix != ".pyc":
-                found.update(str(file.relative_to(ROOT)).encode())
-                found.update(blake2b(file.read_bytes()).digest())
-    return found.hexdigest()
+    for file in (*(ROOT / one for one in ALSO), *sorted((ROOT / "src/motcua").rglob("*"))):
+        if file.suffix in LOOKS or not file.is_file():
+            continue
+        parts = file.relative_to(ROOT).parts
+        if kind == CITY or {"migrations", "models", "models.py", "apps.py", "settings.py"} & set(parts):
+            found.update("/".join(parts).encode())
+            found.update(blake2b(file.read_bytes()).digest())
+    return kind + found.hexdigest()
 
 
 def open_copy(load: Callable[[], None]) -> None:
@@ -49,7 +54,7 @@ def open_copy(load: Callable[[], None]) -> None:
     own = connection.creation._get_test_db_name()
     with _server() as server:
         server.execute("select pg_advisory_lock(%s)", [_LOCK])
-        if not _there(server, CITY + _sources()):
+        if not _there(server, _name(CITY)):
             _make(server, load)
         _copy(server, own)
     _lead_to(own)
@@ -87,7 +92,7 @@ def close_copy() -> None:
 def put_into(server: EmbeddedPostgres, database: str, kind: str = CITY) -> None:
     """Fill an empty database of another server: with the `CITY`, or with its empty `TABLES` and nothing else."""
     known = connection.settings_dict
-    source = ["-h", known["HOST"], "-p", known["PORT"], "-U", known["USER"], kind + _sources()]
+    source = ["-h", known["HOST"], "-p", known["PORT"], "-U", known["USER"], _name(kind)]
     secret = os.environ | {"PGPASSWORD": known["PASSWORD"]}
     with tempfile.NamedTemporaryFile() as dump:
         subprocess.run([BIN / "pg_dump", "-f", dump.name, "--no-owner", *source], env=secret, check=True)
@@ -99,23 +104,29 @@ def put_into(server: EmbeddedPostgres, database: str, kind: str = CITY) -> None:
 
 
 def _make(server: psycopg.Connection, load: Callable[[], None]) -> None:
-    old = server.execute(
+    known = server.execute(
         "select datname from pg_database where datname ~ '^(half_)?(city|tables)_'"
     ).fetchall()
-    for (database,) in old:
-        _drop(server, database)
-    half, tables = f"half_{CITY}{_sources()}", TABLES + _sources()
-    server.execute(sql.SQL("create database {}").format(sql.Identifier(half)))
+    for (old,) in known:
+        if old != _name(TABLES):
+            _drop(server, old)
+    if not _there(server, _name(TABLES)):
+        with _half_made(server, TABLES):
+            call_command("migrate", verbosity=0, interactive=False)
+    with _half_made(server, CITY, source=_name(TABLES)):
+        load()
+
+
+@contextmanager
+def _half_made(server: psycopg.Connection, kind: str, source: str = "template1") -> Iterator[None]:
+    """A database that gets its name when it is whole: what was broken off is not taken for it."""
+    half = f"half_{_name(kind)}"
+    _copy(server, half, source)
     _lead_to(half)
-    call_command("migrate", verbosity=0, interactive=False)
-    connections.close_all()
-    _copy(server, tables, half)
-    load()
+    yield
     connections.close_all()
     server.execute(
-        sql.SQL("alter database {} rename to {}").format(
-            sql.Identifier(half), sql.Identifier(CITY + _sources())
-        )
+        sql.SQL("alter database {} rename to {}").format(sql.Identifier(half), sql.Identifier(_name(kind)))
     )
 
 
@@ -123,7 +134,7 @@ def _copy(server: psycopg.Connection, own: str, source: str = "") -> None:
     _drop(server, own)
     server.execute(
         sql.SQL("create database {} template {} strategy file_copy").format(
-            sql.Identifier(own), sql.Identifier(source or CITY + _sources())
+            sql.Identifier(own), sql.Identifier(source or _name(CITY))
         )
     )
 

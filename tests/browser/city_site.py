@@ -34,7 +34,7 @@ from tests import prepared_city
 
 HISTORY = 400
 """Past dossiers: lists and figures are not empty."""
-READY_WITHIN_S = 150
+READY_WITHIN_S = 300
 END_WITHIN_S = 40
 NOISE = re.compile(r"status of 4(04|09|22)|Transition was aborted")
 """What Chromium itself writes about an answer that we mean to give, or a page turn cut short."""
