@@ -15,6 +15,7 @@ from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import (
+    contesting,
     facts,
     former_figures,
     halls,
@@ -91,6 +92,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{agreed} thỏa thuận chia sẻ dữ liệu mẫu", f"{agreed} sample agreements on data")
     if history and (carried := ways.fill(clock.now())):
         told(f"{carried} bưu gửi mẫu, một tổ lưu động", f"{carried} sample shipments, one mobile team")
+    if history and (contested := contesting.fill(clock.now())):
+        told(f"{contested} đề nghị chỉnh sửa dữ liệu mẫu", f"{contested} sample reports of wrong data")
     return city
 
 

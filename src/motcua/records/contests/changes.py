@@ -22,7 +22,8 @@ from motcua.records.contests.facts import LACKING, Owner
 from motcua.records.contests.models import Contest
 from motcua.records.population import facts as population
 
-State, Kind = Contest.State, Contest.Kind
+State = Contest.State
+Kind = Contest.Kind
 LIMIT_DAYS = 10
 """Days to correct personal data after the request (Nghị định 356/2025/NĐ-CP; the single figure is known from summaries)."""
 ENDS = frozenset({"contest-corrected", "contest-refused", "contest-settled"})
@@ -94,10 +95,11 @@ def open_contest(said: Said, *, by: Actor, at: datetime) -> Contest:
 
     Raises: AlreadyOpen, RightAlready, values.NotAValue, NobodyKeeps.
     """
-    assert by.stands_for is not None
+    claimant = by.stands_for
+    assert claimant is not None
     try:
         with transaction.atomic():
-            return _opened(said, by, at)
+            return _opened(said, claimant, by, at)
     except IntegrityError:
         found = _open_one(said)
         if found is None:
@@ -105,7 +107,7 @@ def open_contest(said: Said, *, by: Actor, at: datetime) -> Contest:
         raise AlreadyOpen(found) from None
 
 
-def _opened(said: Said, by: Actor, at: datetime) -> Contest:
+def _opened(said: Said, claimant: int, by: Actor, at: datetime) -> Contest:
     if (there := _open_one(said)) is not None:
         raise AlreadyOpen(there)
     wrong = values.fact_named(said.subject) is not None
@@ -125,7 +127,7 @@ def _opened(said: Said, by: Actor, at: datetime) -> Contest:
         kind=Kind.WRONG if wrong else Kind.LACKING,
         subject=said.subject,
         person_id=said.person_id,
-        claimant_id=by.stands_for,
+        claimant_id=claimant,
         was=was,
         was_words=values.words(said.subject, was) if wrong else "",
         claimed=claimed,
