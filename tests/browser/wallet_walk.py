@@ -9,7 +9,7 @@ def next_form_comes_filled(page, code, child):
     page.get_by_role("button", name=re.compile("Bắt đầu")).last.click()
     page.wait_for_url("**/nop/ban-nhap/**")
     assert page.input_value("[name=person_name]") == child
-    assert "Lấy từ sổ đăng ký khai sinh" in page.text_content("main")
+    assert "Lấy từ Sổ đăng ký khai sinh" in page.text_content("main")
     assert page.get_by_role("link", name=re.compile("Không đúng")).first.is_visible()
 
 

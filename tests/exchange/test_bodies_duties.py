@@ -11,7 +11,8 @@ from motcua.foundation.events import outbox
 from motcua.foundation.models import Event
 from motcua.money import orders
 from motcua.money.models import Order, Receipt
-from motcua.procedures.dossiers import changes, errors, unpaid
+from motcua.procedures.dossiers import changes, errors, timers, unpaid
+from motcua.procedures.dossiers.models import Timer
 from motcua.procedures.dossiers.status import Finance, Status
 from motcua.procedures.duties.models import Duty
 from tests.conftest import hanoi
@@ -163,3 +164,17 @@ def test_nothing_to_pay_goes_on_at_once(world):
     dossier = asked_outside.at_tax(MORNING)
     response = outside_world.says(world, dossier, TAX, answers={"notice_number": "Miễn 12", "tax_total": 0})
     assert response.status_code == 200 and now(dossier).step == "finish"
+
+
+def test_the_owner_is_reminded_once_before_the_last_day_and_not_when_it_is_paid(world, notified):
+    duty = duty_of(notified)
+    timer = Timer.objects.get(dossier=notified, kind="duty-reminder")
+    assert timer.fire_at == hanoi(f"{duty.pay_by - timedelta(days=3)} 08:00")
+    timers.fire_due(timer.fire_at - timedelta(hours=1))
+    assert not Event.objects.filter(chain=notified.chain, kind="duty-reminded").exists()
+    for _ in range(2):
+        timers.fire_due(timer.fire_at)
+    told = Event.objects.get(chain=notified.chain, kind="duty-reminded")
+    assert str(duty.pay_by) in told.body
+    orders.book(orders.lock(duty.order_id), Order.Means.VNPAY, timer.fire_at)
+    assert not changes.duties.remind(notified.id, timer.fire_at)

@@ -87,6 +87,27 @@ def test_nothing_is_guessed_and_the_officer_of_the_main_heir_hands_it_over():
         questions.decide(question.pk, EAST, by=seat(OLD, "chair", later), at=later)
 
 
+def test_a_consulted_ward_that_was_divided_is_asked_again_at_the_heir_that_an_officer_names():
+    dossier = home(desk_people.accepted(), "Số 9 phố Không Tên")
+    deciding = Agency.objects.get(key="ubnd-phuong-cau-giay")
+    hall = Agency.objects.get(serves__code="00160", kind="centre_branch")
+    # the ward that will be divided is only asked: another ward decides
+    Dossier.objects.filter(id=dossier.id).update(
+        competent_agency=deciding, intake_agency=hall, return_agency=hall
+    )
+    plan = approved(division())
+    running.run(plan.uuid, by=approver(MORNING), at=MORNING)
+    question = Question.objects.get()
+    assert (question.kind, question.agency_key, question.choices) == ("consult", EAST, [EAST, WEST])
+    assert open_task(now(dossier)).agency.key == EAST
+    later = MORNING + timedelta(hours=9)
+    questions.decide(question.pk, WEST, "Nơi cư trú trước đây", by=seat(OLD, "chair", later), at=later)
+    after = now(dossier)
+    assert open_task(after).agency.key == WEST
+    assert after.competent_agency == deciding
+    assert events.verify_chain(after.chain) == []
+
+
 def test_a_question_decided_before_the_day_is_followed_on_the_day():
     dossier = home(desk_people.accepted(), "Số 9 phố Không Tên")
     plan = approved(division())

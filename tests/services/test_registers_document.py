@@ -43,7 +43,7 @@ def brought_in():
 
 @pytest.fixture
 def by(brought_in):
-    return officer("construction", NOW)
+    return officer("justice", NOW)
 
 
 def vaccinated(by, **changed):
@@ -77,7 +77,7 @@ def test_the_register_of_the_document_is_filled_corrected_found_answered_and_tak
     assert registers.answers_for(me.pk, on=LATER.date())["animal.tag"].value == "HN000123"
     for typed in ("nguyen thi minh anh", "HN000123"):
         found = finding.search(by, typed, purpose=KEEPING, at=LATER, registers=["rabies-vaccinations"])
-        assert [one.record.id for one in found.seen] == [record.id]
+        assert [one.record.id for one in found.seen] == [record.id], (typed, found.page)
     wanted = exporting.Wanted("rabies-vaccinations", KEEPING)
     path = tmp_path / "so.csv"
     export = exporting.write(exporting.allow(wanted, by=by, at=LATER), path)

@@ -290,7 +290,7 @@ def test_a_wrong_entry_of_a_register_is_corrected_by_the_agency_that_keeps_it_an
     registered_birth(account_of("resident").person)
     draft = Draft.objects.get(id=me.post("/nop/1.014062")["Location"].split("/")[3])
     page = me.get(f"/nop/ban-nhap/{draft.id}/person").content.decode()
-    assert "Lấy từ sổ đăng ký khai sinh, số 01/2026, cập nhật 11/2026" in page
+    assert "Lấy từ Sổ đăng ký khai sinh, số 01/2026, cập nhật 11/2026" in page
     report = f"/du-lieu-sai/don/{draft.id}/person_name/"
     assert "Trần Bảo An" in me.get(report).content.decode()
     me.post(report, {"claimed": "Trần Bảo Ân", "why": "Thiếu dấu mũ"})

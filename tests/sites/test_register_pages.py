@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.city.models import Agency, Person
@@ -11,6 +12,8 @@ from motcua.foundation.actor import SYSTEM
 from motcua.foundation.models import AccessLog
 from motcua.project.demo import account_of
 from motcua.records import registers
+from motcua.records.registers.importing import running
+from motcua.records.registers.importing.models import ImportRun
 from motcua.sites.registers.mapping import middle
 from tests.conftest import hanoi
 
@@ -162,3 +165,64 @@ def test_the_middle_of_a_parcel_is_its_centroid():
         "coordinates": [[[105.0, 21.0], [105.2, 21.0], [105.2, 21.1], [105.0, 21.1], [105.0, 21.0]]],
     }
     assert middle(square) == pytest.approx((105.1, 21.05))
+
+
+# ---- files
+
+
+FILE = (
+    "Họ tên;Ngày sinh;Giới tính;Số;Năm;Ngày đăng ký;Họ tên mẹ\n"
+    "Lý Văn Tệp;12/03/2015;Nam;41;2015;20/03/2015;Lý Thị Mẹ\n"
+    "Lý Thị Tệp;14/05/2015;Nữ;42;2015;20/05/2015;Lý Thị Mẹ\n"
+    "Lý Văn Hỏng;99/99/2015;Nam;43;2015;21/05/2015;Lý Thị Mẹ\n"
+)
+
+
+def test_a_file_is_uploaded_by_one_released_by_another_and_taken_back_whole():
+    justice, chair = signed_on("justice"), signed_on("chair")
+    upload = SimpleUploadedFile("khai-sinh-2015.csv", FILE.encode("utf-16"))
+    sent = justice.post(
+        "/so-dang-ky/nhap/moi/", {"register": "births", "file": upload, "says": "Phần mềm cũ"}
+    )
+    assert sent.status_code == 302, sent.text
+    page, run = sent["Location"], ImportRun.objects.get()
+    seen = justice.get(page).text
+    assert "utf-16" in seen and "Lý Văn Tệp" in seen
+    targets = {
+        f"c{n}": t
+        for n, t in enumerate(
+            ["child_name", "child_birth_date", "child_sex", "@number", "@year", "@entered_on", "mother_name"]
+        )
+    }
+    assert justice.post(f"{page}xem-truoc/", {**targets, "c1": "child_name"}).status_code == 422
+    assert justice.post(f"{page}xem-truoc/", targets).status_code == 302
+    assert "99/99/2015" in justice.get(page).text
+    assert justice.post(f"{page}de-nghi/").status_code == 302
+    assert justice.post(f"{page}duyet/").status_code == 422
+    assert chair.post(f"{page}duyet/").status_code == 302
+    assert running.go_on(run, at=AT)
+    run.refresh_from_db()
+    assert (run.state, run.accepted, run.refused) == ("done", 2, 1)
+    told = b"".join(justice.get(f"{page}bao-cao.csv").streaming_content).decode()
+    assert "99/99/2015" in told
+    assert chair.post(f"{page}rut/", {"reason": ""}).status_code == 422
+    assert chair.post(f"{page}rut/", {"reason": "Nhầm tệp của phường khác"}).status_code == 302
+    assert running.go_back(run, at=AT)
+    assert "Đã rút" in justice.get(page).text
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_words():
+    answer = signed_on("justice").post(
+        "/so-dang-ky/nhap/moi/",
+        {"register": "births", "file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04 khong phai Excel")},
+    )
+    assert answer.status_code == 422
+    assert not ImportRun.objects.exists()
+
+
+def test_an_export_holds_what_may_be_read_for_the_purpose_and_nothing_sensitive(birth):
+    desk = signed_on("justice", PURPOSE)
+    answer = desk.post("/so-dang-ky/xuat/", {"register": "births", "form": "csv"})
+    text = b"".join(answer.streaming_content).decode()
+    assert "Trần Thị Bé Ngoan" in text and "surrogacy" not in text
+    assert desk.post("/so-dang-ky/xuat/", {"register": "no-such", "form": "csv"}).status_code == 422

@@ -229,7 +229,7 @@ def test_a_paper_of_the_store_is_used_instead_of_a_scan(dossier):
     assert PaperDossier.objects.values_list("papers", "digitised", "reused").get() == (1, 0, 1)
 
 
-@pytest.mark.parametrize("name", ["identity", "residence"])
+@pytest.mark.parametrize("name", ["identity", "residence_proof"])
 def test_what_was_only_shown_or_is_known_from_data_is_never_scanned(dossier, name):
     component = Component.objects.get(dossier=dossier, component_id=name)
     desk = at_desk("counter")

@@ -150,6 +150,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": config.database(config.text("DATABASE_URL"))}
+# Each room imports its jobs when it is ready. Looking for modules called `tasks` would import the API's, and with them
+# every job, before the queue exists: nothing could be deferred.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 NATS_URL = config.text("NATS_URL", "")
 

@@ -86,6 +86,11 @@ def test_a_book_from_1_to_10_shows_its_gaps_and_doubles():
     assert (run.doubles, run.outside, run.count) == ((5,), (12,), 7)
 
 
+def test_what_is_still_to_be_keyed_is_not_missing():
+    run = sequence.look([1, 2, 6], 1, 8, {3, 4, 7})
+    assert [gap.words for gap in run.gaps] == ["5", "8"]
+
+
 @given(st.sets(st.integers(1, 60)), st.integers(1, 60))
 def test_gaps_and_numbers_together_are_the_whole_run(numbers, last):
     run = sequence.look(numbers, 1, last)

@@ -11,6 +11,7 @@ import yaml
 
 from motcua import services
 from motcua.city.models import Power
+from motcua.project.commands import main
 from motcua.records import registers
 from motcua.records.registers.checking import check_registers
 from motcua.records.registers.definition import Migration, RegisterField, Text
@@ -82,6 +83,18 @@ def test_a_link_must_lead_to_a_register_by_all_parts_of_its_key(tmp_path):
     for register, path in (("berths", "links[0].register"), ("market-stalls", "links[0].by")):
         swap = ("place: home", link % register)
         assert problems(tmp_path, swap) == [(line_of("{id: birth,", swap), path, "REG_LINK")]
+
+
+def test_the_command_checks_registers_beside_procedures(tmp_path, capsys):
+    folder = tmp_path / "registers"
+    folder.mkdir()
+    (folder / "stalls.yaml").write_text(FILE.read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 0
+    (folder / "stalls.yaml").write_text(
+        FILE.read_text(encoding="utf-8").replace("place: home", "place: house"), encoding="utf-8"
+    )
+    assert main(["check", str(folder / "stalls.yaml")]) == 1
+    assert "REG_FIELD place" in capsys.readouterr().out
 
 
 def test_the_published_schema_is_that_of_the_code_and_takes_every_register():

@@ -40,8 +40,8 @@ def books(office: Office) -> Office:
     registers.bring_in(parcels(), at=NOW)
     for number, unit in enumerate(("00166", "00160"), 1):
         registers.enter(
-            "old-parcels", agency_id=office.agency.pk, on=TODAY, number=number, source=registers.Source("officer"), by=office.officer,
-            data={"unit": unit, "sheet": "5", "parcel": "12", "holder": "Lê Thị Đất"}, at=NOW,
+            "old-parcels", agency_id=office.agency.pk, on=TODAY, number=number, source=registers.Source("officer"),
+            by=office.officer, data={"unit": unit, "sheet": "5", "parcel": "12", "holder": "Lê Thị Đất"}, at=NOW,
         )  # fmt: skip
     return office
 
@@ -91,7 +91,7 @@ def test_pages_follow_one_another_without_a_gap_or_a_repeat(office: Office):
 
 
 def test_what_was_withdrawn_is_not_found(books):
-    (record,) = [one for one in finding.find([finding.Scope(births())], "Phạm An", on=TODAY).records]
+    (record,) = finding.find([finding.Scope(births())], "Phạm An", on=TODAY).records
     registers.cancel(record, reason="ghi nhầm", source=registers.Source("officer"), by=books.chair, at=NOW)
     assert numbers("Phạm An") == []
 

@@ -14,7 +14,7 @@ from motcua.city.models import Person
 from motcua.foundation.models import AccessLog, Event
 from motcua.records import registers
 from motcua.records.registers import exporting
-from motcua.records.registers.importing import cells, jobs, preparing, reports, running, writing
+from motcua.records.registers.importing import bulk, cells, jobs, preparing, reports, running, writing
 from motcua.records.registers.importing.cells import Column
 from motcua.records.registers.importing.models import ImportRun
 from tests.conftest import hanoi
@@ -206,3 +206,20 @@ def test_a_plain_name_is_read_as_the_slow_way_reads_it():
     ):
         assert quick[name] == slow[name]
     assert cells.plain_name("Nguyễn Văn An") and not cells.plain_name("§ç V¨n Dòng")
+
+
+def test_a_first_load_makes_its_indexes_at_the_end_and_a_later_import_keeps_them(office: Office, monkeypatch):
+    def indexes() -> set[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("select indexname from pg_indexes where tablename = 'registers_record_old_births'")
+            return {name for (name,) in cursor.fetchall()}
+
+    monkeypatch.setattr(bulk, "FROM_ROWS", 10)
+    whole = indexes()
+    run = office.released(table(*(row(n) for n in range(1, 41))))
+    assert not running.go_on(run, at=NOW, chunks=1, size=20)
+    assert len(indexes()) < len(whole) and any("key" in name for name in indexes())
+    run.refresh_from_db()
+    assert running.go_on(run, at=NOW, size=20)
+    assert indexes() == whole and len(stored()) == 40
+    assert not bulk.lift(births(), 100)

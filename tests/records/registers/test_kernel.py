@@ -214,3 +214,16 @@ def test_everything_that_the_room_offers_is_there():
     assert [name for name in registers.__all__ if not hasattr(registers, name)] == []
     with pytest.raises(AttributeError):
         _ = registers.no_such_thing
+
+
+def test_what_would_be_refused_is_known_before_anything_is_signed(a_stall, ward):
+    data = {"holder_name": "Lê Văn Hai", "market": "Chợ Nghĩa Tân", "stall": "K1", "licence": "GP9"}
+
+    def problems(**more):
+        found = registers.problems_of("market-stalls", data, on=DAY, agency_id=ward.id, **more)
+        return [one.field for one in found]
+
+    assert problems() == []
+    a_stall(stall="K1", licence="GP9")
+    assert problems() == ["licence", "market"]
+    assert problems(dossier_code=DOSSIER.ref) == []

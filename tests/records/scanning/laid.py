@@ -36,7 +36,7 @@ def paper_birth(at: datetime) -> Dossier:
     for component, name, source in (
         ("birth_notice", "Giấy chứng sinh", "scan"),
         ("identity", "Giấy tờ tùy thân", "shown"),
-        ("residence", "Giấy tờ chứng minh nơi cư trú", "data"),
+        ("residence_proof", "Giấy tờ chứng minh nơi cư trú", "data"),
     ):
         Component.objects.create(dossier=found, component_id=component, name=name, source=source)
     found.refresh_from_db()

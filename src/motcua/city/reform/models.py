@@ -102,12 +102,14 @@ class FormerName(models.Model):
 class Question(models.Model):
     """Work whose taker the plan cannot know: it lies at `agency` until an officer decides. Never guessed.
 
-    `subject` is the id of the dossier. Asked before the plan's day, it can be decided before; the run follows it.
+    `subject` is the id of the dossier; it may be asked of several ended bodies that were consulted (`from_key`). Asked
+    before the plan's day, it can be decided before; the run follows it.
     """
 
     class Kind(models.TextChoices):
         PLACE = "place", "Địa bàn bị chia"
         POST = "post", "Không có chức danh tương ứng"
+        CONSULT = "consult", "Nơi được hỏi ý kiến bị chia"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="questions", db_index=False)
     kind = models.TextField(choices=Kind)
@@ -127,7 +129,9 @@ class Question(models.Model):
     lapsed_at = models.DateTimeField(null=True, help_text="the matter ended, or moved, without an answer")
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["plan", "subject", "kind"], name="reform_question_once")]
+        constraints = [
+            UniqueConstraint(fields=["plan", "subject", "kind", "from_key"], name="reform_question_once")
+        ]
         indexes = [
             Index(
                 fields=["agency_key", "id"],

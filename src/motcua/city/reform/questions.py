@@ -48,8 +48,9 @@ def decide(question_id: int, to: str, words: str = "", *, by: Actor, at: datetim
     kept = True
     if done:
         kept = work.hand_on(
-            str(question.subject), question.kind, to, by=by, at=at, plan=str(question.plan.uuid)
-        )
+            str(question.subject), question.kind, to, by=by, at=at, plan=str(question.plan.uuid),
+            body=question.agency_key,
+        )  # fmt: skip
     question = Question.objects.select_for_update().select_related("plan").get(id=question_id)
     if question.decided_at is not None:
         raise AlreadyDecided(question.decided_by_name)

@@ -69,12 +69,12 @@ class Change:
         return str(self.plan.uuid)
 
     @cached_property
-    def rulings(self) -> dict[tuple[str, str], str]:
-        """What officers have decided of single dossiers, by subject and kind of question. One query."""
+    def rulings(self) -> dict[tuple[str, str, str], str]:
+        """What officers have decided of single dossiers, by subject, kind of question and ended body. One query."""
         rows = Question.objects.filter(plan_id=self.plan.pk).exclude(decided="")
         return {
-            (str(subject), kind): decided
-            for subject, kind, decided in rows.values_list("subject", "kind", "decided")
+            (str(subject), kind, body): decided
+            for subject, kind, body, decided in rows.values_list("subject", "kind", "from_key", "decided")
         }
 
     def where(self, code: str, told_on: date, line: str = "") -> Whereabouts:

@@ -81,8 +81,10 @@ class Handler(Protocol):
 class Hander(Protocol):
     """Hands one piece of work on after an officer decided."""
 
-    def __call__(self, subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: str) -> bool:
-        """False when the matter has ended or lies elsewhere by now: nothing was done."""
+    def __call__(
+        self, subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: str, body: str
+    ) -> bool:
+        """`body`: key of the agency where it lies meanwhile. False: the matter has ended or lies elsewhere by now."""
 
 
 _handlers: dict[str, tuple[int, Handler]] = {}
@@ -111,9 +113,9 @@ def handlers() -> list[Handler]:
     return [handler for _, handler in sorted(_handlers.values(), key=lambda pair: pair[0])]
 
 
-def hand_on(subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: str) -> bool:
+def hand_on(subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: str, body: str) -> bool:
     """Let the room that knows the subject hand it on. False when none did."""
-    return any(hander(subject, kind, to, by=by, at=at, plan=plan) for hander in _handers)
+    return any(hander(subject, kind, to, by=by, at=at, plan=plan, body=body) for hander in _handers)
 
 
 def forget() -> None:

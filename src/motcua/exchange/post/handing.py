@@ -54,7 +54,7 @@ def bring(
     rows = {
         row.code: row
         for row in Shipment.objects.select_for_update(of=("self",))
-        .select_related("record", "agency")
+        .select_related("agency")
         .filter(code__in=wanted, office=office, way=Way.SEND)
         .order_by("id")
     }
@@ -75,7 +75,9 @@ def _why_not(row: Shipment | None, agency: Agency) -> tuple[str, str] | None:
         return ("đã bàn giao rồi", "handed over already")
     if row.state != State.COLLECTED:
         return ("chưa nhận hoặc đã kết thúc", "not collected, or over")
-    if row.record is not None:
+    # by the locked row itself: what is joined to it may be older than the wait for the lock
+    if row.record_id is not None:
+        assert row.record is not None
         return (f"đã có trong biên bản {row.record.number}", f"stands on record {row.record.number}")
     if row.agency_id != agency.pk:
         return (

@@ -22,7 +22,8 @@ TOLD = frozenset(
         "payment-awaited", "payment-arrived", "fee-paid", "withdrawn", "stopped", "refused-after-appraisal",
         "finished", "returned", "reopened", "extended", "work-started", "overdue", "agency-changed",
         "set-due-moved", "part-sent-back",
-        "external-refused", "external-returned", "duty-paid",
+        "external-refused", "external-returned", "duty-paid", "duty-reminded", "result-with-post", "result-back-from-post",
+        "result-lost-by-post",
     }
 )  # fmt: skip
 TO_DO = {

@@ -397,7 +397,13 @@ def fits_register(case: ResultCase, built: Built) -> None:
     """Look before the signature whether the register will take the entry. Raises: NotInRegister."""
     register = case.definition.result.register
     if register:
-        problems = registers.problems_of(register, built.entry, on=case.on)
+        problems = registers.problems_of(
+            register,
+            built.entry,
+            on=case.on,
+            agency_id=case.dossier.competent_agency_id,
+            dossier_code=case.dossier.code,
+        )
         if problems:
             raise NotInRegister(registers.NotAccepted(problems))
 
@@ -445,19 +451,25 @@ def build_for(case: ResultCase) -> Built:
     told_on = case.dossier.submitted_at.astimezone(worktime.VN).date()
     try:
         with words.codes_told_on(min(told_on, case.on)):
-            return _signed(_builders[template](case), case)
+            return _for_register(_builders[template](case), case, told_on)
     except KeyError:
         if template in _builders:
             raise
         raise NoBuilder(template) from None
 
 
-def _signed(built: Built, case: ResultCase) -> Built:
-    """With who signed it, in registers that keep that."""
+def _for_register(built: Built, case: ResultCase, told_on: date) -> Built:
+    """The entry with who signed it, in registers that keep that, and its places as they are called today."""
     fields = register_fields(case.definition.result.register or "") or frozenset()
+    if not fields or not built.entry:
+        return built
     signer = {"signed_by": case.signer.name, "signer_post": case.signer.post}
-    kept = {name: value for name, value in signer.items() if name in fields and value}
-    return replace(built, entry={**kept, **built.entry}) if kept and built.entry else built
+    signed = {name: value for name, value in signer.items() if name in fields and value}
+    entry = {**signed, **built.entry}
+    if told_on < case.on:
+        kept = registers.definition_of(str(case.definition.result.register))
+        entry = registers.retold(kept, entry, told_on, case.on)
+    return replace(built, entry=entry)
 
 
 def _set(built: Built, case: ResultCase) -> bytes:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from motcua.foundation.actor import SYSTEM
 from motcua.procedures.catalogue.versions import compiled_version
-from motcua.procedures.dossiers.changes import escalating
+from motcua.procedures.dossiers.changes import duties, escalating
 from motcua.procedures.dossiers.changes.appointment import DUE_TIMER
 from motcua.procedures.dossiers.changes.asking import SUPPLEMENT_TIMER, expire_supplement
 from motcua.procedures.dossiers.changes.storing import ANSWER_CLOCK
@@ -81,6 +81,11 @@ def _silence(timer: Timer, now: datetime) -> None:
     escalating.silence(_held(timer), timer.task_id, now)
 
 
+def _remind(timer: Timer, now: datetime) -> None:
+    """The last day of a duty to pay comes near."""
+    duties.remind(timer.dossier_id, now)
+
+
 def _held(timer: Timer) -> Held:
     dossier = Dossier.objects.select_for_update().get(id=timer.dossier_id)
     return Held(dossier, compiled_version(dossier.version_id))
@@ -92,4 +97,5 @@ _FIRE: dict[str, Callable[[Timer, datetime], None]] = {
     SUPPLEMENT_TIMER: _supplement,
     ESCALATION_TIMER: _escalate,
     SILENCE_TIMER: _silence,
+    duties.REMINDER: _remind,
 }

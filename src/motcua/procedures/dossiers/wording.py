@@ -85,6 +85,7 @@ PLAIN: dict[str, tuple[str, str, bool]] = {
     ),
     "external-late": ("Trả lời đến sau khi hồ sơ đã kết thúc", "An answer came after the end", False),
     "duty-receipt-brought": ("Bạn đã gửi chứng từ nộp tiền", "You sent a receipt of payment", True),
+    "duty-reminded": ("Sắp đến hạn nộp tiền của hồ sơ", "The last day for your payment comes near", True),
     "duty-paid": (
         "Khoản phải nộp đã nộp xong",
         "What was to be paid has been paid",

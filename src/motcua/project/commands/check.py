@@ -1,4 +1,4 @@
-"""Check definitions of procedures in a folder or file: everything that is wrong, at file and line; exit code 1."""
+"""Check definitions of procedures and registers in a folder or file: everything that is wrong, at file and line; exit code 1."""
 
 import argparse
 import json
@@ -20,12 +20,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """0: all can be published; 1: something is wrong; 2: there is nothing to check."""
     from motcua.procedures.check_definitions import check_definitions, definitions_in
+    from motcua.records.registers.checking import check_registers, registers_in
 
-    files = definitions_in(arguments.path)
-    if not files:
+    registers = registers_in(arguments.path)
+    files = [file for file in definitions_in(arguments.path) if file not in registers]
+    if not files and not registers:
         print(f"{arguments.path}: no definitions (.yaml) there", file=sys.stderr)
         return 2
     problems = check_definitions(files, shown=str, **(known_in_city() if arguments.city else {}))
+    problems += check_registers(registers)
     if arguments.json:
         print(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1))
     else:
@@ -33,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(
                 f"{problem.file}:{problem.line}: {problem.code} {problem.path}: {problem.vi} / {problem.en}"
             )
-        print(f"{len(files)} definitions, {len(problems)} problems", file=sys.stderr)
+        print(f"{len(files) + len(registers)} definitions, {len(problems)} problems", file=sys.stderr)
     return 1 if problems else 0
 
 

@@ -48,7 +48,7 @@ def fill(now: datetime, *, seed: int) -> int:
     project = projects.open_project(
         projects.Setup(
             register=REGISTER,
-            name=f"Khai sinh 2006–2015, {agency.name_vi.removeprefix('UBND ')}",
+            name=f"Khai sinh 2006–2015, {_ward(agency)}",
             kind="civil_status",
             period="2015",
             expected=PAGES,
@@ -220,6 +220,12 @@ def _scans(agency: Agency, written: list[dict[str, Any]], draw: Random) -> Itera
             out = io.BytesIO()
             turned.save(out, "JPEG", quality=72)
             yield out.getvalue()
+
+
+def _ward(agency: Agency) -> str:
+    assert agency.unit is not None
+    name = agency.unit.full_name_vi
+    return name[0].lower() + name[1:]
 
 
 def _old_code(agency: Agency) -> str:

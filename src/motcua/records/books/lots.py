@@ -151,6 +151,7 @@ def recheck(entry_id: int, typed: Mapping[str, str], *, account_id: int, by: Act
     entry.state, entry.checked_again = Entry.State.IN_LOT, True
     entry.save(update_fields=["state", "checked_again"])
     tallies.moved(entry.book_id, entry.project_id, [was], [entry])
+    assert entry.lot_id is not None
     Lot.objects.filter(pk=entry.lot_id).update(rechecked=F("rechecked") + 1)
     return entry
 

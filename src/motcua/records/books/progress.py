@@ -108,8 +108,8 @@ def of_projects(projects: Iterable[Project]) -> dict[int, Standing]:
         sums.setdefault(project_id, {})[what] = count
     books = Book.objects.filter(project__in=wanted).values("project_id")
     found = {
-        row["project_id"]: (row["pages"] or 0, row["stated"])
-        for row in books.annotate(pages=Sum(F("pages_count") - F("blank_pages")), stated=Sum("stated"))
+        row["project_id"]: (row["leaves"] or 0, row["stated_sum"])
+        for row in books.annotate(leaves=Sum(F("pages_count") - F("blank_pages")), stated_sum=Sum("stated"))
     }
     return {
         one.pk: _standing(

@@ -1,7 +1,7 @@
 """The numbers of a book: which are missing in the run, and which stand twice. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 
@@ -27,14 +27,17 @@ class Run:
     count: int
 
 
-def look(numbers: Iterable[int], first: int, last: int | None) -> Run:
-    """Gaps and doubles of a book that runs from `first` to `last` (its closing note; None: to the highest found)."""
+def look(numbers: Iterable[int], first: int, last: int | None, coming: Collection[int] = ()) -> Run:
+    """Gaps and doubles of a book that runs from `first` to `last` (its closing note; None: to the highest found).
+
+    `coming`: numbers of pages that are still to be keyed, which are not missing.
+    """
     found = Counter(numbers)
     end = last if last is not None else max(found, default=first - 1)
     inside = sorted(number for number in found if first <= number <= end)
     gaps: list[Gap] = []
     expected = first
-    for number in [*inside, end + 1]:
+    for number in [*sorted({*inside, *(one for one in coming if first <= one <= end)}), end + 1]:
         if number > expected:
             gaps.append(Gap(expected, number - 1))
         expected = number + 1

@@ -62,6 +62,9 @@ if TYPE_CHECKING:
         Revision,
         State,
     )
+    from motcua.records.registers.places import (
+        retold,
+    )
     from motcua.records.registers.reading import (
         Held,
         about,
@@ -116,6 +119,9 @@ _OFFERED = {
     "models": (
         "Origin", "Record", "RecordPart", "Revision", "State",
     ),
+    "places": (
+        "retold",
+    ),
     "reading": (
         "Held", "about", "as_of", "by_key", "get", "history", "number_text", "of_dossier",
         "of_year", "on_day", "people_of",
@@ -139,7 +145,7 @@ __all__ = [
     "as_of", "bring_in", "by_key", "cancel", "correct", "definition_of", "end", "enter", "extract",
     "forget", "get", "history", "key_of", "linked", "may_read", "name_person", "number_text",
     "of_dossier", "of_year", "on_day", "people_behind", "people_of", "problems_of", "public_view",
-    "read", "referring", "replace", "stands_for", "under_newest", "withdraw", "words_for",
+    "read", "referring", "replace", "retold", "stands_for", "under_newest", "withdraw", "words_for",
 ]  # fmt: skip
 
 

@@ -23,7 +23,6 @@ from motcua.records.registers.writing import (
     Source,
     prepared,
     refusal,
-    refusals,
     require_key,
     require_links,
     tell,
@@ -237,7 +236,6 @@ def _write(
         values["paper_id"] = source.paper_id
     kept, records = definitions.definition_of(record.register), storage.record_table(record.register)
     sent = [orjson.dumps(v).decode() if name in ("data", "by") else v for name, v in values.items()]
-    after = {**{name: getattr(record, name) for name in ("key", "data", "valid_from", "valid_to")}, **now}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -254,9 +252,7 @@ def _write(
         rule = storage.rules(kept).get(name or "")
         if rule is None:
             raise
-        tried = Record(register=record.register, **after)
-        problems = [refusal(kept, rule)] if rule else refusals(kept, tried, but=record.id)
-        raise NotAccepted(problems) from refused
+        raise NotAccepted([refusal(kept, rule)]) from refused
     for field, value in values.items():
         setattr(record, field, value)
 

@@ -28,6 +28,16 @@ SEARCHES = {
 _NAME = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\s*\()")
 
 
+def registers_in(path: Path) -> list[Path]:
+    """The files that declare registers in a folder and those below it (in a folder `registers`), or the one file when it
+    declares one."""
+    if path.is_file():
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [path] if any(line.startswith("register:") for line in lines) else []
+    found = [file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)]
+    return sorted(file for file in found if file.parent.name == "registers" or path.name == "registers")
+
+
 def check_registers(
     files: Iterable[Path], *, shown: Callable[[Path], str] = str, powers: Collection[str] | None = None
 ) -> list[Problem]:

@@ -23,7 +23,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Nothing that is mistaken for something else when it is typed from paper."""
 LENGTH = 12
 """31 letters, twelve of them: who guesses a million a second needs ten thousand years for one."""
-PURPOSE = "register-extract"
+PURPOSE = "result"
+"""Of the stored file: what the city made for a person."""
 
 
 def new_code() -> str:

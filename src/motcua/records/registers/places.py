@@ -1,11 +1,13 @@
 """Units that records name: when they bore their codes, and where their territory lies today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from motcua.city.models import Unit
 from motcua.city.places import finding
+from motcua.records.registers.definition import RegisterDefinition
 
 
 @dataclass(slots=True)
@@ -48,3 +50,33 @@ def today_of(days: UnitDays, on: date, today: date) -> str:
         return days.code
     fate = finding.fate_of(days.units[meant], today)
     return fate.now[0].place.code if fate is not None and fate.certain and fate.now else ""
+
+
+def retold(
+    definition: RegisterDefinition, data: Mapping[str, Any], told_on: date, on: date
+) -> dict[str, Any]:
+    """Values whose units were told by their codes on an earlier day, by the codes of `on`. One query, none without units.
+
+    Where territory went to several communes the code is left out, and an address says the old name in its line.
+    """
+    codes = {
+        field.id: str(value.get("unit", "")) if isinstance(value, Mapping) else str(value)
+        for field in definition.fields
+        if field.kind in ("unit", "address") and (value := data.get(field.id))
+    }
+    known = unit_days(set(codes.values())) if told_on < on else {}
+    found = dict(data)
+    for name, code in codes.items():
+        if code not in known:
+            continue
+        days, value = known[code], data[name]
+        now = today_of(days, told_on, on)
+        if now == code:
+            continue
+        if not isinstance(value, Mapping):
+            found[name] = now or None
+            continue
+        old = Unit.objects.get(pk=days.units[told_by(days, told_on)]).full_name_vi
+        line = str(value.get("line", ""))
+        found[name] = {"unit": now, "line": line if now else ", ".join(part for part in (line, old) if part)}
+    return found

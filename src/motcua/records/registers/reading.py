@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from django.db import connection
 
+from motcua.foundation.statements import Prepared
 from motcua.records.registers import definitions, storage
 from motcua.records.registers.models import Record
 from motcua.records.registers.rows import COLUMNS, columns, record_of
@@ -40,12 +42,12 @@ class Held:
 
 def get(register: str, pk: int) -> Record | None:
     """The record of this id, in whatever state; None when there is none. One query."""
-    return _one(register, "id = %s", [pk])
+    return _one(register, "id", pk)
 
 
 def by_key(register: str, key: str) -> Record | None:
     """The record in force under this key (`identity.key_of`); None when there is none. One query."""
-    return _one(register, "key = %s and state = 'in_force'", [key])
+    return _one(register, "key", key)
 
 
 def of_dossier(register: str, code: str) -> list[Record]:
@@ -188,9 +190,17 @@ def _held(register: str, pk: int, condition: str, values: list[Any]) -> list[Hel
     return found
 
 
-def _one(register: str, condition: str, values: list[Any]) -> Record | None:
-    found = _several(register, condition, values)
-    return found[0] if found else None
+def _one(register: str, by: str, value: Any) -> Record | None:
+    """By a statement that is planned once for a connection: a register has a dozen indexes that a plan looks at."""
+    definitions.definition_of(register)
+    row = _statement(register, by).first({by: value})
+    return None if row is None else record_of(row)
+
+
+@lru_cache(maxsize=500)
+def _statement(register: str, by: str) -> Prepared:
+    condition = {"id": "id = %(id)s", "key": "key = %(key)s and state = 'in_force'"}[by]
+    return Prepared(f"select {COLUMNS} from {storage.record_table(register)} where {condition}")
 
 
 def _several(register: str, condition: str, values: list[Any]) -> list[Record]:

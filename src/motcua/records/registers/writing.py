@@ -164,13 +164,33 @@ def prepared(
     )
 
 
-def problems_of(register: str, data: Mapping[str, Any], *, on: date) -> list[Problem]:
-    """What would refuse these values, but for other records: to be asked before anything is written. One query."""
+def problems_of(
+    register: str, data: Mapping[str, Any], *, on: date, agency_id: int | None = None, dossier_code: str = ""
+) -> list[Problem]:
+    """What would refuse these values, were they entered on a day: to be asked before anything is signed or written.
+
+    With `agency_id`, other records are looked at too, but for those of the dossier, which the new one replaces. One query,
+    and one for each rule and required link.
+    """
     kept = definitions.definition_of(register)
     found = check(kept, data, on=on)
     named = units_of(kept, found.data)
     known = {code: days.stretches for code, days in unit_days(set(named.values())).items()}
-    return [*found.problems, *check_units(named, known, on)]
+    problems = [*found.problems, *check_units(named, known, on)]
+    if problems or agency_id is None:
+        return problems
+    own = {"agency": agency_id, "year": on.year, "book": "", "page": "", "number": None}
+    numbered = "number" in kept.identity
+    draft = Record(
+        register=register,
+        key="" if numbered else key_of(kept, found.data, agency_id=agency_id, year=on.year),
+        data=found.data,
+        valid_from=on,
+    )
+    return [
+        *links.missing(kept, found.data, own),
+        *conflicts(kept, draft, dossier_code=dossier_code, keyed=not numbered),
+    ]
 
 
 def require_key(kept: RegisterDefinition, data: Mapping[str, Any], number: int | None) -> None:
@@ -221,13 +241,24 @@ def _insert(kept: RegisterDefinition, record: Record, people: list[tuple[str, in
     loaded(record)
 
 
-def refusals(kept: RegisterDefinition, record: Record, but: int | None = None) -> list[Problem]:
-    """Which rules another record in force stands against: looked up when the database has refused. One query a rule."""
+def refusals(kept: RegisterDefinition, record: Record) -> list[Problem]:
+    """Why the database has refused a record, in words."""
+    return conflicts(kept, record) or [
+        Problem("", "Vừa có bản ghi trùng. Hãy thử lại.", "Another record was written at the same time.")
+    ]
+
+
+def conflicts(
+    kept: RegisterDefinition, record: Record, *, dossier_code: str = "", keyed: bool = True
+) -> list[Problem]:
+    """Which rules another record in force stands against, those of a dossier left out. One query a rule."""
     on = storage.record_table(kept.register)
     data = json.dumps(record.data, ensure_ascii=False)
     problems = []
     values: list[Any]
     for rule in storage.rules(kept).values():
+        if rule.kind == "key" and not keyed:
+            continue
         if rule.kind == "key":
             condition, values = "key = %s", [record.key]
         elif rule.kind == "unique":
@@ -240,14 +271,13 @@ def refusals(kept: RegisterDefinition, record: Record, but: int | None = None) -
             values += [record.valid_from, record.valid_to]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"select 1 from {on} where state = 'in_force' and {condition} and id <> %s limit 1",
-                [*values, but or 0],
+                f"select 1 from {on} where state = 'in_force' and {condition}"
+                " and (%s = '' or dossier_code <> %s) limit 1",
+                [*values, dossier_code, dossier_code],
             )
             if cursor.fetchone() is not None:
                 problems.append(refusal(kept, rule))
-    return problems or [
-        Problem("", "Vừa có bản ghi trùng. Hãy thử lại.", "Another record was written at the same time.")
-    ]
+    return problems
 
 
 def refusal(kept: RegisterDefinition, rule: storage.Rule) -> Problem:

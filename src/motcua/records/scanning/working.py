@@ -22,7 +22,7 @@ from motcua.records import papers
 from motcua.records.papers import antivirus
 from motcua.records.papers.checks import RefusedFile
 from motcua.records.papers.models import StoredFile
-from motcua.records.scanning import jobs, proposals, taking
+from motcua.records.scanning import proposals, taking
 from motcua.records.scanning.errors import Closed, ScanRefused, Secret
 from motcua.records.scanning.models import Scan, ScanPage
 from motcua.records.scanning.reading import Word
@@ -97,7 +97,7 @@ def add(scan_id: int, content: bytes, name: str, *, clamd: str = "") -> int:
         except BaseException:
             delete(written)
             raise
-        jobs.prepare.configure(lock=f"scan-{scan.pk}").defer(scan_id=scan.pk)
+        _have_prepared(scan)
     return len(written)
 
 
@@ -129,7 +129,7 @@ def turn(scan_id: int, page: uuid.UUID, degrees: int) -> None:
     row.turn = (row.turn + degrees) % 360
     row.state = ScanPage.State.WAITING
     row.save(update_fields=["turn", "state"])
-    jobs.prepare.configure(lock=f"scan-{scan.pk}").defer(scan_id=scan.pk)
+    _have_prepared(scan)
 
 
 @transaction.atomic
@@ -211,6 +211,13 @@ def opened(scan_id: int) -> Scan:
     if scan.state != Scan.State.OPEN:
         raise Closed
     return scan
+
+
+def _have_prepared(scan: Scan) -> None:
+    """Ask the job to make the waiting pages ready, one job a scan at a time."""
+    from motcua.records.scanning import jobs  # this room is loaded before jobs can be declared
+
+    jobs.prepare.configure(lock=f"scan-{scan.pk}").defer(scan_id=scan.pk)
 
 
 def _page(scan: Scan, number: uuid.UUID) -> ScanPage:

@@ -14,7 +14,15 @@ class BooksSiteConfig(AppConfig):
 
         offer(
             "desk",
-            Entry("books:projects", "Số hóa sổ cũ", "Old books", order=74, icon="papers", shown=takes_part, group="books"),
+            Entry(
+                "books:projects",
+                "Số hóa sổ cũ",
+                "Old books",
+                order=74,
+                icon="papers",
+                shown=takes_part,
+                group="books",
+            ),
         )
         offer(
             "console",

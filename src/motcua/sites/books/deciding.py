@@ -86,7 +86,7 @@ def entry(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
         return _shown(request, officer, found, {}, {})
     found = entry_of(officer, number, DECIDES)
     before = found.state
-    act = {"clerk_id": officer.account.pk, "by": officer.actor, "at": officer.now}
+    act: dict[str, Any] = {"clerk_id": officer.account.pk, "by": officer.actor, "at": officer.now}
     try:
         if before == Entry.State.DIFFERS:
             chosen = {name: _chosen(request, name) for name in found.differing}

@@ -1,5 +1,6 @@
 """The inventory: a new book, a book with its pages, images and run of numbers, and its result as files."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST
 from motcua.foundation import audit
 from motcua.records.books import exporting, images, progress, projects
 from motcua.records.books.errors import Faulty
-from motcua.records.books.models import Entry, Page
+from motcua.records.books.models import Book, Entry, Page
 from motcua.sites.authority.asking import Typed, both, day_of
 from motcua.sites.books.frame import DECIDES, allowed, book_of, frame, may, project_of
 from motcua.sites.desk.officer import Officer, officer_page
@@ -113,9 +114,14 @@ def _asked(
 
 
 @officer_page
-def book(request: HttpRequest, officer: Officer, uuid: Any, status: int = 200, **more: Any) -> HttpResponse:
-    """A book: facts, pages with or without image, the run of its numbers. Five queries beyond the officer's own."""
-    found = book_of(officer, uuid)
+def book(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
+    """A book: facts, pages with or without image, the run of its numbers. Six queries beyond the officer's own."""
+    return _shown(request, officer, book_of(officer, uuid))
+
+
+def _shown(
+    request: HttpRequest, officer: Officer, found: Book, status: int = 200, **more: Any
+) -> HttpResponse:
     pages = list(found.pages.order_by("position").values(
         "id", "position", "file_id", "blank", "taken", "keyed", "expected_number"
     ))  # fmt: skip
@@ -136,7 +142,7 @@ def book(request: HttpRequest, officer: Officer, uuid: Any, status: int = 200, *
     return render(request, "books/book.html", context, status=status)
 
 
-def _state(page: dict[str, Any]) -> str:
+def _state(page: Mapping[str, Any]) -> str:
     if page["blank"]:
         return "blank"
     if page["file_id"] is None:
@@ -156,16 +162,16 @@ def bring(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     """Files of page images: many, a zip, or a PDF of the book. What is refused is told file by file."""
     found = book_of(officer, uuid, DECIDES)
     uploads = request.FILES.getlist("files")
-    if not uploads or sum(one.size for one in uploads) > MOST_UPLOADED:
+    if not uploads or sum(one.size or 0 for one in uploads) > MOST_UPLOADED:
         words = ("Chọn tệp ảnh.", "Choose image files.")
         if uploads:
             words = ("Tải lên tối đa 450 MB một lần.", "At most 450 MB at a time.")
-        return book(request, uuid=uuid, status=422, problem=both(*words))
+        return _shown(request, officer, found, 422, problem=both(*words))
     files = ((one.name or "", one.read()) for one in uploads)
     brought = images.bring(found, files, by=officer.actor, at=officer.now)
     if brought.refused:
         refused = [{"name": name, "vi": vi, "en": en} for name, vi, en in brought.refused]
-        return book(request, uuid=uuid, status=422, brought=brought, refused=refused)
+        return _shown(request, officer, found, 422, brought=brought, refused=refused)
     messages.success(
         request,
         say(
@@ -195,7 +201,7 @@ def explain(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
             at=officer.now,
         )
     except Faulty as faulty:
-        return book(request, uuid=uuid, status=422, problem=both(*faulty.fields["words"]))
+        return _shown(request, officer, found, 422, problem=both(*faulty.fields["words"]))
     return redirect("books:book", found.uuid)
 
 
@@ -233,11 +239,11 @@ def pdfs(request: HttpRequest, officer: Officer, uuid: Any) -> StreamingHttpResp
     return answer
 
 
-def _log(officer: Officer, found: Any) -> None:
+def _log(officer: Officer, found: Book) -> None:
     named = Entry.objects.filter(book=found).values_list("persons", flat=True)
     people = [who for persons in named for who in persons.values()]
     audit.log_read(officer.actor, people, purpose="book-digitising", what="book-export", at=officer.now)
 
 
-def _name(found: Any) -> str:
+def _name(found: Book) -> str:
     return f"{found.code}_{found.unit_code}_{found.year}_{found.volume:02d}"

@@ -140,7 +140,7 @@ def _checked(request: HttpRequest, officer: Officer, found: Lot, again: bool) ->
     if entry is None:
         return _nothing(request, found)
     given = typed(asked_of(entry), request.POST)
-    act = {"account_id": officer.account.pk, "by": officer.actor, "at": officer.now}
+    act: dict[str, Any] = {"account_id": officer.account.pk, "by": officer.actor, "at": officer.now}
     try:
         if look is not None:
             lots.look(look.pk, given, **act)

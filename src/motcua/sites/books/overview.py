@@ -186,7 +186,7 @@ def project(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
             for key, words in CLASSES.items()
             if standing.quality.get(key)
         ],
-        rows=[{"book": book, "standing": by_book[book.pk]} for book in books],
+        rows=[{"book": book, "name": str(book), "standing": by_book[book.pk]} for book in books],
         clerks=progress.clerks(found, first, last),
         chart=[
             (f"{day:%d/%m}", days.get(day, 0)) for day in (first + timedelta(days=n) for n in range(DAYS))

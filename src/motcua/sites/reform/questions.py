@@ -24,6 +24,8 @@ from motcua.sites.shell import language
 HERE = "reform:questions"
 PAGE = 50
 KINDS = {
+    "consult": both("Nơi được hỏi ý kiến bị chia", "A consulted body was divided")
+    | {"tone": "warn", "icon": "chat"},
     "place": both("Địa bàn bị chia", "Divided territory") | {"tone": "warn", "icon": "pin"},
     "post": both("Không có chức danh tương ứng", "No such post here") | {"tone": "warn", "icon": "person"},
 }

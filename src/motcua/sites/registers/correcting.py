@@ -112,7 +112,7 @@ def finish(request: HttpRequest, reader: Reader, register: str, number: int) -> 
     typed, faults, status = request.POST, Faults(), 200
     if request.method == "POST":
         cancels, reason = typed.get("how") == "cancel", typed.get("reason", "").strip()
-        day = _day(typed, "on", faults) if not cancels else None
+        day = day_of(typed, "on", faults) if not cancels else None
         if len(reason) < 5:
             faults["reason"] = ("Hãy ghi căn cứ, lý do.", "Give the ground and the reason.")
         if not cancels and day is None and "on" not in faults:
@@ -258,7 +258,7 @@ def _read(one: RegisterField, typed: QueryDict, faults: Faults) -> Any:
     raw = typed.get(one.id, "").strip()
     match one.kind:
         case "date":
-            day = _day(typed, one.id, faults)
+            day = day_of(typed, one.id, faults)
             return day.isoformat() if day else None
         case "partial_date":
             return "-".join(part.zfill(2) for part in reversed(raw.split("/"))) if raw else None
@@ -287,7 +287,7 @@ def _same(typed: Any, held: Any) -> bool:
     return typed == held or (typed in (None, "") and held in (None, ""))
 
 
-def _day(typed: Mapping[str, Any], name: str, faults: Faults) -> date | None:
+def day_of(typed: Mapping[str, Any], name: str, faults: Faults) -> date | None:
     parts = [str(typed.get(f"{name}-{part}", "")).strip() for part in ("year", "month", "day")]
     if not any(parts):
         return None

@@ -1,9 +1,14 @@
 """Records of one commune on the map and in a list: parcels by their boundary, permits by their parcel."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -37,6 +42,7 @@ def page(request: HttpRequest, reader: Reader) -> HttpResponse:
     today = reader.officer.now.astimezone(VN).date()
     seen = _seen(reader, records)
     chosen = {"so": kept.register if kept else "", "xa": commune}
+    these = urlencode({**chosen, "truoc": request.GET.get("truoc", "")})
     context = frame(
         reader,
         kept=kept,
@@ -44,9 +50,8 @@ def page(request: HttpRequest, reader: Reader) -> HttpResponse:
         commune=commune,
         communes=communes,
         rows=[line(one, today) for one in seen],
-        points=reverse("registers:points")
-        + "?"
-        + urlencode({**chosen, "truoc": request.GET.get("truoc", "")}),
+        points=f"{reverse('registers:points')}?{these}",
+        outline=f"{reverse('registers:outline')}?{these}",
         older="?" + urlencode({**chosen, "truoc": older}) if older else "",
         newer="?" + urlencode(chosen) if request.GET.get("truoc") else "",
     )
@@ -87,9 +92,48 @@ def points(request: HttpRequest, reader: Reader) -> HttpResponse:
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
+@require_safe
+@register_page
+def outline(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """The commune, and the boundaries of the same records inside it (GeoJSON): what the map draws and fits itself to."""
+    kept, commune, _ = _chosen(request, reader)
+    records, _ = _records(reader, kept, commune, request.GET.get("truoc", "")) if kept else ([], "")
+    features = [one for one in _communes() if one["properties"]["code"] == commune]
+    for record in records:
+        own = registers.definition_of(record.register)
+        shown = reader.readable[record.register].fields(record.agency_id, reader.purpose)
+        data = {name: value for name, value in versions.data_now(own, record).items() if name in shown}
+        for field in own.fields:
+            if field.kind == "area" and data.get(field.id):
+                lon, lat = middle(data[field.id])
+                name = title_of(own, data, record)
+                features.append(
+                    {
+                        "type": "Feature",
+                        "properties": {
+                            "code": f"{record.register}/{record.id}",
+                            "name": name,
+                            "at": [lat, lon],
+                        },
+                        "geometry": data[field.id],
+                    }
+                )
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+@cache
+def _communes() -> tuple[dict[str, Any], ...]:
+    """The outlines of the city's communes, as the map of the whole city has them; none where none were made."""
+    found = finders.find(f"shell/map/{getattr(settings, 'CITY_CODE', '01')}.json")
+    return tuple(json.loads(Path(found).read_bytes())["features"]) if found else ()
+
+
 def _mapped(reader: Reader) -> list[RegisterDefinition]:
-    """The registers that are read for the present purpose and stand on a map."""
-    return [one for one in reader.definitions() if one.place] if reader.purpose else []
+    """The registers that are read for the present purpose and stand on a map; those whose records have a point first."""
+    placed = [one for one in reader.definitions() if one.place] if reader.purpose else []
+    return sorted(
+        placed, key=lambda one: not (one.links or any(field.kind in SHAPES for field in one.fields))
+    )
 
 
 def _chosen(request: HttpRequest, reader: Reader) -> tuple[RegisterDefinition | None, str, list[Unit]]:

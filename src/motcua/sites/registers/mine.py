@@ -73,8 +73,9 @@ def card(person_id: int, at: datetime) -> Card | None:
     for record in records:
         kept = registers.definition_of(record.register)
         data: dict[str, Any] = versions.data_now(kept, record)
-        lines.append(Line({"vi": f"{kept.record.vi}: {title_of(kept, data, record)}",
-                           "en": f"{kept.record.en}: {title_of(kept, data, record)}"}, reverse("registers:mine"), ""))  # fmt: skip
+        called = title_of(kept, data, record)
+        words = {"vi": f"{kept.record.vi}: {called}", "en": f"{kept.record.en}: {called}"}
+        lines.append(Line(words, reverse("registers:mine")))
     return Card(
         key="records",
         title={"vi": "Thành phố biết gì về tôi", "en": "What the city knows about me"},

@@ -48,7 +48,7 @@ def one(request: HttpRequest, reader: Reader, register: str, number: int) -> Htt
         record = _as_held(record, then)
     (seen,) = access.read(reader.officer.actor, record, purpose=reader.purpose, at=reader.officer.now)
     people = Person.objects.in_bulk(seen.people.values())
-    agency = Agency.objects.filter(id=record.agency_id).first()
+    keeper = Agency.objects.filter(id=record.agency_id).first()
     context = frame(
         reader,
         kept=kept,
@@ -63,7 +63,7 @@ def one(request: HttpRequest, reader: Reader, register: str, number: int) -> Htt
             for part in kept.people
             if part.role in seen.people
         ],
-        agency=agency,
+        keeper=keeper,
         origin=origin_words(record.origin, record.origin_ref),
         history=_told(kept, held, set(seen.hidden)),
         moment=moment,

@@ -54,7 +54,12 @@ def value_words(field: RegisterField, value: Any, on: date) -> Any:
         case "money":
             return dong(value)
         case "integer" | "decimal":
-            shown = number(value) if field.kind == "integer" else str(Decimal(value)).replace(".", ",")
+            # without a unit it is no quantity: a year, a sheet, a storey
+            shown = (
+                number(value)
+                if field.kind == "integer" and field.unit
+                else str(Decimal(value)).replace(".", ",")
+            )
             return f"{shown} {field.unit}".strip()
         case "unit" | "address":
             with words.codes_told_on(on):

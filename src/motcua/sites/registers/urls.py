@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.sites.registers import correcting, mapping, mine, record, search
+from motcua.sites.registers import correcting, exporting, importing, mapping, mine, record, search
 
 app_name = "registers"
 HERE = "so-dang-ky"
@@ -10,7 +10,14 @@ urlpatterns = [
     path(f"{HERE}/", search.search, name="search"),
     path(f"{HERE}/muc-dich/", search.purpose, name="purpose"),
     path(f"{HERE}/ban-do/", mapping.page, name="map"),
+    path(f"{HERE}/ban-do/ranh-gioi/", mapping.outline, name="outline"),
     path(f"{HERE}/ban-do/diem/", mapping.points, name="points"),
+    path(f"{HERE}/xuat/", exporting.export, name="export"),
+    path(f"{HERE}/nhap/", importing.listing, name="imports"),
+    path(f"{HERE}/nhap/moi/", importing.upload, name="upload"),
+    path(f"{HERE}/nhap/<uuid:uuid>/", importing.one, name="import"),
+    path(f"{HERE}/nhap/<uuid:uuid>/bao-cao.csv", importing.report, name="import-report"),
+    path(f"{HERE}/nhap/<uuid:uuid>/<slug:act>/", importing.act, name="import-act"),
     path(f"{HERE}/<slug:register>/<int:number>/", record.one, name="record"),
     path(f"{HERE}/<slug:register>/<int:number>/sua/", correcting.correct, name="correct"),
     path(f"{HERE}/<slug:register>/<int:number>/ket-thuc/", correcting.finish, name="finish"),

@@ -70,12 +70,20 @@ def _show(request: HttpRequest, officer: Officer, found: Dossier, status: int = 
         at=officer.now,
         dossier_code=found.code,
     )
+    names = {one.paper.id: one.paper.name for one in compiled.papers}
     context = page_context(
         officer,
         HERE,
         d=found,
         procedure=compiled.definition,
-        rows=[{"row": row, "offered": offered.get(row.component.id, [])} for row in rows],
+        rows=[
+            {
+                "row": row,
+                "name": names.get(row.component.component_id, row.component.name),
+                "offered": offered.get(row.component.id, []),
+            }
+            for row in rows
+        ],
         sums=standing.sums(rows),
         ended=found.ended_at is not None,
         reader=machine.engine(),

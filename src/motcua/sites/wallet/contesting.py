@@ -71,7 +71,7 @@ def of_field(request: HttpRequest, draft_id: uuid.UUID, field_id: str) -> HttpRe
 
 def _of_record(resident: Resident, source: str, draft: Draft) -> About:
     """A field of the record that answers this source for the resident. Up to six queries. Raises: Http404."""
-    answer = registers.known_of(resident.person.pk, on=clock.now().date()).answers.get(source)
+    answer = registers.answers_for(resident.person.pk, on=clock.now().date()).get(source)
     subject = registered.subject_of(answer) if answer is not None else ""
     fact, record = registered.fact(subject), registered.record_of(subject)
     if fact is None or record is None:

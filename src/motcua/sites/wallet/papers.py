@@ -22,6 +22,8 @@ from motcua.sites.portal.views.papers import send
 from motcua.sites.wallet import words
 
 PAGE = 20
+FEW = 5
+"""So many papers are seen at a glance: nobody needs to narrow them by kind."""
 THEIRS = "to-chuc"
 """Value of `cua` under which the store of the organisation acted for is shown."""
 CRUMB = {"vi": "Của tôi", "en": "My page"}
@@ -76,7 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 for one in kinds
             ),
         ]
-        if len(kinds) > 1
+        if len(kinds) > 1 and sum(one.count for one in kinds) > FEW
         else [],
         "whose": _whose_tabs(resident, theirs),
         "theirs": theirs,

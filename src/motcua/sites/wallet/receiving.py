@@ -89,7 +89,6 @@ def _look(request: HttpRequest, token: str) -> ShareLook | None:
 
 def _plain(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
     answer = show(request, template, context, status=status)
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 

@@ -154,10 +154,11 @@ def _row(number: int, posted: int, compiled: CompiledProcedure, post: QueryDict)
     row = Row(number, compiled, post.get(f"{begin}owner", "").strip()[:LONGEST])
     for item in compiled.papers:
         paper, name = item.paper, f"{begin}{item.paper.id}"
+        needed = item.required is True and item.when is None and not paper.show_only
         row.papers.append(
             {
-                "id": paper.id, "name": paper.name, "needed": item.required is True and not paper.show_only,
-                "ticked": post.get(name) == "1" if known else item.required is True and not paper.show_only,
+                "id": paper.id, "name": paper.name, "needed": needed,
+                "ticked": post.get(name) == "1" if known else needed,
                 "originals": post.get(f"{name}-o", str(paper.originals)), "copies": post.get(f"{name}-c", str(paper.copies)),
             }
         )  # fmt: skip

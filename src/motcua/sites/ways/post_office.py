@@ -108,7 +108,7 @@ def _pack(request: HttpRequest, officer: Officer, asked: Shipment | None) -> Htt
         new = packing_form.pack_of(form, post, officer.now)
         if new is not None and form.agency is not None:
             try:
-                does = {"by": officer.actor, "at": officer.now}
+                does: dict[str, Any] = {"by": officer.actor, "at": officer.now}
                 if asked is None:
                     made = packing.take(new, _office(officer), form.agency, officer.powers, **does)
                 else:
@@ -177,7 +177,8 @@ def pdf(content: bytes, name: str) -> HttpResponse:
 @carriers_only
 def act(request: HttpRequest, officer: Officer, uuid: uuids.UUID, name: str) -> HttpResponse:
     """Move a shipment on: deliver, fail, give back, lose, cancel. 409 or 422 in words. Raises: Http404."""
-    post, does = request.POST, {"by": officer.actor, "at": officer.now}
+    post = request.POST
+    does: dict[str, Any] = {"by": officer.actor, "at": officer.now}
     words = post.get("words", "")[:500]
     try:
         match name:

@@ -18,7 +18,7 @@ from motcua.city.models import Account
 from motcua.foundation import audit
 from motcua.procedures.catalogue import closing, publishing
 from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
-from motcua.procedures.compile import CompiledProcedure
+from motcua.procedures.compile import CompiledGroup, CompiledProcedure
 from motcua.procedures.dossiers.models import Dossier, Draft
 from motcua.procedures.dossiers.status import OPEN
 from motcua.sites.desk import brought
@@ -121,7 +121,9 @@ def _changed_questions(row: Row, compiled: CompiledProcedure | None) -> tuple[li
 
 
 def _groups(compiled: CompiledProcedure) -> set[str]:
-    return {item.group.id for page in compiled.pages for item in page.items if hasattr(item, "group")}
+    return {
+        item.group.id for page in compiled.pages for item in page.items if isinstance(item, CompiledGroup)
+    }
 
 
 def _labels(compiled: CompiledProcedure | None) -> dict[str, str]:

@@ -196,7 +196,7 @@ def _moment(day: str, hour: str) -> datetime | None:
 @officer_page
 def act(request: HttpRequest, officer: Officer, uuid: uuids.UUID, name: str) -> HttpResponse:
     """Publish or cancel. 409 or 422 in words. Raises: Http404."""
-    does = {"by": officer.actor, "at": officer.now}
+    does: dict[str, Any] = {"by": officer.actor, "at": officer.now}
     try:
         if name == "cong-bo":
             planning.publish(uuid, officer.powers, **does)

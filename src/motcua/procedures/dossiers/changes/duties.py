@@ -5,7 +5,7 @@ Source: QĐ 1610/QĐ-TTPVHCC of Hà Nội (25/11/2025), steps 4 to 7. Unpaid aft
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.db import transaction
 from motcua.city import authority
 from motcua.exchange.bodies import connectors
 from motcua.foundation.actor import SYSTEM, Actor
+from motcua.foundation.worktime import VN
 from motcua.money import orders
 from motcua.money.fees import FeeLine, FeeResult, Kind, LineResult, SetBy, Words
 from motcua.money.models import Order
@@ -24,12 +25,15 @@ from motcua.procedures.dossiers.changes import appointment, leaving, tasks
 from motcua.procedures.dossiers.changes.paying import WAIT_ACTION
 from motcua.procedures.dossiers.errors import NotComplete, NoteNeeded, NotYours, WrongState
 from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task, refuse_taken
-from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.dossiers.models import Dossier, Timer
 from motcua.procedures.dossiers.office import office_by_key
 from motcua.procedures.dossiers.status import Move, Status
 from motcua.procedures.duties.models import Duty
 from motcua.records import papers
 
+REMINDER = "duty-reminder"
+REMIND_BEFORE = timedelta(days=3)
+"""A default of the city: time for a transfer over a week-end."""
 MOST = 10**12
 """A thousand billion đồng: a larger amount is a slip of a decimal point."""
 
@@ -103,12 +107,29 @@ def begin(held: Held, step: CompiledStep, notice: Notice, by: Actor, at: datetim
     )
     duty.order = _order(duty, dossier, at)
     duty.save(force_insert=True)
+    if notice.pay_by is not None and (remind_at := reminder_of(notice.pay_by)) > at:
+        Timer.objects.create(dossier=dossier, kind=REMINDER, fire_at=remind_at)
     dossier.save()
     held.tell(
         Move.WAIT_FOR_PAYMENT, at, by, step=step.id, amount=duty.amount, words=duty.purpose,
         duty=duty.uuid, notice=duty.notice_number or None, pay_by=str(duty.pay_by) if duty.pay_by else None,
     )  # fmt: skip
     return duty
+
+
+def reminder_of(pay_by: date) -> datetime:
+    """When the owner is reminded of what is still to be paid: in the morning, some days before the last one."""
+    return datetime.combine(pay_by - REMIND_BEFORE, time(8), VN)
+
+
+def remind(dossier_id: int, at: datetime) -> bool:
+    """Remind the owner of a duty that is not paid yet; whether there is one. Told once for each notice."""
+    held = hold(dossier_id)
+    duty = Duty.objects.filter(dossier=held.dossier, state=Duty.State.DUE).first()
+    if duty is None or duty.pay_by is None or reminder_of(duty.pay_by) > at:
+        return False
+    held.tell("duty-reminded", at, SYSTEM, amount=duty.amount, words=duty.purpose, pay_by=str(duty.pay_by))
+    return True
 
 
 def paid(

@@ -16,7 +16,16 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.changes import moving
 from motcua.procedures.dossiers.models import OPEN_STATUS, Dossier, SavedView, Task
 from motcua.procedures.dossiers.moving import whereabouts
-from motcua.procedures.dossiers.moving.shifts import PLACE, POST, Calendars, Shift, TaskShift, recount, shift
+from motcua.procedures.dossiers.moving.shifts import (
+    CONSULT,
+    PLACE,
+    POST,
+    Calendars,
+    Shift,
+    TaskShift,
+    recount,
+    shift,
+)
 from motcua.procedures.dossiers.status import OPEN, Status
 
 CHUNK = 2000
@@ -62,8 +71,8 @@ class OpenDossiers:
         return seen.moved()
 
 
-def hand_on(subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: str) -> bool:
-    """Follow an officer's decision about one dossier. `to`: key of an agency, or a kind of post.
+def hand_on(subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: str, body: str) -> bool:
+    """Follow an officer's decision about one dossier. `to`: key of an agency, or a kind of post. `body`: where it lies.
 
     False when the dossier has ended, or is not open any more: then there is nothing to hand on.
     """
@@ -78,6 +87,8 @@ def hand_on(subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: 
             return False
         Task.objects.filter(id=dossier.open_task_id, closed_at=None).update(post_kind=to)
         return True
+    if kind == CONSULT:
+        return _ask_another(dossier, tasks, body, to, by, at, plan)
     here, there = dossier.competent_agency, Agency.objects.get(key=to)
     if here.pk == there.pk:
         return True
@@ -102,6 +113,31 @@ def hand_on(subject: str, kind: str, to: str, *, by: Actor, at: datetime, plan: 
         told=_told(Plan.objects.get(uuid=plan)) | {"why": "ruling"},
         names={agency.key: (agency.name_vi, agency.name_en) for agency in keys.values()},
     )
+    return True
+
+
+def _ask_another(
+    dossier: Dossier, tasks: Sequence[Task], body: str, to: str, by: Actor, at: datetime, plan: str
+) -> bool:
+    """The body that is asked is another heir; the dossier itself stays where it is. False when nobody is asked any more."""
+    agencies = {agency.key: agency for agency in Agency.objects.filter(key__in=[body, to])}
+    here, there = agencies[body], agencies[to]
+    waiting = [task for task in tasks if task.agency_id == here.pk]
+    if not waiting or here.pk == there.pk:
+        return bool(waiting)
+    own = (dossier.competent_agency, dossier.intake_agency, dossier.return_agency)
+    every = {agency.pk: agency for agency in (*own, here, there)}
+    moved = Shift(
+        dossier, own[0].key, own[1].key, own[2].key, None,
+        [TaskShift(task, there.key, task.post_kind, task.due_at, True) for task in waiting],
+    )  # fmt: skip
+    names = {pk: agency.key for pk, agency in every.items()}
+    recount(moved, {agency.key: agency.calendar.key for agency in every.values()}, names, _calendars(), at)
+    moving.write(
+        [moved], ids={agency.key: agency.pk for agency in every.values()}, ending=[here.pk], by=by, at=at,
+        told=_told(Plan.objects.get(uuid=plan)) | {"why": "ruling"},
+        names={agency.key: (agency.name_vi, agency.name_en) for agency in every.values()},
+    )  # fmt: skip
     return True
 
 
@@ -130,7 +166,9 @@ def _shifts(change: Change, dossiers: Sequence[Dossier], at: datetime) -> Iterat
         where = whereabouts.of(dossier, change, homes)
         title = compiled_version(dossier.version_id).definition.name.vi
         place = whereabouts.words(dossier, where)
-        found = shift(dossier, tasks.get(dossier.id, ()), where, change, keys, calendars, at, title, place)
+        own = tasks.get(dossier.id, ())
+        asked = whereabouts.of_asked(dossier, own, change)
+        found = shift(dossier, own, where, change, keys, calendars, at, title, place, asked)
         if found is not None:
             yield found
 

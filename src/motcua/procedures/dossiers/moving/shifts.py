@@ -14,7 +14,7 @@ from motcua.procedures.dossiers import clockwork, posts
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import OPEN, Status
 
-PLACE, POST = Question.Kind.PLACE.value, Question.Kind.POST.value
+PLACE, POST, CONSULT = Question.Kind.PLACE.value, Question.Kind.POST.value, Question.Kind.CONSULT.value
 
 
 @dataclass(slots=True)
@@ -71,8 +71,11 @@ def shift(
     at: datetime,
     title: str,
     place: str,
+    asked: Mapping[int, Whereabouts],
 ) -> Shift | None:
     """What becomes of a dossier; None when nothing of it lies at an ending body. `dossier` keeps its agencies here.
+
+    `asked`: by task, the place that a consulted body was asked for; where it does not tell the heir, an officer is asked.
 
     Its clock is changed in memory where the successor works by another calendar: what was left of the time by the
     old calendar counts on by the new one.
@@ -87,12 +90,18 @@ def shift(
     found: dict[int, str] = {}
     if decided is not None:
         found[dossier.competent_agency_id] = decided.to
-    for agency_id in (*old[1:], *(task.agency_id for task in tasks_here)):
+    for agency_id in old[1:]:
         if agency_id in change.endings and agency_id not in found:
-            # a hall, or a body that was asked, is about no place of its own: its main successor goes on
+            # a hall is about no place of its own: its main successor goes on
             found[agency_id] = change.decide(agency_id, *about, where).to
+    unsure: list[Open] = []
+    for task in tasks_here:
+        if task.agency_id not in found:
+            found[task.agency_id] = _consulted(
+                task, dossier, change, asked.get(task.id, where), title, place, unsure
+            )
     names = [found.get(agency_id) or keys[agency_id] for agency_id in old]
-    moved = Shift(dossier, names[0], names[1], names[2], decided)
+    moved = Shift(dossier, names[0], names[1], names[2], decided, open=unsure)
     if decided is not None and not decided.sure and Status(dossier.status) in OPEN:
         from_key = change.endings[dossier.competent_agency_id].key
         moved.open.append(
@@ -108,15 +117,40 @@ def _competent(dossier: Dossier, where: Whereabouts, change: Change) -> Decided 
     if dossier.competent_agency_id not in change.endings:
         return None
     decided = change.decide(dossier.competent_agency_id, dossier.procedure_code, dossier.field_key, where)
-    ruled = change.rulings.get((str(dossier.uuid), PLACE))
+    ruled = change.rulings.get((str(dossier.uuid), PLACE, change.endings[dossier.competent_agency_id].key))
     return Decided(ruled, "ruling") if ruled and not decided.sure else decided
+
+
+def _consulted(
+    task: Task,
+    dossier: Dossier,
+    change: Change,
+    where: Whereabouts,
+    title: str,
+    place: str,
+    unsure: list[Open],
+) -> str:
+    """Who is asked now in place of a consulted body that ends; never guessed where the place does not tell."""
+    from_key = change.endings[task.agency_id].key
+    decided = change.decide(task.agency_id, dossier.procedure_code, dossier.field_key, where)
+    ruled = change.rulings.get((str(dossier.uuid), CONSULT, from_key))
+    if ruled and not decided.sure:
+        return ruled
+    if not decided.sure:
+        about = where.line or place
+        unsure.append(
+            Open(
+                CONSULT, str(dossier.uuid), dossier.code, title, about, from_key, decided.to, decided.choices
+            )
+        )
+    return decided.to
 
 
 def _task(
     task: Task, to: str, dossier: Dossier, change: Change, moved: Shift, title: str, place: str
 ) -> TaskShift:
     kind = change.post_at(task.agency_id, task.post_kind)
-    ruled = change.rulings.get((str(dossier.uuid), POST))
+    ruled = change.rulings.get((str(dossier.uuid), POST, change.endings[task.agency_id].key))
     there = change.posts.get(to, set())
     fits = not kind or any(kind in posts.serves(post) for post in there)
     if not fits and ruled:

@@ -8,7 +8,7 @@ from motcua.city.reform.deciding import Whereabouts
 from motcua.city.reform.resolving import Change
 from motcua.foundation.worktime import VN
 from motcua.procedures.catalogue.versions import compiled_version
-from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.dossiers.models import Dossier, Task
 
 RESIDENCE, ANY = "residence", "any"
 
@@ -38,6 +38,33 @@ def of(dossier: Dossier, change: Change, homes: Mapping[int, tuple[int | None, s
     if isinstance(told, Mapping):
         return change.where(str(told.get("unit") or ""), day, str(told.get("line") or ""))
     return change.where(str(told), day)
+
+
+def of_asked(dossier: Dossier, tasks: Iterable[Task], change: Change) -> dict[int, Whereabouts]:
+    """By task, the place that a body was consulted about: an answer of the form, read as codes were on the day of filing.
+
+    A body that the definition names by itself is about no place: its main successor is asked.
+    """
+    found: dict[int, Whereabouts] = {}
+    day = dossier.submitted_at.astimezone(VN).date()
+    steps = compiled_version(dossier.version_id).steps
+    for task in tasks:
+        compiled = steps.get(task.step)
+        if compiled is None:
+            continue
+        opinion = next((one.opinion for one in compiled.opinions if one.opinion.id == task.branch), None)
+        consult = opinion or compiled.step.consult
+        if consult is None:
+            found[task.id] = Whereabouts()
+        elif consult.by is None:
+            found[task.id] = Whereabouts(anywhere=True)
+        else:
+            told: Any = dossier.answers.get(consult.by)
+            if isinstance(told, Mapping):
+                found[task.id] = change.where(str(told.get("unit") or ""), day, str(told.get("line") or ""))
+            else:
+                found[task.id] = change.where(str(told or ""), day)
+    return found
 
 
 def words(dossier: Dossier, where: Whereabouts) -> str:

@@ -98,6 +98,8 @@ class Column(dict[str, Cell]):
         # A field without a form of its own takes a plain name as it stands, up to its length.
         self._plain_names = (field.max_length or 120) if field.kind == "name" and not field.pattern else 0
 
+        self._plain_text = (field.max_length or 400) if field.kind == "text" and not field.pattern else 0
+
     def __missing__(self, raw: str) -> Cell:
         # Numbers of persons hardly repeat themselves: those that are plainly in order are read and not remembered.
         if self.field.kind == "pin" and plain_pin(raw):
@@ -110,6 +112,8 @@ class Column(dict[str, Cell]):
 
     def _read(self, raw: str) -> Cell:
         if self._plain_names and len(raw) <= self._plain_names and plain_name(raw):
+            return Cell(raw, f'"{self.field.id}":"{raw}"')
+        if self._plain_text >= len(raw) > 8 and _PLAIN_TEXT.fullmatch(raw):
             return Cell(raw, f'"{self.field.id}":"{raw}"')
         text, notes = cleaned(raw, letters_matter=self.field.kind == "name")
         if any(note.level is Level.REFUSED for note in notes):
@@ -192,6 +196,10 @@ class Column(dict[str, Cell]):
 _LOW = "a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ"
 _HIGH = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(n) for n in range(0x1EA0, 0x1EF9, 2))
 _PLAIN_NAME = re.compile(rf"[{_HIGH}][{_LOW}]+(?: [{_HIGH}][{_LOW}]*){{1,5}}")
+
+
+_PLAIN_TEXT = re.compile(r"[A-Za-z0-9,./()]+(?: [A-Za-z0-9,./()]+)*[0-9]")
+"""Unmarked text that ends in a digit (papers and their numbers): nothing in it is put right, and it is no filler."""
 
 
 def plain_name(text: str) -> bool:

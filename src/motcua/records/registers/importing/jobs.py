@@ -42,3 +42,14 @@ def take_up_left_imports(timestamp: int) -> None:
         except running.Busy:
             continue
         run_import.configure(queueing_lock=f"register-import-{run.pk}").defer(import_id=run.pk)
+
+
+@jobs.task(queue="registers", retry=jobs.backoff(attempts=3))
+def look_over_import(import_id: int) -> None:
+    """Look a large file over; the officer finds the profile on its page."""
+    from motcua.records.registers.importing import preparing
+    from motcua.records.registers.importing.models import ImportRun
+
+    run = ImportRun.objects.filter(pk=import_id, state=ImportRun.State.PREPARED).first()
+    if run is not None:
+        preparing.look_over(run, at=clock.now())

@@ -150,6 +150,7 @@ def look_over(run: ImportRun, *, at: datetime) -> Profile:
     counts, examples = Counter[str](), dict[str, list[dict[str, Any]]]()
     fields: dict[str, Counter[str]] = {}
     first_days = Counter[str]()
+    births = {part.birth for part in assembler.definition.people}
     with opened(run.path) as local:
         for part in batched(tables.rows(local, layout_of(run)), CHUNK, strict=False):
             made = assembler.chunk(part)
@@ -177,16 +178,14 @@ def look_over(run: ImportRun, *, at: datetime) -> Profile:
             profile.refused += len(refused)
             profile.corrected += len(levels[Level.CORRECTED] - refused)
             profile.doubtful += len(levels[Level.DOUBTFUL] - refused)
-            for at_column, target in enumerate(run.targets):
+            whole = [cells for _, cells in part if len(cells) == len(run.targets)]
+            for target, column in zip(run.targets, zip(*whole, strict=True), strict=False):
                 if target:
-                    column = fields.setdefault(target, Counter())
-                    column["filled"] += sum(
-                        1 for _, cells in part if at_column < len(cells) and cells[at_column]
-                    )
-                    column["bad"] += len(bad.get(target, ()))
-                    first_days[target] += sum(
-                        1 for _, cells in part if at_column < len(cells) and _first_day(cells[at_column])
-                    )
+                    counted = fields.setdefault(target, Counter())
+                    counted["filled"] += len(column) - column.count("")
+                    counted["bad"] += len(bad.get(target, ()))
+                    if target in births:
+                        first_days[target] += sum(map(_first_day, column))
     profile.accepted = profile.rows - profile.refused
     profile.classes = {
         code: {"count": counts[code], "examples": examples[code]} for code in CLASSES if code in counts
@@ -219,15 +218,22 @@ def _stops(
     if not profile.rows:
         yield {"field": "", "vi": "Tệp không có dòng dữ liệu.", "en": "The file has no rows."}
     if broken >= 5 and broken > WRONG_WIDTH * profile.rows:
-        yield {"field": "", "vi": f"{broken} dòng thiếu hoặc thừa ô: tệp bị lệch cột hoặc sai dấu phân cách.",
-               "en": f"{broken} rows have too few or too many cells: columns are shifted, or the separator is another."}  # fmt: skip
+        yield {
+            "field": "",
+            "vi": f"{broken} dòng thiếu hoặc thừa ô: tệp bị lệch cột hoặc sai dấu phân cách.",
+            "en": f"{broken} rows have too few or too many cells: columns are shifted, or the separator is another.",
+        }
     for target, column in fields.items():
         known = kept.named(target)
         label = known.label.vi if known else target
         english = known.label.en if known else target
         if column["filled"] >= SHIFTED_FROM and column["bad"] > SHIFTED * column["filled"]:
-            yield {"field": target, "vi": f"Cột “{label}”: {column['bad']}/{column['filled']} giá trị không hợp. Có thể bị lệch cột.",
-                   "en": f'Column "{english}": {column["bad"]} of {column["filled"]} values do not fit. It may be shifted.'}  # fmt: skip
+            bad, filled = column["bad"], column["filled"]
+            yield {
+                "field": target,
+                "vi": f"Cột “{label}”: {bad}/{filled} giá trị không hợp. Có thể bị lệch cột.",
+                "en": f'Column "{english}": {bad} of {filled} values do not fit. It may be shifted.',
+            }
         births = {part.birth for part in kept.people}
         if (
             target in births

@@ -2,17 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 
 from motcua.records.registers import definitions, storage
-from motcua.records.registers.importing.classes import Level
+from motcua.records.registers.importing.classes import CLASSES, Level
 from motcua.records.registers.importing.mapping import OWN
 from motcua.records.registers.importing.models import ImportRun
 
 HEADINGS = (
-    "Dòng", "Kết quả", "Số bản ghi", "Khóa", "Loại", "Mục", "Giá trị trong tệp", "Giá trị nhận hoặc đề nghị", "Giải thích", "In English",
+    "Dòng", "Kết quả", "Số bản ghi", "Khóa", "Loại", "Mục", "Giá trị trong tệp", "Giá trị nhận hoặc đề nghị", "Giải thích",
+    "In English",
 )  # fmt: skip
 RESULTS = {
     Level.REFUSED: "Không nhận",
@@ -32,6 +33,8 @@ def blocks(run: ImportRun, *, only_odd: bool = False) -> Iterator[bytes]:
         said: dict[int, list[list[str]]] = {}
         for row, level, code, target, raw, shown, vi, en in chunk.issues:
             pk, key = records.get(row, ("", ""))
+            known = CLASSES[code]
+            named = ", ".join(labels.get(one, one) for one in target.split(","))
             said.setdefault(row, []).append(
                 [
                     str(row),
@@ -39,11 +42,11 @@ def blocks(run: ImportRun, *, only_odd: bool = False) -> Iterator[bytes]:
                     str(pk),
                     key,
                     code,
-                    labels.get(target, target),
+                    named,
                     raw,
                     shown,
-                    vi,
-                    en,
+                    vi or f"{known.vi}.",
+                    en or f"{known.en}.",
                 ]
             )
         lines = [line for row in sorted(said) for line in said[row]]
@@ -77,7 +80,7 @@ def _records(run: ImportRun, first: int | None, last: int | None) -> dict[int, t
         return found
 
 
-def _lines(rows) -> str:
+def _lines(rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue()

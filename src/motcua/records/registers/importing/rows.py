@@ -4,8 +4,9 @@ Works by columns: each cell is looked up among those already read (`cells`), and
 that were made once. What a row becomes is what `registers.enter` would have made of the same values; a test holds that.
 """
 
+import gc
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -116,14 +117,20 @@ def _own_field(target: str, kind: Any, **more: Any) -> RegisterField:
     return RegisterField(id=target.removeprefix("@"), kind=kind, label=Text(vi=target, en=target), **more)
 
 
-class _Names(dict[tuple[str, str], str]):
-    """The quoted keys of a name and year."""
+class _Names(dict[str, tuple[str, str]]):
+    """The quoted keys of a name without a year, and how the key with a year begins."""
 
-    def __missing__(self, asked: tuple[str, str]) -> str:
-        if len(self) > 300_000:
+    def __missing__(self, name: str) -> tuple[str, str]:
+        if len(self) > 200_000:
             self.clear()
-        made = self[asked] = ",".join(f'"{key}"' for key in keys.name_keys(*asked))
+        found = keys.name_keys(name)
+        whole = found[0].removeprefix("n:") if found else ""
+        made = self[name] = (",".join(f'"{key}"' for key in found), f',"y:{whole} ' if whole else "")
         return made
+
+    def with_year(self, name: str, born: str | None) -> str:
+        quoted, begun = self[name]
+        return f'{quoted}{begun}{born[:4]}"' if born and begun else quoted
 
 
 class _Pieces(dict[str, str]):
@@ -187,7 +194,16 @@ class Assembler:
         self._numbered = "number" in kept.identity or kept.numbering == "year"
 
     def chunk(self, numbered: Sequence[tuple[int, list[str]]]) -> Made:
-        """Lines and issues of consecutive rows."""
+        """Lines and issues of consecutive rows. Nothing made here refers to itself, so nobody looks for cycles meanwhile."""
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._chunk(numbered)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _chunk(self, numbered: Sequence[tuple[int, list[str]]]) -> Made:
         made = Made(rows=len(numbered))
         if not numbered:
             return made
@@ -215,9 +231,9 @@ class Assembler:
         read: dict[str, list[Cell]] = {}
         for target, at in self._at.items():
             column = self._columns[target]
-            cells = list(map(column.__getitem__, raw[at]))
-            read[target] = cells
-            for n, cell in enumerate(cells):
+            found = list(map(column.__getitem__, raw[at]))
+            read[target] = found
+            for n, cell in enumerate(found):
                 if cell.notes:
                     if cell.refused:
                         refused.add(n)
@@ -225,7 +241,7 @@ class Assembler:
         for target in self._required:
             self._missing(target, read, raw, lines, refused, made)
         self._put_together(lines, read, refused, made)
-        made.issues.sort(key=lambda one: one.row)
+        made.issues = _told_once(made.issues)
         return made
 
     def _missing(
@@ -417,9 +433,9 @@ class Assembler:
                 continue
             if birth and birth in read:
                 pairs = zip(read[target], read[birth], strict=True)
-                pieces.append([known[a.value, (b.value or "")[:4]] if a.value else "" for a, b in pairs])
+                pieces.append([known.with_year(a.value, b.value) if a.value else "" for a, b in pairs])
             else:
-                pieces.append([known[a.value, ""] if a.value else "" for a in read[target]])
+                pieces.append([known[a.value][0] if a.value else "" for a in read[target]])
         for target, memory in self._pieces.items():
             if target in read:
                 pieces.append([memory[cell.json] if cell.json else "" for cell in read[target]])
@@ -467,6 +483,20 @@ def _escaped(text: str) -> str:
     if "\t" in text or "\n" in text or "\r" in text:
         text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
     return text
+
+
+def _told_once(issues: Sequence[Issue]) -> list[Issue]:
+    """By rows; what was put right in several cells of a row in the same way is told once, with all its fields."""
+    told: dict[tuple[int, str], Issue] = {}
+    found: list[Issue] = []
+    for one in issues:
+        if one.level is not Level.CORRECTED:
+            found.append(one)
+        elif (first := told.get((one.row, one.code))) is None:
+            told[one.row, one.code] = one
+        else:
+            told[one.row, one.code] = replace(first, field=f"{first.field},{one.field}")
+    return sorted([*found, *told.values()], key=lambda one: (one.row, one.level))
 
 
 def _persons(

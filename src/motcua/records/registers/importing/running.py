@@ -6,10 +6,11 @@ process that held it is gone.
 
 import contextlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import batched
+from pathlib import Path
 
 import orjson
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from motcua.city import authority
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.records.registers import definitions, storage
-from motcua.records.registers.importing import tables
+from motcua.records.registers.importing import bulk, tables
 from motcua.records.registers.importing.models import ImportChunk, ImportRun
 from motcua.records.registers.importing.preparing import (
     CHUNK,
@@ -77,6 +78,8 @@ def go_on(
         kept = definitions.definition_of(run.register)
         manner = Manner(careful=bool(kept.unique or kept.no_overlap))
         written = 0
+        if run.checkpoint == 0:
+            bulk.lift(kept, run.profile.get("rows", 0))
         try:
             with opened(run.path) as local, contextlib.closing(_made(run, local, at, size)) as parts:
                 for made in parts:
@@ -85,15 +88,18 @@ def go_on(
                     if chunks is not None and written >= chunks:
                         return False
         except tables.Unreadable as unreadable:
+            bulk.restore(kept)
             return _stop(run, unreadable.vi, unreadable.en, at)
         except FileNotFoundError:
+            bulk.restore(kept)
             return _stop(run, "Không còn tệp đã tải lên.", "The uploaded file is gone.", at)
+        bulk.restore(kept)
         _end(run, at)
         _tidy(kept.register)
         return True
 
 
-def _made(run: ImportRun, local, at: datetime, size: int) -> Iterator[Made]:
+def _made(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Made]:
     """Chunks after the checkpoint; while one is being written the next is put together beside it."""
     assembler = Assembler(setting_of(run, at=at))
     begin = run.checkpoint
@@ -203,6 +209,7 @@ def go_back(run: ImportRun, *, at: datetime, wait: bool = True, chunks: int | No
             _withdraw(run, chunk, at)
         if open_chunks.exists():
             return False
+        bulk.restore(definitions.definition_of(run.register))
         with transaction.atomic():
             run.state, run.ended_at = ImportRun.State.WITHDRAWN, at
             run.save(update_fields=["state", "ended_at"])
@@ -221,8 +228,8 @@ def _withdraw(run: ImportRun, chunk: ImportChunk, at: datetime) -> None:
     records = storage.record_table(run.register)
     revisions = storage.table("registers_revision", run.register)
     values = {
-        "register": run.register, "first": chunk.first_id, "last": chunk.last_id, "prefix": f"{run.uuid}:", "import": str(run.uuid), "at": at,
-        "reason": run.withdraw_reason, "by": orjson.dumps(run.withdrawn_by).decode(),
+        "register": run.register, "first": chunk.first_id, "last": chunk.last_id, "prefix": f"{run.uuid}:",
+        "import": str(run.uuid), "at": at, "reason": run.withdraw_reason, "by": orjson.dumps(run.withdrawn_by).decode(),
     }  # fmt: skip
     if chunk.first_id is not None:
         with connection.cursor() as cursor:

@@ -86,7 +86,7 @@ def layout(
             "This is an old Excel file (.xls) or has a password. Save it as .xlsx without one.",
         )
     found = texts.said(encoding) if encoding else texts.detect(sample)
-    told = {
+    told: dict[str, Any] = {
         "encoding": found.name,
         "codec": found.codec,
         "evidence_vi": found.vi,
@@ -256,7 +256,8 @@ def _sheet_layout(path: Path, wanted: str, known: frozenset[str]) -> Layout:
     )
     return Layout(
         kind="xlsx", encoding="", codec="", evidence_vi="Tệp Excel.", evidence_en="An Excel file.", sheet=name, sheets=names,
-        header_line=at + 1, columns=_headings(head[at]), merged=merged, formulas=_formulas(path, list(book.sheet_names).index(name)),
+        header_line=at + 1, columns=_headings(head[at]), merged=merged,
+        formulas=_formulas(path, list(book.sheet_names).index(name)),
     )  # fmt: skip
 
 

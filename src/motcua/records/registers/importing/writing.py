@@ -15,7 +15,7 @@ from psycopg import sql
 
 from motcua.records.registers import storage
 from motcua.records.registers.definition import RegisterDefinition
-from motcua.records.registers.importing.classes import Level, Note
+from motcua.records.registers.importing.classes import CLASSES, Level, Note
 from motcua.records.registers.importing.models import ImportChunk, ImportRun
 from motcua.records.registers.importing.rows import COLUMNS, Issue, Line, Made, issue
 from motcua.records.registers.writing import series
@@ -71,7 +71,7 @@ def write(run: ImportRun, kept: RegisterDefinition, made: Made, manner: Manner) 
     chunk = ImportChunk.objects.create(
         run=run, number=ImportChunk.objects.filter(run=run).count(), first_row=made.first, last_row=made.last,
         first_id=ids[0] if ids else None, last_id=ids[-1] if ids else None, accepted=len(lines),
-        issues=[[one.row, one.level, one.code, one.field, one.raw, one.shown, one.vi, one.en] for one in made.issues],
+        issues=[_kept(one) for one in made.issues],
     )  # fmt: skip
     assert accepted == len(lines), "every row is a record or has been refused"
     run.checkpoint = made.last
@@ -83,6 +83,13 @@ def write(run: ImportRun, kept: RegisterDefinition, made: Made, manner: Manner) 
     run.named += linked
     run.save(update_fields=["checkpoint", "rows", "accepted", "corrected", "doubtful", "refused", "named"])
     return chunk
+
+
+def _kept(one: Issue) -> list[int | str]:
+    """An issue as it is kept: words that its class says already are left out."""
+    known = CLASSES[one.code]
+    vi, en = ("", "") if one.vi == f"{known.vi}." else (one.vi, one.en)
+    return [one.row, str(one.level), one.code, one.field, one.raw, one.shown, vi, en]
 
 
 def _rows_by_level(issues: Sequence[Issue]) -> dict[Level, set[int]]:
