@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RUN := PYTHONPATH=src:. $(PYTHON)
 TEST_ENV := MOTCUA_TEST_MODE=1 MOTCUA_DATA=$(CURDIR)/.test-data DJANGO_SETTINGS_MODULE=motcua.project.settings
 
-.PHONY: demo demo-reset test test-all check bench bench-dossiers bench-registers bench-workflows shots faces faces-renew setup lock format clean docs
+.PHONY: demo demo-reset test suite test-all check bench bench-dossiers bench-registers bench-workflows shots faces faces-renew setup lock format clean docs
 
 demo: setup
 	@$(RUN) -m motcua demo --port $(PORT) --data "$(DATA)"
@@ -16,7 +16,9 @@ demo-reset: setup
 
 test: .venv/dev.stamp
 	@bash deploy/independent-checkers.sh
-	$(MAKE) check
+	$(MAKE) -j2 check suite
+
+suite: .venv/dev.stamp
 	$(RUN) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-all: .venv/dev.stamp

@@ -1,4 +1,7 @@
-"""For tests that build their own city: the tables are emptied inside the test's transaction and come back after."""
+"""For tests that build their own city: the tables are emptied inside the test's transaction and come back after.
+
+Those of the same file that ask for the `city` keep it.
+"""
 
 import pytest
 from django.db import connection
@@ -7,7 +10,7 @@ from django.db import connection
 @pytest.fixture(autouse=True)
 def _without_the_small_city(request):
     marker = request.node.get_closest_marker("django_db")
-    if marker is None and "db" not in request.fixturenames:
+    if (marker is None and "db" not in request.fixturenames) or "city" in request.fixturenames:
         return
     if marker is not None and marker.kwargs.get("transaction"):
         return

@@ -14,10 +14,14 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from weakref import WeakSet
 
 import psycopg
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from psycopg import sql
 
 from motcua.project.embedded import EmbeddedPostgres
@@ -30,6 +34,23 @@ CITY, TABLES = "city_", "tables_"
 _LOCK = 6_127_002  # any number: of two test processes one makes the city, the other waits for it
 
 _copies = 0
+_opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+"""Every connection of this process. Django keeps one for each thread, and another one of the same thread while a browser's
+event loop runs in it: whoever closes "all" closes only those of the own side."""
+
+
+@receiver(connection_created, dispatch_uid="tests.prepared_city")
+def _remember(connection: BaseDatabaseWrapper, **_: object) -> None:
+    _opened.add(connection)
+
+
+def _close_all() -> None:
+    for one in list(_opened):
+        one.inc_thread_sharing()
+        try:
+            one.close()
+        finally:
+            one.dec_thread_sharing()
 
 
 @cache
@@ -67,7 +88,7 @@ def fresh_copy() -> None:
     """
     global _copies
     own = connection.settings_dict["NAME"]
-    connections.close_all()
+    _close_all()
     with _server() as server:
         _copy(server, own)
     _copies += 1
@@ -84,7 +105,7 @@ def fresh_copy() -> None:
 def close_copy() -> None:
     """Delete the copy; the prepared city stays for the next run."""
     own = connection.settings_dict["NAME"]
-    connections.close_all()
+    _close_all()
     with _server() as server:
         _drop(server, own)
 
@@ -92,10 +113,17 @@ def close_copy() -> None:
 def put_into(server: EmbeddedPostgres, database: str, kind: str = CITY) -> None:
     """Fill an empty database of another server: with the `CITY`, or with its empty `TABLES` and nothing else."""
     known = connection.settings_dict
-    source = ["-h", known["HOST"], "-p", known["PORT"], "-U", known["USER"], _name(kind)]
+    lent = f"lent_{os.getpid()}"  # nobody can copy a database while somebody reads from it
     secret = os.environ | {"PGPASSWORD": known["PASSWORD"]}
-    with tempfile.NamedTemporaryFile() as dump:
-        subprocess.run([BIN / "pg_dump", "-f", dump.name, "--no-owner", *source], env=secret, check=True)
+    with tempfile.NamedTemporaryFile() as dump, _server() as ours:
+        _copy(ours, lent, _name(kind))
+        subprocess.run(
+            [BIN / "pg_dump", "-f", dump.name, "--no-owner",
+             "-h", known["HOST"], "-p", known["PORT"], "-U", known["USER"], lent],
+            env=secret,
+            check=True,
+        )  # fmt: skip
+        _drop(ours, lent)
         subprocess.run(
             [BIN / "psql", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", dump.name, server.url(database)],
             stdout=subprocess.DEVNULL,
@@ -124,7 +152,7 @@ def _half_made(server: psycopg.Connection, kind: str, source: str = "template1")
     _copy(server, half, source)
     _lead_to(half)
     yield
-    connections.close_all()
+    _close_all()
     server.execute(
         sql.SQL("alter database {} rename to {}").format(sql.Identifier(half), sql.Identifier(_name(kind)))
     )
@@ -149,7 +177,7 @@ def _there(server: psycopg.Connection, database: str) -> bool:
 
 
 def _lead_to(database: str) -> None:
-    connections.close_all()
+    _close_all()
     connection.settings_dict["NAME"] = database
 
 

@@ -3,11 +3,22 @@
 A room declares its jobs in `jobs.py` and imports that module when its app is ready.
 """
 
+from typing import Any
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-task = app.task
-periodic = app.periodic
+
+# Asked anew each time: before Django is ready `app` stands for another object than after, and a job that is
+# declared with the earlier one later on is known to nobody.
+def task(*args: Any, **options: Any) -> Any:
+    """Procrastinate's `app.task`."""
+    return app.task(*args, **options)
+
+
+def periodic(*args: Any, **options: Any) -> Any:
+    """Procrastinate's `app.periodic`."""
+    return app.periodic(*args, **options)
 
 
 def backoff(attempts: int) -> RetryStrategy:
