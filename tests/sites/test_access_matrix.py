@@ -389,6 +389,7 @@ POST /so-dang-ky/nhap/{fresh}/duyet/                                  in  no  no
 GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 no  404 404 no  404 in
 GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in
 POST /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 no  404 404 no  404 in
+POST /so-dang-ky/births/1/trich-luc/                                  in  no  no  404 404 404 404 404 no  404 404 no  404 in
 GET  /so-dang-ky/births/1/ket-thuc/                                   in  no  no  404 404 404 404 404 no  404 404 no  404 in
 POST /so-dang-ky/births/1/ket-thuc/                                   in  no  no  404 404 404 404 404 no  404 404 no  404 in
 GET  /thanh-pho-biet-gi/                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  404

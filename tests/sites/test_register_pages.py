@@ -14,6 +14,7 @@ from motcua.project.demo import account_of
 from motcua.records import registers
 from motcua.records.registers.importing import running
 from motcua.records.registers.importing.models import ImportRun
+from motcua.records.registers.models import Extract
 from motcua.sites.registers.mapping import middle
 from tests.conftest import hanoi
 
@@ -148,10 +149,18 @@ def test_a_resident_reads_what_the_registers_say_but_not_what_is_sensitive(birth
     assert "Trần Thị Bé Ngoan" not in signed_on("resident-single").get("/thanh-pho-biet-gi/").text
 
 
+def test_the_head_signs_an_extract_and_its_code_is_checked_by_anybody(birth):
+    assert signed_on("justice", PURPOSE).post(address(birth, "trich-luc/")).status_code in (200, 403)
+    answer = signed_on("chair", PURPOSE).post(address(birth, "trich-luc/"))
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    made = Extract.objects.latest("id")
+    assert "Trích lục" in Client().get(f"/kiem-tra-trich-luc/{made.code}").text
+
+
 def test_the_pages_cost_few_queries(birth, django_assert_max_num_queries):
     desk = signed_on("justice", PURPOSE)
     desk.get(address(birth))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         desk.get(address(birth))
     with django_assert_max_num_queries(13):
         desk.get("/so-dang-ky/", {"q": "tran thi be ngoan"})
