@@ -1,22 +1,29 @@
 """One record: its values, who it names, what said so, what it hangs together with, and everything that it was."""
 
+import io
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from motcua.city.authority import NotAllowed
 from motcua.city.models import Agency, Person
 from motcua.foundation.worktime import VN
-from motcua.records import registers
+from motcua.records import papers, registers, signing
 from motcua.records.registers import access, versions
 from motcua.records.registers.definition import RegisterDefinition
-from motcua.records.registers.models import Record
+from motcua.records.registers.models import Record, State
 from motcua.sites.registers.frame import Reader, frame, register_page
 from motcua.sites.registers.keeping import may_change
 from motcua.sites.registers.showing import changed, lines, origin_words, state_of, title_of, value_words
+from motcua.sites.shell.language import say
+
+REFERRING = 20
 
 
 def found(reader: Reader, register: str, number: int) -> tuple[RegisterDefinition, Record]:
@@ -69,9 +76,65 @@ def one(request: HttpRequest, reader: Reader, register: str, number: int) -> Htt
         moment=moment,
         unknown_then=moment is not None and then is None,
         changes=may_change(reader.officer, kept, now_record),
+        signs=now_record.state == State.IN_FORCE
+        and reader.officer.powers.holds("sign", "", kept.field, record.agency_id),
+        linked=_linked(reader, kept, now_record),
+        referring=_referring(reader, now_record),
         own_address=reverse("registers:record", args=[register, number]),
     )
     return render(request, "registers/record.html", context)
+
+
+@require_POST
+@register_page
+def extract(request: HttpRequest, reader: Reader, register: str, number: int) -> HttpResponseBase:
+    """A signed extract of the record as it stands, as a PDF. 403 for who does not sign here. Raises: Http404."""
+    _, record = found(reader, register, number)
+    if not reader.purpose:
+        raise Http404
+    try:
+        made = registers.extract(
+            record, by=reader.officer.actor, purpose=reader.purpose, at=reader.officer.now
+        )
+    except (NotAllowed, registers.NotReadable):
+        return render(request, "403.html", status=403)
+    except (signing.NoKey, signing.CannotSign):
+        messages.error(
+            request, say("Chưa ký được: thiếu chữ ký số.", "It could not be signed: no signing key.")
+        )
+        return redirect("registers:record", register, number)
+    return FileResponse(
+        io.BytesIO(papers.content(made.file)), content_type="application/pdf", filename=made.file.name
+    )
+
+
+def _linked(reader: Reader, kept: RegisterDefinition, record: Record) -> list[dict[str, Any]]:
+    """What the record names in other registers; a link only where the post reads it. One query a link."""
+    labels = {link.id: (link.label, link.register) for link in kept.links}
+    told = []
+    for link_id, other in registers.linked(record).items():
+        label, register = labels[link_id]
+        told.append({"label": label, **_other(reader, registers.definition_of(register), other)})
+    return told
+
+
+def _referring(reader: Reader, record: Record) -> list[dict[str, Any]]:
+    """What names the record in other registers, as far as the post reads them. One query a link."""
+    told = []
+    for (register, _), others in registers.referring(record).items():
+        kept = registers.definition_of(register)
+        told += [{"label": kept.record, **_other(reader, kept, other)} for other in others[:REFERRING]]
+    return [one for one in told if one["href"]]
+
+
+def _other(reader: Reader, kept: RegisterDefinition, other: Record | None) -> dict[str, Any]:
+    """A record of another register by its number; its address where the post reads it for the present purpose."""
+    if other is None:
+        return {"words": {"vi": "chưa có trong sổ", "en": "not in the register"}, "href": ""}
+    mine = reader.readable.get(kept.register)
+    reads = mine is not None and bool(mine.fields(other.agency_id, reader.purpose))
+    href = reverse("registers:record", args=[other.register, other.id]) if reads else ""
+    return {"words": registers.number_text(other), "href": href}
 
 
 def _purposes(reader: Reader, record: Record) -> list[str]:

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from motcua.records.documents import words
-from motcua.records.population.ethnic_groups import ethnic_group
-from motcua.records.population.facts import COUNTRIES
+from motcua.records.registers import showing
 from motcua.records.registers.access import Seen
 from motcua.records.registers.definition import RegisterDefinition, RegisterField
 from motcua.records.registers.models import Origin, Record, State
 from motcua.sites.shell import language
-from motcua.sites.shell.templatetags.motcua import dong, number
 
 ORIGINS = {
     Origin.DOSSIER: ("Hồ sơ", "Dossier"),
@@ -30,7 +26,6 @@ STATES = {
     State.CANCELLED: ("danger", "cross", "Đã hủy", "Cancelled"),
     State.WITHDRAWN: ("quiet", "undo", "Đã rút", "Withdrawn"),
 }
-ETHNIC = "QD121-1979"
 
 
 def both(vi: str, en: str) -> dict[str, str]:
@@ -38,36 +33,8 @@ def both(vi: str, en: str) -> dict[str, str]:
 
 
 def value_words(field: RegisterField, value: Any, on: date) -> Any:
-    """A value as people read it. `on`: the record's day, which says what a code of a unit meant."""
+    """A value as people read it, in the reader's language. `on`: the record's day, which says what a unit's code meant."""
     match field.kind:
-        case "choice":
-            return _option(field, value)
-        case "choices":
-            chosen = [_option(field, one) for one in value]
-            return both(
-                *(", ".join(str(language_of(one, tongue)) for one in chosen) for tongue in ("vi", "en"))
-            )
-        case "yes_no":
-            return both("Có", "Yes") if value else both("Không", "No")
-        case "date" | "partial_date":
-            return day_text(str(value))
-        case "money":
-            return dong(value)
-        case "integer" | "decimal":
-            # without a unit it is no quantity: a year, a sheet, a storey
-            shown = (
-                number(value)
-                if field.kind == "integer" and field.unit
-                else str(Decimal(value)).replace(".", ",")
-            )
-            return f"{shown} {field.unit}".strip()
-        case "unit" | "address":
-            with words.codes_told_on(on):
-                return words.address_words(value, on)
-        case "ethnic_group":
-            return ethnic_group(ETHNIC, str(value)) or value
-        case "country":
-            return COUNTRIES.get(value, value)
         case "point":
             lon, lat = value["coordinates"][:2]
             return f"{lat:.5f}, {lon:.5f}"
@@ -82,15 +49,12 @@ def value_words(field: RegisterField, value: Any, on: date) -> Any:
                 ]
                 for row in value
             ]
-    return value
+    return showing.value_words(field, value, on, english=in_english())
 
 
-def _option(field: RegisterField, value: Any) -> Any:
-    return next((both(one.vi, one.en) for one in field.options if one.value == value), value)
-
-
-def language_of(words_: Any, tongue: str) -> str:
-    return str(words_[tongue] if isinstance(words_, Mapping) else words_)
+def in_english() -> bool:
+    """Whether the reader chose English."""
+    return language.say("vi", "en") == "en"
 
 
 def day_text(text: str) -> str:
@@ -113,13 +77,7 @@ def lines(kept: RegisterDefinition, seen: Seen) -> list[dict[str, Any]]:
 
 def title_of(kept: RegisterDefinition, data: Mapping[str, Any], record: Record) -> str:
     """What a record is called in a list: the values that the definition names, else its key."""
-    parts = []
-    for name in kept.title:
-        field = kept.named(name)
-        if field is not None and data.get(name) is not None:
-            shown = value_words(field, data[name], record.entered_on)
-            parts.append(str(language.pick(shown) if isinstance(shown, Mapping) else shown))
-    return " · ".join(parts) or record.key
+    return showing.title_of(kept, data, record.entered_on, english=in_english()) or record.key
 
 
 def columns_of(kept: RegisterDefinition, data: Mapping[str, Any], record: Record) -> list[tuple[Any, Any]]:

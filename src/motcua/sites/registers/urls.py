@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{HERE}/nhap/<uuid:uuid>/<slug:act>/", importing.act, name="import-act"),
     path(f"{HERE}/<slug:register>/<int:number>/", record.one, name="record"),
     path(f"{HERE}/<slug:register>/<int:number>/sua/", correcting.correct, name="correct"),
+    path(f"{HERE}/<slug:register>/<int:number>/trich-luc/", record.extract, name="extract"),
     path(f"{HERE}/<slug:register>/<int:number>/ket-thuc/", correcting.finish, name="finish"),
     path("thanh-pho-biet-gi/", mine.page, name="mine"),
 ]
