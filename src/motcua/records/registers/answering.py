@@ -12,12 +12,13 @@ from typing import Any
 from django.db import connection
 
 from motcua.city.models import Agency
-from motcua.records.registers import definitions, versions
+from motcua.foundation.statements import Prepared
+from motcua.records.registers import definitions, storage, versions
 from motcua.records.registers.definition import Answer, RegisterDefinition, RegisterField
 from motcua.records.registers.models import Record, RecordPart
 from motcua.records.registers.places import UnitDays, today_of, unit_days
 from motcua.records.registers.reading import number_text
-from motcua.records.registers.rows import columns, record_of
+from motcua.records.registers.rows import COLUMNS, record_of
 
 ANY = "any"
 """As a role: whoever the record names."""
@@ -43,7 +44,7 @@ class Answered:
 
 
 def answers_for(person_id: int, *, on: date) -> dict[str, Answered]:
-    """First values by prefill source, as the records in force on a day say them. One query, one more each for places of
+    """First values by prefill source, as the records in force on a day say them. Two queries, one more each for places of
     entries and for addresses.
 
     Sources of one beginning (`child.name`, `child.birth_date`) come from one record, the newest: a form never mixes
@@ -91,7 +92,7 @@ def people_behind(answers: Iterable[Answered]) -> set[int]:
 def stands_for(person_id: int, *, on: date, parents: Collection[int] = ()) -> frozenset[str]:
     """Data about a person that make papers needless on a day, with those that count for children of `parents`.
 
-    One query, one more when there are parents.
+    Two queries, one more when there are parents.
     """
     kept = {one.register: one for one in definitions.all_definitions() if one.stands_for}
     found = {
@@ -130,20 +131,39 @@ def _of_parents(parents: Collection[int], on: date) -> set[str]:
     return {source for register, role, source in wanted if (register, role) in there}
 
 
+_PARTS = Prepared(
+    "select array_agg(register), array_agg(record_id), array_agg(role) from registers_part where person_id = %(person)s"
+)
+"""Where a person stands, in one row. Planned once: to plan over every register costs more than to look."""
+
+
 def _named(person_id: int, registers: list[str], on: date) -> list[tuple[Record, set[str]]]:
-    """The records in force on a day that name the person, newest first, each with the person's roles."""
+    """The records in force on a day that name the person, newest first, each with the person's roles.
+
+    Two statements: where the person stands, then the registers in which that is; one when it is nowhere.
+    """
+    row = _PARTS.first({"person": person_id})
+    roles: dict[tuple[str, int], set[str]] = {}
+    wanted = set(registers)
+    for register, pk, role in zip(*(column or () for column in row), strict=True) if row else ():
+        if register in wanted:
+            roles.setdefault((register, pk), set()).add(role)
+    by_register: dict[str, list[int]] = {}
+    for register, pk in roles:
+        by_register.setdefault(register, []).append(pk)
+    if not by_register:
+        return []
+    parts = [
+        f"(select {COLUMNS} from {storage.record_table(register)} where id = any(%s) and state = 'in_force'"
+        f" and valid_from <= %s and (valid_to is null or valid_to > %s) order by entered_on desc, id desc limit {MOST})"
+        for register in by_register
+    ]
+    values = [value for ids in by_register.values() for value in (ids, on, on)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {columns('r')}, p.roles from registers_record r"
-            " join (select register, record_id, array_agg(role) roles from registers_part"
-            "       where person_id = %s and register = any(%s) group by register, record_id) p"
-            "   on r.register = p.register and r.id = p.record_id"
-            " where r.register = any(%s) and r.state = 'in_force' and r.valid_from <= %s"
-            "   and (r.valid_to is null or r.valid_to > %s)"
-            " order by r.entered_on desc, r.id desc limit %s",
-            [person_id, registers, registers, on, on, MOST],
-        )
-        return [(record_of(row[:-1]), set(row[-1])) for row in cursor.fetchall()]
+        cursor.execute(" union all ".join(parts), values)
+        records = [record_of(row) for row in cursor.fetchall()]
+    records.sort(key=lambda one: (one.entered_on, one.id), reverse=True)
+    return [(record, roles[record.register, record.id]) for record in records[:MOST]]
 
 
 def _described(kept: RegisterDefinition, field: str) -> str:
