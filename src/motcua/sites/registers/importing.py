@@ -113,7 +113,8 @@ def upload(request: HttpRequest, reader: Reader) -> HttpResponse:
         if kept is not None and file is not None and file.file is not None and not faults:
             try:
                 run = preparing.upload(
-                    kept.register, file.file, name=file.name or "tệp", agency=Agency.objects.get(id=reader.officer.post.agency_id),
+                    kept.register, file.file, name=file.name or "tệp",
+                    agency=Agency.objects.get(id=reader.officer.post.agency_id),
                     by=reader.officer.actor, at=reader.officer.now, says=request.POST.get("says", "").strip(),
                 )  # fmt: skip
             except tables.Unreadable as unreadable:

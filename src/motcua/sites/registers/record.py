@@ -162,7 +162,7 @@ def _as_held(record: Record, held: registers.Held) -> Record:
 
 def _told(kept: RegisterDefinition, held: list[registers.Held], hidden: set[str]) -> list[dict[str, Any]]:
     """The revisions, newest first: who, when, why, and old value → new value of each field that changed."""
-    told = []
+    told: list[dict[str, Any]] = []
     before: dict[str, Any] = {}
     for one in held:
         now = versions.split(kept, one.data, one.schema)[0]
