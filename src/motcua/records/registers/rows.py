@@ -9,7 +9,8 @@ from django.db.models.base import ModelState
 
 from motcua.records.registers.models import Record
 
-FIELDS = tuple(field.attname for field in Record._meta.concrete_fields)
+FIELDS = tuple(field.attname for field in Record._meta.concrete_fields if field.attname != "words")
+"""What is read of a record. By its words it is found, nobody reads them: who does asks the database for them."""
 COLUMNS = ", ".join(FIELDS)
 
 
