@@ -119,8 +119,7 @@ def go_on(
 def _made(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Made]:
     """Chunks after the checkpoint; while one is being written the next is put together beside it."""
     assembler = Assembler(setting_of(run, at=at))
-    begin = run.checkpoint
-    rows = (one for one in tables.rows(local, layout_of(run)) if one[0] > begin)
+    rows = _after(run.checkpoint, local, layout_of(run))
 
     def following() -> Made | None:
         made = assembler.chunk(itertools.islice(rows, size))
@@ -131,6 +130,10 @@ def _made(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Mad
         while (made := waiting.result()) is not None:
             waiting = beside.submit(following)
             yield made
+
+
+def _after(checkpoint: int, local: Path, how: tables.Layout) -> Iterator[tuple[int, list[str]]]:
+    return itertools.dropwhile(lambda one: one[0] <= checkpoint, tables.rows(local, how))
 
 
 def _made_beside(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Made]:
@@ -150,7 +153,7 @@ def _made_beside(run: ImportRun, local: Path, at: datetime, size: int) -> Genera
             if child == 0:
                 for pipe in (ours, *pipes):
                     pipe.close()
-                rows = (one for one in tables.rows(local, how) if one[0] > begin)
+                rows = _after(begin, local, how)
                 _put_together(assembler, rows, size, turn, count, theirs)
             theirs.close()
             pipes.append(ours)
