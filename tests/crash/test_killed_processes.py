@@ -12,19 +12,21 @@ from dataclasses import dataclass, field
 import psycopg
 import pytest
 
+from tests.browser.city_site import forget, own_folder
 from tests.crash.city_under_fire import DATABASE, Installation
 
 CLIENTS = 8
 
 
 @pytest.fixture
-def installation(django_db_setup, tmp_path) -> Iterator[Installation]:
-    tmp_path.chmod(0o755)
-    city = Installation(tmp_path / "city")
+def installation(django_db_setup) -> Iterator[Installation]:
+    folder = own_folder()
+    city = Installation(folder)
     try:
         yield city
     finally:
         city.close()
+        forget(folder)
 
 
 @dataclass

@@ -18,27 +18,27 @@ BODIES = ("commune", "department", "centre", "centre_branch", "police", "commune
 
 
 @pytest.fixture
-def city(db):
+def made(db):
     return load_demo_city(small=True)
 
 
-def test_a_second_load_changes_nothing_and_gives_the_same_people(city):
+def test_a_second_load_changes_nothing_and_gives_the_same_people(made):
     before = [model.objects.count() for model in (Unit, Agency, Post, Account, Appointment, Person)]
     again = load_demo_city(small=True)
-    assert city.created and not again.created
+    assert made.created and not again.created
     assert [model.objects.count() for model in (Unit, Agency, Post, Account, Appointment, Person)] == before
-    assert list(again.person_ids) == list(city.person_ids)
+    assert list(again.person_ids) == list(made.person_ids)
     assert Person.objects.get(id=again.person_ids[0]).full_name == "Nguyễn Thị Minh Anh"
 
 
-def test_a_load_over_another_city_is_refused(city):
+def test_a_load_over_another_city_is_refused(made):
     with pytest.raises(AnotherCity):
         load_demo_city(small=True, seed=1)
 
 
-def test_the_row_after_the_copied_ones_gets_a_free_number(city):
+def test_the_row_after_the_copied_ones_gets_a_free_number(made):
     fresh = Person.objects.create(full_name="A B", birth_date=date(2000, 1, 1), sex="male")
-    assert fresh.id > max(city.person_ids)
+    assert fresh.id > max(made.person_ids)
 
 
 def test_the_whole_city_is_loaded_with_all_its_bodies():
@@ -59,14 +59,14 @@ def test_the_whole_city_is_loaded_with_all_its_bodies():
     assert not unlinked.exists(), "every old commune has a successor"
 
 
-def test_every_commune_has_one_committee_one_police_and_one_branch(city):
+def test_every_commune_has_one_committee_one_police_and_one_branch(made):
     for unit in units.communes("01", TODAY).filter(agencies__isnull=False).distinct():
         for kind in ("people_committee", *BODIES):
             if kind != "department":
                 assert agencies.competent(kind, unit, TODAY).kind == kind
 
 
-def test_every_post_of_today_has_a_holder_and_every_calendar_can_be_read(city):
+def test_every_post_of_today_has_a_holder_and_every_calendar_can_be_read(made):
     assert not Post.objects.filter(appointments=None).exists()
     for agency in Agency.objects.select_related("calendar"):
         calendar = Calendar.from_data(agency.calendar.data)
@@ -75,25 +75,25 @@ def test_every_post_of_today_has_a_holder_and_every_calendar_can_be_read(city):
     assert police.is_working_day(date(2026, 11, 21)), "a Saturday"
 
 
-def test_every_agency_code_fits_the_national_scheme_and_makes_dossier_codes(city):
+def test_every_agency_code_fits_the_national_scheme_and_makes_dossier_codes(made):
     for agency in Agency.objects.all():
         assert parse_agency_code(agency.code).qd20 == agency.code
     ward = agencies.by_key("ubnd-phuong-nghia-do")
     assert is_dossier_code(format_dossier_code(ward.code, TODAY, 1))
 
 
-def test_every_organisation_has_a_grown_representative(city):
+def test_every_organisation_has_a_grown_representative(made):
     rows = Organisation.objects.select_related("representative")
     assert rows.count() == 12
     assert all(row.representative.birth_date.year <= 2001 and row.unit_id for row in rows)
 
 
-def test_the_tree_hangs_together(city):
+def test_the_tree_hangs_together(made):
     for agency in Agency.objects.select_related("parent"):
         assert agency.path == agencies.path_under(agency.parent, agency.key)
 
 
-def test_each_demo_role_may_do_its_work(city):
+def test_each_demo_role_may_do_its_work(made):
     expected = {
         "counter": "receive",
         "justice": "process",
@@ -114,6 +114,7 @@ def test_each_demo_role_may_do_its_work(city):
         "land-clerk": "number",
         "organiser": "reorganise",
         "city": "see_statistics",
+        "post": "carry",
     }
     for identity in demo_identities():
         account = account_of(identity.key)
@@ -126,7 +127,7 @@ def test_each_demo_role_may_do_its_work(city):
     assert not expected
 
 
-def test_the_city_leader_sees_every_office_and_signs_for_none_but_his_own(city):
+def test_the_city_leader_sees_every_office_and_signs_for_none_but_his_own(made):
     powers = powers_of(account_of("city").id, TODAY)
     ward = agencies.by_key("ubnd-phuong-nghia-do")
     assert powers.holds("see_statistics", agency_id=ward.id)
@@ -134,7 +135,7 @@ def test_the_city_leader_sees_every_office_and_signs_for_none_but_his_own(city):
     assert len(powers.agency_ids("see_statistics")) == Agency.objects.count()
 
 
-def test_the_justice_officer_signs_certifications_for_the_chair_and_nothing_else(city):
+def test_the_justice_officer_signs_certifications_for_the_chair_and_nothing_else(made):
     ward = agencies.by_key("ubnd-phuong-nghia-do")
     actor = authority.actor_for(account_of("justice"), TODAY)
     grant = authority.require(
@@ -147,13 +148,13 @@ def test_the_justice_officer_signs_certifications_for_the_chair_and_nothing_else
         )
 
 
-def test_nobody_signs_on_with_one_click_outside_the_demo(city):
+def test_nobody_signs_on_with_one_click_outside_the_demo(made):
     with override_settings(DEMO=False, TEST_MODE=False), pytest.raises(NotADemo):
         account_of("chair")
     assert not Account.objects.get(username="ubnd-phuong-nghia-do.chair-1").check_password("!demo")
 
 
-def test_a_dissolved_department_leads_to_its_heir(city):
+def test_a_dissolved_department_leads_to_its_heir(made):
     transport = agencies.by_key("so-giao-thong-van-tai")
     assert agencies.heir(transport, date(2024, 5, 1)) == transport
     assert agencies.heir(transport, TODAY).key == "so-xay-dung"
@@ -163,46 +164,46 @@ def test_a_dissolved_department_leads_to_its_heir(city):
     assert "quận Cầu Giấy" in nobody.value.vi
 
 
-def test_several_departments_are_a_choice_and_not_a_guess(city):
+def test_several_departments_are_a_choice_and_not_a_guess(made):
     with pytest.raises(agencies.SeveralCompetent) as several:
         agencies.competent("department", "00160", TODAY)
     assert len(several.value.choices) == 14
 
 
 class TestDatedCodes:
-    def test_00160_was_another_ward_before_the_reform(self, city):
+    def test_00160_was_another_ward_before_the_reform(self, made):
         assert units.at("00160", date(2025, 6, 30)).full_name_vi == "Phường Nghĩa Tân"
         assert units.at("00160", date(2025, 7, 1)).full_name_vi == "Phường Nghĩa Đô"
 
-    def test_an_undivided_ward_leads_to_its_successor(self, city):
+    def test_an_undivided_ward_leads_to_its_successor(self, made):
         phuc_xa = units.at("00001", date(2025, 6, 30))
         assert units.now_called(phuc_xa, TODAY).full_name_vi == "Phường Hồng Hà"
 
-    def test_a_split_ward_leaves_the_choice_to_a_person(self, city):
+    def test_a_split_ward_leaves_the_choice_to_a_person(self, made):
         split = UnitSuccessor.objects.filter(relation="split", main=True, old__level=3).first().old
         with pytest.raises(units.SeveralSuccessors) as choice:
             units.now_called(split, TODAY)
         assert len(choice.value.choices) > 1
         assert choice.value.choices[0] == UnitSuccessor.objects.get(old=split, main=True).new
 
-    def test_a_district_code_means_nothing_any_more(self, city):
+    def test_a_district_code_means_nothing_any_more(self, made):
         assert units.at("005", date(2025, 6, 30)).full_name_vi == "Quận Cầu Giấy"
         with pytest.raises(units.UnknownUnit):
             units.at("005", TODAY)
 
-    def test_dong_nai_was_a_province_until_it_became_a_city(self, city):
+    def test_dong_nai_was_a_province_until_it_became_a_city(self, made):
         assert units.at("75", date(2026, 4, 29)).full_name_vi == "Tỉnh Đồng Nai"
         assert units.at("75", date(2026, 4, 30)).full_name_vi == "Thành phố Đồng Nai"
         binh_phuoc = units.at("70", date(2025, 6, 30))
         assert units.now_called(binh_phuoc, TODAY).full_name_vi == "Thành phố Đồng Nai"
         assert units.now_called(binh_phuoc, date(2025, 8, 1)).full_name_vi == "Tỉnh Đồng Nai"
 
-    def test_an_address_reads_from_the_house_to_the_province(self, city):
+    def test_an_address_reads_from_the_house_to_the_province(self, made):
         ward = units.at("00160", TODAY)
         address = units.full_address("Số 5, ngõ 12", ward)
         assert address == "Số 5, ngõ 12, Phường Nghĩa Đô, Thành phố Hà Nội"
 
-    def test_provinces_stand_in_vietnamese_order(self, city):
+    def test_provinces_stand_in_vietnamese_order(self, made):
         names = list(units.provinces(TODAY).values_list("name_vi", flat=True))
         assert len(names) == 34
         assert names.index("Đà Nẵng") < names.index("Điện Biên") < names.index("Gia Lai")

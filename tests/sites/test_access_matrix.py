@@ -381,8 +381,8 @@ GET  /so-dang-ky/ban-do/diem/                                         in  no  no
 GET  /so-dang-ky/xuat/                                                in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
 POST /so-dang-ky/xuat/                                                in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
 GET  /so-dang-ky/nhap/                                                in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
-GET  /so-dang-ky/nhap/moi/                                            in  no  no  no  ok  ok  ok  ok  no  ok  ok  no  ok  in
-POST /so-dang-ky/nhap/moi/                                            in  no  no  no  bad bad bad bad no  bad bad no  bad in
+GET  /so-dang-ky/nhap/moi/                                            in  no  no  ok  ok  ok  ok  no  ok  ok  ok  no  no  in
+POST /so-dang-ky/nhap/moi/                                            in  no  no  bad bad bad bad no  bad bad bad no  no  in
 GET  /so-dang-ky/nhap/{fresh}/                                        in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/nhap/{fresh}/bao-cao.csv                             in  no  no  404 404 404 404 404 404 404 404 no  404 in
 POST /so-dang-ky/nhap/{fresh}/duyet/                                  in  no  no  404 404 404 404 404 404 404 404 no  404 in
@@ -392,7 +392,7 @@ POST /so-dang-ky/births/1/sua/                                        in  no  no
 POST /so-dang-ky/births/1/trich-luc/                                  in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/births/1/ket-thuc/                                   in  no  no  404 404 404 404 404 404 404 404 no  404 in
 POST /so-dang-ky/births/1/ket-thuc/                                   in  no  no  404 404 404 404 404 404 404 404 no  404 in
-GET  /thanh-pho-biet-gi/                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  404
+GET  /thanh-pho-biet-gi/                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /to-chuc/                                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /to-chuc/moi/                                                    in  no  no  no  no  no  no  no  no  no  no  no  bad in

@@ -11,12 +11,14 @@ from django.db import connection
 from django.test import Client
 
 import motcua
+from motcua.foundation import clock
 from motcua.foundation.actor import Actor
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.importing import import_facts, rows_of
 from motcua.procedures.catalogue.models import Procedure, Status
 from motcua.procedures.check_definitions import load_definition
 from motcua.sites.portal.guidance import reading
+from motcua.sites.ways import by_post
 
 FACTS = Path(motcua.__file__).parent / "project/data/procedures/procedures.jsonl.gz"
 SOME = ("1.001193", "1.000894", "1.004873", "2.000815", "1.013225", "1.001612", "6.003494", "1.115194")
@@ -105,6 +107,7 @@ def test_every_procedure_of_the_country_can_be_put_into_words():
 
 
 def test_the_page_of_a_procedure_shows_what_it_takes(visitor, django_assert_num_queries):
+    by_post.all_of_them(clock.now())
     with django_assert_num_queries(3):  # the procedure, its publication, the questions about it
         page = text_of(visitor.get("/thu-tuc/2.000815"))
     for words in (
@@ -133,6 +136,7 @@ def test_what_can_be_filed_here_is_explained_by_the_citys_version_and_has_a_butt
     publishing.publish(
         definition, by=Actor("officer", name="Biên tập viên"), at=datetime(2026, 11, 1, tzinfo=UTC)
     )
+    by_post.all_of_them(clock.now())
     with django_assert_num_queries(4):
         page = text_of(visitor.get("/thu-tuc/1.001193"))
     assert 'href="/nop/1.001193"' in page and "Nộp hồ sơ trực tuyến" in page

@@ -362,7 +362,7 @@ def test_every_page_speaks_english_when_asked(town, dossier):
         ("/ho-so", 8),
         ("/ho-so/{}", 14),
         ("/hop-thu", 6),
-        ("/ca-nhan", 16),
+        ("/ca-nhan", 18),
         ("/giay-to/", 7),
         ("/ca-nhan/thanh-toan", 8),
         ("/ca-nhan/du-lieu", 8),

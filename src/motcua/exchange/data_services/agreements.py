@@ -102,6 +102,7 @@ def propose(terms: Terms, *, by: Actor, at: datetime) -> Agreement:
     authority.require(by, SHARE, at=at)
     if wrong := problems_of(terms, at):
         raise NotPossible(wrong)
+    assert by.account_id is not None  # a power is held by an account
     agreement = Agreement.objects.create(
         account_id=terms.account_id, register=terms.register, title=terms.title.strip(),
         fields=list(dict.fromkeys(terms.fields)), feed_fields=list(dict.fromkeys(terms.feed_fields)),

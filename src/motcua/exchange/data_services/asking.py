@@ -170,8 +170,8 @@ def _pace(agreement: Agreement, count: int, at: datetime, on: date) -> None:
     Raises: TooMuch.
     """
     minute = at.replace(second=0, microsecond=0)
-    limits = {"per_day": agreement.per_day, "per_minute": agreement.per_minute}
-    row = {"agreement": agreement.id, "day": on, "minute": minute, "count": count, **limits}
+    limits: dict[str, Any] = {"per_day": agreement.per_day, "per_minute": agreement.per_minute}
+    row: dict[str, Any] = {"agreement": agreement.id, "day": on, "minute": minute, "count": count, **limits}
     if count <= agreement.per_minute:
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, row)

@@ -1,6 +1,7 @@
 """What a resident of the demo says is wrong in the city's data: it waits with the ward's police and civil-status officer."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from motcua.foundation.actor import Actor
 from motcua.project.demo.identities import account_of
@@ -18,7 +19,9 @@ def fill(now: datetime) -> int:
     assert person is not None
     by = Actor("resident", account.pk, person.pk, person.full_name)
     home = Population().read(person.pk, "residence")
-    told = [("home_town", "Xã Hải Hậu, tỉnh Ninh Bình", "Giấy khai sinh của tôi ghi quê quán khác.", 6)]
+    told: list[tuple[str, Any, str, int]] = [
+        ("home_town", "Xã Hải Hậu, tỉnh Ninh Bình", "Giấy khai sinh của tôi ghi quê quán khác.", 6)
+    ]
     if home:
         line = f"{home['line']}, tầng 2".lstrip(", ")
         told.append(("residence", {**home, "line": line}, "Địa chỉ thiếu số tầng, thư hay bị trả lại.", 1))

@@ -99,7 +99,7 @@ def packing_uuid(number: int) -> uuid.UUID:
 def _team(now: datetime) -> None:
     ward = Agency.objects.select_related("unit").get(key=HOME)
     held = Appointment.objects.on(now.date()).filter(post__agency=ward, post__kind="division_leader")
-    leader = Account.objects.get(pk=held.order_by("id").values_list("account", flat=True).first())
+    leader = Account.objects.get(pk__in=held.order_by("id").values_list("account", flat=True)[:1])
     begins = (now + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
     new = NewOuting(
         unit=ward.unit, place="Nhà văn hóa tổ dân phố 12 (dữ liệu mẫu)", starts_at=begins,
@@ -111,4 +111,5 @@ def _team(now: datetime) -> None:
 
 
 def _agency(by: Actor) -> Agency:
+    assert by.agency_id is not None  # an officer acts in an agency
     return Agency.objects.get(pk=by.agency_id)

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from motcua.city import units
+from motcua.city.models import Unit
 from motcua.records.documents import words
 from motcua.records.population.ethnic_groups import ethnic_group
 from motcua.records.registers.definition import RegisterDefinition, RegisterField
+from motcua.records.registers.places import told_by, unit_days
 
 YES_NO = {True: ("Có", "Yes"), False: ("Không", "No")}
 
@@ -32,9 +35,9 @@ def value_words(field: RegisterField, value: Any, on: date, *, english: bool = F
         case "integer" | "decimal":
             return f"{str(value).replace('.', ',')} {field.unit}".strip()
         case "unit":
-            return words.unit_words(value, on)
+            return _place(str(value), "", on)
         case "address":
-            return words.address_words(value, on) if value.get("unit") else str(value.get("line", ""))
+            return _place(str(value.get("unit", "")), str(value.get("line", "")), on)
         case "ethnic_group":
             return ethnic_group(words.ETHNIC_LIST, value) or str(value)
         case "country":
@@ -44,6 +47,20 @@ def value_words(field: RegisterField, value: Any, on: date, *, english: bool = F
         case "point" | "area":
             return ""
     return str(value)
+
+
+def _place(code: str, line: str, on: date) -> str:
+    """A place as its unit was called on a day. Of a day before the unit bore its code (an old book entered under today's
+    commune), as the first that bore it; a code that nobody ever bore stands as it is."""
+    if not code:
+        return line
+    try:
+        return words.address_words({"unit": code, "line": line}, on)
+    except units.UnknownUnit:
+        borne = unit_days([code]).get(code)
+    if borne is None:
+        return ", ".join(part for part in (line, code) if part)
+    return units.full_address(line, Unit.objects.get(pk=borne.units[told_by(borne, on)]))
 
 
 def _row(field: RegisterField, row: Mapping[str, Any], on: date, english: bool) -> str:

@@ -119,7 +119,7 @@ def finish(request: HttpRequest, reader: Reader, register: str, number: int) -> 
             faults["on"] = ("Hãy nhập ngày.", "Type the day.")
         status = 422
         if not faults:
-            said = {
+            said: dict[str, Any] = {
                 "reason": reason, "source": registers.Source("officer", ""), "by": reader.officer.actor,
                 "at": reader.officer.now,
                 "expected_revision": int(typed["revision"]) if typed.get("revision", "").isdecimal() else -1,

@@ -108,12 +108,13 @@ def upload(request: HttpRequest, reader: Reader) -> HttpResponse:
             faults["register"] = ("Hãy chọn sổ.", "Choose the register.")
         if file is None:
             faults["file"] = ("Hãy chọn tệp.", "Choose the file.")
-        elif file.size > preparing.LARGEST:
+        elif (file.size or 0) > preparing.LARGEST:
             faults["file"] = ("Tệp quá lớn.", "The file is too large.")
-        if kept is not None and file is not None and not faults:
+        if kept is not None and file is not None and file.file is not None and not faults:
             try:
                 run = preparing.upload(
-                    kept.register, file.file, name=file.name, agency=Agency.objects.get(id=reader.officer.post.agency_id),
+                    kept.register, file.file, name=file.name or "tệp",
+                    agency=Agency.objects.get(id=reader.officer.post.agency_id),
                     by=reader.officer.actor, at=reader.officer.now, says=request.POST.get("says", "").strip(),
                 )  # fmt: skip
             except tables.Unreadable as unreadable:
@@ -183,7 +184,7 @@ def act(request: HttpRequest, reader: Reader, uuid: uuids.UUID, act: str) -> Htt
     """Map and look over, ask, release, give up, take back. 422 with what stands against it. Raises: Http404."""
     run = _run(reader, uuid)
     officer = reader.officer
-    said = {"by": officer.actor, "at": officer.now}
+    said: dict[str, Any] = {"by": officer.actor, "at": officer.now}
     try:
         match act:
             case "doc-lai" if run.uploader_id == officer.account.id:

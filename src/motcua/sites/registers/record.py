@@ -162,8 +162,8 @@ def _as_held(record: Record, held: registers.Held) -> Record:
 
 def _told(kept: RegisterDefinition, held: list[registers.Held], hidden: set[str]) -> list[dict[str, Any]]:
     """The revisions, newest first: who, when, why, and old value → new value of each field that changed."""
-    told = []
-    before: dict[str, Any] | None = None
+    told: list[dict[str, Any]] = []
+    before: dict[str, Any] = {}
     for one in held:
         now = versions.split(kept, one.data, one.schema)[0]
         differences = [
@@ -173,7 +173,7 @@ def _told(kept: RegisterDefinition, held: list[registers.Held], hidden: set[str]
                 "old": _shown(field, before.get(field.id), one) if field.id not in hidden else "",
                 "new": _shown(field, now.get(field.id), one) if field.id not in hidden else "",
             }
-            for field in (changed(kept, before, now) if before is not None else ())
+            for field in (changed(kept, before, now) if told else ())
         ]
         told.append(
             {
@@ -182,7 +182,7 @@ def _told(kept: RegisterDefinition, held: list[registers.Held], hidden: set[str]
                 "who": one.by.get("name", ""),
                 "reason": one.reason,
                 "origin": origin_words(one.origin, one.origin_ref),
-                "first": before is None,
+                "first": not told,
                 "state": one.state,
                 "valid_to": one.valid_to,
                 "differences": differences,
