@@ -15,10 +15,21 @@ from motcua.foundation.models import AccessLog, Event
 from motcua.records import registers
 from motcua.records.registers import exporting
 from motcua.records.registers.importing import bulk, cells, jobs, preparing, reports, running, writing
+from motcua.records.registers.importing import rows as putting
 from motcua.records.registers.importing.cells import Column
 from motcua.records.registers.importing.models import ImportRun
 from tests.conftest import hanoi
-from tests.records.registers.importing_city import NOW, ROWS, Office, issues, office, row, stored, table
+from tests.records.registers.importing_city import (
+    HEADINGS,
+    NOW,
+    ROWS,
+    Office,
+    issues,
+    office,
+    row,
+    stored,
+    table,
+)
 from tests.records.registers.samples import births
 
 __all__ = ["office"]
@@ -231,3 +242,27 @@ def test_a_first_load_makes_its_indexes_at_the_end_and_a_later_import_keeps_them
     assert running.go_on(run, at=NOW, size=20)
     assert indexes() == whole and len(stored()) == 40
     assert not bulk.lift(births(), 100)
+
+
+def test_processes_beside_take_turns_and_say_what_a_single_one_would_say(office: Office, monkeypatch):
+    """The same key in a chunk and in two, a half row, a last chunk that is not full: as told by one process."""
+    monkeypatch.setattr(putting, "SLICE", 2)
+    rows = [row(n) for n in range(1, 24)]
+    rows[4] = row(1, ho_ten="Người Trùng")
+    rows[9] = row(3, ho_ten="Người Sau")
+    rows[15] = ("16", "01/2021")
+    alone = office.released(table(*rows))
+    beside = office.released(table(*rows, ("",) * len(HEADINGS)))
+    monkeypatch.setattr(running.os, "process_cpu_count", lambda: 2)
+    assert running.go_on(beside, at=NOW, size=5, beside=True)
+    said = issues(beside)
+    running.take_back(ImportRun.objects.get(pk=beside.pk), reason="nhập lại", by=office.chair, at=NOW)
+    assert running.go_back(ImportRun.objects.get(pk=beside.pk), at=NOW)
+    assert running.go_on(alone, at=NOW, size=5)
+    alone.refresh_from_db()
+    assert issues(alone) == said and {(line, code) for line, _, code in said} == {
+        (6, "TWICE"),
+        (11, "HELD"),
+        (17, "WIDTH"),
+    }
+    assert (alone.rows, alone.accepted, alone.refused) == (23, 20, 3)

@@ -150,7 +150,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """What is offered, from its module."""
+    """What is offered, from its module; from then on it stands here, and is not asked for again."""
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    return found

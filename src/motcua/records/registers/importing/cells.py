@@ -58,12 +58,16 @@ _EXCEL_DAY_0: Final = date(1899, 12, 30)
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
-    """A value as it will be kept; `json`: `"id":value` as it stands in the record's data, empty without a value."""
+    """A value as it will be kept; `json`: `"id":value` as it stands in the record's data, empty without a value.
+
+    `copied`: that JSON as COPY wants it. Never changed once made; not frozen, for that makes a cell four times dearer.
+    """
 
     value: Any = None
     json: str = ""
+    copied: str = ""
     notes: tuple[Note, ...] = ()
     refused: bool = False
 
@@ -86,6 +90,8 @@ class Column(dict[str, Cell]):
         """`on`: the day of the import. `unit_named`: the code of the one unit that a name means. `computed`: numbers of a
         sheet, whose point is a point."""
         super().__init__({"": EMPTY})
+        self.noted = False
+        """Whether there was ever something to be said about a cell of this column."""
         # "today" is asked of each row with its own day, by whoever puts rows together.
         self.field = replace_today(field)
         self._on, self._agreed, self._unit_named, self._computed = on, frozenset(agreed), unit_named, computed
@@ -99,40 +105,51 @@ class Column(dict[str, Cell]):
         self._plain_names = (field.max_length or 120) if field.kind == "name" and not field.pattern else 0
 
         self._plain_text = (field.max_length or 400) if field.kind == "text" and not field.pattern else 0
+        self._is_pin = field.kind == "pin"
+        self._begins = f'"{field.id}":"'
 
     def __missing__(self, raw: str) -> Cell:
         # Numbers of persons hardly repeat themselves: those that are plainly in order are read and not remembered.
-        if self.field.kind == "pin" and plain_pin(raw):
-            return Cell(raw, f'"{self.field.id}":"{raw}"')
+        if self._is_pin and plain_pin(raw):
+            return self._plain(raw)
         if len(self) > KEPT_AT_MOST:
             self.clear()
             self[""] = EMPTY
-        cell = self[raw] = self._read(raw)
+        if self._plain_names >= len(raw) and plain_name(raw):
+            cell = self._plain(raw)
+        elif self._plain_text >= len(raw) > 8 and _PLAIN_TEXT.fullmatch(raw):
+            return self._plain(
+                raw
+            )  # papers and their numbers: of one person each, and read as quickly as found
+        else:
+            cell = self._read(raw)
+            cell.copied = escaped(cell.json)
+            if cell.notes or cell.refused:
+                self.noted = True
+        self[raw] = cell
         return cell
 
+    def _plain(self, raw: str) -> Cell:
+        json = f'{self._begins}{raw}"'
+        return Cell(raw, json, json)
+
     def _read(self, raw: str) -> Cell:
-        if self._plain_names and len(raw) <= self._plain_names and plain_name(raw):
-            return Cell(raw, f'"{self.field.id}":"{raw}"')
-        if self._plain_text >= len(raw) > 8 and _PLAIN_TEXT.fullmatch(raw):
-            return Cell(raw, f'"{self.field.id}":"{raw}"')
         text, notes = cleaned(raw, letters_matter=self.field.kind == "name")
         if any(note.level is Level.REFUSED for note in notes):
-            return Cell(None, "", notes, refused=True)
+            return Cell(notes=notes, refused=True)
         if not text:
-            return Cell(None, "", notes)
+            return Cell(notes=notes)
         try:
             prepared, more = self._prepared(text)
             notes += more
             if any(note.level is Level.REFUSED for note in more):
-                return Cell(None, "", notes, refused=True)
+                return Cell(notes=notes, refused=True)
             value = read(self.field, prepared, self._on)
         except Wrong as wrong:
-            return Cell(
-                None, "", (*notes, Note(Level.REFUSED, "VALUE", "", wrong.vi, wrong.en)), refused=True
-            )
+            return Cell(notes=(*notes, Note(Level.REFUSED, "VALUE", "", wrong.vi, wrong.en)), refused=True)
         if value is None:
-            return Cell(None, "", notes)
-        return Cell(value, f'"{self.field.id}":{orjson.dumps(value).decode()}', notes)
+            return Cell(notes=notes)
+        return Cell(value, f'"{self.field.id}":{orjson.dumps(value).decode()}', notes=notes)
 
     def _prepared(self, text: str) -> tuple[Any, tuple[Note, ...]]:
         match self.field.kind:
@@ -191,6 +208,15 @@ class Column(dict[str, Cell]):
         if code is None:
             return "", (Note(Level.REFUSED, "UNIT"),)
         return code, ()
+
+
+def escaped(text: str) -> str:
+    """As COPY wants it."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\t" in text or "\n" in text or "\r" in text:
+        text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return text
 
 
 _LOW = "a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ"

@@ -143,7 +143,7 @@ def first_rows(run: ImportRun, count: int = SHOWN_ROWS) -> list[tuple[int, list[
 def look_over(run: ImportRun, *, at: datetime) -> Profile:
     """Read the whole file as it would be imported, and write nothing but the profile: classes, counts, examples, stops.
 
-    What stands in the register already is only found when the file is run. Some 50,000 rows a second.
+    What stands in the register already is only found when the file is run. Some 30,000 rows a second.
     """
     assembler = Assembler(setting_of(run, at=at))
     profile = Profile()

@@ -5,11 +5,12 @@ that were made once. What a row becomes is what `registers.enter` would have mad
 """
 
 import gc
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from itertools import batched, compress
+from typing import Any, Final, Self
 
 import orjson
 
@@ -18,12 +19,14 @@ from motcua.foundation.text import fold
 from motcua.records.registers import check, keys
 from motcua.records.registers.definition import RegisterDefinition, RegisterField
 from motcua.records.registers.identity import join
-from motcua.records.registers.importing.cells import EMPTY, Cell, Column
+from motcua.records.registers.importing.cells import EMPTY, Cell, Column, escaped
 from motcua.records.registers.importing.classes import CLASSES, Level, Note
 from motcua.records.registers.importing.tables import BROKEN
 
 LONGEST_SHOWN: Final = 120
 """Characters of a cell that the report repeats."""
+SLICE: Final = 2_000
+"""Rows that are worked on at once: what they are made of fits the processor's own memory."""
 EARLIEST: Final = date(1800, 1, 1)
 
 
@@ -72,25 +75,38 @@ class Issue:
     en: str
 
 
-@dataclass(slots=True)
-class Line:
-    """A row that may be kept: what stands before and after its id in COPY's text, and whom it names."""
+type Person = tuple[str, str, str, str]
+"""(role, number, folded name, full birth date); the number or the two others are empty."""
 
-    row: int
-    key: str
-    agency_id: int
-    year: int
-    number: int | None
-    text: str
-    people: tuple[tuple[str, str, str, str], ...]
-    """(role, number, folded name, full birth date); the number or the two others are empty."""
+
+@dataclass(slots=True)
+class Lines:
+    """Rows that may be kept, by columns: a million small objects would travel slowly between processes.
+
+    `texts`: what stands after a row's id in COPY's text. `people`: whom each row names.
+    """
+
+    rows: list[int] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    agencies: list[int] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+    numbers: list[int | None] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
+    people: list[tuple[Person, ...]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def where(self, keep: Sequence[bool]) -> Self:
+        """Those of the rows that are marked."""
+        return type(self)(*(list(compress(getattr(self, one.name), keep)) for one in fields(self)))
 
 
 @dataclass(slots=True)
 class Made:
     """A chunk: its lines, what is to be said about its rows, and how many rows it had."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: Lines = field(default_factory=Lines)
     issues: list[Issue] = field(default_factory=list)
     rows: int = 0
     first: int = 0
@@ -124,11 +140,13 @@ class _Names(dict[str, tuple[str, str]]):
         if len(self) > 200_000:
             self.clear()
         found = keys.name_keys(name)
-        whole = found[0].removeprefix("n:") if found else ""
-        made = self[name] = (",".join(f'"{key}"' for key in found), f',"y:{whole} ' if whole else "")
+        made = ('"' + '","'.join(found) + '"', f',"y:{found[0][2:]} ') if found else ("", "")
+        self[name] = made
         return made
 
-    def with_year(self, name: str, born: str | None) -> str:
+    def with_year(self, name: str | None, born: str | None) -> str:
+        if not name:
+            return ""
         quoted, begun = self[name]
         return f'{quoted}{begun}{born[:4]}"' if born and begun else quoted
 
@@ -193,26 +211,29 @@ class Assembler:
         self._key_fields = [part for part in kept.identity if part not in keys.OWN_PARTS]
         self._numbered = "number" in kept.identity or kept.numbering == "year"
 
-    def chunk(self, numbered: Sequence[tuple[int, list[str]]]) -> Made:
+    def chunk(self, numbered: Iterable[tuple[int, list[str]]]) -> Made:
         """Lines and issues of consecutive rows. Nothing made here refers to itself, so nobody looks for cycles meanwhile."""
         collecting = gc.isenabled()
         gc.disable()
         try:
-            return self._chunk(numbered)
+            made, seen = Made(), dict[str, int]()
+            for part in batched(numbered, SLICE, strict=False):
+                self._slice(part, made, seen)
+            made.issues = _told_once(made.issues)
+            return made
         finally:
             if collecting:
                 gc.enable()
 
-    def _chunk(self, numbered: Sequence[tuple[int, list[str]]]) -> Made:
-        made = Made(rows=len(numbered))
-        if not numbered:
-            return made
-        made.first, made.last = numbered[0][0], numbered[-1][0]
+    def _slice(self, numbered: Sequence[tuple[int, list[str]]], made: Made, seen: dict[str, int]) -> None:
+        made.first, made.last = made.first or numbered[0][0], numbered[-1][0]
+        made.rows += len(numbered)
         width = len(self.setting.targets)
         rows: list[tuple[int, list[str]]] = []
-        for line, cells in numbered:
+        for one in numbered:
+            line, cells = one
             if len(cells) == width and cells[0] != BROKEN:
-                rows.append((line, cells))
+                rows.append(one)
             elif len(cells) > width and not any(cells[width:]):
                 rows.append((line, cells[:width]))
             else:
@@ -222,7 +243,7 @@ class Assembler:
                     issue(line, Note(Level.REFUSED, "WIDTH", "", vi, en), "", " | ".join(cells))
                 )
         if not rows:
-            return made
+            return
         if self.setting.formulas or self.setting.merged:
             rows = [(line, self._sheet_row(line, cells, made)) for line, cells in rows]
         lines = [line for line, _ in rows]
@@ -231,8 +252,9 @@ class Assembler:
         read: dict[str, list[Cell]] = {}
         for target, at in self._at.items():
             column = self._columns[target]
-            found = list(map(column.__getitem__, raw[at]))
-            read[target] = found
+            found = read[target] = list(map(column.__getitem__, raw[at]))
+            if not column.noted:
+                continue
             for n, cell in enumerate(found):
                 if cell.notes:
                     if cell.refused:
@@ -240,9 +262,7 @@ class Assembler:
                     made.issues.extend(issue(lines[n], note, target, raw[at][n]) for note in cell.notes)
         for target in self._required:
             self._missing(target, read, raw, lines, refused, made)
-        self._put_together(lines, read, refused, made)
-        made.issues = _told_once(made.issues)
-        return made
+        self._put_together(lines, read, refused, made, seen)
 
     def _missing(
         self,
@@ -261,48 +281,54 @@ class Assembler:
                 made.issues.append(issue(lines[n], Note(Level.REFUSED, "MISSING"), target, shown))
 
     def _put_together(
-        self, lines: list[int], read: Mapping[str, list[Cell]], refused: set[int], made: Made
+        self,
+        lines: list[int],
+        read: Mapping[str, list[Cell]],
+        refused: set[int],
+        made: Made,
+        seen: dict[str, int],
     ) -> None:
         setting, kept = self.setting, self.definition
-        size = len(lines)
-        nothing = [EMPTY] * size
-        data = zip(*([cell.json for cell in read[target]] for target in self._fields), strict=True)
-        numbers, years = read.get("@number", nothing), read.get("@year", nothing)
-        books, pages = read.get("@book", nothing), read.get("@page", nothing)
-        entered, offices = read.get("@entered_on", nothing), read.get("@agency", nothing)
-        begins, ends = read.get("@valid_from", nothing), read.get("@valid_to", nothing)
-        words = self._words(read, size)
+        nothing = [EMPTY] * len(lines)
+        data = zip(*([cell.copied for cell in read[target]] for target in self._fields), strict=True)
+        offices = read.get("@agency")
+        numbers, years, books, pages, entered, begins, ends = (
+            [cell.value for cell in read.get(target, nothing)] for target in _OWN
+        )
         constant = f"\t{kept.version}\t"
         tail = f"\t{setting.recorded_at}\timport\t{setting.import_id}:"
-        after = f"\t{_escaped(setting.reason)}\t{_escaped(setting.by_json)}\n"
-        seen: dict[str, int] = {}
-        looked_at = bool(self._unit_fields or self._moving or kept.checks)
+        after = f"\t{escaped(setting.reason)}\t{escaped(setting.by_json)}\n"
+        looked_at = self._looked_at(read, entered, ends)
         places = read.get(kept.place or "") if kept.place in self._unit_fields else None
-        own_values = [read.get(part, nothing) for part in self._key_fields]
+        own_values = list(
+            zip(*([cell.value for cell in read.get(part, nothing)] for part in self._key_fields), strict=True)
+        )
+        if not own_values:
+            own_values = [()] * len(lines)
         pairs = self._pairs(read)
-        named = self._named(read, size)
-        key_of = self._key_of
-        for n, pieces in enumerate(data):
+        key_of, out = self._key_of, made.lines
+        everything = zip(
+            lines, data, numbers, years, books, pages, entered, begins, ends, own_values, self._words(read, len(lines)),
+            self._named(read, len(lines)), strict=True,
+        )  # fmt: skip
+        for n, one in enumerate(everything):
             if n in refused:
                 continue
-            row = lines[n]
-            entered_on = entered[n].value
+            row, pieces, number, year, book, page, entered_on, valid_from, valid_to, own, words, named = one
             if entered_on is None:
                 made.issues.append(issue(row, Note(Level.REFUSED, "MISSING"), "@entered_on", ""))
                 continue
-            number = numbers[n].value
             if number is None and self._numbered:
                 made.issues.append(issue(row, Note(Level.REFUSED, "MISSING"), "@number", ""))
                 continue
-            agency_id = self._agency(offices[n])
+            agency_id = setting.agency_id if offices is None else self._agency(offices[n])
             if agency_id is None:
-                made.issues.append(
-                    issue(row, Note(Level.REFUSED, "AGENCY"), "@agency", str(offices[n].value or ""))
-                )
+                said = str(offices[n].value or "") if offices else ""
+                made.issues.append(issue(row, Note(Level.REFUSED, "AGENCY"), "@agency", said))
                 continue
-            year = years[n].value or int(entered_on[:4])
-            valid_from, valid_to = begins[n].value or entered_on, ends[n].value
-            if looked_at or valid_to is not None:
+            year = year or int(entered_on[:4])
+            valid_from = valid_from or entered_on
+            if looked_at is None or n in looked_at:
                 faults = self._row_faults(n, read, entered_on, valid_from, valid_to)
                 made.issues.extend(issue(row, note, target, raw) for target, raw, note in faults)
                 if faults:
@@ -316,19 +342,44 @@ class Assembler:
                     and (pin[4:6] != born[2:4] or (int(pin[3]) // 2 + 19) != int(born[:2]))
                 ):
                     made.issues.append(_year_differs(row, target, pin, born))
-            book, page = books[n].value or "", pages[n].value or ""
-            key = key_of(agency_id, year, book, page, number, [cells[n].value for cells in own_values])
+            book, page = book or "", page or ""
+            key = key_of(agency_id, year, book, page, number, own)
             if (first := seen.setdefault(key, row)) != row:
                 vi, en = f"Trùng khóa với dòng {first}.", f"The same key as row {first}."
                 made.issues.append(issue(row, Note(Level.REFUSED, "TWICE", key, vi, en), "", ""))
                 continue
             unit = self._place(places[n].value, entered_on) if places is not None else ""
             text = (
-                f"\t{agency_id}\t{year}\t{_escaped(book)}\t{_escaped(page)}\t{_NULL if number is None else number}"
-                f"\t{_escaped(key)}\t{{{_escaped(','.join(filter(None, pieces)))}}}{constant}{entered_on}\t{valid_from}"
-                f"\t{valid_to or _NULL}\t{unit}\t{{{words[n]}}}{tail}{row}{after}"
+                f"\t{agency_id}\t{year}\t{escaped(book)}\t{escaped(page)}\t{_NULL if number is None else number}"
+                f"\t{escaped(key)}\t{{{','.join(filter(None, pieces))}}}{constant}{entered_on}\t{valid_from}"
+                f"\t{valid_to or _NULL}\t{unit}\t{{{words}}}{tail}{row}{after}"
             )
-            made.lines.append(Line(row, key, agency_id, year, number, text, named[n]))
+            out.rows.append(row)
+            out.keys.append(key)
+            out.agencies.append(agency_id)
+            out.years.append(year)
+            out.numbers.append(number)
+            out.texts.append(text.encode())
+            out.people.append(named)
+
+    def _looked_at(
+        self, read: Mapping[str, list[Cell]], entered: Sequence[str | None], ends: Sequence[str | None]
+    ) -> set[int] | None:
+        """The rows at which `_row_faults` must look; None for all of them."""
+        if self.definition.checks:
+            return None
+        found = {n for n, end in enumerate(ends) if end is not None}
+        for target in self._unit_fields:
+            found |= {n for n, cell in enumerate(read[target]) if cell.value}
+        for one in self._moving:
+            days = enumerate(zip(read[one.id], entered, strict=True))
+            if one.min == "today":
+                found |= {n for n, (cell, _) in days if cell.value is not None}
+            else:
+                found |= {
+                    n for n, (cell, on) in days if cell.value is not None and on and str(cell.value) > on
+                }
+        return found
 
     def _agency(self, cell: Cell) -> int | None:
         if cell.value is None:
@@ -378,51 +429,33 @@ class Assembler:
         self, agency_id: int, year: int, book: str, page: str, number: int | None, values: Sequence[Any]
     ) -> str:
         """As `identity.key_of`, with its parts remembered."""
+        own = {"agency": agency_id, "year": year, "number": number, "book": book, "page": page}
         given = iter(values)
-        parts = []
-        for part in self.definition.identity:
-            match part:
-                case "agency":
-                    parts.append(str(agency_id))
-                case "year":
-                    parts.append(str(year))
-                case "number":
-                    parts.append("" if number is None else str(number))
-                case "book":
-                    parts.append(_key_part(book))
-                case "page":
-                    parts.append(_key_part(page))
-                case _:
-                    value = next(given)
-                    parts.append(
-                        ""
-                        if value is None
-                        else _key_part(value)
-                        if isinstance(value, str)
-                        else join([value, ""])[:-1]
-                    )
-        # A key of one part is written as it is.
-        return "/".join(parts) if len(parts) > 1 else join(values if values else parts)
+        parts = [own[part] if part in own else next(given) for part in self.definition.identity]
+        if len(parts) == 1:
+            return join(parts)  # written as it is
+        return "/".join(["" if part is None else _key_part(part) for part in parts])
 
     def _place(self, value: Any, entered_on: str) -> str:
         code = value if isinstance(value, str) else value.get("unit") if value else ""
         return self.setting.units.today(code, _day(entered_on)) if code else ""
 
-    def _named(
-        self, read: Mapping[str, list[Cell]], size: int
-    ) -> list[tuple[tuple[str, str, str, str], ...]]:
+    def _named(self, read: Mapping[str, list[Cell]], size: int) -> list[tuple[Person, ...]]:
         """Whom each row names: by number, else by name and full birth date."""
         nothing = [EMPTY] * size
         columns = [
-            (
+            _persons(
                 part.role,
                 read.get(part.pin or "", nothing),
                 read.get(part.name, nothing),
                 read.get(part.birth or "", nothing),
             )
             for part in self._people
+            if (part.pin or "") in read or (part.name in read and (part.birth or "") in read)
         ]
-        return [tuple(_persons(columns, n)) for n in range(size)]
+        if not columns:
+            return [()] * size
+        return [tuple(filter(None, row)) for row in zip(*columns, strict=True)]
 
     def _words(self, read: Mapping[str, list[Cell]], size: int) -> list[str]:
         """The words of each row, quoted, as they stand in an array's text."""
@@ -433,7 +466,7 @@ class Assembler:
                 continue
             if birth and birth in read:
                 pairs = zip(read[target], read[birth], strict=True)
-                pieces.append([known.with_year(a.value, b.value) if a.value else "" for a, b in pairs])
+                pieces.append([known.with_year(a.value, b.value) for a, b in pairs])
             else:
                 pieces.append([known[a.value][0] if a.value else "" for a in read[target]])
         for target, memory in self._pieces.items():
@@ -474,15 +507,7 @@ class Assembler:
 
 
 _NULL: Final = "\\N"
-
-
-def _escaped(text: str) -> str:
-    """As COPY wants it."""
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if "\t" in text or "\n" in text or "\r" in text:
-        text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return text
+_OWN: Final = ("@number", "@year", "@book", "@page", "@entered_on", "@valid_from", "@valid_to")
 
 
 def _told_once(issues: Sequence[Issue]) -> list[Issue]:
@@ -499,15 +524,15 @@ def _told_once(issues: Sequence[Issue]) -> list[Issue]:
     return sorted([*found, *told.values()], key=lambda one: (one.row, one.level))
 
 
-def _persons(
-    columns: Sequence[tuple[str, list[Cell], list[Cell], list[Cell]]], n: int
-) -> list[tuple[str, str, str, str]]:
-    found = []
-    for role, pins, names, births in columns:
-        if (pin := pins[n].value) and len(pin) == 12:
-            found.append((role, pin, "", ""))
-        elif (name := names[n].value) and (born := births[n].value) and len(born) == 10:
-            found.append((role, "", _folded(name), born))
+def _persons(role: str, pins: list[Cell], names: list[Cell], births: list[Cell]) -> list[Person | None]:
+    found: list[Person | None] = []
+    for pin, name, born in zip(pins, names, births, strict=True):
+        if pin.value and len(pin.value) == 12:
+            found.append((role, pin.value, "", ""))
+        elif name.value and born.value and len(born.value) == 10:
+            found.append((role, "", _folded(name.value), born.value))
+        else:
+            found.append(None)
     return found
 
 
@@ -517,9 +542,15 @@ def _year_differs(row: int, target: str, pin: str, born: str) -> Issue:
     return issue(row, Note(Level.DOUBTFUL, code, str(year)), target, born)
 
 
-@lru_cache(100_000)
-def _key_part(value: str) -> str:
+def _key_part(value: Any) -> str:
     """One of several parts of a key, as `identity.join` writes it."""
+    if isinstance(value, int):
+        return str(value)
+    return _key_text(value) if isinstance(value, str) else join([value, ""])[:-1]
+
+
+@lru_cache(100_000)
+def _key_text(value: str) -> str:
     return join([value, ""])[:-1]
 
 

@@ -5,15 +5,19 @@ process that held it is gone.
 """
 
 import contextlib
+import gc
+import itertools
 import multiprocessing
 import os
 import signal
 import zlib
+from collections import deque
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from itertools import batched
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NoReturn
 
 import orjson
 from django.db import connection, transaction
@@ -39,6 +43,8 @@ from motcua.records.registers.importing.writing import Manner, write
 from motcua.records.registers.writing import chain
 
 _LOCKS = 7_206_002
+MOST_BESIDE = 2
+"""Processes that put rows together for one that writes: more would wait for the server."""
 MOST_KEPT = 1_000
 """Ids of records changed since that a taken-back import lists."""
 
@@ -77,7 +83,7 @@ def go_on(
     """Bring in the rows after the checkpoint; true when the import is at its end. `chunks`: at most so many this time.
 
     A file that turns out unreadable on the way stops the import with words; what went in before stays, and may be taken
-    back. `beside`: rows are put together in a process of their own, for a command line that does nothing else meanwhile.
+    back. `beside`: rows are put together in processes of their own, for a command line that does nothing else meanwhile.
     Raises: Busy, Refused.
     """
     with alone(run.register, wait=wait):
@@ -113,13 +119,11 @@ def go_on(
 def _made(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Made]:
     """Chunks after the checkpoint; while one is being written the next is put together beside it."""
     assembler = Assembler(setting_of(run, at=at))
-    begin = run.checkpoint
-    rows = (one for one in tables.rows(local, layout_of(run)) if one[0] > begin)
-    parts = batched(rows, size, strict=False)
+    rows = _after(run.checkpoint, local, layout_of(run))
 
     def following() -> Made | None:
-        part = next(parts, None)
-        return None if part is None else assembler.chunk(part)
+        made = assembler.chunk(itertools.islice(rows, size))
+        return made if made.rows else None
 
     with ThreadPoolExecutor(1, thread_name_prefix="register-import") as beside:
         waiting = beside.submit(following)
@@ -128,35 +132,73 @@ def _made(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Mad
             yield made
 
 
+def _after(checkpoint: int, local: Path, how: tables.Layout) -> Iterator[tuple[int, list[str]]]:
+    return itertools.dropwhile(lambda one: one[0] <= checkpoint, tables.rows(local, how))
+
+
 def _made_beside(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Made]:
-    """As `_made`, in a forked process. It never touches the database, and leaves without saying good-bye to it."""
+    """As `_made`, in forked processes that take turns: each reads the whole file, and puts together every other chunk.
+
+    They never touch the database, and leave without saying good-bye to it.
+    """
     assembler = Assembler(setting_of(run, at=at))
     begin, how = run.checkpoint, layout_of(run)
-    ours, theirs = multiprocessing.Pipe(duplex=False)
-    child = os.fork()
-    if child == 0:
-        try:
-            ours.close()
-            rows = (one for one in tables.rows(local, how) if one[0] > begin)
-            for part in batched(rows, size, strict=False):
-                theirs.send(assembler.chunk(part))
-            theirs.send(None)
-        except BaseException as fault:
-            with contextlib.suppress(Exception):
-                theirs.send(fault)
-        finally:
-            os._exit(0)
-    theirs.close()
+    count = min(MOST_BESIDE, os.process_cpu_count() or 1)
+    pipes: list[Connection] = []
+    children: list[int] = []
     try:
-        while (made := ours.recv()) is not None:
+        for turn in range(count):
+            ours, theirs = multiprocessing.Pipe(duplex=False)
+            child = os.fork()
+            if child == 0:
+                for pipe in (ours, *pipes):
+                    pipe.close()
+                rows = _after(begin, local, how)
+                _put_together(assembler, rows, size, turn, count, theirs)
+            theirs.close()
+            pipes.append(ours)
+            children.append(child)
+        for pipe in itertools.cycle(pipes):
+            made = pipe.recv()
+            if made is None:
+                return
             if isinstance(made, BaseException):
                 raise made
             yield made
     finally:
-        ours.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        for pipe in pipes:
+            pipe.close()
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def _put_together(
+    assembler: Assembler,
+    rows: Iterator[tuple[int, list[str]]],
+    size: int,
+    turn: int,
+    count: int,
+    theirs: Connection,
+) -> NoReturn:
+    """In a child: every chunk whose number leaves `turn` when divided by `count`; none when the file is at its end."""
+    try:
+        gc.disable()  # what a chunk leaves behind refers to nothing that refers to it
+        for number in itertools.count():
+            part = itertools.islice(rows, size)
+            if number % count != turn:
+                deque(part, maxlen=0)
+                continue
+            made = assembler.chunk(part)
+            theirs.send(made if made.rows else None)
+            if not made.rows:
+                break
+    except BaseException as fault:
+        with contextlib.suppress(Exception):
+            theirs.send(fault)
+    finally:
+        os._exit(0)
 
 
 def _stop(run: ImportRun, vi: str, en: str, at: datetime) -> bool:

@@ -4,9 +4,9 @@ Lines go in by COPY. Where a rule of the database refuses one (a key, a unique v
 a savepoint and goes in by INSERT … ON CONFLICT DO NOTHING, which tells which rows did not get in.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 import psycopg
@@ -17,11 +17,11 @@ from motcua.records.registers import storage
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.importing.classes import CLASSES, Level, Note
 from motcua.records.registers.importing.models import ImportChunk, ImportRun
-from motcua.records.registers.importing.rows import COLUMNS, Issue, Line, Made, issue
+from motcua.records.registers.importing.rows import COLUMNS, Issue, Lines, Made, issue
 from motcua.records.registers.writing import series
 
-BLOCK = 1 << 18
-"""Bytes that are handed to COPY at once."""
+BLOCK = 200
+"""Lines that are handed to COPY at once: some 200 kB."""
 PENDING_KB = 32_768
 """Keys that an index over words may gather before it sorts them in; larger is quicker to import, slower to search."""
 
@@ -48,7 +48,11 @@ def write(run: ImportRun, kept: RegisterDefinition, made: Made, manner: Manner) 
         checkpoint, state = cursor.fetchone()
         if checkpoint != run.checkpoint or state != ImportRun.State.RUNNING:
             raise Moved(str(run.pk))
-        cursor.execute(f"set local gin_pending_list_limit = {PENDING_KB}; set local work_mem = '128MB'")
+        # A server that falls forgets the last chunks together with their checkpoint: nobody waits for its disk.
+        cursor.execute(
+            f"set local gin_pending_list_limit = {PENDING_KB}; set local work_mem = '128MB';"
+            " set local synchronous_commit = off"
+        )
         lines = _new(cursor, table, made)
         people = _people(cursor, lines)
         ids = _ids(cursor, len(lines))
@@ -99,25 +103,26 @@ def _rows_by_level(issues: Sequence[Issue]) -> dict[Level, set[int]]:
     return found
 
 
-def _new(cursor: Any, table: str, made: Made) -> list[Line]:
+def _new(cursor: Any, table: str, made: Made) -> Lines:
     """The lines whose key no record in force bears; the others are refused."""
     cursor.execute(
         f"select key from {table} where state = 'in_force' and key = any(%s)",
-        [[line.key for line in made.lines]],
+        [made.lines.keys],
     )
     held = {key for (key,) in cursor.fetchall()}
     if not held:
         return made.lines
-    for line in made.lines:
-        if line.key in held:
-            made.issues.append(issue(line.row, Note(Level.REFUSED, "HELD", line.key), "", ""))
-    return [line for line in made.lines if line.key not in held]
+    lines = made.lines
+    for row, key in zip(lines.rows, lines.keys, strict=True):
+        if key in held:
+            made.issues.append(issue(row, Note(Level.REFUSED, "HELD", key), "", ""))
+    return lines.where([key not in held for key in lines.keys])
 
 
-def _people(cursor: Any, lines: Sequence[Line]) -> dict[tuple[str, str, str], int]:
+def _people(cursor: Any, lines: Lines) -> dict[tuple[str, str, str], int]:
     """The persons whom the lines name: by number, else by name and birth date where only one person bears both."""
-    pins = {pin for line in lines for _, pin, _, _ in line.people if pin}
-    named = {(name, born) for line in lines for _, pin, name, born in line.people if not pin}
+    pins = {pin for people in lines.people for _, pin, _, _ in people if pin}
+    named = {(name, born) for people in lines.people for _, pin, name, born in people if not pin}
     found: dict[tuple[str, str, str], int] = {}
     if pins:
         cursor.execute("select pin, id from city_person where pin <> '' and pin = any(%s)", [list(pins)])
@@ -141,24 +146,16 @@ def _ids(cursor: Any, count: int) -> list[int]:
     return list(cursor.fetchone()[0] or ())
 
 
-def _copy(cursor: Any, table: str, register: str, lines: Sequence[Line], ids: Sequence[int]) -> None:
+def _copy(cursor: Any, table: str, register: str, lines: Lines, ids: Sequence[int]) -> None:
     with cursor.copy(sql.SQL(f"copy {table} ({', '.join(COLUMNS)}) from stdin")) as copy:
-        block: list[str] = []
-        size = 0
-        for line, pk in zip(lines, ids, strict=True):
-            text = f"{register}\t{pk}{line.text}"
-            block.append(text)
-            size += len(text)
-            if size > BLOCK:
-                copy.write("".join(block))
-                block.clear()
-                size = 0
-        copy.write("".join(block))
+        begins = register.encode() + b"\t%d%b"
+        for block in batched(zip(ids, lines.texts, strict=True), BLOCK, strict=False):
+            copy.write(b"".join(map(begins.__mod__, block)))
 
 
 def _careful(
-    cursor: Any, table: str, kept: RegisterDefinition, lines: Sequence[Line], ids: Sequence[int], made: Made
-) -> tuple[list[Line], list[int]]:
+    cursor: Any, table: str, kept: RegisterDefinition, lines: Lines, ids: Sequence[int], made: Made
+) -> tuple[Lines, list[int]]:
     """The lines that got in, with their ids; the others are refused by the rule that stands against them."""
     cursor.execute(
         f"create temporary table if not exists register_import (like {table} including defaults) on commit drop"
@@ -169,12 +166,11 @@ def _careful(
         f"insert into {table} select * from register_import order by id on conflict do nothing returning id"
     )
     went_in = {pk for (pk,) in cursor.fetchall()}
-    for line, pk in zip(lines, ids, strict=True):
+    for row, key, pk in zip(lines.rows, lines.keys, ids, strict=True):
         if pk not in went_in:
             vi, en = _against(cursor, table, kept, pk)
-            made.issues.append(issue(line.row, Note(Level.REFUSED, "RULE", line.key, vi, en), "", ""))
-    pairs = [(line, pk) for line, pk in zip(lines, ids, strict=True) if pk in went_in]
-    return [line for line, _ in pairs], [pk for _, pk in pairs]
+            made.issues.append(issue(row, Note(Level.REFUSED, "RULE", key, vi, en), "", ""))
+    return lines.where([pk in went_in for pk in ids]), [pk for pk in ids if pk in went_in]
 
 
 def _against(cursor: Any, table: str, kept: RegisterDefinition, pk: int) -> tuple[str, str]:
@@ -202,39 +198,35 @@ def _against(cursor: Any, table: str, kept: RegisterDefinition, pk: int) -> tupl
 def _copy_people(
     cursor: Any,
     register: str,
-    lines: Sequence[Line],
+    lines: Lines,
     ids: Sequence[int],
     people: dict[tuple[str, str, str], int],
 ) -> int:
     if not people:
         return 0
-    text = io.StringIO()
-    count = 0
-    for line, pk in zip(lines, ids, strict=True):
-        seen = set[tuple[str, int]]()
-        for role, pin, name, born in line.people:
-            person = people.get((pin, name, born))
-            if person is not None and (role, person) not in seen:
-                seen.add((role, person))
-                text.write(f"{register}\t{pk}\t{role}\t{person}\n")
-                count += 1
-    if count:
+    named = {
+        (pk, role, person): None
+        for pk, whom in zip(ids, lines.people, strict=True)
+        for role, pin, name, born in whom
+        if (person := people.get((pin, name, born))) is not None
+    }
+    if named:
         table = storage.table("registers_part", register)
         with cursor.copy(sql.SQL(f"copy {table} (register, record_id, role, person_id) from stdin")) as copy:
-            copy.write(text.getvalue())
-    return count
+            copy.write("".join([f"{register}\t{pk}\t{role}\t{person}\n" for pk, role, person in named]))
+    return len(named)
 
 
-def _carry_numbers(cursor: Any, kept: RegisterDefinition, lines: Sequence[Line]) -> None:
+def _carry_numbers(cursor: Any, kept: RegisterDefinition, lines: Lines) -> None:
     """What is numbered next comes after what was brought in. Series in the order of their names, as everybody locks."""
     if kept.numbering != "year":
         return
-    highest: dict[str, int] = {}
-    for line in lines:
-        if line.number is not None:
-            name = series(kept.register, line.agency_id, line.year)
-            highest[name] = max(highest.get(name, 0), line.number)
-    if highest:
+    last: dict[tuple[int, int], int] = {}
+    for agency_id, year, number in zip(lines.agencies, lines.years, lines.numbers, strict=True):
+        if number is not None and number > last.get((agency_id, year), 0):
+            last[agency_id, year] = number
+    if last:
+        highest = {series(kept.register, *of): number for of, number in last.items()}
         names = sorted(highest)
         cursor.execute(
             "insert into foundation_numberseries (key, last)"
