@@ -56,6 +56,7 @@ def window(chromium, transactional_db, live_server):
         boundaries.forget()
 
 
+@pytest.mark.long  # its main pages are looked at in every run by the faces
 def test_no_page_of_the_console_shuts_anybody_out(window):
     told: list[str] = []
 

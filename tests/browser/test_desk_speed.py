@@ -35,6 +35,7 @@ def sealed() -> None:
         changes.act(task.id, "entered", by=people.officer("clerk", MONDAY), at=MONDAY)
 
 
+@pytest.mark.long
 def test_no_task_costs_more_keys_clicks_and_pages_than_was_measured(chromium, town):
     apart(lambda: [filed() for _ in range(IN_A_ROW)])
     windows = {

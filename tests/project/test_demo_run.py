@@ -79,6 +79,7 @@ def test_a_first_start_answers_and_ctrl_c_leaves_nothing_behind(running, folder)
     everything_is_gone(running)
 
 
+@pytest.mark.long
 def test_a_second_start_keeps_the_data_and_a_dead_worker_is_told_and_ends_the_demo(running):
     assert running.ask("select last from foundation_numberseries where key = 'kept'") == [(41,)]
     worker = process_named(running.data, "motcua worker")
