@@ -20,6 +20,7 @@ import os, signal, sys, django; django.setup()
 from django.conf import settings
 settings.MEDIA_ROOT = sys.argv[4]
 from motcua.records.registers.importing import running, writing
+from motcua.records.registers.importing.models import ImportRun
 from tests.conftest import hanoi
 whole, left = writing._copy_people, [int(sys.argv[2])]
 def and_die(*given):
