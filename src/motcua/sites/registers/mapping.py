@@ -105,8 +105,7 @@ def outline(request: HttpRequest, reader: Reader) -> HttpResponse:
         data = {name: value for name, value in versions.data_now(own, record).items() if name in shown}
         for field in own.fields:
             if field.kind == "area" and data.get(field.id):
-                lon, lat = middle(data[field.id])
-                name = title_of(own, data, record)
+                lon, lat = middle(data[field.id])  # nameless: the point on it says what it is
                 features.append(
                     {
                         "type": "Feature",
