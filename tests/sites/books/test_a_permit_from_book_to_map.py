@@ -86,3 +86,5 @@ def test_a_permit_goes_from_its_paper_book_to_the_map(city):
     (point,) = desk.get("/so-dang-ky/ban-do/diem/", chosen).json()["features"]
     assert point["geometry"]["coordinates"] == [105.8005, 21.0405]
     assert point["properties"]["href"] == f"/so-dang-ky/construction-permits/{record.id}/"
+    shapes = desk.get("/so-dang-ky/ban-do/ranh-gioi/", {"so": "parcels", "xa": HOME_UNIT}).json()["features"]
+    assert [SQUARE] in [one["geometry"]["coordinates"] for one in shapes]

@@ -111,7 +111,7 @@ def outline(request: HttpRequest, reader: Reader) -> HttpResponse:
                         "type": "Feature",
                         "properties": {
                             "code": f"{record.register}/{record.id}",
-                            "name": name,
+                            "name": "",
                             "at": [lat, lon],
                         },
                         "geometry": data[field.id],
