@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 from datetime import date, timedelta
 
 import pikepdf
@@ -28,7 +27,6 @@ from tests.records.scanning.laid import SAID, line, paper_birth
 from tests.sites.desk_people import MONDAY, at_desk
 
 pytestmark = pytest.mark.django_db
-needs_reader = pytest.mark.skipif(not shutil.which("tesseract"), reason="needs tesseract-ocr-vie of Debian")
 
 
 @pytest.fixture
@@ -416,7 +414,6 @@ def test_a_scan_that_was_left_lying_is_given_up_and_its_pictures_destroyed(
     assert not default_storage.exists(row.came)
 
 
-@needs_reader
 @pytest.mark.long
 def test_a_page_that_lies_on_its_side_is_turned_by_what_it_says(dossier):
     desk = at_desk("counter")

@@ -1,7 +1,6 @@
 """A Vietnamese page is read, what it says is proposed with its place, and it becomes a searchable archive file."""
 
 import io
-import shutil
 import subprocess
 from collections import Counter
 from datetime import date
@@ -16,7 +15,6 @@ from motcua.records.scanning.reading import Word
 from tests.conftest import hanoi
 from tests.records.scanning import archive_rules, drawn
 
-needs_reader = pytest.mark.skipif(not shutil.which("tesseract"), reason="needs tesseract-ocr-vie of Debian")
 AT = hanoi("2026-03-02 09:15")
 
 
@@ -33,12 +31,10 @@ def share(read: list[str]) -> float:
     return sum((wanted & Counter(read)).values()) / sum(wanted.values())
 
 
-@needs_reader
 def test_at_least_95_of_100_words_of_a_vietnamese_page_are_read_right(page):
     assert share([one.text for one in page[1]]) >= 0.95
 
 
-@needs_reader
 def test_what_the_paper_says_is_proposed_with_its_place(page):
     found = proposals.propose([page[1]])
     assert {name: one.value for name, one in found.items()} == {
@@ -56,7 +52,6 @@ def test_what_the_paper_says_is_proposed_with_its_place(page):
     assert 0 < height < 0.03
 
 
-@needs_reader
 def test_the_archive_file_is_searchable_and_keeps_the_rules_that_we_claim(page, tmp_path):
     made, words = page
     leaf = Leaf(made.jpeg, made.size_mm, words)

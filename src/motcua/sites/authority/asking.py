@@ -7,12 +7,10 @@ from typing import Any
 from django.http import QueryDict
 
 from motcua.sites.shell.fields import Field
+from motcua.sites.shell.language import both
 
+__all__ = ["Faults", "Typed", "both", "day_of", "listed"]
 type Faults = dict[str, tuple[str, str]]
-
-
-def both(vi: str, en: str) -> dict[str, str]:
-    return {"vi": vi, "en": en}
 
 
 @dataclass(frozen=True, slots=True)

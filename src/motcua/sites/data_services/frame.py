@@ -13,6 +13,7 @@ from motcua.exchange.data_services.agreements import SHARE
 from motcua.exchange.data_services.models import Agreement
 from motcua.records import registers
 from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.shell.language import both
 
 STATES = {
     "proposed": ("warn", "clock", "Chờ người thứ hai duyệt", "Waits for a second officer"),
@@ -25,10 +26,6 @@ USES = {
     "verify": ("Xác minh đúng, sai", "Verify values"),
     "changes": ("Theo dõi thay đổi", "Follow changes"),
 }
-
-
-def both(vi: str, en: str) -> dict[str, str]:
-    return {"vi": vi, "en": en}
 
 
 def sharing_page[**P](

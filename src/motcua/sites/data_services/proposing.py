@@ -14,10 +14,10 @@ from motcua.exchange.data_services.agreements import NotPossible, Terms
 from motcua.foundation.worktime import VN
 from motcua.records import registers
 from motcua.records.registers.definition import RegisterDefinition
-from motcua.sites.data_services.frame import USES, both, frame, sharing_page
+from motcua.sites.data_services.frame import USES, frame, sharing_page
 from motcua.sites.desk.officer import Officer
 from motcua.sites.shell.fields import Field, Option, errors_of
-from motcua.sites.shell.language import say
+from motcua.sites.shell.language import both, say
 
 Faults = dict[str, tuple[str, str]]
 PARTNERS = 200

@@ -9,26 +9,24 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from motcua.city.models import Unit
 from motcua.records import registers
 from motcua.records.population.ethnic_groups import choices as ethnic_choices
 from motcua.records.registers import access
 from motcua.records.registers.access import Seen
 from motcua.records.registers.definition import RegisterDefinition, RegisterField
 from motcua.records.registers.versions import data_now
-from motcua.sites.registers.frame import Reader, both, frame, register_page
+from motcua.sites.registers.frame import Faults, Reader, communes, frame, register_page, told
 from motcua.sites.registers.keeping import may_change
 from motcua.sites.registers.record import found
 from motcua.sites.registers.showing import changed, day_text, title_of, value_words
 from motcua.sites.shell.fields import Field, Option, errors_of
-from motcua.sites.shell.language import say
+from motcua.sites.shell.language import both, say
 
 BY_HAND = frozenset(
     {"text", "longtext", "name", "pin", "date", "partial_date", "integer", "decimal", "money", "yes_no", "choice",
      "unit", "address", "ethnic_group", "country"}
 )  # fmt: skip
 """Kinds that are corrected here; shapes on the map and tables of rows come from their procedures."""
-Faults = dict[str, tuple[str, str]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +107,8 @@ def finish(request: HttpRequest, reader: Reader, register: str, number: int) -> 
         at=reader.officer.now,
         what=f"register-end:{register}",
     )
-    typed, faults, status = request.POST, Faults(), 200
+    typed, status = request.POST, 200
+    faults: Faults = {}
     if request.method == "POST":
         cancels, reason = typed.get("how") == "cancel", typed.get("reason", "").strip()
         day = day_of(typed, "on", faults) if not cancels else None
@@ -145,7 +144,7 @@ def finish(request: HttpRequest, reader: Reader, register: str, number: int) -> 
             ],
         ),
         Field(
-            "on", "date", both("Từ ngày", "From the day"), required=False, error=_told(faults, "on"),
+            "on", "date", both("Từ ngày", "From the day"), required=False, error=told(faults, "on"),
             value={part: typed.get(f"on-{part}", "") for part in ("day", "month", "year")},
             hint=both("Chỉ khi hết hiệu lực từ một ngày.", "Only when it no longer counts from a day."),
         ),
@@ -153,7 +152,7 @@ def finish(request: HttpRequest, reader: Reader, register: str, number: int) -> 
     ]  # fmt: skip
     context = frame(
         reader, kept=kept, record=record, title=title_of(kept, seen.data, record), fields=fields,
-        errors=errors_of(fields), fault=_told(faults, ""), revision=typed.get("revision") or record.revision,
+        errors=errors_of(fields), fault=told(faults, ""), revision=typed.get("revision") or record.revision,
     )  # fmt: skip
     return render(request, "registers/finish.html", context, status=status)
 
@@ -162,12 +161,16 @@ def _form(
     request: HttpRequest, reader: Reader, kept: RegisterDefinition, seen: Seen, asked: list[RegisterField],
     typed: QueryDict | None, faults: Faults, *, status: int = 200, beside: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    units = _units() if any(one.kind in ("unit", "address") for one in asked) else []
+    units = (
+        [Option(row.code, row.full_name_vi) for row in communes()]
+        if any(one.kind in ("unit", "address") for one in asked)
+        else []
+    )
     fields = [question for one in asked for question in _questions(one, seen, typed, faults, units)]
     fields.append(_reason(typed if typed is not None else {}, faults))
     context = frame(
         reader, kept=kept, record=seen.record, title=title_of(kept, seen.data, seen.record), fields=fields,
-        errors=errors_of(fields), fault=_told(faults, ""), beside=beside,
+        errors=errors_of(fields), fault=told(faults, ""), beside=beside,
         revision=seen.record.revision if beside is not None or typed is None else typed.get("revision"),
         left_out=[one.label for one in kept.fields if one.kind not in BY_HAND and one.id in seen.data],
     )  # fmt: skip
@@ -202,7 +205,7 @@ def _questions(
 ) -> list[Field]:
     """The questions of a field, filled with what was typed, else with what the record says."""
     held, label = seen.data.get(one.id), one.label
-    error = _told(faults, one.id)
+    error = told(faults, one.id)
 
     def said(name: str, usual: Any) -> Any:
         return usual if typed is None else typed.get(name, "")
@@ -298,14 +301,6 @@ def day_of(typed: Mapping[str, Any], name: str, faults: Faults) -> date | None:
         return None
 
 
-def _units() -> list[Option]:
-    """The communes of today, by name. One query."""
-    rows = Unit.objects.filter(code_list="2025", level=Unit.Level.COMMUNE, valid_to=None).order_by(
-        "sort_key", "code"
-    )
-    return [Option(row.code, row.full_name_vi) for row in rows.only("code", "full_name_vi")]
-
-
 def _with(units: list[Option], held: str | None) -> list[Option]:
     """The communes, and the code that the record holds when it is of another time."""
     if held and held not in {option.value for option in units}:
@@ -317,9 +312,5 @@ def _reason(typed: Mapping[str, Any], faults: Faults) -> Field:
     return Field(
         "reason", "longtext", both("Căn cứ, lý do", "Ground and reason"), value=typed.get("reason", ""),
         why=both("Đứng trong lịch sử của bản ghi, mãi mãi.", "It stands in the record's history for ever."),
-        error=_told(faults, "reason"), max_length=2000,
+        error=told(faults, "reason"), max_length=2000,
     )  # fmt: skip
-
-
-def _told(faults: Faults, name: str) -> dict[str, str]:
-    return both(*faults[name]) if name in faults else {}

@@ -12,8 +12,9 @@ from motcua.records.registers import exporting
 from motcua.records.registers.access import NotReadable
 from motcua.records.registers.exporting import Wanted
 from motcua.sites.registers.correcting import day_of
-from motcua.sites.registers.frame import Reader, both, frame, register_page
+from motcua.sites.registers.frame import Faults, Reader, frame, register_page, told
 from motcua.sites.shell.fields import Field, Option, errors_of
+from motcua.sites.shell.language import both
 
 FORMS = {"csv": ("CSV", "text/csv; charset=utf-8"), "parquet": ("Parquet", "application/vnd.apache.parquet")}
 
@@ -23,7 +24,7 @@ FORMS = {"csv": ("CSV", "text/csv; charset=utf-8"), "parquet": ("Parquet", "appl
 def export(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     """GET: which records. POST: the file, streamed. 422 with what is wrong."""
     mine = reader.definitions() if reader.purpose else []
-    faults: dict[str, tuple[str, str]] = {}
+    faults: Faults = {}
     typed: Any = request.POST
     if request.method == "POST" and reader.purpose:
         kept = next((one for one in mine if one.register == typed.get("register")), None)
@@ -44,13 +45,13 @@ def export(request: HttpRequest, reader: Reader) -> HttpResponseBase:
             else:
                 return _file(allowed, form)
     fields = [
-        Field("register", "select", both("Sổ", "Register"), value=typed.get("register", ""), error=_told(faults, "register"),
+        Field("register", "select", both("Sổ", "Register"), value=typed.get("register", ""), error=told(faults, "register"),
               options=[Option(one.register, both(one.name.vi, one.name.en)) for one in mine]),
-        Field("from", "date", both("Ghi sổ từ ngày", "Entered from"), required=False, error=_told(faults, "from"),
+        Field("from", "date", both("Ghi sổ từ ngày", "Entered from"), required=False, error=told(faults, "from"),
               value={part: typed.get(f"from-{part}", "") for part in ("day", "month", "year")}),
-        Field("to", "date", both("Đến hết ngày", "Until the end of"), required=False, error=_told(faults, "to"),
+        Field("to", "date", both("Đến hết ngày", "Until the end of"), required=False, error=told(faults, "to"),
               value={part: typed.get(f"to-{part}", "") for part in ("day", "month", "year")}),
-        Field("form", "choice", both("Dạng tệp", "Form of the file"), value=typed.get("form", "csv"), error=_told(faults, "form"),
+        Field("form", "choice", both("Dạng tệp", "Form of the file"), value=typed.get("form", "csv"), error=told(faults, "form"),
               options=[Option(key, name) for key, (name, _) in FORMS.items()]),
     ]  # fmt: skip
     context = frame(reader, fields=fields, errors=errors_of(fields) if faults else [])
@@ -69,7 +70,3 @@ def _file(allowed: exporting.Export, form: str) -> HttpResponseBase:
             response = HttpResponse(path.read_bytes(), content_type=FORMS[form][1])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _told(faults: dict[str, tuple[str, str]], name: str) -> dict[str, str]:
-    return both(*faults[name]) if name in faults else {}

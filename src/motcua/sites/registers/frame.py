@@ -10,10 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from motcua.city.models import Unit
 from motcua.records import registers
 from motcua.records.registers import access
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.shell.language import both
 
 KEY = "registers_purpose"
 """In the session: what the officer looks records up for, until it says otherwise."""
@@ -76,5 +78,18 @@ def frame(reader: Reader, **more: Any) -> dict[str, Any]:
     )
 
 
-def both(vi: str, en: str) -> dict[str, str]:
-    return {"vi": vi, "en": en}
+type Faults = dict[str, tuple[str, str]]
+"""What is wrong with an answer, by its question, in both languages."""
+
+
+def told(faults: Faults, name: str) -> dict[str, str]:
+    """The fault of a question for its field; empty when there is none."""
+    return both(*faults[name]) if name in faults else {}
+
+
+def communes() -> list[Unit]:
+    """The communes of today, by name. One query."""
+    rows = Unit.objects.filter(code_list="2025", level=Unit.Level.COMMUNE, valid_to=None).order_by(
+        "sort_key", "code"
+    )
+    return list(rows.only("code", "full_name_vi"))

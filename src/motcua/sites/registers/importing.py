@@ -19,9 +19,9 @@ from motcua.records.registers.importing import jobs, mapping, preparing, running
 from motcua.records.registers.importing.classes import CLASSES
 from motcua.records.registers.importing.models import ImportRun
 from motcua.sites.desk.officer import Officer
-from motcua.sites.registers.frame import Reader, both, frame, register_page
+from motcua.sites.registers.frame import Faults, Reader, frame, register_page, told
 from motcua.sites.shell.fields import Field, Option, errors_of
-from motcua.sites.shell.language import pick, say
+from motcua.sites.shell.language import both, pick, say
 
 PAGE = 50
 AT_ONCE = 8_000_000
@@ -100,7 +100,7 @@ def upload(request: HttpRequest, reader: Reader) -> HttpResponse:
     mine = _keeps(reader)
     if not mine:
         return render(request, "403.html", status=403)
-    faults: dict[str, tuple[str, str]] = {}
+    faults: Faults = {}
     if request.method == "POST":
         kept = next((one for one in mine if one.register == request.POST.get("register")), None)
         file = request.FILES.get("file")
@@ -126,8 +126,8 @@ def upload(request: HttpRequest, reader: Reader) -> HttpResponse:
     options = [Option(one.register, both(one.name.vi, one.name.en)) for one in mine]
     fields = [
         Field("register", "select", both("Sổ", "Register"), value=request.POST.get("register", ""), options=options,
-              error=_told(faults, "register")),
-        Field("file", "file", both("Tệp", "File"), error=_told(faults, "file"), camera=False,
+              error=told(faults, "register")),
+        Field("file", "file", both("Tệp", "File"), error=told(faults, "file"), camera=False,
               accept=".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.ods,.json,.jsonl,.ndjson",
               hint=both("CSV, Excel hoặc JSON mỗi dòng; bảng mã nào cũng được, hệ thống nói rõ đã nhận ra gì.",
                         "CSV, Excel or JSON lines; in any encoding, what was recognised is said.")),
@@ -306,7 +306,3 @@ def _classes(found: dict[str, Any]) -> list[dict[str, Any]]:
 def _state(run: ImportRun) -> dict[str, Any]:
     tone, icon, vi, en = STATES[State(run.state)]
     return {"tone": tone, "icon": icon, "words": both(vi, en)}
-
-
-def _told(faults: dict[str, tuple[str, str]], name: str) -> dict[str, str]:
-    return both(*faults[name]) if name in faults else {}

@@ -23,7 +23,7 @@ from motcua.records.registers import access, storage, versions
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.models import Record
 from motcua.records.registers.rows import COLUMNS, record_of
-from motcua.sites.registers.frame import Reader, frame, register_page
+from motcua.sites.registers.frame import Reader, communes, frame, register_page
 from motcua.sites.registers.search import line
 from motcua.sites.registers.showing import title_of
 from motcua.sites.shell.language import pick, say
@@ -37,7 +37,7 @@ SHAPES = ("area", "point")
 @register_page
 def page(request: HttpRequest, reader: Reader) -> HttpResponse:
     """A register and a commune chosen; the map, and the same records as a list. Eight queries at most."""
-    kept, commune, communes = _chosen(request, reader)
+    kept, commune, known = _chosen(request, reader)
     records, older = _records(reader, kept, commune, request.GET.get("truoc", "")) if kept else ([], "")
     today = reader.officer.now.astimezone(VN).date()
     seen = _seen(reader, records)
@@ -48,7 +48,7 @@ def page(request: HttpRequest, reader: Reader) -> HttpResponse:
         kept=kept,
         mapped=_mapped(reader),
         commune=commune,
-        communes=communes,
+        communes=known,
         rows=[line(one, today) for one in seen],
         points=f"{reverse('registers:points')}?{these}",
         outline=f"{reverse('registers:outline')}?{these}",
@@ -141,24 +141,16 @@ def _chosen(request: HttpRequest, reader: Reader) -> tuple[RegisterDefinition | 
     kept = next(
         (one for one in mapped if one.register == request.GET.get("so", "")), mapped[0] if mapped else None
     )
-    communes = list(
-        Unit.objects.filter(code_list="2025", level=Unit.Level.COMMUNE, valid_to=None)
-        .order_by("sort_key", "code")
-        .only("code", "full_name_vi")
-    )
+    known = communes()
     wanted = request.GET.get("xa", "")
-    if wanted not in {one.code for one in communes}:
+    if wanted not in {one.code for one in known}:
         own = (
             Agency.objects.filter(id=reader.officer.post.agency_id)
             .values_list("unit__code", flat=True)
             .first()
         )
-        wanted = (
-            own
-            if own and any(one.code == own for one in communes)
-            else (communes[0].code if communes else "")
-        )
-    return kept, wanted, communes
+        wanted = own if own and any(one.code == own for one in known) else (known[0].code if known else "")
+    return kept, wanted, known
 
 
 def _records(reader: Reader, kept: RegisterDefinition, commune: str, before: str) -> tuple[list[Record], str]:

@@ -11,6 +11,7 @@ from motcua.records.registers.access import Seen
 from motcua.records.registers.definition import RegisterDefinition, RegisterField
 from motcua.records.registers.models import Origin, Record, State
 from motcua.sites.shell import language
+from motcua.sites.shell.language import both
 
 ORIGINS = {
     Origin.DOSSIER: ("Hồ sơ", "Dossier"),
@@ -26,10 +27,6 @@ STATES = {
     State.CANCELLED: ("danger", "cross", "Đã hủy", "Cancelled"),
     State.WITHDRAWN: ("quiet", "undo", "Đã rút", "Withdrawn"),
 }
-
-
-def both(vi: str, en: str) -> dict[str, str]:
-    return {"vi": vi, "en": en}
 
 
 def value_words(field: RegisterField, value: Any, on: date) -> Any:

@@ -36,3 +36,8 @@ def pick(thing: object) -> str:
         if hasattr(thing, vi):
             return say(str(getattr(thing, vi) or ""), str(getattr(thing, en, "") or ""))
     return str(getattr(thing, "name", thing))
+
+
+def both(vi: str, en: str) -> dict[str, str]:
+    """Words in both languages, for templates and fields that choose by themselves."""
+    return {"vi": vi, "en": en}
