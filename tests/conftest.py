@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import TransactionTestCase
@@ -10,6 +11,9 @@ from django.test import TransactionTestCase
 from motcua.foundation import clock
 from motcua.foundation.worktime import VN
 from tests import prepared_city
+
+if TYPE_CHECKING:
+    from motcua.city.places.index import Index
 
 
 def hanoi(text: str) -> datetime:
@@ -48,14 +52,21 @@ def forget_city() -> None:
     names.forget()
 
 
+_units: list["Index"] = []
+"""The units of the small city: a test that writes others, or empties the city, leaves none of it to the next one."""
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request, django_test_environment, django_db_blocker, django_db_modify_db_settings
 ) -> Iterator[None]:
     """The city is made once and copied; each test's own changes are rolled back, or thrown away with the copy."""
+    from motcua.city.places import finding
+
     with django_db_blocker.unblock():
         prepared_city.open_copy(load_city)
         forget_city()
+        _units.append(finding.index())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _another_copy)
         yield
@@ -89,8 +100,11 @@ def pytest_collection_modifyitems(items):
 def _clock_back():
     from django.core.cache import cache
 
+    from motcua.city.places import finding
     from motcua.exchange.publishing import urgent
 
+    for units in _units:
+        finding.keep(units)
     cache.clear()
     urgent.keep((), 3600)  # no page of a test looks for urgent announcements, unless the test forgets this
     yield

@@ -6,6 +6,8 @@ Those of the same file that ask for the `city` keep it.
 import pytest
 from django.db import connection
 
+from motcua.city.places import finding
+
 
 @pytest.fixture(autouse=True)
 def _without_the_small_city(request):
@@ -20,3 +22,4 @@ def _without_the_small_city(request):
         cursor.execute(
             "truncate city_unit, city_agency, city_person, city_account, city_workcalendar, city_power cascade"
         )
+    finding.forget()

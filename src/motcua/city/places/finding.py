@@ -19,10 +19,17 @@ _kept: tuple[float, Index] | None = None
 
 def index() -> Index:
     """Every unit of the country by its names. Two queries (about 24,000 rows), none for ten minutes after."""
+    if _kept is not None and _kept[0] > time.monotonic():
+        return _kept[1]
+    known = _read()
+    keep(known)
+    return known
+
+
+def keep(known: Index) -> None:
+    """For the next ten minutes these are the units: those just read, or those of the city in which a test begins."""
     global _kept
-    if _kept is None or _kept[0] <= time.monotonic():
-        _kept = (time.monotonic() + KEEP_S, _read())
-    return _kept[1]
+    _kept = (time.monotonic() + KEEP_S, known)
 
 
 def forget() -> None:
@@ -124,6 +131,6 @@ def _read() -> Index:
 
 
 __all__ = [
-    "COMMUNE", "Fate", "Index", "Today", "committees", "fate_of", "find", "forget", "index", "old_names", "today",
-    "today_of_address", "units_by_any_name", "words_of",
+    "COMMUNE", "Fate", "Index", "Today", "committees", "fate_of", "find", "forget", "index", "keep", "old_names",
+    "today", "today_of_address", "units_by_any_name", "words_of",
 ]  # fmt: skip
