@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "motcua.records.registers.importing",
     "motcua.records.wallet",
     "motcua.records.contests",
+    "motcua.records.quality",
     "motcua.records.books",
     "motcua.exchange",
     "motcua.exchange.publishing",

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class QualityConfig(AppConfig):
+    """Sources of data about people: what is wrong in them, who in them is one human being, and who decides it."""
+
+    name = "motcua.records.quality"
+    label = "quality"
+    verbose_name = "Chất lượng dữ liệu dân cư"
