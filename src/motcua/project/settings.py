@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "motcua.exchange.post",
     "motcua.exchange.data_services",
     "motcua.money",
+    "motcua.money.ledger",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
