@@ -64,6 +64,15 @@ def choose_at_provider(address, key, at_provider=None):
     return answer.headers["Location"]
 
 
+def cancel_at_provider(address):
+    number = re.search(r'name="request" value="([^"]+)"', requests.get(address, timeout=5).text)[1]
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    form = {"request": number, "cancel": "1"}
+    return requests.post(f"{origin}/identity/login", data=form, allow_redirects=False, timeout=5).headers[
+        "Location"
+    ]
+
+
 def come_back(browser, address):
     parts = urlsplit(address)
     assert f"{parts.scheme}://{parts.netloc}" == "http://localhost:8000"
@@ -260,8 +269,7 @@ def test_the_way_back_of_another_browser_is_of_no_use(browser):
 
 
 def test_who_cancels_at_the_provider_is_told_so(browser):
-    state = query_of(to_the_provider(browser))["state"]
-    answer = browser.get(CALLBACK, {"error": "access_denied", "state": state})
+    answer = come_back(browser, cancel_at_provider(to_the_provider(browser)))
     assert (answer.status_code, trouble(answer)) == (200, "cancelled")
 
 
@@ -330,7 +338,7 @@ def test_a_pseudonym_of_somebody_else_is_refused_though_the_person_is_known(brow
 
 
 def logout_token_of(identity, browser, **changes):
-    state, config = identity._apps["identity"].state, identity.config
+    state, config = identity.states["identity"], identity.config
     payload = browser.session["signon"]["id_token"].split(".")[1]
     said = json.loads(base64.urlsafe_b64decode(payload + "=="))
     return logout_token(state, config, changes.get("sub", said["sub"]), changes.get("sid", said["sid"]))

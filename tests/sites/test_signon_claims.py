@@ -1,5 +1,8 @@
 """What the provider says is read strictly; what the register says otherwise is noticed."""
 
+import base64
+import hmac
+import json
 from datetime import date
 
 import pytest
@@ -142,11 +145,13 @@ def test_a_token_for_several_that_was_issued_to_the_city_is_taken():
 
 
 def test_a_public_key_is_no_shared_secret():
-    from joserfc.jwk import OctKey
+    def part(value):
+        return base64.urlsafe_b64encode(value).rstrip(b"=")
 
-    secret = OctKey.import_key(KEY.as_pem(private=False))
+    body = part(json.dumps({"alg": "HS256", "kid": "k1"}).encode()) + b"." + part(json.dumps(GOOD).encode())
+    forged = body + b"." + part(hmac.digest(KEY.as_pem(private=False), body, "sha256"))
     with pytest.raises(UntrustedToken):
-        check(GOOD, algorithm="HS256", key=secret)
+        check_id_token(forged.decode(), EXPECTED, nonce="n1")
 
 
 def test_an_access_token_that_came_with_another_token_is_refused():
@@ -157,7 +162,9 @@ def test_an_access_token_that_came_with_another_token_is_refused():
     assert check(GOOD | {"at_hash": "77QmUPtjPfzWtF2AnpK9RQ"}, access_token=token)
 
 
-@pytest.mark.parametrize(("proved", "taken"), [(NOW - 1, True), (NOW - 70, True), (NOW - 200, False), (None, False)])
+@pytest.mark.parametrize(
+    ("proved", "taken"), [(NOW - 1, True), (NOW - 70, True), (NOW - 200, False), (None, False)]
+)
 def test_whoever_was_asked_again_has_proved_herself_since(proved, taken):
     claims = GOOD if proved is None else GOOD | {"auth_time": proved}
     if taken:
@@ -167,7 +174,14 @@ def test_whoever_was_asked_again_has_proved_herself_since(proved, taken):
         check(claims, asked_at=NOW - 10)
 
 
-OUT = {"iss": "https://op.example", "aud": "mot-cua", "iat": NOW, "jti": "j1", "sub": "s1", "events": {LOGGED_OUT: {}}}
+OUT = {
+    "iss": "https://op.example",
+    "aud": "mot-cua",
+    "iat": NOW,
+    "jti": "j1",
+    "sub": "s1",
+    "events": {LOGGED_OUT: {}},
+}
 
 
 def test_a_logout_token_that_names_somebody_is_taken():
@@ -186,7 +200,15 @@ def test_a_logout_token_that_is_none_ends_nothing(change):
 
 @pytest.mark.parametrize(
     ("acr", "said", "level"),
-    [("LoA3", 3, 3), ("LoA3", 2, 2), ("LoA2", 3, 2), (None, 2, 2), ("gold", 2, 2), ("LoA3", 0, 3), (None, 0, 0)],
+    [
+        ("LoA3", 3, 3),
+        ("LoA3", 2, 2),
+        ("LoA2", 3, 2),
+        (None, 2, 2),
+        ("gold", 2, 2),
+        ("LoA3", 0, 3),
+        (None, 0, 0),
+    ],
 )
 def test_the_lesser_of_what_is_signed_and_what_is_said_counts(acr, said, level):
     assert proved_level(read_claims(SAID | {"auth_level": said or ""}), acr) == level

@@ -16,7 +16,7 @@ from motcua.foundation import clock
 from motcua.procedures.dossiers.changes import file
 from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Draft
-from motcua.procedures.dossiers.submission import compute_fees
+from motcua.procedures.dossiers.submission import compute_fees, prepare
 from motcua.sites.portal import answers_shown, drafts, paper_cards, proving
 from motcua.sites.portal.form_pages import Filling
 from motcua.sites.portal.frame import show
@@ -88,11 +88,13 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         }
     if errors:
         return _review(request, draft, filling, known, errors, [])
-    if proof := proving.lacking(request, resident, draft.version, page_url(draft, REVIEW), at):
-        request.session[proving.CONSENTED] = str(draft.id)
-        return redirect(proof)
+    submission = drafts.submission(draft, filling, known, language.active())
     try:
-        dossier = file(drafts.submission(draft, filling, known, language.active()), by=resident.actor, at=at)
+        if proof := proving.lacking(request, resident, draft.version, page_url(draft, REVIEW), at):
+            prepare(submission, at)  # nobody is sent away to prove who they are while something is missing here
+            request.session[proving.CONSENTED] = str(draft.id)
+            return redirect(proof)
+        dossier = file(submission, by=resident.actor, at=at)
     except NotComplete as lacking:
         return _review(request, draft, filling, known, {}, _faults(draft, filling, lacking))
     except (NoCompetentAgency, SeveralCompetent, units.SeveralSuccessors, units.UnknownUnit) as error:

@@ -50,7 +50,7 @@ def step_up(request: HttpRequest) -> HttpResponse:
     """A stronger or fresher proof: why, and off to the national identity, for the same person and back to the same place."""
     next_url = pages.safe_next(request)
     asked = (request.POST if request.method == "POST" else request.GET).get("muc", "")
-    level = int(asked) if asked.isdigit() and int(asked) in LEVELS else LEVELS[-1]
+    level = next((one for one in LEVELS if str(one) == asked), LEVELS[-1])
     if session.proof_of(request) is None:
         # nobody is signed on by the national identity: then signing on comes first
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': next_url})}")
