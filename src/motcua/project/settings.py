@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from motcua.project import config
-from motcua.sites.shell.signon.claims import CLAIM_NAMES
+from motcua.sites.shell.signon.claims import AUTH_LEVELS, CLAIM_NAMES
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(config.text("MOTCUA_DATA", str(ROOT / ".demo"))).resolve()
@@ -245,6 +245,10 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "motcua.sites.shell.signon.views.locked"
 OFFICER_HOME = "/ban-lam-viec/"
+# Seconds by which an identity provider's clock may differ from ours.
+SIGNON_CLOCK_SKEW = config.number("MOTCUA_OIDC_CLOCK_SKEW", 60, 0, 300)
+# From authentication level 3 on, a proof that is older has to be given anew.
+STEP_UP_MINUTES = config.number("MOTCUA_STEP_UP_MINUTES", 30, 1, 480)
 
 ACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.SocialAccountAdapter"
@@ -270,7 +274,11 @@ SOCIALACCOUNT_PROVIDERS = {
                     "oauth_pkce_enabled": True,
                     "token_auth_method": "client_secret_basic",
                     "scope": ["openid"],
-                    "acr_values": "LoA2",
+                    "acr_values": config.text("MOTCUA_OIDC_ACR_SIGN_ON", "LoA2"),
+                    # Authentication level -> the provider's word for it, where that is not LoA1 to LoA4.
+                    "acr": config.pairs("MOTCUA_OIDC_ACR", AUTH_LEVELS),
+                    # How the provider calls itself, where that is not the address at which it is found.
+                    "issuer": config.text("MOTCUA_OIDC_ISSUER", ""),
                     # Our claim name -> the provider's: the official names are told when a city connects.
                     "claims": config.pairs("MOTCUA_OIDC_CLAIMS", CLAIM_NAMES),
                 },
