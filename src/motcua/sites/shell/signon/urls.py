@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.urls import path
 
+from motcua.sites.security import sign_in
 from motcua.sites.shell.signon import demo, views
 
 urlpatterns = [
     path("dang-nhap", views.choose, name="account_login"),
     path("dang-nhap/dinh-danh", views.resident, name="signon_resident"),
-    path("dang-nhap/can-bo", views.officer, name="signon_officer"),
+    path("dang-nhap/can-bo", sign_in.officer, name="signon_officer"),
     path("dang-xuat", views.sign_out, name="account_logout"),
     path("accounts/oidc/<slug:provider_id>/login/callback/", views.returned, name="openid_connect_callback"),
 ]
