@@ -2,19 +2,25 @@
 
 import re
 import time
+from datetime import date
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
-from motcua.city.models import Account
+from motcua.city.models import Account, Appointment, Post
 
 PASSWORD = "Một mật khẩu 9 đủ dài"
 
 
-def officer(username: str = "tranthilan", name: str = "Trần Thị Lan", **more) -> Account:
-    return Account.objects.create_user(
-        username, password=PASSWORD, kind=Account.Kind.OFFICER, display_name=name, **more
+def officer(username: str = "tranthilan", name: str = "Trần Thị Lan", *, post: str = "specialist") -> Account:
+    """An officer in some post of this kind; without a kind in none."""
+    account = Account.objects.create_user(
+        username, password=PASSWORD, kind=Account.Kind.OFFICER, display_name=name
     )
+    if post:
+        seat = Post.objects.filter(kind=post, agency__key="ubnd-thanh-pho").first()
+        Appointment.objects.create(account=account, post=seat, valid_from=date(2025, 7, 1))
+    return account
 
 
 def browser(**headers: str) -> Client:

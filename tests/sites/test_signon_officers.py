@@ -195,7 +195,7 @@ def test_eight_hours_end_a_session_however_busy(browser, officer):
 
 
 def test_a_form_sent_after_the_end_waits_for_its_sender_and_nobody_else(browser, officer):
-    secret, codes, _ = set_up(browser)
+    secret, _, _ = set_up(browser)
     later(minutes=20)
     answer = browser.post("/ai?a=1", {"note": "Đã gọi điện\ncho dân", "way": "forward", "password": "x"})
     assert answer["Location"] == "/dang-nhap/can-bo?vi-sao=idle"
@@ -261,7 +261,8 @@ def test_a_closed_account_ends_everywhere_at_once(browser, officer):
     assert try_password(officer_proofs.browser()).status_code == 422
 
 
-def test_an_officer_without_a_post_is_out_within_a_minute(browser, officer):
+def test_an_officer_without_a_post_is_out_within_a_minute(browser):
+    officer_proofs.officer(post="")
     set_up(browser)
     later(seconds=61)
     assert who(browser) is None
@@ -269,7 +270,7 @@ def test_an_officer_without_a_post_is_out_within_a_minute(browser, officer):
 
 
 def test_a_password_of_ninety_days_is_replaced_before_the_session_begins(browser, officer):
-    secret, codes, _ = set_up(browser)
+    _, codes, _ = set_up(browser)
     later(days=91)
     client = officer_proofs.browser()
     try_password(client, next="/ai")

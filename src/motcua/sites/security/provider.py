@@ -6,7 +6,7 @@ the resident agreed. Nothing else exists here.
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from motcua.city.models import Account
 from motcua.city.security import systems
 from motcua.city.security.models import Subject
 from motcua.foundation import clock
+from motcua.foundation.worktime import VN
 from motcua.sites.security import provider_keys
 
 
@@ -34,7 +35,7 @@ class CityProvider(DefaultOIDCAdapter):
     ) -> list[PrivateKey]:
         keys = provider_keys.keyring(settings.PROVIDER_KEYS)
         if not keys and (settings.DEMO or settings.TEST_MODE):
-            provider_keys.ensure(Path(settings.PROVIDER_KEYS), date.today())  # noqa: DTZ011 (true time, as tokens)
+            provider_keys.ensure(Path(settings.PROVIDER_KEYS), datetime.now(VN).date())  # true time, as tokens
             keys = provider_keys.keyring(settings.PROVIDER_KEYS)
         return filter_keys(keys, did_activate=did_activate, is_active=is_active)
 

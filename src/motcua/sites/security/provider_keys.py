@@ -40,6 +40,8 @@ def keyring(folder: str) -> list[PrivateKey]:
 
 def ring(pems: dict[date, str]) -> list[PrivateKey]:
     """Each key with the time from which it signs and the time from which nobody needs it."""
+    if not pems:
+        return []
     days = sorted(pems)
     begins = [datetime.combine(one, clock_time(), VN) for one in days]
     ends: list[datetime | None] = [begin + STAYS for begin in begins[1:]]
