@@ -88,6 +88,7 @@ IN_ONE_KIND_OF_BODY_AND_BELOW = (
     ("chair", K.PEOPLE_COMMITTEE, P.SHARE_DATA),
     ("vice_chair", K.PEOPLE_COMMITTEE, P.SHARE_DATA),
     ("specialist", K.PEOPLE_COMMITTEE, P.SHARE_DATA),
+    ("specialist", K.PEOPLE_COMMITTEE, P.KEEP_SIGN_ON),
 )
 """As above, and over every agency below: how the city itself is ordered is written and decided at its head."""
 

@@ -48,14 +48,18 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "motcua.sites.security",  # before allauth: its pages take the place of allauth's
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.idp.oidc",
     "procrastinate.contrib.django",
     "motcua.foundation",
     "motcua.city",
     "motcua.city.acting",
+    "motcua.city.security",
     "motcua.city.reform",
     "motcua.city.hall",
     "motcua.city.mobile",
@@ -126,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "motcua.sites.security.middleware.OfficerSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -249,6 +254,8 @@ OFFICER_HOME = "/ban-lam-viec/"
 SIGNON_CLOCK_SKEW = config.number("MOTCUA_OIDC_CLOCK_SKEW", 60, 0, 300)
 # From authentication level 3 on, a proof that is older has to be given anew.
 STEP_UP_MINUTES = config.number("MOTCUA_STEP_UP_MINUTES", 30, 1, 480)
+# A session of an officer that no second factor stands behind counts for nothing, but where tests sign on by themselves.
+TRUST_BARE_OFFICER_SESSIONS = TEST_MODE
 
 ACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.SocialAccountAdapter"
@@ -286,6 +293,33 @@ SOCIALACCOUNT_PROVIDERS = {
         ]
     }
 }
+MFA_ADAPTER = "motcua.sites.security.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = config.text("MOTCUA_TOTP_ISSUER", "Một Cửa")
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Officers may come by the city's own directory (an OpenID provider); empty: by name and password only.
+DIRECTORY = (
+    {
+        "url": config.text("MOTCUA_DIRECTORY_URL"),
+        "client_id": config.text("MOTCUA_DIRECTORY_CLIENT_ID"),
+        "secret": config.text("MOTCUA_DIRECTORY_SECRET"),
+        "claim": config.text("MOTCUA_DIRECTORY_CLAIM", "preferred_username"),
+        # Which of its `amr` count as a second factor; empty: ours is asked for.
+        "amr": config.text("MOTCUA_DIRECTORY_AMR", "").split(),
+    }
+    if config.text("MOTCUA_DIRECTORY_URL", "")
+    else {}
+)
+# The city as a provider for its other systems: the folder of its signing keys (sites/security/provider_keys.py).
+PROVIDER_KEYS = config.folder("MOTCUA_PROVIDER_KEYS") or (str(DATA / "provider-keys") if PLAYED else "")
+IDP_OIDC_ADAPTER = "motcua.sites.security.provider.CityProvider"
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 600
+IDP_OIDC_ID_TOKEN_EXPIRES_IN = 300
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 8 * 3600
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 60
+IDP_OIDC_ROTATE_REFRESH_TOKEN = True
+CACHES = {"default": {"BACKEND": "motcua.city.security.kept.SharedNotes"}}
 # ---- sign-on: end ----
 
 LOGGING = {

@@ -10,6 +10,7 @@ from motcua.project.health import healthz
 ROOMS = {
     "motcua.sites.shell": "",
     "motcua.sites.shell.signon": "",
+    "motcua.sites.security": "",
     "motcua.money": "",
     "motcua.sites.portal.guidance": "",
     "motcua.sites.portal": "",
