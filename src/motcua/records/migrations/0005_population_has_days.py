@@ -19,7 +19,7 @@ from records_citizenrecord, lateral (values ('permanent', permanent_unit_id, per
 where unit_id is not null
 on conflict do nothing;
 
-insert into records_household (number, unit_id, line)
+insert into records_residence_file (number, unit_id, line)
 select distinct on (household_no) household_no, permanent_unit_id, permanent_line
 from records_citizenrecord where household_no <> ''
 order by household_no, head_relation = 'head' desc, person_id
@@ -31,7 +31,7 @@ select h.id, r.person_id,
                 partition by r.household_no, r.head_relation order by r.person_id) > 1 then 'other'
             when r.head_relation = '' then 'other' else r.head_relation end,
        'record', r.updated_at
-from records_citizenrecord r join records_household h on h.number = r.household_no
+from records_citizenrecord r join records_residence_file h on h.number = r.household_no
 where r.death_date is null
 on conflict do nothing;
 

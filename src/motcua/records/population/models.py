@@ -44,7 +44,9 @@ class CitizenRecord(models.Model):
     id_card_issued_on = models.DateField(null=True, blank=True)
     id_card_issued_at = models.CharField(max_length=120, blank=True)
     death_date = models.DateField(null=True, blank=True)
-    missing_since = models.DateField(null=True, blank=True, help_text="declared missing by a court from this day")
+    missing_since = models.DateField(
+        null=True, blank=True, help_text="declared missing by a court from this day"
+    )
     other_name = models.CharField(max_length=120, blank=True, db_default="")
     birth_registered_at = models.CharField(
         max_length=200, blank=True, db_default="", help_text="place where the birth was registered"
@@ -102,9 +104,13 @@ class Residence(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until__gte=models.F("since")), name="records_residence_forward"),
+            models.CheckConstraint(
+                condition=Q(until__gte=models.F("since")), name="records_residence_forward"
+            ),
             models.UniqueConstraint(
-                fields=["person", "kind"], condition=Q(until__isnull=True), name="records_residence_one_of_kind"
+                fields=["person", "kind"],
+                condition=Q(until__isnull=True),
+                name="records_residence_one_of_kind",
             ),
         ]
         indexes = [models.Index(fields=["person", "since"], name="records_residence_of_person")]
@@ -118,6 +124,9 @@ class Household(models.Model):
     line = models.TextField(db_default="")
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "records_residence_file"
 
 
 class Member(models.Model):
@@ -138,7 +147,9 @@ class Member(models.Model):
                 fields=["person"], condition=Q(until__isnull=True), name="records_member_of_one"
             ),
             models.UniqueConstraint(
-                fields=["household"], condition=Q(until__isnull=True, relation="head"), name="records_one_head"
+                fields=["household"],
+                condition=Q(until__isnull=True, relation="head"),
+                name="records_one_head",
             ),
         ]
         indexes = [
@@ -202,7 +213,9 @@ class Card(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(number__regex=r"^([0-9]{9}|[0-9]{12})$"), name="records_card_number"),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^([0-9]{9}|[0-9]{12})$"), name="records_card_number"
+            ),
             models.UniqueConstraint(
                 fields=["person", "kind", "number", "issued_on"],
                 nulls_distinct=False,
