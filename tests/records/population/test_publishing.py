@@ -4,12 +4,13 @@ from datetime import date
 
 import duckdb
 import pytest
+from django.db import connection
 
 from motcua.city.models import Person
 from motcua.foundation.text import fold, given_name_sort_key
 from motcua.records import population
 from motcua.records.models import Card, Member, PopulationChange, Residence, RetiredNumber, Tie
-from motcua.records.population import bulk
+from motcua.records.population import bulk, bulk_sql
 from tests.records.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def publish(tmp_path, ward):
     """Publishes rows as the state of a day; gives what was done."""
     number = iter(range(100))
 
-    def run(rows, *, on=TODAY, source="load:1", ids=None):
+    def run(rows, *, on=TODAY, source="load:1", ids=None, told=lambda step: None):
         path = tmp_path / f"people-{next(number)}.parquet"
         columns = dict.fromkeys(name for row in rows for name in row)
         with duckdb.connect() as con:
@@ -45,7 +46,7 @@ def publish(tmp_path, ward):
                 [[row.get(name) for name in columns] for row in rows],
             )
             con.execute(f"copy people to '{path}' (format parquet)")
-        return bulk.publish(path, source=source, on=on, at=NOON, ids=ids)
+        return bulk.publish(path, source=source, on=on, at=NOON, ids=ids, told=told)
 
     return run
 
@@ -148,7 +149,14 @@ def test_doubtful_rows_are_left_out_and_counted(publish, rows, why):
 def test_two_rows_that_mean_one_person_are_both_left_out(publish):
     publish(FAMILY)
     father = Person.objects.get(pin=FATHER["pin"])
-    done = publish([FATHER | {"phone": "0900000001"}, {"key": "x", "person_id": str(father.pk), "full_name": "Ai đó", "birth": "1990-01-01", "sex": "male"}])  # fmt: skip
+    other = {
+        "key": "x",
+        "person_id": str(father.pk),
+        "full_name": "Ai đó",
+        "birth": "1990-01-01",
+        "sex": "male",
+    }
+    done = publish([FATHER | {"phone": "0900000001"}, other])
     assert done.refused == {"person_twice": 2} and done.updated == 0
     assert Person.objects.get(pk=father.pk).full_name == "Trần Văn Đức"
 
@@ -158,8 +166,24 @@ def test_a_file_without_names_is_no_file_of_people(publish):
         publish([{"key": "a", "birth": "1990-01-01"}])
 
 
-@pytest.mark.parametrize(
-    "name", ["Trần Văn Đức", "Nguyễn Thị Thúy Ngần", "Lê Hoà", "An", "H'Hen Niê", "Y-Blơ Êban", "Đỗ Thị Ánh Nguyệt", "Vũ Đình Mỹ Ý An"]
-)  # fmt: skip
+def test_a_first_load_takes_indexes_and_references_off_and_puts_them_back(publish, monkeypatch):
+    def standing():
+        with connection.cursor() as cursor:
+            cursor.execute(bulk_sql.LOOSE, [list(bulk_sql.TABLES)] * 2)
+            return cursor.fetchall()
+
+    before = standing()
+    told = []
+    monkeypatch.setattr(bulk, "FIRST_LOAD_FROM", 1)
+    monkeypatch.setattr(bulk_sql, "FIRST_LOAD", 0.001)
+    done = publish(FAMILY, told=told.append)
+    assert done.created == 3 and any("city_person_pin" in step for step in told)
+    assert standing() == before
+
+
+NAMES = ("Trần Văn Đức", "Nguyễn Thị Thúy Ngần", "Lê Hoà", "An", "H'Hen Niê", "Y-Blơ Êban", "Vũ Đình Mỹ Ý An")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_keys_made_word_by_word_are_those_of_the_whole_name(name):
     assert bulk.keys_of(name, {}) == (fold(name), given_name_sort_key(name))

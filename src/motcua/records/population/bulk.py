@@ -20,6 +20,8 @@ from motcua.records.population import bulk_sql
 
 CHUNK = 1 << 20
 NAMES_AT_ONCE = 200_000
+FIRST_LOAD_FROM = 100_000
+"""New people from which on taking indexes off pays."""
 COLUMNS = {
     "key": "VARCHAR", "person_id": "BIGINT", "pin": "VARCHAR", "cmnd": "VARCHAR", "full_name": "VARCHAR",
     "birth": "DATE", "birth_precision": "VARCHAR", "sex": "VARCHAR", "unit_code": "VARCHAR", "address": "VARCHAR",
@@ -94,11 +96,15 @@ def publish(
             if twice:
                 refused["person_twice"] = twice
                 cursor.execute(bulk_sql.WITHOUT_TWICE)
+            loose = _loosened(cursor)
             done: dict[str, int] = {}
             for name, statement in bulk_sql.WRITE:
                 cursor.execute(statement, values)
                 done[name] = max(cursor.rowcount, 0)
                 told(name)
+            for statement in loose:
+                cursor.execute(statement)
+                told(statement.split(" ON ")[0][:60])
             cursor.execute("select count(*) from pop_resolved")
             every = cursor.fetchone()[0]
             cursor.execute("select count(*) from pop_changed")
@@ -116,6 +122,24 @@ def publish(
                 _write_ids(cursor, ids, Path(folder))
         told("done")
     return published
+
+
+def _loosened(cursor: Any) -> list[str]:
+    """Indexes and references of the tables are taken off for a first load; the statements that put them back."""
+    cursor.execute(bulk_sql.HOW_MANY)
+    fresh = cursor.fetchone()[0]
+    enough = max(int(fresh / bulk_sql.FIRST_LOAD), 1)
+    cursor.execute(bulk_sql.HOW_MANY_THERE, [enough])
+    if fresh < FIRST_LOAD_FROM or cursor.fetchone()[0] == enough:
+        return []
+    cursor.execute(bulk_sql.LOOSE, [list(bulk_sql.TABLES)] * 2)
+    found = cursor.fetchall()
+    # what the caller wrote before in this transaction is checked now: a table with checks to come cannot be altered
+    cursor.execute("set constraints all immediate; set constraints all deferred")
+    for off, _ in found:
+        cursor.execute(off)
+    # indexes first: a reference is checked by them
+    return sorted((on for _, on in found), key=lambda statement: statement.startswith("alter"))
 
 
 def keys_of(name: str, words: dict[str, tuple[str, str, str]]) -> tuple[str, str]:
