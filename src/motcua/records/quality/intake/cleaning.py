@@ -273,7 +273,7 @@ def _stage(con: duckdb.DuckDBPyConnection, source: str, on: date, firsts_are_fil
         ))
         """
     )
-    if con.execute("SELECT 1 FROM repeated LIMIT 1").fetchone():
+    if _one(con, "SELECT count(*) FROM repeated"):
         # rows of one key that are equally new: one of them stays, always the same
         con.execute(
             "DELETE FROM staged_rows WHERE rowid IN (SELECT rowid FROM (SELECT rowid, row_number() OVER"
@@ -327,16 +327,14 @@ def _count(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     """Records that somebody has to look at, and those among them that must wait."""
     listed = sum(bit(rule.id) for rule in rules() if rule.listed)
     blocks = sum(bit(rule.id) for rule in rules() if rule.severity == "blocks")
-    row = con.execute(
+    ((flagged, blocked),) = con.execute(
         f"SELECT count(*) FILTER (mask & {listed} <> 0), count(*) FILTER (mask & {blocks} <> 0) FROM staged_rows"
-    ).fetchone()
-    assert row is not None
-    return int(row[0]), int(row[1])
+    ).fetchall()
+    return int(flagged), int(blocked)
 
 
 def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = con.execute(query).fetchone()
-    return int(row[0]) if row else 0
+    return int(con.execute(query).fetchall()[0][0])
 
 
 def _different(con: duckdb.DuckDBPyConnection, column: str) -> set[str]:
@@ -359,7 +357,13 @@ def _fill(con: duckdb.DuckDBPyConnection, table: str, shape: str, rows: Iterable
         con.unregister("arriving")
 
 
-_ARROW = {"VARCHAR": pa.string(), "DATE": pa.date32(), "SMALLINT": pa.int16(), "BIGINT": pa.int64(), "TIMESTAMP": pa.timestamp("us")}  # fmt: skip
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "DATE": pa.date32(),
+    "SMALLINT": pa.int16(),
+    "BIGINT": pa.int64(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
 
 
 def _chunks(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[list[tuple[Any, ...]]]:

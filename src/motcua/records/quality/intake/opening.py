@@ -158,8 +158,7 @@ def _strange(headings: list[str], at: dict[str, int]) -> tuple[str, ...]:
 
 
 def _count(con: duckdb.DuckDBPyConnection) -> int:
-    row = con.execute("SELECT count(*) FROM raw").fetchone()
-    return int(row[0]) if row else 0
+    return int(con.execute("SELECT count(*) FROM raw").fetchall()[0][0])
 
 
 def _drop(con: duckdb.DuckDBPyConnection, name: str) -> None:

@@ -1,9 +1,9 @@
-"""Values of which a load has few different ones (days, sexes) or few odd ones (numbers): each read once, in plain Python. Pure."""
+"""Values that repeat (days, sexes) and numbers that are odd: each different one is read once, in plain Python. Pure."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 from motcua.foundation.identifiers import PinKind, Sex, parse_pin
@@ -88,7 +88,7 @@ def read_moment(written: str) -> datetime | None:
         moment = datetime.fromisoformat(written.strip())
     except ValueError:
         day = read_day(written)
-        return datetime(day.year, day.month, day.day) if day else None
+        return datetime.combine(day, time()) if day else None
     return moment.replace(tzinfo=None)
 
 
@@ -103,7 +103,7 @@ def read_number(written: str, on: date) -> Number:
     if _SPREADSHEET.fullmatch(text):
         return Number(mask=DQ23)
     digits = "".join(char for char in text if char.isalnum())
-    if digits and not digits.strip("0") and len(digits) >= 5 or len(digits) < 3 or digits.isalpha():
+    if (digits and not digits.strip("0") and len(digits) >= 5) or len(digits) < 3 or digits.isalpha():
         return Number(mask=DQ24 if text else 0)
     found = parse_pin(text, on)
     match found.kind:
