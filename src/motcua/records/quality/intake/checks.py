@@ -89,7 +89,7 @@ def _add(con: duckdb.DuckDBPyConnection, rows: str, mask: int) -> None:
 def _beside_the_population(con: duckdb.DuckDBPyConnection, reference: str) -> None:
     """Names that differ from the population's by i or y only, and people who are dead there and active here."""
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE beside AS SELECT s.rowid AS at, s.name_key AS here, p.name_key AS there,"
+        "CREATE OR REPLACE TEMP TABLE beside AS SELECT s.rowid AS place, s.name_key AS here, p.name_key AS there,"
         " s.changed_at > p.died AND s.died IS NULL AS dead FROM staged_rows s"
         " JOIN read_parquet(?) p ON p.pin = s.pin WHERE s.name_key <> p.name_key OR p.died IS NOT NULL",
         [reference],
@@ -99,7 +99,7 @@ def _beside_the_population(con: duckdb.DuckDBPyConnection, reference: str) -> No
     con.execute("CREATE OR REPLACE TEMP TABLE variant (here VARCHAR, there VARCHAR)")
     if variants:
         con.executemany("INSERT INTO variant VALUES (?, ?)", variants)
-    _add(con, "SELECT at FROM beside JOIN variant USING (here, there)", bit("DQ12"))
-    _add(con, "SELECT at FROM beside WHERE dead", bit("DQ21"))
+    _add(con, "SELECT place FROM beside JOIN variant USING (here, there)", bit("DQ12"))
+    _add(con, "SELECT place FROM beside WHERE dead", bit("DQ21"))
     con.execute("DROP TABLE beside")
     con.execute("DROP TABLE variant")

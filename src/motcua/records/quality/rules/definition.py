@@ -55,6 +55,8 @@ class Rule(Part, frozen=True, kw_only=True):
     check: str = ""
     proposal: str = ""
     sources: tuple[str, ...] = ()
+    tells: bool = False
+    """Counts against its aspect although nobody has to look at each record."""
 
     def looks_at(self, source: str) -> bool:
         return not self.sources or source in self.sources
@@ -63,6 +65,11 @@ class Rule(Part, frozen=True, kw_only=True):
     def listed(self) -> bool:
         """Whether its findings come to somebody's list; the others are only counted."""
         return self.severity != "notes"
+
+    @property
+    def counted(self) -> bool:
+        """Whether a record with it breaks its aspect's promise."""
+        return self.listed or self.tells
 
 
 @cache
