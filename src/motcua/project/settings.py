@@ -222,6 +222,7 @@ BODIES = {
     "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
 }
 # Pictures of reception counters come from the city's video gateway only; it checks the signature of each look.
+QUALITY_INBOX = config.folder("MOTCUA_QUALITY_INBOX")  # where sources put files about people; empty: none
 CAMERA_GATEWAY = config.text("MOTCUA_CAMERA_GATEWAY", SANDBOX_URL if PLAYED else "")
 CAMERA_SECRET = config.text("MOTCUA_CAMERA_SECRET", config.kept_secret(DATA, "camera"))
 CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
