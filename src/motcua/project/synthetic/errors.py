@@ -62,8 +62,8 @@ class Rates:
 FIRST = Rates()
 """The record that the population source has of almost everybody."""
 SECOND = Rates(
-    pin_missing=0.34, pin_slip=0.06, pin_cut=0.03, pin_other=0.02, pin_stolen=0.002, pin_filler=0.02, plain=0.14,
-    other_mark=0.03, spelled_i=0.02, capitals=0.25, typo=0.05, middle_lost=0.02, order=0.015, spaces=0.04, year_only=0.035,
+    pin_missing=0.45, pin_slip=0.07, pin_cut=0.03, pin_other=0.02, pin_stolen=0.002, pin_filler=0.02, plain=0.14,
+    other_mark=0.03, spelled_i=0.02, capitals=0.25, typo=0.06, middle_lost=0.02, order=0.015, spaces=0.04, year_only=0.035,
     first_of_year=0.025, day_month=0.015, birth_slip=0.025, century=0.002, sex_wrong=0.015, sex_missing=0.02,
     parent_missing=0.25, parent_plain=0.15, parent_wrong=0.04, moved=0.15, old_unit=0.3, phone_missing=0.3,
     phone_changed=0.15, insurance_missing=0.35, cmnd_missing=0.35, death_unknown=0.6, file_vni=0.02, file_tcvn3=0.02,
@@ -110,7 +110,7 @@ def write(
     record = people.take(np.arange(n))
     clerk = clerks[record.commune, rng.integers(0, CLERKS, n)]
     age = (today - record.birth) / 365.25
-    factor = clerk * rng.gamma(0.7, 1 / 0.7, n)
+    factor = clerk * rng.gamma(1.0, 1.0, n)
 
     def happens(rate: float, by: np.ndarray | float = 1.0) -> np.ndarray:
         # the factors are uneven; the cap keeps a bad record readable
