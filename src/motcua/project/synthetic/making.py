@@ -13,7 +13,7 @@ import numpy as np
 from motcua.project.synthetic import errors, families, packed, words
 
 COLUMNS = (
-    "ma_ban_ghi", "so_dinh_danh", "so_cmnd", "ho_va_ten", "ngay_sinh", "gioi_tinh", "ho_ten_cha", "ho_ten_me", "ma_don_vi",
+    "ma_ban_ghi", "so_dinh_danh", "so_cmnd", "ho_va_ten", "ngay_sinh", "gioi_tinh", "ho_ten_cha", "ho_ten_me", "ma_xa",
     "dia_chi", "dien_thoai", "ma_so_bhxh", "so_the", "ngay_mat", "ngay_cap_nhat",
 )  # fmt: skip
 """Columns of every source's file, all text. Dates of birth and of changes: day/month/year."""

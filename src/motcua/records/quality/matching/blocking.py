@@ -29,7 +29,7 @@ def certain(con: "DuckDBPyConnection", left: str = "people", right: str = "peopl
 
 
 def block(con: "DuckDBPyConnection", wanted: Definition, left: str = "people", right: str = "people") -> int:
-    """`pairs(join_key_l, join_key_r, match_key)` of `left` against `right`, each pair once, without the certain ones.
+    """`pairs(join_key_l, join_key_r, match_key)` of `left` against `right`, each pair once.
 
     The shape that Splink takes for predicting. How many pairs.
     """
@@ -52,9 +52,7 @@ def block(con: "DuckDBPyConnection", wanted: Definition, left: str = "people", r
         """)
     con.execute("""
         create or replace table pairs as
-        select join_key_l, join_key_r, min(match_key) as match_key from found_pairs
-        anti join certain_links on (join_key_l = uid_l and join_key_r = uid_r)
-        group by join_key_l, join_key_r
+        select join_key_l, join_key_r, min(match_key) as match_key from found_pairs group by join_key_l, join_key_r
     """)
     con.execute("drop table found_pairs")
     return number(con, "select count(*) from pairs")
