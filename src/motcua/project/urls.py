@@ -26,6 +26,7 @@ ROOMS = {
     "motcua.sites.scanning": "",
     "motcua.sites.ways": "",
     "motcua.sites.books": "",
+    "motcua.sites.matching": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",

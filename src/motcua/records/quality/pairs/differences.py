@@ -49,6 +49,10 @@ class Row:
     vi: str = ""
     en: str = ""
 
+    @property
+    def label(self) -> dict[str, str]:
+        return {"vi": self.label_vi, "en": self.label_en}
+
 
 def rows(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Row]:
     """The two records line by line."""
