@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "motcua.sites.scanning",
     "motcua.sites.ways",
     "motcua.sites.books",
+    "motcua.sites.matching",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",
