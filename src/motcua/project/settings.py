@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "motcua.records.wallet",
     "motcua.records.contests",
     "motcua.records.quality",
+    "motcua.records.privacy",
     "motcua.records.books",
     "motcua.exchange",
     "motcua.exchange.publishing",

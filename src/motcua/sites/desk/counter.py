@@ -230,6 +230,7 @@ def find_person(request: HttpRequest, officer: Officer, procedure: str, number: 
             [person.id for person in found],
             purpose=f"Tiếp nhận: {entry.compiled.definition.name.vi}",
             what="population",
+            code="intake",
             at=officer.now,
         )
         entry.ticket.offered = [person.id for person in found]

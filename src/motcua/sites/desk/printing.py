@@ -138,5 +138,11 @@ def purpose_of(found: Dossier) -> str:
 def _log(officer: Officer, found: Dossier, what: str) -> None:
     people: list[Any] = [found.owner_id, found.applicant_id, found.authorised_id]
     audit.log_read(
-        officer.actor, people, purpose=purpose_of(found), what=what, at=officer.now, dossier_code=found.code
+        officer.actor,
+        people,
+        purpose=purpose_of(found),
+        what=what,
+        code="dossier",
+        at=officer.now,
+        dossier_code=found.code,
     )

@@ -157,6 +157,7 @@ def picture(request: HttpRequest, officer: Officer, number: UUID, page: UUID) ->
             [found.owner_id],
             purpose=purpose_of(dossier),
             what=f"scan:{found.title[:60]}",
+            code="digitising",
             at=officer.now,
             dossier_code=dossier.code,
         )

@@ -95,6 +95,7 @@ def one(request: HttpRequest, officer: Officer, number: uuid.UUID) -> HttpRespon
         [contest.person_id, contest.claimant_id],
         purpose=PURPOSE,
         what="contest",
+        code="data-correction",
         at=officer.now,
     )
     keeper = values.keeper_of(contest.subject)
@@ -126,7 +127,9 @@ def evidence(request: HttpRequest, officer: Officer, number: uuid.UUID, file: uu
     stored = StoredFile.objects.filter(uuid=file).first() if file in contest.evidence else None
     if stored is None:
         raise Http404
-    content = storing.open_for(stored, reader=officer.actor, purpose=PURPOSE, at=officer.now)
+    content = storing.open_for(
+        stored, reader=officer.actor, purpose=PURPOSE, code="data-correction", at=officer.now
+    )
     return as_download(HttpResponse(content.read(), content_type=stored.media_type), stored.name)
 
 
