@@ -64,7 +64,8 @@ class AccessLog(models.Model):
 
     Append-only (a trigger refuses change), by month in partitions of the time, sealed minute by minute (`audit.seals`). The
     table has one column more than the model: `tx`, the transaction that wrote the row, by which seals know what they cover.
-    `person_id` is the city's own number of the person, never the personal number; empty when a search found nobody.
+    `person_id` is the city's own number of the person, never the personal number; empty when a search found nobody, and for a
+    list of work, which is one row with all its `people`.
     `look` is the same for all persons of one view. `code`: the purpose; `purpose`: its words. `screen`: name of the route.
     """
 
@@ -76,6 +77,7 @@ class AccessLog(models.Model):
     at = models.DateTimeField()
     look = models.UUIDField(null=True)
     person_id = models.BigIntegerField(null=True)
+    people = ArrayField(models.BigIntegerField(), null=True)
     reader = models.JSONField()
     reader_name = models.TextField()
     reader_account_id = models.BigIntegerField(null=True)

@@ -3,7 +3,7 @@
 `log_read` writes it, `seals` make later changes of it visible, `partitions` keep its months apart.
 """
 
-from motcua.foundation.audit.around import Around, around, within
-from motcua.foundation.audit.writing import LookResult, log_read, log_search
+from motcua.foundation.audit.around import Around, around, on_screen, within
+from motcua.foundation.audit.writing import LookResult, log_list, log_read, log_search
 
-__all__ = ["Around", "LookResult", "around", "log_read", "log_search", "within"]
+__all__ = ["Around", "LookResult", "around", "log_list", "log_read", "log_search", "on_screen", "within"]

@@ -7,7 +7,7 @@ no address.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,8 @@ def within(here: Around) -> Iterator[None]:
         yield
     finally:
         _around.reset(token)
+
+
+def on_screen(screen: str) -> None:
+    """Name the route of the request, once it is known which one answers; inside `within` only."""
+    _around.set(replace(_around.get(), screen=screen))

@@ -31,7 +31,7 @@ SEALED_WITHIN = timedelta(minutes=15)
 SEALS_AT_ONCE = 500
 
 # Everything that a row says, in a form that does not depend on the session's zone or language.
-LINE = """jsonb_build_array(l.id, extract(epoch from l.at)::text, l.look, l.person_id, l.reader, l.reader_name,
+LINE = """jsonb_build_array(l.id, extract(epoch from l.at)::text, l.look, l.person_id, l.people, l.reader, l.reader_name,
   l.reader_account_id, l.reader_post_id, l.reader_agency_id, l.purpose, l.code, l.what, l.dossier_code, host(l.address),
   l.screen, l.result, l.tx)::text"""
 ROWS_HASH = (

@@ -34,6 +34,27 @@ def log_read(
         write(_rows(reader, seen, purpose, what, at, dossier_code, code, result))
 
 
+def log_list(
+    reader: Actor,
+    person_ids: Iterable[int | None],
+    *,
+    purpose: str,
+    what: str,
+    at: datetime,
+    code: str = "",
+) -> None:
+    """Note that a list of work named these persons: one row for the whole list. One statement, none for an empty list.
+
+    A list says a name and a matter. An officer opens it a hundred times a day: a row a person would bury what the person
+    wants to know, who opened the dossier. Breach reports and rules count it all the same.
+    """
+    seen = sorted({one for one in person_ids if one is not None and one != reader.person_id})
+    if seen:
+        (row,) = _rows(reader, [None], purpose, what, at, "", code, "shown")
+        row.people = seen
+        write([row])
+
+
 def log_search(reader: Actor, *, purpose: str, what: str, at: datetime, code: str = "") -> None:
     """Note a search for a person that found nobody: many of them in a row are somebody trying numbers. One statement.
 

@@ -17,6 +17,7 @@ create table foundation_accesslog (
   at timestamptz not null,
   look uuid,
   person_id bigint,
+  people bigint[],
   reader jsonb not null,
   reader_name text not null,
   reader_account_id bigint,
@@ -85,6 +86,11 @@ class Migration(migrations.Migration):
             database_operations=[migrations.RunSQL(FORWARD, BACKWARD)],
             state_operations=[
                 migrations.AlterField("accesslog", "person_id", models.BigIntegerField(null=True)),
+                migrations.AddField(
+                    "accesslog",
+                    "people",
+                    django.contrib.postgres.fields.ArrayField(models.BigIntegerField(), null=True),
+                ),
                 migrations.AddField("accesslog", "look", models.UUIDField(null=True)),
                 migrations.AddField("accesslog", "reader_account_id", models.BigIntegerField(null=True)),
                 migrations.AddField("accesslog", "reader_post_id", models.BigIntegerField(null=True)),

@@ -98,6 +98,10 @@ def register(request: HttpRequest, officer: Officer) -> HttpResponseBase:
 def _register(request: HttpRequest, officer: Officer, first: date, last: date) -> HttpResponse:
     start = datetime.combine(first, time(0), worktime.VN)
     end = datetime.combine(last + timedelta(days=1), time(0), worktime.VN)
+    audit.log_list(
+        officer.actor, registers.people_tracked(officer.post.agency_id, start, end), purpose="Sổ theo dõi hồ sơ",
+        what=f"list:register {first:%Y-%m-%d}–{last:%Y-%m-%d}", code="dossier", at=officer.now,
+    )  # fmt: skip
     pdf = registers.tracking_register(officer.post.agency_id, start, end, officer.now)
     return _pdf(pdf, f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
 

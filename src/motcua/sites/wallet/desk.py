@@ -57,6 +57,10 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
         rows = reading.waiting(agency, kind, _after(raw), size + 1)
         last = rows[size - 1] if len(rows) > size else None
         more = f"?sau={last.due_at.timestamp()}_{last.pk}" if last else ""
+    audit.log_list(
+        officer.actor, [one.person_id for one in rows[:size]], purpose=PURPOSE, what="list:contests",
+        code="data-correction", at=officer.now,
+    )  # fmt: skip
     here = reverse("wallet:desk")
     context = page_context(
         officer,
