@@ -274,6 +274,7 @@ def _log(agreement: Agreement, records: list[Record], *, by: Actor, at: datetime
         [person for roles in named.values() for person in roles.values()],
         purpose=f"{agreement.purpose} (căn cứ {agreement.legal_basis})",
         what=f"register:{agreement.register}",
+        code="data-sharing",
         at=at,
     )
 
