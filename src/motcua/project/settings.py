@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from motcua.foundation.sealing import keys as sealing_keys
 from motcua.project import config
 from motcua.sites.shell.signon.claims import CLAIM_NAMES
 
@@ -218,6 +219,8 @@ BODIES = {
 # Pictures of reception counters come from the city's video gateway only; it checks the signature of each look.
 CAMERA_GATEWAY = config.text("MOTCUA_CAMERA_GATEWAY", SANDBOX_URL if PLAYED else "")
 CAMERA_SECRET = config.text("MOTCUA_CAMERA_SECRET", config.kept_secret(DATA, "camera"))
+# Keys that seal sensitive columns (docs/encryption.md): the text of the file, never the file of the repository.
+SEALING_KEYS = config.text("MOTCUA_SEALING_KEYS", sealing_keys.made_once(DATA) if PLAYED else None)
 CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
 MAILERS = {
     "default": {
