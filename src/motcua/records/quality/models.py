@@ -160,7 +160,7 @@ class Pair(models.Model):
         indexes = [
             Index(
                 "unit_code",
-                "-probability",
+                F("probability").desc(),
                 "id",
                 condition=Q(state__in=["open", "first"]),
                 name="quality_pair_to_do",

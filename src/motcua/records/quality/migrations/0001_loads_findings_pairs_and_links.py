@@ -472,7 +472,7 @@ class Migration(migrations.Migration):
             model_name="pair",
             index=models.Index(
                 models.F("unit_code"),
-                models.F("-probability"),
+                models.OrderBy(models.F("probability"), descending=True),
                 models.F("id"),
                 condition=models.Q(("state__in", ["open", "first"])),
                 name="quality_pair_to_do",
