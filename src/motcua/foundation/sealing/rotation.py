@@ -6,7 +6,7 @@ not open, stays as it is and is counted.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -19,7 +19,6 @@ from motcua.foundation.sealing.keys import ring
 
 AT_ONCE = 1000
 """Rows in one transaction: some 50 ms."""
-EMPTY: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Turned:
 
     column: str
     resealed: int = 0
-    missing: Mapping[str, int] = EMPTY
+    missing: Mapping[str, int] = field(default_factory=dict)
     broken: int = 0
 
     @property
@@ -50,8 +49,8 @@ def rotate(tell: Callable[[Turned], None] = lambda turned: None, at_once: int = 
 
     One transaction a batch: one statement to read and lock it, one a row to write it.
     """
-    for field in sealed_fields():
-        yield _column(field, tell, at_once)
+    for sealed_field in sealed_fields():
+        yield _column(sealed_field, tell, at_once)
     for turn in _others.values():
         yield turn(tell)
 
@@ -59,13 +58,13 @@ def rotate(tell: Callable[[Turned], None] = lambda turned: None, at_once: int = 
 def sealed_fields() -> list[SealedField]:
     """Every sealed column of every room, by its place."""
     found = [
-        field
+        one
         for model in apps.get_models()
         if model._meta.managed
-        for field in model._meta.local_concrete_fields
-        if isinstance(field, SealedField)
+        for one in model._meta.local_concrete_fields
+        if isinstance(one, SealedField)
     ]
-    return sorted(found, key=lambda field: field.place)
+    return sorted(found, key=lambda one: one.place)
 
 
 def waiting() -> dict[str, int]:
@@ -73,13 +72,13 @@ def waiting() -> dict[str, int]:
     head = envelope.header(ring().newest)
     counts = {}
     with connection.cursor() as cursor:
-        for field in sealed_fields():
-            table, column = _quoted(field)
+        for sealed_field in sealed_fields():
+            table, column = _quoted(sealed_field)
             cursor.execute(
                 f"select count(*) from {table} where length({column}) > 0 and substr({column}, 1, %s) <> %s",
                 [len(head), head],
             )
-            counts[field.place] = cursor.fetchone()[0]
+            counts[sealed_field.place] = cursor.fetchone()[0]
     return counts
 
 
