@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "motcua.exchange.bodies",
     "motcua.exchange.post",
     "motcua.exchange.data_services",
+    "motcua.exchange.credit_trust",
     "motcua.money",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",

@@ -58,6 +58,7 @@ def one(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         **words.line(consent, at, resident.person.pk),
         "rights": texts.RIGHTS,
         "uses": receipts.uses_of(consent),
+        "answers": receipts.answers_of(consent),
         "check_url": receipts.check_url(consent),
         "crumbs": crumbs(words.text_of(consent).title, "consents:mine"),
     }

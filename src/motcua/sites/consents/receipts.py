@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
+from motcua.exchange.credit_trust import answering
+from motcua.exchange.credit_trust.checks import SERVICE, Outcome, all_checks
 from motcua.foundation import worktime
 from motcua.foundation.models import Event
 from motcua.records import documents
@@ -64,6 +66,25 @@ def pdf(consent: Consent) -> bytes:
         keep="Hệ thống",
     )
     return documents.render_form(sheet, at=consent.given_at)
+
+
+def answers_of(consent: Consent) -> list[dict[str, Any]]:
+    """What a lender asked under it, and what was answered as long as the answer counts. At most one query."""
+    if consent.purpose != SERVICE:
+        return []
+    checks = all_checks()
+    return [
+        {
+            "at": row.at,
+            "valid": row.valid,
+            "lines": [
+                (check.name, both(*answering.SAID[Outcome(row.outcomes[key])]))
+                for key in row.checks
+                if row.outcomes and (check := checks.named(key)) is not None
+            ],
+        }
+        for row in answering.of_consent(consent.pk)
+    ]
 
 
 def uses_of(consent: Consent) -> list[dict[str, Any]]:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from motcua.sites.consents import checking, counter, mine
+from motcua.sites.consents import checking, counter, lenders, mine
 
 app_name = "consents"
 urlpatterns = [
     path("dong-y/", mine.listing, name="mine"),
     path("dong-y/moi/<slug:purpose>/", mine.agree, name="agree"),
+    path("dong-y/tin-nhiem/<str:token>", lenders.answer, name="lender"),
     path("dong-y/<uuid:number>/", mine.one, name="one"),
     path("dong-y/<uuid:number>/rut/", mine.withdraw, name="withdraw"),
     path("dong-y/<uuid:number>/bien-nhan/", mine.receipt, name="receipt"),
