@@ -71,8 +71,9 @@ def not_for(lender: str, wanted: Collection[str]) -> list[str]:
 def outcome(check: Check, *, in_city: bool | None, sources: Collection[str]) -> Outcome:
     """The answer to one check about a person whose number, name and birth date agree and who is alive.
 
-    `in_city`: whether the population data place them in this city (None: nowhere); `sources`: data about the person that are in force. Who lives in the city and is on no list of it is not on it; about
-    the lists of other cities nothing is known here.
+    `in_city`: whether the population data place them in this city (None: nowhere); `sources`: data about the person that
+    are in force. Who lives in the city and is on no list of it is not on it; about the lists of other cities nothing is
+    known here.
     """
     if check.source == "population.identity":
         return Outcome.MATCH
