@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from motcua.foundation.sealing import keys as sealing_keys
 from motcua.project import config
 from motcua.sites.shell.signon.claims import AUTH_LEVELS, CLAIM_NAMES
 
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "motcua.records.contests",
     "motcua.records.quality",
     "motcua.records.privacy",
+    "motcua.records.consents",
     "motcua.records.books",
     "motcua.exchange",
     "motcua.exchange.publishing",
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
     "motcua.exchange.bodies",
     "motcua.exchange.post",
     "motcua.exchange.data_services",
+    "motcua.exchange.credit_trust",
     "motcua.money",
     "motcua.money.ledger",
     "motcua.procedures.catalogue",
@@ -109,6 +112,7 @@ INSTALLED_APPS = [
     "motcua.sites.territory",
     "motcua.sites.data_services",
     "motcua.sites.extracts",
+    "motcua.sites.consents",
     "motcua.sites.registers",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
@@ -228,6 +232,8 @@ BODIES = {
 QUALITY_INBOX = config.folder("MOTCUA_QUALITY_INBOX")  # where sources put files about people; empty: none
 CAMERA_GATEWAY = config.text("MOTCUA_CAMERA_GATEWAY", SANDBOX_URL if PLAYED else "")
 CAMERA_SECRET = config.text("MOTCUA_CAMERA_SECRET", config.kept_secret(DATA, "camera"))
+# Keys that seal sensitive columns (docs/encryption.md): the text of the file, never the file of the repository.
+SEALING_KEYS = config.text("MOTCUA_SEALING_KEYS", sealing_keys.made_once(DATA) if PLAYED else None)
 CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
 MAILERS = {
     "default": {

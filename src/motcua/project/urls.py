@@ -21,6 +21,7 @@ ROOMS = {
     "motcua.sites.territory": "",
     "motcua.sites.data_services": "",
     "motcua.sites.extracts": "",
+    "motcua.sites.consents": "",
     "motcua.sites.registers": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
