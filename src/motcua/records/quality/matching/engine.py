@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from motcua.records.quality.matching import blocking, deciding, keys, model as models, scoring
+from motcua.records.quality.matching import blocking, deciding, keys, scoring
+from motcua.records.quality.matching import model as models
 from motcua.records.quality.matching.clusters import cluster
 from motcua.records.quality.matching.definition import Definition, definition
 from motcua.records.quality.matching.keys import number
