@@ -9,9 +9,9 @@ from django.db.models import Sum
 from motcua.money import orders, receipts
 from motcua.money.errors import RefundRefused, WrongState
 from motcua.money.gateways import http
+from motcua.money.gateways.settlement import Alert
 from motcua.money.gateways.vnpay import notices
 from motcua.money.gateways.vnpay.client import VnpayClient
-from motcua.money.gateways.vnpay.settlement import Alert
 from motcua.money.ledger import movements
 from motcua.money.models import Attempt, GatewayNotice, Order, Refund
 

@@ -1,15 +1,13 @@
-"""What VNPay says about one attempt becomes the state of its order. Shared by notices and questions."""
+"""What a gateway or a bank says about one attempt becomes the state of its order. Shared by all ways to pay."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from motcua.money import orders
-from motcua.money.gateways.vnpay import codes
 from motcua.money.ledger import movements
 from motcua.money.models import Attempt, GatewayNotice, Order
 
-GATEWAY = "vnpay"
 Alert = GatewayNotice.Alert
 
 
@@ -31,24 +29,15 @@ class Settled:
     alert: Alert = Alert.NONE
 
 
-def outcome_of(response_code: str, transaction_status: str) -> Outcome:
-    """What the two codes of a signed notice mean. Success takes both; 07 in either is suspected fraud."""
-    if codes.SUSPECTED_FRAUD in (response_code, transaction_status):
-        return Outcome.SUSPECTED
-    if response_code == codes.SUCCESS and transaction_status == codes.SUCCESS:
-        return Outcome.PAID
-    return Outcome.FAILED
-
-
-def lock(txn_ref: str) -> tuple[Attempt, Order] | None:
+def lock(gateway: str, txn_ref: str) -> tuple[Attempt, Order] | None:
     """The order, locked, and its attempt, read after the lock: it guards attempts too. None if unknown."""
     order_id = (
-        Attempt.objects.filter(gateway=GATEWAY, txn_ref=txn_ref).values_list("order_id", flat=True).first()
+        Attempt.objects.filter(gateway=gateway, txn_ref=txn_ref).values_list("order_id", flat=True).first()
     )
     if order_id is None:
         return None
     order = orders.lock(order_id)
-    return Attempt.objects.get(gateway=GATEWAY, txn_ref=txn_ref), order
+    return Attempt.objects.get(gateway=gateway, txn_ref=txn_ref), order
 
 
 def settle(
@@ -102,7 +91,7 @@ def _money_came(attempt: Attempt, order: Order, suspected: bool, late: bool, at:
         movements.held(order, attempt, at)
         return Settled(True, Alert.LATE)
     _save(attempt, Attempt.Status.PAID)
-    orders.book(order, Order.Means.VNPAY, at)
+    orders.book(order, Order.Means(attempt.gateway), at)
     return Settled(True)
 
 
