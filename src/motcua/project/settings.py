@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "motcua.exchange.credit_trust",
     "motcua.money",
     "motcua.money.ledger",
+    "motcua.money.bank",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -221,6 +222,14 @@ VNPAY = {
         "MOTCUA_VNPAY_API_URL", f"{SANDBOX_URL}/vnpay/merchant_webapi/api/transaction" if PLAYED else None
     ),
     "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
+}
+# The collection account for transfers (VietQR); its bank tells each change of the balance with the key.
+BANK = {
+    "BIN": config.text("MOTCUA_BANK_BIN", "970436" if PLAYED else ""),
+    "ACCOUNT": config.text("MOTCUA_BANK_ACCOUNT", "0123499999" if PLAYED else ""),
+    "HOLDER": config.text("MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""),
+    "BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
+    "KEY": config.text("MOTCUA_BANK_KEY", config.kept_secret(DATA, "bank") if PLAYED else ""),
 }
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {

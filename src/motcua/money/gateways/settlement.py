@@ -49,11 +49,13 @@ def settle(
     gateway_no: str = "",
     bank: str = "",
     response_code: str = "",
+    from_suspense: bool = False,
 ) -> Settled:
     """Bring a locked attempt and order to what the gateway says, once.
 
     Money that comes when it should not (second attempt, after expiry or cancellation) is never lost: it is
-    kept as surplus or held, with an alert. An attempt that is settled does not change any more.
+    kept as surplus or held, with an alert. An attempt that is settled does not change any more. `from_suspense`: the money
+    was booked as nobody's before (`bank.receiving.assign`).
     """
     if attempt.status not in (Attempt.Status.PENDING, Attempt.Status.EXPIRED):
         contradicts = outcome is Outcome.PAID and attempt.status == Attempt.Status.FAILED
@@ -67,18 +69,20 @@ def settle(
     attempt.settled_at = at
     match outcome:
         case Outcome.PAID | Outcome.SUSPECTED:
-            return _money_came(attempt, order, outcome is Outcome.SUSPECTED, late, at)
+            return _money_came(attempt, order, outcome is Outcome.SUSPECTED, late, at, from_suspense)
         case Outcome.FAILED:
             return _close(attempt, order, Attempt.Status.FAILED)
         case _:
             return _close(attempt, order, Attempt.Status.EXPIRED)
 
 
-def _money_came(attempt: Attempt, order: Order, suspected: bool, late: bool, at: datetime) -> Settled:
+def _money_came(
+    attempt: Attempt, order: Order, suspected: bool, late: bool, at: datetime, from_suspense: bool
+) -> Settled:
     Status = Order.Status
     if order.status in orders.MONEY_IS_HERE | {Status.HELD}:
         _save(attempt, Attempt.Status.SURPLUS)
-        movements.surplus(order, attempt, at)
+        (movements.refused if from_suspense else movements.surplus)(order, attempt, at)
         return Settled(True, Alert.SURPLUS)
     if suspected:
         _save(attempt, Attempt.Status.HELD)
@@ -88,10 +92,11 @@ def _money_came(attempt: Attempt, order: Order, suspected: bool, late: bool, at:
     if late or order.status in (Status.EXPIRED, Status.CANCELLED):
         _save(attempt, Attempt.Status.HELD)
         orders.put_on_hold(order, Order.Hold.LATE)
-        movements.held(order, attempt, at)
+        if not from_suspense:
+            movements.held(order, attempt, at)
         return Settled(True, Alert.LATE)
     _save(attempt, Attempt.Status.PAID)
-    orders.book(order, Order.Means(attempt.gateway), at)
+    orders.book(order, Order.Means(attempt.gateway), at, held=attempt if from_suspense else None)
     return Settled(True)
 
 
