@@ -91,7 +91,9 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     submission = drafts.submission(draft, filling, known, language.active())
     try:
         if proof := proving.lacking(request, resident, draft.version, page_url(draft, REVIEW), at):
-            prepare(submission, at)  # nobody is sent away to prove who they are while something is missing here
+            prepare(
+                submission, at
+            )  # nobody is sent away to prove who they are while something is missing here
             request.session[proving.CONSENTED] = str(draft.id)
             return redirect(proof)
         dossier = file(submission, by=resident.actor, at=at)
