@@ -1,6 +1,7 @@
 """From acting for oneself to acting for an organisation and back, without signing on again."""
 
 from django.contrib.auth import login
+from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -55,6 +56,8 @@ def _resident(request: HttpRequest) -> Account:
 
 def _go_on_as(request: HttpRequest, account: Account, organisation: Organisation | None) -> None:
     """The same person under another account: Django empties the session, and what stays is named above."""
+    for _ in get_messages(request):
+        pass  # what was said to the one is not shown to the other
     kept = {key: request.session[key] for key in KEPT if key in request.session}
     login(request, account, backend=BACKEND)
     for key, value in kept.items():
