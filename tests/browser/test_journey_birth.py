@@ -1,6 +1,5 @@
 """A mother registers her child from home, and four officers finish it the same day."""
 
-
 import pytest
 
 from tests.browser import desk_walk, pages, wallet_walk

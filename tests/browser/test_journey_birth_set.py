@@ -1,6 +1,5 @@
 """A mother asks once for birth, residence and health card; the ward decides, police and insurer answer by message."""
 
-
 import pytest
 
 from tests.browser import desk_walk, pages

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from motcua.city.models import Organisation
 from motcua.exchange.models import Message
 from motcua.foundation import clock
 from motcua.procedures.catalogue.versions import compiled_version

@@ -7,18 +7,16 @@ import requests
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import logout
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.city import identities
-from motcua.city.models import Account
 from motcua.foundation import clock
 from motcua.sites.shell.signon import pages, session
 from motcua.sites.shell.signon.provider import NationalIdentityClient, NationalIdentityReturn, SignOnRefused
@@ -31,7 +29,10 @@ PROVIDER = "dinhdanh"
 @never_cache
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
-    """Resident or officer?"""
+    """Resident or officer? An officer whose session is over goes to the officers' own page."""
+    if why := getattr(request, "signed_out", "") if request.user.is_anonymous else "":
+        query = urlencode({"vi-sao": why, "next": pages.safe_next(request)})
+        return HttpResponseRedirect(f"{reverse('signon_officer')}?{query}")
     context = {"next": pages.safe_next(request), "acting": session.acting_as(request)}
     return render(request, "signon/choose.html", context)
 
@@ -114,26 +115,6 @@ def ended_there(request: HttpRequest, provider_id: str) -> HttpResponse:
         )
         log.info("the identity provider ended the sessions of %s accounts", ended)
     return HttpResponse(status=200)
-
-
-@never_cache
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
-def officer(request: HttpRequest) -> HttpResponse:
-    """Officers sign in with their own name and password; five failures lock for a while (django-axes)."""
-    next_url = pages.safe_next(request)
-    if request.method == "GET":
-        return render(request, "signon/officer.html", {"next": next_url})
-    username = request.POST.get("username", "").strip()
-    account = authenticate(request, username=username, password=request.POST.get("password", ""))
-    if isinstance(account, Account) and account.kind == Account.Kind.OFFICER:
-        login(request, account)
-        log.info("officer account %s signed in by password", account.pk)
-        return HttpResponseRedirect(next_url or settings.OFFICER_HOME)
-    # One answer for a wrong name, a wrong password and a closed account: nothing to learn by trying.
-    return render(
-        request, "signon/officer.html", {"next": next_url, "username": username, "wrong": True}, status=422
-    )
 
 
 def locked(request: HttpRequest, response: HttpResponse, credentials: object) -> HttpResponse:
