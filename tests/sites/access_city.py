@@ -22,10 +22,12 @@ from motcua.city.delegation import changes as lending
 from motcua.city.delegation.terms import Terms
 from motcua.city.hall import bookings, layout, rules, supervision, tickets
 from motcua.city.hall.bookings import Wanted
+from motcua.city.mandates import changes as mandates
+from motcua.city.mandates.scope import Scope
 from motcua.city.mobile import planning
 from motcua.city.mobile.models import Brought as Carried
 from motcua.city.mobile.planning import NewOuting
-from motcua.city.models import Account, Agency, Entrustment, Person, Post, Unit
+from motcua.city.models import Account, Agency, Entrustment, Organisation, Person, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
 from motcua.exchange.data_services import agreements as data_agreements
@@ -105,7 +107,9 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    number = r"\{(task|letter|note|view|article|national|asked|unsure|paper|old_entry|old_page|old_turn)\}"
+    number = (
+        r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn)\}"
+    )
     sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
@@ -221,6 +225,7 @@ def build() -> Things:
         "order": Order.objects.get(subject_id=copy.uuid).public_id,
         "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
         "letter": letter.pk,
+        **_organisation(person),
         "work": _work().uuid,
         "lent": _lent().uuid,
         **_reform(),
@@ -301,6 +306,24 @@ def _ways(owner: Any) -> dict[str, Any]:
         "outing": outing.uuid,
         "carried": draft.uuid,
     }
+
+
+def _organisation(person: Person) -> dict[str, Any]:
+    """A company that the resident represents, with a mandate for the other one who has not answered yet."""
+    firm = Organisation.objects.create(
+        number="0109999991", name="Công ty Mẫu", kind="enterprise", representative=person
+    )
+    mandate = mandates.invite(
+        firm.pk,
+        account_of("resident-single").person.pin,
+        Scope(frozenset({"file"})),
+        since=MONDAY.date(),
+        until=MONDAY.date(),
+        by=person,
+        actor=SYSTEM,
+        at=MONDAY,
+    )
+    return {"org": firm.number, "mandate": mandate.pk}
 
 
 def _report(owner: Any) -> Report:

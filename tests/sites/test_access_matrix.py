@@ -34,6 +34,9 @@ GET  /thiet-ke/ban-lam-viec/                                          ok
 GET  /dang-nhap                                                       ok
 GET  /dang-nhap/dinh-danh                                             405
 GET  /dang-nhap/can-bo                                                ok
+GET  /dang-nhap/xac-thuc                                              in  ok  ok  in  in  in  in  in  in  in  in  in  in  in
+POST /accounts/oidc/other/logout                                      404
+GET  /accounts/oidc/dinhdanh/logout                                   405
 POST /dang-xuat                                                       go
 GET  /accounts/oidc/other/login/callback/                             404
 GET  /demo/vao-vai                                                    405
@@ -226,6 +229,13 @@ POST /lam-thay/thoi                                                   go
 POST /lam-thay/{letter}/nhan                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /lam-thay/{letter}/dung                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /lam-thay/{letter}/bat-dau                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /to-chuc-cua-toi/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /to-chuc-cua-toi/{org}                                           in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /to-chuc-cua-toi/{org}                                           in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+POST /to-chuc-cua-toi/{org}/thay-mat                                  404 go  404 404 404 404 404 404 404 404 404 404 404 404
+POST /to-chuc-cua-toi/thoi                                            404 go  go  404 404 404 404 404 404 404 404 404 404 404
+POST /to-chuc-cua-toi/uy-quyen/{mandate}/nhan                         in  404 go  404 404 404 404 404 404 404 404 404 404 in
+POST /to-chuc-cua-toi/uy-quyen/{mandate}/dung                         in  go  go  404 404 404 404 404 404 404 404 404 404 in
 POST /lam-thay/con/{letter}/bat-dau                                   in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /sw.js                                                           ok
 GET  /manifest.webmanifest                                            ok

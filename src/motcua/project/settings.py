@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "motcua.foundation",
     "motcua.city",
     "motcua.city.acting",
+    "motcua.city.mandates",
     "motcua.city.security",
     "motcua.city.reform",
     "motcua.city.hall",
@@ -101,6 +102,7 @@ INSTALLED_APPS = [
     "motcua.sites.portal",
     "motcua.sites.portal.assisted",
     "motcua.sites.portal.offline",
+    "motcua.sites.mandates",
     "motcua.sites.wallet",
     "motcua.sites.desk",
     "motcua.sites.console",
@@ -269,6 +271,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "motcua.sites.shell.signon.views.locked"
 OFFICER_HOME = "/ban-lam-viec/"
+ORGANISATION_HOME = "/to-chuc-cua-toi/"
 # Seconds by which an identity provider's clock may differ from ours.
 SIGNON_CLOCK_SKEW = config.number("MOTCUA_OIDC_CLOCK_SKEW", 60, 0, 300)
 # From authentication level 3 on, a proof that is older has to be given anew.

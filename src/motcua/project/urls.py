@@ -16,6 +16,7 @@ ROOMS = {
     "motcua.sites.portal": "",
     "motcua.sites.portal.assisted": "",
     "motcua.sites.portal.offline": "",
+    "motcua.sites.mandates": "",
     "motcua.sites.wallet": "",
     "motcua.sites.public": "",
     "motcua.sites.territory": "",

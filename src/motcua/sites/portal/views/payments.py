@@ -34,7 +34,7 @@ WAITING = {Order.Status.PENDING}
 @resident_only
 def pay(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Off to VNPay with a new try. Raises: Http404."""
-    dossier = own_dossier(request, uuid)
+    dossier = own_dossier(request, uuid, "pay")
     order = Order.objects.filter(subject_id=dossier.uuid).order_by("-id").first()
     if order is None or Status(dossier.status) not in PAYABLE:
         raise Http404
