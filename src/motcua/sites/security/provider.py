@@ -35,7 +35,9 @@ class CityProvider(DefaultOIDCAdapter):
     ) -> list[PrivateKey]:
         keys = provider_keys.keyring(settings.PROVIDER_KEYS)
         if not keys and (settings.DEMO or settings.TEST_MODE):
-            provider_keys.ensure(Path(settings.PROVIDER_KEYS), datetime.now(VN).date())  # true time, as tokens
+            provider_keys.ensure(
+                Path(settings.PROVIDER_KEYS), datetime.now(VN).date()
+            )  # true time, as tokens
             keys = provider_keys.keyring(settings.PROVIDER_KEYS)
         return filter_keys(keys, did_activate=did_activate, is_active=is_active)
 
