@@ -271,10 +271,7 @@ def test_a_code_is_good_once_and_the_second_try_ends_what_the_first_one_brought(
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
     assert party.userinfo(tokens["access_token"]).status_code == 401
     assert (
-        party.trade(
-            "", grant_type="refresh_token", refresh_token=tokens["refresh_token"]
-        ).status_code
-        == 400
+        party.trade("", grant_type="refresh_token", refresh_token=tokens["refresh_token"]).status_code == 400
     )
 
 

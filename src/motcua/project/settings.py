@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from motcua.foundation.sealing import keys as sealing_keys
 from motcua.project import config
-from motcua.sites.shell.signon.claims import CLAIM_NAMES
+from motcua.sites.shell.signon.claims import AUTH_LEVELS, CLAIM_NAMES
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(config.text("MOTCUA_DATA", str(ROOT / ".demo"))).resolve()
@@ -70,6 +71,8 @@ INSTALLED_APPS = [
     "motcua.records.wallet",
     "motcua.records.contests",
     "motcua.records.quality",
+    "motcua.records.privacy",
+    "motcua.records.consents",
     "motcua.records.books",
     "motcua.exchange",
     "motcua.exchange.publishing",
@@ -77,7 +80,9 @@ INSTALLED_APPS = [
     "motcua.exchange.bodies",
     "motcua.exchange.post",
     "motcua.exchange.data_services",
+    "motcua.exchange.credit_trust",
     "motcua.money",
+    "motcua.money.ledger",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -107,12 +112,14 @@ INSTALLED_APPS = [
     "motcua.sites.territory",
     "motcua.sites.data_services",
     "motcua.sites.extracts",
+    "motcua.sites.consents",
     "motcua.sites.registers",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
     "motcua.sites.scanning",
     "motcua.sites.ways",
     "motcua.sites.books",
+    "motcua.sites.matching",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",
@@ -126,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.sites.shell.middleware.ReaderLanguageMiddleware",
+    "motcua.sites.privacy.looking.LookMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -221,8 +229,11 @@ BODIES = {
     "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
 }
 # Pictures of reception counters come from the city's video gateway only; it checks the signature of each look.
+QUALITY_INBOX = config.folder("MOTCUA_QUALITY_INBOX")  # where sources put files about people; empty: none
 CAMERA_GATEWAY = config.text("MOTCUA_CAMERA_GATEWAY", SANDBOX_URL if PLAYED else "")
 CAMERA_SECRET = config.text("MOTCUA_CAMERA_SECRET", config.kept_secret(DATA, "camera"))
+# Keys that seal sensitive columns (docs/encryption.md): the text of the file, never the file of the repository.
+SEALING_KEYS = config.text("MOTCUA_SEALING_KEYS", sealing_keys.made_once(DATA) if PLAYED else None)
 CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
 MAILERS = {
     "default": {
@@ -249,6 +260,10 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "motcua.sites.shell.signon.views.locked"
 OFFICER_HOME = "/ban-lam-viec/"
+# Seconds by which an identity provider's clock may differ from ours.
+SIGNON_CLOCK_SKEW = config.number("MOTCUA_OIDC_CLOCK_SKEW", 60, 0, 300)
+# From authentication level 3 on, a proof that is older has to be given anew.
+STEP_UP_MINUTES = config.number("MOTCUA_STEP_UP_MINUTES", 30, 1, 480)
 # A session of an officer that no second factor stands behind counts for nothing, but where tests sign on by themselves.
 TRUST_BARE_OFFICER_SESSIONS = TEST_MODE
 
@@ -276,7 +291,11 @@ SOCIALACCOUNT_PROVIDERS = {
                     "oauth_pkce_enabled": True,
                     "token_auth_method": "client_secret_basic",
                     "scope": ["openid"],
-                    "acr_values": "LoA2",
+                    "acr_values": config.text("MOTCUA_OIDC_ACR_SIGN_ON", "LoA2"),
+                    # Authentication level -> the provider's word for it, where that is not LoA1 to LoA4.
+                    "acr": config.pairs("MOTCUA_OIDC_ACR", AUTH_LEVELS),
+                    # How the provider calls itself, where that is not the address at which it is found.
+                    "issuer": config.text("MOTCUA_OIDC_ISSUER", ""),
                     # Our claim name -> the provider's: the official names are told when a city connects.
                     "claims": config.pairs("MOTCUA_OIDC_CLAIMS", CLAIM_NAMES),
                 },
