@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.city.security import changing, sessions
 from motcua.city.security.limits import limits_on
 from motcua.city.security.models import OfficerSession
-from motcua.city.security.sealing import open_text, seal_text
 from motcua.foundation import clock
+from motcua.foundation.sealing import open_text, seal_text
 from motcua.foundation.worktime import VN
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.security import factors, marks

@@ -22,8 +22,8 @@ from motcua.city.agencies import day
 from motcua.city.models import Account
 from motcua.city.security import changing, guesses, passwords, sessions
 from motcua.city.security.limits import limits_on
-from motcua.city.security.sealing import open_text, seal_text
 from motcua.foundation import clock
+from motcua.foundation.sealing import open_text, seal_text
 from motcua.sites.security import devices, factors, held, marks, telling
 from motcua.sites.shell.signon import pages
 
