@@ -221,6 +221,21 @@ def test_the_it_office_closes_an_account_and_gives_a_code_for_a_new_factor_but_n
     assert client.post(f"/quan-tri-dang-nhap/can-bo/{own.pk}/khoa/").status_code == 404
 
 
+def test_a_first_password_is_shown_once_and_replaced_at_the_first_sign_in():
+    client, _, _ = signed_on("organiser")
+    account = account_of("clerk")
+    password = client.post(f"/quan-tri-dang-nhap/can-bo/{account.pk}/mat-khau/").context["code"]
+    other = officer_proofs.browser()
+    assert try_password(other, password, account.username)["Location"] == "/dang-nhap/thiet-lap"
+    secret = secret_on(other.get("/dang-nhap/thiet-lap"))
+    page = other.post("/dang-nhap/thiet-lap", {"code": code_of(secret)})
+    assert page.context["onward"] == "/dang-nhap/mat-khau-moi"
+    assert other.get(HOME).status_code == 302
+    fresh = "Mật khẩu Mới 2026"
+    other.post("/dang-nhap/mat-khau-moi", {"password": fresh, "again": fresh})
+    assert other.get(HOME).status_code == 200
+
+
 def test_nobody_else_sees_the_pages_of_the_it_office():
     client, _, _ = signed_on("justice")
     for path in ("/quan-tri-dang-nhap/", "/quan-tri-dang-nhap/he-thong/moi/", "/quan-tri-dang-nhap/can-bo/"):

@@ -170,6 +170,11 @@ def set_up(request: HttpRequest) -> HttpResponse:
         if how:
             changing.enrolled(account, how, at=now)
             codes = factors.new_codes(account)
+            if pending.renew:
+                pending.proved = how
+                _put(request, pending)
+                context = {"codes": codes, "onward": reverse("security:renew")}
+                return render(request, "security/codes.html", context)
             finish(request, account, how, pending.next)
             response = render(
                 request, "security/codes.html", {"codes": codes, "onward": _onward(request, pending.next)}
