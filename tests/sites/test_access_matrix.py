@@ -534,6 +534,37 @@ GET  /so-cu/lo/{old_lot}/                                             in  no  no
 POST /so-cu/lo/{old_lot}/                                             in  no  no  404 go  go  go  go  no  404 404 404 404 in
 GET  /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
 POST /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /dang-nhap/lop-hai                                               in
+GET  /dang-nhap/thiet-lap                                             in
+GET  /dang-nhap/mat-khau-moi                                          in
+GET  /dang-nhap/khoa                                                  ok
+GET  /dang-nhap/khoa-moi                                              no  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  no
+GET  /dang-nhap/thanh-pho                                             405
+GET  /dang-nhap/thanh-pho/ve                                          404
+GET  /tai-khoan/dang-nhap/                                            in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /tai-khoan/phien/                                                ok
+POST /tai-khoan/phien/1/ket-thuc/                                     in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /tai-khoan/phien/khac/ket-thuc/                                  in  no  no  go  go  go  go  go  go  go  go  go  go  in
+GET  /tai-khoan/xac-minh/moi/                                         in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /tai-khoan/xac-minh/moi/                                         in  no  no  bad bad bad bad bad bad bad bad bad bad in
+POST /tai-khoan/xac-minh/1/go/                                        in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /tai-khoan/ma-du-phong/                                          in  no  no  go  go  go  go  go  go  go  go  go  go  in
+GET  /tai-khoan/mat-khau/                                             in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /tai-khoan/xac-nhan/                                             in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /tai-khoan/tiep-tuc/                                             in  no  no  go  go  go  go  go  go  go  go  go  go  in
+GET  /quan-tri-dang-nhap/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /quan-tri-dang-nhap/he-thong/moi/                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /quan-tri-dang-nhap/he-thong/0/                                  in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /quan-tri-dang-nhap/he-thong/0/ket-thuc/                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /quan-tri-dang-nhap/can-bo/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /quan-tri-dang-nhap/can-bo/1/khoa/                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /.well-known/openid-configuration                                ok
+GET  /.well-known/jwks.json                                           ok
+GET  /oidc/authorize                                                  bad
+POST /oidc/token                                                      bad
+GET  /oidc/userinfo                                                   no
+POST /oidc/revoke                                                     bad
+GET  /oidc/logout                                                     go  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  go
 GET  /api/nothing                                                     404
 """
 
