@@ -2,7 +2,7 @@
 
 Each locks the person, writes how things stand now into `Person` and `CitizenRecord`, ends and begins the rows with days, and
 keeps in `PopulationChange` what it replaced. Events name the person and the day, never a value: they can never be forgotten,
-and values must be when the law says so. Who may do it is decided where the change comes from: a dossier, a contested datum, a load.
+and values must be when the law says so. Who may do it is decided where the change comes from: a dossier, a contest, a load.
 """
 
 from collections.abc import Callable
