@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "motcua.sites.extracts",
     "motcua.sites.consents",
     "motcua.sites.registers",
+    "motcua.sites.population",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
     "motcua.sites.scanning",

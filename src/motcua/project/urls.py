@@ -23,6 +23,7 @@ ROOMS = {
     "motcua.sites.extracts": "",
     "motcua.sites.consents": "",
     "motcua.sites.registers": "",
+    "motcua.sites.population": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
     "motcua.sites.scanning": "",

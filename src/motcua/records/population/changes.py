@@ -230,7 +230,7 @@ def number_replaced(person_id: int, pin: str, ground: Ground, *, why: str) -> Re
 
     def change(one: _Subject) -> RetiredNumber:
         read = parse_pin(pin, ground.at.date())
-        if read.value != pin:
+        if not read.is_valid or read.value != pin:
             raise NotPossible("number")
         taken = Person.objects.filter(pin=pin).exclude(pk=person_id).exists()
         if taken or RetiredNumber.objects.filter(pin_old=pin).exists():
