@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "motcua.exchange.bodies",
     "motcua.exchange.post",
     "motcua.exchange.data_services",
+    "motcua.exchange.population",
     "motcua.exchange.credit_trust",
     "motcua.money",
     "motcua.money.ledger",
@@ -117,6 +118,7 @@ INSTALLED_APPS = [
     "motcua.sites.extracts",
     "motcua.sites.consents",
     "motcua.sites.registers",
+    "motcua.sites.population",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
     "motcua.sites.scanning",
@@ -238,6 +240,22 @@ BODIES = {
     "ADDRESSES": config.addresses("MOTCUA_BODIES"),
     "SECRETS": config.folder("MOTCUA_BODY_SECRETS") or str(DATA),
     "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
+}
+# The services of the national population database; without an address nobody is asked about.
+POPULATION_SERVICES = {
+    "address": config.text("MOTCUA_POPULATION_URL", f"{SANDBOX_URL}/population/ws" if DEMO else ""),
+    "sv_url": config.text("MOTCUA_POPULATION_SV_URL", ""),
+    "user": config.text("MOTCUA_POPULATION_USER", "motcua"),
+    "secret": config.text(
+        "MOTCUA_POPULATION_SECRET", config.kept_secret(DATA, "population") if PLAYED else ""
+    ),
+    "form": config.one_of("MOTCUA_POPULATION_FORM", "soap", ("soap", "json")),
+    "timestamp": config.one_of("MOTCUA_POPULATION_TIMESTAMP", "ms", ("ms", "s")),
+    "name": config.one_of("MOTCUA_POPULATION_NAME", "upper", ("upper", "stripped")),
+    "unit": config.text("MOTCUA_POPULATION_UNIT", ""),
+    "account": config.text("MOTCUA_POPULATION_ACCOUNT", ""),
+    "road_client": config.text("MOTCUA_POPULATION_ROAD_CLIENT", ""),
+    "api_key": config.text("MOTCUA_POPULATION_API_KEY", ""),
 }
 # Pictures of reception counters come from the city's video gateway only; it checks the signature of each look.
 QUALITY_INBOX = config.folder("MOTCUA_QUALITY_INBOX")  # where sources put files about people; empty: none

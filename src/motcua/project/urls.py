@@ -24,6 +24,7 @@ ROOMS = {
     "motcua.sites.extracts": "",
     "motcua.sites.consents": "",
     "motcua.sites.registers": "",
+    "motcua.sites.population": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
     "motcua.sites.scanning": "",

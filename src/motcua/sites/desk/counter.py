@@ -16,7 +16,9 @@ from motcua.city.agencies import NoCompetentAgency, SeveralCompetent
 from motcua.city.authority import NotAllowed
 from motcua.city.models import Person
 from motcua.foundation import audit
+from motcua.foundation.card_qr import CardQrError, parse_card_qr
 from motcua.foundation.identifiers import parse_pin
+from motcua.records.population import reading
 from motcua.procedures.catalogue import closing, publishing, searching
 from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
 from motcua.procedures.dossiers import changes
@@ -202,7 +204,8 @@ def _screen(
         urls={
             name: reverse(f"desk:counter-{name}", args=[entry.compiled.code, entry.number])
             for name in ("form", "person", "shown")
-        },
+        }
+        | {"read_card": reverse("population:read-card")},
     )
     return render(request, "desk/counter_form.html", context, status=422 if faults else 200)
 
@@ -243,10 +246,15 @@ def find_person(request: HttpRequest, officer: Officer, procedure: str, number: 
 
 
 def _people(words: str, officer: Officer) -> list[Person]:
-    """Persons by a personal number, or by a full name with or without marks."""
-    if any(char.isdigit() for char in words):
+    """Persons by a number of today or of before, a scanned card, or a full name with or without marks."""
+    if "|" in words:
+        try:
+            words = parse_card_qr(words, officer.now.date()).pin.value or ""
+        except CardQrError:
+            return []
+    if not words or any(char.isdigit() for char in words):
         pin = parse_pin(words, officer.now.date())
-        person = identities.by_pin(pin.value or "") if pin.value else None
+        person = reading.of_number(pin.value) if pin.value else None
         return [person] if person else []
     return list(identities.find(words).select_related("unit")[:MOST_FOUND])
 
