@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "motcua.sites.scanning",
     "motcua.sites.ways",
     "motcua.sites.books",
+    "motcua.sites.quality",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",

@@ -21,6 +21,7 @@ ROOMS = {
     "motcua.sites.data_services": "",
     "motcua.sites.extracts": "",
     "motcua.sites.registers": "",
+    "motcua.sites.quality": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
     "motcua.sites.scanning": "",

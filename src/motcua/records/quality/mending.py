@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from motcua.city import authority
 from motcua.city.authority import NotAllowed
@@ -26,6 +27,7 @@ from motcua.records.quality.rules import rule
 
 DECIDE, SEE = "process", "see_person"
 """The powers by which an officer of a commune looks at findings and decides them."""
+COMMUNES = (Agency.Kind.COMMUNE, Agency.Kind.COMMUNE_OFFICE)
 LONGEST = 1000
 MOST_ANSWERS = 200_000
 
@@ -55,20 +57,28 @@ def scope_of(by: Actor, at: datetime) -> Scope | None:
     if not all(authority.holds(by, power, at=at, agency_id=by.agency_id) for power in (DECIDE, SEE)):
         return None
     code = (
-        Agency.objects.filter(id=by.agency_id, kind=Agency.Kind.COMMUNE, unit__level=Unit.Level.COMMUNE)
+        Agency.objects.filter(id=by.agency_id, kind__in=COMMUNES, unit__level=Unit.Level.COMMUNE)
         .values_list("unit__code", flat=True)
         .first()
     )
     return Scope(code) if code else None
 
 
-def to_do(scope: Scope, *, rule_id: str = "", unit_code: str = "") -> QuerySet[Finding]:
-    """Open findings of the current loads, by commune, class and id: pages go on after an id. One query more."""
+Place = tuple[str, str, int]
+"""Where a finding stands in the list: commune, class, id."""
+
+
+def to_do(
+    scope: Scope, *, rule_id: str = "", unit_code: str = "", after: Place | None = None
+) -> QuerySet[Finding]:
+    """Open findings of the current loads, by commune, class and id; `after` a place of the list. One query more."""
     rows = Finding.objects.filter(scope.condition(), state=Finding.State.OPEN, load_id__in=current().values())
     if rule_id:
         rows = rows.filter(rule=rule_id)
     if unit_code:
         rows = rows.filter(unit_code=unit_code)
+    if after is not None:
+        rows = rows.filter(TupleGreaterThan((F("unit_code"), F("rule"), F("id")), after))
     return rows.order_by("unit_code", "rule", "id")
 
 
