@@ -10,6 +10,7 @@ from motcua.project.health import healthz
 ROOMS = {
     "motcua.sites.shell": "",
     "motcua.sites.shell.signon": "",
+    "motcua.sites.security": "",
     "motcua.money": "",
     "motcua.sites.portal.guidance": "",
     "motcua.sites.portal": "",
@@ -20,6 +21,7 @@ ROOMS = {
     "motcua.sites.territory": "",
     "motcua.sites.data_services": "",
     "motcua.sites.extracts": "",
+    "motcua.sites.consents": "",
     "motcua.sites.registers": "",
     "motcua.sites.quality": "",
     "motcua.sites.dialogue": "",
@@ -27,6 +29,7 @@ ROOMS = {
     "motcua.sites.scanning": "",
     "motcua.sites.ways": "",
     "motcua.sites.books": "",
+    "motcua.sites.matching": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",

@@ -146,6 +146,7 @@ class Pair(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "Chờ xem"
         FIRST = "first", "Chờ người thứ hai"
+        DISPUTED = "disputed", "Hai cán bộ có ý kiến khác nhau"
         SAME = "same", "Cùng một người"
         DIFFERENT = "different", "Hai người khác nhau"
         UNKNOWN = "unknown", "Chưa thể kết luận"
@@ -197,6 +198,9 @@ class Opinion(models.Model):
     verdict = models.TextField(choices=Pair.State)
     reason = models.TextField(db_default="")
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["pair", "account"], name="quality_opinion_once")]
 
 
 class Link(models.Model):
@@ -281,3 +285,7 @@ class Proposal(models.Model):
     class Meta:
         constraints = [UniqueConstraint(fields=["uuid"], name="quality_proposal_uuid")]
         indexes = [Index("source", "state", "id", name="quality_proposal_by_source")]
+
+
+# The desk's own rows (who looks at which pair, what waits) are declared beside its rules.
+from motcua.records.quality.pairs.models import Lease, Matter, Told  # noqa: E402, F401
