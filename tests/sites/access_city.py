@@ -106,7 +106,9 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    number = r"\{(task|letter|note|view|article|national|asked|unsure|paper|old_entry|old_page|old_turn|finding)\}"
+    number = (
+        r"\{(task|letter|note|view|article|national|asked|unsure|paper|old_entry|old_page|old_turn|finding)\}"
+    )
     sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
