@@ -66,6 +66,7 @@ from motcua.records.books import images, keying, lots, projects
 from motcua.records.contests import changes as contesting
 from motcua.records.papers import storing
 from motcua.records.papers.models import StoredFile
+from motcua.records.quality.models import Load as QualityLoad
 from motcua.records.scanning import working as scanning
 from motcua.records.scanning.models import Scan
 from motcua.records.wallet import sharing
@@ -108,7 +109,7 @@ def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
     number = (
-        r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn)\}"
+        r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn|finding)\}"
     )
     sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
@@ -231,6 +232,7 @@ def build() -> Things:
         **_reform(),
         **_old_books(),
         **_sharing(),
+        **_quality(),
         "article": _article().pk,
         **_wallet(owner, file),
         "fresh": uuid.uuid4(),
@@ -406,6 +408,18 @@ def _sharing() -> dict[str, Any]:
     )  # fmt: skip
     by = authority.actor_for(account_of("organiser"), MONDAY)
     return {"sharing": data_agreements.propose(terms, by=by, at=MONDAY).uuid}
+
+
+def _quality() -> dict[str, Any]:
+    """A load of a source that is cleaned, and a finding in it for the ward."""
+    load = QualityLoad.objects.create(
+        source="school", name="hoc-sinh.csv", sha256="0" * 64, taken_on=MONDAY.date(), state="cleaned", received_at=MONDAY,
+        received_by={},
+    )  # fmt: skip
+    found = load.findings.create(
+        rule="DQ18", source="school", record="S1", unit_code="00160", field="full_name", value="Nguyen Van An"
+    )
+    return {"quality_load": load.uuid, "finding": found.pk}
 
 
 def _reform() -> dict[str, Any]:

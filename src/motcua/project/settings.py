@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "motcua.sites.scanning",
     "motcua.sites.ways",
     "motcua.sites.books",
+    "motcua.sites.quality",
     "motcua.sites.matching",
     "motcua.sites.api",
     "motcua.services",

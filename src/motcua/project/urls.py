@@ -25,6 +25,7 @@ ROOMS = {
     "motcua.sites.consents": "",
     "motcua.sites.registers": "",
     "motcua.sites.population": "",
+    "motcua.sites.quality": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",
     "motcua.sites.scanning": "",

@@ -21,6 +21,7 @@ from motcua.project.demo import (
     halls,
     live,
     old_books,
+    quality,
     registered,
     reports,
     reviewing,
@@ -94,6 +95,11 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{carried} bưu gửi mẫu, một tổ lưu động", f"{carried} sample shipments, one mobile team")
     if history and (contested := contesting.fill(clock.now())):
         told(f"{contested} đề nghị chỉnh sửa dữ liệu mẫu", f"{contested} sample reports of wrong data")
+    if history and (brought := quality.fill(city.people, clock.now(), seed=2026)):
+        told(
+            f"{brought} tệp dữ liệu dân cư mẫu, đã soi và làm sạch",
+            f"{brought} sample files about people, cleaned",
+        )
     return city
 
 
