@@ -54,7 +54,7 @@ def select(staged: str, first: int) -> str:
             case when birth_precision = 'day' then strftime(birth, '%d%m%Y') end as birth_text,
             case when birth_precision = 'day' then strftime(birth, '%m%d') end as month_day,
             case when birth_precision = 'day' then strftime(birth, '%d%m') end as day_month,
-            sex, father_ascii, mother_ascii, unit_code, address_key, changed_at
+            sex, father_ascii, mother_ascii, unit_code, address_key, changed_at, father_key, mother_key, address, card_no, died
         from seen
     """
 
