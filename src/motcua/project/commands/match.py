@@ -19,7 +19,8 @@ def run(arguments: argparse.Namespace) -> int:
     """0: done; 1: nothing to match, or another worker does it."""
     django.setup()
     from motcua.foundation import clock
-    from motcua.records.quality.intake import folders, running as loads_running
+    from motcua.records.quality.intake import folders
+    from motcua.records.quality.intake import running as loads_running
     from motcua.records.quality.matching import engine, running
     from motcua.records.quality.models import Load
 

@@ -21,7 +21,7 @@ class Clustered:
 
 
 def agree(one: Collection[str], other: Collection[str]) -> bool:
-    """Whether the numbers of two groups can be one person's: each of the other's is known, or one slip of the hand from a known."""
+    """Whether the numbers of two groups can be one person's: all known, or one slip of the hand away."""
 
     def known(number: str, among: Collection[str]) -> bool:
         return number in among or any(damerau_levenshtein(number, each) <= 1 for each in among)
@@ -37,7 +37,7 @@ def cluster(
     firm: float = float("inf"),
 ) -> Clustered:
     """Join records by edges `left` to `right`. Where a group would hold two different numbers, its edges are taken again,
-    heaviest first, and those that bring the second number in are refused. Edges of weight `firm` and more (people said so) never are.
+    heaviest first, and those that bring the second number in are refused; edges of weight `firm` and more (people said so) never.
 
     `numbers` answers the certain number of each record asked, None where there is none; only groups of several are asked.
     """

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from motcua.records.quality.matching import blocking, deciding, keys, model as models, scoring
+from motcua.records.quality.matching import blocking, deciding, keys, scoring
+from motcua.records.quality.matching import model as models
 from motcua.records.quality.matching.clusters import cluster
 from motcua.records.quality.matching.definition import Definition, definition
 from motcua.records.quality.matching.keys import number
@@ -157,7 +158,8 @@ def _finish(
     con.register("torn", pa.table({"uid_l": left[done.refused], "uid_r": right[done.refused]}))
     con.execute(f"""
         insert into review by name
-        select w.* exclude (held), 0.5 as probability, '{deciding.CLUSTER}' as why from weighed w join torn t on w.uid_l = t.uid_l and w.uid_r = t.uid_r
+        select w.* exclude (held), 0.5 as probability, '{deciding.CLUSTER}' as why
+        from weighed w join torn t on w.uid_l = t.uid_l and w.uid_r = t.uid_r
     """)
     con.unregister("torn")
     con.execute(

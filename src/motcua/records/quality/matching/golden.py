@@ -41,7 +41,7 @@ def write(
     that fits sex and year, a full date, a name with its marks), then from the source believed most, then from the newest.
     Contradictions: source, record, field, value, golden value, commune. `changed_only`: people of the last run of changes.
     """
-    con.execute(f"""
+    con.execute("""
         create or replace temp view member as
         select p.*, coalesce(w.person, p.uid) as person from people p left join whose w using (uid)
     """)
@@ -78,7 +78,8 @@ def write(
     con.execute(f"""
         copy (
             select source || ':' || record as key, person_id, pin, cmnd, full_name,
-                coalesce(birth, make_date(birth_year, 1, 1)) as birth, case when birth is null then 'year' else 'day' end as birth_precision,
+                coalesce(birth, make_date(birth_year, 1, 1)) as birth,
+                case when birth is null then 'year' else 'day' end as birth_precision,
                 sex, unit_code, address, phone, died
             from golden left join named using (person) where {known}
         ) to '{_quoted(people)}' (format parquet, compression zstd)
@@ -122,7 +123,8 @@ def links(con: "DuckDBPyConnection", ids: Path, lines: Path) -> int:
     con.execute(f"""
         copy (
             select m.source, m.record, i.person_id, a.probability
-            from read_parquet('{_quoted(ids)}') i join golden g on g.source || ':' || g.record = i.key join member m using (person)
+            from read_parquet('{_quoted(ids)}') i join golden g on g.source || ':' || g.record = i.key
+                join member m using (person)
             left join (select uid_r as uid, max(probability) as probability from automatic group by 1) a on a.uid = m.uid
         ) to '{_quoted(lines)}' (format csv, header false)
     """)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 AT_ONCE = 5_000
+LINKS_OUT = (
+    "copy (select source, record, person_id from quality_link where ended_at is null) to stdout (format csv)"
+)
 SIDE = (
     "source", "record", "full_name", "pin", "cmnd", "insurance_no", "birth", "birth_year", "sex", "father", "mother", "unit_code",
     "address", "phone", "died", "changed_at",
@@ -142,7 +145,8 @@ def write_links(run: MatchRun, lines: Path, at: Any) -> dict[str, int]:
             ended = cursor.rowcount
         known = (
             "" if first
-            else " where not exists (select 1 from quality_link l where l.ended_at is null and l.source = a.source and l.record = a.record)"
+            else " where not exists (select 1 from quality_link l where l.ended_at is null"
+            " and l.source = a.source and l.record = a.record)"
         )  # fmt: skip
         cursor.execute(
             "insert into quality_link (person_id, source, record, how, probability, run_id, since)"
@@ -159,7 +163,7 @@ def linked(con: "DuckDBPyConnection") -> int:
         path = Path(folder) / "links.csv"
         with (
             path.open("wb") as out,
-            cursor.copy("copy (select source, record, person_id from quality_link where ended_at is null) to stdout (format csv)") as copy,
+            cursor.copy(LINKS_OUT) as copy,
         ):  # fmt: skip
             for part in copy:
                 out.write(part)
