@@ -84,9 +84,11 @@ def weigh(con: "DuckDBPyConnection", wanted: Definition, model: Model, people: s
                  when s.gamma_number in ({same}, {slip}) then 1 else 0 end::tinyint as proved,
             exists (from certain_links c where c.uid_l = s.uid_l and c.uid_r = s.uid_r) as certain,
             case
-                when s.gamma_number = {slip} and not (s.gamma_name in ({name}) and s.gamma_birth = {same_birth} and (s.gamma_parents in ({relatives}) or s.gamma_home in ({home}) or {known})) then '{SLIPPED_NUMBER}'
+                when s.gamma_number = {slip} and not (s.gamma_name in ({name}) and s.gamma_birth = {same_birth}
+                     and (s.gamma_parents in ({relatives}) or s.gamma_home in ({home}) or {known})) then '{SLIPPED_NUMBER}'
                 when s.gamma_number <> {same} and not {known} and l.bag <> r.bag
-                     and split_part(l.name_key, ' ', -1) <> split_part(r.name_key, ' ', -1) and (l.given <> r.given or (l.marked = 1 and r.marked = 1)) then '{OTHER_GIVEN}'
+                     and split_part(l.name_key, ' ', -1) <> split_part(r.name_key, ' ', -1)
+                     and (l.given <> r.given or (l.marked = 1 and r.marked = 1)) then '{OTHER_GIVEN}'
                 when s.gamma_birth not in ({firm_birth}) and s.gamma_number <> {same} and not {known} then '{YEAR_ONLY}'
             end as held
         from scored s join {people} l on l.uid = s.uid_l join {people} r on r.uid = s.uid_r
@@ -129,7 +131,8 @@ def settle(con: "DuckDBPyConnection", wanted: Definition, model: Model, people: 
     con.execute(f"""
         create or replace table patterns as
         select {gammas},
-            {odds!r} * greatest(count(*) filter (where proved = 0) - {second!r} * count(*) filter (where proved = 1), 0) as chance,
+            {odds!r} * greatest(count(*) filter (where proved = 0) - {second!r} * count(*) filter (where proved = 1), 0)
+                as chance,
             count(*) filter (where proved is null) as seen, count(*) filter (where proved = 0) as bad,
             {second!r} * count(*) filter (where proved = 1) as twice
         from weighed where held is null group by all having count(*) filter (where proved = 0) > 0

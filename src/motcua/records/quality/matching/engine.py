@@ -189,13 +189,13 @@ def _heed(con: "DuckDBPyConnection") -> None:
 def _replace(con: "DuckDBPyConnection", staged: str) -> None:
     """`changed`: the staged records with the numbers of the known ones; `people` and `whose` without the old states."""
     highest = number(con, "select max(uid) from people")
-    con.execute(f"create or replace temp table arriving as {keys.select(staged, highest)}")
+    everybody = number(con, "select count(*) from people")
+    con.execute(f"create or replace temp table arriving as {keys.select(staged, highest, everybody)}")
     con.execute("""
         create or replace table changed as
         select a.* replace (coalesce(p.uid, a.uid) as uid) from arriving a
         left join (select uid, source, record from people) p using (source, record)
     """)
-    keys.with_classes(con, "changed", number(con, "select count(*) from people"))
     # a group whose smallest member changed keeps its name: the others are told the next smallest
     con.execute("""
         create or replace temp table renamed as
