@@ -131,10 +131,10 @@ def settle(con: "DuckDBPyConnection", wanted: Definition, model: Model, people: 
     con.execute(f"""
         create or replace table patterns as
         select {gammas},
-            {odds!r} * greatest(count(*) filter (where proved = 0) - {second!r} * count(*) filter (where proved = 1), 0)
+            {odds!r}::double * greatest(count(*) filter (where proved = 0) - {second!r}::double * count(*) filter (where proved = 1), 0)
                 as chance,
             count(*) filter (where proved is null) as seen, count(*) filter (where proved = 0) as bad,
-            {second!r} * count(*) filter (where proved = 1) as twice
+            {second!r}::double * count(*) filter (where proved = 1) as twice
         from weighed where held is null group by all having count(*) filter (where proved = 0) > 0
     """)
     return Thresholds(max(automatic, LOWEST_AUTOMATIC), shift, second, odds, *best)
@@ -159,16 +159,16 @@ def decide(con: "DuckDBPyConnection", wanted: Definition, found: Thresholds, *, 
     """
     gammas = [f"gamma_{one.id}" for one in wanted.comparisons if one.id != "number"]
     same = " and ".join(f"w.{gamma} = p.{gamma}" for gamma in gammas)
-    model_p = f"1 / (1 + pow(2.0, -greatest(least(w.match_weight + {found.shift!r}, 60), -60)))"
+    model_p = f"1 / (1 + pow(2.0, -greatest(least(w.match_weight + {found.shift!r}::double, 60), -60)))"
     con.execute(f"""
         create or replace table judged as
         select * exclude (held), case when proved = 0 then '{TWO_NUMBERS}' when held is not null then held
             when proved is null and probability < {PATTERN_FROM} then '{PATTERN}' end as why
         from (
             select w.*, case
-                when w.proved = 0 then (coalesce(p.twice, 0) + {found.second!r} * ({model_p})) / (coalesce(p.bad, 0) + 1)
+                when w.proved = 0 then (coalesce(p.twice, 0) + {found.second!r}::double * ({model_p})) / (coalesce(p.bad, 0) + 1)
                 when w.proved = 1 or p.seen is null then {model_p}
-                else 1 - least((p.chance + {LENT} * (1 - {model_p})) / (p.seen + {LENT}), 1) end as probability
+                else 1 - least((p.chance + {LENT}::double * (1 - {model_p})) / (p.seen + {LENT}), 1) end as probability
             from weighed w left join patterns p on {same} where not w.certain
         )
     """)
