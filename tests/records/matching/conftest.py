@@ -1,4 +1,4 @@
-"""A small city's records, cleaned and matched once: 3,000 of the population source, a hundred and eighty of them second ones."""
+"""A small city's records, cleaned and matched once: 2,000 of the population source, a hundred and twenty of them second ones."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,7 +15,7 @@ from motcua.records.quality.matching import engine, keys
 from motcua.records.quality.matching.definition import Definition, definition
 
 ON = date(2026, 11, 1)
-RECORDS = 3_000
+RECORDS = 2_000
 
 
 class Matched(NamedTuple):

@@ -46,7 +46,7 @@ def test_people_are_of_a_city_households_twins_and_numbers_of_right_form(made):
     homes = duckdb.sql(
         f"select count(distinct person) from {people} where dia_chi is not null group by dia_chi having count(*) > 2"
     )
-    assert len(homes.fetchall()) > 300
+    assert len(homes.fetchall()) > 200
     twins = duckdb.sql(
         f"select 1 from {people} group by ngay_sinh, ho_ten_cha, ho_ten_me, dia_chi"
         " having count(distinct person) > 1 and ho_ten_me is not null"

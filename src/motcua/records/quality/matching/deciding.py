@@ -130,11 +130,9 @@ def settle(con: "DuckDBPyConnection", wanted: Definition, model: Model, people: 
     gammas = ", ".join(columns)
     con.execute(f"""
         create or replace table patterns as
-        select {gammas},
-            {odds!r}::double * greatest(count(*) filter (where proved = 0) - {second!r}::double * count(*) filter (where proved = 1), 0)
-                as chance,
-            count(*) filter (where proved is null) as seen, count(*) filter (where proved = 0) as bad,
-            {second!r}::double * count(*) filter (where proved = 1) as twice
+        select {gammas}, count(*) filter (where proved is null) as seen, count(*) filter (where proved = 0) as bad,
+            {second!r}::double * count(*) filter (where proved = 1) as twice,
+            {odds!r}::double * greatest(bad - twice, 0) as chance
         from weighed where held is null group by all having count(*) filter (where proved = 0) > 0
     """)
     return Thresholds(max(automatic, LOWEST_AUTOMATIC), shift, second, odds, *best)

@@ -101,15 +101,17 @@ def write(
 
 
 def _name(con: "DuckDBPyConnection") -> None:
-    """`named(person, person_id)`: the register's person of each, from the links of their records (`linked`).
+    """`named(person, person_id)`: the register's person of each, from the links of their records (`known_links`).
 
     One person of the register is one of ours: where records of one were torn apart, those of most records keep the name.
     """
-    con.execute("create temp table if not exists linked (source varchar, record varchar, person_id bigint)")
+    con.execute(
+        "create temp table if not exists known_links (source varchar, record varchar, person_id bigint)"
+    )
     con.execute("""
         create or replace temp table named as
         with votes as (
-            select m.person, k.person_id, count(*) as n from member m join linked k using (source, record) group by all
+            select m.person, k.person_id, count(*) as n from member m join known_links k using (source, record) group by all
         ), theirs as (
             select person, person_id, n, row_number() over (partition by person order by n desc, person_id) as nth from votes
         )

@@ -51,6 +51,8 @@ def select(staged: str, first: int, everybody: int) -> str:
                  then number end as sure,
             cmnd, insurance_no, phone, full_name, name_key, name_ascii, name_fold,
             array_to_string(list_sort(string_split(name_fold, ' ')), ' ') as bag,
+            nullif(regexp_extract(name_fold, '^(.+) [^ ]+$', 1), '') as front,
+            nullif(regexp_extract(name_fold, '^[^ ]+ (.+)$', 1), '') as back,
             family, given, (name_key <> name_ascii)::tinyint as marked,
             (len(string_split(name_ascii, ' ')) <= 2)::tinyint as short, 
             (case when namesakes >= {max(COMMON * everybody, 20)} then 2

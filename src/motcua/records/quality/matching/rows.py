@@ -56,8 +56,11 @@ def write_pairs(con: "DuckDBPyConnection", run: MatchRun, wanted: Definition, *,
     """The review list as `Pair` rows of `run`, known ones renewed unless somebody said something. How many are in the list."""
     model = Model.of(json.loads(con.execute("select model from learned").fetchall()[0][0]))
     with connection.cursor() as cursor:
-        cursor.execute("create temp table if not exists arriving_pair (like quality_pair) on commit drop")
-        cursor.execute("truncate arriving_pair")
+        cursor.execute("drop table if exists arriving_pair")
+        cursor.execute(
+            "create temp table arriving_pair on commit drop as select run_id, left_source, left_record, right_source, right_record,"
+            ' "left", "right", weight, probability, explanation, unit_code, state from quality_pair limit 0'
+        )
         with cursor.copy(
             'copy arriving_pair (run_id, left_source, left_record, right_source, right_record, "left", "right", weight,'
             " probability, explanation, unit_code, state) from stdin"
@@ -126,6 +129,7 @@ def _side(row: dict[str, Any], side: str) -> dict[str, Any]:
 def write_links(run: MatchRun, lines: Path, at: Any) -> dict[str, int]:
     """Links of records to persons from a CSV (source, record, person, probability): new ones made, changed ones ended."""
     with connection.cursor() as cursor:
+        cursor.execute("drop table if exists arriving_link")
         cursor.execute(
             "create temp table arriving_link (source text, record text, person_id bigint, probability float8) on commit drop"
         )
@@ -156,9 +160,9 @@ def write_links(run: MatchRun, lines: Path, at: Any) -> dict[str, int]:
         return {"made": cursor.rowcount, "ended": ended}
 
 
-def linked(con: "DuckDBPyConnection") -> int:
-    """`linked(source, record, person_id)` in the matching file: whose each record is now. How many."""
-    con.execute("create or replace temp table linked (source varchar, record varchar, person_id bigint)")
+def bring_links(con: "DuckDBPyConnection") -> int:
+    """`known_links(source, record, person_id)` in the matching file: whose each record is now. How many."""
+    con.execute("create or replace temp table known_links (source varchar, record varchar, person_id bigint)")
     with tempfile.TemporaryDirectory(prefix="motcua-links-") as folder, connection.cursor() as cursor:
         path = Path(folder) / "links.csv"
         with (
@@ -169,10 +173,10 @@ def linked(con: "DuckDBPyConnection") -> int:
                 out.write(part)
         if path.stat().st_size:
             con.execute(
-                f"insert into linked select * from read_csv('{path}', header = false, auto_detect = false, columns ="
+                f"insert into known_links select * from read_csv('{path}', header = false, auto_detect = false, columns ="
                 " {'source': 'VARCHAR', 'record': 'VARCHAR', 'person_id': 'BIGINT'})"
             )
-    return number(con, "select count(*) from linked")
+    return number(con, "select count(*) from known_links")
 
 
 def _parts(rows: Any) -> Iterator[list[Any]]:

@@ -154,7 +154,7 @@ def publish(
             for name in ("people.parquet", "differing.parquet", "ids.parquet", "links.csv")
         )
         with opened(memory) as con, transaction.atomic():
-            rows.linked(con)
+            rows.bring_links(con)
             made = golden.write(con, people, differing, changed_only=run.kind == CHANGES)
             told("golden")
             done = bulk.publish(
