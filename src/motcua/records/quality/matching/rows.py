@@ -58,8 +58,8 @@ def write_pairs(con: "DuckDBPyConnection", run: MatchRun, wanted: Definition, *,
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists arriving_pair")
         cursor.execute(
-            "create temp table arriving_pair on commit drop as select run_id, left_source, left_record, right_source, right_record,"
-            ' "left", "right", weight, probability, explanation, unit_code, state from quality_pair limit 0'
+            "create temp table arriving_pair on commit drop as select run_id, left_source, left_record, right_source,"
+            ' right_record, "left", "right", weight, probability, explanation, unit_code, state from quality_pair limit 0'
         )
         with cursor.copy(
             'copy arriving_pair (run_id, left_source, left_record, right_source, right_record, "left", "right", weight,'
