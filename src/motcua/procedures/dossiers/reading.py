@@ -16,6 +16,7 @@ from motcua.procedures.dossiers import wording
 from motcua.procedures.dossiers.errors import NotYours
 from motcua.procedures.dossiers.holding import people_of
 from motcua.procedures.dossiers.models import Document, Dossier, Draft
+from motcua.records.quality.pairs import same_person
 
 PAGE = 20
 
@@ -41,7 +42,7 @@ def own(uuid: UUID, person_id: int | None) -> Dossier:
         .filter(uuid=uuid)
         .first()
     )
-    if dossier is None or person_id is None or person_id not in people_of(dossier):
+    if dossier is None or person_id is None or people_of(dossier).isdisjoint(same_person(person_id)):
         raise NotYours
     return dossier
 
@@ -56,7 +57,8 @@ def of_person(
 
     The parts of a linked set are found at the set. `narrow` leaves out what the reader may not see.
     """
-    theirs = Q(owner_id=person_id) | Q(applicant_id=person_id) | Q(authorised_id=person_id)
+    ids = same_person(person_id)
+    theirs = Q(owner_id__in=ids) | Q(applicant_id__in=ids) | Q(authorised_id__in=ids)
     rows = Dossier.objects.filter(theirs, part_of_id=None).order_by("-id")
     if before_id is not None:
         rows = rows.filter(id__lt=before_id)

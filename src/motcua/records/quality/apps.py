@@ -7,3 +7,9 @@ class QualityConfig(AppConfig):
     name = "motcua.records.quality"
     label = "quality"
     verbose_name = "Chất lượng dữ liệu dân cư"
+
+    def ready(self) -> None:
+        from motcua.city import identities
+        from motcua.records.quality.pairs.same import survivor_of
+
+        identities.read_as(survivor_of)

@@ -14,6 +14,7 @@ from motcua.money.models import Order, Receipt
 from motcua.procedures.dossiers.models import Dossier, Draft
 from motcua.procedures.dossiers.status import Finance, Status
 from motcua.records.papers.models import Paper
+from motcua.records.quality.pairs import same_person
 from motcua.sites.portal.own_dossiers import Entry
 from motcua.sites.portal.payment_shown import owes
 from motcua.sites.shell.my_page import Card
@@ -88,8 +89,9 @@ class Look:
 
 
 def own_rows(person_id: int) -> Q:
-    """Dossiers that this person owns or filed."""
-    return Q(owner_id=person_id) | Q(applicant_id=person_id)
+    """Dossiers that this person owns or filed, under whichever id it was known. One query when nothing is kept."""
+    ids = same_person(person_id)
+    return Q(owner_id__in=ids) | Q(applicant_id__in=ids)
 
 
 def waiting(person_id: int) -> list[Dossier]:
@@ -129,7 +131,11 @@ def todo(entries: Sequence[Entry], unsent: Sequence[Draft], cards: Sequence[Card
 
 def papers(person_id: int, on: date, before: int | None, size: int) -> list[PaperLine]:
     """Papers issued to the person or digitised, newest first. One query."""
-    rows = Paper.objects.filter(owner_id=person_id).select_related("file", "issuer").order_by("-id")
+    rows = (
+        Paper.objects.filter(owner_id__in=same_person(person_id))
+        .select_related("file", "issuer")
+        .order_by("-id")
+    )
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_paper_line(paper, on) for paper in rows[:size]]
@@ -206,7 +212,7 @@ def _payment_line(dossier: Dossier, order: Order, name: Any, receipts: set[int])
 
 def looks(person: Person, before: int | None, size: int) -> list[Look]:
     """Who read this person's data, newest first. Two queries at most."""
-    rows = AccessLog.objects.filter(person_id=person.pk).order_by("-id")
+    rows = AccessLog.objects.filter(person_id__in=same_person(person.pk)).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[:size])
