@@ -17,6 +17,9 @@ class DrivesSiteConfig(AppConfig):
             "desk",
             Entry("drives:desk", "Đợt lưu động", "Drives", order=67, icon="calendar", shown=frame.takes_part),
         )
-        offer("footer", Entry("drives:index", "Cấp thẻ, đăng ký xe lưu động", "Cards and vehicles near you", order=61))
+        offer(
+            "footer",
+            Entry("drives:index", "Cấp thẻ, đăng ký xe lưu động", "Cards and vehicles near you", order=61),
+        )
         my_page.offer("drives", 46, residents.of_person)
         commune_page.offer("drives", 21, residents.of_commune)

@@ -56,7 +56,10 @@ def day_words(day: date) -> dict[str, str]:
 def moment_words(moment: Any) -> dict[str, str]:
     local = moment.astimezone(TIME_ZONE)
     words = day_words(local.date())
-    return {"vi": f"{local:%H:%M}, {words['vi']}/{local:%Y}", "en": f"{local:%H:%M}, {words['en']}/{local:%Y}"}
+    return {
+        "vi": f"{local:%H:%M}, {words['vi']}/{local:%Y}",
+        "en": f"{local:%H:%M}, {words['en']}/{local:%Y}",
+    }
 
 
 def name_of(drive: Drive) -> dict[str, str]:

@@ -42,7 +42,10 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     before = int(raw) if raw.isdigit() and len(raw) < 18 else None
     found = planning.of_agencies(agencies_of(officer), PAGE + 1, before)
     shown = found[:PAGE]
-    lines = [{"drive": one, "name": name_of(one), "kind": KINDS[one.kind], "tag": tag(STATES, one.state)} for one in shown]
+    lines = [
+        {"drive": one, "name": name_of(one), "kind": KINDS[one.kind], "tag": tag(STATES, one.state)}
+        for one in shown
+    ]
     context = frame(
         officer, lines=lines, plans=plans(officer), older=f"?truoc={shown[-1].pk}" if len(found) > PAGE else "",
         newer="?" if before else "",
@@ -121,7 +124,9 @@ def drive(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     return _shown(request, officer, drive_of(officer, uuid))
 
 
-def _shown(request: HttpRequest, officer: Officer, found: Drive, refused: Refused | None = None) -> HttpResponse:
+def _shown(
+    request: HttpRequest, officer: Officer, found: Drive, refused: Refused | None = None
+) -> HttpResponse:
     points = list(found.points.select_related("unit").order_by("pk"))
     figures = planning.figures(found)
     today = officer.now.date()
@@ -197,7 +202,11 @@ def new_point(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse
             faults = _words(faulty)
         except Refused as refused:
             return _shown(request, officer, found, refused)
-    on = set(post.getlist("days")) if request.method == "POST" else {day.isoformat() for day in days if day.weekday() < 5}
+    on = (
+        set(post.getlist("days"))
+        if request.method == "POST"
+        else {day.isoformat() for day in days if day.weekday() < 5}
+    )
     context = frame(
         officer, drive=found, name=name_of(found), units=units, typed=post, faults=faults, errors=_errors(faults),
         settings=[{"key": key, "label": words} for key, words in SETTINGS.items()],
@@ -227,7 +236,9 @@ def act(request: HttpRequest, officer: Officer, uuid: Any, name: str) -> HttpRes
             messages.success(request, say("Đã công bố.", "Published."))
         elif name == "moi":
             number = planning.invite(found.pk, **does)
-            messages.success(request, say(f"Đã mời thêm {number} người.", f"{number} more people are invited."))
+            messages.success(
+                request, say(f"Đã mời thêm {number} người.", f"{number} more people are invited.")
+            )
         elif name == "huy":
             planning.cancel(found.pk, request.POST.get("reason", ""), **does)
         else:
@@ -248,7 +259,11 @@ def invited(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     shown = list(rows[: PAGE + 1])
     more, shown = len(shown) > PAGE, shown[:PAGE]
     audit.log_read(
-        officer.actor, [one.person_id for one in shown], purpose="identity-drive", what="invitations", at=officer.now
+        officer.actor,
+        [one.person_id for one in shown],
+        purpose="identity-drive",
+        what="invitations",
+        at=officer.now,
     )
     context = frame(
         officer, drive=found, name=name_of(found), rows=[{"row": one, "why": TARGETS[one.why]} for one in shown],
@@ -269,7 +284,8 @@ def visits_page(request: HttpRequest, officer: Officer, uuid: Any) -> HttpRespon
         try:
             planned, left = visits.plan(found.pk, days, teams, by=officer.actor, at=officer.now)
             messages.success(
-                request, say(f"Đã xếp {planned} lượt, còn {left}.", f"{planned} visits are planned, {left} are left.")
+                request,
+                say(f"Đã xếp {planned} lượt, còn {left}.", f"{planned} visits are planned, {left} are left."),
             )
             return redirect("drives:visits", uuid)
         except Refused as told:
@@ -279,7 +295,11 @@ def visits_page(request: HttpRequest, officer: Officer, uuid: Any) -> HttpRespon
     day = wanted if wanted in known else (known[0] if known else None)
     rows = visits.of_day(found, day) if day else []
     audit.log_read(
-        officer.actor, [one.person_id for one in rows], purpose="identity-drive", what="home-visits", at=officer.now
+        officer.actor,
+        [one.person_id for one in rows],
+        purpose="identity-drive",
+        what="home-visits",
+        at=officer.now,
     )
     teams_of: dict[tuple[int, bool], list[Invitation]] = {}
     for one in rows:

@@ -30,10 +30,16 @@ def _shown(
 ) -> HttpResponse:
     rows = receiving.today(point, officer.now)
     audit.log_read(
-        officer.actor, [one.person_id for one in rows], purpose="identity-drive", what="drive-table", at=officer.now
+        officer.actor,
+        [one.person_id for one in rows],
+        purpose="identity-drive",
+        what="drive-table",
+        at=officer.now,
     )
     words = {name: {"vi": vi, "en": en} for name, (vi, en) in (faults or {}).items()}
-    failures = [{"key": key, "vi": vi, "en": en} for key, (vi, en) in rules.FAILURES[point.drive.kind].items()]
+    failures = [
+        {"key": key, "vi": vi, "en": en} for key, (vi, en) in rules.FAILURES[point.drive.kind].items()
+    ]
     context = frame(
         officer, point=point, drive=point.drive, name=name_of(point.drive), faults=words, typed=request.POST,
         here=[_line(one) for one in rows if one.state == "arrived"],
@@ -46,7 +52,11 @@ def _shown(
 
 
 def _line(one: Any) -> dict[str, Any]:
-    return {"row": one, "tag": tag(BOOKING_STATES, one.state), "number": f"…{one.person.pin[-MASKED:]}" if one.person.pin else "–"}
+    return {
+        "row": one,
+        "tag": tag(BOOKING_STATES, one.state),
+        "number": f"…{one.person.pin[-MASKED:]}" if one.person.pin else "–",
+    }
 
 
 @require_POST
@@ -82,7 +92,10 @@ def walk_in(request: HttpRequest, officer: Officer, number: int) -> HttpResponse
 
 def bike_of(post: Any) -> rules.Bike:
     """What a form says about a motorbike, tidied: capitals, no blanks."""
-    told = {name: "".join(post.get(name, "")[:60].upper().split()) for name in ("frame", "motor", "invoice", "fee_paid")}
+    told = {
+        name: "".join(post.get(name, "")[:60].upper().split())
+        for name in ("frame", "motor", "invoice", "fee_paid")
+    }
     return rules.Bike(**told, guardian=post.get("guardian", "").strip()[:120])
 
 

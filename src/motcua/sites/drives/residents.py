@@ -98,7 +98,11 @@ def point(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         raw = given.get("gio", "")
         try:
-            if not raw.isdigit() or len(raw) > 17 or not Slot.objects.filter(pk=int(raw), point=found).exists():
+            if (
+                not raw.isdigit()
+                or len(raw) > 17
+                or not Slot.objects.filter(pk=int(raw), point=found).exists()
+            ):
                 raise Refused("Hãy chọn một giờ.", "Please choose a time.", "gio")
             by = Actor("resident", resident.account.pk, resident.person.pk, resident.person.full_name)
             told = bike_of(given) if is_bike else None
@@ -207,7 +211,9 @@ def of_person(person_id: int, at: datetime) -> Card | None:
     if not found:
         return None
     lines = [
-        Line(moment_words(one.starts_at), reverse("drives:booking", args=[one.uuid]), name_of(one.point.drive))
+        Line(
+            moment_words(one.starts_at), reverse("drives:booking", args=[one.uuid]), name_of(one.point.drive)
+        )
         for one in found
     ]
     title = {"vi": "Lịch hẹn lưu động", "en": "Booked with a mobile team"}
