@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import orjson
 from django.core.cache import cache
@@ -24,7 +25,7 @@ from motcua.city.hall.bookings import Wanted
 from motcua.city.mobile import planning
 from motcua.city.mobile.models import Brought as Carried
 from motcua.city.mobile.planning import NewOuting
-from motcua.city.models import Account, Agency, Entrustment, Post, Unit
+from motcua.city.models import Account, Agency, Entrustment, Person, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
 from motcua.exchange.data_services import agreements as data_agreements
@@ -43,6 +44,7 @@ from motcua.exchange.publishing.facts import Words
 from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
 from motcua.foundation.actor import SYSTEM, Actor
+from motcua.foundation.audit import writing
 from motcua.money.models import Order
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
@@ -115,6 +117,10 @@ class Things:
 
     names: dict[str, Any]
     clients: dict[str, tuple[Client, dict[str, str]]]
+    looks: int = 0
+    """Entries that the last answer wrote to the log of looks."""
+    shows: bool = False
+    """Whether the last answer holds the name or number of the resident who filed."""
 
     @property
     def act(self) -> dict[str, str]:
@@ -130,11 +136,14 @@ class Things:
             body = {"data": orjson.dumps(data or {}), "content_type": "application/json"}
         kept = deepcopy(client.cookies)
         cache.clear()  # the pace of public look-ups is another test's: fourteen roles knock here within a minute
-        with transaction.atomic():
+        with transaction.atomic(), patch.object(writing, "write", wraps=writing.write) as written:
             ask = client.get if method == "GET" else client.post
             answer = ask(address, headers=headers, **(body if method == "POST" else {}))
-            if getattr(answer, "streaming", False):
-                b"".join(answer.streaming_content)
+            content = (
+                b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content
+            )
+            self.looks = written.call_count
+            self.shows = any(mark in content for mark in self.names["marks"])
             transaction.set_rollback(True)
         client.cookies = kept
         return word_for(answer)
@@ -195,7 +204,9 @@ def build() -> Things:
         mail="none",
     )
     report = _report(owner)
+    person = Person.objects.get(pk=owner.person_id)
     names = _catalogue(owner) | {
+        "marks": (person.full_name.encode(), person.pin.encode()),
         "report": report.code,
         "report_token": report.uuid,
         "photo": report.photos.get().uuid,

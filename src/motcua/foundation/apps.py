@@ -5,3 +5,8 @@ class FoundationConfig(AppConfig):
     name = "motcua.foundation"
     label = "foundation"
     verbose_name = "Nền"
+
+    def ready(self) -> None:
+        from motcua.foundation.audit import jobs
+
+        assert jobs

@@ -10,6 +10,7 @@ from motcua.project.health import healthz
 ROOMS = {
     "motcua.sites.shell": "",
     "motcua.sites.shell.signon": "",
+    "motcua.sites.security": "",
     "motcua.money": "",
     "motcua.sites.portal.guidance": "",
     "motcua.sites.portal": "",
@@ -20,6 +21,7 @@ ROOMS = {
     "motcua.sites.territory": "",
     "motcua.sites.data_services": "",
     "motcua.sites.extracts": "",
+    "motcua.sites.consents": "",
     "motcua.sites.registers": "",
     "motcua.sites.dialogue": "",
     "motcua.sites.hall": "",

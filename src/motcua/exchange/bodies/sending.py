@@ -215,6 +215,7 @@ def _note_reading(row: BodyMessage, at: datetime) -> None:
         row.person_ids,
         purpose=connector.purpose.vi,
         what=f"body:{row.system} {told}"[:200].strip(),
+        code="outside-body",
         at=at,
         dossier_code=row.dossier_code,
     )

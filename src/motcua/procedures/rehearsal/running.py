@@ -168,7 +168,7 @@ def _count(walk: _Walk, rows: Sequence[Dossier], at: datetime) -> None:
     walk.rehearsal.figures = found
     audit.log_read(
         walk.reader, [row.owner_id for row in rows], purpose=f"Diễn tập sửa đổi thủ tục {walk.new.code}",
-        what="rehearsal", at=at,
+        what="rehearsal", code="rehearsal", at=at,
     )  # fmt: skip
 
 

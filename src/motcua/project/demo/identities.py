@@ -74,6 +74,8 @@ _OFFICERS = (
      "ttpvhcc", "deputy_leader"),
     ("organiser", "Kiều Anh Tú", "Chuyên viên tổ chức bộ máy", "Organisation officer of the city", "ubnd-thanh-pho",
      "specialist"),
+    ("dpo", "Hà Diệu Linh", "Cán bộ bảo vệ dữ liệu cá nhân", "Data-protection officer", "ubnd-thanh-pho",
+     "data_protection_officer"),
     ("city", "Trịnh Hoài Nam", "Lãnh đạo thành phố", "City leader", "ubnd-thanh-pho", "vice_chair"),
 )  # fmt: skip
 

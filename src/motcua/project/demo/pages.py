@@ -42,6 +42,11 @@ FIRST_STEPS = {
     "editor": ("/soan-thu-tuc/", "Soạn thủ tục và quy trình", "Edit procedures and workflows"),
     "issuer": ("/soan-thu-tuc/", "Duyệt công bố thủ tục", "Approve the publication of procedures"),
     "organiser": ("/to-chuc/", "Soạn phương án sắp xếp tổ chức", "Write plans of organisation"),
+    "dpo": (
+        "/bao-ve-du-lieu/",
+        "Xem xét lượt xem dữ liệu, trả lời người dân",
+        "Review looks at data, answer residents",
+    ),
     "city": ("/dieu-hanh/", "Xem số liệu điều hành", "See the city's figures"),
 }
 """Where each role begins, and what there is to do."""

@@ -149,3 +149,6 @@ POST_OFFICES = (
     ("buu-cuc-ba-dinh", "H26.92", "00004", "Bưu cục Ba Đình (dữ liệu mẫu)", "Ba Đình Post Office (sample)"),
 )
 """Points of the public post with officers of their own; keys, codes and names are invented."""
+
+DATA_PROTECTION = (Seat("data_protection_officer"),)
+"""Sits at the city's People's Committee; written last, so that everybody else keeps the invented name."""

@@ -49,14 +49,24 @@ def store_made(
 
 
 def open_for(
-    stored: StoredFile, *, reader: Actor, purpose: str, at: datetime, dossier_code: str = ""
+    stored: StoredFile,
+    *,
+    reader: Actor,
+    purpose: str,
+    at: datetime,
+    dossier_code: str = "",
+    code: str = "dossier",
 ) -> IO[bytes]:
-    """The bytes of a file, for a reader whose right the caller has decided; the owner sees the look."""
+    """The bytes of a file, for a reader whose right the caller has decided; the owner sees the look.
+
+    `code`: the purpose on the city's list (`records.privacy.purposes`).
+    """
     audit.log_read(
         reader,
         [stored.owner_id],
         purpose=purpose,
         what=f"file:{stored.name}",
+        code=code,
         at=at,
         dossier_code=dossier_code,
     )

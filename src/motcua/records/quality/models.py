@@ -59,6 +59,26 @@ class Load(models.Model):
         indexes = [Index(F("source"), F("id").desc(), name="quality_load_by_source")]
 
 
+class LoadFigure(models.Model):
+    """What a load says of one commune: records, and how many keep each promise (đúng, đủ, sạch, sống) and all four.
+
+    `rules`: records by class of error. `unit_code` empty: records whose commune nobody knows.
+    """
+
+    load = models.ForeignKey(Load, models.CASCADE, related_name="by_unit", db_index=False)
+    unit_code = models.TextField(db_default="")
+    records = models.IntegerField()
+    right = models.IntegerField()
+    complete = models.IntegerField()
+    clean = models.IntegerField()
+    alive = models.IntegerField()
+    good = models.IntegerField(help_text="all four")
+    rules = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["load", "unit_code"], name="quality_figure_once")]
+
+
 class Finding(models.Model):
     """What a rule found in one record: `value` as it stands, `proposal` where the rule has one.
 

@@ -10,6 +10,7 @@ from motcua.city import authority
 from motcua.city.models import Agency
 from motcua.foundation import audit
 from motcua.foundation.actor import Actor
+from motcua.records.privacy import purposes as purpose_list
 from motcua.records.registers import definitions
 from motcua.records.registers.definition import Access, RegisterDefinition
 from motcua.records.registers.models import Record, State
@@ -157,6 +158,7 @@ def read(
         sorted({person for people in named.values() for person in people.values()}),
         purpose=purpose,
         what=what or _what(wanted),
+        code=purpose_list.code_of(purpose, "register-keeping"),
         at=at,
     )
     return seen

@@ -208,7 +208,7 @@ def _batches(export: Export) -> Iterator[list[list[str]]]:
         named = people_of(records)
         audit.log_read(
             export.by, sorted({person for people in named.values() for person in people.values()}),
-            purpose=wanted.purpose, what=f"register-export:{wanted.register}", at=export.at,
+            purpose=wanted.purpose, what=f"register-export:{wanted.register}", code="export", at=export.at,
         )  # fmt: skip
         export.rows += len(records)
         yield [_row(export, record, codes) for record in records]

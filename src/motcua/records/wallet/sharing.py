@@ -118,7 +118,9 @@ def open_link(token: str, *, at: datetime) -> ShareLook:
             raise DoesNotOpen
         Share.objects.filter(pk=share.pk).update(opened=F("opened") + 1)
         look = ShareLook.objects.create(share=share, at=at)
-        audit.log_read(reader_of(share), [share.owner_id], purpose=told(share), what=WHAT, at=at)
+        audit.log_read(
+            reader_of(share), [share.owner_id], purpose=told(share), what=WHAT, code="paper-sharing", at=at
+        )
         _record(share, "share-opened", reader_of(share), at)
     return look
 

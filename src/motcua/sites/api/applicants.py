@@ -59,7 +59,9 @@ def party_of(
         ), frozenset()  # fmt: skip
     same = compare_names(given.full_name, person.full_name).accepted_with_number
     if not same or given.birth_date not in (None, person.birth_date):
-        audit.log_read(by, [person.id], purpose="Đối chiếu khi nộp hồ sơ", what="name-check", at=at)
+        audit.log_read(
+            by, [person.id], purpose="Đối chiếu khi nộp hồ sơ", what="name-check", code="name-check", at=at
+        )
         raise OtherPerson
     on = at.date()
     sources = population.sources_for(person.id, on=on) if asks_registers(compiled) else frozenset()

@@ -101,6 +101,7 @@ def _shown(request: HttpRequest, which: Q, purpose: str):
         [dossier.owner_id, dossier.applicant_id, dossier.authorised_id],
         purpose=purpose,
         what="dossier",
+        code="partner",
         at=at,
         dossier_code=dossier.code,
     )

@@ -171,7 +171,12 @@ def paper(
         raise Http404
     reader = Actor("partner", partner.account_id, None, connector.name.vi)
     file = papers.open_for(
-        stored, reader=reader, purpose=connector.purpose.vi, at=at, dossier_code=found[0].dossier_code
+        stored,
+        reader=reader,
+        purpose=connector.purpose.vi,
+        code="outside-body",
+        at=at,
+        dossier_code=found[0].dossier_code,
     )
     return FileResponse(
         file, as_attachment=True, filename=stored.name, content_type=stored.media_type,

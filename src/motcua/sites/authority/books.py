@@ -56,6 +56,7 @@ def book(request: HttpRequest, officer: Officer, key: str, year: int) -> HttpRes
         [row.person_id for row in rows],
         purpose="certification-book",
         what="certification-book",
+        code="certification",
         at=officer.now,
     )
     sought = f"&tim={words}" if words else ""
@@ -86,7 +87,12 @@ def printed(request: HttpRequest, officer: Officer, key: str, year: int) -> Http
     agency = Agency.objects.get(id=officer.post.agency_id)
     ids = kept.people_of(agency.pk, found.symbol, year, month)
     audit.log_read(
-        officer.actor, ids, purpose="certification-book", what="certification-book-print", at=officer.now
+        officer.actor,
+        ids,
+        purpose="certification-book",
+        what="certification-book-print",
+        code="certification",
+        at=officer.now,
     )
     answer = HttpResponse(
         printing.printed(agency, found.symbol, year, month, officer.now), content_type="application/pdf"

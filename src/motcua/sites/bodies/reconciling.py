@@ -77,6 +77,7 @@ def brought(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRes
         duty.receipt_file,
         reader=officer.actor,
         purpose=PURPOSE,
+        code="payment",
         at=officer.now,
         dossier_code=duty.dossier.code,
     )

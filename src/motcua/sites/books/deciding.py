@@ -132,7 +132,9 @@ def _shown(
 ) -> HttpResponse:
     asked = deciding.asked_of(found)
     people = [one["person"] for one in found.candidates]
-    audit.log_read(officer.actor, people, purpose="book-digitising", what="book-match", at=officer.now)
+    audit.log_read(
+        officer.actor, people, purpose="book-digitising", what="book-match", code="old-books", at=officer.now
+    )
     differing = []
     for one in (
         deciding.differences(found) if found.state == Entry.State.DIFFERS and not found.missing else []

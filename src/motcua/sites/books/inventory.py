@@ -242,7 +242,9 @@ def pdfs(request: HttpRequest, officer: Officer, uuid: Any) -> StreamingHttpResp
 def _log(officer: Officer, found: Book) -> None:
     named = Entry.objects.filter(book=found).values_list("persons", flat=True)
     people = [who for persons in named for who in persons.values()]
-    audit.log_read(officer.actor, people, purpose="book-digitising", what="book-export", at=officer.now)
+    audit.log_read(
+        officer.actor, people, purpose="book-digitising", what="book-export", code="old-books", at=officer.now
+    )
 
 
 def _name(found: Book) -> str:

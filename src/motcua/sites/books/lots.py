@@ -172,7 +172,12 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     audit.log_read(
-        officer.actor, entry.persons.values(), purpose="book-digitising", what="book-sample", at=officer.now
+        officer.actor,
+        entry.persons.values(),
+        purpose="book-digitising",
+        what="book-sample",
+        code="old-books",
+        at=officer.now,
     )
     shown = lines(asked_of(entry), entry.values if given is None else given, faults=faults)
     context = frame(

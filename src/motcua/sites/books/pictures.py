@@ -24,7 +24,12 @@ def picture(request: HttpRequest, officer: Officer, number: int, sheet: int) -> 
     turn = int(raw) if raw in {str(one) for one in TURNS} else 0
     named = [who for persons in page.entries.values_list("persons", flat=True) for who in persons.values()]
     audit.log_read(
-        officer.actor, named, purpose=PURPOSE, what=f"book:{page.book.code}/{page.book.year}", at=officer.now
+        officer.actor,
+        named,
+        purpose=PURPOSE,
+        what=f"book:{page.book.code}/{page.book.year}",
+        code="old-books",
+        at=officer.now,
     )
     try:
         shown = drawn(content(page.file), page.file.media_type, page.sheet + sheet - 1, turn)

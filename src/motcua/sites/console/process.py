@@ -109,7 +109,9 @@ def dossiers(request: HttpRequest, leader: Leader, code: str) -> HttpResponse:
     rows = process_rows.dossiers(found.dossiers, leader, chosen)
     named = [one.owner_id for (one, _), row in zip(found.dossiers, rows, strict=True) if row["owner"]]
     what = f"Danh sách theo quy trình: {title['vi']}"
-    audit.log_read(leader.actor, named, purpose="Giám sát giải quyết hồ sơ", what=what, at=leader.now)
+    audit.log_read(
+        leader.actor, named, purpose="Giám sát giải quyết hồ sơ", what=what, code="oversight", at=leader.now
+    )
     here = reverse("console:process-dossiers", args=[code])
     kept = {"buoc": step, "duong": path if not step else ""}
     context = _frame(

@@ -154,7 +154,9 @@ def dossiers(request: HttpRequest, leader: Leader) -> HttpResponse:
     rows = [_row(dossier, leader, chosen) for dossier in page.dossiers]
     named = [dossier.owner_id for dossier, row in zip(page.dossiers, rows, strict=True) if row["owner"]]
     what = f"Danh sách điều hành: {look.vi}"
-    audit.log_read(leader.actor, named, purpose="Giám sát giải quyết hồ sơ", what=what, at=leader.now)
+    audit.log_read(
+        leader.actor, named, purpose="Giám sát giải quyết hồ sơ", what=what, code="oversight", at=leader.now
+    )
     here = reverse("console:dossiers")
     context = page_context(
         leader, chosen, "dossiers", set(),

@@ -181,6 +181,7 @@ def _note(officer: Officer, found: Dossier, seen: Dossier, what: str) -> None:
         [seen.owner_id],
         purpose=purpose_of(found),
         what=what,
+        code="dossier",
         at=officer.now,
         dossier_code=seen.code,
     )

@@ -26,7 +26,9 @@ from motcua.procedures.dossiers.errors import ChangeRefused
 from motcua.procedures.dossiers.holding import Held, people_of
 from motcua.procedures.dossiers.models import Task
 from motcua.procedures.dossiers.status import Finance, Status
+from motcua.sites.desk.lists import noted
 from motcua.sites.desk.officer import Officer, back_to, officer_page, page_context
+from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.language import say
 
 MOST = 100
@@ -87,10 +89,13 @@ def carry_out(request: HttpRequest, officer: Officer) -> HttpResponse:
     if unsure or any(one.id not in ticked for one in _declared(plans)):
         told = say("Đánh dấu xác nhận trước khi ký.", "Tick the confirmation before signing.")
         return _page(request, officer, act, plans, told, 422)
+    if any(one.signs and one.will for one in plans) and not fresh_proof(request):
+        return ask_proof(request)  # once for all of them
     rows = []
     for one in plans:
         shown = request.POST.get(f"way.{one.task.id}", "")
         rows.append({"plan": one, **_done(officer, act, one, shown, ticked)})
+    noted(officer, (one.task.dossier for one in plans), "bulk-done")
     return render(
         request,
         "desk/bulk_done.html",
@@ -133,6 +138,7 @@ def _page(
     request: HttpRequest, officer: Officer, act: str, plans: list[Plan], told: str, status: int = 200
 ) -> HttpResponse:
     ready = [one for one in plans if one.will]
+    noted(officer, (one.task.dossier for one in plans), "bulk")
     return render(
         request,
         "desk/bulk.html",

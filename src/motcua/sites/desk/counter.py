@@ -28,6 +28,7 @@ from motcua.sites.desk import asking, brought, counter_papers, handing_in, right
 from motcua.sites.desk.counter_questions import Questions
 from motcua.sites.desk.dossier import checklist, owed
 from motcua.sites.desk.entering import Entry
+from motcua.sites.desk.lists import noted
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell import dossier_page, language
 
@@ -230,6 +231,7 @@ def find_person(request: HttpRequest, officer: Officer, procedure: str, number: 
             [person.id for person in found],
             purpose=f"Tiếp nhận: {entry.compiled.definition.name.vi}",
             what="population",
+            code="intake",
             at=officer.now,
         )
         entry.ticket.offered = [person.id for person in found]
@@ -279,6 +281,7 @@ def taken(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     found: Dossier = rights.dossier_for(officer.powers, code)
     receipt = Document.objects.filter(dossier_id=found.id, kind="receipt").order_by("-id").first()
     order = owed(found)
+    noted(officer, [found], "taken")
     return render(
         request,
         "desk/taken.html",

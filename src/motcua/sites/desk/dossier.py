@@ -88,6 +88,7 @@ def log_opening(officer: Officer, found: Dossier, procedure: CompiledProcedure) 
         [found.owner_id, found.applicant_id, found.authorised_id],
         purpose=step.step.title.vi if step else procedure.definition.name.vi,
         what="dossier",
+        code="dossier",
         at=officer.now,
         dossier_code=found.code,
     )

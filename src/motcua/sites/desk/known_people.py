@@ -131,6 +131,7 @@ class KnownPeople:
             [person.id],
             purpose=f"Tiếp nhận: {self.compiled.definition.name.vi}",
             what=what,
+            code="intake",
             at=self.officer.now,
         )
 

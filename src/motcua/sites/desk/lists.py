@@ -1,5 +1,6 @@
 """The work lists: my tasks, tasks to claim, online requests to answer, all dossiers of the agency; search."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from motcua.city.authority import NotAllowed
-from motcua.foundation import text, worktime
+from motcua.foundation import audit, text, worktime
 from motcua.foundation.identifiers import is_dossier_code
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.catalogue.versions import compiled_version
@@ -62,6 +63,7 @@ def _worklist(request: HttpRequest, officer: Officer, tab: str) -> HttpResponse:
     chosen, walk = walking.filters_of(tab, request.GET), walking.of_list(tab, request.GET)
     saved = views.tabs(officer, walk)
     page = worklist.page(officer.powers, chosen, officer.now, Cursor.read(request.GET.get("after", "")), PAGE)
+    noted(officer, (task.dossier for task in page.tasks), tab)
     return render(
         request,
         "desk/list.html",
@@ -82,6 +84,18 @@ def _worklist(request: HttpRequest, officer: Officer, tab: str) -> HttpResponse:
             newer=request.path if request.GET.get("after") else "",
             here=request.get_full_path(),
         ),
+    )
+
+
+def noted(officer: Officer, shown: Iterable[Dossier], name: str) -> None:
+    """A list names the owners of its dossiers: one line of the log for the view. One statement."""
+    audit.log_list(
+        officer.actor,
+        [dossier.owner_id for dossier in shown],
+        purpose="Danh sách việc",
+        what=f"list:{name}",
+        code="dossier",
+        at=officer.now,
     )
 
 
@@ -189,6 +203,7 @@ def all_dossiers(request: HttpRequest, officer: Officer) -> HttpResponse:
     if request.GET.get("q", "").strip():
         rows = rows.filter(**wanted(request.GET["q"].strip()))
     found = list(rows[: PAGE + 1])
+    noted(officer, found[:PAGE], "all")
     following = _older(request.GET, str(found[PAGE - 1].id)) if len(found) > PAGE else ""
     return render(
         request,

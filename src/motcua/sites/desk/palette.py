@@ -6,7 +6,7 @@ from django.urls import reverse
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.models import Dossier
 from motcua.sites.desk import rights, views
-from motcua.sites.desk.lists import wanted
+from motcua.sites.desk.lists import noted, wanted
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.language import pick
 
@@ -23,6 +23,7 @@ def palette(request: HttpRequest, officer: Officer) -> JsonResponse:
     if len(words) >= SHORTEST:
         rows = Dossier.objects.filter(rights.concerned(officer.powers), **wanted(words)).order_by("-id")
         found = list(rows[:MOST])
+        noted(officer, found, "palette")
     return JsonResponse(
         {
             "dossiers": [

@@ -98,6 +98,10 @@ def register(request: HttpRequest, officer: Officer) -> HttpResponseBase:
 def _register(request: HttpRequest, officer: Officer, first: date, last: date) -> HttpResponse:
     start = datetime.combine(first, time(0), worktime.VN)
     end = datetime.combine(last + timedelta(days=1), time(0), worktime.VN)
+    audit.log_list(
+        officer.actor, registers.people_tracked(officer.post.agency_id, start, end), purpose="Sổ theo dõi hồ sơ",
+        what=f"list:register {first:%Y-%m-%d}–{last:%Y-%m-%d}", code="dossier", at=officer.now,
+    )  # fmt: skip
     pdf = registers.tracking_register(officer.post.agency_id, start, end, officer.now)
     return _pdf(pdf, f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
 
@@ -138,5 +142,11 @@ def purpose_of(found: Dossier) -> str:
 def _log(officer: Officer, found: Dossier, what: str) -> None:
     people: list[Any] = [found.owner_id, found.applicant_id, found.authorised_id]
     audit.log_read(
-        officer.actor, people, purpose=purpose_of(found), what=what, at=officer.now, dossier_code=found.code
+        officer.actor,
+        people,
+        purpose=purpose_of(found),
+        what=what,
+        code="dossier",
+        at=officer.now,
+        dossier_code=found.code,
     )

@@ -112,6 +112,7 @@ def page_picture(request: HttpRequest, officer: Officer, code: str, number: UUID
             [stored.owner_id],
             purpose=purpose_of(found),
             what=f"file:{stored.name}",
+            code="dossier",
             at=officer.now,
             dossier_code=found.code,
         )
@@ -132,6 +133,7 @@ def draft_picture(request: HttpRequest, officer: Officer, code: str, page: int) 
         [found.owner_id, found.applicant_id, found.authorised_id],
         purpose=purpose_of(found),
         what="result-preview",
+        code="dossier",
         at=officer.now,
         dossier_code=found.code,
     )

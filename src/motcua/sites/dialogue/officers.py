@@ -165,6 +165,7 @@ def _page(
         [found.reporter_id],
         purpose=say(f"Xử lý {sort.name.vi.lower()}", f"Handling: {sort.name.en.lower()}"),
         what="reporter" if seen else "report",
+        code="report",
         at=officer.now,
         dossier_code=found.code,
     )

@@ -151,7 +151,7 @@ def _about(officer: Officer, ticket: Ticket) -> dict[str, Any]:
     if booking is not None:
         audit.log_read(
             officer.actor, [booking.person_id], purpose=f"Phục vụ số {ticket.label} tại quầy", what="booking",
-            at=officer.now, dossier_code=booking.dossier_code,
+            code="counter", at=officer.now, dossier_code=booking.dossier_code,
         )  # fmt: skip
         if booking.procedure_code:
             procedure = Procedure.objects.filter(code=booking.procedure_code).first()

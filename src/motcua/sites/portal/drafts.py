@@ -178,7 +178,7 @@ def _tell_relatives(compiled: CompiledProcedure, people: list[int], resident: Re
     """Those whose data a form shows can read who was shown them. One statement or none."""
     if people:
         purpose = f"Điền sẵn: {compiled.definition.name.vi}"
-        audit.log_read(resident.actor, people, purpose=purpose, what="population", at=at)
+        audit.log_read(resident.actor, people, purpose=purpose, what="population", code="prefill", at=at)
 
 
 def change_papers(draft: Draft, component_id: str, change: Callable[[Entry], Entry], at: datetime) -> None:

@@ -104,6 +104,7 @@ def _one(request: HttpRequest, officer: Officer, question: Question, wrong: dict
             [dossier.owner_id, dossier.applicant_id],
             purpose="Quyết định nơi giải quyết sau sắp xếp tổ chức",
             what="địa chỉ của hồ sơ",
+            code="reform",
             at=officer.now,
             dossier_code=dossier.code,
         )

@@ -50,8 +50,21 @@ def show(
     refused: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Three queries beyond the scan's own. `form`: what was typed, when it was refused."""
+    """Three queries beyond the scan's own. `form`: what was typed, when it was refused.
+
+    The page asks again by itself while pages are read: that is one look in `ONE_LOOK_S` seconds.
+    """
     rows = list(ScanPage.objects.filter(scan=found).order_by("place"))
+    if cache.add(f"scan-open:{officer.account.id}:{found.pk}", 1, ONE_LOOK_S):
+        audit.log_read(
+            officer.actor,
+            [dossier.owner_id],
+            purpose=purpose_of(dossier),
+            what="scan",
+            code="digitising",
+            at=officer.now,
+            dossier_code=dossier.code,
+        )
     waiting = sum(1 for row in rows if row.state == ScanPage.State.WAITING)
     ready = bool(rows) and not waiting
     if form is None and ready:
@@ -157,6 +170,7 @@ def picture(request: HttpRequest, officer: Officer, number: UUID, page: UUID) ->
             [found.owner_id],
             purpose=purpose_of(dossier),
             what=f"scan:{found.title[:60]}",
+            code="digitising",
             at=officer.now,
             dossier_code=dossier.code,
         )

@@ -67,6 +67,7 @@ def _show(request: HttpRequest, officer: Officer, found: Dossier, status: int = 
         [found.owner_id],
         purpose=purpose_of(found),
         what="paper-store",
+        code="digitising",
         at=officer.now,
         dossier_code=found.code,
     )

@@ -206,7 +206,9 @@ def _ask(request: HttpRequest, about: About) -> HttpResponse:
     keeper = values.keeper_of(about.subject)
     now = keeper.read(about.person_id, about.subject) if keeper else None
     purpose = f"Báo dữ liệu chưa đúng: {about.subject}"
-    audit.log_read(resident.actor, [about.person_id], purpose=purpose, what="population", at=at)
+    audit.log_read(
+        resident.actor, [about.person_id], purpose=purpose, what="population", code="data-correction", at=at
+    )
     fields = _fields(about, typed, why, errors, at)
     owner = about.fact.owner if about.fact else LACKING[about.subject][0]
     context = {

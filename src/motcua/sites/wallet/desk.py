@@ -57,6 +57,10 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
         rows = reading.waiting(agency, kind, _after(raw), size + 1)
         last = rows[size - 1] if len(rows) > size else None
         more = f"?sau={last.due_at.timestamp()}_{last.pk}" if last else ""
+    audit.log_list(
+        officer.actor, [one.person_id for one in rows[:size]], purpose=PURPOSE, what="list:contests",
+        code="data-correction", at=officer.now,
+    )  # fmt: skip
     here = reverse("wallet:desk")
     context = page_context(
         officer,
@@ -95,6 +99,7 @@ def one(request: HttpRequest, officer: Officer, number: uuid.UUID) -> HttpRespon
         [contest.person_id, contest.claimant_id],
         purpose=PURPOSE,
         what="contest",
+        code="data-correction",
         at=officer.now,
     )
     keeper = values.keeper_of(contest.subject)
@@ -126,7 +131,9 @@ def evidence(request: HttpRequest, officer: Officer, number: uuid.UUID, file: uu
     stored = StoredFile.objects.filter(uuid=file).first() if file in contest.evidence else None
     if stored is None:
         raise Http404
-    content = storing.open_for(stored, reader=officer.actor, purpose=PURPOSE, at=officer.now)
+    content = storing.open_for(
+        stored, reader=officer.actor, purpose=PURPOSE, code="data-correction", at=officer.now
+    )
     return as_download(HttpResponse(content.read(), content_type=stored.media_type), stored.name)
 
 

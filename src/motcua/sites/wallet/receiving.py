@@ -71,7 +71,11 @@ def file(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
         raise Http404
     share = look.share
     content = storing.open_for(
-        paper.file, reader=sharing.reader_of(share), purpose=sharing.told(share), at=clock.now()
+        paper.file,
+        reader=sharing.reader_of(share),
+        purpose=sharing.told(share),
+        code="paper-sharing",
+        at=clock.now(),
     )
     return as_download(FileResponse(content, content_type=paper.file.media_type), paper.file.name)
 

@@ -94,7 +94,7 @@ def provide(number: UUID, officer: Officer) -> Brought | None:
     assert record is not None
     audit.log_read(
         officer.actor, [shipment.person_id], purpose=f"Tiếp nhận qua bưu chính: {one.procedure_name}", what="post",
-        at=officer.now, dossier_code=one.dossier_code,
+        code="post", at=officer.now, dossier_code=one.dossier_code,
     )  # fmt: skip
     posted = QueryDict(mutable=True)
     person = shipment.person

@@ -207,7 +207,7 @@ def _session(client: Person, post: Any, by: Actor, outing: Outing, at: datetime)
         asked, pin=client.pin or "", name_agrees=True, birth_agrees=True, at=at
     )
     sessions.end(session.uuid, by.account_id or 0, sessions.Ended.BUTTON, at)
-    audit.log_read(by, [client.pk], purpose=purpose, what="assisted", at=at)
+    audit.log_read(by, [client.pk], purpose=purpose, what="assisted", code="mobile-team", at=at)
     vietnamese = client.language != "en"
     notices.send(
         [

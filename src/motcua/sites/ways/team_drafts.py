@@ -58,7 +58,7 @@ def _show(
     row = row_for(officer, uuid)
     audit.log_read(
         officer.actor, [row.client_id], purpose=f"Tiếp nhận hồ sơ tổ lưu động: {row.procedure_code}", what="mobile",
-        at=officer.now, dossier_code=row.dossier_code,
+        code="mobile-team", at=officer.now, dossier_code=row.dossier_code,
     )  # fmt: skip
     version = publishing.version_for(row.procedure_code, officer.now)
     compiled = publishing.compiled(version) if version is not None else None

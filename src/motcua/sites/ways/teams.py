@@ -16,7 +16,7 @@ from motcua.city.mobile.errors import Faulty, NotYours, Refused
 from motcua.city.mobile.models import Brought, Outing
 from motcua.city.mobile.planning import NewOuting
 from motcua.city.models import Agency, Unit
-from motcua.foundation import clock
+from motcua.foundation import audit, clock
 from motcua.foundation.worktime import VN
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.portal.frame import show
@@ -124,9 +124,14 @@ def _team(
     except NotYours:
         raise Http404 from None
     drafts = Brought.objects.select_related("client").filter(outing=found).order_by("-id")[:SHOWN]
+    rows = list(drafts)
+    audit.log_list(
+        officer.actor, [one.client_id for one in rows], purpose="Hồ sơ của tổ lưu động", what="list:mobile",
+        code="mobile-team", at=officer.now,
+    )  # fmt: skip
     context = page_context(
         officer, HERE, row=found, when=when(found), members=list(found.team.all()),
-        procedures=tablet.titles(found.procedures), figures=planning.figures(found), drafts=list(drafts),
+        procedures=tablet.titles(found.procedures), figures=planning.figures(found), drafts=rows,
         plans=found.agency_id in officer.powers.agency_ids(planning.SENDS), refused=refused,
         over=found.ends_at <= officer.now, reason=request.POST.get("reason", ""),
     )  # fmt: skip

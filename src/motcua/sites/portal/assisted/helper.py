@@ -98,7 +98,12 @@ def note_look(request: HttpRequest, acting: ActingFor) -> None:
     if what in kept["noted"] or len(kept["noted"]) >= MOST_NOTED:
         return
     audit.log_read(
-        acting.helper.actor, [acting.client.pk], purpose=acting.helper.purpose, what="acting", at=clock.now()
+        acting.helper.actor,
+        [acting.client.pk],
+        purpose=acting.helper.purpose,
+        what="acting",
+        code="assisted",
+        at=clock.now(),
     )
     request.session[KEY] = {**kept, "noted": [*kept["noted"], what]}
 

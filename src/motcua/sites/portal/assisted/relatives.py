@@ -149,7 +149,7 @@ def _begin(request: HttpRequest, resident: Resident, mandate: Mandate, at: datet
         raise Http404
     purpose = "Cha, mẹ làm thay con" if mandate.kind == Mandate.Kind.PARENT else "Người thân làm thay"
     actor = Actor("resident", resident.account.pk, resident.person.pk, resident.person.full_name)
-    audit.log_read(actor, [mandate.client_id], purpose=purpose, what="mandate", at=at)
+    audit.log_read(actor, [mandate.client_id], purpose=purpose, what="mandate", code="mandate", at=at)
     helper.begin_relative(request, mandate)
     if mandate.procedure_code:
         return redirect("portal:start", mandate.procedure_code)

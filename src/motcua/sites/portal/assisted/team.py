@@ -146,7 +146,9 @@ def confirm(request: HttpRequest, officer: Officer, by: Actor, uuid: uuids.UUID)
         raise Http404 from None
     except errors.Refused as refusal:
         return _confirm(request, officer, session, refusal=refusal, status=422)
-    audit.log_read(by, [session.client_id], purpose=f"Hỗ trợ: {session.purpose}", what="assisted", at=at)
+    audit.log_read(
+        by, [session.client_id], purpose=f"Hỗ trợ: {session.purpose}", what="assisted", code="assisted", at=at
+    )
     notices.send([_notice(session, at)])
     helper.begin_assisted(request, session)
     return helper.clean_device(HttpResponseRedirect(HOME))

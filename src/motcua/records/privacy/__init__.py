@@ -1,0 +1,1 @@
+"""Protection of personal data: purposes, questions about looks, reviews, breaches, exports for statistics, retention."""
