@@ -64,9 +64,11 @@ from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.books import images, keying, lots, projects
 from motcua.records.contests import changes as contesting
+from motcua.records.drives import booking as drive_bookings
 from motcua.records.papers import storing
 from motcua.records.papers.models import StoredFile
 from motcua.records.quality.models import Load as QualityLoad
+from motcua.records.quality.pairs import merging
 from motcua.records.scanning import working as scanning
 from motcua.records.scanning.models import Scan
 from motcua.records.wallet import sharing
@@ -74,6 +76,8 @@ from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
 from tests.procedures import test_review as reviews
+from tests.records.drives import a_drive
+from tests.records.pairs import doubtful
 from tests.sites.api_calls import token_for
 from tests.sites.desk_people import MONDAY
 
@@ -109,7 +113,8 @@ def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
     number = (
-        r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn|finding)\}"
+        r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn|finding|pair|to_merge"
+        r"|merge|point|lot_of_point)\}"
     )
     sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
@@ -231,6 +236,8 @@ def build() -> Things:
         "lent": _lent().uuid,
         **_reform(),
         **_old_books(),
+        **_pairs(),
+        **_drives(owner),
         **_sharing(),
         **_quality(),
         "article": _article().pk,
@@ -445,6 +452,35 @@ def _reform() -> dict[str, Any]:
         choices=[HOME, "ubnd-phuong-cau-giay"], asked_at=MONDAY,
     )  # fmt: skip
     return {"plan": plan.uuid, "unsure": unsure.pk}
+
+
+def _pairs() -> dict[str, Any]:
+    """A doubtful pair of the ward that nobody has opened, one that waits to be merged, one that was."""
+    open_one, waits, done = (
+        doubtful.of_two(doubtful.person("Lê Thị Cặp", f"00119090010{n}"), doubtful.person("Lê Thị Cặp"))
+        for n in range(3)
+    )
+    for one in (waits, done):
+        for key in ("justice", "society"):
+            doubtful.said(one, key, "same")
+    leader = people.officer("leader", MONDAY)
+    row = merging.merge(
+        done.pk, done.left["person_id"], {}, "Đã đối chiếu", doubtful.WARD, by=leader, at=MONDAY
+    )
+    assert row is not None
+    return {"pair": open_one.pk, "to_merge": waits.pk, "merge": row.pk}
+
+
+def _drives(owner: Any) -> dict[str, Any]:
+    """A drive of the ward that is out, one that is written, the owner's booking."""
+    drive, draft = a_drive.out(), a_drive.drawn()
+    who = account_of("resident").person
+    assert who is not None
+    made = drive_bookings.book(a_drive.slot(drive).pk, who, by=owner, at=MONDAY)
+    return {
+        "drive": drive.uuid, "drive_draft": draft.uuid, "point": made.point_id, "drive_booking": made.uuid,
+        "lot_of_point": made.pk,
+    }  # fmt: skip
 
 
 def _old_books() -> dict[str, Any]:

@@ -580,6 +580,40 @@ POST /oidc/token                                                      bad
 GET  /oidc/userinfo                                                   no
 POST /oidc/revoke                                                     bad
 GET  /oidc/logout                                                     go  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  go
+GET  /doi-khop/                                                       in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
+POST /doi-khop/tiep/                                                  in  no  no  no  go  go  go  go  no  no  go  no  go  in
+POST /doi-khop/thoi/                                                  in  no  no  no  go  go  go  go  no  no  go  no  go  in
+POST /doi-khop/da-biet/                                               in  no  no  no  go  go  go  go  no  no  go  no  go  in
+GET  /doi-khop/y-kien-khac-nhau/                                      in  no  no  no  404 404 ok  ok  no  no  404 no  ok  in
+GET  /doi-khop/cap/{pair}/                                            in  no  no  no  ok  ok  ok  ok  no  no  404 no  ok  in
+POST /doi-khop/cap/{pair}/                                            in  no  no  no  bad bad bad bad no  no  404 no  bad in
+GET  /doi-khop/cap/{pair}/biet-them/                                  in  no  no  no  ok  ok  ok  ok  no  no  404 no  ok  in
+GET  /doi-khop/cho-gop/                                               in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
+GET  /doi-khop/cho-gop/{to_merge}/                                    in  no  no  no  ok  ok  ok  ok  no  no  404 no  ok  in
+POST /doi-khop/cho-gop/{to_merge}/                                    in  no  no  no  go  go  go  go  no  no  404 no  go  in
+GET  /doi-khop/da-gop/                                                in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
+GET  /doi-khop/da-gop/{merge}/                                        in  no  no  no  ok  ok  ok  ok  no  no  404 no  ok  in
+POST /doi-khop/da-gop/{merge}/                                        in  no  no  no  no  no  bad bad no  no  404 no  bad in
+GET  /dot-luu-dong/                                                   in  no  no  ok  ok  ok  ok  no  ok  no  ok  no  no  in
+GET  /dot-luu-dong/moi/                                               in  no  no  no  no  no  ok  no  no  no  no  no  no  in
+POST /dot-luu-dong/moi/                                               in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /dot-luu-dong/{drive}/                                           in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
+GET  /dot-luu-dong/{drive_draft}/diem-moi/                            in  no  no  404 no  no  ok  no  no  no  404 no  no  in
+POST /dot-luu-dong/{drive_draft}/diem-moi/                            in  no  no  404 no  no  bad no  no  no  404 no  no  in
+POST /dot-luu-dong/{drive_draft}/viec/cong-bo/                        in  no  no  404 no  no  go  no  no  no  404 no  no  in
+GET  /dot-luu-dong/{drive}/danh-sach-moi/                             in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
+GET  /dot-luu-dong/{drive}/tai-nha/                                   in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
+POST /dot-luu-dong/{drive}/tai-nha/                                   in  no  no  404 no  no  bad no  no  no  404 no  no  in
+GET  /dot-luu-dong/diem/{point}/                                      in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
+POST /dot-luu-dong/diem/{point}/den/                                  in  no  no  404 bad bad bad no  bad no  404 no  no  in
+POST /dot-luu-dong/diem/{point}/khong-hen/                            in  no  no  404 bad bad bad no  bad no  404 no  no  in
+POST /dot-luu-dong/diem/{point}/luot/{lot_of_point}/                  in  no  no  404 go  go  go  no  go  no  404 no  no  in
+GET  /dat-lich-luu-dong/                                              ok
+GET  /dat-lich-luu-dong/{drive}/                                      ok
+GET  /dat-lich-luu-dong/diem/{point}/                                 in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+POST /dat-lich-luu-dong/diem/{point}/                                 in  bad bad 404 404 404 404 404 404 404 404 404 404 in
+GET  /dat-lich-luu-dong/lich/{drive_booking}/                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /dat-lich-luu-dong/lich/{drive_booking}/huy/                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /api/nothing                                                     404
 """
 

@@ -32,6 +32,7 @@ ROOMS = {
     "motcua.sites.ways": "",
     "motcua.sites.books": "",
     "motcua.sites.matching": "",
+    "motcua.sites.drives": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
