@@ -139,7 +139,9 @@ class Things:
         with transaction.atomic(), patch.object(writing, "write", wraps=writing.write) as written:
             ask = client.get if method == "GET" else client.post
             answer = ask(address, headers=headers, **(body if method == "POST" else {}))
-            content = b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content
+            content = (
+                b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content
+            )
             self.looks = written.call_count
             self.shows = any(mark in content for mark in self.names["marks"])
             transaction.set_rollback(True)

@@ -16,6 +16,7 @@ ROOMS = {
     "motcua.sites.portal.assisted": "",
     "motcua.sites.portal.offline": "",
     "motcua.sites.wallet": "",
+    "motcua.sites.privacy": "",
     "motcua.sites.public": "",
     "motcua.sites.territory": "",
     "motcua.sites.data_services": "",
