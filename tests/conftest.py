@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from motcua.foundation import clock
 from motcua.foundation.worktime import VN
@@ -14,6 +14,10 @@ from tests import prepared_city
 
 if TYPE_CHECKING:
     from motcua.city.places.index import Index
+
+
+PROVED_AT = datetime(2100, 1, 1, tzinfo=VN)
+"""Later than every clock of the tests, which some of them move: such a proof is always fresh."""
 
 
 def hanoi(text: str) -> datetime:
@@ -94,6 +98,29 @@ def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
     rank = {folder: number for number, folder in enumerate(HEAVY)}
     items.sort(key=lambda item: rank.get(item.path.relative_to(here).parts[0], len(HEAVY)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signed_on_strongly() -> Iterator[None]:
+    """`force_login` stands for the national identity as well: a resident of the tests has proved who they are by a biometric,
+    and lately. Tests of step-up say otherwise (`tests/sites/test_step_up.py`)."""
+    plain = Client.force_login
+
+    def proved(self: Client, user, backend=None) -> None:
+        plain(self, user, backend)
+        if user.kind == "resident":
+            session = self.session
+            session["signon"] = {
+                "acting": {"name": user.display_name, "account_level": 2, "auth_level": 3},
+                "proved_at": PROVED_AT.isoformat(),
+                "id_token": "",
+                "logout_address": "",
+            }
+            session.save()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", proved)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,20 +2,26 @@
 
 import base64
 import hmac
+import json
+import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_plus, urlencode, urlsplit
+from urllib.request import urlopen
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from sandbox.config import Config
 from sandbox.identity import pages
-from sandbox.identity.state import Asked, Grant, Identity, State
-from sandbox.identity.tokens import LIFETIME, id_token, s256
+from sandbox.identity.state import Asked, Grant, Identity, Session, State
+from sandbox.identity.tokens import LIFETIME, id_token, logout_token, renamed, s256
 from sandbox.web import Request, Response, Routes, json_response, redirect, send
 
 CODE_LIFETIME = 60
 COOKIE = "sandbox_identity"
+LOGOUT_PATH = "/accounts/oidc/dinhdanh/logout"
+"""Where the product hears that somebody signed out here."""
 LEVELS = {f"LoA{level}": level for level in range(1, 5)}
 
 
@@ -34,7 +40,7 @@ class Provider:
                 ("GET", ""): lambda request: redirect("/identity/"),
                 ("GET", "/"): lambda request: pages.about(self.issuer, state.identities()),
                 ("GET", "/.well-known/openid-configuration"): self.discovery,
-                ("GET", "/jwks"): lambda request: json_response({"keys": [state.key.as_dict(private=False)]}),
+                ("GET", "/jwks"): self.keys,
                 ("GET", "/oauth2/authorize"): self.authorize,
                 ("GET", "/login"): self.choose,
                 ("POST", "/login"): self.chosen,
@@ -42,6 +48,7 @@ class Provider:
                 ("GET", "/oauth2/userinfo"): self.userinfo,
                 ("POST", "/oauth2/userinfo"): self.userinfo,
                 ("GET", "/oidc/logout"): self.logout,
+                ("POST", "/rotate"): self.rotate,
             }
         )
 
@@ -50,10 +57,24 @@ class Provider:
             return send(Response("Service Unavailable", 503, "text/plain"), environ["REQUEST_METHOD"], start)
         return self.routes(environ, start)
 
+    def keys(self, request: Request) -> Response:
+        if self.state.faults.strikes("keys_500"):
+            return Response("Internal Server Error", 500, "text/plain")
+        return json_response({"keys": self.state.published()})
+
+    def rotate(self, request: Request) -> Response:
+        """A new key signs from now on, as real providers change theirs."""
+        self.state.rotate()
+        return json_response({"kid": self.state.key.kid})
+
     def discovery(self, request: Request) -> Response:
+        faults = self.state.faults
+        if faults.strikes("discovery_500"):
+            return Response("Internal Server Error", 500, "text/plain")
+        issuer = "https://somebody-else.example" if faults.strikes("other_discovery") else self.issuer
         return json_response(
             {
-                "issuer": self.issuer,
+                "issuer": issuer,
                 "authorization_endpoint": self.issuer + "/oauth2/authorize",
                 "token_endpoint": self.issuer + "/oauth2/token",
                 "userinfo_endpoint": self.issuer + "/oauth2/userinfo",
@@ -67,9 +88,12 @@ class Provider:
                 "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
                 "scopes_supported": ["openid", "profile", "email", "phone"],
                 "acr_values_supported": list(LEVELS),
+                "authorization_response_iss_parameter_supported": True,
+                "backchannel_logout_supported": True,
+                "backchannel_logout_session_supported": True,
                 "claims_supported": [
                     "sub", "pin", "full_name", "birth_date", "sex", "phone", "email", "account_type",
-                    "account_level", "auth_level", "org_code", "org_name",
+                    "account_level", "auth_level", "org_code", "org_name", "org_representative",
                 ],
             }
         )  # fmt: skip
@@ -83,28 +107,44 @@ class Provider:
             # Never send the browser to an address that is not registered.
             return pages.refused("Địa chỉ quay về chưa được đăng ký.", f"redirect_uri: {redirect_uri}")
         if problem := _problem(query):
-            return _back(redirect_uri, error=problem, state=query.get("state", ""))
+            return self._back(redirect_uri, error=problem, state=query.get("state", ""))
         wanted = query.get("acr_values", "LoA2").split()
         level = max((LEVELS[one] for one in wanted if one in LEVELS), default=2)
+        prompts = query.get("prompt", "").split()
+        named = self.state.by_sub(_subject_in(query.get("id_token_hint", "")))
         asked = Asked(
             query["client_id"], redirect_uri, query.get("state", ""), query.get("nonce", ""),
-            query["code_challenge"], level,
+            query["code_challenge"], level, named.key if named and "login" in prompts else "",
         )  # fmt: skip
-        prompts = query.get("prompt", "").split()
         if not {"login", "select_account"} & set(prompts):
             # A hint at somebody unknown must not sign in whoever was here before.
-            hint = query.get("login_hint")
-            known = self.state.identity(hint) if hint else self.state.remembered(request.cookie(COOKIE))
-            if known:
-                return self._granted(asked, known)
+            if hint := query.get("login_hint"):
+                if known := self.state.identity(hint):
+                    return self._granted(asked, known)
+            elif known := self._still_signed_on(request, level, query.get("max_age", "")):
+                session = self.state.remembered(request.cookie(COOKIE))
+                assert session is not None
+                return self._back_with_code(asked, known, session)
         if "none" in prompts:
-            return _back(redirect_uri, error="login_required", state=asked.state)
+            return self._back(redirect_uri, error="login_required", state=asked.state)
         return redirect("/identity/login?" + urlencode({"request": self.state.wait(asked)}))
+
+    def _still_signed_on(self, request: Request, level: int, max_age: str) -> Identity | None:
+        """Whom this browser's own session names, when they proved themselves strongly and lately enough."""
+        session = self.state.remembered(request.cookie(COOKIE))
+        if session is None or session.level < level:
+            return None
+        if max_age.isdigit() and time.time() - session.proved > int(max_age):
+            return None
+        return self.state.identity(session.key)
 
     def choose(self, request: Request) -> Response:
         number = request.query.get("request", "")
-        if self.state.waiting(number) is None:
+        asked = self.state.waiting(number)
+        if asked is None:
             return pages.refused("Yêu cầu đăng nhập không còn hiệu lực.", "")
+        if asked.again and "khac" not in request.query and (one := self.state.identity(asked.again)):
+            return pages.again(number, one, asked.auth_level)
         return pages.choose(number, self.state.identities(), request.query.get("pin", "").strip())
 
     def chosen(self, request: Request) -> Response:
@@ -113,7 +153,7 @@ class Provider:
         if asked is None:
             return pages.refused("Yêu cầu đăng nhập không còn hiệu lực.", "")
         if "cancel" in form:
-            return _back(asked.redirect_uri, error="access_denied", state=asked.state)
+            return self._back(asked.redirect_uri, error="access_denied", state=asked.state)
         identity = self.state.identity(form.get("identity", ""))
         if identity is None:
             return redirect("/identity/login?" + urlencode({"request": form["request"]}))
@@ -161,10 +201,17 @@ class Provider:
         claims = identity.claims(level)
         if self.state.faults.strikes("other_subject"):
             claims["sub"] = "somebody-else"
+        elif self.state.faults.strikes("renamed"):
+            claims["sub"] = renamed(identity.sub)
+        elif self.state.faults.strikes("no_pin"):
+            claims.pop("pin")
         return json_response(claims)
 
     def logout(self, request: Request) -> Response:
-        self.state.forget(request.cookie(COOKIE))
+        """RP-initiated logout, and the word to the product that this session is over."""
+        ended = self.state.forget(request.cookie(COOKIE))
+        if ended is not None and (one := self.state.identity(ended.key)):
+            self._tell_the_product(one.sub, ended.sid)
         gone = ("Set-Cookie", f"{COOKIE}=; Path=/identity; Max-Age=0; HttpOnly; SameSite=Lax")
         target = request.query.get("post_logout_redirect_uri", "")
         parts = urlsplit(target)
@@ -174,10 +221,38 @@ class Provider:
         return pages.goodbye([gone])
 
     def _granted(self, asked: Asked, identity: Identity) -> Response:
-        code = self.state.grant(asked, identity)
-        cookie = self.state.remember(identity)
+        """Somebody has just proved who they are."""
+        cookie, session = self.state.remember(identity, asked.auth_level)
         header = ("Set-Cookie", f"{COOKIE}={cookie}; Path=/identity; HttpOnly; SameSite=Lax")
-        return _back(asked.redirect_uri, [header], code=code, state=asked.state)
+        return self._back_with_code(asked, identity, session, [header])
+
+    def _back_with_code(
+        self, asked: Asked, identity: Identity, session: Session, headers: Iterable[tuple[str, str]] = ()
+    ) -> Response:
+        code = self.state.grant(asked, identity, session)
+        return self._back(asked.redirect_uri, headers, code=code, state=asked.state)
+
+    def _back(self, redirect_uri: str, headers: Iterable[tuple[str, str]] = (), **values: Any) -> Response:
+        """To the product, with the name of whoever answers (RFC 9207)."""
+        faults, iss = self.state.faults, self.issuer
+        if faults.strikes("wrong_response_issuer"):
+            iss = "https://somebody-else.example"
+        elif faults.strikes("no_response_issuer"):
+            iss = ""
+        query = urlencode({name: value for name, value in (values | {"iss": iss}).items() if value})
+        return redirect(f"{redirect_uri}?{query}", headers)
+
+    def _tell_the_product(self, sub: str, sid: str) -> None:
+        """Back-channel logout to each of the product's addresses; one that does not listen loses nothing."""
+        token = logout_token(self.state, self.config, sub, sid)
+
+        def tell() -> None:
+            for origin in self.config.product_origins():
+                with suppress(OSError):
+                    body = urlencode({"logout_token": token}).encode()
+                    urlopen(origin + LOGOUT_PATH, body, timeout=3).close()
+
+        threading.Thread(target=tell, daemon=True).start()
 
     def _is_client(self, request: Request, form: dict[str, str]) -> bool:
         scheme, _, value = request.header("Authorization").partition(" ")
@@ -212,6 +287,10 @@ def _fits(grant: Grant, form: dict[str, str]) -> bool:
     )
 
 
-def _back(redirect_uri: str, headers: Iterable[tuple[str, str]] = (), **values: Any) -> Response:
-    query = urlencode({name: value for name, value in values.items() if value})
-    return redirect(f"{redirect_uri}?{query}", headers)
+def _subject_in(token: str) -> str:
+    """The subject that an ID token hint names. A hint, nothing more: whoever is named proves who they are."""
+    try:
+        part = token.split(".")[1]
+        return str(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))).get("sub", ""))
+    except (IndexError, ValueError, AttributeError):
+        return ""

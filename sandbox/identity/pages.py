@@ -28,6 +28,20 @@ autocomplete="off"></label><button class="plain">Tìm</button></form>
     return page("Đăng nhập bằng định danh điện tử", body)
 
 
+def again(number: str, one: Identity, level: int) -> Response:
+    """The same person confirms once more, here by pressing a button."""
+    how = "khuôn mặt hoặc vân tay" if level >= 3 else "mã trên ứng dụng"
+    body = f"""
+<h1>Xác thực lại</h1>
+<p class="hint">Thành phố cần xác thực mức {level} bằng {how} (nhân vật hư cấu: chỉ cần bấm nút).
+<span lang="en">The city asks for level {level}; with invented people a button is enough.</span></p>
+<form method="post" action="/identity/login"><input type="hidden" name="request" value="{esc(number)}">
+<ul class="people">{_button(one)}</ul>
+<button class="plain" name="cancel" value="1">Hủy, quay lại cổng dịch vụ công</button></form>
+<p><a href="/identity/login?request={esc(number)}&amp;khac=1">Tôi không phải người này</a></p>"""
+    return page("Xác thực lại", body)
+
+
 def about(issuer: str, identities: list[Identity]) -> Response:
     body = (
         f"<h1>Định danh điện tử</h1><p>Có {len(identities)} tài khoản.</p>"

@@ -19,7 +19,9 @@ FAULTS = frozenset(
     {
         "down", "slow", "token_500", "token_html", "userinfo_500",
         "bad_signature", "no_signature", "wrong_nonce", "no_nonce", "expired",
-        "wrong_issuer", "wrong_audience", "other_subject",
+        "wrong_issuer", "wrong_audience", "other_subject", "shared_key", "unknown_key", "from_the_future",
+        "another_party", "old_proof", "no_proof_time", "weaker", "no_pin", "renamed", "no_response_issuer",
+        "wrong_response_issuer", "discovery_500", "other_discovery", "keys_500",
     }
 )  # fmt: skip
 
@@ -38,6 +40,7 @@ class Identity:
     account_level: int
     org_code: str = ""
     org_name: str = ""
+    org_representative: str = ""
 
     @property
     def sub(self) -> str:
@@ -59,6 +62,7 @@ class Identity:
             "auth_level": auth_level,
             "org_code": self.org_code,
             "org_name": self.org_name,
+            "org_representative": self.org_representative,
         }
 
 
@@ -72,6 +76,8 @@ class Asked:
     nonce: str
     challenge: str
     auth_level: int
+    again: str = ""
+    """Key of the person who must prove herself anew; nobody else is offered then."""
 
 
 @dataclass
@@ -81,7 +87,19 @@ class Grant:
     asked: Asked
     identity: Identity
     at: float
+    proved: float
+    sid: str
     token: str = ""
+
+
+@dataclass
+class Session:
+    """Somebody signed on in a browser: when they last proved who they are, how strongly, for whom the city asked."""
+
+    key: str
+    sid: str
+    proved: float
+    level: int
 
 
 class State:
@@ -89,7 +107,9 @@ class State:
 
     def __init__(self, config: Config) -> None:
         self.faults = Faults(FAULTS)
-        self.key = _kept_key(config.data / "identity-key.json")
+        self._key_path = config.data / "identity-key.json"
+        self.key = _kept_key(self._key_path)
+        self.former_key: RSAKey | None = None
         self.stranger_key = RSAKey.generate_key(2048, parameters={"kid": self.key.kid or ""})
         self._path = config.identities
         self._lock = threading.Lock()
@@ -97,7 +117,7 @@ class State:
         self._asked: dict[str, Asked] = {}
         self._grants: dict[str, Grant] = {}
         self._tokens: dict[str, tuple[Identity, int, float]] = {}
-        self._sessions: dict[str, str] = {}
+        self._sessions: dict[str, Session] = {}
 
     def identities(self) -> list[Identity]:
         """The people of the demo, read again when their file has changed."""
@@ -122,11 +142,24 @@ class State:
         with self._lock:
             return self._asked.get(number)
 
-    def grant(self, asked: Asked, identity: Identity) -> str:
+    def rotate(self) -> None:
+        """Sign with a new key from now on; the former one is still published, as providers do for a while."""
+        with self._lock:
+            self.former_key = self.key
+            self._key_path.unlink(missing_ok=True)
+            self.key = _kept_key(self._key_path)
+            self.stranger_key = RSAKey.generate_key(2048, parameters={"kid": self.key.kid or ""})
+
+    def published(self) -> list[dict[str, Any]]:
+        """The public keys, the present one first."""
+        keys = [self.key, self.former_key] if self.former_key else [self.key]
+        return [key.as_dict(private=False) for key in keys]
+
+    def grant(self, asked: Asked, identity: Identity, session: Session) -> str:
         """A fresh code for one exchange."""
         code = secrets.token_urlsafe(32)
         with self._lock:
-            self._grants[code] = Grant(asked, identity, time.time())
+            self._grants[code] = Grant(asked, identity, time.time(), session.proved, session.sid)
         return code
 
     def grant_of(self, code: str) -> Grant | None:
@@ -150,21 +183,25 @@ class State:
             identity, level, until = self._tokens.get(token, (None, 0, 0.0))
         return (identity, level) if identity and until > time.time() else None
 
-    def remember(self, identity: Identity) -> str:
-        """Open a browser session; returns the cookie's value."""
+    def remember(self, identity: Identity, level: int) -> tuple[str, Session]:
+        """Open a browser session in which somebody has just proved who they are; the cookie's value and the session."""
         cookie = secrets.token_urlsafe(24)
+        session = Session(identity.key, secrets.token_urlsafe(12), time.time(), level)
         with self._lock:
-            self._sessions[cookie] = identity.key
-        return cookie
+            self._sessions[cookie] = session
+        return cookie, session
 
-    def remembered(self, cookie: str) -> Identity | None:
+    def remembered(self, cookie: str) -> Session | None:
         with self._lock:
-            key = self._sessions.get(cookie, "")
-        return self.identity(key) if key else None
+            return self._sessions.get(cookie)
 
-    def forget(self, cookie: str) -> None:
+    def forget(self, cookie: str) -> Session | None:
         with self._lock:
-            self._sessions.pop(cookie, None)
+            return self._sessions.pop(cookie, None)
+
+    def by_sub(self, sub: str) -> Identity | None:
+        """Whose pseudonym this is."""
+        return next((one for one in self.identities() if one.sub == sub), None)
 
 
 def read_identities(path: Path) -> list[Identity]:

@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import hmac
 import json
+import secrets
 import time
 from typing import Any
 
@@ -24,13 +26,14 @@ def id_token(state: State, config: Config, grant: Grant, access_token: str) -> s
         "aud": grant.asked.client_id,
         "iat": now,
         "exp": now + LIFETIME,
-        "auth_time": int(grant.at),
+        "auth_time": int(grant.proved),
+        "sid": grant.sid,
         "acr": f"LoA{grant.asked.auth_level}",
         "at_hash": _half_hash(access_token),
     }
     if grant.asked.nonce:
         claims["nonce"] = grant.asked.nonce
-    faults, key = state.faults, state.key
+    faults, key, head = state.faults, state.key, {"alg": "RS256", "typ": "JWT", "kid": state.key.kid}
     if faults.strikes("wrong_nonce"):
         claims["nonce"] = "not-what-was-sent"
     elif faults.strikes("no_nonce"):
@@ -45,7 +48,51 @@ def id_token(state: State, config: Config, grant: Grant, access_token: str) -> s
         key = state.stranger_key
     elif faults.strikes("no_signature"):
         return f"{_part({'alg': 'none', 'typ': 'JWT'})}.{_part(claims)}."
-    return jwt.encode({"alg": "RS256", "typ": "JWT", "kid": state.key.kid}, claims, key)
+    elif faults.strikes("shared_key"):
+        return _signed_with_the_public_key(state, claims)
+    elif faults.strikes("unknown_key"):
+        head["kid"], key = "nobody-published-me", state.stranger_key
+    elif faults.strikes("from_the_future"):
+        claims |= {"iat": now + 600, "exp": now + 900}
+    elif faults.strikes("another_party"):
+        claims |= {"aud": [grant.asked.client_id, "another-client"], "azp": "another-client"}
+    elif faults.strikes("old_proof"):
+        claims["auth_time"] = now - 3600
+    elif faults.strikes("no_proof_time"):
+        claims.pop("auth_time")
+    elif faults.strikes("weaker"):
+        claims["acr"] = "LoA2"
+    elif faults.strikes("renamed"):
+        claims["sub"] = renamed(grant.identity.sub)
+    return jwt.encode(head, claims, key)
+
+
+def logout_token(state: State, config: Config, sub: str, sid: str) -> str:
+    """What tells the product that somebody signed out here (OpenID Connect Back-Channel Logout 1.0, section 2.4)."""
+    now = int(time.time())
+    claims: dict[str, Any] = {
+        "iss": config.url + "/identity",
+        "aud": config.client_id,
+        "iat": now,
+        "exp": now + 120,
+        "jti": secrets.token_urlsafe(12),
+        "sub": sub,
+        "sid": sid,
+        "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+    }
+    return jwt.encode({"alg": "RS256", "typ": "logout+jwt", "kid": state.key.kid}, claims, state.key)
+
+
+def renamed(sub: str) -> str:
+    """The pseudonym of somebody whom the provider calls otherwise from now on."""
+    return hashlib.sha256(f"renamed:{sub}".encode()).hexdigest()[:32]
+
+
+def _signed_with_the_public_key(state: State, claims: dict[str, Any]) -> str:
+    """The old trick: HS256 whose shared secret is the key that everybody can read."""
+    body = f"{_part({'alg': 'HS256', 'typ': 'JWT', 'kid': state.key.kid})}.{_part(claims)}"
+    secret = state.key.as_pem(private=False)
+    return f"{body}.{_base64url(hmac.digest(secret, body.encode(), 'sha256'))}"
 
 
 def s256(verifier: str) -> str:

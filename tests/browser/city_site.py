@@ -119,6 +119,16 @@ def sign_on(page: Page, name: str, to: str = "/") -> None:
     page.wait_for_url(lambda address: address.endswith(to))
 
 
+def begin_form(page: Page, name: str) -> None:
+    """Press "Begin" on a procedure's page, and prove who one is where the procedure asks for it, as `name`."""
+    page.get_by_role("button", name=re.compile("Bắt đầu")).last.click()
+    page.wait_for_url(re.compile("/nop/ban-nhap/|/dang-nhap/xac-thuc"))
+    if "/dang-nhap/xac-thuc" in page.url:
+        page.locator("[data-step-up] button").first.click()
+        page.get_by_role("button", name=name).first.click()
+        page.wait_for_url("**/nop/ban-nhap/**")
+
+
 def get_json(address: str) -> tuple[int, dict[str, Any]]:
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:

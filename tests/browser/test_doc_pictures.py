@@ -39,7 +39,7 @@ MOTHER = "Nguyễn Thị Minh Anh"
 PHONE = {"width": 390, "height": 844}
 SHOTS = [
     Shot("portal", MOTHER, "/"),
-    Shot("portal-form", MOTHER, "/nop/1.001193", press="main form button", **PHONE),
+    Shot("portal-form", "resident", "/nop/1.001193", press="main form button", **PHONE),
     Shot("portal-mine", MOTHER, "/ca-nhan", **PHONE),
     Shot("life-event", "", "/viec-trong-doi/co-con", **PHONE),
     Shot("reports-map", "", "/phan-anh", height=1000),

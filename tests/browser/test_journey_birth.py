@@ -1,10 +1,9 @@
 """A mother registers her child from home, and four officers finish it the same day."""
 
-import re
-
 import pytest
 
 from tests.browser import desk_walk, pages, wallet_walk
+from tests.browser.city_site import begin_form
 from tests.browser.pages import address, choose, date, go_on, reach, select
 from tests.browser.waiting import wait_for
 from tests.reading_pdf import signatures_of, text_of
@@ -21,8 +20,7 @@ def begin(page):
     page.press("#hero-search", "Enter")
     page.get_by_role("link", name="Đăng ký khai sinh", exact=True).first.click()
     page.get_by_role("link", name="Nộp", exact=False).first.click()
-    page.get_by_role("button", name=re.compile("Bắt đầu")).last.click()
-    page.wait_for_url("**/nop/ban-nhap/**")
+    begin_form(page, MOTHER)
     return page.url.rsplit("/", 1)[0]
 
 

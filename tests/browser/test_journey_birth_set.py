@@ -1,10 +1,9 @@
 """A mother asks once for birth, residence and health card; the ward decides, police and insurer answer by message."""
 
-import re
-
 import pytest
 
 from tests.browser import desk_walk, pages
+from tests.browser.city_site import begin_form
 from tests.browser.pages import choose, go_on, reach
 from tests.browser.test_journey_birth import CHILD, MOTHER, fill
 from tests.browser.waiting import wait_for
@@ -43,8 +42,7 @@ def test_a_child_gets_certificate_residence_and_health_card_by_one_request(city_
     mother.goto("/thu-tuc/3.000722")
     assert "Đăng ký thường trú" in mother.text_content("main")
     mother.get_by_role("link", name="Nộp", exact=False).first.click()
-    mother.get_by_role("button", name=re.compile("Bắt đầu")).last.click()
-    mother.wait_for_url("**/nop/ban-nhap/**")
+    begin_form(mother, MOTHER)
     fill(mother, upload=False, before_copies=home_and_care)
     mother.set_input_files("#id-paper-birth_notice", pages.photo())
     go_on(mother)

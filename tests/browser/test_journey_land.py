@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.browser import desk_walk, pages
+from tests.browser.city_site import begin_form
 from tests.browser.pages import address, choose, go_on, reach
 from tests.browser.test_journey_birth_set import parts_of, status_of, uuid_of
 from tests.browser.waiting import wait_for
@@ -49,8 +50,7 @@ def test_the_receipt_of_the_tax_moves_the_transfer_of_land_on_by_itself(city_sit
     buyer = city_site.resident(chromium, BUYER)
     buyer.goto("/viec-trong-doi/mua-nha-dat")
     buyer.get_by_role("link", name="Làm một lần").click()
-    buyer.get_by_role("button", name=re.compile("Bắt đầu")).last.click()
-    buyer.wait_for_url("**/nop/ban-nhap/**")
+    begin_form(buyer, BUYER)
     answer_all(buyer, city_site)
     for paper in buyer.locator("input[type=file]").all():
         paper.set_input_files(pages.photo("GIAY CHUNG NHAN"))

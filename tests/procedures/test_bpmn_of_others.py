@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from motcua.foundation.safe_xml import MOST_BYTES, read_xml
 from motcua.procedures.bpmn import NotReadable, Vocabulary, drawing_of, from_bpmn, lay_out, to_bpmn
-from motcua.procedures.bpmn.safe_xml import MOST_BYTES, read_xml
 from motcua.procedures.bpmn.spelling import BPMN
 from tests.procedures.test_bpmn_picture import check
 

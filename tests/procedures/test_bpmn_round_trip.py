@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import inspect
 
+from motcua.foundation.safe_xml import read_xml
 from motcua.procedures.authoring.trees import tree_of
 from motcua.procedures.bpmn import from_bpmn, to_bpmn, workflow_of
-from motcua.procedures.bpmn.safe_xml import read_xml
 from motcua.procedures.definition import Workflow
 from tests.procedures.test_bpmn_picture import REAL, SAMPLE, check, drawing_of, lay_out
 

@@ -144,7 +144,7 @@ def test_an_unknown_way_back_is_never_followed(identity):
 )
 def test_an_improper_request_goes_back_with_its_error(identity, change, error):
     back = query_of(ask(identity, **change).headers["Location"])
-    assert back == {"error": error, "state": "s1"}
+    assert back == {"error": error, "state": "s1", "iss": identity}
 
 
 def test_people_are_found_by_their_pin(identity):

@@ -12,4 +12,8 @@ def who(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"account": account, "name": acting.name if acting else None})
 
 
-urlpatterns = [path("", include("motcua.sites.shell.signon.urls")), path("ai", who)]
+urlpatterns = [
+    path("", include("motcua.sites.shell.signon.urls")),
+    path("", include("motcua.sites.security.urls")),
+    path("ai", who),
+]

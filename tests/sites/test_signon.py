@@ -1,5 +1,7 @@
 """Residents sign on by the national identity; the provider runs beside and speaks real HTTP."""
 
+import base64
+import json
 import re
 from datetime import date
 from urllib.parse import urlsplit
@@ -10,6 +12,8 @@ from django.test import Client
 
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation import text
+from motcua.sites.shell.signon import keys
+from sandbox.identity.tokens import logout_token
 from tests.empty_city import _without_the_small_city  # noqa: F401
 from tests.sandbox.running import SECRET, query_of, running_sandbox, switch
 
@@ -58,6 +62,15 @@ def choose_at_provider(address, key, at_provider=None):
     form = {"request": number, "identity": key}
     answer = at_provider.post(f"{origin}/identity/login", data=form, allow_redirects=False, timeout=5)
     return answer.headers["Location"]
+
+
+def cancel_at_provider(address):
+    number = re.search(r'name="request" value="([^"]+)"', requests.get(address, timeout=5).text)[1]
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    form = {"request": number, "cancel": "1"}
+    return requests.post(f"{origin}/identity/login", data=form, allow_redirects=False, timeout=5).headers[
+        "Location"
+    ]
 
 
 def come_back(browser, address):
@@ -185,7 +198,8 @@ def test_after_a_refusal_another_account_can_be_chosen(browser):
 @pytest.mark.parametrize(
     "fault",
     ["wrong_nonce", "no_nonce", "bad_signature", "no_signature", "expired", "wrong_issuer", "wrong_audience",
-     "other_subject", "token_html"],
+     "other_subject", "token_html", "shared_key", "unknown_key", "from_the_future", "another_party", "no_pin",
+     "wrong_response_issuer", "no_response_issuer"],
 )  # fmt: skip
 def test_a_token_that_lies_signs_nobody_in(browser, identity, fault):
     switch(identity, "identity", fault)
@@ -195,8 +209,9 @@ def test_a_token_that_lies_signs_nobody_in(browser, identity, fault):
     assert not Account.objects.exists()
 
 
-@pytest.mark.parametrize("fault", ["token_500", "userinfo_500", "down"])
+@pytest.mark.parametrize("fault", ["token_500", "userinfo_500", "down", "discovery_500", "keys_500"])
 def test_a_provider_that_fails_halfway_gives_a_page_with_a_way_on(browser, identity, fault):
+    keys.KEPT.forget()
     address = choose_at_provider(to_the_provider(browser, "/ai?buoc=2"), AN)
     switch(identity, "identity", fault)
     answer = come_back(browser, address)
@@ -254,8 +269,7 @@ def test_the_way_back_of_another_browser_is_of_no_use(browser):
 
 
 def test_who_cancels_at_the_provider_is_told_so(browser):
-    state = query_of(to_the_provider(browser))["state"]
-    answer = browser.get(CALLBACK, {"error": "access_denied", "state": state})
+    answer = come_back(browser, cancel_at_provider(to_the_provider(browser)))
     assert (answer.status_code, trouble(answer)) == (200, "cancelled")
 
 
@@ -280,6 +294,89 @@ def test_one_subject_for_two_people_signs_nobody_in(browser):
     answer = sign_on(other)
     assert (answer.status_code, trouble(answer)) == (403, "untrusted")
     assert nobody_is_signed_in(other)
+
+
+def test_somebody_who_calls_herself_the_provider_is_not_spoken_to(browser, identity):
+    switch(identity, "identity", "other_discovery")
+    answer = browser.post("/dang-nhap/dinh-danh", {"next": "/ai"})
+    assert (answer.status_code, trouble(answer)) == (403, "untrusted")
+
+
+def test_a_provider_that_changes_its_key_is_followed_without_anybody_noticing(browser, identity):
+    sign_on(browser)
+    requests.post(f"{identity.url}/identity/rotate", timeout=5).raise_for_status()
+    keys.KEPT._kept[f"{identity.url}/identity/jwks"].asked -= keys.AGAIN_S  # half a minute later
+    other = Client(headers={"host": "localhost:8000"})
+    assert sign_on(other)["Location"] == "/ai"
+    assert not nobody_is_signed_in(other)
+
+
+def test_known_keys_do_while_the_provider_cannot_show_them(browser, identity):
+    sign_on(browser)
+    switch(identity, "identity", "keys_500")
+    other = Client(headers={"host": "localhost:8000"})
+    assert sign_on(other)["Location"] == "/ai"
+
+
+def test_a_person_whose_pseudonym_changed_is_the_same_person(browser, identity):
+    sign_on(browser)
+    switch(identity, "identity", "renamed")
+    sign_on(Client(headers={"host": "localhost:8000"}))
+    assert (Account.objects.count(), Person.objects.count()) == (1, 1)
+
+
+def test_a_pseudonym_of_somebody_else_is_refused_though_the_person_is_known(browser):
+    sign_on(browser)
+    sign_on(Client(headers={"host": "localhost:8000"}), BINH)
+    an, binh = (Account.objects.get(person__pin=pin) for pin in (AN, BINH))
+    named = an.username
+    Account.objects.filter(pk=an.pk).update(username="khac")
+    Account.objects.filter(pk=binh.pk).update(username=named)
+    other = Client(headers={"host": "localhost:8000"})
+    assert trouble(sign_on(other)) == "untrusted"
+    assert nobody_is_signed_in(other)
+
+
+def logout_token_of(identity, browser, **changes):
+    state, config = identity.states["identity"], identity.config
+    payload = browser.session["signon"]["id_token"].split(".")[1]
+    said = json.loads(base64.urlsafe_b64decode(payload + "=="))
+    return logout_token(state, config, changes.get("sub", said["sub"]), changes.get("sid", said["sid"]))
+
+
+def told(identity, token):
+    return Client(headers={"host": "localhost:8000"}).post(
+        "/accounts/oidc/dinhdanh/logout", {"logout_token": token}
+    )
+
+
+@pytest.mark.parametrize("named", [{}, {"sub": ""}, {"sid": ""}])
+def test_whoever_signs_out_at_the_provider_is_signed_out_here(browser, identity, named):
+    sign_on(browser)
+    elsewhere = Client(headers={"host": "localhost:8000"})
+    sign_on(elsewhere, BINH)
+    assert told(identity, logout_token_of(identity, browser, **named)).status_code == 200
+    assert nobody_is_signed_in(browser)
+    assert not nobody_is_signed_in(elsewhere)
+    assert sign_on(browser)["Location"] == "/ai"
+    assert not nobody_is_signed_in(browser)
+
+
+def test_the_word_that_somebody_signed_out_counts_once(browser, identity):
+    sign_on(browser)
+    token = logout_token_of(identity, browser)
+    told(identity, token)
+    sign_on(browser)
+    assert told(identity, token).status_code == 200
+    assert not nobody_is_signed_in(browser)
+
+
+@pytest.mark.parametrize("word", ["", "nonsense", "id_token"])
+def test_a_false_word_that_somebody_signed_out_ends_nothing(browser, identity, word):
+    sign_on(browser)
+    token = browser.session["signon"]["id_token"] if word == "id_token" else word
+    assert told(identity, token).status_code == 400
+    assert not nobody_is_signed_in(browser)
 
 
 def test_signing_out_ends_the_session_here_and_at_the_provider(browser):

@@ -1,5 +1,8 @@
 """What the provider says is read strictly; what the register says otherwise is noticed."""
 
+import base64
+import hmac
+import json
 from datetime import date
 
 import pytest
@@ -9,8 +12,15 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from motcua.foundation.text import name_key
-from motcua.sites.shell.signon.claims import UnusableClaims, differences, read_claims
-from motcua.sites.shell.signon.tokens import UntrustedToken, check_id_token
+from motcua.sites.shell.signon.claims import UnusableClaims, differences, proved_level, read_claims
+from motcua.sites.shell.signon.keys import AGAIN_S, KEEP_S, STALE_S, Keys, kid_of
+from motcua.sites.shell.signon.tokens import (
+    LOGGED_OUT,
+    Expected,
+    UntrustedToken,
+    check_id_token,
+    check_logout_token,
+)
 
 SAID = {
     "sub": "s1", "pin": "001090000017", "full_name": "Nguyễn Văn An", "birth_date": "1990-05-02",
@@ -28,12 +38,15 @@ GOOD = {
 }
 
 
-def check(claims, nonce="n1", algorithm="RS256", key=KEY):
-    token = jwt.encode({"alg": algorithm, "kid": "k1"}, claims, key, algorithms=[algorithm])
-    keys = {"keys": [KEY.as_dict(private=False)]}
-    return check_id_token(
-        token, keys=keys, issuer="https://op.example", client_id="mot-cua", nonce=nonce, now=NOW
-    )
+EXPECTED = Expected({"keys": [KEY.as_dict(private=False)]}, "https://op.example", "mot-cua", NOW)
+
+
+def signed(claims, algorithm="RS256", key=KEY):
+    return jwt.encode({"alg": algorithm, "kid": "k1"}, claims, key, algorithms=[algorithm])
+
+
+def check(claims, nonce="n1", algorithm="RS256", key=KEY, **more):
+    return check_id_token(signed(claims, algorithm, key), EXPECTED, nonce=nonce, **more)
 
 
 @pytest.mark.parametrize("written", ["1990-05-02", "19900502", "02/05/1990"])
@@ -98,7 +111,8 @@ def test_a_good_token_is_taken():
     "change",
     [
         {"nonce": "n2"}, {"iss": "https://other.example"}, {"aud": "other"}, {"exp": NOW - 61},
-        {"iat": NOW + 61}, {"aud": ["mot-cua", "other"]}, {"sub": ""},
+        {"iat": NOW + 61}, {"aud": ["mot-cua", "other"]}, {"sub": ""}, {"azp": "other"}, {"nbf": NOW + 61},
+        {"aud": ["mot-cua", "other"], "azp": "other"}, {"auth_time": NOW + 61}, {"auth_time": "today"},
     ],
 )  # fmt: skip
 def test_a_token_that_is_not_for_this_sign_on_is_refused(change):
@@ -118,3 +132,129 @@ def test_a_token_is_refused_when_no_nonce_was_sent():
 def test_a_token_signed_otherwise_than_agreed_is_refused():
     with pytest.raises(UntrustedToken):
         check(GOOD, algorithm="RS512")
+
+
+@pytest.mark.parametrize("missing", ["iss", "aud", "sub", "exp", "iat", "nonce"])
+def test_a_token_that_leaves_out_what_is_needed_is_refused(missing):
+    with pytest.raises(UntrustedToken):
+        check({name: value for name, value in GOOD.items() if name != missing})
+
+
+def test_a_token_for_several_that_was_issued_to_the_city_is_taken():
+    assert check(GOOD | {"aud": ["mot-cua", "other"], "azp": "mot-cua"})
+
+
+def test_a_public_key_is_no_shared_secret():
+    def part(value):
+        return base64.urlsafe_b64encode(value).rstrip(b"=")
+
+    body = part(json.dumps({"alg": "HS256", "kid": "k1"}).encode()) + b"." + part(json.dumps(GOOD).encode())
+    forged = body + b"." + part(hmac.digest(KEY.as_pem(private=False), body, "sha256"))
+    with pytest.raises(UntrustedToken):
+        check_id_token(forged.decode(), EXPECTED, nonce="n1")
+
+
+def test_an_access_token_that_came_with_another_token_is_refused():
+    with pytest.raises(UntrustedToken):
+        check(GOOD | {"at_hash": "77QmUPtjPfzWtF2AnpK9RQ"}, access_token="another")
+    # the pair of OpenID Connect Core 1.0, appendix A.3
+    token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"
+    assert check(GOOD | {"at_hash": "77QmUPtjPfzWtF2AnpK9RQ"}, access_token=token)
+
+
+@pytest.mark.parametrize(
+    ("proved", "taken"), [(NOW - 1, True), (NOW - 70, True), (NOW - 200, False), (None, False)]
+)
+def test_whoever_was_asked_again_has_proved_herself_since(proved, taken):
+    claims = GOOD if proved is None else GOOD | {"auth_time": proved}
+    if taken:
+        assert check(claims, asked_at=NOW - 10)
+        return
+    with pytest.raises(UntrustedToken):
+        check(claims, asked_at=NOW - 10)
+
+
+OUT = {
+    "iss": "https://op.example",
+    "aud": "mot-cua",
+    "iat": NOW,
+    "jti": "j1",
+    "sub": "s1",
+    "events": {LOGGED_OUT: {}},
+}
+
+
+def test_a_logout_token_that_names_somebody_is_taken():
+    assert check_logout_token(signed(OUT), EXPECTED)["sub"] == "s1"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"events": {}}, {"nonce": "n1"}, {"sub": ""}, {"aud": "other"}, {"iss": "https://other.example"},
+     {"iat": NOW - 600}, {"jti": ""}],
+)  # fmt: skip
+def test_a_logout_token_that_is_none_ends_nothing(change):
+    with pytest.raises(UntrustedToken):
+        check_logout_token(signed(OUT | change), EXPECTED)
+
+
+@pytest.mark.parametrize(
+    ("acr", "said", "level"),
+    [
+        ("LoA3", 3, 3),
+        ("LoA3", 2, 2),
+        ("LoA2", 3, 2),
+        (None, 2, 2),
+        ("gold", 2, 2),
+        ("LoA3", 0, 3),
+        (None, 0, 0),
+    ],
+)
+def test_the_lesser_of_what_is_signed_and_what_is_said_counts(acr, said, level):
+    assert proved_level(read_claims(SAID | {"auth_level": said or ""}), acr) == level
+
+
+def test_levels_are_found_under_the_words_that_the_provider_uses():
+    assert proved_level(read_claims(SAID | {"auth_level": ""}), "urn:gov:vn:3", {"3": "urn:gov:vn:3"}) == 3
+
+
+class Provider:
+    """Counts how often its keys are asked for; `down` answers nothing."""
+
+    def __init__(self):
+        self.names, self.asked, self.down = ["a"], 0, False
+
+    def __call__(self, address):
+        self.asked += 1
+        if self.down:
+            raise OSError
+        return {"keys": [{"kid": name} for name in self.names]}
+
+
+def test_an_unknown_key_name_has_the_keys_fetched_once_and_not_for_every_bad_token():
+    keys, provider = Keys(), Provider()
+    keys.of("x", "a", provider, 0)
+    for second in range(1, AGAIN_S):
+        keys.of("x", f"invented {second}", provider, second)
+    assert provider.asked == 1
+    provider.names = ["a", "b"]
+    assert keys.of("x", "b", provider, AGAIN_S)["keys"][1] == {"kid": "b"}
+    for second in range(AGAIN_S, 2 * AGAIN_S):
+        keys.of("x", f"invented {second}", provider, second)
+    assert provider.asked == 2
+
+
+def test_known_keys_count_while_the_provider_does_not_answer_but_not_for_ever():
+    keys, provider = Keys(), Provider()
+    keys.of("x", "a", provider, 0)
+    provider.down = True
+    assert keys.of("x", "a", provider, KEEP_S)
+    with pytest.raises(OSError):
+        keys.of("x", "invented", provider, KEEP_S + AGAIN_S)
+    with pytest.raises(OSError):
+        keys.of("x", "a", provider, STALE_S + 1)
+
+
+@pytest.mark.parametrize("token", ["", "x", "bm90LWpzb24.e30.", "e30.e30.x", "W10.e30.x"])
+def test_a_token_without_a_readable_head_names_no_key(token):
+    assert kid_of(token) == ""

@@ -1,11 +1,11 @@
 """People and their accounts: found by number, made once, linked at the first sign-on."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from motcua.city.models import Account, Person
+from motcua.city.models import Account, Person, SignOn
 from motcua.foundation.text import fold
 
 
@@ -46,3 +46,28 @@ def resident_account(person: Person, username: str, *, language: str = "vi") -> 
     if not made and (account.person_id != person.id or account.kind != Account.Kind.RESIDENT):
         raise AccountTaken(username)
     return account
+
+
+REMEMBERED = timedelta(days=2)
+"""A sign-on is remembered longer than any session lasts, and then forgotten."""
+
+
+def note_sign_on(provider: str, subject: str, sid: str, person: Person, at: datetime) -> None:
+    """The provider's name for this person and for its own session, so that it can tell us when that ends. Two statements."""
+    SignOn.objects.filter(person=person, at__lt=at - REMEMBERED).delete()
+    SignOn.objects.bulk_create(
+        [SignOn(provider=provider, subject=subject, sid=sid, person=person, at=at)],
+        update_conflicts=True,
+        unique_fields=["provider", "subject", "sid"],
+        update_fields=["person", "at"],
+    )
+
+
+def sign_out(provider: str, subject: str, sid: str, at: datetime) -> int:
+    """End every session of whom the provider names by subject, session or both; how many accounts. One statement.
+
+    All sessions of the person end, those for an organisation too: better one sign-on too many than one left open.
+    """
+    named = Q(subject=subject) if subject else Q(sid=sid)
+    people = SignOn.objects.filter(named, provider=provider).values("person")
+    return Account.objects.filter(kind=Account.Kind.RESIDENT, person__in=people).update(signed_out_at=at)

@@ -89,6 +89,7 @@ IN_ONE_KIND_OF_BODY_AND_BELOW = (
     ("chair", K.PEOPLE_COMMITTEE, P.SHARE_DATA),
     ("vice_chair", K.PEOPLE_COMMITTEE, P.SHARE_DATA),
     ("specialist", K.PEOPLE_COMMITTEE, P.SHARE_DATA),
+    ("specialist", K.PEOPLE_COMMITTEE, P.KEEP_SIGN_ON),
     ("data_protection_officer", K.PEOPLE_COMMITTEE, P.PROTECT_DATA),
     ("chair", K.PEOPLE_COMMITTEE, P.PROTECT_DATA),
     ("vice_chair", K.PEOPLE_COMMITTEE, P.PROTECT_DATA),

@@ -54,6 +54,9 @@ class Order(models.Model):
     collector = models.CharField(max_length=300, blank=True)
     collector_tax_code = models.CharField(max_length=14, blank=True)
     collected_by = models.CharField(max_length=200, blank=True)
+    agency_id = models.BigIntegerField(
+        null=True, help_text="agency of the city that collects; none for a tax"
+    )
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=300, blank=True)
@@ -80,6 +83,7 @@ class Order(models.Model):
             models.Index(fields=["subject_id"], name="money_order_subject_id"),
             models.Index(fields=["paid_at"], name="money_order_paid_at", condition=Q(paid_at__isnull=False)),
             models.Index(fields=["created_at"], name="money_order_held", condition=Q(status="held")),
+            models.Index(fields=["created_at"], name="money_order_supported", condition=Q(supported__gt=0)),
         ]
 
     def __str__(self) -> str:

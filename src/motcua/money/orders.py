@@ -9,6 +9,7 @@ from django.db import transaction
 from motcua.money import paid, receipts
 from motcua.money.errors import NothingToPay, WrongState
 from motcua.money.fees import FeeResult
+from motcua.money.ledger import movements, supporting
 from motcua.money.models import Attempt, Order
 
 Status = Order.Status
@@ -28,6 +29,7 @@ def owed(
     person_id: int | None = None,
     collector: str = "",
     collector_tax_code: str = "",
+    agency_id: int | None = None,
 ) -> dict[str, Any]:
     """What `payer_name` owes for `subject`, by the order's attributes. Status `zero` when nothing is left to pay.
 
@@ -47,6 +49,7 @@ def owed(
         "channel": channel,
         "collector": collector,
         "collector_tax_code": collector_tax_code,
+        "agency_id": agency_id,
         "created_at": at,
     }
 
@@ -131,6 +134,8 @@ def cancel_order(order: Order, reason: str, at: datetime) -> Order:
         raise WrongState(current.subject, current.status)
     current.closed_reason = reason[:300]
     current.save(update_fields=["closed_reason"])
+    if current.supported:
+        supporting.withdraw(current, at, reason)
     return _move(current, Status.CANCELLED)
 
 
@@ -150,13 +155,17 @@ def release_held(order: Order, *, accept: bool, by: str, at: datetime) -> Order:
     current.closed_reason = f"{'accepted' if accept else 'refused'} by {by}"[:300]
     current.save(update_fields=["closed_reason"])
     if accept:
-        return book(current, Order.Means(held.gateway), at)
+        return book(current, Order.Means(held.gateway), at, held=held, by=by)
+    movements.refused(current, held, at, by)
     return _move(current, Status.FAILED)
 
 
-def book(locked: Order, means: Order.Means, at: datetime) -> Order:
-    """Mark a locked order as paid, issue its receipt, tell the rooms above. Only inside a transaction.
+def book(
+    locked: Order, means: Order.Means, at: datetime, *, held: Attempt | None = None, by: str = ""
+) -> Order:
+    """Mark a locked order as paid, book the money, issue the receipt, tell the rooms above. Only inside a transaction.
 
+    `held`: the attempt whose money had been held until `by` accepted it.
     What a handler raises goes through: the caller's transaction must roll back.
     """
     locked.status = Status.PAID
@@ -164,6 +173,10 @@ def book(locked: Order, means: Order.Means, at: datetime) -> Order:
     locked.means = means
     locked.paid_at = at
     locked.save(update_fields=["status", "hold", "means", "paid_at", "collected_by"])
+    if held is None:
+        movements.paid(locked, at)
+    else:
+        movements.accepted(locked, held, at, by)
     receipts.issue(locked, at)
     paid.announce(locked, at)
     return locked

@@ -12,6 +12,7 @@ from motcua.money.gateways import http
 from motcua.money.gateways.vnpay import notices
 from motcua.money.gateways.vnpay.client import VnpayClient
 from motcua.money.gateways.vnpay.settlement import Alert
+from motcua.money.ledger import movements
 from motcua.money.models import Attempt, GatewayNotice, Order, Refund
 
 Status = Refund.Status
@@ -148,9 +149,13 @@ def clear(refund: Refund, *, done: bool, by: str, at: datetime) -> Refund:
 
 
 def _done(order: Order, refund: Refund, at: datetime) -> Refund:
+    before = _sum(order, [Status.DONE])
     refund.status, refund.done_at = Status.DONE, at
     refund.save()
-    if not _is_surplus(refund):
+    if refund.attempt is not None and _is_surplus(refund):
+        movements.surplus_returned(order, refund, refund.attempt, at)
+    else:
+        movements.refunded(order, refund, at, before=before)
         back = _sum(order, [Status.DONE])
         order.status = Order.Status.REFUNDED if back == order.payer_amount else Order.Status.PARTLY_REFUNDED
         order.save(update_fields=["status"])

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from motcua.foundation.sealing import keys as sealing_keys
 from motcua.project import config
-from motcua.sites.shell.signon.claims import CLAIM_NAMES
+from motcua.sites.shell.signon.claims import AUTH_LEVELS, CLAIM_NAMES
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(config.text("MOTCUA_DATA", str(ROOT / ".demo"))).resolve()
@@ -48,14 +49,18 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "motcua.sites.security",  # before allauth: its pages take the place of allauth's
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.idp.oidc",
     "procrastinate.contrib.django",
     "motcua.foundation",
     "motcua.city",
     "motcua.city.acting",
+    "motcua.city.security",
     "motcua.city.reform",
     "motcua.city.hall",
     "motcua.city.mobile",
@@ -67,6 +72,7 @@ INSTALLED_APPS = [
     "motcua.records.contests",
     "motcua.records.quality",
     "motcua.records.privacy",
+    "motcua.records.consents",
     "motcua.records.books",
     "motcua.exchange",
     "motcua.exchange.publishing",
@@ -74,7 +80,9 @@ INSTALLED_APPS = [
     "motcua.exchange.bodies",
     "motcua.exchange.post",
     "motcua.exchange.data_services",
+    "motcua.exchange.credit_trust",
     "motcua.money",
+    "motcua.money.ledger",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -106,12 +114,14 @@ INSTALLED_APPS = [
     "motcua.sites.territory",
     "motcua.sites.data_services",
     "motcua.sites.extracts",
+    "motcua.sites.consents",
     "motcua.sites.registers",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
     "motcua.sites.scanning",
     "motcua.sites.ways",
     "motcua.sites.books",
+    "motcua.sites.matching",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",
@@ -129,6 +139,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "motcua.sites.security.middleware.OfficerSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -223,8 +234,11 @@ BODIES = {
     "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
 }
 # Pictures of reception counters come from the city's video gateway only; it checks the signature of each look.
+QUALITY_INBOX = config.folder("MOTCUA_QUALITY_INBOX")  # where sources put files about people; empty: none
 CAMERA_GATEWAY = config.text("MOTCUA_CAMERA_GATEWAY", SANDBOX_URL if PLAYED else "")
 CAMERA_SECRET = config.text("MOTCUA_CAMERA_SECRET", config.kept_secret(DATA, "camera"))
+# Keys that seal sensitive columns (docs/encryption.md): the text of the file, never the file of the repository.
+SEALING_KEYS = config.text("MOTCUA_SEALING_KEYS", sealing_keys.made_once(DATA) if PLAYED else None)
 CLAMD_ADDRESS = config.text("MOTCUA_CLAMD", "")
 MAILERS = {
     "default": {
@@ -251,6 +265,12 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "motcua.sites.shell.signon.views.locked"
 OFFICER_HOME = "/ban-lam-viec/"
+# Seconds by which an identity provider's clock may differ from ours.
+SIGNON_CLOCK_SKEW = config.number("MOTCUA_OIDC_CLOCK_SKEW", 60, 0, 300)
+# From authentication level 3 on, a proof that is older has to be given anew.
+STEP_UP_MINUTES = config.number("MOTCUA_STEP_UP_MINUTES", 30, 1, 480)
+# A session of an officer that no second factor stands behind counts for nothing, but where tests sign on by themselves.
+TRUST_BARE_OFFICER_SESSIONS = TEST_MODE
 
 ACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "motcua.sites.shell.signon.adapters.SocialAccountAdapter"
@@ -276,7 +296,11 @@ SOCIALACCOUNT_PROVIDERS = {
                     "oauth_pkce_enabled": True,
                     "token_auth_method": "client_secret_basic",
                     "scope": ["openid"],
-                    "acr_values": "LoA2",
+                    "acr_values": config.text("MOTCUA_OIDC_ACR_SIGN_ON", "LoA2"),
+                    # Authentication level -> the provider's word for it, where that is not LoA1 to LoA4.
+                    "acr": config.pairs("MOTCUA_OIDC_ACR", AUTH_LEVELS),
+                    # How the provider calls itself, where that is not the address at which it is found.
+                    "issuer": config.text("MOTCUA_OIDC_ISSUER", ""),
                     # Our claim name -> the provider's: the official names are told when a city connects.
                     "claims": config.pairs("MOTCUA_OIDC_CLAIMS", CLAIM_NAMES),
                 },
@@ -284,6 +308,33 @@ SOCIALACCOUNT_PROVIDERS = {
         ]
     }
 }
+MFA_ADAPTER = "motcua.sites.security.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = config.text("MOTCUA_TOTP_ISSUER", "Một Cửa")
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Officers may come by the city's own directory (an OpenID provider); empty: by name and password only.
+DIRECTORY = (
+    {
+        "url": config.text("MOTCUA_DIRECTORY_URL"),
+        "client_id": config.text("MOTCUA_DIRECTORY_CLIENT_ID"),
+        "secret": config.text("MOTCUA_DIRECTORY_SECRET"),
+        "claim": config.text("MOTCUA_DIRECTORY_CLAIM", "preferred_username"),
+        # Which of its `amr` count as a second factor; empty: ours is asked for.
+        "amr": config.text("MOTCUA_DIRECTORY_AMR", "").split(),
+    }
+    if config.text("MOTCUA_DIRECTORY_URL", "")
+    else {}
+)
+# The city as a provider for its other systems: the folder of its signing keys (sites/security/provider_keys.py).
+PROVIDER_KEYS = config.folder("MOTCUA_PROVIDER_KEYS") or (str(DATA / "provider-keys") if PLAYED else "")
+IDP_OIDC_ADAPTER = "motcua.sites.security.provider.CityProvider"
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 600
+IDP_OIDC_ID_TOKEN_EXPIRES_IN = 300
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 8 * 3600
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 60
+IDP_OIDC_ROTATE_REFRESH_TOKEN = True
+CACHES = {"default": {"BACKEND": "motcua.city.security.kept.SharedNotes"}}
 # ---- sign-on: end ----
 
 LOGGING = {

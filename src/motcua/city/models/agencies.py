@@ -139,6 +139,7 @@ class Power(Dated):
         CARRY = "carry", "Nhận, chuyển hồ sơ qua bưu chính"
         SEND_TEAMS = "send_teams", "Lập kế hoạch tổ lưu động"
         SHARE_DATA = "share_data", "Lập, duyệt thỏa thuận chia sẻ dữ liệu"
+        KEEP_SIGN_ON = "keep_sign_on", "Quản trị đăng nhập của thành phố"
         PROTECT_DATA = "protect_data", "Bảo vệ dữ liệu cá nhân"
 
     class Reach(models.TextChoices):

@@ -1,5 +1,7 @@
 """Residents and organisations as identities only, and the accounts that people sign on with."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -128,6 +130,9 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=Now())
+    signed_out_at = models.DateTimeField(
+        null=True, blank=True, help_text="every session that began before has ended"
+    )
 
     objects = AccountManager()
 
@@ -145,6 +150,15 @@ class Account(AbstractBaseUser):
     def is_officer(self) -> bool:
         return self.kind == self.Kind.OFFICER
 
+    def get_session_auth_hash(self) -> str:
+        """What each session repeats to be believed: it ends with a new password, and with `signed_out_at`."""
+        own = super().get_session_auth_hash()
+        return own if self.signed_out_at is None else f"{own}.{self.signed_out_at.timestamp()}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        if self.signed_out_at is None:
+            yield from super().get_session_auth_fallback_hash()
+
     def get_full_name(self) -> str:
         return self.display_name
 
@@ -161,3 +175,22 @@ class Account(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
+
+
+class SignOn(models.Model):
+    """A sign-on by an identity provider: under which name, in which session of its own. For its word that one has ended.
+
+    The provider may call a person otherwise one day (a pseudonym that changed): the person counts, not the name.
+    """
+
+    provider = models.CharField(max_length=40)
+    subject = models.CharField(max_length=255)
+    sid = models.CharField(max_length=255, blank=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject", "sid"], name="city_signon_session")
+        ]
+        indexes = [models.Index(fields=["provider", "sid"], name="city_signon_sid", condition=~Q(sid=""))]

@@ -24,6 +24,7 @@ class PartnerToken(models.Model):
         REPORTS_READ = "reports:read", "Xem phản ánh đã công khai"
         REPORTS_SUBMIT = "reports:submit", "Gửi phản ánh"
         REGISTERS_READ = "registers:read", "Tra cứu sổ đăng ký theo thỏa thuận"
+        CREDIT_TRUST = "credit-trust:ask", "Hỏi khả tín khi người vay đồng ý"
         EXTERNAL_ANSWER = "external:answer", "Trả lời hồ sơ từ hệ thống bên ngoài"
 
     hash = models.CharField(max_length=64, help_text="SHA-256 of the token, hexadecimal")

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.city import authority
 from motcua.city.models import Account, Power, Unit
+from motcua.exchange.data_services import services
 from motcua.exchange.data_services.models import Agreement
 from motcua.foundation import events, worktime
 from motcua.foundation.actor import Actor
@@ -54,7 +55,7 @@ def problems_of(terms: Terms, at: datetime) -> dict[str, tuple[str, str]]:
     if not Account.objects.filter(id=terms.account_id, kind=Account.Kind.PARTNER, is_active=True).exists():
         wrong["account"] = ("Hãy chọn hệ thống đối tác.", "Choose a partner system.")
     try:
-        known = {field.id for field in registers.definition_of(terms.register).fields}
+        known = {field.id for field in services.described(terms.register).fields}
     except registers.NoSuchRegister:
         known = set()
         wrong["register"] = ("Hãy chọn một sổ đăng ký.", "Choose a register.")
@@ -67,7 +68,9 @@ def problems_of(terms: Terms, at: datetime) -> dict[str, tuple[str, str]]:
         wrong["feed_fields"] = (
             "Luồng thay đổi chỉ mang trường đã cho phép.", "Changes carry only fields that are allowed.",
         )  # fmt: skip
-    if not terms.uses or set(terms.uses) - set(Agreement.Use.values):
+    service = services.service(terms.register)
+    uses = {Agreement.Use.VERIFY} if service is not None else set(Agreement.Use.values)
+    if not terms.uses or set(terms.uses) - uses:
         wrong["uses"] = ("Hãy chọn ít nhất một cách dùng.", "Choose at least one use.")
     for field, words in (
         ("title", terms.title),
@@ -93,6 +96,8 @@ def problems_of(terms: Terms, at: datetime) -> dict[str, tuple[str, str]]:
         Unit.objects.on(terms.valid_from).filter(code__in=places).values_list("code", flat=True)
     ):
         wrong["territory"] = ("Có mã đơn vị không tồn tại.", "There is a code of a unit that does not exist.")
+    if service is not None and wrong.keys().isdisjoint({"account", "fields"}):
+        wrong |= service.refuses(terms.account_id, list(terms.fields))
     return wrong
 
 

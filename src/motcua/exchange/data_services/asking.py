@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from motcua.city.models import Agency, Person
-from motcua.exchange.data_services import agreements
+from motcua.exchange.data_services import agreements, services
 from motcua.exchange.data_services.comparing import Verdict, verdict
 from motcua.exchange.data_services.models import Agreement, Call
 from motcua.foundation import audit, text, worktime
@@ -119,7 +119,7 @@ def ask(
     """
     on = at.astimezone(worktime.VN).date()
     agreement = agreements.in_effect(account_id, register, on)
-    if agreement is None or use not in agreement.uses:
+    if agreement is None or use not in agreement.uses or services.service(register) is not None:
         raise NotAllowedHere
     definition = registers.definition_of(register)
     for question in questions:
@@ -128,7 +128,7 @@ def ask(
     with transaction.atomic():
         repeated = _repeated(agreement, asked)
         if not repeated:
-            _pace(agreement, len(questions), at, on)
+            keep_pace(agreement, len(questions), at, on)
         found = _found(definition, agreement, questions, on)
         told = [
             _told(definition, agreement, question, records)
@@ -164,7 +164,7 @@ returning 1
 """
 
 
-def _pace(agreement: Agreement, count: int, at: datetime, on: date) -> None:
+def keep_pace(agreement: Agreement, count: int, at: datetime, on: date) -> None:
     """Take `count` from what the agreement allows; callers of one agreement wait for one another here.
 
     Raises: TooMuch.

@@ -30,6 +30,7 @@ _KEYS: dict[str, tuple[str, str]] = {
     "agency_kind": ("loại cơ quan", "kind of agency"),
     "by": ("xác định theo", "found by"),
     "online_level": ("mức trực tuyến", "online level"),
+    "auth_level": ("mức độ xác thực người nộp", "authentication of whoever files"),
     "reason": ("lý do", "reason"),
     "conditions": ("điều kiện", "conditions"),
     "legal_bases": ("căn cứ pháp lý", "legal bases"),
@@ -151,6 +152,10 @@ _VALUES: dict[str, tuple[str, str]] = {
 
 _OF_KEY: dict[str, dict[str, tuple[str, str]]] = {
     "level": {"commune": ("cấp xã", "commune"), "province": ("cấp thành phố", "city"), "central": ("trung ương", "central")},
+    "auth_level": {
+        "two_factors": ("hai yếu tố (mức 2)", "two factors (level 2)"),
+        "biometric": ("có sinh trắc học (mức 3)", "with a biometric (level 3)"),
+    },
     "silence": {
         "remind": ("nhắc và chờ tiếp", "remind and wait"),
         "agree": ("coi như đồng ý", "counts as agreeing"),

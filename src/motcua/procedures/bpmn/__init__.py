@@ -4,13 +4,14 @@ Pure: no Django. It works on the plain tree of a workflow (the shape of the YAML
 drawn and written too. It does not judge soundness: `procedures.soundness` does.
 """
 
+from motcua.foundation.safe_xml import NotReadable
+
 from .drawing import Drawing, Names, drawing_of, element
 from .findings import Finding
 from .foreign import Vocabulary
 from .layout import Layout, lay_out
 from .picture import Mark, picture
 from .reading import Reading, from_bpmn, workflow_of
-from .safe_xml import NotReadable
 from .writing import to_bpmn
 
 __all__ = [

@@ -1,8 +1,9 @@
 """What stands in a process: nodes, arrows, lanes, and events at the edge of steps."""
 
+from motcua.foundation.safe_xml import Element
+
 from .findings import Findings
 from .foreign import report_vendor
-from .safe_xml import Element
 from .spelling import BPMN, OURS
 
 TASKS = frozenset({"task", "userTask", "manualTask", "sendTask", "scriptTask", "serviceTask",

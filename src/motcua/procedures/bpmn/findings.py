@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .safe_xml import Element
+from motcua.foundation.safe_xml import Element
 
 Weight = Literal["error", "note"]
 """`error`: something that changes the workflow's meaning was left out. `note`: kept aside, or guessed: look at it."""

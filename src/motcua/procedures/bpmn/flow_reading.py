@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from motcua.foundation.safe_xml import Element
+
 from .container import TASKS, Container, event_kind, plain, settings, waits
 from .findings import Findings
 from .foreign import Vocabulary, report_vendor, slug
-from .safe_xml import Element
 from .spelling import BPMN, read_map
 from .step_reading import StepReading, title_of
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from motcua.foundation.safe_xml import Element
 from motcua.foundation.text import fold
 
 from .drawing import SPECIAL
 from .findings import Findings
-from .safe_xml import Element
 from .spelling import BPMN, OURS
 
 VENDORS = {

@@ -10,13 +10,13 @@ from typing import Any
 
 import msgspec
 
+from motcua.foundation.safe_xml import Element, NotReadable, read_xml
 from motcua.procedures.definition import Workflow
 
 from .container import Container, plain
 from .findings import Finding, Findings
 from .flow_reading import FlowReading
 from .foreign import Vocabulary, report_vendor, slug
-from .safe_xml import Element, NotReadable, read_xml
 from .spelling import BPMN, OURS, read_map
 from .threads import report_threads
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .safe_xml import Element
+from motcua.foundation.safe_xml import Element
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 OURS = "https://motcua.example/schema/workflow/1"

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from motcua.foundation.safe_xml import Element
+
 from .container import ASIDE, PASSED, TASKS, Container, event_kind, is_box, plain, remark, settings, waits
 from .drawing import element as drawn
 from .findings import Findings
 from .foreign import KIND_WORDS, Vocabulary, condition_from, kind_from, report_vendor, slug
-from .safe_xml import Element
 from .spelling import BPMN, read_map
 
 AUTOMATIC = frozenset({"scriptTask", "serviceTask", "businessRuleTask"})

@@ -1,10 +1,10 @@
 """Parallel branches that are no consultation: before saying that they are not supported, what is wrong with them."""
 
+from motcua.foundation.safe_xml import Element
 from motcua.procedures.nets import Edge, Graph, Node, NodeKind, check_graph, tell_of_graph
 
 from .container import Container, event_kind, plain
 from .findings import Findings
-from .safe_xml import Element
 from .spelling import BPMN
 
 KINDS: dict[str, NodeKind] = {

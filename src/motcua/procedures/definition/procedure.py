@@ -28,6 +28,10 @@ class Competent(Part, frozen=True, kw_only=True):
     agency: Key | None = None
 
 
+AUTH_LEVELS = {"two_factors": 2, "biometric": 3}
+"""Authentication levels of NĐ 69/2024/NĐ-CP by the words of a definition: two different factors; one of them biometric."""
+
+
 class OnlineLevel(Part, frozen=True, kw_only=True):
     """NĐ 224/2026 Đ14: whole by default; `mot_phan` only with a published reason."""
 
@@ -37,7 +41,11 @@ class OnlineLevel(Part, frozen=True, kw_only=True):
 
 @prepared
 class ProcedureDefinition(Part, frozen=True, kw_only=True):
-    """One version of one procedure, as published. A running dossier stays on its version."""
+    """One version of one procedure, as published. A running dossier stays on its version.
+
+    `auth_level`: how strongly whoever files online has proved who they are; `biometric` for changes of ownership, payouts
+    to a bank account and civil status (the platform's default; the law leaves the choice to the procedure).
+    """
 
     code: Code
     name: Text
@@ -50,6 +58,7 @@ class ProcedureDefinition(Part, frozen=True, kw_only=True):
     keywords: tuple[str, ...] = ()
     channels: Channels = Channels()
     non_territorial: bool = True
+    auth_level: Literal["two_factors", "biometric"] = "two_factors"
     competent: Competent
     online_level: OnlineLevel
     conditions: tuple[Text, ...] = ()
@@ -64,3 +73,8 @@ class ProcedureDefinition(Part, frozen=True, kw_only=True):
     workflow: Workflow
     result: Result
     linked: Linked | None = None
+
+    @property
+    def auth_number(self) -> int:
+        """The authentication level asked for, 2 or 3."""
+        return AUTH_LEVELS[self.auth_level]

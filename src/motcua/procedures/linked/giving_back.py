@@ -62,6 +62,7 @@ def _owe_the_rest(order: Order, lines: list[dict[str, Any]], reason: str, event:
             channel=order.channel,
             collector=order.collector,
             collector_tax_code=order.collector_tax_code,
+            agency_id=order.agency_id,
             created_at=event.at,
         )
     dossier = Dossier.objects.select_for_update().get(uuid=order.subject_id)

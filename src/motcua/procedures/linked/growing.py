@@ -151,6 +151,7 @@ def _owe(held: Held, part: CompiledPart, at: datetime) -> None:
         person_id=parent.applicant_id,
         collector=Order.objects.filter(subject_id=parent.uuid).values_list("collector", flat=True).first()
         or "",
+        agency_id=parent.competent_agency_id,
     )
     if result.payer:
         parent.fee_total += result.payer

@@ -9,7 +9,7 @@ from motcua.city.models import Organisation, Person, Unit
 from motcua.records import registers
 from motcua.records.papers.models import Paper
 from motcua.records.population.ethnic_groups import ethnic_group
-from motcua.records.population.models import CitizenRecord
+from motcua.records.population.models import CitizenRecord, RetiredNumber
 
 RELATIVES = ("father", "mother", "spouse")
 UNITS = ("permanent_unit", "temporary_unit", "present_unit")
@@ -55,10 +55,18 @@ class Family:
 
 
 def lookup(pin: str) -> CitizenRecord | None:
-    """The record of the person with this number, with relatives and units loaded. One query."""
+    """The record of the person who has this number, or had it before it was replaced, with relatives and units loaded.
+
+    One query; two for a number that nobody has today, three for one that was replaced.
+    """
     if not pin:
         return None
-    return CitizenRecord.objects.select_related("person", *RELATED).filter(person__pin=pin).first()
+    rows = CitizenRecord.objects.select_related("person", *RELATED)
+    record = rows.filter(person__pin=pin).first()
+    if record is None:
+        person = RetiredNumber.objects.filter(pin_old=pin).values_list("person_id", flat=True).first()
+        record = rows.filter(person=person).first() if person is not None else None
+    return record
 
 
 def family(pin: str) -> Family | None:

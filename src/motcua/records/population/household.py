@@ -4,9 +4,7 @@ from typing import Any
 
 from motcua.city.models import Person
 from motcua.records.population.models import CitizenRecord
-
-HEAD = "Chủ hộ"
-"""The head among the relations to the head (`CitizenRecord.head_relation`)."""
+from motcua.records.population.naming import HEAD
 
 
 def head_facts(person: Person, facts: dict[str, Any]) -> dict[str, Any]:

@@ -7,3 +7,7 @@ class QualityConfig(AppConfig):
     name = "motcua.records.quality"
     label = "quality"
     verbose_name = "Chất lượng dữ liệu dân cư"
+
+    def ready(self) -> None:
+        """Jobs are known to the worker."""
+        from motcua.records.quality.intake import jobs  # noqa: F401

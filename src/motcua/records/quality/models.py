@@ -59,6 +59,26 @@ class Load(models.Model):
         indexes = [Index(F("source"), F("id").desc(), name="quality_load_by_source")]
 
 
+class LoadFigure(models.Model):
+    """What a load says of one commune: records, and how many keep each promise (đúng, đủ, sạch, sống) and all four.
+
+    `rules`: records by class of error. `unit_code` empty: records whose commune nobody knows.
+    """
+
+    load = models.ForeignKey(Load, models.CASCADE, related_name="by_unit", db_index=False)
+    unit_code = models.TextField(db_default="")
+    records = models.IntegerField()
+    right = models.IntegerField()
+    complete = models.IntegerField()
+    clean = models.IntegerField()
+    alive = models.IntegerField()
+    good = models.IntegerField(help_text="all four")
+    rules = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["load", "unit_code"], name="quality_figure_once")]
+
+
 class Finding(models.Model):
     """What a rule found in one record: `value` as it stands, `proposal` where the rule has one.
 
@@ -126,6 +146,7 @@ class Pair(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "Chờ xem"
         FIRST = "first", "Chờ người thứ hai"
+        DISPUTED = "disputed", "Hai cán bộ có ý kiến khác nhau"
         SAME = "same", "Cùng một người"
         DIFFERENT = "different", "Hai người khác nhau"
         UNKNOWN = "unknown", "Chưa thể kết luận"
@@ -177,6 +198,9 @@ class Opinion(models.Model):
     verdict = models.TextField(choices=Pair.State)
     reason = models.TextField(db_default="")
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["pair", "account"], name="quality_opinion_once")]
 
 
 class Link(models.Model):
@@ -261,3 +285,7 @@ class Proposal(models.Model):
     class Meta:
         constraints = [UniqueConstraint(fields=["uuid"], name="quality_proposal_uuid")]
         indexes = [Index("source", "state", "id", name="quality_proposal_by_source")]
+
+
+# The desk's own rows (who looks at which pair, what waits) are declared beside its rules.
+from motcua.records.quality.pairs.models import Lease, Matter, Told  # noqa: E402, F401

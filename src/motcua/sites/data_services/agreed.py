@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from motcua.exchange.data_services import agreements
+from motcua.exchange.data_services import agreements, services
 from motcua.exchange.data_services.models import Agreement
 from motcua.foundation.worktime import VN
 from motcua.records import registers
@@ -92,7 +92,7 @@ def _one(
 
 def _labels(register: str, fields: list[str]) -> list[Any]:
     try:
-        kept = registers.definition_of(register)
+        kept = services.described(register)
     except registers.NoSuchRegister:
         return list(fields)
     return [known.label if (known := kept.named(name)) else name for name in fields]

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from motcua.exchange.data_services import services
 from motcua.exchange.data_services.agreements import SHARE
 from motcua.exchange.data_services.models import Agreement
 from motcua.records import registers
@@ -65,6 +66,6 @@ def use_words(uses: list[str]) -> dict[str, str]:
 def register_name(key: str) -> Any:
     """What the register is called; its key when it is no longer kept."""
     try:
-        return registers.definition_of(key).name
+        return services.described(key).name
     except registers.NoSuchRegister:
         return key

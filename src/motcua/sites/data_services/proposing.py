@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.city.models import Account
-from motcua.exchange.data_services import agreements
+from motcua.exchange.data_services import agreements, services
 from motcua.exchange.data_services.agreements import NotPossible, Terms
+from motcua.exchange.data_services.services import Service
 from motcua.foundation.worktime import VN
 from motcua.records import registers
 from motcua.records.registers.definition import RegisterDefinition
@@ -27,7 +28,7 @@ PARTNERS = 200
 @sharing_page
 def choose(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Which register it is about."""
-    context = frame(officer, kept=registers.all_definitions())
+    context = frame(officer, kept=[*services.all_services(), *registers.all_definitions()])
     return render(request, "data_services/choose.html", context)
 
 
@@ -36,7 +37,7 @@ def choose(request: HttpRequest, officer: Officer) -> HttpResponse:
 def propose(request: HttpRequest, officer: Officer, register: str) -> HttpResponse:
     """GET: the form. POST: the proposal waits for a second officer; 422 with every fault. Raises: Http404."""
     try:
-        kept = registers.definition_of(register)
+        kept = services.described(register)
     except registers.NoSuchRegister:
         raise Http404 from None
     if request.method != "POST":
@@ -56,7 +57,7 @@ def propose(request: HttpRequest, officer: Officer, register: str) -> HttpRespon
     return _form(request, officer, kept, request.POST, faults, 422)
 
 
-def _read(given: QueryDict, kept: RegisterDefinition, officer: Officer, faults: Faults) -> Terms:
+def _read(given: QueryDict, kept: RegisterDefinition | Service, officer: Officer, faults: Faults) -> Terms:
     """What was typed, as terms; faults of days and numbers are noted. A day that is none becomes today."""
     today = officer.now.astimezone(VN).date()
 
@@ -95,7 +96,7 @@ def _read(given: QueryDict, kept: RegisterDefinition, officer: Officer, faults: 
 def _form(
     request: HttpRequest,
     officer: Officer,
-    kept: RegisterDefinition,
+    kept: RegisterDefinition | Service,
     typed: QueryDict,
     faults: Faults,
     status: int = 200,
@@ -113,6 +114,7 @@ def _form(
     partners = Account.objects.filter(kind=Account.Kind.PARTNER, is_active=True).order_by(
         "display_name", "id"
     )
+    uses = {"verify"} if isinstance(kept, Service) else set(USES)
     columns = [
         Option(
             one.id,
@@ -137,7 +139,7 @@ def _form(
               error=told("legal_basis"), max_length=300),
         Field(
             "uses", "choices", both("Cách dùng", "Use"), value=typed.getlist("uses"),
-            options=[Option(key, both(vi, en)) for key, (vi, en) in USES.items()], error=told("uses"),
+            options=[Option(key, both(vi, en)) for key, (vi, en) in USES.items() if key in uses], error=told("uses"),
         ),
         Field(
             "fields", "choices", both("Trường được cung cấp", "Fields that may leave"), value=typed.getlist("fields"),

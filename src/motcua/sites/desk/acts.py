@@ -38,6 +38,7 @@ from motcua.records.papers.checks import RefusedFile
 from motcua.sites.desk import asking, rights, sets, walking
 from motcua.sites.desk.dossier import Typed, owed, show, words_of
 from motcua.sites.desk.officer import Officer, officer_page
+from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.language import say
 
 SIGNATURE = "data:image/png;base64,"
@@ -61,6 +62,8 @@ def do(request: HttpRequest, officer: Officer, code: str, act: str) -> HttpRespo
     if act not in _ACTS:
         raise Http404
     change, stays = _ACTS[act]
+    if act in {"act", "sign"} and _signs(request, found) and not fresh_proof(request):
+        return ask_proof(request)
     try:
         told = change(request, officer, found)
     except (SomebodyWasFaster, TakenByOther, OutOfDate) as late:
@@ -73,6 +76,14 @@ def do(request: HttpRequest, officer: Officer, code: str, act: str) -> HttpRespo
         return _again(request, officer, code, act, words_of(refused), {}, 422)
     messages.success(request, told)
     return redirect(_onward(request, officer, code, act, stays))
+
+
+def _signs(request: HttpRequest, found: Dossier) -> bool:
+    """Whether the way that was chosen puts a signature on. No statement."""
+    procedure = compiled_version(found.version_id)
+    step = procedure.steps.get(found.step)
+    way = procedure.transition(found.step, request.POST.get("way", ""))
+    return step is not None and step.kind == "sign" and way is not None and way.kind == "forward"
 
 
 def _onward(request: HttpRequest, officer: Officer, code: str, act: str, stays: bool) -> str:

@@ -28,6 +28,7 @@ from motcua.procedures.dossiers.models import Task
 from motcua.procedures.dossiers.status import Finance, Status
 from motcua.sites.desk.lists import noted
 from motcua.sites.desk.officer import Officer, back_to, officer_page, page_context
+from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.language import say
 
 MOST = 100
@@ -88,6 +89,8 @@ def carry_out(request: HttpRequest, officer: Officer) -> HttpResponse:
     if unsure or any(one.id not in ticked for one in _declared(plans)):
         told = say("Đánh dấu xác nhận trước khi ký.", "Tick the confirmation before signing.")
         return _page(request, officer, act, plans, told, 422)
+    if any(one.signs and one.will for one in plans) and not fresh_proof(request):
+        return ask_proof(request)  # once for all of them
     rows = []
     for one in plans:
         shown = request.POST.get(f"way.{one.task.id}", "")

@@ -24,7 +24,7 @@ _TITLES = {
 }
 _IN: dict[str, tuple[str, ...]] = {
     ABOUT: ("name", "code", "summary", "field", "audience", "life_events", "keywords", "decision"),
-    PLACE: ("competent", "level", "non_territorial", "channels", "online_level"),
+    PLACE: ("competent", "level", "non_territorial", "channels", "online_level", "auth_level"),
     TIME: ("limit", "supplement"),
     LAW: ("legal_bases", "conditions"),
 }
@@ -203,6 +203,17 @@ def _place(bench: Bench) -> list[Section]:
                         "Nghị định 224/2026 Điều 14: một phần thì phải nêu lý do.",
                         "Decree 224/2026, article 14: partly online needs a reason.",
                     ),
+                ),
+                Control(
+                    "auth_level",
+                    "choice",
+                    both("Người nộp phải xác thực", "Whoever files proves who they are by"),
+                    hint=both(
+                        "Sinh trắc học khi đổi chủ sở hữu, nhận tiền vào tài khoản, hộ tịch (Nghị định 69/2024).",
+                        "A biometric for changes of ownership, payouts and civil status (Decree 69/2024).",
+                    ),
+                    choices=words.AUTH_LEVELS,
+                    default="two_factors",
                 ),
             ),
         ),

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.foundation.safe_xml import MOST_BYTES
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import Edit, WorkingCopy
 from motcua.procedures.bpmn import Finding, NotReadable, Reading, from_bpmn, to_bpmn
 from motcua.procedures.bpmn.foreign import KIND_WORDS
-from motcua.procedures.bpmn.safe_xml import MOST_BYTES
 from motcua.sites.desk.officer import Officer
 from motcua.sites.editor import drawn, merging
 from motcua.sites.editor.frame import EDIT, copy_for, editing_page, frame

@@ -178,6 +178,12 @@ UNITS = _choices(
     }
 )
 ONLINE = _choices({"toan_trinh": ("Toàn trình", "Wholly online"), "mot_phan": ("Một phần", "Partly online")})
+AUTH_LEVELS = _choices(
+    {
+        "two_factors": ("Hai yếu tố (mức 2)", "Two factors (level 2)"),
+        "biometric": ("Có sinh trắc học (mức 3)", "With a biometric (level 3)"),
+    }
+)
 STEP_KINDS = _choices(
     {
         "receive": ("Tiếp nhận", "Receive"),

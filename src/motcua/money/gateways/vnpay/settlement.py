@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from motcua.money import orders
 from motcua.money.gateways.vnpay import codes
+from motcua.money.ledger import movements
 from motcua.money.models import Attempt, GatewayNotice, Order
 
 GATEWAY = "vnpay"
@@ -88,14 +89,17 @@ def _money_came(attempt: Attempt, order: Order, suspected: bool, late: bool, at:
     Status = Order.Status
     if order.status in orders.MONEY_IS_HERE | {Status.HELD}:
         _save(attempt, Attempt.Status.SURPLUS)
+        movements.surplus(order, attempt, at)
         return Settled(True, Alert.SURPLUS)
     if suspected:
         _save(attempt, Attempt.Status.HELD)
         orders.put_on_hold(order, Order.Hold.FRAUD)
+        movements.held(order, attempt, at)
         return Settled(True, Alert.FRAUD)
     if late or order.status in (Status.EXPIRED, Status.CANCELLED):
         _save(attempt, Attempt.Status.HELD)
         orders.put_on_hold(order, Order.Hold.LATE)
+        movements.held(order, attempt, at)
         return Settled(True, Alert.LATE)
     _save(attempt, Attempt.Status.PAID)
     orders.book(order, Order.Means.VNPAY, at)

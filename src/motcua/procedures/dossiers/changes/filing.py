@@ -122,4 +122,5 @@ def _owed(prepared: Prepared, at: datetime) -> dict[str, Any] | None:
         at=at,
         person_id=submission.applicant.person_id,
         collector=prepared.competent.name_vi,
+        agency_id=prepared.competent.id,
     )

@@ -16,7 +16,7 @@ from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.compile import CompiledField, CompiledPage
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.forms import Message
-from motcua.sites.portal import answers_shown, drafts, effort, form_reading, paper_cards
+from motcua.sites.portal import answers_shown, drafts, effort, form_reading, paper_cards, proving
 from motcua.sites.portal.form_pages import Filling
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import reading
@@ -81,7 +81,8 @@ def _begin(request: HttpRequest, version: Any) -> HttpResponse:
     resident = request.resident  # type: ignore[attr-defined]
     known = known_of(resident, at.date(), publishing.compiled(version))
     draft = drafts.begin(draft_id, version, resident, known, at)
-    return redirect(page_url(draft, draft.page))
+    here = page_url(draft, draft.page)
+    return redirect(proving.lacking(request, resident, version, here, at) or here)
 
 
 @never_cache

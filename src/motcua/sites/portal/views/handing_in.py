@@ -16,8 +16,8 @@ from motcua.foundation import clock
 from motcua.procedures.dossiers.changes import file
 from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Draft
-from motcua.procedures.dossiers.submission import compute_fees
-from motcua.sites.portal import answers_shown, drafts, paper_cards
+from motcua.procedures.dossiers.submission import compute_fees, prepare
+from motcua.sites.portal import answers_shown, drafts, paper_cards, proving
 from motcua.sites.portal.form_pages import Filling
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import reading as guidance
@@ -71,7 +71,8 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         origins = drafts.origins_of(draft, known, resident)
         filling = drafts.filling(draft, known.applicant, at, origins)
-        return _review(request, draft, filling, known, {}, [])
+        ticked = request.session.pop(proving.CONSENTED, "") == str(draft.id)
+        return _review(request, draft, filling, known, {}, [], ticked=ticked)
     offered = drafts.filling(draft, known.applicant, at).compiled.definition.result.delivery
     delivery = request.POST.get("delivery", "")
     chosen = delivery if delivery in offered else ""
@@ -87,8 +88,15 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         }
     if errors:
         return _review(request, draft, filling, known, errors, [])
+    submission = drafts.submission(draft, filling, known, language.active())
     try:
-        dossier = file(drafts.submission(draft, filling, known, language.active()), by=resident.actor, at=at)
+        if proof := proving.lacking(request, resident, draft.version, page_url(draft, REVIEW), at):
+            prepare(
+                submission, at
+            )  # nobody is sent away to prove who they are while something is missing here
+            request.session[proving.CONSENTED] = str(draft.id)
+            return redirect(proof)
+        dossier = file(submission, by=resident.actor, at=at)
     except NotComplete as lacking:
         return _review(request, draft, filling, known, {}, _faults(draft, filling, lacking))
     except (NoCompetentAgency, SeveralCompetent, units.SeveralSuccessors, units.UnknownUnit) as error:
@@ -119,7 +127,10 @@ def _review(
     known: Known,
     errors: dict[str, Any],
     faults: list[dict[str, str]],
+    *,
+    ticked: bool = False,
 ) -> HttpResponse:
+    """The page. `ticked`: the person had made the statement and only went to prove who she is."""
     definition = filling.compiled.definition
     needs = filling.papers(known.sources)
     delivery = Field(
@@ -134,6 +145,7 @@ def _review(
         "consent",
         "choices",
         {"vi": "Cam đoan", "en": "Statement"},
+        value=["yes"] if ticked else [],
         error=errors.get("consent", ""),
         options=[
             Option(
@@ -151,6 +163,7 @@ def _review(
     limit = filling.compiled.limit(filling.case_context.case or "")
     context = {
         "draft": draft,
+        "proved": ticked,
         "changed": drafts.news_of(draft),
         "definition": definition,
         "sections": answers_shown.sections(filling, lambda page_id: page_url(draft, page_id, "1")),

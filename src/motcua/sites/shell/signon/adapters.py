@@ -8,10 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from motcua.city.identities import AccountTaken
+from motcua.city.identities import AccountTaken, note_sign_on
+from motcua.foundation import clock
 from motcua.sites.shell.signon import pages, session
 from motcua.sites.shell.signon.linking import link
 from motcua.sites.shell.signon.provider import NationalIdentity
@@ -45,12 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 request,
                 login.claims,
                 login.differences,
+                login.proof,
                 id_token=login.id_token,
                 logout_address=login.logout_address,
             )
-            log.info(
-                "resident account %s signed in, authentication level %s", user.pk, login.claims.auth_level
-            )
+            log.info("resident account %s signed in, authentication level %s", user.pk, login.proof.level)
         return super().post_login(request, user, **kwargs)
 
 
@@ -67,13 +67,22 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Settle the account before allauth would look for one of its own."""
+        """Settle the account before allauth would look for one of its own; a step-up ends here."""
         claims = sociallogin.claims
         next_url = sociallogin.state.get("next") or ""
+        if sociallogin.state.get("step_up") and request.user.is_authenticated:
+            raise ImmediateHttpResponse(_stepped_up(request, sociallogin, next_url))
         if not claims.may_file:
             raise ImmediateHttpResponse(pages.trouble(request, "level", 403, next_url))
         try:
             sociallogin.user, sociallogin.differences = link(claims)
+            note_sign_on(
+                sociallogin.account.provider,
+                claims.subject,
+                sociallogin.sid,
+                sociallogin.user.person,
+                clock.now(),
+            )
         except AccountTaken:
             log.error("sign-on refused: one subject for two people")
             raise ImmediateHttpResponse(pages.trouble(request, "untrusted", 403, next_url)) from None
@@ -98,7 +107,24 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         else:
             kind, status = "untrusted", 403
         log.warning("sign-on failed (%s): %s", kind, exception or error)
+        if state.get("step_up") and request.user.is_authenticated:
+            raise ImmediateHttpResponse(pages.trouble(request, kind, status, next_url, state["step_up"]))
         raise ImmediateHttpResponse(pages.trouble(request, kind, status, next_url))
+
+
+def _stepped_up(request: HttpRequest, login: Any, next_url: str) -> HttpResponse:
+    """The session's person has proved herself anew; nobody else can, and less than was asked for does not do."""
+    wanted = login.state["step_up"]
+    person = request.user.person  # type: ignore[union-attr]
+    if person is None or person.pin != login.claims.pin:
+        log.warning("step-up of account %s: another person answered", request.user.pk)
+        return pages.trouble(request, "somebody-else", 403, next_url, wanted)
+    if login.proof.level < wanted:
+        log.warning("step-up of account %s: level %s, not %s", request.user.pk, login.proof.level, wanted)
+        return pages.trouble(request, "weaker", 403, next_url, wanted)
+    session.prove(request, login.proof, id_token=login.id_token)
+    log.info("resident account %s stepped up to authentication level %s", request.user.pk, login.proof.level)
+    return HttpResponseRedirect(pages.safe_next(request, next_url) or "/")
 
 
 def _refuse_server_errors(response: requests.Response, *args: Any, **kwargs: Any) -> None:

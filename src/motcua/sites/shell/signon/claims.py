@@ -13,13 +13,16 @@ from typing import Any
 
 CLAIM_NAMES = (
     "pin", "full_name", "birth_date", "sex", "phone", "email",
-    "account_type", "account_level", "auth_level", "org_code", "org_name",
+    "account_type", "account_level", "auth_level", "org_code", "org_name", "org_representative",
 )  # fmt: skip
 PIN = re.compile(r"[0-9]{12}")
 SEXES = {"male": "male", "nam": "male", "1": "male", "female": "female", "nữ": "female", "2": "female"}
 ORGANISATION = {"organisation", "organization", "2"}
 FILING_LEVEL = 2
 """Account level from which somebody may file, pay and see own records."""
+
+
+AUTH_LEVELS = ("1", "2", "3", "4")
 
 
 class UnusableClaims(ValueError):
@@ -32,7 +35,11 @@ class UnusableClaims(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """One signed-on person, and the organisation acted for when `org_code` is set."""
+    """One signed-on person, and the organisation acted for when `org_code` is set.
+
+    `auth_level` is 0 where userinfo leaves it to the token; `org_representative` is the number of the one who represents
+    the organisation by law, where the provider says it.
+    """
 
     subject: str
     pin: str
@@ -45,6 +52,7 @@ class Claims:
     auth_level: int
     org_code: str
     org_name: str
+    org_representative: str = ""
 
     @property
     def may_file(self) -> bool:
@@ -90,10 +98,24 @@ def read_claims(said: Mapping[str, Any], names: Mapping[str, str] | None = None)
         phone=values["phone"][:20],
         email=values["email"][:254],
         account_level=_level("account_level", values["account_level"]),
-        auth_level=_level("auth_level", values["auth_level"] or "1"),
+        auth_level=_level("auth_level", values["auth_level"] or "0"),
         org_code=values["org_code"][:35] if acts_for_organisation else "",
         org_name=values["org_name"][:200] if acts_for_organisation else "",
+        org_representative=_representative(values["org_representative"]) if acts_for_organisation else "",
     )
+
+
+def proved_level(claims: Claims, acr: object, names: Mapping[str, str] | None = None) -> int:
+    """The authentication level of this sign-on, 1 to 4 (NĐ 69/2024/NĐ-CP).
+
+    `acr` is the signed token's word; `names` maps our levels to the provider's words, `LoA3` and the like otherwise. Where
+    userinfo says less, the less counts; a word that nobody knows counts as nothing said.
+    """
+    known = {f"LoA{level}": level for level in range(1, 5)} | {
+        word: int(level) for level, word in (names or {}).items()
+    }
+    signed = known.get(str(acr or ""))
+    return claims.auth_level if signed is None else min(signed, claims.auth_level or signed)
 
 
 def differences(
@@ -115,6 +137,10 @@ def _day(value: str) -> date:
         except ValueError:
             continue
     raise UnusableClaims("birth_date")
+
+
+def _representative(value: str) -> str:
+    return value if PIN.fullmatch(value) else ""
 
 
 def _level(name: str, value: str) -> int:

@@ -20,6 +20,10 @@ def link(claims: Claims) -> tuple[Account, list[Difference]]:
     and logged without the values, for the data-quality desk.
     Raises: AccountTaken when the subject already signs on somebody else.
     """
+    if (taken := Account.objects.filter(username=claims.subject).select_related("person").first()) and (
+        taken.person is None or taken.person.pin != claims.pin
+    ):
+        raise identities.AccountTaken(claims.subject)
     person, made = Person.objects.get_or_create(pin=claims.pin, defaults=_person_fields(claims))
     found = [] if made else differences(claims, person.full_name, person.birth_date, text.name_key)
     organisation = _organisation(claims)

@@ -46,6 +46,24 @@ TROUBLES: dict[str, dict[str, tuple[str, str]]] = {
             "police of your ward or commune and have it raised to level 2 (free), or file at the counter.",
         ),
     },
+    "weaker": {
+        "heading": ("Chưa xác thực được ở mức cần thiết", "You are not identified strongly enough yet"),
+        "words": (
+            "Hệ thống định danh chỉ xác nhận ở mức thấp hơn mức việc này cần. Những gì bạn đã nhập vẫn còn nguyên. "
+            "Hãy xác thực lại bằng khuôn mặt hoặc vân tay trên ứng dụng định danh, hoặc nộp tại bộ phận một cửa.",
+            "The identity system confirmed less than this needs. What you have entered is still here. "
+            "Confirm again with your face or fingerprint in the identity app, or file at the counter.",
+        ),
+    },
+    "somebody-else": {
+        "heading": ("Người xác thực không phải người đang đăng nhập", "Somebody else confirmed"),
+        "words": (
+            "Tài khoản định danh vừa dùng là của người khác nên không được nhận. Những gì bạn đã nhập vẫn còn nguyên. "
+            "Hãy xác thực lại bằng tài khoản của chính bạn.",
+            "The identity just used is another person's, so it was not accepted. What you have entered is still here. "
+            "Confirm again with your own identity.",
+        ),
+    },
     "closed": {
         "heading": ("Tài khoản đã bị khóa", "This account is closed"),
         "words": (
@@ -65,10 +83,12 @@ TROUBLES: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
-def trouble(request: HttpRequest, kind: str, status: int, next_url: str = "") -> HttpResponse:
-    """The page for one kind of trouble; `next_url` leads on after the next try."""
+def trouble(
+    request: HttpRequest, kind: str, status: int, next_url: str = "", step_up: int = 0
+) -> HttpResponse:
+    """The page for one kind of trouble; `next_url` leads on after the next try, which may be one of `step_up`."""
     words = {part: {"vi": vi, "en": en} for part, (vi, en) in TROUBLES[kind].items()}
-    context = {"kind": kind, "next": safe_next(request, next_url), **words}
+    context = {"kind": kind, "next": safe_next(request, next_url), "step_up": step_up, **words}
     return render(request, "signon/trouble.html", context, status=status)
 
 

@@ -1,7 +1,8 @@
 """What a session knows of its sign-on beyond the account: who acts for whom, how strongly proved."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -30,19 +31,70 @@ class ActingAs:
         return bool(self.org_code)
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """At which authentication level the person proved who she is, and when, on the city's clock."""
+
+    level: int
+    at: datetime
+
+    def holds(self, level: int, at: datetime, within: timedelta | None) -> bool:
+        """Whether this proof is enough for `level`, and not older than `within` where that is asked."""
+        return self.level >= level and (within is None or at - self.at <= within)
+
+
 def start(
-    request: HttpRequest, claims: Claims, found: Sequence[Difference], *, id_token: str, logout_address: str
+    request: HttpRequest,
+    claims: Claims,
+    found: Sequence[Difference],
+    proof: Proof,
+    *,
+    id_token: str,
+    logout_address: str,
 ) -> None:
     """Keep the sign-on in the session, which Django has just given a new number."""
     acting = ActingAs(
         name=claims.full_name,
         account_level=claims.account_level,
-        auth_level=claims.auth_level,
+        auth_level=proof.level,
         org_code=claims.org_code,
         org_name=claims.org_name,
         differences=[asdict(one) for one in found],
     )
-    request.session[KEY] = {"acting": asdict(acting), "id_token": id_token, "logout_address": logout_address}
+    request.session[KEY] = {
+        "acting": asdict(acting),
+        "id_token": id_token,
+        "logout_address": logout_address,
+        **_kept(proof),
+    }
+
+
+def prove(request: HttpRequest, proof: Proof, *, id_token: str) -> None:
+    """The same person has proved herself anew: the session knows it from now on, under a new number."""
+    kept = request.session[KEY]
+    acting = replace(ActingAs(**kept["acting"]), auth_level=proof.level)
+    request.session[KEY] = {**kept, "acting": asdict(acting), "id_token": id_token, **_kept(proof)}
+    request.session.cycle_key()
+
+
+def proof_of(request: HttpRequest) -> Proof | None:
+    """What this session's person has proved; None for whoever did not come by the national identity."""
+    kept = request.session.get(KEY) or {}
+    if "proved_at" not in kept:
+        return None
+    return Proof(kept["acting"]["auth_level"], datetime.fromisoformat(kept["proved_at"]))
+
+
+def act_for(request: HttpRequest, org_code: str, org_name: str) -> None:
+    """From now on this sign-on acts for an organisation; with nothing, for oneself again."""
+    kept = request.session.get(KEY)
+    if kept:
+        acting = replace(ActingAs(**kept["acting"]), org_code=org_code, org_name=org_name)
+        request.session[KEY] = {**kept, "acting": asdict(acting)}
+
+
+def _kept(proof: Proof) -> dict[str, str]:
+    return {"proved_at": proof.at.isoformat()}
 
 
 def acting_as(request: HttpRequest) -> ActingAs | None:

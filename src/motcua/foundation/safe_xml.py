@@ -1,7 +1,7 @@
 """XML that strangers send, read without danger: no document type, no entities, bounded size, depth and number.
 
-Every element keeps its line, so that what is wrong can be named. Only what BPMN needs: comments and processing
-instructions are passed over, white space between elements too.
+Every element keeps its line, so that what is wrong can be named. Comments and processing instructions are passed over,
+white space between elements too.
 """
 
 from dataclasses import dataclass, field
@@ -41,11 +41,12 @@ class Element:
         return next(iter(self.all(space, name)), None)
 
 
-def read_xml(source: bytes) -> Element:
+def read_xml(source: bytes, *, most_bytes: int = MOST_BYTES, most_elements: int = MOST_ELEMENTS) -> Element:
     """The root element. Raises: NotReadable."""
-    if len(source) > MOST_BYTES:
-        raise NotReadable(0, "Tệp lớn hơn 5 MB.", "The file is larger than 5 MB.")
-    reading = _Reading()
+    if len(source) > most_bytes:
+        size = most_bytes // 1_000_000
+        raise NotReadable(0, f"Tệp lớn hơn {size} MB.", f"The file is larger than {size} MB.")
+    reading = _Reading(most_elements)
     try:
         reading.parser.Parse(source, True)
     except expat.ExpatError as error:
@@ -62,7 +63,8 @@ def read_xml(source: bytes) -> Element:
 
 
 class _Reading:
-    def __init__(self) -> None:
+    def __init__(self, most_elements: int) -> None:
+        self.most_elements = most_elements
         self.parser = expat.ParserCreate(namespace_separator="\n")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.doctype
@@ -84,7 +86,7 @@ class _Reading:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         line = self.parser.CurrentLineNumber
         self.count += 1
-        if self.count > MOST_ELEMENTS or len(self.stack) >= MOST_DEPTH:
+        if self.count > self.most_elements or len(self.stack) >= MOST_DEPTH:
             raise NotReadable(line, "Tệp có quá nhiều phần tử hoặc lồng quá sâu.",
                               "The file has too many elements or nests too deeply.")  # fmt: skip
         space, _, local = name.rpartition("\n")

@@ -25,7 +25,7 @@ def give(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("city", "0018_power_to_share_data"),
+        ("city", "0019_what_a_provider_says_of_sessions"),
     ]
 
     operations = [
@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                     ("carry", "Nhận, chuyển hồ sơ qua bưu chính"),
                     ("send_teams", "Lập kế hoạch tổ lưu động"),
                     ("share_data", "Lập, duyệt thỏa thuận chia sẻ dữ liệu"),
+                    ("keep_sign_on", "Quản trị đăng nhập của thành phố"),
                     ("protect_data", "Bảo vệ dữ liệu cá nhân"),
                 ],
                 max_length=16,

@@ -1,0 +1,56 @@
+"""What orders, attempts and refunds do, as entries. Each is called in the transaction of the change it books."""
+
+from datetime import datetime
+
+from motcua.money.ledger import rules
+from motcua.money.ledger.models import Entry
+from motcua.money.ledger.writing import Source, post
+from motcua.money.models import Attempt, Order, Refund
+
+Kind = Entry.Kind
+
+
+def paid(order: Order, at: datetime) -> None:
+    """A payer's money for the order has come. One statement."""
+    parts = rules.payment(order.lines, _agency(order), order.means)
+    post(Source("order", order.pk, "paid"), Kind.PAYMENT, parts, at, by=order.collected_by)
+
+
+def accepted(order: Order, held: Attempt, at: datetime, by: str) -> None:
+    """Held money of an attempt pays the order after all. One statement."""
+    parts = rules.accepted(order.lines, _agency(order), held.gateway)
+    post(Source("order", order.pk, "paid"), Kind.RELEASED, parts, at, by=by)
+
+
+def held(order: Order, attempt: Attempt, at: datetime) -> None:
+    """Money came that an officer has to look at. One statement."""
+    parts = rules.held(attempt.amount, _agency(order), attempt.gateway)
+    post(Source("attempt", attempt.pk, "held"), Kind.HELD, parts, at)
+
+
+def refused(order: Order, attempt: Attempt, at: datetime, by: str) -> None:
+    """Held money is not accepted and goes back. One statement."""
+    parts = rules.refused(attempt.amount, _agency(order), attempt.gateway)
+    post(Source("attempt", attempt.pk, "refused"), Kind.RELEASED, parts, at, by=by)
+
+
+def surplus(order: Order, attempt: Attempt, at: datetime) -> None:
+    """Money came beside another payment. One statement."""
+    parts = rules.surplus(attempt.amount, _agency(order), attempt.gateway)
+    post(Source("attempt", attempt.pk, "surplus"), Kind.SURPLUS, parts, at)
+
+
+def refunded(order: Order, refund: Refund, at: datetime, *, before: int) -> None:
+    """A refund of the order's own money is done; `before` đồng of it had gone back earlier. One statement."""
+    parts = rules.refund(order.lines, before, refund.amount, _agency(order), order.means)
+    post(Source("refund", refund.pk, "done"), Kind.REFUND, parts, at, by=refund.approved_by)
+
+
+def surplus_returned(order: Order, refund: Refund, attempt: Attempt, at: datetime) -> None:
+    """Money that was paid too much has gone back. One statement."""
+    parts = rules.surplus_returned(refund.amount, _agency(order), attempt.gateway)
+    post(Source("refund", refund.pk, "done"), Kind.REFUND, parts, at, by=refund.approved_by)
+
+
+def _agency(order: Order) -> int:
+    return order.agency_id or 0

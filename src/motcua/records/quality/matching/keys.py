@@ -1,0 +1,78 @@
+"""The table `people`: what of the staged records is compared, numbered, once for all steps."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+COMMON, RARE = 8e-5, 4e-6
+"""Share of all records with one name (without marks) from which it is very common, below which it is rare."""
+_DIGITS = "^[0-9]{%d}$"
+
+
+def tune(con: "DuckDBPyConnection", *, memory: str = "5GB", threads: int = 2) -> None:
+    """Settings that keep a city of eight million people inside the memory given; what does not fit goes to disk."""
+    con.execute(f"set memory_limit = '{memory}'; set threads = {int(threads)}")
+    con.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
+
+
+def number(con: "DuckDBPyConnection", statement: str) -> int:
+    """The one number that a statement answers. (DuckDB keeps a connection busy until a result is read to its end.)"""
+    return int(con.execute(statement).fetchall()[0][0] or 0)
+
+
+def make(con: "DuckDBPyConnection", staged: str = "staged", into: str = "people", first: int = 0) -> int:
+    """Make `into` of the staged records, numbered from `first` + 1; the number of rows.
+
+    A number that contradicts the record's own sex or year of birth is compared but proves nothing (`sure` is NULL).
+    """
+    con.execute(f"create or replace table {into} as {select(staged, first)}")
+    classify(con, into)
+    return number(con, f"select count(*) from {into}")
+
+
+def select(staged: str, first: int) -> str:
+    """The statement that makes the compared columns of `staged`."""
+    plain = "nullif(trim(strip_accents(replace(replace({0}, 'Đ', 'D'), 'đ', 'd'))), '')"
+    return f"""
+        with seen as (
+            select *, {plain.format("father_key")} as father_ascii, {plain.format("mother_key")} as mother_ascii,
+                replace(name_ascii, 'Y', 'I') as name_fold,
+                case when regexp_matches(pin, '{_DIGITS % 12}') then pin end as number,
+                try_cast(substr(pin, 4, 1) as integer) as century
+            from {staged}
+        )
+        select (row_number() over () + {int(first)})::integer as uid, source, record, number as pin,
+            case when (sex is null or (century % 2 = 1) = (sex = 'female'))
+                  and (birth_year is null or birth_year = 1900 + 100 * (century // 2) + try_cast(substr(number, 5, 2) as integer))
+                 then number end as sure,
+            cmnd, insurance_no, phone, full_name, name_key, name_ascii, name_fold,
+            array_to_string(list_sort(string_split(name_fold, ' ')), ' ') as bag,
+            family, given, (name_key <> name_ascii)::tinyint as marked,
+            (len(string_split(name_ascii, ' ')) <= 2)::tinyint as short, 1::tinyint as name_class,
+            case when birth_precision = 'day' then birth end as birth, birth_year,
+            case when birth_precision = 'day' then strftime(birth, '%d%m%Y') end as birth_text,
+            case when birth_precision = 'day' then strftime(birth, '%m%d') end as month_day,
+            case when birth_precision = 'day' then strftime(birth, '%d%m') end as day_month,
+            sex, father_ascii, mother_ascii, unit_code, address_key, changed_at
+        from seen
+    """
+
+
+def classify(con: "DuckDBPyConnection", people: str = "people") -> None:
+    """How common each name is: the classes that a comparison of names looks at. The counts stay in `name_counts`."""
+    con.execute(
+        f"create or replace table name_counts as select name_ascii, count(*) as n from {people} group by 1 having count(*) > 1"
+    )
+    with_classes(con, people)
+
+
+def with_classes(con: "DuckDBPyConnection", people: str, total: int | None = None) -> None:
+    """Set the classes of names by `name_counts`."""
+    everybody = total or number(con, f"select count(*) from {people}")
+    con.execute(f"""
+        create or replace table {people} as
+        select p.* replace ((case when coalesce(c.n, 1) >= {max(COMMON * everybody, 20)} then 2
+                                  when coalesce(c.n, 1) > {max(RARE * everybody, 2)} then 1 else 0 end)::tinyint as name_class)
+        from {people} p left join name_counts c using (name_ascii)
+    """)
