@@ -100,12 +100,14 @@ INSTALLED_APPS = [
     "motcua.insight",
     "motcua.insight.territory",
     "motcua.insight.digitising",
+    "motcua.insight.privacy",
     "motcua.sites.shell",
     "motcua.sites.portal",
     "motcua.sites.portal.assisted",
     "motcua.sites.portal.offline",
     "motcua.sites.mandates",
     "motcua.sites.wallet",
+    "motcua.sites.privacy",
     "motcua.sites.desk",
     "motcua.sites.console",
     "motcua.sites.editor",
@@ -211,6 +213,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Calls a minute of one partner token at one process; the bucket is in its memory.
 API_CALLS_PER_MINUTE = config.number("MOTCUA_API_PER_MINUTE", 3000, 1, 1_000_000)
+# Whether a resident reads the officer's name beside agency and post, and how long looks stay in the database.
+LOOKS_NAME_OFFICERS = config.flag("MOTCUA_LOOKS_NAME_OFFICERS", True)
+LOOKS_KEPT_MONTHS = config.number("MOTCUA_LOOKS_KEPT_MONTHS", 24, 12, 240)
 # The city's key store (`module.function`) and the folder of trusted certificates; demo and tests have their own.
 SIGNING_KEYS = config.dotted("MOTCUA_SIGNING_KEYS")
 SIGNING_TRUST = config.folder("MOTCUA_SIGNING_TRUST")

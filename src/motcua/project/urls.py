@@ -18,6 +18,7 @@ ROOMS = {
     "motcua.sites.portal.offline": "",
     "motcua.sites.mandates": "",
     "motcua.sites.wallet": "",
+    "motcua.sites.privacy": "",
     "motcua.sites.public": "",
     "motcua.sites.territory": "",
     "motcua.sites.data_services": "",
