@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("city", "0018_power_to_share_data"),
+        ("city", "0020_power_to_protect_data"),
     ]
 
     operations = [
