@@ -7,7 +7,7 @@ import itertools
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
 from motcua.city.models import Person
 from motcua.foundation import worktime

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quality", "0001_loads_findings_pairs_and_links"),
+        ("quality", "0002_figures_of_each_commune"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
