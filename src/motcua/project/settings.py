@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "motcua.records.quality",
     "motcua.records.privacy",
     "motcua.records.consents",
+    "motcua.records.subject_requests",
     "motcua.records.books",
     "motcua.exchange",
     "motcua.exchange.publishing",
