@@ -158,12 +158,24 @@ def test_words_of_both_sides_lie_sealed_and_events_hold_none(me, dpo):
     (raw,) = SubjectRequest.objects.filter(pk=request.pk).values_list("words", flat=True)
     assert "phiền".encode() not in raw.envelope
     assert SubjectRequest.objects.get(pk=request.pk).words == "Tôi từng bị làm phiền"
-    assert not any("phiền" in body for body in Event.objects.filter(chain=request.chain).values_list("body", flat=True))
+    assert not any(
+        "phiền" in body for body in Event.objects.filter(chain=request.chain).values_list("body", flat=True)
+    )
 
 
 def test_the_copy_holds_every_kind_of_data_and_nobody_elses(me):
     copy = holdings.copy_of(me.pk)
-    assert {"identity", "contact", "registers", "papers", "consents", "requests", "dossiers", "drafts", "messages"} <= set(copy)
+    assert {
+        "identity",
+        "contact",
+        "registers",
+        "papers",
+        "consents",
+        "requests",
+        "dossiers",
+        "drafts",
+        "messages",
+    } <= set(copy)
     assert {"label": "Số định danh", "value": me.pin} in copy["identity"]["rows"]
     other = Person.objects.exclude(pk=me.pk).exclude(pin="").first()
     assert other.pin not in str(copy["identity"]) + str(copy["papers"])

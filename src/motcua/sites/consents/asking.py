@@ -183,7 +183,7 @@ def copy_as_pdf(request: HttpRequest) -> HttpResponse:
         recipients=[person.full_name],
         keep="không",
     )
-    answer = HttpResponse(documents.render_form(sheet, at=at), content_type="application/pdf")
+    answer = HttpResponse(documents.render_form(sheet), content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="du-lieu-cua-toi.pdf"'
     return answer
 
