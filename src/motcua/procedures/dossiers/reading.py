@@ -16,6 +16,7 @@ from motcua.procedures.dossiers import wording
 from motcua.procedures.dossiers.errors import NotYours
 from motcua.procedures.dossiers.holding import is_of
 from motcua.procedures.dossiers.models import Document, Dossier, Draft
+from motcua.records.quality.pairs import same_person
 
 PAGE = 20
 
@@ -67,7 +68,8 @@ def of_person(
     The parts of a linked set are found at the set; an organisation's at the organisation. `narrow` leaves out what the
     reader may not see.
     """
-    theirs = Q(owner_id=person_id) | Q(applicant_id=person_id) | Q(authorised_id=person_id)
+    ids = same_person(person_id)
+    theirs = Q(owner_id__in=ids) | Q(applicant_id__in=ids) | Q(authorised_id__in=ids)
     rows = Dossier.objects.filter(theirs, owner_organisation=None)
     return _newest(rows, before_id, size, narrow)
 

@@ -52,6 +52,10 @@ def one(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespons
             )
             return redirect("desk:dossier", duty.dossier.code)
     errors = named_errors([field])
+    audit.log_read(
+        officer.actor, [duty.dossier.owner_id], purpose="Ghi nhận khoản nộp", what="dossier", code="payment",
+        at=officer.now, dossier_code=duty.dossier.code,
+    )  # fmt: skip
     context = page_context(
         officer,
         "",

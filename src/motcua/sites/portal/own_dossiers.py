@@ -21,6 +21,7 @@ from motcua.procedures.dossiers.holding import is_of
 from motcua.procedures.dossiers.models import Dossier, Supplement
 from motcua.procedures.dossiers.status import Status
 from motcua.procedures.linked import reading as linked
+from motcua.records.quality.pairs import same_person
 from motcua.sites.portal.for_organisation import Stopped
 from motcua.sites.portal.next_action import Action, action_for
 from motcua.sites.portal.resident import Resident
@@ -93,7 +94,8 @@ def own_rows(resident: Resident) -> Q:
     """Dossiers of this session: those that the person owns or filed, or those of the organisation within the mandates."""
     if resident.organisation is not None:
         return Q(owner_organisation=resident.organisation) & within(resident)
-    mine = Q(owner_id=resident.person.pk) | Q(applicant_id=resident.person.pk)
+    ids = same_person(resident.person.pk)
+    mine = Q(owner_id__in=ids) | Q(applicant_id__in=ids)
     return mine & Q(owner_organisation=None)
 
 

@@ -125,7 +125,11 @@ def todo(entries: Sequence[Entry], unsent: Sequence[Draft], cards: Sequence[Card
 
 def papers(person_id: int, on: date, before: int | None, size: int) -> list[PaperLine]:
     """Papers issued to the person or digitised, newest first. One query."""
-    rows = Paper.objects.filter(owner_id=person_id).select_related("file", "issuer").order_by("-id")
+    rows = (
+        Paper.objects.filter(owner_id__in=same_person(person_id))
+        .select_related("file", "issuer")
+        .order_by("-id")
+    )
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_paper_line(paper, on) for paper in rows[:size]]
@@ -202,7 +206,7 @@ def _payment_line(dossier: Dossier, order: Order, name: Any, receipts: set[int])
 
 def looks(person: Person, before: int | None, size: int) -> list[Look]:
     """Who read this person's data, newest first. Two queries at most."""
-    rows = AccessLog.objects.filter(person_id=person.pk).order_by("-id")
+    rows = AccessLog.objects.filter(person_id__in=same_person(person.pk)).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[:size])

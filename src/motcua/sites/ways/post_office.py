@@ -143,6 +143,14 @@ def _show(
     request: HttpRequest, officer: Officer, uuid: uuids.UUID, refused: Refused | None = None
 ) -> HttpResponse:
     found = _shipment(officer, uuid)
+    audit.log_read(
+        officer.actor,
+        [found.person_id],
+        purpose=f"Chuyển gói {found.code}",
+        what="post",
+        code="post",
+        at=officer.now,
+    )
     may = rules.possible(Way(found.way), State(found.state), found.attempts)
     on_record = found.record if found.record is not None and found.record.signed_at is None else None
     context = page_context(

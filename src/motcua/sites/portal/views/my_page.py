@@ -12,6 +12,7 @@ from motcua.foundation import clock
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.models import Dossier
 from motcua.records.population import facts as population
+from motcua.records.quality.pairs import same_person
 from motcua.sites.portal import own_things
 from motcua.sites.portal.drafts import unsent_of
 from motcua.sites.portal.frame import show
@@ -63,7 +64,9 @@ def account(request: HttpRequest) -> HttpResponse:
         "entries": entries_of(recent, at),
         "papers": own_things.papers(person.pk, at.date(), None, NEWEST),
         "payments": paid,
-        "letters": list(Message.objects.filter(person=person).order_by("-id")[:NEWEST]),
+        "letters": list(
+            Message.objects.filter(person_id__in=same_person(person.pk)).order_by("-id")[:NEWEST]
+        ),
         "cards": cards,
         "crumbs": [],
     }

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.foundation import clock
 from motcua.money.errors import NothingToPay, WrongState
+from motcua.money.gateways.settlement import Outcome
 from motcua.money.gateways.vnpay import config, payments, returns
 from motcua.money.gateways.vnpay.client import VnpayClient
-from motcua.money.gateways.vnpay.settlement import Outcome
 from motcua.money.models import Order, Receipt
 from motcua.procedures.dossiers.status import Status
 from motcua.procedures.duties.models import Duty
