@@ -24,7 +24,7 @@ def looked_at(page, name):
             page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
 
 
-def test_an_employee_is_authorised_and_acts_for_the_company(chromium, city):  # noqa: F811
+def test_an_employee_is_authorised_and_acts_for_the_company(chromium, city):
     boss, clerk = city.mother, city.stranger
     Organisation.objects.create(number=NUMBER, name=NAME, kind="enterprise", representative=boss.person)
     page = open_as(chromium, city, boss)
