@@ -67,6 +67,7 @@ PAGES = (
     MainPage("nha-hoi", "resident", "/hoi-dap/gui", journey=True),
     MainPage("nha-phan-anh", "resident", "/phan-anh/cua-toi", journey=True),
     MainPage("nha-lam-thay", "resident", "/lam-thay", journey=True),
+    MainPage("nha-to-chuc", "resident", "/to-chuc-cua-toi/", journey=True),
     MainPage("ban-viec", "justice", "/ban-lam-viec/", core=True),
     MainPage("ban-cho-nhan", "justice", "/ban-lam-viec/cho-nhan/"),
     MainPage("ban-tat-ca", "justice", "/ban-lam-viec/tat-ca/"),

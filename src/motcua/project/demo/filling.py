@@ -142,13 +142,16 @@ def load_records(city: LoadedCity) -> None:
 
 def sign_on_people() -> list[dict[str, object]]:
     """The people who may sign on at the sandbox's identity provider: the demo residents and some neighbours."""
-    from motcua.city.models import Account, Person
+    from motcua.city.models import Account, Organisation, Person
 
     named = list(
         Account.objects.filter(kind="resident", person__isnull=False).values_list("person_id", flat=True)
     )
     others = Person.objects.exclude(pin="").filter(accounts=None, birth_date__lt="2005-01-01").order_by("id")
     people = list(Person.objects.filter(id__in=named).order_by("id")) + list(others[:40])
+    bodies = Organisation.objects.filter(representative__in=[person.pk for person in people]).order_by(
+        "number"
+    )
     return [
         {
             "pin": person.pin,
@@ -158,6 +161,11 @@ def sign_on_people() -> list[dict[str, object]]:
             "phone": person.phone,
             "email": person.email or f"{person.pin}@example.vn",
             "account_level": 2,
+            "organisations": [
+                {"org_code": one.number, "org_name": one.name, "org_representative": person.pin}
+                for one in bodies
+                if one.representative_id == person.pk
+            ],
         }
         for person in people
     ]
