@@ -177,7 +177,7 @@ def read(asked: QueryDict) -> Wish:
         raise refuse("invalid_request", "state or nonce too long")
     age = int(max_age) if max_age else None
     return Wish(
-        system, client, returns, scopes, state, asked.get("nonce", ""), asked["code_challenge"], prompt, age
+        system, client, returns, scopes, state, asked.get("nonce", ""), asked.get("code_challenge", ""), prompt, age
     )
 
 

@@ -182,7 +182,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             devices.remember(response, request.device_mark)  # type: ignore[attr-defined]
             return response
         wrong = True
-    context = {
+    context: dict[str, Any] = {
         "picture": factors.picture(account, secret), "secret": _spaced(secret), "wrong": wrong, "account": account,
     }  # fmt: skip
     return render(request, "security/set_up.html", context, status=422 if wrong else 200)
