@@ -172,7 +172,7 @@ def test_a_residents_name_goes_along_only_when_the_resident_ticks_it():
     browser = Client()
     browser.force_login(account_of("resident"), backend="django.contrib.auth.backends.ModelBackend")
     page = browser.get("/oidc/authorize", party.request(scope="openid profile"))
-    assert 'value="profile">' in page.content.decode() and "checked" not in page.content.decode()
+    assert 'value="profile">' in page.content.decode() and " checked" not in page.content.decode()
     answer = browser.post("/oidc/authorize", {"asked": page.context["asked"], "answer": "yes"})
     tokens = party.trade(told(answer)["code"]).json()
     assert set(party.userinfo(tokens["access_token"]).json()) == {"sub"}

@@ -173,8 +173,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
             if pending.renew:
                 pending.proved = how
                 _put(request, pending)
-                context = {"codes": codes, "onward": reverse("security:renew")}
-                return render(request, "security/codes.html", context)
+                return render(
+                    request, "security/codes.html", {"codes": codes, "onward": reverse("security:renew")}
+                )
             finish(request, account, how, pending.next)
             response = render(
                 request, "security/codes.html", {"codes": codes, "onward": _onward(request, pending.next)}
