@@ -112,7 +112,7 @@ def publish(
             created = done["persons"]
             published = Published(created, updated, every - created - updated, refused, ids)
             events.record(
-                "population",
+                "population/register",
                 "population_published",
                 at=at,
                 actor=by,
