@@ -18,7 +18,6 @@ from motcua.city.models import Person
 from motcua.foundation import audit
 from motcua.foundation.card_qr import CardQrError, parse_card_qr
 from motcua.foundation.identifiers import parse_pin
-from motcua.records.population import reading
 from motcua.procedures.catalogue import closing, publishing, searching
 from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
 from motcua.procedures.dossiers import changes
@@ -26,6 +25,7 @@ from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
+from motcua.records.population import reading
 from motcua.sites.desk import asking, brought, counter_papers, handing_in, rights, standing_in, tickets
 from motcua.sites.desk.counter_questions import Questions
 from motcua.sites.desk.dossier import checklist, owed
