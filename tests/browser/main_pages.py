@@ -122,6 +122,7 @@ PAGES = (
     MainPage("tham-quyen-vang", "chair", "/tham-quyen/vang-mat/"),
     MainPage("tham-quyen-phan-cap", "city", "/tham-quyen/phan-cap/"),
     MainPage("tham-quyen-bao-cao", "city", "/tham-quyen/bao-cao/"),
+    MainPage("dan-cu", "justice", "/dan-cu/"),
     MainPage("so-dang-ky", "justice", "/so-dang-ky/"),
     MainPage("so-dang-ky-ban-do", "justice", "/so-dang-ky/ban-do/"),
     MainPage("thanh-pho-biet-gi", "resident", "/thanh-pho-biet-gi/"),

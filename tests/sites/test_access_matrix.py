@@ -414,6 +414,12 @@ GET  /chia-se-du-lieu/{sharing}/                                      in  no  no
 POST /chia-se-du-lieu/{sharing}/duyet/                                in  no  no  no  no  no  no  no  no  no  no  no  go  in
 POST /chia-se-du-lieu/{sharing}/khong-duyet/                          in  no  no  no  no  no  no  no  no  no  no  no  bad  in
 POST /chia-se-du-lieu/{sharing}/dung/                                 in  no  no  no  no  no  no  no  no  no  no  no  bad  in
+GET  /dan-cu/                                                         in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+POST /dan-cu/                                                         in  no  no  bad bad bad bad bad no  bad bad no  bad in
+POST /dan-cu/muc-dich/                                                in  no  no  go  go  go  go  go  no  go  go  no  go  in
+POST /dan-cu/doc-the/                                                 in  no  no  bad bad bad bad bad no  bad bad no  bad in
+GET  /dan-cu/1/                                                       in  no  no  404 404 404 404 404 no  404 404 no  404 in
+POST /dan-cu/xac-minh/00000000-0000-4000-8000-000000000001/           in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /so-dang-ky/                                                     in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
 POST /so-dang-ky/muc-dich/                                            in  no  no  go  go  go  go  go  go  go  go  no  go  in
 GET  /so-dang-ky/ban-do/                                              in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
