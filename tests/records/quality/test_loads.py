@@ -153,6 +153,14 @@ def test_a_step_that_died_is_begun_anew_and_leaves_nothing_double(tmp_path, monk
     assert not list(folders.of(load).glob("work-*"))
 
 
+def test_a_filler_is_told_at_its_own_column(tmp_path):
+    bring(
+        tmp_path, [*folk(60), person(record="P", pin="000000000000"), person(record="N", full_name="Không")]
+    )
+    found = dict(Finding.objects.filter(rule="DQ24").values_list("record", "field"))
+    assert found == {"P": "pin", "N": "full_name"}
+
+
 def test_somebody_else_publishes(tmp_path):
     load = bring(tmp_path, folk(10))
     with pytest.raises(Refused, match="Somebody else"):

@@ -57,9 +57,10 @@ where f.load_id = %(load)s and f.record = old.record and f.rule = old.rule and f
 
 def _rows(con: duckdb.DuckDBPyConnection, rule: Rule) -> Iterator[tuple[Any, ...]]:
     """A rule's findings as the table wants them."""
+    field = f"({rule.field_of})" if rule.field_of else f"'{rule.field}'"
     proposal = f"coalesce(({rule.proposal})::VARCHAR, '')" if rule.proposal else "''"
     found = con.execute(
-        f"SELECT '{rule.id}', record, pin, coalesce(unit_code, ''), '{rule.field}',"
+        f"SELECT '{rule.id}', record, pin, coalesce(unit_code, ''), {field},"
         f" left(coalesce(({rule.value})::VARCHAR, ''), 400), left({proposal}, 400)"
         f" FROM (SELECT *, {pin_year('pin')} AS pin_year FROM staged_rows WHERE mask & {bit(rule.id)} <> 0)"
     )

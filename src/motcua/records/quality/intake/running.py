@@ -130,7 +130,10 @@ def _clean(load: Load, at: datetime) -> None:
         )  # fmt: skip
         target = folders.staged(load)
         half = target.with_suffix(".half")
-        con.execute(f"COPY (SELECT * FROM staged) TO '{half}' (FORMAT parquet, COMPRESSION zstd)")
+        # in the order of keys, so that one record is found without reading the others
+        con.execute(
+            f"COPY (SELECT * FROM staged ORDER BY record) TO '{half}' (FORMAT parquet, COMPRESSION zstd)"
+        )
         half.replace(target)
         with transaction.atomic():
             many = findings.bring(con, load)

@@ -55,6 +55,8 @@ class Rule(Part, frozen=True, kw_only=True):
     check: str = ""
     proposal: str = ""
     sources: tuple[str, ...] = ()
+    field_of: str = ""
+    """SQL of the column that is meant, where a class can stand at several; else it is `field`."""
     tells: bool = False
     """Counts against its aspect although nobody has to look at each record."""
 
