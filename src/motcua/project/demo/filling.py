@@ -16,6 +16,8 @@ from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import (
     contesting,
+    doubtful,
+    drives,
     facts,
     former_figures,
     halls,
@@ -100,6 +102,10 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
             f"{brought} tệp dữ liệu dân cư mẫu, đã soi và làm sạch",
             f"{brought} sample files about people, cleaned",
         )
+    if history and (paired := doubtful.fill(clock.now(), seed=2026)):
+        told(f"{paired} cặp bản ghi chờ đối khớp", f"{paired} doubtful pairs of records")
+    if history and (driven := drives.fill(clock.now())):
+        told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
     return city
 
 
