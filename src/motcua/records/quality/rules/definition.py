@@ -15,7 +15,7 @@ MOST = 62
 
 
 Severity = Literal["blocks", "flags", "notes"]
-"""What follows: the record waits for a decision, somebody has to look, or it is counted only."""
+"""What follows: the value is not taken by itself and somebody must decide, somebody has to look, or it is counted only."""
 Aspect = Literal["right", "complete", "clean", "alive"]
 """Which of the four promises is broken: đúng, đủ, sạch, sống."""
 
@@ -26,7 +26,7 @@ ASPECTS: dict[str, Text] = {
     "alive": Text(vi="Sống", en="Alive"),
 }
 SEVERITIES: dict[str, Text] = {
-    "blocks": Text(vi="Chặn công bố", en="Stops publishing"),
+    "blocks": Text(vi="Phải quyết định", en="Must be decided"),
     "flags": Text(vi="Cần xem", en="To be looked at"),
     "notes": Text(vi="Ghi nhận", en="Noted"),
 }
