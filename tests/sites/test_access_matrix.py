@@ -441,6 +441,7 @@ POST /chat-luong-du-lieu/can-xu-ly/{finding}/                         in  no  no
 GET  /chat-luong-du-lieu/tep/                                         in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /chat-luong-du-lieu/tep/moi/                                     in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /chat-luong-du-lieu/tep/moi/                                     in  no  no  no  no  no  no  no  no  no  no  no  bad in
+POST /chat-luong-du-lieu/tep/doi-khop/                                in  no  no  no  no  no  no  no  no  no  no  no  go  in
 GET  /chat-luong-du-lieu/tep/{quality_load}/                          in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /chat-luong-du-lieu/tep/{quality_load}/rut/                      in  no  no  no  no  no  no  no  no  no  no  no  bad in
 GET  /chat-luong-du-lieu/de-nghi/                                     in  no  no  no  no  no  no  no  no  no  no  no  ok  in

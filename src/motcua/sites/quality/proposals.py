@@ -118,8 +118,9 @@ def _show(
         rows=rows, more=len(waiting) > LISTED, faults=[{"line": line, "words": both(vi, en)} for line, vi, en in faults],
         source=next(one for one in sources() if one.id == source),
         batches=[
-            {"sent_at": one["sent_at"], "many": one["many"], "number": round(one["sent_at"].timestamp() * 1_000_000)}
+            {"sent_at": sent, "many": one["many"], "number": round(sent.timestamp() * 1_000_000)}
             for one in batches
+            if (sent := one["sent_at"]) is not None
         ],
         tabs=[{"label": one.name, "href": f"?nguon={one.id}", "current": one.id == source} for one in sources()],
     )  # fmt: skip
