@@ -4,7 +4,7 @@ import io
 import re
 import uuid
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -22,12 +22,15 @@ from motcua.city.delegation import changes as lending
 from motcua.city.delegation.terms import Terms
 from motcua.city.hall import bookings, layout, rules, supervision, tickets
 from motcua.city.hall.bookings import Wanted
+from motcua.city.mandates import changes as mandates
+from motcua.city.mandates.scope import Scope
 from motcua.city.mobile import planning
 from motcua.city.mobile.models import Brought as Carried
 from motcua.city.mobile.planning import NewOuting
-from motcua.city.models import Account, Agency, Entrustment, Person, Post, Unit
+from motcua.city.models import Account, Agency, Entrustment, Organisation, Person, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
+from motcua.exchange.credit_trust import asking as lending_trust
 from motcua.exchange.data_services import agreements as data_agreements
 from motcua.exchange.data_services.agreements import Terms as DataTerms
 from motcua.exchange.dialogue import changes as reports
@@ -61,13 +64,17 @@ from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.books import images, keying, lots, projects
+from motcua.records.consents import giving as consents
+from motcua.records.consents import texts as consent_texts
 from motcua.records.contests import changes as contesting
 from motcua.records.drives import booking as drive_bookings
 from motcua.records.papers import storing
 from motcua.records.papers.models import StoredFile
+from motcua.records.quality.models import Load as QualityLoad
 from motcua.records.quality.pairs import merging
 from motcua.records.scanning import working as scanning
 from motcua.records.scanning.models import Scan
+from motcua.records.subject_requests import changes as subject_requests
 from motcua.records.wallet import sharing
 from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
@@ -110,7 +117,7 @@ def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
     number = (
-        r"\{(task|letter|note|view|article|national|asked|unsure|paper|old_entry|old_page|old_turn|pair|to_merge"
+        r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn|finding|pair|to_merge"
         r"|merge|point|lot_of_point)\}"
     )
     sample = re.sub(number, "1", sample)
@@ -228,6 +235,7 @@ def build() -> Things:
         "order": Order.objects.get(subject_id=copy.uuid).public_id,
         "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
         "letter": letter.pk,
+        **_organisation(person),
         "work": _work().uuid,
         "lent": _lent().uuid,
         **_reform(),
@@ -235,8 +243,10 @@ def build() -> Things:
         **_pairs(),
         **_drives(owner),
         **_sharing(),
+        **_quality(),
         "article": _article().pk,
         **_wallet(owner, file),
+        **_own_data(owner, file),
         "fresh": uuid.uuid4(),
         "scan": _scan(birth).uuid,
         **_hall(owner),
@@ -310,6 +320,24 @@ def _ways(owner: Any) -> dict[str, Any]:
         "outing": outing.uuid,
         "carried": draft.uuid,
     }
+
+
+def _organisation(person: Person) -> dict[str, Any]:
+    """A company that the resident represents, with a mandate for the other one who has not answered yet."""
+    firm = Organisation.objects.create(
+        number="0109999991", name="Công ty Mẫu", kind="enterprise", representative=person
+    )
+    mandate = mandates.invite(
+        firm.pk,
+        account_of("resident-single").person.pin,
+        Scope(frozenset({"file"})),
+        since=MONDAY.date(),
+        until=MONDAY.date(),
+        by=person,
+        actor=SYSTEM,
+        at=MONDAY,
+    )
+    return {"org": firm.number, "mandate": mandate.pk}
 
 
 def _report(owner: Any) -> Report:
@@ -392,6 +420,18 @@ def _sharing() -> dict[str, Any]:
     )  # fmt: skip
     by = authority.actor_for(account_of("organiser"), MONDAY)
     return {"sharing": data_agreements.propose(terms, by=by, at=MONDAY).uuid}
+
+
+def _quality() -> dict[str, Any]:
+    """A load of a source that is cleaned, and a finding in it for the ward."""
+    load = QualityLoad.objects.create(
+        source="school", name="hoc-sinh.csv", sha256="0" * 64, taken_on=MONDAY.date(), state="cleaned", received_at=MONDAY,
+        received_by={},
+    )  # fmt: skip
+    found = load.findings.create(
+        rule="DQ18", source="school", record="S1", unit_code="00160", field="full_name", value="Nguyen Van An"
+    )
+    return {"quality_load": load.uuid, "finding": found.pk}
 
 
 def _reform() -> dict[str, Any]:
@@ -511,6 +551,38 @@ def _wallet(owner: Actor, file: StoredFile) -> dict[str, Any]:
     said = contesting.Said("home_town", owner.person_id, "Một nơi khác")
     contest = contesting.open_contest(said, by=owner, at=MONDAY)
     return {"paper": paper.pk, "share": share.uuid, "link": token, "contest": contest.uuid}
+
+
+def _own_data(owner: Actor, file: StoredFile) -> dict[str, Any]:
+    """A consent of the resident's, one on paper at the counter, a lender's link, and an objection."""
+    assert owner.person_id is not None
+    text = consent_texts.newest("research")
+    wanted = consents.Wanted(uuid.uuid4(), "research", text.version, owner.person_id, ["contact"], 30)
+    given = consents.give(wanted, by=owner, at=MONDAY)
+    signed = replace(wanted, id=uuid.uuid4(), channel=consents.Channel.COUNTER, paper=file.uuid)
+    on_paper = consents.give(signed, by=people.officer("counter", MONDAY), at=MONDAY)
+    about = subject_requests.Wanted(uuid.uuid4(), "object", owner.person_id, ["research"])
+    return {
+        "consent": given.uuid, "consent_code": given.code, "paper_consent": on_paper.uuid,
+        "about_data": subject_requests.ask(about, by=owner, at=MONDAY).uuid, "lender_link": _lender(),
+    }  # fmt: skip
+
+
+def _lender() -> str:
+    """The token of a bank's link."""
+    account, _ = Account.objects.get_or_create(
+        username="partner.bank",
+        defaults={"display_name": "Ngân hàng Mẫu", "kind": "partner", "password": "!"},
+    )
+    terms = DataTerms(
+        account.pk, lending_trust.SERVICE, "Khả tín", ("identity",), ("verify",), "Đánh giá tín nhiệm",
+        "NĐ 356/2025/NĐ-CP", MONDAY.date(), MONDAY.date(),
+    )  # fmt: skip
+    agreement = data_agreements.propose(terms, by=people.officer("organiser", MONDAY), at=MONDAY)
+    data_agreements.approve(agreement.pk, by=people.officer("city", MONDAY), at=MONDAY)
+    wanted = lending_trust.Wanted("xin-0000001", "Xét vay mua nhà", ["identity"], 30)
+    made = lending_trust.ask(account.pk, account.username, wanted, by=SYSTEM, at=MONDAY)
+    return str(made.token)
 
 
 def _picture() -> bytes:

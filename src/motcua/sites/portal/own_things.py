@@ -15,8 +15,9 @@ from motcua.procedures.dossiers.models import Dossier, Draft
 from motcua.procedures.dossiers.status import Finance, Status
 from motcua.records.papers.models import Paper
 from motcua.records.quality.pairs import same_person
-from motcua.sites.portal.own_dossiers import Entry
+from motcua.sites.portal.own_dossiers import Entry, own_rows
 from motcua.sites.portal.payment_shown import owes
+from motcua.sites.portal.resident import Resident
 from motcua.sites.shell.my_page import Card
 
 type Words = Mapping[str, str]
@@ -88,16 +89,10 @@ class Look:
     agency: Agency | None
 
 
-def own_rows(person_id: int) -> Q:
-    """Dossiers that this person owns or filed, under whichever id it was known. One query when nothing is kept."""
-    ids = same_person(person_id)
-    return Q(owner_id__in=ids) | Q(applicant_id__in=ids)
-
-
-def waiting(person_id: int) -> list[Dossier]:
+def waiting(resident: Resident) -> list[Dossier]:
     """Dossiers that may wait for their owner: a supplement, a fee, a result to fetch. One query."""
     awaited = Q(status__in=(Status.SUPPLEMENT, Status.DONE)) | Q(finance=Finance.DUE)
-    rows = Dossier.objects.select_related("return_agency").filter(own_rows(person_id), awaited)
+    rows = Dossier.objects.select_related("return_agency").filter(own_rows(resident), awaited)
     return list(rows.order_by("-id")[:MOST_WAITING])
 
 
@@ -163,13 +158,13 @@ def _paper_line(paper: Paper, on: date) -> PaperLine:
 
 
 def payments(
-    person_id: int, names: Any, before: int | None, size: int
+    resident: Resident, names: Any, before: int | None, size: int
 ) -> tuple[list[PaymentLine], Dossier | None]:
     """What was paid and what is due, newest dossier first, and the last dossier looked at if more may follow.
 
     `names`: gives the procedure's name for a dossier. Three queries at most.
     """
-    rows = Dossier.objects.filter(own_rows(person_id)).exclude(finance=Finance.NONE).order_by("-id")
+    rows = Dossier.objects.filter(own_rows(resident)).exclude(finance=Finance.NONE).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[: size + 1])

@@ -157,7 +157,7 @@ def _reuse(draft: Draft, need: PaperNeeded, number: str, resident: Resident, at:
 def _usable(resident: Resident, kinds: set[str], at: Any) -> list[Paper]:
     """Papers of the store that count today: the person's own, and those of the organisation acted for. Two queries."""
     mine = store.usable(store.Whose(resident.person.pk), kinds, on=at.date())
-    if resident.organisation is not None:
+    if resident.organisation is not None and resident.sees_all:
         theirs = store.Whose(resident.person.pk, resident.organisation.pk)
         mine = store.usable(theirs, kinds, on=at.date()) + mine
     return mine
