@@ -22,9 +22,9 @@ def calls() -> list[tuple[str, ast.Call]]:
         if "audit.log_" not in text and "log_read(" not in text:
             continue
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr in {"log_read", "log_list", "log_search"}:
-                    found.append((f"{file.relative_to(SOURCES)}:{node.lineno}", node))
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if named and node.func.attr in {"log_read", "log_list", "log_search"}:
+                found.append((f"{file.relative_to(SOURCES)}:{node.lineno}", node))
     return found
 
 

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.foundation import audit
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.errors import ChangeRefused, NoteNeeded

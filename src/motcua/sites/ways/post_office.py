@@ -17,6 +17,7 @@ from motcua.exchange.post.errors import NotThese, NotYours, Refused
 from motcua.exchange.post.models import Record, Shipment
 from motcua.exchange.post.packing import CARRIES
 from motcua.exchange.post.rules import Move, State, Way
+from motcua.foundation import audit
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
 from motcua.sites.desk.officer import Officer, officer_page, page_context
