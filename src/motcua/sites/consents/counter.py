@@ -87,7 +87,9 @@ def written(request: HttpRequest, officer: Officer, number: uuid.UUID) -> HttpRe
         giving.withdraw_at_counter(number, by=officer.actor, at=officer.now)
         messages.success(request, language.say("Đã rút lại, có hiệu lực ngay.", "Taken back at once."))
         return redirect("consents:counter-one", number)
-    audit.log_read(officer.actor, [found.person_id], purpose=PURPOSE, what="consent", at=officer.now)
+    audit.log_read(
+        officer.actor, [found.person_id], purpose=PURPOSE, what="consent", code="consent", at=officer.now
+    )
     context = page_context(
         officer, reverse("consents:counter"), person=found.person, **words.line(found, officer.now)
     )

@@ -182,7 +182,9 @@ def _shown(
     request: HttpRequest, looker: Looker, found: Pair, disputed: bool, faulty: Faulty | None = None
 ) -> HttpResponse:
     officer = looker.officer
-    audit.log_read(officer.actor, desk.people_of(found), purpose=PURPOSE, what=WHAT, at=officer.now)
+    audit.log_read(
+        officer.actor, desk.people_of(found), purpose=PURPOSE, what=WHAT, code="data-quality", at=officer.now
+    )
     ladder = []
     for one in sorted(found.explanation, key=lambda step: -abs(step["weight"])):
         key, vi, en = strength(one["weight"])
@@ -217,7 +219,9 @@ def more(request: HttpRequest, looker: Looker, number: int) -> HttpResponse:
     officer = looker.officer
     sides = [_known(found.left), _known(found.right)]
     shown = [one for side in sides for one in side["people"]]
-    audit.log_read(officer.actor, shown, purpose=PURPOSE, what="pair-surroundings", at=officer.now)
+    audit.log_read(
+        officer.actor, shown, purpose=PURPOSE, what="pair-surroundings", code="data-quality", at=officer.now
+    )
     context = frame(looker, pair=found, sides=sides)
     fragment = request.headers.get("HX-Request") == "true"
     return render(request, "matching/_more.html" if fragment else "matching/more.html", context)

@@ -21,9 +21,9 @@ from motcua.records.quality.pairs.errors import Faulty, NotPossible
 from motcua.records.quality.pairs.merging import Preview, Side
 from motcua.records.quality.pairs.models import Matter
 from motcua.records.registers.models import RecordPart
-from motcua.sites.matching import proof
 from motcua.sites.matching.frame import PURPOSE, Looker, frame, looker_page
 from motcua.sites.matching.looking import PAGE, listed
+from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.language import pick, say
 
 UNITS = {"home", "permanent", "temporary", "present"}
@@ -60,8 +60,8 @@ def merge(request: HttpRequest, looker: Looker, number: int) -> HttpResponseBase
         survivor = seen.proposed
     if request.method != "POST":
         return _preview(request, looker, seen, survivor)
-    if (asked := proof.wanted(request)) is not None:
-        return asked
+    if not fresh_proof(request):
+        return ask_proof(request)
     choices = {
         group: value
         for group in surviving.GROUPS
@@ -93,7 +93,9 @@ def _preview(
     officer = looker.officer
     keeps, goes = seen.side(survivor), seen.beside(survivor)
     ids = [*keeps.together, *goes.together]
-    audit.log_read(officer.actor, ids, purpose=PURPOSE, what="merge-preview", at=officer.now)
+    audit.log_read(
+        officer.actor, ids, purpose=PURPOSE, what="merge-preview", code="data-quality", at=officer.now
+    )
     faults = {name: {"vi": vi, "en": en} for name, (vi, en) in (faulty.fields if faulty else {}).items()}
     lines, alike = _lines(keeps, goes, choices or {}, faults)
     context = frame(
@@ -202,7 +204,9 @@ def done(request: HttpRequest, looker: Looker) -> HttpResponse:
     found = merging.merges(looker.area, PAGE + 1, before)
     shown = found[:PAGE]
     ids = [one for row in shown for one in (row.survivor_id, row.absorbed_id)]
-    audit.log_read(looker.officer.actor, ids, purpose=PURPOSE, what="merges", at=looker.officer.now)
+    audit.log_read(
+        looker.officer.actor, ids, purpose=PURPOSE, what="merges", code="data-quality", at=looker.officer.now
+    )
     context = frame(
         looker, "matching:merges", rows=shown, older=f"?truoc={shown[-1].pk}" if len(found) > PAGE else "",
         newer="?" if before else "",
@@ -221,8 +225,8 @@ def one(request: HttpRequest, looker: Looker, number: int) -> HttpResponseBase:
     if request.method == "POST":
         if not looker.settles:
             raise PermissionDenied
-        if (asked := proof.wanted(request)) is not None:
-            return asked
+        if not fresh_proof(request):
+            return ask_proof(request)
         try:
             merging.undo(
                 number, request.POST.get("reason", ""), looker.area, by=officer.actor, at=officer.now
@@ -235,7 +239,7 @@ def one(request: HttpRequest, looker: Looker, number: int) -> HttpResponseBase:
             messages.error(request, say(refused.vi, refused.en))
             return redirect("matching:merged", number)
     people = [row.survivor_id, row.absorbed_id]
-    audit.log_read(officer.actor, people, purpose=PURPOSE, what="merge", at=officer.now)
+    audit.log_read(officer.actor, people, purpose=PURPOSE, what="merge", code="data-quality", at=officer.now)
     faults = {name: {"vi": vi, "en": en} for name, (vi, en) in (faulty.fields if faulty else {}).items()}
     was, became = row.before["values"], row.became["values"]
     named: dict[tuple[str, int], str] = {}
