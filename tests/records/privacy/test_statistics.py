@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.records.privacy.statistics import age_group, pseudonym, suppressed
@@ -40,10 +40,12 @@ def test_a_person_with_many_rows_does_not_hide_among_oneself():
 ROWS = st.lists(
     st.fixed_dictionaries(
         {"code": st.sampled_from("abcdefgh"), "age": st.sampled_from("12"), "sex": st.sampled_from("mf")}
-    )
+    ),
+    max_size=30,
 )
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS, st.integers(2, 4))
 def test_no_combination_in_a_file_belongs_to_fewer_than_k_people(rows, k):
     kept, report = suppressed(rows, ["age", "sex"], k)
