@@ -4,7 +4,7 @@ import io
 import re
 import uuid
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -30,6 +30,7 @@ from motcua.city.mobile.planning import NewOuting
 from motcua.city.models import Account, Agency, Entrustment, Organisation, Person, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
+from motcua.exchange.credit_trust import asking as lending_trust
 from motcua.exchange.data_services import agreements as data_agreements
 from motcua.exchange.data_services.agreements import Terms as DataTerms
 from motcua.exchange.dialogue import changes as reports
@@ -64,6 +65,8 @@ from motcua.procedures.review import changes as reviewing
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.books import images, keying, lots, projects
+from motcua.records.consents import giving as consents
+from motcua.records.consents import texts as consent_texts
 from motcua.records.contests import changes as contesting
 from motcua.records.drives import booking as drive_bookings
 from motcua.records.papers import storing
@@ -75,6 +78,7 @@ from motcua.records.quality.models import Load as QualityLoad
 from motcua.records.quality.pairs import merging
 from motcua.records.scanning import working as scanning
 from motcua.records.scanning.models import Scan
+from motcua.records.subject_requests import changes as subject_requests
 from motcua.records.wallet import sharing
 from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
@@ -246,6 +250,7 @@ def build() -> Things:
         **_quality(),
         "article": _article().pk,
         **_wallet(owner, file),
+        **_own_data(owner, file),
         "fresh": uuid.uuid4(),
         "scan": _scan(birth).uuid,
         **_hall(owner),
@@ -585,6 +590,38 @@ def _privacy(owner: Any) -> dict[str, Any]:
         "look_question": look_questions.ask(asked, by=owner, at=MONDAY).uuid,
         "doubt": doubt.uuid,
     }
+
+
+def _own_data(owner: Actor, file: StoredFile) -> dict[str, Any]:
+    """A consent of the resident's, one on paper at the counter, a lender's link, and an objection."""
+    assert owner.person_id is not None
+    text = consent_texts.newest("research")
+    wanted = consents.Wanted(uuid.uuid4(), "research", text.version, owner.person_id, ["contact"], 30)
+    given = consents.give(wanted, by=owner, at=MONDAY)
+    signed = replace(wanted, id=uuid.uuid4(), channel=consents.Channel.COUNTER, paper=file.uuid)
+    on_paper = consents.give(signed, by=people.officer("counter", MONDAY), at=MONDAY)
+    about = subject_requests.Wanted(uuid.uuid4(), "object", owner.person_id, ["research"])
+    return {
+        "consent": given.uuid, "consent_code": given.code, "paper_consent": on_paper.uuid,
+        "about_data": subject_requests.ask(about, by=owner, at=MONDAY).uuid, "lender_link": _lender(),
+    }  # fmt: skip
+
+
+def _lender() -> str:
+    """The token of a bank's link."""
+    account, _ = Account.objects.get_or_create(
+        username="partner.bank",
+        defaults={"display_name": "Ngân hàng Mẫu", "kind": "partner", "password": "!"},
+    )
+    terms = DataTerms(
+        account.pk, lending_trust.SERVICE, "Khả tín", ("identity",), ("verify",), "Đánh giá tín nhiệm",
+        "NĐ 356/2025/NĐ-CP", MONDAY.date(), MONDAY.date(),
+    )  # fmt: skip
+    agreement = data_agreements.propose(terms, by=people.officer("organiser", MONDAY), at=MONDAY)
+    data_agreements.approve(agreement.pk, by=people.officer("city", MONDAY), at=MONDAY)
+    wanted = lending_trust.Wanted("xin-0000001", "Xét vay mua nhà", ["identity"], 30)
+    made = lending_trust.ask(account.pk, account.username, wanted, by=SYSTEM, at=MONDAY)
+    return str(made.token)
 
 
 def _picture() -> bytes:

@@ -14,7 +14,7 @@ from motcua.project.demo import account_of
 COPY = "2.000815"
 EVERYTHING_OF_A_PARTNER = [
     "catalogue:read", "dossiers:submit", "dossiers:read", "reports:read", "reports:submit",
-    "registers:read",
+    "registers:read", "credit-trust:ask",
 ]  # fmt: skip
 
 

@@ -131,6 +131,34 @@ GET  /ban-lam-viec/du-lieu/{contest}/                                     in  no
 POST /ban-lam-viec/du-lieu/{contest}/                                     in  no  no  404 bad 404 404 404 404 404 404 404 404 in
 POST /ban-lam-viec/du-lieu/{contest}/nhan/                                in  no  no  404 go  404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/du-lieu/{contest}/tep/{fresh}/                         in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /dong-y/                                                         in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /dong-y/moi/research/                                            in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+POST /dong-y/moi/research/                                            in  bad bad 404 404 404 404 404 404 404 404 404 404 in
+GET  /dong-y/tin-nhiem/khong-co                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /dong-y/tin-nhiem/{lender_link}                                  in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+GET  /dong-y/{consent}/                                               in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /dong-y/{consent}/rut/                                           in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /dong-y/{consent}/bien-nhan/                                     in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /kiem-tra-dong-y/                                                ok
+GET  /kiem-tra-dong-y/ABCDEFGH2345                                    404
+GET  /kiem-tra-dong-y/{consent_code}                                  ok
+GET  /yeu-cau-du-lieu/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /yeu-cau-du-lieu/moi/object/                                     in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+POST /yeu-cau-du-lieu/moi/object/                                     in  bad bad 404 404 404 404 404 404 404 404 404 404 in
+POST /yeu-cau-du-lieu/cho-phep-lai/                                   in  go  go  go  go  go  go  go  go  go  go  go  go  in
+GET  /yeu-cau-du-lieu/ban-sao.json                                    in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /yeu-cau-du-lieu/ban-sao.pdf                                     in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /yeu-cau-du-lieu/{about_data}/                                   in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /yeu-cau-du-lieu/{about_data}/rut/                               in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/yeu-cau-du-lieu/                                   in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /ban-lam-viec/yeu-cau-du-lieu/{about_data}/                      in  no  no  404 404 404 404 404 404 404 404 404 ok  in
+POST /ban-lam-viec/yeu-cau-du-lieu/{about_data}/                      in  no  no  404 404 404 404 404 404 404 404 404 404 in
+GET  /ban-lam-viec/dong-y/                                            in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /ban-lam-viec/dong-y/{paper_consent}/                            in  no  no  ok  404 404 404 404 404 404 404 404 404 in
+POST /ban-lam-viec/dong-y/{paper_consent}/                            in  no  no  go  404 404 404 404 404 404 404 404 404 in
+POST /api/v1/credit-trust/requests                                    no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+GET  /api/v1/credit-trust/requests/{fresh}                            no  no  no  no  no  no  no  no  no  no  no  no  no  404
+POST /api/v1/credit-trust/checks                                      no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /dia-chi-cu-moi?q=dich+vong                                        ok
 GET  /tin-tuc                                                         ok
 GET  /huong-dan                                                       ok

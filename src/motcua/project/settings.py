@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "motcua.records.drives",
     "motcua.records.privacy",
     "motcua.records.consents",
+    "motcua.records.subject_requests",
     "motcua.records.books",
     "motcua.exchange",
     "motcua.exchange.publishing",

@@ -27,6 +27,7 @@ from motcua.records import population
 from motcua.records.consents import giving, holding
 from motcua.records.consents.models import Consent
 from motcua.records.population import facts
+from motcua.records.subject_requests import marks
 
 BODY, NUMBER = "credit_trust_check.body", "credit_trust_check.number"
 
@@ -97,7 +98,7 @@ def _answer(agreement: Agreement, call: Call, by: Actor, at: datetime) -> Answer
         raise NotAgreedTo
     is_person = consent is not None and _is(consent.person, call)
     results: tuple[tuple[str, Outcome], ...] = ()
-    if consent is not None and stands and is_person:
+    if consent is not None and stands and is_person and not marks.restricted(consent.person_id, SERVICE):
         results = _outcomes(consent.person, call.checks, at)
     row = Check.objects.create(
         agreement=agreement,

@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 from ninja.operation import PathView
 
-from motcua.sites.api import catalogue, credit_trust, dossiers, external, places, registers, tasks
+from motcua.sites.api import catalogue, dossiers, external, lenders, places, registers, tasks
 from motcua.sites.api.answers import WRONG_METHOD, Orjson, StrictParser, handle_all, ok, problem
 from motcua.sites.api.caller import Bearer
 from motcua.sites.api.shapes import DossierIn
@@ -46,7 +46,7 @@ for router in (
     tasks.router,
     external.router,
     registers.router,
-    credit_trust.router,
+    lenders.router,
 ):
     api.add_router("", router)
 

@@ -32,6 +32,12 @@ OPERATIONS = {
     "verify": "Giá trị có khớp với sổ không: yes, no hoặc unknown cho từng trường. Không nêu giá trị trong sổ.",
     "changes": "Những gì đã thay đổi từ một vị trí, mỗi trang 500; cùng vị trí cho cùng trang. Thay đổi cũng đến bằng thông điệp "
     "`registers.<sổ>.<thay đổi>` của JetStream.",
+    "ask_borrower": "Liên kết cho một người vay, mở trong bảy ngày. Người mở đăng nhập, đọc ai hỏi để làm gì, rồi đồng ý "
+    "từng điều hoặc từ chối. Gửi lại cùng nội dung nhận lại đúng liên kết đó.",
+    "borrower_said": "waiting (chưa trả lời), agreed, refused hoặc over (đã hết). Nêu điều đã được đồng ý, không nêu điều bị "
+    "từ chối.",
+    "check_borrower": "Một câu trả lời theo một sự đồng ý: MATCH, NO_MATCH hoặc NO_DATA. `consent_valid: false` chỉ nói là "
+    "không trả lời được, không nói vì sao. Người vay biết ngay từng lần hỏi; không giữ câu trả lời quá `expires_at`.",
     "hand_over": "Trả kết quả cho chủ hồ sơ, kèm bằng chứng.",
 }
 FIELDS = {
@@ -41,6 +47,7 @@ FIELDS = {
     "case_number": "số hồ sơ của bên gọi",
     "key": "agency (mã cơ quan), year, book, page, number và các trường định danh của sổ",
     "claims": "giá trị theo trường; mỗi trường được trả lời yes, no hoặc unknown",
+    "what_for": "người vay đọc đúng lời này: khoản vay nào, để làm gì",
     "q": "lời người dân hay dùng, hoặc mã thủ tục",
     "after": "`next` của trang trước",
     "X-Purpose": "Vì sao xem dữ liệu; người đó thấy được. UTF-8 mã hóa phần trăm.",

@@ -77,7 +77,10 @@ def agree(request: HttpRequest, purpose: str) -> HttpResponse:
     children = minors_of(resident, at.astimezone(clock.VN).date())
     faults: rules.Faults = {}
     if request.method == "POST":
-        child = next((one for one in children if str(one.pk) == request.POST.get("person")), None)
+        whom = request.POST.get("person", "me")
+        child = next((one for one in children if str(one.pk) == whom), None)
+        if child is None and whom != "me":
+            raise Http404
         wanted = giving.Wanted(
             id=posted_id(request.POST),
             purpose=purpose,

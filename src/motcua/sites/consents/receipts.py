@@ -65,7 +65,7 @@ def pdf(consent: Consent) -> bytes:
         recipients=["Người đồng ý"],
         keep="Hệ thống",
     )
-    return documents.render_form(sheet, at=consent.given_at)
+    return documents.render_form(sheet)
 
 
 def answers_of(consent: Consent) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ ROLES = {"applicant": both("Người nộp", "Who files"), "owner": both("Chủ 
 
 
 def hear(batch: Sequence[Delivered]) -> None:
-    """Dossiers that came in: their people are to be verified. One statement a batch, one more a dossier; none when not connected."""
+    """Dossiers that came in: their people are to be verified. One statement a batch, one more a dossier."""
     if not verifying.configured():
         return
     came = {UUID(event.chain.removeprefix("dossier/")): event.at for event in batch}

@@ -14,6 +14,7 @@ from motcua.money.models import Order, Receipt
 from motcua.procedures.dossiers.models import Dossier, Draft
 from motcua.procedures.dossiers.status import Finance, Status
 from motcua.records.papers.models import Paper
+from motcua.records.quality.pairs import same_person
 from motcua.sites.portal.own_dossiers import Entry, own_rows
 from motcua.sites.portal.payment_shown import owes
 from motcua.sites.portal.resident import Resident

@@ -90,7 +90,7 @@ class ChecksOut(Strict):
     summary="Xin người vay đồng ý · Ask a borrower to agree",
 )
 @scope("credit-trust:ask")
-def ask(request: HttpRequest, body: RequestIn) -> HttpResponse:
+def ask_borrower(request: HttpRequest, body: RequestIn) -> HttpResponse:
     """A link for one borrower, open for seven days. Who opens it signs on, reads who asks what for, and agrees point by
     point, or refuses. The same call again gives the same link."""
     partner, at = request.auth, clock.now()  # type: ignore[attr-defined]
@@ -111,7 +111,7 @@ def ask(request: HttpRequest, body: RequestIn) -> HttpResponse:
     summary="Người vay đã trả lời chưa · Whether the borrower answered",
 )
 @scope("credit-trust:ask")
-def state(request: HttpRequest, number: Annotated[UUID, Path()]) -> HttpResponse:
+def borrower_said(request: HttpRequest, number: Annotated[UUID, Path()]) -> HttpResponse:
     """Waiting, agreed, refused, or over. What was agreed to is told, what was refused is not."""
     partner, at = request.auth, clock.now()  # type: ignore[attr-defined]
     found = asking.of_lender(partner.account_id, number)
@@ -135,7 +135,7 @@ def state(request: HttpRequest, number: Annotated[UUID, Path()]) -> HttpResponse
     summary="Hỏi khớp hay không · Ask yes or no",
 )
 @scope("credit-trust:ask")
-def check(request: HttpRequest, body: ChecksIn) -> HttpResponse:
+def check_borrower(request: HttpRequest, body: ChecksIn) -> HttpResponse:
     """One answer under one consent. `consent_valid: false` says only that nothing can be answered: why is not told. The
     person hears of every call at once. Answers count until `expires_at`; keep no copy beyond it."""
     partner, at = request.auth, clock.now()  # type: ignore[attr-defined]
