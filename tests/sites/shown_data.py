@@ -7,6 +7,7 @@
 | later | shows others' data, but none in the small city | at most one note; the test named behind it proves the note |
 | act | an act that shows the page again when it is refused, or looks by itself | at most one note |
 | own | the reader's own data only | nothing is written down |
+| party | names of people with whom the reader has an agreement (mandates), who named themselves | nothing is written down |
 | none | nobody's data: rules, figures, forms, acts that answer with a redirect | nothing is written down |
 | made-up | invented names as examples | nothing is written down |
 
@@ -19,7 +20,7 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("shown_data.txt")
-WORDS = {"look", "list", "later", "act", "own", "none", "made-up"}
+WORDS = {"party", "look", "list", "later", "act", "own", "none", "made-up"}
 
 
 @cache
@@ -50,9 +51,9 @@ class Walk:
             self.seen.add(route)
         if looks > 1:
             return [f"{here}: {looks} notes of one view"]
-        if looks and word in ("own", "none", "made-up"):
+        if looks and word in ("own", "party", "none", "made-up"):
             return [f"{here}: writes a note, but is declared {word!r}"]
-        if shows and role != "own" and method == "GET" and not looks and word != "made-up":
+        if shows and role != "own" and method == "GET" and not looks and word not in ("made-up", "party"):
             return [f"{here}: names the resident and writes no note"]
         return []
 

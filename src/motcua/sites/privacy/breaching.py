@@ -132,7 +132,7 @@ def _fields(request: HttpRequest, problems: dict[str, tuple[str, str]], now: dat
         ),
         Field(
             "screens", "text", both("Màn hình liên quan", "Screens concerned"), value=post.get("screens", ""),
-            required=False, hint=both("Tên trang trong nhật ký, ví dụ desk:dossier.", "Names as in the log, such as desk:dossier."),
+            required=False, hint=both("Tên trang trong nhật ký, ví dụ desk:dossier.", "As in the log: desk:dossier"),
         ),
         Field(
             "harm", "choice", both("Có thể gây hại cho người hay trật tự xã hội?", "May it harm people or public order?"),
