@@ -28,6 +28,8 @@ PAGES = (
     MainPage("nop", "", "/nop/1.001193", journey=True),
     MainPage("tra-cuu", "", "/tra-cuu", journey=True),
     MainPage("kiem-tra-trich-luc", "", "/kiem-tra-trich-luc/"),
+    MainPage("ai-da-xem", "resident", "/ca-nhan/ai-da-xem/", journey=True),
+    MainPage("bao-ve-du-lieu", "dpo", "/bao-ve-du-lieu/"),
     MainPage("dang-nhap", "", "/dang-nhap", journey=True),
     MainPage("dang-nhap-can-bo", "", "/dang-nhap/can-bo"),
     MainPage("dang-nhap-va-thiet-bi", "justice", "/tai-khoan/dang-nhap/"),

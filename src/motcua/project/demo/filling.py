@@ -23,6 +23,7 @@ from motcua.project.demo import (
     halls,
     live,
     old_books,
+    protecting,
     quality,
     registered,
     reports,
@@ -105,6 +106,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         )
     if history and (paired := doubtful.fill(clock.now(), seed=2026)):
         told(f"{paired} cặp bản ghi chờ đối khớp", f"{paired} doubtful pairs of records")
+    if history and (looked := protecting.fill(clock.now(), seed=2026)):
+        told(f"{looked} lượt xem dữ liệu mẫu, một câu hỏi", f"{looked} sample looks at data, one question")
     if history and (driven := drives.fill(clock.now())):
         told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
     return city
