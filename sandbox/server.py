@@ -23,6 +23,7 @@ STAND_INS = {
     "mail": "Hộp thư điện tử",
     "vnpay": "Cổng thanh toán VNPAY",
     "bodies": "Cơ quan bên ngoài",
+    "population": "Dịch vụ dữ liệu dân cư",
 }
 STYLE = Path(__file__).with_name("style.css")
 

@@ -1,6 +1,7 @@
 """A city that looks the same on every run: its data, its clock, and windows on it in any language, look and width."""
 
 from collections.abc import Callable
+from datetime import time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,12 +22,18 @@ from motcua.procedures.authoring import working
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Draft
 from motcua.project.demo import account_of, history, reports, speaking
+from motcua.project.demo.identities import HOME
+from motcua.records.drives import booking
+from motcua.records.drives import planning as drives
+from motcua.records.drives.models import Slot
 from motcua.records.population.models import CitizenRecord
 from motcua.sites.hall.setting_up import STANDARD
 from tests.browser.city_site import NOISE
 from tests.browser.desk_site import apart
 from tests.browser.main_pages import MainPage
 from tests.conftest import hanoi, load_city
+from tests.records.drives import a_drive
+from tests.records.pairs import doubtful
 from tests.records.scanning import laid
 from tests.sites import desk_people
 
@@ -43,6 +50,8 @@ THINGS: dict[str, Callable[[], Any]] = {
     "hall": lambda: hall(),
     "copy": lambda: copy(),
     "paper": lambda: paper(),
+    "pairs": lambda: pairs(),
+    "drive": lambda: drive(),
 }
 """What the pages of the table show, by the name in their paths. A room that needs more adds a line."""
 
@@ -69,6 +78,34 @@ def hall() -> SimpleNamespace:
     wanted = Wanted("Phạm Văn Mẫu", "0900000001")
     booked = bookings.book(plan, plan.groups[0], slot.starts_at, wanted, by=by, at=NOW)
     return SimpleNamespace(key=plan.hall.key, ticket=made[2].uuid, booking=booked.uuid)
+
+
+def pairs() -> SimpleNamespace:
+    """Two pairs of the ward: one that nobody has opened, one that two officers hold for one person."""
+    open_one, agreed = (
+        doubtful.of_two(
+            doubtful.person(f"Trần Thị Mẫu {n}", f"00119090010{n}", recorded=False),
+            doubtful.person(f"Tran Thi Mau {n}", phone="0912345678", recorded=False),
+        )
+        for n in range(2)
+    )  # fmt: skip
+    doubtful.agreed(agreed)
+    return SimpleNamespace(open=open_one.pk, merge=agreed.pk)
+
+
+def drive() -> SimpleNamespace:
+    """A drive of the ward that is out, with two points; somebody has booked."""
+    days = {"starts_on": NOW.date(), "ends_on": NOW.date() + timedelta(days=3)}
+    ward = Agency.objects.select_related("unit").get(key=HOME)
+    leader = authority.actor_for(account_of("leader"), NOW)
+    made = drives.write(ward, a_drive.new_drive(**days), by=leader, at=NOW)
+    point = a_drive.new_point(days=(NOW.date(), NOW.date() + timedelta(days=1)), closes=time(17))
+    placed = drives.add_point(made.pk, point, {ward.unit_id}, by=leader, at=NOW)
+    drives.publish(made.pk, by=leader, at=NOW)
+    who = doubtful.person("Phạm Thị Mẫu", "001190900199", recorded=False)
+    booked = Slot.objects.filter(point=placed, starts_at__gt=NOW + timedelta(hours=1)).earliest("starts_at")
+    booking.book(booked.pk, who, by=leader, at=NOW)
+    return SimpleNamespace(uuid=made.uuid, point=placed.pk)
 
 
 def copy() -> str:

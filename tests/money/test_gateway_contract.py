@@ -13,9 +13,9 @@ import requests
 
 from motcua.money import orders, paid, refunds
 from motcua.money.gateways import http
+from motcua.money.gateways.settlement import Outcome
 from motcua.money.gateways.vnpay import payments
 from motcua.money.gateways.vnpay.returns import read_return
-from motcua.money.gateways.vnpay.settlement import Outcome
 from motcua.money.gateways.vnpay.sweep import for_staff, sweep
 from motcua.money.models import Attempt, GatewayNotice, Order, Receipt
 from sandbox.vnpay.app import application

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from motcua.money import orders, paid
 from motcua.money.errors import AppendOnly, WrongState
+from motcua.money.gateways.settlement import Outcome
 from motcua.money.gateways.vnpay.notices import handle_ipn
 from motcua.money.gateways.vnpay.returns import read_return
-from motcua.money.gateways.vnpay.settlement import Outcome
 from motcua.money.models import Attempt, GatewayNotice, Order, Receipt
 from tests.money.conftest import MORNING, le_phi, notice
 from tests.money.test_vnpay_signing import V3

@@ -8,7 +8,7 @@ from django.db.utils import ProgrammingError
 
 from motcua.money import fee_rules, orders, refunds
 from motcua.money.fees import Channel, FeeLine, Kind, SetBy, Words, compute
-from motcua.money.gateways.vnpay.settlement import Outcome, settle
+from motcua.money.gateways.settlement import Outcome, settle
 from motcua.money.ledger import balance, closing, rules, supporting, writing
 from motcua.money.ledger.models import Entry, Line
 from motcua.money.models import Order

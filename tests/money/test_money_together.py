@@ -7,9 +7,9 @@ import pytest
 
 from motcua.money import orders, paid
 from motcua.money.errors import WrongState
+from motcua.money.gateways.settlement import Outcome
 from motcua.money.gateways.vnpay.client import QueryAnswer
 from motcua.money.gateways.vnpay.notices import handle_ipn
-from motcua.money.gateways.vnpay.settlement import Outcome
 from motcua.money.gateways.vnpay.sweep import take_answer
 from motcua.money.models import Attempt, GatewayNotice, Order, Receipt
 from tests.money.conftest import MORNING, notice, together

@@ -22,10 +22,12 @@ from motcua.city.delegation import changes as lending
 from motcua.city.delegation.terms import Terms
 from motcua.city.hall import bookings, layout, rules, supervision, tickets
 from motcua.city.hall.bookings import Wanted
+from motcua.city.mandates import changes as mandates
+from motcua.city.mandates.scope import Scope
 from motcua.city.mobile import planning
 from motcua.city.mobile.models import Brought as Carried
 from motcua.city.mobile.planning import NewOuting
-from motcua.city.models import Account, Agency, Entrustment, Person, Post, Unit
+from motcua.city.models import Account, Agency, Entrustment, Organisation, Person, Post, Unit
 from motcua.city.reform.models import Plan
 from motcua.city.reform.models import Question as Unsure
 from motcua.exchange.credit_trust import asking as lending_trust
@@ -65,8 +67,11 @@ from motcua.records.books import images, keying, lots, projects
 from motcua.records.consents import giving as consents
 from motcua.records.consents import texts as consent_texts
 from motcua.records.contests import changes as contesting
+from motcua.records.drives import booking as drive_bookings
 from motcua.records.papers import storing
 from motcua.records.papers.models import StoredFile
+from motcua.records.quality.models import Load as QualityLoad
+from motcua.records.quality.pairs import merging
 from motcua.records.scanning import working as scanning
 from motcua.records.scanning.models import Scan
 from motcua.records.subject_requests import changes as subject_requests
@@ -75,6 +80,8 @@ from motcua.sites.hall.setting_up import STANDARD
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
 from tests.procedures import test_review as reviews
+from tests.records.drives import a_drive
+from tests.records.pairs import doubtful
 from tests.sites.api_calls import token_for
 from tests.sites.desk_people import MONDAY
 
@@ -109,7 +116,10 @@ def routes() -> list[str]:
 def route_of(path: str) -> str:
     """The pattern that serves an address of the table, whatever stands for its names."""
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
-    number = r"\{(task|letter|note|view|article|national|asked|unsure|paper|old_entry|old_page|old_turn)\}"
+    number = (
+        r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn|finding|pair|to_merge"
+        r"|merge|point|lot_of_point)\}"
+    )
     sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
     return get_resolver("motcua.project.urls").resolve(sample).route
@@ -225,11 +235,15 @@ def build() -> Things:
         "order": Order.objects.get(subject_id=copy.uuid).public_id,
         "draft": Draft.objects.get(id=begun["Location"].split("/")[3]).id,
         "letter": letter.pk,
+        **_organisation(person),
         "work": _work().uuid,
         "lent": _lent().uuid,
         **_reform(),
         **_old_books(),
+        **_pairs(),
+        **_drives(owner),
         **_sharing(),
+        **_quality(),
         "article": _article().pk,
         **_wallet(owner, file),
         **_own_data(owner, file),
@@ -306,6 +320,24 @@ def _ways(owner: Any) -> dict[str, Any]:
         "outing": outing.uuid,
         "carried": draft.uuid,
     }
+
+
+def _organisation(person: Person) -> dict[str, Any]:
+    """A company that the resident represents, with a mandate for the other one who has not answered yet."""
+    firm = Organisation.objects.create(
+        number="0109999991", name="Công ty Mẫu", kind="enterprise", representative=person
+    )
+    mandate = mandates.invite(
+        firm.pk,
+        account_of("resident-single").person.pin,
+        Scope(frozenset({"file"})),
+        since=MONDAY.date(),
+        until=MONDAY.date(),
+        by=person,
+        actor=SYSTEM,
+        at=MONDAY,
+    )
+    return {"org": firm.number, "mandate": mandate.pk}
 
 
 def _report(owner: Any) -> Report:
@@ -390,6 +422,18 @@ def _sharing() -> dict[str, Any]:
     return {"sharing": data_agreements.propose(terms, by=by, at=MONDAY).uuid}
 
 
+def _quality() -> dict[str, Any]:
+    """A load of a source that is cleaned, and a finding in it for the ward."""
+    load = QualityLoad.objects.create(
+        source="school", name="hoc-sinh.csv", sha256="0" * 64, taken_on=MONDAY.date(), state="cleaned", received_at=MONDAY,
+        received_by={},
+    )  # fmt: skip
+    found = load.findings.create(
+        rule="DQ18", source="school", record="S1", unit_code="00160", field="full_name", value="Nguyen Van An"
+    )
+    return {"quality_load": load.uuid, "finding": found.pk}
+
+
 def _reform() -> dict[str, Any]:
     """A plan of organisation that is being written, and a question that an earlier one left to the ward."""
     begun = {
@@ -413,6 +457,35 @@ def _reform() -> dict[str, Any]:
         choices=[HOME, "ubnd-phuong-cau-giay"], asked_at=MONDAY,
     )  # fmt: skip
     return {"plan": plan.uuid, "unsure": unsure.pk}
+
+
+def _pairs() -> dict[str, Any]:
+    """A doubtful pair of the ward that nobody has opened, one that waits to be merged, one that was."""
+    open_one, waits, done = (
+        doubtful.of_two(doubtful.person("Lê Thị Cặp", f"00119090010{n}"), doubtful.person("Lê Thị Cặp"))
+        for n in range(3)
+    )
+    for one in (waits, done):
+        for key in ("justice", "society"):
+            doubtful.said(one, key, "same")
+    leader = people.officer("leader", MONDAY)
+    row = merging.merge(
+        done.pk, done.left["person_id"], {}, "Đã đối chiếu", doubtful.WARD, by=leader, at=MONDAY
+    )
+    assert row is not None
+    return {"pair": open_one.pk, "to_merge": waits.pk, "merge": row.pk}
+
+
+def _drives(owner: Any) -> dict[str, Any]:
+    """A drive of the ward that is out, one that is written, the owner's booking."""
+    drive, draft = a_drive.out(), a_drive.drawn()
+    who = account_of("resident").person
+    assert who is not None
+    made = drive_bookings.book(a_drive.slot(drive).pk, who, by=owner, at=MONDAY)
+    return {
+        "drive": drive.uuid, "drive_draft": draft.uuid, "point": made.point_id, "drive_booking": made.uuid,
+        "lot_of_point": made.pk,
+    }  # fmt: skip
 
 
 def _old_books() -> dict[str, Any]:

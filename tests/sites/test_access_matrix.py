@@ -34,6 +34,9 @@ GET  /thiet-ke/ban-lam-viec/                                          ok
 GET  /dang-nhap                                                       ok
 GET  /dang-nhap/dinh-danh                                             405
 GET  /dang-nhap/can-bo                                                ok
+GET  /dang-nhap/xac-thuc                                              in  ok  ok  in  in  in  in  in  in  in  in  in  in  in
+POST /accounts/oidc/other/logout                                      404
+GET  /accounts/oidc/dinhdanh/logout                                   405
 POST /dang-xuat                                                       go
 GET  /accounts/oidc/other/login/callback/                             404
 GET  /demo/vao-vai                                                    405
@@ -254,6 +257,13 @@ POST /lam-thay/thoi                                                   go
 POST /lam-thay/{letter}/nhan                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /lam-thay/{letter}/dung                                          in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /lam-thay/{letter}/bat-dau                                       in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /to-chuc-cua-toi/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /to-chuc-cua-toi/{org}                                           in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /to-chuc-cua-toi/{org}                                           in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+POST /to-chuc-cua-toi/{org}/thay-mat                                  404 go  404 404 404 404 404 404 404 404 404 404 404 404
+POST /to-chuc-cua-toi/thoi                                            404 go  go  404 404 404 404 404 404 404 404 404 404 404
+POST /to-chuc-cua-toi/uy-quyen/{mandate}/nhan                         in  404 go  404 404 404 404 404 404 404 404 404 404 in
+POST /to-chuc-cua-toi/uy-quyen/{mandate}/dung                         in  go  go  404 404 404 404 404 404 404 404 404 404 in
 POST /lam-thay/con/{letter}/bat-dau                                   in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /sw.js                                                           ok
 GET  /manifest.webmanifest                                            ok
@@ -414,6 +424,21 @@ POST /so-dang-ky/nhap/moi/                                            in  no  no
 GET  /so-dang-ky/nhap/{fresh}/                                        in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/nhap/{fresh}/bao-cao.csv                             in  no  no  404 404 404 404 404 404 404 404 no  404 in
 POST /so-dang-ky/nhap/{fresh}/duyet/                                  in  no  no  404 404 404 404 404 404 404 404 no  404 in
+GET  /chat-luong-du-lieu/                                             in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
+GET  /chat-luong-du-lieu/ban-do/                                      in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
+GET  /chat-luong-du-lieu/can-xu-ly/                                   in  no  no  no  ok  ok  ok  no  no  no  ok  no  ok  in
+GET  /chat-luong-du-lieu/can-xu-ly/{finding}/                         in  no  no  no  ok  ok  ok  no  no  no  404 no  ok  in
+POST /chat-luong-du-lieu/can-xu-ly/{finding}/                         in  no  no  no  bad bad bad no  no  no  404 no  bad in
+GET  /chat-luong-du-lieu/tep/                                         in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /chat-luong-du-lieu/tep/moi/                                     in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /chat-luong-du-lieu/tep/moi/                                     in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /chat-luong-du-lieu/tep/{quality_load}/                          in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /chat-luong-du-lieu/tep/{quality_load}/rut/                      in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /chat-luong-du-lieu/de-nghi/                                     in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /chat-luong-du-lieu/de-nghi/gui/                                 in  no  no  no  no  no  no  no  no  no  no  no  go  in
+POST /chat-luong-du-lieu/de-nghi/tra-loi/                             in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl                       in  no  no  no  no  no  no  no  no  no  no  no  404 in
+GET  /chat-luong-du-lieu/quy-tac/                                     in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
 GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 404 404 404 no  404 in
 POST /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 404 404 404 no  404 in
@@ -552,6 +577,71 @@ GET  /so-cu/lo/{old_lot}/                                             in  no  no
 POST /so-cu/lo/{old_lot}/                                             in  no  no  404 go  go  go  go  no  404 404 404 404 in
 GET  /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 ok  ok  ok  ok  no  404 404 404 404 in
 POST /so-cu/lo/{old_lot}/kiem/                                        in  no  no  404 go  go  go  go  no  404 404 404 404 in
+GET  /dang-nhap/lop-hai                                               in
+GET  /dang-nhap/thiet-lap                                             in
+GET  /dang-nhap/mat-khau-moi                                          in
+GET  /dang-nhap/khoa                                                  ok
+GET  /dang-nhap/khoa-moi                                              no  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  no
+GET  /dang-nhap/thanh-pho                                             405
+GET  /dang-nhap/thanh-pho/ve                                          404
+GET  /tai-khoan/dang-nhap/                                            in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /tai-khoan/phien/                                                ok
+POST /tai-khoan/phien/1/ket-thuc/                                     in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /tai-khoan/phien/khac/ket-thuc/                                  in  no  no  go  go  go  go  go  go  go  go  go  go  in
+GET  /tai-khoan/xac-minh/moi/                                         in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /tai-khoan/xac-minh/moi/                                         in  no  no  bad bad bad bad bad bad bad bad bad bad in
+POST /tai-khoan/xac-minh/1/go/                                        in  no  no  404 404 404 404 404 404 404 404 404 404 in
+POST /tai-khoan/ma-du-phong/                                          in  no  no  go  go  go  go  go  go  go  go  go  go  in
+GET  /tai-khoan/mat-khau/                                             in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /tai-khoan/xac-nhan/                                             in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+GET  /tai-khoan/tiep-tuc/                                             in  no  no  go  go  go  go  go  go  go  go  go  go  in
+GET  /quan-tri-dang-nhap/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /quan-tri-dang-nhap/he-thong/moi/                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /quan-tri-dang-nhap/he-thong/0/                                  in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /quan-tri-dang-nhap/he-thong/0/ket-thuc/                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /quan-tri-dang-nhap/can-bo/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /quan-tri-dang-nhap/can-bo/1/khoa/                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /.well-known/openid-configuration                                ok
+GET  /.well-known/jwks.json                                           ok
+GET  /oidc/authorize                                                  bad
+POST /oidc/token                                                      bad
+GET  /oidc/userinfo                                                   no
+POST /oidc/revoke                                                     bad
+GET  /oidc/logout                                                     go  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  go
+GET  /doi-khop/                                                       in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
+POST /doi-khop/tiep/                                                  in  no  no  no  go  go  go  go  no  no  go  no  go  in
+POST /doi-khop/thoi/                                                  in  no  no  no  go  go  go  go  no  no  go  no  go  in
+POST /doi-khop/da-biet/                                               in  no  no  no  go  go  go  go  no  no  go  no  go  in
+GET  /doi-khop/y-kien-khac-nhau/                                      in  no  no  no  404 404 ok  ok  no  no  404 no  ok  in
+GET  /doi-khop/cap/{pair}/                                            in  no  no  no  ok  ok  ok  ok  no  no  404 no  ok  in
+POST /doi-khop/cap/{pair}/                                            in  no  no  no  bad bad bad bad no  no  404 no  bad in
+GET  /doi-khop/cap/{pair}/biet-them/                                  in  no  no  no  ok  ok  ok  ok  no  no  404 no  ok  in
+GET  /doi-khop/cho-gop/                                               in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
+GET  /doi-khop/cho-gop/{to_merge}/                                    in  no  no  no  ok  ok  ok  ok  no  no  404 no  ok  in
+POST /doi-khop/cho-gop/{to_merge}/                                    in  no  no  no  go  go  go  go  no  no  404 no  go  in
+GET  /doi-khop/da-gop/                                                in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
+GET  /doi-khop/da-gop/{merge}/                                        in  no  no  no  ok  ok  ok  ok  no  no  404 no  ok  in
+POST /doi-khop/da-gop/{merge}/                                        in  no  no  no  no  no  bad bad no  no  404 no  bad in
+GET  /dot-luu-dong/                                                   in  no  no  ok  ok  ok  ok  no  ok  no  ok  no  no  in
+GET  /dot-luu-dong/moi/                                               in  no  no  no  no  no  ok  no  no  no  no  no  no  in
+POST /dot-luu-dong/moi/                                               in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /dot-luu-dong/{drive}/                                           in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
+GET  /dot-luu-dong/{drive_draft}/diem-moi/                            in  no  no  404 no  no  ok  no  no  no  404 no  no  in
+POST /dot-luu-dong/{drive_draft}/diem-moi/                            in  no  no  404 no  no  bad no  no  no  404 no  no  in
+POST /dot-luu-dong/{drive_draft}/viec/cong-bo/                        in  no  no  404 no  no  go  no  no  no  404 no  no  in
+GET  /dot-luu-dong/{drive}/danh-sach-moi/                             in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
+GET  /dot-luu-dong/{drive}/tai-nha/                                   in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
+POST /dot-luu-dong/{drive}/tai-nha/                                   in  no  no  404 no  no  bad no  no  no  404 no  no  in
+GET  /dot-luu-dong/diem/{point}/                                      in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
+POST /dot-luu-dong/diem/{point}/den/                                  in  no  no  404 bad bad bad no  bad no  404 no  no  in
+POST /dot-luu-dong/diem/{point}/khong-hen/                            in  no  no  404 bad bad bad no  bad no  404 no  no  in
+POST /dot-luu-dong/diem/{point}/luot/{lot_of_point}/                  in  no  no  404 go  go  go  no  go  no  404 no  no  in
+GET  /dat-lich-luu-dong/                                              ok
+GET  /dat-lich-luu-dong/{drive}/                                      ok
+GET  /dat-lich-luu-dong/diem/{point}/                                 in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
+POST /dat-lich-luu-dong/diem/{point}/                                 in  bad bad 404 404 404 404 404 404 404 404 404 404 in
+GET  /dat-lich-luu-dong/lich/{drive_booking}/                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /dat-lich-luu-dong/lich/{drive_booking}/huy/                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /api/nothing                                                     404
 """
 

@@ -7,7 +7,7 @@ import pytest
 from motcua.foundation.models import AccessLog
 from motcua.records.quality.models import Merge, Opinion, Pair
 from motcua.records.quality.pairs import same_person
-from motcua.sites.matching import proof
+from motcua.sites.matching import merges
 from tests.records.pairs.doubtful import agreed, of_two, person, said, with_source
 from tests.sites.desk_people import at_desk
 
@@ -128,16 +128,11 @@ def test_two_persons_are_merged_after_a_preview_and_parted_with_a_reason(city, d
     assert "Đã tách" in text(desk.get("/doi-khop/da-gop/"))
 
 
-def test_a_merge_asks_for_a_fresh_proof_where_the_city_has_one(city):
-    from django.http import HttpResponse
-
+def test_a_merge_asks_for_the_second_factor_when_the_last_proof_is_old(city, monkeypatch):
     pair = agreed(of_two(person("Lê Thị Na", "001190900011"), person("Lê Thị Na")))
-    proof.offer(lambda request: HttpResponse("mã xác thực", status=403))
-    try:
-        answer = at_desk("justice").post(f"/doi-khop/cho-gop/{pair.pk}/", {})
-    finally:
-        proof.offer(lambda request: None)
-    assert answer.content.decode() == "mã xác thực"
+    monkeypatch.setattr(merges, "fresh_proof", lambda request: False)
+    answer = at_desk("justice").post(f"/doi-khop/cho-gop/{pair.pk}/", {})
+    assert answer["Location"].startswith("/tai-khoan/")
     assert not Merge.objects.exists()
 
 

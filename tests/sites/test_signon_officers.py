@@ -17,6 +17,8 @@ from motcua.city.security.models import Device, OfficerSession, Standing
 from motcua.exchange.models import Message
 from motcua.foundation import clock
 from motcua.foundation.actor import SYSTEM
+from motcua.foundation.sealing import NotWhole, rotation
+from motcua.foundation.sealing.ring import fresh_line
 from motcua.sites.shell.signon import urls
 from tests.conftest import hanoi
 from tests.sites import officer_proofs
@@ -109,9 +111,21 @@ def test_the_secret_of_the_app_lies_sealed_and_fits_no_other_account(browser, of
     row.save()
     client = officer_proofs.browser()
     try_password(client, username="khac")
-    with pytest.raises(Exception):  # noqa: B017 (whichever the sealing raises: nobody is signed in)
+    with pytest.raises(NotWhole):
         second(client, code_of(secret))
     assert who(client) is None
+
+
+def test_the_secret_is_sealed_anew_when_the_keys_turn(browser, officer, settings):
+    secret, _, _ = set_up(browser)
+    before = Authenticator.objects.get(type="totp").data["secret"]
+    settings.SEALING_KEYS = f"{settings.SEALING_KEYS}\n{fresh_line('second')}"
+    turned = next(one for one in rotation.rotate() if one.column == "mfa_authenticator.data")
+    assert (turned.resealed, turned.whole) == (1, True)
+    assert Authenticator.objects.get(type="totp").data["secret"] != before
+    client = officer_proofs.browser()
+    try_password(client)
+    assert second(client, code_of(secret)).status_code == 302
 
 
 def test_five_wrong_codes_rest_the_account_even_for_the_right_one(browser, officer):

@@ -136,7 +136,9 @@ def test_an_unsigned_file_is_told_as_such_when_its_signatures_are_checked(me):
 
 def test_who_acts_for_an_organisation_sees_its_papers_apart_from_the_own_ones(me):
     account = account_of("resident")
-    firm = Organisation.objects.create(number="0100000001", name="Công ty Mẫu", kind="enterprise")
+    firm = Organisation.objects.create(
+        number="0100000001", name="Công ty Mẫu", kind="enterprise", representative=account.person
+    )
     type(account).objects.filter(pk=account.pk).update(organisation=firm)
     mine, theirs = (
         paper(),

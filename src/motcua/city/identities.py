@@ -1,11 +1,12 @@
 """People and their accounts: found by number, made once, linked at the first sign-on."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from motcua.city.models import Account, Person, SignOn
+from motcua.city.models import Account, Organisation, Person, SignOn
 from motcua.foundation.text import fold
 
 
@@ -13,9 +14,20 @@ class AccountTaken(ValueError):
     """The sign-on already belongs to another person."""
 
 
+_read_as: list[Callable[[int], int]] = []
+
+
+def read_as(rule: Callable[[int], int]) -> None:
+    """Somebody who was merged into another person is read as that person; the room that merges people says as whom."""
+    _read_as[:] = [rule]
+
+
 def by_pin(pin: str) -> Person | None:
-    """The person with this number (12 digits, already checked). One query."""
-    return Person.objects.filter(pin=pin).first() if pin else None
+    """The person with this number (12 digits, already checked), or whom that person was merged into. Two queries."""
+    found = Person.objects.filter(pin=pin).first() if pin else None
+    if found is None or not _read_as or (kept := _read_as[0](found.pk)) == found.pk:
+        return found
+    return Person.objects.get(pk=kept)
 
 
 def find(name: str, birth_date: date | None = None) -> QuerySet[Person]:
@@ -46,6 +58,34 @@ def resident_account(person: Person, username: str, *, language: str = "vi") -> 
     if not made and (account.person_id != person.id or account.kind != Account.Kind.RESIDENT):
         raise AccountTaken(username)
     return account
+
+
+def own_account(person: Person) -> Account | None:
+    """The account by which the person acts for nobody but themselves. One query."""
+    return _accounts(person).filter(organisation=None).first()
+
+
+@transaction.atomic
+def organisation_account(person: Person, organisation: Organisation) -> Account:
+    """The account by which the person acts for the organisation, made once. At most four statements.
+
+    Whether the person may act is asked elsewhere, anew with every request (`city.mandates.reading.right_of`).
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    found = _accounts(person).filter(organisation=organisation).first()
+    if found is not None:
+        return found
+    own = own_account(person)
+    name = own.username if own is not None else f"person/{person.pk}"
+    account = resident_account(person, f"{name}/{organisation.number}")
+    account.organisation = organisation
+    account.save(update_fields=["organisation"])
+    return account
+
+
+def _accounts(person: Person) -> QuerySet[Account]:
+    rows = Account.objects.filter(kind=Account.Kind.RESIDENT, person=person, is_active=True)
+    return rows.order_by("pk")
 
 
 REMEMBERED = timedelta(days=2)

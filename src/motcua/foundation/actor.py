@@ -11,6 +11,7 @@ class Actor:
     """A doer as it was at that moment: `name` as shown then; `post_id` and `agency_id` for officers only.
 
     `for_person_id`: the person for whom somebody else does it, a relative or a helper; stands in every event.
+    `for_organisation_id`: the organisation for which the person acts; both stand in every event.
     """
 
     kind: ActorKind
@@ -20,6 +21,7 @@ class Actor:
     post_id: int | None = None
     agency_id: int | None = None
     for_person_id: int | None = None
+    for_organisation_id: int | None = None
 
     @property
     def stands_for(self) -> int | None:

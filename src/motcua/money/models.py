@@ -30,6 +30,7 @@ class Order(models.Model):
         NONE = "", "Chưa thanh toán"
         CASH = "cash", "Tiền mặt"
         VNPAY = "vnpay", "VNPAY"
+        BANK = "bank", "Chuyển khoản ngân hàng"
         TREASURY = "treasury", "Kho bạc, ngân hàng"
 
     class Hold(models.TextChoices):

@@ -86,7 +86,7 @@ def start_attempt(order: Order, *, gateway: str, at: datetime, minutes: int = 15
     return Attempt.objects.create(
         order=current,
         gateway=gateway,
-        txn_ref=_next_reference(current, gateway),
+        txn_ref=next_reference(current, gateway),
         amount=current.payer_amount,
         created_at=at,
         expires_at=at + timedelta(minutes=minutes),
@@ -205,8 +205,9 @@ def _move(locked: Order, status: Order.Status) -> Order:
     return locked
 
 
-def _next_reference(order: Order, gateway: str) -> str:
-    """The subject without punctuation and the number of the try, such as H26152611210001T1."""
+def next_reference(order: Order, gateway: str) -> str:
+    """A reference that no try of the order at a gateway has: the subject without punctuation and the try's number, such as
+    H26152611210001T1."""
     stem = "".join(c for c in order.subject if c.isascii() and c.isalnum())[:80]
     taken = set(
         Attempt.objects.filter(gateway=gateway, txn_ref__startswith=f"{stem}T").values_list(

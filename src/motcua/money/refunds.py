@@ -9,9 +9,10 @@ from django.db.models import Sum
 from motcua.money import orders, receipts
 from motcua.money.errors import RefundRefused, WrongState
 from motcua.money.gateways import http
+from motcua.money.gateways.settlement import Alert
 from motcua.money.gateways.vnpay import notices
 from motcua.money.gateways.vnpay.client import VnpayClient
-from motcua.money.gateways.vnpay.settlement import Alert
+from motcua.money.gateways.vnpay.outcomes import GATEWAY
 from motcua.money.ledger import movements
 from motcua.money.models import Attempt, GatewayNotice, Order, Refund
 
@@ -102,7 +103,7 @@ def send(refund: Refund, client: VnpayClient, at: datetime) -> Refund:
     refund.refresh_from_db()
     attempt = refund.attempt
     unanswered = refund.status == Status.UNKNOWN and not refund.response_code
-    if attempt is None or not (refund.status == Status.APPROVED or unanswered):
+    if attempt is None or attempt.gateway != GATEWAY or not (refund.status == Status.APPROVED or unanswered):
         raise WrongState("refund", refund.status)
     try:
         answer = client.refund(
@@ -128,6 +129,15 @@ def send(refund: Refund, client: VnpayClient, at: datetime) -> Refund:
             return _mark_unknown(current, answer.response_code, at)
         current.response_code = answer.response_code[:4]
         return _done(order, current, at)
+
+
+@transaction.atomic
+def sent_by_hand(refund: Refund, at: datetime) -> Refund:
+    """An approved refund of a transfer has been sent back by a transfer. Raises: WrongState."""
+    order, current = _lock(refund)
+    if current.attempt is None or current.attempt.gateway == GATEWAY or current.status != Status.APPROVED:
+        raise WrongState("refund", current.status)
+    return _done(order, current, at)
 
 
 @transaction.atomic

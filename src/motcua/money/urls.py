@@ -5,4 +5,7 @@ from django.urls import path
 from motcua.money import views
 
 app_name = "money"
-urlpatterns = [path("thanh-toan/vnpay/ipn", views.vnpay_ipn, name="vnpay-ipn")]
+urlpatterns = [
+    path("thanh-toan/vnpay/ipn", views.vnpay_ipn, name="vnpay-ipn"),
+    path("thanh-toan/ngan-hang/bien-dong", views.bank_message, name="bank-message"),
+]

@@ -1,12 +1,17 @@
-"""The only page of this room: where VNPay's server reports. Pages for people belong to the sites."""
+"""The only pages of this room: where gateways' and banks' servers report. Pages for people belong to the sites."""
+
+import logging
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from motcua.foundation import clock
+from motcua.money.bank import config, messages
 from motcua.money.gateways.vnpay import notices
+
+log = logging.getLogger(__name__)
 
 
 @csrf_exempt
@@ -16,3 +21,28 @@ def vnpay_ipn(request: HttpRequest) -> JsonResponse:
     """Always 200 with VNPay's answer code; the gateway repeats by the code, not by the HTTP status."""
     answer = notices.handle_ipn(request.GET.dict(), clock.now(), request.META.get("REMOTE_ADDR", ""))
     return JsonResponse(answer)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def bank_message(request: HttpRequest) -> JsonResponse:
+    """A change of the collection account's balance: 200 and `success` when it is kept; the bank repeats otherwise."""
+    account = config.account()
+    if account is None:
+        return JsonResponse({"success": False, "error": "no account"}, status=404)
+    try:
+        messages.receive(
+            request.body,
+            request.headers.get("Authorization", ""),
+            request.headers.get("X-Signature", ""),
+            account,
+            clock.now(),
+        )
+    except messages.NotGenuine:
+        log.warning("a bank message without our key from %s", request.META.get("REMOTE_ADDR", ""))
+        return JsonResponse({"success": False, "error": "not genuine"}, status=401)
+    except messages.BadMessage as error:
+        log.warning("a bank message could not be read: %s", error)
+        return JsonResponse({"success": False, "error": "bad message"}, status=400)
+    return JsonResponse({"success": True})

@@ -39,6 +39,14 @@ def number(name: str, default: int, low: int, high: int) -> int:
     return int(value)
 
 
+def one_of(name: str, default: str, known: Collection[str]) -> str:
+    """One of a few words."""
+    value = text(name, default)
+    if value not in known:
+        raise BadSetting(f"{name} must be one of {', '.join(sorted(known))}, not {value!r}")
+    return value
+
+
 def dotted(name: str) -> str:
     """The place of a function, such as `city_keys.store`; empty when it is not set. Its module must be there."""
     value = text(name, "")

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "motcua.foundation",
     "motcua.city",
     "motcua.city.acting",
+    "motcua.city.mandates",
     "motcua.city.security",
     "motcua.city.reform",
     "motcua.city.hall",
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "motcua.records.wallet",
     "motcua.records.contests",
     "motcua.records.quality",
+    "motcua.records.drives",
     "motcua.records.privacy",
     "motcua.records.consents",
     "motcua.records.subject_requests",
@@ -81,9 +83,11 @@ INSTALLED_APPS = [
     "motcua.exchange.bodies",
     "motcua.exchange.post",
     "motcua.exchange.data_services",
+    "motcua.exchange.population",
     "motcua.exchange.credit_trust",
     "motcua.money",
     "motcua.money.ledger",
+    "motcua.money.bank",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -97,11 +101,14 @@ INSTALLED_APPS = [
     "motcua.insight",
     "motcua.insight.territory",
     "motcua.insight.digitising",
+    "motcua.insight.privacy",
     "motcua.sites.shell",
     "motcua.sites.portal",
     "motcua.sites.portal.assisted",
     "motcua.sites.portal.offline",
+    "motcua.sites.mandates",
     "motcua.sites.wallet",
+    "motcua.sites.privacy",
     "motcua.sites.desk",
     "motcua.sites.console",
     "motcua.sites.editor",
@@ -115,12 +122,15 @@ INSTALLED_APPS = [
     "motcua.sites.extracts",
     "motcua.sites.consents",
     "motcua.sites.registers",
+    "motcua.sites.population",
     "motcua.sites.dialogue",
     "motcua.sites.hall",
     "motcua.sites.scanning",
     "motcua.sites.ways",
     "motcua.sites.books",
+    "motcua.sites.quality",
     "motcua.sites.matching",
+    "motcua.sites.drives",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",
@@ -204,6 +214,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Calls a minute of one partner token at one process; the bucket is in its memory.
 API_CALLS_PER_MINUTE = config.number("MOTCUA_API_PER_MINUTE", 3000, 1, 1_000_000)
+# Whether a resident reads the officer's name beside agency and post, and how long looks stay in the database.
+LOOKS_NAME_OFFICERS = config.flag("MOTCUA_LOOKS_NAME_OFFICERS", True)
+LOOKS_KEPT_MONTHS = config.number("MOTCUA_LOOKS_KEPT_MONTHS", 24, 12, 240)
 # The city's key store (`module.function`) and the folder of trusted certificates; demo and tests have their own.
 SIGNING_KEYS = config.dotted("MOTCUA_SIGNING_KEYS")
 SIGNING_TRUST = config.folder("MOTCUA_SIGNING_TRUST")
@@ -223,11 +236,35 @@ VNPAY = {
     ),
     "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
 }
+# The collection account for transfers (VietQR); its bank tells each change of the balance with the key.
+BANK = {
+    "BIN": config.text("MOTCUA_BANK_BIN", "970436" if PLAYED else ""),
+    "ACCOUNT": config.text("MOTCUA_BANK_ACCOUNT", "0123499999" if PLAYED else ""),
+    "HOLDER": config.text("MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""),
+    "BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
+    "KEY": config.text("MOTCUA_BANK_KEY", config.kept_secret(DATA, "bank") if PLAYED else ""),
+}
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {
     "ADDRESSES": config.addresses("MOTCUA_BODIES"),
     "SECRETS": config.folder("MOTCUA_BODY_SECRETS") or str(DATA),
     "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
+}
+# The services of the national population database; without an address nobody is asked about.
+POPULATION_SERVICES = {
+    "address": config.text("MOTCUA_POPULATION_URL", f"{SANDBOX_URL}/population/ws" if DEMO else ""),
+    "sv_url": config.text("MOTCUA_POPULATION_SV_URL", ""),
+    "user": config.text("MOTCUA_POPULATION_USER", "motcua"),
+    "secret": config.text(
+        "MOTCUA_POPULATION_SECRET", config.kept_secret(DATA, "population") if PLAYED else ""
+    ),
+    "form": config.one_of("MOTCUA_POPULATION_FORM", "soap", ("soap", "json")),
+    "timestamp": config.one_of("MOTCUA_POPULATION_TIMESTAMP", "ms", ("ms", "s")),
+    "name": config.one_of("MOTCUA_POPULATION_NAME", "upper", ("upper", "stripped")),
+    "unit": config.text("MOTCUA_POPULATION_UNIT", ""),
+    "account": config.text("MOTCUA_POPULATION_ACCOUNT", ""),
+    "road_client": config.text("MOTCUA_POPULATION_ROAD_CLIENT", ""),
+    "api_key": config.text("MOTCUA_POPULATION_API_KEY", ""),
 }
 # Pictures of reception counters come from the city's video gateway only; it checks the signature of each look.
 QUALITY_INBOX = config.folder("MOTCUA_QUALITY_INBOX")  # where sources put files about people; empty: none
@@ -261,6 +298,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "motcua.sites.shell.signon.views.locked"
 OFFICER_HOME = "/ban-lam-viec/"
+ORGANISATION_HOME = "/to-chuc-cua-toi/"
 # Seconds by which an identity provider's clock may differ from ours.
 SIGNON_CLOCK_SKEW = config.number("MOTCUA_OIDC_CLOCK_SKEW", 60, 0, 300)
 # From authentication level 3 on, a proof that is older has to be given anew.

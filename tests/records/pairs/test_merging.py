@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from motcua.city import identities
 from motcua.city.models import Person
 from motcua.records.population.models import CitizenRecord
 from motcua.records.quality.models import Merge, Pair
@@ -192,3 +193,26 @@ def _free(one: Person, other: Person) -> None:
         Pair.objects.filter(pk=pair.pk).update(
             left_record=f"{pair.left_record}-{pair.pk}", right_record=f"Z{pair.pk}"
         )
+
+
+def test_a_resident_finds_what_is_kept_under_the_other_id_and_loses_it_when_parted(city):
+    from motcua.procedures.dossiers import reading
+    from motcua.project.demo import account_of
+    from tests.sites.desk_people import filed
+
+    minh_anh = account_of("resident").person
+    mine = filed(MONDAY)
+    goes = person("Nguyễn Thị Minh Anh", recorded=False)
+    row = merged(minh_anh, goes, {}, WHY)
+    assert [one.pk for one in reading.of_person(goes.pk)] == [mine.pk]
+    assert reading.own(mine.uuid, goes.pk).pk == mine.pk
+    undone(row)
+    assert reading.of_person(goes.pk) == []
+
+
+def test_a_number_leads_to_whom_its_holder_was_merged_into(city):
+    one, other = person("Vũ Thị Hà", "001190900014"), person("Vũ Thị Hà", "001190900015")
+    row = merged(one, other, {}, WHY)
+    assert identities.by_pin("001190900015") == one
+    undone(row)
+    assert identities.by_pin("001190900015") == other

@@ -18,6 +18,8 @@ from motcua.foundation import events
 from motcua.foundation.actor import Actor
 
 SETUP_GOOD = timedelta(hours=24)
+LETTERS = "abcdefghjkmnpqrstuvwxyz"
+"""Without those that look like another."""
 
 
 class NotThisPassword(ValueError):
@@ -77,6 +79,24 @@ def take_factors_away(account: Account, *, by: Actor, at: datetime) -> str:
     sessions.end_all(account.pk, why=sessions.CLOSED, by=by, at=at)
     events.record(sessions.chain_of(account.pk), "factors-taken-away", at=at, actor=by)
     return code
+
+
+@transaction.atomic
+def give_password(account: Account, *, by: Actor, at: datetime) -> str:
+    """A first password, shown once and replaced by its owner at the next sign-in; sessions end."""
+    Standing.objects.get_or_create(account=account)
+    row = Standing.objects.select_for_update().get(account=account)
+    password = (
+        "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+        + f"-{secrets.randbelow(90) + 10}"
+    )
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    row.password_set_at = at - timedelta(days=limits_on(day(at)).password.days)
+    row.save(update_fields=["password_set_at"])
+    sessions.end_all(account.pk, why=sessions.CLOSED, by=by, at=at)
+    events.record(sessions.chain_of(account.pk), "password-given", at=at, actor=by)
+    return password
 
 
 @transaction.atomic

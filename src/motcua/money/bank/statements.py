@@ -154,7 +154,7 @@ def _entry(at: int, value: str) -> Booking:
     came_in = read[3] in ("C", "RD")
     amount = _dong(at, read[5])
     return Booking(
-        reference=(read[8] or "").strip() or read[7].strip(),
+        reference=(read[8] or "").strip() or read[7].strip().removeprefix("NONREF"),
         day=day,
         amount=amount if came_in else -amount,
         note=" ".join(more.split()),

@@ -28,7 +28,7 @@ def held(order: Order, attempt: Attempt, at: datetime) -> None:
     post(Source("attempt", attempt.pk, "held"), Kind.HELD, parts, at)
 
 
-def refused(order: Order, attempt: Attempt, at: datetime, by: str) -> None:
+def refused(order: Order, attempt: Attempt, at: datetime, by: str = "") -> None:
     """Held money is not accepted and goes back. One statement."""
     parts = rules.refused(attempt.amount, _agency(order), attempt.gateway)
     post(Source("attempt", attempt.pk, "refused"), Kind.RELEASED, parts, at, by=by)

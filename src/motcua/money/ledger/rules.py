@@ -10,7 +10,7 @@ from typing import Any
 from motcua.money.fees import Kind
 from motcua.money.ledger.accounts import BY_KIND
 
-MONEY = {"cash": "cash", "treasury": "treasury"}
+MONEY = {"cash": "cash", "treasury": "treasury", "bank": "bank"}
 """Where money of a means of payment is when it has come; money of every other means is with its gateway."""
 
 

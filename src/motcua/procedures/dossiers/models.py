@@ -147,6 +147,12 @@ class Dossier(models.Model):
                 condition=Q(authorised__isnull=False),
             ),
             Index(
+                F("owner_organisation"),
+                F("id").desc(),
+                name="dossier_of_organisation",
+                condition=Q(owner_organisation__isnull=False),
+            ),
+            Index(
                 F("competent_agency"), F("due_at"), F("id"), name="dossier_open_due", condition=OPEN_STATUS
             ),
             Index(F("competent_agency"), F("status"), F("id").desc(), name="dossier_by_status"),

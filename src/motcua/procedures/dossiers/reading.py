@@ -14,8 +14,9 @@ from motcua.foundation.models import Event
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import wording
 from motcua.procedures.dossiers.errors import NotYours
-from motcua.procedures.dossiers.holding import people_of
+from motcua.procedures.dossiers.holding import is_of
 from motcua.procedures.dossiers.models import Document, Dossier, Draft
+from motcua.records.quality.pairs import same_person
 
 PAGE = 20
 
@@ -34,30 +35,57 @@ class Happened:
     data: dict[str, Any]
 
 
-def own(uuid: UUID, person_id: int | None) -> Dossier:
-    """A dossier of this person (owner, applicant or authorised). Raises NotYours, for pages: not found."""
-    dossier = (
-        Dossier.objects.select_related("intake_agency", "competent_agency", "return_agency")
-        .filter(uuid=uuid)
-        .first()
-    )
-    if dossier is None or person_id is None or person_id not in people_of(dossier):
+def own(uuid: UUID, person_id: int | None, organisation_id: int | None = None) -> Dossier:
+    """A dossier of this person (owner, applicant or authorised), or of the organisation that the person acts for.
+
+    Raises NotYours, for pages: not found.
+    """
+    dossier = by_uuid(uuid)
+    if dossier is None or not is_of(dossier, person_id, organisation_id):
         raise NotYours
     return dossier
 
 
-def of_person(
-    person_id: int,
-    before_id: int | None = None,
-    size: int = PAGE,
-    narrow: Callable[[QuerySet[Dossier]], QuerySet[Dossier]] | None = None,
-) -> list[Dossier]:
-    """The person's dossiers (owner, applicant or authorised), newest first. One query, an index for each.
+def by_uuid(uuid: UUID) -> Dossier | None:
+    """Whosever it is: the caller asks whether the reader may. One query."""
+    return (
+        Dossier.objects.select_related(
+            "intake_agency", "competent_agency", "return_agency", "owner_organisation"
+        )
+        .filter(uuid=uuid)
+        .first()
+    )
 
-    The parts of a linked set are found at the set. `narrow` leaves out what the reader may not see.
+
+type Narrow = Callable[[QuerySet[Dossier]], QuerySet[Dossier]]
+
+
+def of_person(
+    person_id: int, before_id: int | None = None, size: int = PAGE, narrow: Narrow | None = None
+) -> list[Dossier]:
+    """The person's own dossiers (owner, applicant or authorised), newest first. One query, an index for each.
+
+    The parts of a linked set are found at the set; an organisation's at the organisation. `narrow` leaves out what the
+    reader may not see.
     """
-    theirs = Q(owner_id=person_id) | Q(applicant_id=person_id) | Q(authorised_id=person_id)
-    rows = Dossier.objects.filter(theirs, part_of_id=None).order_by("-id")
+    ids = same_person(person_id)
+    theirs = Q(owner_id__in=ids) | Q(applicant_id__in=ids) | Q(authorised_id__in=ids)
+    rows = Dossier.objects.filter(theirs, owner_organisation=None)
+    return _newest(rows, before_id, size, narrow)
+
+
+def of_organisation(
+    organisation_id: int, before_id: int | None = None, size: int = PAGE, narrow: Narrow | None = None
+) -> list[Dossier]:
+    """The organisation's dossiers, newest first. One query by its index. `narrow`: to what the reader may see."""
+    rows = Dossier.objects.filter(owner_organisation_id=organisation_id)
+    return _newest(rows, before_id, size, narrow)
+
+
+def _newest(
+    rows: QuerySet[Dossier], before_id: int | None, size: int, narrow: Narrow | None
+) -> list[Dossier]:
+    rows = rows.filter(part_of_id=None).order_by("-id")
     if before_id is not None:
         rows = rows.filter(id__lt=before_id)
     return list((narrow(rows) if narrow else rows)[:size])

@@ -159,7 +159,7 @@ def _owe(held: Held, part: CompiledPart, at: datetime) -> None:
 
 
 def _held(uuid: UUID, by: Actor) -> tuple[Held, LinkedCase, dict[str, LinkedItem]]:
-    held = hold_own(uuid, by.stands_for)
+    held = hold_own(uuid, by)
     case = LinkedCase.objects.filter(parent_id=held.dossier.id).first()
     if case is None or case.ended_at is not None or Status(held.dossier.status) not in OPEN:
         raise _too_late()

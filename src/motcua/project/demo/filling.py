@@ -16,11 +16,14 @@ from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import (
     contesting,
+    doubtful,
+    drives,
     facts,
     former_figures,
     halls,
     live,
     old_books,
+    quality,
     registered,
     reports,
     reviewing,
@@ -94,6 +97,15 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{carried} bưu gửi mẫu, một tổ lưu động", f"{carried} sample shipments, one mobile team")
     if history and (contested := contesting.fill(clock.now())):
         told(f"{contested} đề nghị chỉnh sửa dữ liệu mẫu", f"{contested} sample reports of wrong data")
+    if history and (brought := quality.fill(city.people, clock.now(), seed=2026)):
+        told(
+            f"{brought} tệp dữ liệu dân cư mẫu, đã soi và làm sạch",
+            f"{brought} sample files about people, cleaned",
+        )
+    if history and (paired := doubtful.fill(clock.now(), seed=2026)):
+        told(f"{paired} cặp bản ghi chờ đối khớp", f"{paired} doubtful pairs of records")
+    if history and (driven := drives.fill(clock.now())):
+        told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
     return city
 
 

@@ -4,6 +4,6 @@ For measurements, tests and trials: nobody here exists. Set-based (NumPy and Arr
 Not for the demo city, whose people have lives (`project/demo`).
 """
 
-from motcua.project.synthetic.making import Made, make_people
+from motcua.project.synthetic.making import SOURCES, Made, make_people
 
-__all__ = ["Made", "make_people"]
+__all__ = ["SOURCES", "Made", "make_people"]

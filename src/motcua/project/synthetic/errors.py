@@ -46,6 +46,8 @@ class Rates:
     parent_plain: float = 0.05
     parent_wrong: float = 0.02
     moved: float = 0.03
+    address_other: float = 0.08
+    """The same place in other words: another order, an abbreviation, no house number."""
     old_unit: float = 0.06
     phone_missing: float = 0.15
     phone_changed: float = 0.08
@@ -65,8 +67,8 @@ SECOND = Rates(
     pin_missing=0.45, pin_slip=0.07, pin_cut=0.03, pin_other=0.02, pin_stolen=0.002, pin_filler=0.02, plain=0.14,
     other_mark=0.03, spelled_i=0.02, capitals=0.25, typo=0.06, middle_lost=0.02, order=0.015, spaces=0.04, year_only=0.035,
     first_of_year=0.025, day_month=0.015, birth_slip=0.025, century=0.002, sex_wrong=0.015, sex_missing=0.02,
-    parent_missing=0.25, parent_plain=0.15, parent_wrong=0.04, moved=0.15, old_unit=0.3, phone_missing=0.3,
-    phone_changed=0.15, insurance_missing=0.35, cmnd_missing=0.35, death_unknown=0.6, file_vni=0.02, file_tcvn3=0.02,
+    parent_missing=0.35, parent_plain=0.15, parent_wrong=0.04, moved=0.18, address_other=0.4, old_unit=0.3, phone_missing=0.4,
+    phone_changed=0.2, insurance_missing=0.5, cmnd_missing=0.5, death_unknown=0.6, file_vni=0.02, file_tcvn3=0.02,
     file_misread=0.01, file_plain=0.08,
 )  # fmt: skip
 """A second record of the same person: mostly why it was not recognised as one."""
@@ -91,6 +93,8 @@ class Written:
     parent_variant: np.ndarray
     """2 columns, NO_PARENT where nothing is written."""
     old_unit: np.ndarray
+    address_form: np.ndarray
+    """0 as the source writes, 1 abbreviated, 2 without the number, 3 another order."""
 
 
 NO_PARENT = -1
@@ -190,6 +194,7 @@ def write(
     many = int(moved.sum())
     record.commune[moved] = draw(rng, np.arange(len(shares)), shares, many)
     record.house[moved], record.street[moved] = rng.integers(1, 400, many), rng.integers(0, 240, many)
+    address = np.where(happens(rates.address_other), rng.integers(1, 4, n), 0).astype(np.int8)
     changed = happens(rates.phone_changed)
     record.phone[changed] = 320_000_000 + rng.integers(0, 670_000_000, int(changed.sum()))
     record.phone = np.where(happens(rates.phone_missing), 0, record.phone)
@@ -204,6 +209,7 @@ def write(
         birth_form.astype(np.int8),
         parents,
         happens(rates.old_unit),
+        address,
     )
 
 

@@ -212,10 +212,18 @@ class _Tables:
             for side, names in enumerate((who.father, who.mother))
         ]
         commune = pa.array(who.commune)
-        address = pc.binary_join_element_wise(
-            "Số ", pc.cast(pa.array(who.house), pa.string()), " phố ", pc.take(self.streets, pa.array(who.street)), ", ",
-            pc.take(self.wards, commune), ", Hà Nội", "",
-        )  # fmt: skip
+        ward, street = pc.take(self.wards, commune), pc.take(self.streets, pa.array(who.street))
+        house = pc.cast(pa.array(who.house), pa.string())
+        forms = (
+            ("Số ", house, " phố ", street, ", ", ward, ", Hà Nội"),
+            (house, " ", street, ", ", ward, ", HN"),
+            ("Phố ", street, ", ", ward, ", Hà Nội"),
+            ("Nhà ", house, ", ", ward, ", phố ", street),
+        )
+        address = pc.choose(
+            pa.array(what.address_form, pa.int64()),
+            *(pc.binary_join_element_wise(*form, "") for form in forms),
+        )
         sex = pc.if_else(pa.array(who.sex == 0), "Nam", pc.if_else(pa.array(who.sex == 1), "Nữ", None))
         changed = np.clip(today - (rng.gamma(1.2, 900, n)).astype(int) - 1, who.birth + 1, today - 1)
         columns = [

@@ -2,7 +2,7 @@
 
 Each locks the person, writes how things stand now into `Person` and `CitizenRecord`, ends and begins the rows with days, and
 keeps in `PopulationChange` what it replaced. Events name the person and the day, never a value: they can never be forgotten,
-and values must be when the law says so. Who may do it is decided where the change comes from: a dossier, a contested datum, a load.
+and values must be when the law says so. Who may do it is decided where the change comes from: a dossier, a contest, a load.
 """
 
 from collections.abc import Callable
@@ -230,7 +230,7 @@ def number_replaced(person_id: int, pin: str, ground: Ground, *, why: str) -> Re
 
     def change(one: _Subject) -> RetiredNumber:
         read = parse_pin(pin, ground.at.date())
-        if read.value != pin:
+        if not read.is_valid or read.value != pin:
             raise NotPossible("number")
         taken = Person.objects.filter(pin=pin).exclude(pk=person_id).exists()
         if taken or RetiredNumber.objects.filter(pin_old=pin).exists():

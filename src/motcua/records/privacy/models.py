@@ -152,6 +152,31 @@ class StatisticsExport(models.Model):
     done_at = models.DateTimeField(null=True)
 
 
+class ReaderDay(models.Model):
+    """How many people an account looked at on a day: what "more than usual" is measured against."""
+
+    day = models.DateField()
+    account_id = models.BigIntegerField()
+    agency_id = models.BigIntegerField(null=True)
+    post_kind = models.TextField(db_default="")
+    people = models.IntegerField()
+    looks = models.IntegerField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["account_id", "day"], name="privacy_reader_day")]
+        indexes = [Index(fields=["day"], name="privacy_reader_days")]
+
+
+class ProtectedPerson(models.Model):
+    """Somebody whose data draw eyes: each look without a dossier is proposed for review. Kept by the officer, for a time."""
+
+    person = models.OneToOneField("city.Person", models.PROTECT, primary_key=True, related_name="+")
+    until = models.DateField()
+    reason = models.TextField()
+    noted_by = models.ForeignKey("city.Account", models.PROTECT, related_name="+", db_index=False)
+    noted_at = models.DateTimeField()
+
+
 class RetentionRun(models.Model):
     """One run over one kind of personal data: what was past its period, and what was done."""
 

@@ -9,5 +9,9 @@ class QualityConfig(AppConfig):
     verbose_name = "Chất lượng dữ liệu dân cư"
 
     def ready(self) -> None:
-        """Jobs are known to the worker."""
+        """Jobs are known to the worker; whoever was merged is found by number."""
+        from motcua.city import identities
         from motcua.records.quality.intake import jobs  # noqa: F401
+        from motcua.records.quality.pairs.same import survivor_of
+
+        identities.read_as(survivor_of)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.foundation.text import fold
 from motcua.records.papers.models import Paper
+from motcua.records.quality.pairs import same_person
 
 MOST_FOUND = 300
 """Papers looked through for a word: nobody's store is larger, an organisation's may be."""
@@ -26,7 +27,11 @@ class Whose:
     @property
     def rows(self) -> QuerySet[Paper]:
         """Its papers. An organisation's store never shows what is its representative's own."""
-        mine = Q(organisation_id=self.organisation_id) if self.organisation_id else Q(owner_id=self.person_id)
+        mine = (
+            Q(organisation_id=self.organisation_id)
+            if self.organisation_id
+            else Q(owner_id__in=same_person(self.person_id))
+        )
         if not self.organisation_id:
             mine &= Q(organisation_id=None)
         return Paper.objects.filter(mine).select_related("file", "issuer")

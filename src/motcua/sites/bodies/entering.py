@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.city import authority
 from motcua.exchange.bodies import connectors
+from motcua.foundation import audit
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes, posts
 from motcua.procedures.dossiers.changes.duties import MOST, Notice
@@ -57,6 +58,10 @@ def notice(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
             )
         return redirect("desk:dossier", code)
     errors = named_errors(fields)
+    audit.log_read(
+        officer.actor, [found.owner_id], purpose="Ghi thông báo của cơ quan ngoài", what="dossier",
+        code="outside-body", at=officer.now, dossier_code=found.code,
+    )  # fmt: skip
     context = page_context(
         officer,
         "",

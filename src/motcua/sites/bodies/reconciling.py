@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.foundation import audit
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.errors import ChangeRefused, NoteNeeded
@@ -52,6 +53,10 @@ def one(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespons
             )
             return redirect("desk:dossier", duty.dossier.code)
     errors = named_errors([field])
+    audit.log_read(
+        officer.actor, [duty.dossier.owner_id], purpose="Ghi nhận khoản nộp", what="dossier", code="payment",
+        at=officer.now, dossier_code=duty.dossier.code,
+    )  # fmt: skip
     context = page_context(
         officer,
         "",

@@ -16,6 +16,7 @@ from motcua.city.agencies import NoCompetentAgency, SeveralCompetent
 from motcua.city.authority import NotAllowed
 from motcua.city.models import Person
 from motcua.foundation import audit
+from motcua.foundation.card_qr import CardQrError, parse_card_qr
 from motcua.foundation.identifiers import parse_pin
 from motcua.procedures.catalogue import closing, publishing, searching
 from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
@@ -24,6 +25,7 @@ from motcua.procedures.dossiers.errors import NotComplete
 from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
+from motcua.records.population import reading
 from motcua.sites.desk import asking, brought, counter_papers, handing_in, rights, standing_in, tickets
 from motcua.sites.desk.counter_questions import Questions
 from motcua.sites.desk.dossier import checklist, owed
@@ -202,7 +204,8 @@ def _screen(
         urls={
             name: reverse(f"desk:counter-{name}", args=[entry.compiled.code, entry.number])
             for name in ("form", "person", "shown")
-        },
+        }
+        | {"read_card": reverse("population:read-card")},
     )
     return render(request, "desk/counter_form.html", context, status=422 if faults else 200)
 
@@ -243,10 +246,15 @@ def find_person(request: HttpRequest, officer: Officer, procedure: str, number: 
 
 
 def _people(words: str, officer: Officer) -> list[Person]:
-    """Persons by a personal number, or by a full name with or without marks."""
-    if any(char.isdigit() for char in words):
+    """Persons by a number of today or of before, a scanned card, or a full name with or without marks."""
+    if "|" in words:
+        try:
+            words = parse_card_qr(words, officer.now.date()).pin.value or ""
+        except CardQrError:
+            return []
+    if not words or any(char.isdigit() for char in words):
         pin = parse_pin(words, officer.now.date())
-        person = identities.by_pin(pin.value or "") if pin.value else None
+        person = reading.of_number(pin.value) if pin.value else None
         return [person] if person else []
     return list(identities.find(words).select_related("unit")[:MOST_FOUND])
 

@@ -282,6 +282,7 @@ def search(request: HttpRequest, officer: Officer) -> HttpResponse:
         found = list(rows.order_by("-id")[:PAGE])
     if len(found) == 1 and is_dossier_code(words.upper()):
         return redirect("desk:dossier", code=found[0].code)
+    noted(officer, found, "search")
     places = by_place.meant(words, officer.now) if words and not found else []
     return render(
         request,

@@ -442,6 +442,10 @@ def act(request: HttpRequest, officer: Officer, code: str, name: str) -> HttpRes
 def photo(request: HttpRequest, officer: Officer, code: str, number: uuid.UUID) -> HttpResponse:
     """A photo as the officer in charge sees it, without the camera's notes. Raises: Http404."""
     row = _photo_of(officer, code, number)
+    audit.log_read(
+        officer.actor, [row.report.reporter_id], purpose=say("Xem ảnh gửi kèm phản ánh", "Photo of a report"),
+        what="file:photo", code="report", at=officer.now, dossier_code=code,
+    )  # fmt: skip
     answer = HttpResponse(photos.public_copy(papers.content(row.file)), content_type="image/jpeg")
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, max-age=600"

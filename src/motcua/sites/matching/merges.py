@@ -21,9 +21,9 @@ from motcua.records.quality.pairs.errors import Faulty, NotPossible
 from motcua.records.quality.pairs.merging import Preview, Side
 from motcua.records.quality.pairs.models import Matter
 from motcua.records.registers.models import RecordPart
-from motcua.sites.matching import proof
 from motcua.sites.matching.frame import PURPOSE, Looker, frame, looker_page
 from motcua.sites.matching.looking import PAGE, listed
+from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.language import pick, say
 
 UNITS = {"home", "permanent", "temporary", "present"}
@@ -60,8 +60,8 @@ def merge(request: HttpRequest, looker: Looker, number: int) -> HttpResponseBase
         survivor = seen.proposed
     if request.method != "POST":
         return _preview(request, looker, seen, survivor)
-    if (asked := proof.wanted(request)) is not None:
-        return asked
+    if not fresh_proof(request):
+        return ask_proof(request)
     choices = {
         group: value
         for group in surviving.GROUPS
@@ -221,8 +221,8 @@ def one(request: HttpRequest, looker: Looker, number: int) -> HttpResponseBase:
     if request.method == "POST":
         if not looker.settles:
             raise PermissionDenied
-        if (asked := proof.wanted(request)) is not None:
-            return asked
+        if not fresh_proof(request):
+            return ask_proof(request)
         try:
             merging.undo(
                 number, request.POST.get("reason", ""), looker.area, by=officer.actor, at=officer.now

@@ -43,12 +43,13 @@ def begin(
 ) -> Draft:
     """The draft of this id, made and prefilled when it is new: pressing twice makes one.
 
-    Raises: Http404 when the id is somebody else's.
+    Raises: Http404 when the id is somebody else's, for_organisation.Stopped when no mandate covers the procedure.
     """
     helper = resident.helper
     if helper is not None and not helper.covers(version.procedure.code):
         raise Http404
     compiled = publishing.compiled(version)
+    resident.require("file", compiled.code, compiled.definition.field)
     empty = Filling(compiled, {}, at.date(), known.applicant, Places(at.date()))
     answers, _ = proposed(empty, known.prefill)
     draft, made = Draft.objects.get_or_create(
@@ -83,7 +84,7 @@ def begin(
 
 
 def own(draft_id: uuid.UUID, resident: Resident, *, lock: bool = False) -> Draft:
-    """The resident's draft with its version and procedure; one query. Raises: Http404.
+    """The resident's draft with its version and procedure; one query. Raises: Http404, for_organisation.Stopped.
 
     `lock`: until the caller's transaction ends, for whoever adds answers to those that are there. A helper opens
     only what was begun by the same right, a parent everything of the child.
@@ -95,6 +96,10 @@ def own(draft_id: uuid.UUID, resident: Resident, *, lock: bool = False) -> Draft
     draft = seen_by(rows, resident, key="id").first()
     if draft is None or (resident.helper and not resident.helper.covers(draft.version.procedure.code)):
         raise Http404
+    if resident.right is not None:
+        resident.require(
+            "file", draft.version.procedure.code, publishing.compiled(draft.version).definition.field
+        )
     return draft
 
 

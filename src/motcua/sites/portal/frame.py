@@ -75,8 +75,17 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "portal_menu": SimpleLazyObject(lambda: made["portal_menu"]),
         "footer_menu": SimpleLazyObject(lambda: made["footer_menu"]),
         "unread": SimpleLazyObject(lambda: made["unread"]),
+        "acting_organisation": SimpleLazyObject(lambda: _organisation_of(request)),
         "acting_for": SimpleLazyObject(lambda: acting.of(request) if hasattr(request, "user") else None),
     }
+
+
+def _organisation_of(request: HttpRequest) -> str:
+    """The name of the organisation that this session acts for; empty for none. No query but the account's own."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.organisation_id is None:
+        return ""
+    return str(user.organisation.name) if user.kind == user.Kind.RESIDENT else ""
 
 
 def unread_of(request: HttpRequest) -> Any:

@@ -6,17 +6,23 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from motcua.city.acting import helped
+from motcua.city.mandates import reading as mandates
+from motcua.city.mandates.scope import Power
+from motcua.foundation import clock
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.definition import Text
 from motcua.procedures.dossiers import reading
-from motcua.procedures.dossiers.errors import NotYours
+from motcua.procedures.dossiers.holding import is_of
 from motcua.procedures.dossiers.models import Dossier, Supplement
 from motcua.procedures.dossiers.status import Status
 from motcua.procedures.linked import reading as linked
+from motcua.records.quality.pairs import same_person
+from motcua.sites.portal.for_organisation import Stopped
 from motcua.sites.portal.next_action import Action, action_for
 from motcua.sites.portal.resident import Resident
 
@@ -32,14 +38,22 @@ class Entry:
     """Of a linked set: how many parts are done, and how many there are."""
 
 
-def own_dossier(request: HttpRequest, uuid: UUID) -> Dossier:
-    """The dossier of an address within `resident_only`. One query. Raises: Http404 for anybody else's."""
+def own_dossier(request: HttpRequest, uuid: UUID, power: Power = "see") -> Dossier:
+    """The dossier of an address within `resident_only`. One query. Raises: Http404 for anybody else's.
+
+    `power`: what a mandate has to cover when it is an organisation's. Raises for_organisation.Stopped where it does not, or
+    where the session acts for the other one.
+    """
     resident: Resident = request.resident  # type: ignore[attr-defined]  # set by `resident_only`
     helper = resident.helper
-    try:
-        dossier = reading.own(uuid, resident.person.pk)
-    except NotYours:
-        raise Http404 from None
+    dossier = reading.by_uuid(uuid)
+    if dossier is None:
+        raise Http404
+    theirs = resident.organisation.pk if resident.organisation is not None else None
+    if not is_of(dossier, resident.person.pk, theirs):
+        raise _of_the_other(dossier, resident)
+    if theirs is not None and not (power == "see" and dossier.applicant_id == resident.person.pk):
+        resident.require(power, dossier.procedure_code, dossier.field_key)
     if helper is not None:
         # what a helper may do with a linked set they may do with its parts
         whole = dossier if dossier.part_of_id is None else Dossier.objects.get(id=dossier.part_of_id)
@@ -50,8 +64,23 @@ def own_dossier(request: HttpRequest, uuid: UUID) -> Dossier:
     return dossier
 
 
+def _of_the_other(dossier: Dossier, resident: Resident) -> Exception:
+    """What to say of a dossier that is not this session's: one's own, an organisation's that one may act for, or nothing."""
+    organisation = dossier.owner_organisation
+    if resident.helper is None and organisation is not None:
+        if mandates.right_of(resident.person, organisation, clock.now().date()) is not None:
+            return Stopped("theirs", organisation=organisation)
+    elif organisation is None and is_of(dossier, resident.person.pk, None):
+        return Stopped("own")
+    return Http404()
+
+
 def own_list(resident: Resident, before_id: int | None = None, size: int = reading.PAGE) -> list[Dossier]:
-    """The person's dossiers that this session may open, newest first. One query."""
+    """The dossiers that this session may open, newest first: the person's, or the organisation's. One query."""
+    if resident.organisation is not None:
+        return reading.of_organisation(
+            resident.organisation.pk, before_id, size, lambda rows: rows.filter(within(resident))
+        )
     helper = resident.helper
     narrow = (
         None
@@ -59,6 +88,24 @@ def own_list(resident: Resident, before_id: int | None = None, size: int = readi
         else partial(helped.only_touched, right=helper.right, key="uuid")
     )
     return reading.of_person(resident.person.pk, before_id, size, narrow)
+
+
+def own_rows(resident: Resident) -> Q:
+    """Dossiers of this session: those that the person owns or filed, or those of the organisation within the mandates."""
+    if resident.organisation is not None:
+        return Q(owner_organisation=resident.organisation) & within(resident)
+    ids = same_person(resident.person.pk)
+    mine = Q(owner_id__in=ids) | Q(applicant_id__in=ids)
+    return mine & Q(owner_organisation=None)
+
+
+def within(resident: Resident) -> Q:
+    """Which of the organisation's dossiers may be seen: what the mandates cover, and what the person filed."""
+    reach = resident.right.reach("see") if resident.right is not None else ((), ())
+    if reach is None:
+        return Q()
+    procedures, fields = reach
+    return Q(procedure_code__in=procedures) | Q(field_key__in=fields) | Q(applicant_id=resident.person.pk)
 
 
 def entries_of(dossiers: Sequence[Dossier], at: datetime) -> list[Entry]:

@@ -14,8 +14,10 @@ from motcua.money.models import Order, Receipt
 from motcua.procedures.dossiers.models import Dossier, Draft
 from motcua.procedures.dossiers.status import Finance, Status
 from motcua.records.papers.models import Paper
-from motcua.sites.portal.own_dossiers import Entry
+from motcua.records.quality.pairs import same_person
+from motcua.sites.portal.own_dossiers import Entry, own_rows
 from motcua.sites.portal.payment_shown import owes
+from motcua.sites.portal.resident import Resident
 from motcua.sites.shell.my_page import Card
 
 type Words = Mapping[str, str]
@@ -87,15 +89,10 @@ class Look:
     agency: Agency | None
 
 
-def own_rows(person_id: int) -> Q:
-    """Dossiers that this person owns or filed."""
-    return Q(owner_id=person_id) | Q(applicant_id=person_id)
-
-
-def waiting(person_id: int) -> list[Dossier]:
+def waiting(resident: Resident) -> list[Dossier]:
     """Dossiers that may wait for their owner: a supplement, a fee, a result to fetch. One query."""
     awaited = Q(status__in=(Status.SUPPLEMENT, Status.DONE)) | Q(finance=Finance.DUE)
-    rows = Dossier.objects.select_related("return_agency").filter(own_rows(person_id), awaited)
+    rows = Dossier.objects.select_related("return_agency").filter(own_rows(resident), awaited)
     return list(rows.order_by("-id")[:MOST_WAITING])
 
 
@@ -129,7 +126,11 @@ def todo(entries: Sequence[Entry], unsent: Sequence[Draft], cards: Sequence[Card
 
 def papers(person_id: int, on: date, before: int | None, size: int) -> list[PaperLine]:
     """Papers issued to the person or digitised, newest first. One query."""
-    rows = Paper.objects.filter(owner_id=person_id).select_related("file", "issuer").order_by("-id")
+    rows = (
+        Paper.objects.filter(owner_id__in=same_person(person_id))
+        .select_related("file", "issuer")
+        .order_by("-id")
+    )
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_paper_line(paper, on) for paper in rows[:size]]
@@ -157,13 +158,13 @@ def _paper_line(paper: Paper, on: date) -> PaperLine:
 
 
 def payments(
-    person_id: int, names: Any, before: int | None, size: int
+    resident: Resident, names: Any, before: int | None, size: int
 ) -> tuple[list[PaymentLine], Dossier | None]:
     """What was paid and what is due, newest dossier first, and the last dossier looked at if more may follow.
 
     `names`: gives the procedure's name for a dossier. Three queries at most.
     """
-    rows = Dossier.objects.filter(own_rows(person_id)).exclude(finance=Finance.NONE).order_by("-id")
+    rows = Dossier.objects.filter(own_rows(resident)).exclude(finance=Finance.NONE).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[: size + 1])
@@ -206,7 +207,7 @@ def _payment_line(dossier: Dossier, order: Order, name: Any, receipts: set[int])
 
 def looks(person: Person, before: int | None, size: int) -> list[Look]:
     """Who read this person's data, newest first. Two queries at most."""
-    rows = AccessLog.objects.filter(person_id=person.pk).order_by("-id")
+    rows = AccessLog.objects.filter(person_id__in=same_person(person.pk)).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[:size])

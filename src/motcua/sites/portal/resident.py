@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 
+from motcua.city.mandates.scope import Power, Right
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation.actor import Actor
 from motcua.procedures.applicant import applicant_facts
@@ -20,6 +21,7 @@ from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_HEAD, RELATIVES, reg
 from motcua.records import population, registers
 from motcua.records.population import household
 from motcua.records.registers.answering import Answered
+from motcua.sites.portal import for_organisation
 from motcua.sites.portal.assisted import helper as acting
 from motcua.sites.portal.assisted.helper import Helper
 
@@ -54,13 +56,30 @@ class Resident:
     person: Person
     organisation: Organisation | None
     helper: Helper | None = None
+    right: Right | None = None
 
     @property
     def actor(self) -> Actor:
-        """Who does it: the helper where there is one, and then for whom."""
+        """Who does it: the helper where there is one, and then for whom; the organisation acted for."""
         if self.helper is not None:
             return self.helper.actor
-        return Actor("resident", self.account.pk, self.person.pk, self.person.full_name)
+        organisation = self.organisation.pk if self.organisation else None
+        return Actor(
+            "resident",
+            self.account.pk,
+            self.person.pk,
+            self.person.full_name,
+            for_organisation_id=organisation,
+        )
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether everything of the organisation may be seen, its papers too."""
+        return self.right is not None and self.right.reach("see") is None
+
+    def require(self, power: Power, procedure: str, field: str) -> None:
+        """Raises for_organisation.Stopped when the person acts for an organisation and not for this. No query."""
+        for_organisation.require(self.right, power, procedure, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +125,37 @@ def resident_only(view: View) -> View:
             if not acting.open_here(request):
                 return render(request, "assisted/closed.html", status=403)
             acting.note_look(request, held)
+        if stop := stopped(request):
+            if request.method == "POST" and (keep := getattr(view, "keep_typed", None)):
+                keep(request, *args, **kwargs)
+            return stop
         resident = current(request)
         if resident is None:
             if kwargs or not request.user.is_officer:
                 raise Http404
             return HttpResponseRedirect(settings.OFFICER_HOME)
         request.resident = resident  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except for_organisation.Stopped as reason:
+            return for_organisation.page(request, reason)
 
     return guarded
 
 
+def stopped(request: HttpRequest) -> HttpResponse | None:
+    """The page for somebody whose right to act for the organisation of this session has ended. At most two queries."""
+    user = request.user
+    if not user.is_authenticated or user.kind != Account.Kind.RESIDENT or user.organisation_id is None:
+        return None
+    if user.person is None or for_organisation.right_of(request, user) is not None:
+        return None
+    return for_organisation.page(request, for_organisation.Stopped("over"))
+
+
 def current(request: HttpRequest) -> Resident | None:
-    """The resident of this request; None for visitors, officers and partners. One or two queries.
+    """The resident of this request; None for visitors, officers and partners, and for whoever no longer acts for the
+    organisation of the session. One or two queries, two more for an organisation.
 
     On the pages that open for helpers, the client whom the session acts for.
     """
@@ -129,7 +166,10 @@ def current(request: HttpRequest) -> Resident | None:
     user = request.user
     if not user.is_authenticated or user.kind != Account.Kind.RESIDENT or user.person is None:
         return None
-    return Resident(user, user.person, user.organisation)
+    if user.organisation is None:
+        return Resident(user, user.person, None)
+    right = for_organisation.right_of(request, user)
+    return Resident(user, user.person, user.organisation, right=right) if right is not None else None
 
 
 HEAD = "population.head_"

@@ -29,12 +29,17 @@ PAGE = 30
 
 @officer_page
 def home(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """Dossiers of this post's agency with papers that are not digital yet, and the agency's shares. Two queries."""
+    """Dossiers of this post's agency with papers that are not digital yet, and the agency's shares. Four queries."""
     if not digitises(officer):
         raise PermissionDenied
     raw = request.GET.get("sau", "")
     after = int(raw[:18]) if raw.isdigit() else 0
     found = reading.waiting([officer.post.agency_id], after, PAGE + 1)
+    ids = [row.dossier_id for row in found[:PAGE]]
+    audit.log_list(
+        officer.actor, Dossier.objects.filter(id__in=ids).values_list("owner_id", flat=True) if ids else (),
+        purpose="Số hóa giấy tờ", what="list:digitising", code="digitising", at=officer.now,
+    )  # fmt: skip
     months = reading.of_months([officer.post.agency_id], officer.now.date().replace(day=1))
     this_month = months[-1][1] if months and months[-1][0] == officer.now.date().replace(day=1) else None
     context = page_context(

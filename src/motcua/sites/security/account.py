@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.city.security import changing, sessions
 from motcua.city.security.limits import limits_on
 from motcua.city.security.models import OfficerSession
-from motcua.city.security.sealing import open_text, seal_text
 from motcua.foundation import clock
+from motcua.foundation.sealing import open_text, seal_text
 from motcua.foundation.worktime import VN
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.security import factors, marks
-from motcua.sites.security.proof import needs_fresh_proof
+from motcua.sites.security.proof import ask_proof, fresh_proof, needs_fresh_proof
 from motcua.sites.security.sign_in import SECRET, add, change
 from motcua.sites.shell.language import both, say
 
@@ -143,10 +143,11 @@ def new_codes(request: HttpRequest, officer: Officer) -> HttpResponse:
 
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_fresh_proof
 @officer_page
 def password(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """Another password; other sessions end with it."""
+    """Another password; other sessions end with it. A form with passwords never waits in a session."""
+    if not fresh_proof(request):
+        return ask_proof(request, hold=False)
     faults: list[tuple[str, str]] = []
     if request.method == "POST":
         faults = change(request, officer.account)

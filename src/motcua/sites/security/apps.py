@@ -11,6 +11,9 @@ class SecurityPagesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_out
 
+        from motcua.foundation.sealing import rotation
+
+        rotation.offer("mfa_authenticator.data", _turn)
         user_logged_out.connect(_left, dispatch_uid="security-left")
         from motcua.sites.shell.menus import Entry, offer
 
@@ -32,6 +35,12 @@ class SecurityPagesConfig(AppConfig):
                 shown=_keeps, group="organisation",
             ),
         )  # fmt: skip
+
+
+def _turn(tell: Any) -> Any:
+    from motcua.sites.security import factors
+
+    return factors.turn_keys(tell)
 
 
 def _left(sender: Any, request: Any, user: Any, **_: Any) -> None:

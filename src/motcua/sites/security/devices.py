@@ -1,6 +1,7 @@
 """Which browser somebody sits at: its name in plain words, its address, and the mark by which it is known again."""
 
 import secrets
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +22,15 @@ def label_of(agent: str) -> str:
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """The address that the server saw; the reverse proxy in front has to be told to the server, not guessed here."""
-    return request.META.get("REMOTE_ADDR") or None
+    """Where the request came from. Behind https a proxy of ours stands in front: the last address that it noted counts,
+    because everything before it is what the caller says of itself."""
+    seen = request.META.get("REMOTE_ADDR", "")
+    if settings.HTTPS:
+        seen = request.headers.get("X-Forwarded-For", seen).rpartition(",")[2].strip()
+    try:
+        return str(ip_address(seen))
+    except ValueError:
+        return None
 
 
 def mark_of(request: HttpRequest) -> str:

@@ -24,7 +24,7 @@ from motcua.city.models import Account
 from motcua.city.security.models import OfficerSession
 from motcua.sites.security import sign_in
 from motcua.sites.shell.signon import pages
-from motcua.sites.shell.signon.tokens import UntrustedToken, check_id_token
+from motcua.sites.shell.signon.tokens import Expected, UntrustedToken, check_id_token
 
 log = logging.getLogger(__name__)
 KEY = "directory"
@@ -124,10 +124,11 @@ def exchange(request: HttpRequest, kept: dict[str, Any]) -> dict[str, Any]:
     answer.raise_for_status()
     keys = requests.get(known["jwks_uri"], timeout=TIMEOUT_S)
     keys.raise_for_status()
+    tokens = answer.json()
+    expected = Expected(keys.json(), known["issuer"], settings.DIRECTORY["client_id"], int(time.time()))
     return check_id_token(
-        answer.json()["id_token"], keys=keys.json(), issuer=known["issuer"], client_id=settings.DIRECTORY["client_id"],
-        nonce=kept["nonce"], now=int(time.time()),
-    )  # fmt: skip
+        tokens["id_token"], expected, nonce=kept["nonce"], access_token=str(tokens.get("access_token") or "")
+    )
 
 
 def discovery() -> dict[str, Any]:

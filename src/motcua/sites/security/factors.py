@@ -10,6 +10,7 @@ import io
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from motcua.city.models import Account
-from motcua.city.security.sealing import open_text, seal_text
+from motcua.foundation.sealing import KeyMissing, NotWhole, is_newest, open_text, seal_text
+from motcua.foundation.sealing.rotation import Turned
 
 COLUMN = "mfa_authenticator.data"
 STEP_S = 30
@@ -217,6 +219,32 @@ def remove(account: Account, pk: int) -> str:
         kind = str(found.type)
         found.delete()
         return kind
+
+
+def turn_keys(tell: Callable[[Turned], None]) -> Turned:
+    """Seal every app's secret with the newest key; a row at a time, so that it can be killed and begun again."""
+    done, missing, broken = 0, dict[str, int](), 0
+    for pk in Authenticator.objects.filter(type=TOTP).order_by("pk").values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            if row is None:
+                continue
+            try:
+                if is_newest(row.data["secret"]):
+                    continue
+                secret = open_text(row.data["secret"], COLUMN, row.user_id)
+            except KeyMissing as error:
+                missing[error.key_id] = missing.get(error.key_id, 0) + 1
+                continue
+            except NotWhole:
+                broken += 1
+                continue
+            row.data["secret"] = seal_text(secret, COLUMN, row.user_id)
+            row.save(update_fields=["data"])
+            done += 1
+    turned = Turned(COLUMN, done, missing, broken)
+    tell(turned)
+    return turned
 
 
 def _hash(account: Account, code: str) -> str:

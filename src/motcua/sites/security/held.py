@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from motcua.city.security.sealing import open_text, seal_text
+from motcua.foundation.sealing import open_text, seal_text
 
 KEY = "held"
 COLUMN = "session.held"

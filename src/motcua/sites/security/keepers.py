@@ -139,15 +139,16 @@ def officers(request: HttpRequest, officer: Officer) -> HttpResponse:
 @needs_fresh_proof
 @keepers_page
 def officer_act(request: HttpRequest, officer: Officer, number: int, act: str) -> HttpResponse:
-    """`xac-minh`: take the second factors away, with a code for a new one, shown once. `phien`: end all sessions.
-    `khoa`, `mo`: close and open the account. Nobody does it to oneself. Raises: Http404."""
+    """`xac-minh`: take the second factors away, with a code for a new one, shown once. `mat-khau`: a first password, shown once.
+    `phien`: end all sessions.    `khoa`, `mo`: close and open the account. Nobody does it to oneself. Raises: Http404."""
     account = get_object_or_404(Account, pk=number, kind=Account.Kind.OFFICER)
     does: dict[str, Any] = {"by": officer.actor, "at": officer.now}
-    if account.pk == officer.account.pk or act not in {"xac-minh", "phien", "khoa", "mo"}:
+    if account.pk == officer.account.pk or act not in {"xac-minh", "mat-khau", "phien", "khoa", "mo"}:
         raise Http404
-    if act == "xac-minh":
-        code = changing.take_factors_away(account, **does)
-        return render(request, "security/setup_given.html", frame(officer, account=account, code=code))
+    if act in {"xac-minh", "mat-khau"}:
+        give = changing.take_factors_away if act == "xac-minh" else changing.give_password
+        context = frame(officer, account=account, code=give(account, **does), password=act == "mat-khau")
+        return render(request, "security/setup_given.html", context)
     if act == "phien":
         sessions.end_all(account.pk, why=sessions.OTHERS, **does)
     else:

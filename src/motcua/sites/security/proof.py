@@ -28,10 +28,10 @@ def fresh_proof(request: HttpRequest, seconds: int | None = None) -> bool:
     return marks.fresh(marks.of(request), clock.now(), seconds)
 
 
-def ask_proof(request: HttpRequest) -> HttpResponse:
-    """Off to the second factor; a form that was sent waits meanwhile, and the page before it is where one comes back to."""
+def ask_proof(request: HttpRequest, *, hold: bool = True) -> HttpResponse:
+    """Off to the second factor, then back here; a form that was sent waits meanwhile, unless it must not be kept."""
     query = {}
-    if request.method == "POST":
+    if request.method == "POST" and hold:
         held.keep(request, int(request.user.pk), at_once=True)
     else:
         query = {"next": request.get_full_path()}

@@ -80,3 +80,10 @@ def ensure(folder: Path, today: date) -> list[Path]:
         made.append(make(folder, max(present + TURN, today + 2 * STAYS)))
     _kept.clear()
     return made
+
+
+def turn(folder: Path, today: date) -> list[Path]:
+    """Keys that somebody else may know are thrown away, all of them; a new one signs from today on, with its successor."""
+    for path in folder.glob("????-??-??.pem"):
+        path.unlink()
+    return ensure(folder, today)

@@ -22,8 +22,8 @@ from motcua.city.agencies import day
 from motcua.city.models import Account
 from motcua.city.security import changing, guesses, passwords, sessions
 from motcua.city.security.limits import limits_on
-from motcua.city.security.sealing import open_text, seal_text
 from motcua.foundation import clock
+from motcua.foundation.sealing import open_text, seal_text
 from motcua.sites.security import devices, factors, held, marks, telling
 from motcua.sites.shell.signon import pages
 
@@ -170,6 +170,11 @@ def set_up(request: HttpRequest) -> HttpResponse:
         if how:
             changing.enrolled(account, how, at=now)
             codes = factors.new_codes(account)
+            if pending.renew:
+                pending.proved = how
+                _put(request, pending)
+                context = {"codes": codes, "onward": reverse("security:renew")}
+                return render(request, "security/codes.html", context)
             finish(request, account, how, pending.next)
             response = render(
                 request, "security/codes.html", {"codes": codes, "onward": _onward(request, pending.next)}

@@ -144,7 +144,7 @@ def paper_of(resident: Resident, number: int) -> tuple[Paper, bool]:
     found = store.one(store.Whose(resident.person.pk), number)
     if found is not None:
         return found, False
-    if resident.organisation is not None:
+    if resident.organisation is not None and resident.sees_all:
         found = store.one(store.Whose(resident.person.pk, resident.organisation.pk), number)
     if found is None:
         raise Http404
@@ -154,7 +154,7 @@ def paper_of(resident: Resident, number: int) -> tuple[Paper, bool]:
 def whose_of(request: HttpRequest, resident: Resident) -> tuple[store.Whose, bool]:
     """Whose store is looked at: one's own, or on request that of the organisation acted for."""
     values = request.POST if request.method == "POST" else request.GET
-    theirs = resident.organisation is not None and values.get("cua") == THEIRS
+    theirs = resident.sees_all and values.get("cua") == THEIRS
     organisation = resident.organisation.pk if theirs and resident.organisation else None
     return store.Whose(resident.person.pk, organisation), theirs
 
@@ -171,7 +171,7 @@ def crumbs(*routes: str) -> list[dict[str, Any]]:
 
 
 def _whose_tabs(resident: Resident, theirs: bool) -> list[dict[str, Any]]:
-    if resident.organisation is None:
+    if resident.organisation is None or not resident.sees_all:
         return []
     here = reverse("wallet:papers")
     return [

@@ -54,10 +54,22 @@ def _show(request: HttpRequest, officer: Officer, refused: Refused | None = None
         .prefetch_related("enclosed")
         .order_by("id")[:SHOWN]
     )
+    waiting = list(to_enter(receives))
+    shipments = {one.shipment_id: one.shipment.person_id for one in waiting} | {
+        one.id: one.person_id for one in results
+    }
+    audit.log_list(
+        officer.actor,
+        shipments.values(),
+        purpose="Hồ sơ qua bưu chính",
+        what="list:post",
+        code="post",
+        at=officer.now,
+    )
     context = page_context(
         officer, HERE,
         to_sign=list(records.filter(agency__in=receives, way=Way.SEND, signed_at=None).order_by("id")[:SHOWN]),
-        to_enter=to_enter(receives), results=[{"row": one, "inside": list(one.enclosed.all())} for one in results],
+        to_enter=waiting, results=[{"row": one, "inside": list(one.enclosed.all())} for one in results],
         offices=reading.offices(officer.now) if results else [],
         past=list(records.filter(agency__in=receives | returns).order_by("-id")[:15]), refused=refused,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from motcua.exchange.post.errors import NotThese, NotYours, Refused
 from motcua.exchange.post.models import Record, Shipment
 from motcua.exchange.post.packing import CARRIES
 from motcua.exchange.post.rules import Move, State, Way
+from motcua.foundation import audit
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
 from motcua.sites.desk.officer import Officer, officer_page, page_context
@@ -143,6 +144,14 @@ def _show(
     request: HttpRequest, officer: Officer, uuid: uuids.UUID, refused: Refused | None = None
 ) -> HttpResponse:
     found = _shipment(officer, uuid)
+    audit.log_read(
+        officer.actor,
+        [found.person_id],
+        purpose=f"Chuyển gói {found.code}",
+        what="post",
+        code="post",
+        at=officer.now,
+    )
     may = rules.possible(Way(found.way), State(found.state), found.attempts)
     on_record = found.record if found.record is not None and found.record.signed_at is None else None
     context = page_context(

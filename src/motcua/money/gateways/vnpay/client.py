@@ -7,9 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from motcua.money.gateways import http
+from motcua.money.gateways.settlement import Outcome
 from motcua.money.gateways.vnpay import codes, signing
 from motcua.money.gateways.vnpay.config import VnpayConfig
-from motcua.money.gateways.vnpay.settlement import Outcome
 
 VERSION = "2.1.0"
 GATEWAY_TIME = ZoneInfo("Asia/Ho_Chi_Minh")

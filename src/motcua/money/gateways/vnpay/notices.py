@@ -10,8 +10,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.money.gateways.vnpay import config, settlement, signing
-from motcua.money.gateways.vnpay.settlement import GATEWAY, Alert
+from motcua.money.gateways import settlement
+from motcua.money.gateways.settlement import Alert
+from motcua.money.gateways.vnpay import config, signing
+from motcua.money.gateways.vnpay.outcomes import GATEWAY, outcome_of
 from motcua.money.models import Attempt, GatewayNotice
 
 log = logging.getLogger(__name__)
@@ -48,7 +50,7 @@ def _decide(params: Mapping[str, str], at: datetime) -> tuple[tuple[str, str], A
     merchant = config.current()
     if not signing.is_signed(merchant.secret, params):
         return BAD_SIGNATURE, None, Alert.SIGNATURE
-    found = settlement.lock(params.get("vnp_TxnRef", ""))
+    found = settlement.lock(GATEWAY, params.get("vnp_TxnRef", ""))
     if found is None or params.get("vnp_TmnCode") != merchant.tmn_code:
         return UNKNOWN_ORDER, None, Alert.NONE
     attempt, order = found
@@ -59,7 +61,7 @@ def _decide(params: Mapping[str, str], at: datetime) -> tuple[tuple[str, str], A
     settled = settlement.settle(
         attempt,
         order,
-        settlement.outcome_of(response, params.get("vnp_TransactionStatus", "")),
+        outcome_of(response, params.get("vnp_TransactionStatus", "")),
         at,
         gateway_no=params.get("vnp_TransactionNo", ""),
         bank=params.get("vnp_BankCode", ""),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from motcua.money import orders
 from motcua.money.gateways.vnpay.client import VnpayClient
-from motcua.money.gateways.vnpay.settlement import GATEWAY
+from motcua.money.gateways.vnpay.outcomes import GATEWAY
 from motcua.money.models import Attempt, Order
 
 

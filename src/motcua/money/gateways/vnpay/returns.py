@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from motcua.money.fees import Words
+from motcua.money.gateways.settlement import Outcome
 from motcua.money.gateways.vnpay import codes, config, notices, signing
-from motcua.money.gateways.vnpay.settlement import GATEWAY, Outcome, outcome_of
+from motcua.money.gateways.vnpay.outcomes import GATEWAY, outcome_of
 from motcua.money.models import Attempt, GatewayNotice, Order
 
 WAITING = Words(

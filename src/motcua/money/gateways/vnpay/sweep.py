@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from motcua.money.gateways import http
-from motcua.money.gateways.vnpay import notices, settlement
+from motcua.money.gateways import http, settlement
+from motcua.money.gateways.settlement import Alert, Outcome
+from motcua.money.gateways.vnpay import notices
 from motcua.money.gateways.vnpay.client import QueryAnswer, VnpayClient
-from motcua.money.gateways.vnpay.settlement import GATEWAY, Alert, Outcome
+from motcua.money.gateways.vnpay.outcomes import GATEWAY
 from motcua.money.models import Attempt, GatewayNotice
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ def sweep(at: datetime, client: VnpayClient, *, grace: timedelta = GRACE, most: 
 @transaction.atomic
 def take_answer(txn_ref: str, answer: QueryAnswer, at: datetime) -> bool:
     """Settle one attempt by a verified answer; False when the answer leaves it open. The answer is kept."""
-    found = settlement.lock(txn_ref)
+    found = settlement.lock(GATEWAY, txn_ref)
     if found is None:
         return False
     attempt, order = found

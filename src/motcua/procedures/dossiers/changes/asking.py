@@ -131,7 +131,7 @@ def answer_supplement(
     one from which the clock restarts. Corrected `answers` are checked with the others, as at filing.
     Raises NotYours, WrongState, NotComplete.
     """
-    held = hold_own(uuid, by.stands_for)
+    held = hold_own(uuid, by)
     dossier = held.dossier
     request = _waiting_request(held)
     for paper in papers:

@@ -188,7 +188,7 @@ def bring_receipt(uuid: UUID, file: papers.StoredFile, number: str, *, by: Actor
     Raises NotYours, WrongState when nothing is owed.
     """
     with transaction.atomic():
-        held = hold_own(uuid, by.stands_for)
+        held = hold_own(uuid, by)
         duty = Duty.objects.filter(dossier=held.dossier, state=Duty.State.DUE).first()
         if duty is None:
             raise WrongState("Khoản này không còn phải nộp.", "Nothing is owed here any more.")

@@ -37,7 +37,7 @@ def hand_over(task_id: int, proof: str, details: dict[str, Any], *, by: Actor, a
 @transaction.atomic
 def fetch_online(uuid: UUID, *, by: Actor, at: datetime) -> Dossier:
     """The owner downloads the signed result: that is its electronic delivery. `9 → 10`, harmless again after."""
-    held = hold_own(uuid, by.stands_for)
+    held = hold_own(uuid, by)
     if held.dossier.status != Status.DONE or held.dossier.delivery_by != "online":
         return held.dossier
     return returned(held, "electronic", {"received_by": by.name}, by, at)
@@ -62,7 +62,7 @@ def withdraw(uuid: UUID, words: str, *, by: Actor, at: datetime) -> Dossier:
 
     What was paid is owed back; what was not paid is no longer owed. Source: TT 03/2025/TT-VPCP Đ7.
     """
-    held = hold_own(uuid, by.stands_for)
+    held = hold_own(uuid, by)
     held.move(Move.WITHDRAW)
     early_end.refuse_decided(held)
     early_end.close(held, words.strip() or "Theo đề nghị của chủ hồ sơ", by, at, "withdraw")
@@ -204,7 +204,7 @@ def first_working_step(held: Held) -> CompiledStep:
 @transaction.atomic
 def rate(uuid: UUID, stars: int, words: str, *, by: Actor, at: datetime) -> Dossier:
     """The owner rates the service, 1 to 5, once the dossier has ended. Raises WrongState."""
-    held = hold_own(uuid, by.stands_for)
+    held = hold_own(uuid, by)
     if Status(held.dossier.status) in OPEN or not 1 <= stars <= 5:
         raise WrongState(
             "Chỉ đánh giá được khi hồ sơ đã kết thúc.", "A dossier can be rated when it has ended."

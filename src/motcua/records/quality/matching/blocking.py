@@ -33,26 +33,36 @@ def block(con: "DuckDBPyConnection", wanted: Definition, left: str = "people", r
 
     The shape that Splink takes for predicting. How many pairs.
     """
-    con.execute(
-        "create or replace table found_pairs (join_key_l integer, join_key_r integer, match_key varchar)"
-    )
-    for place, columns in enumerate(wanted.blocking):
-        both = " and ".join(f"l.{column} = r.{column}" for column in columns)
-        keys = ", ".join(columns)
-        known = " and ".join(f"{column} is not null" for column in columns)
-        order = "l.uid < r.uid" if left == right else "l.uid <> r.uid"
-        con.execute(f"""
-            insert into found_pairs
-            with too_many as (
-                select {keys} from {right} where {known} group by {keys} having count(*) > {wanted.largest}
-            )
-            select least(l.uid, r.uid), greatest(l.uid, r.uid), '{place}'
-            from {left} l join {right} r on {both} and {order}
-            where not exists (from too_many t where {" and ".join(f"t.{column} = l.{column}" for column in columns)})
-        """)
+    con.execute("create or replace table found_pairs (join_key_l integer, join_key_r integer)")
+    for columns in wanted.blocking:
+        _add(con, columns, left, right, wanted.largest)
+    for columns in wanted.blocking_bare:
+        _add(con, columns, f"(from {left} where pin is null)", right, wanted.largest)
+        if left != right:
+            _add(con, columns, left, f"(from {right} where pin is null)", wanted.largest)
     con.execute("""
         create or replace table pairs as
-        select join_key_l, join_key_r, min(match_key) as match_key from found_pairs group by join_key_l, join_key_r
+        select join_key_l, join_key_r, '0' as match_key from found_pairs group by join_key_l, join_key_r
     """)
     con.execute("drop table found_pairs")
     return number(con, "select count(*) from pairs")
+
+
+def _add(con: "DuckDBPyConnection", columns: list[str], left: str, right: str, largest: int) -> None:
+    """Pairs that agree in all columns, without those of groups of more than `largest`."""
+    both = " and ".join(f"l.{column} = r.{column}" for column in columns)
+    known = " and ".join(f"{column} is not null" for column in columns)
+    keys = ", ".join(columns)
+    # one table against itself: each pair once
+    order = "l.uid < r.uid" if left == right else "l.uid <> r.uid"
+    asked = f"select distinct {keys} from {left} where {known}"
+    con.execute(f"""
+        insert into found_pairs
+        with too_many as (
+            select {keys} from {right} {"" if left == right else f"semi join ({asked}) using ({keys})"} where {known}
+            group by {keys} having count(*) > {int(largest)}
+        )
+        select least(l.uid, r.uid), greatest(l.uid, r.uid)
+        from {left} l join {right} r on {both} and {order} anti join too_many t
+            on {" and ".join(f"t.{column} = l.{column}" for column in columns)}
+    """)

@@ -1,6 +1,6 @@
 """Links become people: connected records, never with two numbers of two people among them. Arrays only, no database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,17 +20,24 @@ class Clustered:
     refused: np.ndarray
 
 
-def one_number(numbers: Sequence[str]) -> bool:
-    """Whether all numbers can be one person's: equal, or one slip of the hand apart from the first."""
-    first = numbers[0]
-    return all(other == first or damerau_levenshtein(first, other) <= 1 for other in numbers[1:])
+def agree(one: Collection[str], other: Collection[str]) -> bool:
+    """Whether the numbers of two groups can be one person's: all known, or one slip of the hand away."""
+
+    def known(number: str, among: Collection[str]) -> bool:
+        return number in among or any(damerau_levenshtein(number, each) <= 1 for each in among)
+
+    return all(known(number, one) for number in other) or all(known(number, other) for number in one)
 
 
 def cluster(
-    left: np.ndarray, right: np.ndarray, weight: np.ndarray, numbers: Callable[[np.ndarray], list[str | None]]
+    left: np.ndarray,
+    right: np.ndarray,
+    weight: np.ndarray,
+    numbers: Callable[[np.ndarray], list[str | None]],
+    firm: float = float("inf"),
 ) -> Clustered:
     """Join records by edges `left` to `right`. Where a group would hold two different numbers, its edges are taken again,
-    heaviest first, and those that bring the second number in are refused.
+    heaviest first, and those that bring the second number in are refused; edges of weight `firm` and more (people said so) never.
 
     `numbers` answers the certain number of each record asked, None where there is none; only groups of several are asked.
     """
@@ -45,14 +52,12 @@ def cluster(
     for place, value in enumerate(known):
         if value:
             by_group.setdefault(int(group[place]), set()).add(value)
-    torn = np.array(
-        [key for key, values in by_group.items() if len(values) > 1 and not one_number(sorted(values))], int
-    )
+    torn = np.array([key for key, values in by_group.items() if len(values) > 1], int)
     refused = np.empty(0, np.int64)
     if len(torn):
         edges = np.flatnonzero(np.isin(group[a], torn))
         edges = edges[np.argsort(-weight[edges], kind="stable")]
-        group, refused = _rejoined(group, a, b, edges, known)
+        group, refused = _rejoined(group, a, b, edges, known, weight >= firm)
     first = np.full(len(records), np.iinfo(np.int64).max)
     np.minimum.at(first, group, records)
     return Clustered(records, first[group], refused)
@@ -75,11 +80,16 @@ def _components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _rejoined(
-    group: np.ndarray, a: np.ndarray, b: np.ndarray, edges: np.ndarray, known: list[str | None]
+    group: np.ndarray,
+    a: np.ndarray,
+    b: np.ndarray,
+    edges: np.ndarray,
+    known: list[str | None],
+    said: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The groups of `edges` made anew, one edge after the other; edges that a second number forbids."""
     parent: dict[int, int] = {}
-    holds: dict[int, list[str]] = {}
+    holds: dict[int, set[str]] = {}
 
     def root(place: int) -> int:
         while parent.setdefault(place, place) != place:
@@ -89,18 +99,18 @@ def _rejoined(
 
     for place in {int(place) for edge in edges for place in (a[edge], b[edge])}:
         value = known[place]
-        holds[root(place)] = [value] if value else []
+        holds[root(place)] = {value} if value else set()
     refused = []
     for edge in edges:
         one, other = root(int(a[edge])), root(int(b[edge]))
         if one == other:
             continue
-        both = sorted({*holds[one], *holds[other]})
-        if len(both) > 1 and not one_number(both):
+        if not said[edge] and not agree(holds[one], holds[other]):
             refused.append(edge)
             continue
         low, high = min(one, other), max(one, other)
-        parent[high], holds[low] = low, both
+        parent[high] = low
+        holds[low] |= holds[high]
     group = group.copy()
     for place in parent:
         group[place] = root(place)

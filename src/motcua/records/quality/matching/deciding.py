@@ -73,6 +73,7 @@ def weigh(con: "DuckDBPyConnection", wanted: Definition, model: Model, people: s
     same, slip = (_place(wanted, "number", level) for level in ("same", "slip"))
     firm_birth = _place(wanted, "birth", "same", "swapped", "slip")
     same_old, same_insurance = _place(wanted, "old_number", "same"), _place(wanted, "insurance", "same")
+    same_birth = _place(wanted, "birth", "same")
     relatives = _place(wanted, "parents", "both", "mother", "father", "one_slip")
     home = _place(wanted, "home", "household", "phone")
     known = f"(s.gamma_old_number = {same_old} or s.gamma_insurance = {same_insurance})"
@@ -83,10 +84,11 @@ def weigh(con: "DuckDBPyConnection", wanted: Definition, model: Model, people: s
                  when s.gamma_number in ({same}, {slip}) then 1 else 0 end::tinyint as proved,
             exists (from certain_links c where c.uid_l = s.uid_l and c.uid_r = s.uid_r) as certain,
             case
-                when s.gamma_number = {slip} and not (s.gamma_name in ({name}) and s.gamma_birth = {_place(wanted, "birth", "same")}
+                when s.gamma_number = {slip} and not (s.gamma_name in ({name}) and s.gamma_birth = {same_birth}
                      and (s.gamma_parents in ({relatives}) or s.gamma_home in ({home}) or {known})) then '{SLIPPED_NUMBER}'
-                when s.gamma_number <> {same} and not {known} and split_part(l.name_key, ' ', -1) <> split_part(r.name_key, ' ', -1)
-                     and (l.given <> r.given or (l.marked = 1 and r.marked = 1)) and l.bag <> r.bag then '{OTHER_GIVEN}'
+                when s.gamma_number <> {same} and not {known} and l.bag <> r.bag
+                     and split_part(l.name_key, ' ', -1) <> split_part(r.name_key, ' ', -1)
+                     and (l.given <> r.given or (l.marked = 1 and r.marked = 1)) then '{OTHER_GIVEN}'
                 when s.gamma_birth not in ({firm_birth}) and s.gamma_number <> {same} and not {known} then '{YEAR_ONLY}'
             end as held
         from scored s join {people} l on l.uid = s.uid_l join {people} r on r.uid = s.uid_r
@@ -128,9 +130,9 @@ def settle(con: "DuckDBPyConnection", wanted: Definition, model: Model, people: 
     gammas = ", ".join(columns)
     con.execute(f"""
         create or replace table patterns as
-        select {gammas}, greatest(count(*) filter (where proved = 0) - {second!r} * count(*) filter (where proved = 1), 0) * {odds!r}
-            as chance, count(*) filter (where proved is null) as seen, count(*) filter (where proved = 0) as bad,
-            {second!r} * count(*) filter (where proved = 1) as twice
+        select {gammas}, count(*) filter (where proved is null) as seen, count(*) filter (where proved = 0) as bad,
+            {second!r}::double * count(*) filter (where proved = 1) as twice,
+            {odds!r}::double * greatest(bad - twice, 0) as chance
         from weighed where held is null group by all having count(*) filter (where proved = 0) > 0
     """)
     return Thresholds(max(automatic, LOWEST_AUTOMATIC), shift, second, odds, *best)
@@ -155,15 +157,16 @@ def decide(con: "DuckDBPyConnection", wanted: Definition, found: Thresholds, *, 
     """
     gammas = [f"gamma_{one.id}" for one in wanted.comparisons if one.id != "number"]
     same = " and ".join(f"w.{gamma} = p.{gamma}" for gamma in gammas)
-    model_p = f"1 / (1 + pow(2.0, -greatest(least(w.match_weight + {found.shift!r}, 60), -60)))"
+    model_p = f"1 / (1 + pow(2.0, -greatest(least(w.match_weight + {found.shift!r}::double, 60), -60)))"
     con.execute(f"""
         create or replace table judged as
         select * exclude (held), case when proved = 0 then '{TWO_NUMBERS}' when held is not null then held
             when proved is null and probability < {PATTERN_FROM} then '{PATTERN}' end as why
         from (
-            select w.*, case when w.proved = 0 then (coalesce(p.twice, 0) + {found.second!r} * ({model_p})) / (coalesce(p.bad, 0) + 1)
+            select w.*, case
+                when w.proved = 0 then (coalesce(p.twice, 0) + {found.second!r}::double * ({model_p})) / (coalesce(p.bad, 0) + 1)
                 when w.proved = 1 or p.seen is null then {model_p}
-                else 1 - least((p.chance + {LENT} * (1 - {model_p})) / (p.seen + {LENT}), 1) end as probability
+                else 1 - least((p.chance + {LENT}::double * (1 - {model_p})) / (p.seen + {LENT}), 1) end as probability
             from weighed w left join patterns p on {same} where not w.certain
         )
     """)

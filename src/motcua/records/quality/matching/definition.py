@@ -63,6 +63,8 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int
     largest: int
     blocking: list[list[str]]
+    blocking_bare: list[list[str]]
+    """Rules for pairs of which one side has no number."""
     training: Training
     comparisons: list[Comparison]
     decision: Decision

@@ -20,7 +20,8 @@ from motcua.records.quality.matching.keys import number
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CERTAIN_WEIGHT = 1000.0
+SAID_WEIGHT, CERTAIN_WEIGHT, EARLIER_WEIGHT = 2000.0, 1000.0, 900.0
+"""In this order edges are taken where a group would hold two numbers."""
 
 
 class NotLearned(RuntimeError):
@@ -50,11 +51,15 @@ class Outcome:
         }
 
 
+VERDICTS = "source_l varchar, record_l varchar, source_r varchar, record_r varchar, same boolean"
+"""Columns of `said`: what people decided about pairs. A machine never overrules them."""
+
+
 def match_all(
     con: "DuckDBPyConnection", staged: str = "staged", *, wanted: Definition | None = None, seed: int = 7,
     told: Callable[[str], None] = lambda step: None,
 ) -> Outcome:  # fmt: skip
-    """Match all records of `staged` with one another. The file's earlier state is replaced."""
+    """Match all records of `staged` with one another. The file's earlier state is replaced; `said` is heeded if there."""
     wanted = wanted or definition()
     out = Outcome("full", 0)
     step = _Clock(out, told)
@@ -115,19 +120,22 @@ def _finish(
 ) -> None:
     """Decide and join: `clustered(uid, person)` of every record that has another; refused links go to review."""
     counts = deciding.decide(con, wanted, found, room=room)
-    # links of earlier runs between records that did not change hold the groups together
-    earlier = (
-        "select w.uid as uid_l, w.person as uid_r, 900.0 as match_weight from whose w"
-        " where w.person in (select person from whose where uid in"
-        " (select uid_l from edges_now union select uid_r from edges_now)) and w.uid <> w.person"
-        if out.kind == "incremental"
-        else "select 0 as uid_l, 0 as uid_r, 0.0 as match_weight where false"
-    )
+    _heed(con)
     con.execute(f"""
         create or replace table edges_now as
         select uid_l, uid_r, {CERTAIN_WEIGHT} as match_weight from certain_links
-        union all select uid_l, uid_r, match_weight from automatic
+        anti join said_pairs s using (uid_l, uid_r)
+        union all select uid_l, uid_r, match_weight from automatic anti join said_pairs s using (uid_l, uid_r)
+        union all select uid_l, uid_r, {SAID_WEIGHT} from said_pairs where same
     """)
+    # links of earlier runs between records that did not change hold the groups together
+    earlier = (
+        f"select w.uid as uid_l, w.person as uid_r, {EARLIER_WEIGHT} as match_weight from whose w"
+        " where w.person in (select person from whose where uid in"
+        " (select uid_l from edges_now union select uid_r from edges_now)) and w.uid <> w.person"
+        if out.kind == "incremental"
+        else f"select 0 as uid_l, 0 as uid_r, {EARLIER_WEIGHT} as match_weight where false"
+    )
     edges = con.execute(f"select * from edges_now union all {earlier}").fetchnumpy()
     left, right = edges["uid_l"].astype(np.int64), edges["uid_r"].astype(np.int64)
 
@@ -139,7 +147,7 @@ def _finish(
         con.unregister("asked")
         return [row[0] for row in rows]
 
-    done = cluster(left, right, edges["match_weight"].astype(float), numbers)
+    done = cluster(left, right, edges["match_weight"].astype(float), numbers, firm=SAID_WEIGHT)
     import pyarrow as pa
 
     con.register("done", pa.table({"uid": done.records, "person": done.people}))
@@ -150,9 +158,13 @@ def _finish(
     con.register("torn", pa.table({"uid_l": left[done.refused], "uid_r": right[done.refused]}))
     con.execute(f"""
         insert into review by name
-        select w.* exclude (held), 0.5 as probability, '{deciding.CLUSTER}' as why from weighed w join torn t on w.uid_l = t.uid_l and w.uid_r = t.uid_r
+        select w.* exclude (held), 0.5 as probability, '{deciding.CLUSTER}' as why
+        from weighed w join torn t on w.uid_l = t.uid_l and w.uid_r = t.uid_r
     """)
     con.unregister("torn")
+    con.execute(
+        "delete from review where exists (from said_pairs s where s.uid_l = review.uid_l and s.uid_r = review.uid_r)"
+    )
     # a pair that the links joined meanwhile needs nobody any more
     con.execute("""
         delete from review where exists (from clustered l join clustered r using (person) where l.uid = uid_l and r.uid = uid_r)
@@ -162,16 +174,28 @@ def _finish(
     out.thresholds, out.model = found.as_data(), learned.as_data()
 
 
+def _heed(con: "DuckDBPyConnection") -> None:
+    """`said_pairs(uid_l, uid_r, same)`: what people decided, by the numbers of this file."""
+    con.execute(f"create table if not exists said ({VERDICTS})")
+    con.execute("""
+        create or replace table said_pairs as
+        select least(l.uid, r.uid) as uid_l, greatest(l.uid, r.uid) as uid_r, bool_and(same) as same
+        from said s join people l on l.source = s.source_l and l.record = s.record_l
+            join people r on r.source = s.source_r and r.record = s.record_r
+        group by 1, 2
+    """)
+
+
 def _replace(con: "DuckDBPyConnection", staged: str) -> None:
     """`changed`: the staged records with the numbers of the known ones; `people` and `whose` without the old states."""
     highest = number(con, "select max(uid) from people")
-    con.execute(f"create or replace temp table arriving as {keys.select(staged, highest)}")
+    everybody = number(con, "select count(*) from people")
+    con.execute(f"create or replace temp table arriving as {keys.select(staged, highest, everybody)}")
     con.execute("""
         create or replace table changed as
         select a.* replace (coalesce(p.uid, a.uid) as uid) from arriving a
         left join (select uid, source, record from people) p using (source, record)
     """)
-    keys.with_classes(con, "changed", number(con, "select count(*) from people"))
     # a group whose smallest member changed keeps its name: the others are told the next smallest
     con.execute("""
         create or replace temp table renamed as

@@ -22,25 +22,28 @@ def number(con: "DuckDBPyConnection", statement: str) -> int:
 
 
 def make(con: "DuckDBPyConnection", staged: str = "staged", into: str = "people", first: int = 0) -> int:
-    """Make `into` of the staged records, numbered from `first` + 1; the number of rows.
+    """Make `into` of the staged records, numbered from `first` + 1, and `name_counts`; the number of rows.
 
     A number that contradicts the record's own sex or year of birth is compared but proves nothing (`sure` is NULL).
     """
-    con.execute(f"create or replace table {into} as {select(staged, first)}")
-    classify(con, into)
-    return number(con, f"select count(*) from {into}")
+    con.execute(
+        f"create or replace table name_counts as select name_ascii, count(*) as n from {staged} group by 1 having count(*) > 1"
+    )
+    everybody = number(con, f"select count(*) from {staged}")
+    con.execute(f"create or replace table {into} as {select(staged, first, everybody)}")
+    return everybody
 
 
-def select(staged: str, first: int) -> str:
-    """The statement that makes the compared columns of `staged`."""
+def select(staged: str, first: int, everybody: int) -> str:
+    """The statement that makes the compared columns of `staged`. Names are common or rare among `everybody`'s (`name_counts`)."""
     plain = "nullif(trim(strip_accents(replace(replace({0}, 'Đ', 'D'), 'đ', 'd'))), '')"
     return f"""
         with seen as (
-            select *, {plain.format("father_key")} as father_ascii, {plain.format("mother_key")} as mother_ascii,
+            select s.*, {plain.format("father_key")} as father_ascii, {plain.format("mother_key")} as mother_ascii,
                 replace(name_ascii, 'Y', 'I') as name_fold,
                 case when regexp_matches(pin, '{_DIGITS % 12}') then pin end as number,
-                try_cast(substr(pin, 4, 1) as integer) as century
-            from {staged}
+                try_cast(substr(pin, 4, 1) as integer) as century, coalesce(c.n, 1) as namesakes
+            from {staged} s left join name_counts c using (name_ascii)
         )
         select (row_number() over () + {int(first)})::integer as uid, source, record, number as pin,
             case when (sex is null or (century % 2 = 1) = (sex = 'female'))
@@ -48,31 +51,16 @@ def select(staged: str, first: int) -> str:
                  then number end as sure,
             cmnd, insurance_no, phone, full_name, name_key, name_ascii, name_fold,
             array_to_string(list_sort(string_split(name_fold, ' ')), ' ') as bag,
+            nullif(regexp_extract(name_fold, '^(.+) [^ ]+$', 1), '') as front,
+            nullif(regexp_extract(name_fold, '^[^ ]+ (.+)$', 1), '') as back,
             family, given, (name_key <> name_ascii)::tinyint as marked,
-            (len(string_split(name_ascii, ' ')) <= 2)::tinyint as short, 1::tinyint as name_class,
+            (len(string_split(name_ascii, ' ')) <= 2)::tinyint as short, 
+            (case when namesakes >= {max(COMMON * everybody, 20)} then 2
+                  when namesakes > {max(RARE * everybody, 2)} then 1 else 0 end)::tinyint as name_class,
             case when birth_precision = 'day' then birth end as birth, birth_year,
             case when birth_precision = 'day' then strftime(birth, '%d%m%Y') end as birth_text,
             case when birth_precision = 'day' then strftime(birth, '%m%d') end as month_day,
             case when birth_precision = 'day' then strftime(birth, '%d%m') end as day_month,
-            sex, father_ascii, mother_ascii, unit_code, address_key, changed_at
+            sex, father_ascii, mother_ascii, unit_code, address_key, changed_at, father_key, mother_key, address, card_no, died
         from seen
     """
-
-
-def classify(con: "DuckDBPyConnection", people: str = "people") -> None:
-    """How common each name is: the classes that a comparison of names looks at. The counts stay in `name_counts`."""
-    con.execute(
-        f"create or replace table name_counts as select name_ascii, count(*) as n from {people} group by 1 having count(*) > 1"
-    )
-    with_classes(con, people)
-
-
-def with_classes(con: "DuckDBPyConnection", people: str, total: int | None = None) -> None:
-    """Set the classes of names by `name_counts`."""
-    everybody = total or number(con, f"select count(*) from {people}")
-    con.execute(f"""
-        create or replace table {people} as
-        select p.* replace ((case when coalesce(c.n, 1) >= {max(COMMON * everybody, 20)} then 2
-                                  when coalesce(c.n, 1) > {max(RARE * everybody, 2)} then 1 else 0 end)::tinyint as name_class)
-        from {people} p left join name_counts c using (name_ascii)
-    """)

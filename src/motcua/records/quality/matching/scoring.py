@@ -28,7 +28,8 @@ def score(
     """
     found = compared(con, wanted, model, people, "pairs", above)
     gammas = ", ".join(
-        f'(case when f."gamma_{one.id}" < 0 then -1 else {len(one.levels) - 1} - f."gamma_{one.id}" end)::tinyint as gamma_{one.id}'
+        f'(case when f."gamma_{one.id}" < 0 then -1 else {len(one.levels) - 1} - f."gamma_{one.id}" end)::tinyint'
+        f" as gamma_{one.id}"
         for one in wanted.comparisons
     )
     con.execute(

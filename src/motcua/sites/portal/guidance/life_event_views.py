@@ -13,7 +13,7 @@ from motcua.procedures.catalogue.models import Procedure, Status
 from motcua.procedures.dossiers.models import Dossier
 from motcua.sites.portal.frame import CATALOGUE, show
 from motcua.sites.portal.guidance import checklist, life_events, reading
-from motcua.sites.portal.own_things import own_rows
+from motcua.sites.portal.own_dossiers import own_rows
 from motcua.sites.portal.resident import current
 
 MOST_DOSSIERS = 50
@@ -58,7 +58,7 @@ def one_event(request: HttpRequest, slug: str) -> HttpResponse:
     dossiers: list[Dossier] = []
     if resident is not None:
         counted = {code for step in guide.steps for code in step.finished_by}
-        mine = Dossier.objects.filter(own_rows(resident.person.pk), procedure_code__in=counted)
+        mine = Dossier.objects.filter(own_rows(resident), procedure_code__in=counted)
         dossiers = list(mine.order_by("-id")[:MOST_DOSSIERS])
     steps = checklist.shown_steps(
         guide, procedures, {code: _glance(procedures[code], at) for code in main if code}, dossiers, at

@@ -129,7 +129,7 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 def supplement(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """What was asked for, and the place to send it. Raises: Http404."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    dossier = own_dossier(request, uuid)
+    dossier = own_dossier(request, uuid, "file")
     asked = Supplement.objects.filter(dossier=dossier).order_by("-id").first()
     if asked is None or asked.answered_at is not None or dossier.status != Status.SUPPLEMENT:
         return redirect("portal:dossier", uuid)
@@ -176,7 +176,7 @@ def supplement(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Ask once more, then take the request back; an unpaid fee is no longer owed. Raises: Http404."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    dossier = own_dossier(request, uuid)
+    dossier = own_dossier(request, uuid, "file")
     if dossier.part_of_id is not None:  # a part is left out at its set, or the whole set is taken back
         return redirect("portal:dossier", Dossier.objects.only("uuid").get(id=dossier.part_of_id).uuid)
     if Status(dossier.status) not in OPEN:
@@ -217,7 +217,7 @@ def withdraw(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 def rate(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """One to five stars and a word, after the end. Raises: Http404."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    own_dossier(request, uuid)
+    own_dossier(request, uuid, "file")
     stars = request.POST.get("stars", "")
     if stars not in {"1", "2", "3", "4", "5"}:
         messages.error(request, language.say("Hãy chọn số sao.", "Choose a number of stars."))

@@ -17,11 +17,12 @@ from motcua.procedures.compile import CompiledField, CompiledPage
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.forms import Message
 from motcua.sites.portal import answers_shown, drafts, effort, form_reading, paper_cards, proving
+from motcua.sites.portal.for_organisation import keeping
 from motcua.sites.portal.form_pages import Filling
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import reading
 from motcua.sites.portal.places import Places
-from motcua.sites.portal.resident import Known, current, known_of, resident_only
+from motcua.sites.portal.resident import Known, current, known_of, resident_only, stopped
 from motcua.sites.portal.screens import Screen, page_of
 from motcua.sites.portal.way import page_url, steps_of
 from motcua.sites.portal.wrong import named_errors
@@ -43,6 +44,8 @@ def start(request: HttpRequest, code: str) -> HttpResponseBase:
     closed = closing.closed(procedure, version, at)
     if request.method == "POST" and definition.channels.online and closed is None:
         return _begin(request, version)
+    if stop := stopped(request):
+        return stop
     resident = current(request)
     drafts_here = (
         drafts.seen_by(
@@ -116,9 +119,24 @@ def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     return redirect("portal:dossiers")
 
 
+def _keep_typed(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> None:
+    """A mandate ended while somebody was typing: their draft keeps it, for them and a new mandate. Three queries."""
+    with transaction.atomic():
+        rows = Draft.objects.select_for_update(of=("self",)).select_related("version__procedure")
+        draft = rows.filter(id=draft_id, account_id=request.user.pk, sent_at=None).first()
+        if draft is None:
+            return
+        pages = publishing.compiled(draft.version).pages
+        compiled_page = next((one for one in pages if one.id == page_of(page_id)), None)
+        if compiled_page is not None:
+            answers = form_reading.read_page(compiled_page, request.POST, draft.answers)
+            drafts.save(draft, answers, page_id, clock.now())
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @resident_only
+@keeping(_keep_typed)
 def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpResponse:
     """One page of the form. At most 12 queries. Raises: Http404."""
     if request.method == "POST":

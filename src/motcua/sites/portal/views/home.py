@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if resident is not None:
         helped = resident.helper is not None
         entries = entries_of(own_list(resident, size=NEWEST), at)
-        waiting = [] if helped else entries_of(own_things.waiting(resident.person.pk), at)
+        waiting = [] if helped else entries_of(own_things.waiting(resident), at)
         cards = [] if helped else my_page.cards(resident.person.pk, at)
         todo = own_things.todo(waiting or entries, unsent_of(resident)[:NEWEST], cards)
     events = event_cards()

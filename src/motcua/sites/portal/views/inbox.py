@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.exchange.models import Message
 from motcua.foundation import clock
+from motcua.records.quality.pairs import same_person
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.resident import Resident, resident_only
 
@@ -19,7 +20,7 @@ PAGE = 20
 def inbox(request: HttpRequest) -> HttpResponse:
     """Messages, newest first. At most 6 queries."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    rows = Message.objects.filter(person=resident.person).order_by("-id")
+    rows = Message.objects.filter(person_id__in=same_person(resident.person.pk)).order_by("-id")
     before = request.GET.get("truoc", "")
     if before.isdigit() and len(before) < 18:
         rows = rows.filter(id__lt=int(before))
@@ -38,7 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """One message; opening it marks it as read. Raises: Http404."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    letter = Message.objects.filter(id=message_id, person=resident.person).first()
+    letter = Message.objects.filter(id=message_id, person_id__in=same_person(resident.person.pk)).first()
     if letter is None:
         raise Http404
     if letter.read_at is None and request.method == "GET":

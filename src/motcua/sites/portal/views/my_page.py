@@ -7,17 +7,16 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from motcua.city.models import Organisation
 from motcua.exchange.models import Message
 from motcua.foundation import clock
 from motcua.procedures.catalogue.versions import compiled_version
-from motcua.procedures.dossiers import reading
 from motcua.procedures.dossiers.models import Dossier
 from motcua.records.population import facts as population
+from motcua.records.quality.pairs import same_person
 from motcua.sites.portal import own_things
 from motcua.sites.portal.drafts import unsent_of
 from motcua.sites.portal.frame import show
-from motcua.sites.portal.own_dossiers import entries_of
+from motcua.sites.portal.own_dossiers import entries_of, own_list
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.shell import contesting, my_page
 from motcua.sites.shell.countries import COUNTRY_NAMES
@@ -55,12 +54,9 @@ def account(request: HttpRequest) -> HttpResponse:
     person, at = resident.person, clock.now()
     cards = my_page.cards(person.pk, at)
     unsent = unsent_of(resident)
-    todo = own_things.todo(entries_of(own_things.waiting(person.pk), at), unsent, cards)
-    recent = reading.of_person(person.pk, size=NEWEST)
-    paid, _ = own_things.payments(person.pk, _name_of, None, NEWEST)
-    organisations = list(Organisation.objects.filter(representative=person).order_by("name")[:PAGE])
-    if resident.organisation is not None and resident.organisation not in organisations:
-        organisations.insert(0, resident.organisation)
+    todo = own_things.todo(entries_of(own_things.waiting(resident), at), unsent, cards)
+    recent = own_list(resident, size=NEWEST)
+    paid, _ = own_things.payments(resident, _name_of, None, NEWEST)
     context = {
         "resident": resident,
         "acting": session.acting_as(request),
@@ -68,9 +64,10 @@ def account(request: HttpRequest) -> HttpResponse:
         "entries": entries_of(recent, at),
         "papers": own_things.papers(person.pk, at.date(), None, NEWEST),
         "payments": paid,
-        "letters": list(Message.objects.filter(person=person).order_by("-id")[:NEWEST]),
+        "letters": list(
+            Message.objects.filter(person_id__in=same_person(person.pk)).order_by("-id")[:NEWEST]
+        ),
         "cards": cards,
-        "organisations": organisations,
         "crumbs": [],
     }
     return show(request, "portal/my_page.html", context, menu="account")
@@ -83,7 +80,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     """What I paid and what is due, with receipts. At most 8 queries."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
     before = before_id(request)
-    lines, last = own_things.payments(resident.person.pk, _name_of, before, PAGE)
+    lines, last = own_things.payments(resident, _name_of, before, PAGE)
     context = {
         "payments": lines,
         "older": f"?truoc={last.pk}" if last is not None else "",

@@ -26,6 +26,7 @@ from motcua.procedures.forms import PaperNeeded
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
 from motcua.records.papers.models import Paper, StoredFile
+from motcua.records.quality.pairs import same_person
 from motcua.records.wallet import store
 from motcua.sites.portal import drafts, paper_cards
 from motcua.sites.portal.frame import show
@@ -156,7 +157,7 @@ def _reuse(draft: Draft, need: PaperNeeded, number: str, resident: Resident, at:
 def _usable(resident: Resident, kinds: set[str], at: Any) -> list[Paper]:
     """Papers of the store that count today: the person's own, and those of the organisation acted for. Two queries."""
     mine = store.usable(store.Whose(resident.person.pk), kinds, on=at.date())
-    if resident.organisation is not None:
+    if resident.organisation is not None and resident.sees_all:
         theirs = store.Whose(resident.person.pk, resident.organisation.pk)
         mine = store.usable(theirs, kinds, on=at.date()) + mine
     return mine
@@ -168,7 +169,7 @@ def _usable(resident: Resident, kinds: set[str], at: Any) -> list[Paper]:
 def stored_file(request: HttpRequest, uuid: uuid.UUID) -> HttpResponseBase:
     """A file of the resident's own. Raises: Http404 for anybody else's."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    files = StoredFile.objects.filter(uuid=uuid, owner_id=resident.person.pk)
+    files = StoredFile.objects.filter(uuid=uuid, owner_id__in=same_person(resident.person.pk))
     if resident.helper is not None:
         files = files.filter(uploaded_by_id=resident.actor.account_id)
     stored = files.first()

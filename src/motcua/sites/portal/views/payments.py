@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.foundation import clock
 from motcua.money.errors import NothingToPay, WrongState
+from motcua.money.gateways.settlement import Outcome
 from motcua.money.gateways.vnpay import config, payments, returns
 from motcua.money.gateways.vnpay.client import VnpayClient
-from motcua.money.gateways.vnpay.settlement import Outcome
 from motcua.money.models import Order, Receipt
 from motcua.procedures.dossiers.status import Status
 from motcua.procedures.duties.models import Duty
@@ -34,7 +34,7 @@ WAITING = {Order.Status.PENDING}
 @resident_only
 def pay(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Off to VNPay with a new try. Raises: Http404."""
-    dossier = own_dossier(request, uuid)
+    dossier = own_dossier(request, uuid, "pay")
     order = Order.objects.filter(subject_id=dossier.uuid).order_by("-id").first()
     if order is None or Status(dossier.status) not in PAYABLE:
         raise Http404

@@ -43,7 +43,7 @@ MOST_FILES = 20
 def drop(request: HttpRequest, uuid: uuids.UUID, part: str) -> HttpResponse:
     """Ask once more, then leave the part out. Raises: Http404 for what cannot be left out."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    dossier, at = own_dossier(request, uuid), clock.now()
+    dossier, at = own_dossier(request, uuid, "file"), clock.now()
     found = reading.of_parent(dossier, at)
     shown = next((one for one in found.parts if one.item.part_id == part), None) if found else None
     if shown is None or not shown.optional:
@@ -74,7 +74,7 @@ def drop(request: HttpRequest, uuid: uuids.UUID, part: str) -> HttpResponse:
 def add(request: HttpRequest, uuid: uuids.UUID, part: str) -> HttpResponse:
     """The questions and papers that only the new part asks, on one page. Raises: Http404 for no such part."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    dossier, at = own_dossier(request, uuid), clock.now()
+    dossier, at = own_dossier(request, uuid, "file"), clock.now()
     found = reading.of_parent(dossier, at)
     name = dict(found.addable).get(part) if found else None
     if name is None:

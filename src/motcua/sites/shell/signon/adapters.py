@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthError
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -83,6 +84,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
                 sociallogin.user.person,
                 clock.now(),
             )
+            if claims.org_code and not next_url:
+                sociallogin.state["next"] = settings.ORGANISATION_HOME
         except AccountTaken:
             log.error("sign-on refused: one subject for two people")
             raise ImmediateHttpResponse(pages.trouble(request, "untrusted", 403, next_url)) from None

@@ -26,7 +26,7 @@ def link(claims: Claims) -> tuple[Account, list[Difference]]:
         raise identities.AccountTaken(claims.subject)
     person, made = Person.objects.get_or_create(pin=claims.pin, defaults=_person_fields(claims))
     found = [] if made else differences(claims, person.full_name, person.birth_date, text.name_key)
-    organisation = _organisation(claims)
+    organisation = _organisation(claims, person)
     account = (
         Account.objects.filter(kind=Account.Kind.RESIDENT, person=person, organisation=organisation)
         .order_by("pk")
@@ -62,7 +62,8 @@ def _person_fields(claims: Claims) -> dict[str, object]:
     }
 
 
-def _organisation(claims: Claims) -> Organisation | None:
+def _organisation(claims: Claims, person: Person) -> Organisation | None:
+    """The organisation of the claims. Its representative stays as registered; the identity's word counts where none is."""
     if not claims.org_code:
         return None
     organisation, _ = Organisation.objects.get_or_create(
@@ -74,4 +75,11 @@ def _organisation(claims: Claims) -> Organisation | None:
             "kind": Organisation.Kind.ENTERPRISE,
         },
     )
+    if claims.org_representative == claims.pin and organisation.representative_id is None:
+        organisation.representative = person
+        organisation.save(update_fields=["representative"])
+    elif claims.org_representative == claims.pin and organisation.representative_id != person.pk:
+        log.warning(
+            "data quality: organisation %s has another representative by the identity", organisation.pk
+        )
     return organisation

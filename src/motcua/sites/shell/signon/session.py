@@ -65,6 +65,7 @@ def start(
         "acting": asdict(acting),
         "id_token": id_token,
         "logout_address": logout_address,
+        "claimed": claims.org_code,
         **_kept(proof),
     }
 
@@ -83,6 +84,11 @@ def proof_of(request: HttpRequest) -> Proof | None:
     if "proved_at" not in kept:
         return None
     return Proof(kept["acting"]["auth_level"], datetime.fromisoformat(kept["proved_at"]))
+
+
+def claimed_organisation(request: HttpRequest) -> str:
+    """The organisation for which the national identity itself signed this person on; empty for none."""
+    return str((request.session.get(KEY) or {}).get("claimed", ""))
 
 
 def act_for(request: HttpRequest, org_code: str, org_name: str) -> None:

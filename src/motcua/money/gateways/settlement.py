@@ -1,15 +1,13 @@
-"""What VNPay says about one attempt becomes the state of its order. Shared by notices and questions."""
+"""What a gateway or a bank says about one attempt becomes the state of its order. Shared by all ways to pay."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from motcua.money import orders
-from motcua.money.gateways.vnpay import codes
 from motcua.money.ledger import movements
 from motcua.money.models import Attempt, GatewayNotice, Order
 
-GATEWAY = "vnpay"
 Alert = GatewayNotice.Alert
 
 
@@ -31,24 +29,15 @@ class Settled:
     alert: Alert = Alert.NONE
 
 
-def outcome_of(response_code: str, transaction_status: str) -> Outcome:
-    """What the two codes of a signed notice mean. Success takes both; 07 in either is suspected fraud."""
-    if codes.SUSPECTED_FRAUD in (response_code, transaction_status):
-        return Outcome.SUSPECTED
-    if response_code == codes.SUCCESS and transaction_status == codes.SUCCESS:
-        return Outcome.PAID
-    return Outcome.FAILED
-
-
-def lock(txn_ref: str) -> tuple[Attempt, Order] | None:
+def lock(gateway: str, txn_ref: str) -> tuple[Attempt, Order] | None:
     """The order, locked, and its attempt, read after the lock: it guards attempts too. None if unknown."""
     order_id = (
-        Attempt.objects.filter(gateway=GATEWAY, txn_ref=txn_ref).values_list("order_id", flat=True).first()
+        Attempt.objects.filter(gateway=gateway, txn_ref=txn_ref).values_list("order_id", flat=True).first()
     )
     if order_id is None:
         return None
     order = orders.lock(order_id)
-    return Attempt.objects.get(gateway=GATEWAY, txn_ref=txn_ref), order
+    return Attempt.objects.get(gateway=gateway, txn_ref=txn_ref), order
 
 
 def settle(
@@ -60,11 +49,13 @@ def settle(
     gateway_no: str = "",
     bank: str = "",
     response_code: str = "",
+    from_suspense: bool = False,
 ) -> Settled:
     """Bring a locked attempt and order to what the gateway says, once.
 
     Money that comes when it should not (second attempt, after expiry or cancellation) is never lost: it is
-    kept as surplus or held, with an alert. An attempt that is settled does not change any more.
+    kept as surplus or held, with an alert. An attempt that is settled does not change any more. `from_suspense`: the money
+    was booked as nobody's before (`bank.receiving.assign`).
     """
     if attempt.status not in (Attempt.Status.PENDING, Attempt.Status.EXPIRED):
         contradicts = outcome is Outcome.PAID and attempt.status == Attempt.Status.FAILED
@@ -78,18 +69,20 @@ def settle(
     attempt.settled_at = at
     match outcome:
         case Outcome.PAID | Outcome.SUSPECTED:
-            return _money_came(attempt, order, outcome is Outcome.SUSPECTED, late, at)
+            return _money_came(attempt, order, outcome is Outcome.SUSPECTED, late, at, from_suspense)
         case Outcome.FAILED:
             return _close(attempt, order, Attempt.Status.FAILED)
         case _:
             return _close(attempt, order, Attempt.Status.EXPIRED)
 
 
-def _money_came(attempt: Attempt, order: Order, suspected: bool, late: bool, at: datetime) -> Settled:
+def _money_came(
+    attempt: Attempt, order: Order, suspected: bool, late: bool, at: datetime, from_suspense: bool
+) -> Settled:
     Status = Order.Status
     if order.status in orders.MONEY_IS_HERE | {Status.HELD}:
         _save(attempt, Attempt.Status.SURPLUS)
-        movements.surplus(order, attempt, at)
+        (movements.refused if from_suspense else movements.surplus)(order, attempt, at)
         return Settled(True, Alert.SURPLUS)
     if suspected:
         _save(attempt, Attempt.Status.HELD)
@@ -99,10 +92,11 @@ def _money_came(attempt: Attempt, order: Order, suspected: bool, late: bool, at:
     if late or order.status in (Status.EXPIRED, Status.CANCELLED):
         _save(attempt, Attempt.Status.HELD)
         orders.put_on_hold(order, Order.Hold.LATE)
-        movements.held(order, attempt, at)
+        if not from_suspense:
+            movements.held(order, attempt, at)
         return Settled(True, Alert.LATE)
     _save(attempt, Attempt.Status.PAID)
-    orders.book(order, Order.Means.VNPAY, at)
+    orders.book(order, Order.Means(attempt.gateway), at, held=attempt if from_suspense else None)
     return Settled(True)
 
 

@@ -1,0 +1,1 @@
+"""Stand-in of the services of the national population database."""

@@ -1,0 +1,1 @@
+"""Pages of drives: officers plan, invite, receive and see results by day; residents book and show a code."""

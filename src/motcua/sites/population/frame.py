@@ -1,0 +1,67 @@
+"""What every page of the room needs: an officer who may look people up, the purpose said, and whom it has found so far."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from motcua.records.privacy import purposes as purpose_list
+from motcua.records.privacy.purposes import Purpose
+from motcua.sites.desk.officer import Officer, officer_page, page_context
+
+PURPOSE, FOUND = "population_purpose", "population_found"
+"""In the session: what for, and the ids of the persons that this officer was shown."""
+CODES = ("checking", "intake", "dossier", "register-keeping", "data-correction")
+MOST_KEPT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """An officer who looks people up. `purpose`: None until it is said."""
+
+    officer: Officer
+    purpose: Purpose | None
+    request: HttpRequest
+
+    def shown(self, ids: Iterable[int]) -> None:
+        """These persons may be opened from now on: they were on a page of this officer."""
+        now = set(ids)
+        before = [one for one in self.request.session.get(FOUND, []) if one not in now]
+        self.request.session[FOUND] = [*before, *sorted(now)][-MOST_KEPT:]
+
+    def may_open(self, person_id: int) -> bool:
+        return person_id in self.request.session.get(FOUND, [])
+
+
+def population_page[**P](
+    view: Callable[Concatenate[HttpRequest, Looker, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for officers with the power to see persons; everybody else sees 403."""
+
+    @officer_page
+    @wraps(view)
+    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not officer.powers.holds_any("see_person"):
+            return render(request, "403.html", status=403)
+        said = request.session.get(PURPOSE, "")
+        purpose = purpose_list.all_purposes().get(said) if said in CODES else None
+        return view(request, Looker(officer, purpose, request), *args, **kwargs)
+
+    return page
+
+
+def frame(looker: Looker, **more: Any) -> dict[str, Any]:
+    """The context around the content."""
+    known = purpose_list.all_purposes()
+    return page_context(
+        looker.officer,
+        reverse("population:search"),
+        purpose=looker.purpose,
+        purposes=[known[code] for code in CODES if code in known],
+        **more,
+    )

@@ -1,0 +1,19 @@
+"""Addresses: include at the root, namespace `privacy`."""
+
+from django.urls import path
+
+from motcua.sites.privacy import answering, residents, reviewing
+
+app_name = "privacy"
+urlpatterns = [
+    path("ca-nhan/ai-da-xem/", residents.looks, name="looks"),
+    path("ca-nhan/ai-da-xem/hoi/<int:look>/", residents.ask, name="ask"),
+    path("ca-nhan/ai-da-xem/cau-hoi/<uuid:uuid>/", residents.question, name="question"),
+    path("ca-nhan/ai-da-xem/tai-ve/", residents.download, name="download"),
+    path("bao-ve-du-lieu/", reviewing.home, name="home"),
+    path("bao-ve-du-lieu/luot-xem/<uuid:uuid>/", reviewing.one, name="review"),
+    path("bao-ve-du-lieu/cua-toi/", reviewing.mine, name="mine"),
+    path("bao-ve-du-lieu/cua-toi/<uuid:uuid>/", reviewing.explain, name="explain"),
+    path("bao-ve-du-lieu/cau-hoi/", answering.listing, name="questions"),
+    path("bao-ve-du-lieu/cau-hoi/<uuid:uuid>/", answering.one, name="desk-question"),
+]

@@ -1,0 +1,85 @@
+"""How a look is told to the person: what was seen, why, by whom."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+
+from motcua.city.models import Agency, Post
+from motcua.foundation.models import AccessLog
+from motcua.records import registers
+from motcua.records.privacy import purposes
+from motcua.sites.shell.language import both
+
+WHATS: dict[str, tuple[str, str]] = {
+    "dossier": ("hồ sơ của bạn", "your dossier"),
+    "file": ("giấy tờ trong hồ sơ", "papers of the dossier"),
+    "population": ("dữ liệu dân cư của bạn", "your population data"),
+    "result-preview": ("dự thảo kết quả", "the draft of the result"),
+    "control-sheet": ("phiếu kiểm soát hồ sơ", "the control sheet"),
+    "scan": ("bản quét giấy tờ", "scanned papers"),
+    "paper-store": ("kho giấy tờ đã số hóa", "your digitised papers"),
+    "report": ("phản ánh của bạn, không kèm tên", "your report, without your name"),
+    "reporter": ("phản ánh và tên người gửi", "your report and your name"),
+    "booking": ("lịch hẹn của bạn", "your booking"),
+    "contest": ("đề nghị chỉnh sửa dữ liệu", "your report of wrong data"),
+    "certification-book": ("sổ chứng thực", "the book of certifications"),
+    "certification-book-print": ("sổ chứng thực (bản in)", "the book of certifications, printed"),
+    "assisted": ("phiên hỗ trợ bạn", "a session of help for you"),
+    "acting": ("việc làm thay bạn", "things done for you"),
+    "mandate": ("ủy quyền của bạn", "your mandate"),
+    "mobile": ("điều bạn khai với tổ lưu động", "what you told a mobile team"),
+    "post": ("gói hồ sơ bưu chính", "your papers by post"),
+    "name-check": ("họ tên, ngày sinh", "name and birth date"),
+    "rehearsal": ("hồ sơ cũ, chỉ lấy số cộng", "past dossiers, sums only"),
+    "book": ("trang sổ cũ", "a page of an old book"),
+    "book-match": ("mục trong sổ cũ", "an entry of an old book"),
+    "book-sample": ("mục trong sổ cũ", "an entry of an old book"),
+    "book-export": ("mục trong sổ cũ", "entries of an old book"),
+    "extract": ("trích lục", "an extract"),
+    "body": ("một số dữ liệu của hồ sơ", "some data of the dossier"),
+    "look-review": ("nhật ký xem dữ liệu của bạn", "the log of looks at your data"),
+    "look-question": ("câu hỏi của bạn", "your question"),
+}
+REGISTERS = ("register", "register-export", "extract")
+
+
+def what(raw: str) -> dict[str, str]:
+    """Which data, in plain words. What the list does not know is told as it was written down."""
+    head, _, rest = raw.partition(":")
+    if head in REGISTERS and rest:
+        return register_words(rest.split("/")[0])
+    if head in WHATS:
+        return both(*WHATS[head])
+    return both(raw, raw)
+
+
+def register_words(key: str) -> dict[str, str]:
+    try:
+        name = registers.definition_of(key).name
+    except registers.NoSuchRegister:
+        return both(f"sổ đăng ký {key}", f"register {key}")
+    return both(f"sổ: {name.vi}", f"register: {name.en}")
+
+
+def why(row: AccessLog) -> dict[str, str]:
+    """Why, in plain words; looks from before the list of purposes say what was written then."""
+    plain = purposes.plain(row.code)
+    return both(plain.vi, plain.en) if plain else both(row.purpose, row.purpose)
+
+
+class Readers:
+    """Agencies and posts of many looks. Two queries."""
+
+    def __init__(self, rows: Sequence[AccessLog]) -> None:
+        self.agencies = Agency.objects.in_bulk({row.reader_agency_id for row in rows if row.reader_agency_id})
+        self.posts = Post.objects.in_bulk({row.reader_post_id for row in rows if row.reader_post_id})
+
+    def who(self, row: AccessLog) -> dict[str, Any]:
+        """`title`: the agency, or who it was; `note`: the post, and the name where the city shows names."""
+        agency, post = self.agencies.get(row.reader_agency_id or 0), self.posts.get(row.reader_post_id or 0)
+        named = row.reader_name if settings.LOOKS_NAME_OFFICERS or agency is None else ""
+        if agency is None:
+            return {"title": both(row.reader_name, row.reader_name), "post": None, "name": ""}
+        title = both(agency.name_vi, agency.name_en)
+        return {"title": title, "post": both(post.title_vi, post.title_en) if post else None, "name": named}

@@ -1,0 +1,138 @@
+"""Proposals to the owners of sources: what waits, batches sent, their files, and the answers."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.foundation import audit
+from motcua.foundation.worktime import VN
+from motcua.records.quality import mending
+from motcua.records.quality.intake.sources import columns, sources
+from motcua.records.quality.models import Proposal
+from motcua.sites.quality.findings import shown
+from motcua.sites.quality.frame import PURPOSE, Visitor, frame, keeps, quality_page
+from motcua.sites.shell.language import both, say
+
+LISTED = 50
+LARGEST = 20_000_000
+P = Proposal.State
+
+
+def _source(request: HttpRequest) -> str:
+    chosen = request.GET.get("nguon", "")
+    return chosen if chosen in {one.id for one in sources()} else sources()[0].id
+
+
+@require_safe
+@quality_page(keeps)
+def listing(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """What waits for a source's owner, and the batches of before. Two queries, and the log."""
+    return _show(request, visitor, _source(request))
+
+
+@require_POST
+@quality_page(keeps)
+def send(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Everything that waits counts as sent; its file stands below."""
+    source = _source(request)
+    many = mending.send(source, by=visitor.officer.actor, at=visitor.officer.now)
+    messages.success(
+        request, say(f"Đã chốt {many} đề nghị để gửi.", f"{many} proposals are ready to be handed over.")
+    )
+    return redirect(f"{request.path.removesuffix('gui/')}?nguon={source}")
+
+
+@require_safe
+@quality_page(keeps)
+def batch(request: HttpRequest, visitor: Visitor, source: str, number: int) -> StreamingHttpResponse:
+    """A batch as JSON lines. `number`: its moment in microseconds since 1970. Raises: Http404."""
+    sent_at = _sent(source, number)
+    people = Proposal.objects.filter(source=source, sent_at=sent_at, finding__person_id__isnull=False)
+    audit.log_read(
+        visitor.officer.actor, list(people.values_list("finding__person_id", flat=True)), purpose=PURPOSE,
+        what=say("Tệp đề nghị sửa dữ liệu", "File of proposals"), at=visitor.officer.now,
+    )  # fmt: skip
+    answer = StreamingHttpResponse(
+        mending.batch(source, sent_at), content_type="application/x-ndjson; charset=utf-8"
+    )
+    answer["Content-Disposition"] = (
+        f'attachment; filename="de-nghi-{source}-{sent_at.astimezone(VN):%Y%m%d-%H%M}.jsonl"'
+    )
+    return answer
+
+
+@require_http_methods(["POST"])
+@quality_page(keeps)
+def answers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """An owner's answers as CSV: all of them, or none and why (422)."""
+    source = _source(request)
+    file = request.FILES.get("file")
+    if file is None or (file.size or 0) > LARGEST:
+        return _show(
+            request,
+            visitor,
+            source,
+            ((0, "Hãy chọn tệp CSV câu trả lời.", "Choose the CSV file of answers."),),
+        )
+    done = mending.take_answers(source, file.read(), by=visitor.officer.actor, at=visitor.officer.now)
+    if done.faults:
+        return _show(request, visitor, source, done.faults)
+    messages.success(request, say(
+        f"Đã nhận: {done.accepted} đã sửa, {done.refused} không sửa, {done.known} đã có từ trước.",
+        f"Taken: {done.accepted} mended, {done.refused} refused, {done.known} known before.",
+    ))  # fmt: skip
+    return redirect(f"{request.path.removesuffix('tra-loi/')}?nguon={source}")
+
+
+def _sent(source: str, number: int) -> datetime:
+    moment = datetime.fromtimestamp(number / 1_000_000, tz=VN) if number < 10**16 else None
+    if moment is None or not Proposal.objects.filter(source=source, sent_at=moment).exists():
+        raise Http404
+    return moment
+
+
+def _show(
+    request: HttpRequest, visitor: Visitor, source: str, faults: tuple[tuple[int, str, str], ...] = ()
+) -> HttpResponse:
+    waiting = list(
+        Proposal.objects.filter(source=source, state=P.OPEN)
+        .select_related("finding")
+        .order_by("id")[: LISTED + 1]
+    )
+    batches = (
+        Proposal.objects.filter(source=source, sent_at__isnull=False).values("sent_at").annotate(many=Count("id"))
+        .order_by("-sent_at")[:LISTED]
+    )  # fmt: skip
+    rows = [_line(one) for one in waiting[:LISTED]]
+    audit.log_read(
+        visitor.officer.actor, [one.finding.person_id for one in waiting if one.finding], purpose=PURPOSE,
+        what=say("Đề nghị sửa dữ liệu", "Proposals"), at=visitor.officer.now,
+    )  # fmt: skip
+    context = frame(
+        visitor, "proposals",
+        rows=rows, more=len(waiting) > LISTED, faults=[{"line": line, "words": both(vi, en)} for line, vi, en in faults],
+        source=next(one for one in sources() if one.id == source),
+        batches=[
+            {"sent_at": one["sent_at"], "many": one["many"], "number": round(one["sent_at"].timestamp() * 1_000_000)}
+            for one in batches
+        ],
+        tabs=[{"label": one.name, "href": f"?nguon={one.id}", "current": one.id == source} for one in sources()],
+    )  # fmt: skip
+    return render(request, "quality/proposals.html", context, status=422 if faults else 200)
+
+
+def _line(one: Proposal) -> dict[str, Any]:
+    names = {column.id: column.name for column in columns()}
+    return {
+        "record": one.record,
+        "column": names.get(one.field) or names.get(one.field.removesuffix("_code")) or one.field,
+        "was": shown(one.field, one.was) or say("(trống)", "(empty)"),
+        "proposed": shown(one.field, one.proposed),
+        "grounds": one.grounds,
+        "by": one.made_by.get("name", ""),
+    }

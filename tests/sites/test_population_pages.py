@@ -1,0 +1,194 @@
+"""Officers look people up: the purpose first, by number, card or name with birth date; each look is written down."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+import segno
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from motcua.city.models import Person, Unit
+from motcua.exchange.population.models import Verification
+from motcua.foundation.actor import SYSTEM
+from motcua.foundation.events import outbox
+from motcua.foundation.models import AccessLog
+from motcua.records.population import changes
+from motcua.records.population.changes import Ground
+from motcua.sites.population import verdicts
+from tests.exchange.population.conftest import known, played, services
+from tests.sites.desk_people import MONDAY, at_desk, filed
+
+pytestmark = pytest.mark.django_db
+assert played
+assert services
+GROUND = Ground(date(2020, 5, 1), "dossier:H26.1", SYSTEM, MONDAY)
+CARD = (
+    "001190000755|012345678|Lê Thuỳ Linh|12031990|Nữ|Số 5, Phường Nghĩa Tân, Quận Cầu Giấy, Hà Nội|10042021"
+)
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.fixture
+def linh(city):
+    person = Person.objects.create(
+        full_name="Lê Thuỳ Linh", birth_date=date(1990, 3, 12), sex="female", pin="001190000755"
+    )
+    unit = Unit.objects.get(code="00160", code_list="2025")
+    changes.moved(person.pk, "permanent", unit, "Số 5 ngõ 12", GROUND)
+    changes.joined(person.pk, "HK-755", "head", GROUND)
+    return person
+
+
+def looking(key="justice"):
+    """An officer who has said what for."""
+    desk = at_desk(key)
+    desk.post("/dan-cu/muc-dich/", {"purpose": "checking", "next": "/dan-cu/"})
+    return desk
+
+
+def test_nobody_is_found_before_the_purpose_is_said(linh):
+    desk = at_desk("justice")
+    answer = desk.post("/dan-cu/", {"number": linh.pin})
+    assert answer.status_code == 422 and "Hãy chọn mục đích trước." in text(answer)
+    assert linh.full_name not in text(answer)
+    assert desk.get(f"/dan-cu/{linh.pk}/").status_code == 404
+
+
+def test_a_number_leads_to_the_record_and_the_look_is_noted_once(linh, django_assert_max_num_queries):
+    desk = looking()
+    desk.get("/dan-cu/")
+    with django_assert_max_num_queries(8):
+        found = desk.post("/dan-cu/", {"number": "001 190 000 755"})
+    assert found["Location"] == f"/dan-cu/{linh.pk}/"
+    assert not AccessLog.objects.filter(person_id=linh.pk).exists()
+    with django_assert_max_num_queries(17):
+        page = desk.get(found["Location"])
+    assert {"Lê Thuỳ Linh", "Số 5 ngõ 12", "HK-755", "Chủ hộ"} <= {
+        word for word in ("Lê Thuỳ Linh", "Số 5 ngõ 12", "HK-755", "Chủ hộ") if word in text(page)
+    }
+    noted = AccessLog.objects.get(person_id=linh.pk)
+    assert (noted.code, noted.what) == ("checking", "population")
+
+
+def test_a_person_who_was_not_found_before_is_404(linh):
+    other = Person.objects.exclude(pk=linh.pk).first()
+    desk = looking()
+    desk.post("/dan-cu/", {"number": linh.pin})
+    assert desk.get(f"/dan-cu/{other.pk}/").status_code == 404
+
+
+def test_members_of_the_household_may_be_opened_from_the_record(linh):
+    child = Person.objects.create(full_name="Lê Bảo An", birth_date=date(2019, 1, 1), sex="male")
+    changes.joined(child.pk, "HK-755", "child", GROUND)
+    desk = looking()
+    page = desk.get(desk.post("/dan-cu/", {"number": linh.pin})["Location"])
+    assert f"/dan-cu/{child.pk}/" in page.content.decode()
+    assert desk.get(f"/dan-cu/{child.pk}/").status_code == 200
+    assert AccessLog.objects.filter(person_id=child.pk).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("00109000001", "có 12 chữ số"), ("001O90000017", "chỉ gồm chữ số"), ("003090000017", "không phải mã tỉnh"),
+        ("001490000017", "chưa tới"), ("001234567890|Nguyễn Văn A|01011990|Nam|123 Đường ABC|01012021", "không phải mã trên thẻ"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_none_is_told_at_its_field(city, number, words):
+    answer = looking().post("/dan-cu/", {"number": number})
+    assert answer.status_code == 422 and words in text(answer)
+    assert number.split("|")[0] in answer.content.decode(), "nothing that was typed is lost"
+
+
+def test_a_name_needs_a_day_of_birth_and_both_find_without_marks(linh):
+    desk = looking()
+    alone = desk.post("/dan-cu/", {"name": "Le Thuy Linh"})
+    assert alone.status_code == 422 and "Ngày sinh như" in text(alone)
+    both = desk.post("/dan-cu/", {"name": "le thuy linh", "born": "12/3/1990"})
+    assert both["Location"] == f"/dan-cu/{linh.pk}/"
+    twin = Person.objects.create(full_name="Lê Thúy Linh", birth_date=date(1990, 3, 12), sex="female")
+    several = desk.post("/dan-cu/", {"name": "le thuy linh", "born": "1990-03-12"})
+    assert several.status_code == 200 and "Lê Thúy Linh" in text(several)
+    assert AccessLog.objects.filter(person_id__in=[linh.pk, twin.pk]).count() == 2
+
+
+def test_a_search_for_nobody_is_noted_without_what_was_typed(city):
+    before = AccessLog.objects.count()
+    answer = looking().post("/dan-cu/", {"number": "001190000999"})
+    assert answer.status_code == 200 and "Không có ai khớp" in text(answer)
+    noted = AccessLog.objects.latest("id")
+    assert (
+        AccessLog.objects.count() == before + 1
+        and noted.result == "empty"
+        and "001190000999" not in str(vars(noted))
+    )
+
+
+def test_a_scanned_card_finds_its_person_and_what_it_says_otherwise_is_told(linh):
+    desk = looking()
+    assert desk.post("/dan-cu/", {"number": CARD})["Location"] == f"/dan-cu/{linh.pk}/"
+    other = desk.post("/dan-cu/", {"number": CARD.replace("12031990", "13031990")})
+    assert "Thẻ nói khác" in text(other) and "13/03/1990" in text(other)
+    gone = desk.post("/dan-cu/", {"number": CARD.replace("001190000755", "001190000756")})
+    assert "thành phố chưa có người này" in text(gone)
+
+
+def test_a_replaced_number_and_a_death_stand_first(linh):
+    changes.number_replaced(linh.pk, "001191000757", GROUND, why="Cải chính năm sinh")
+    changes.died(linh.pk, Ground(date(2026, 2, 1), "dossier:H26.2", SYSTEM, MONDAY))
+    desk = looking()
+    page = desk.get(desk.post("/dan-cu/", {"number": "001190000755"})["Location"])
+    assert "Đã chết ngày 01/02/2026" in text(page) and "Số cũ 001190000755 đã hủy" in text(page)
+    then = text(desk.get(f"/dan-cu/{linh.pk}/?ngay=2025-01-01"))
+    assert "Vào ngày 01/01/2025" in then and "Số 5 ngõ 12" in then
+
+
+def test_the_code_on_a_photo_is_read_and_the_photo_is_not_kept(city):
+    desk = at_desk("counter")
+    out = io.BytesIO()
+    segno.make(CARD, error="m", micro=False).save(out, kind="png", scale=6, border=6)
+    sent = desk.post(
+        "/dan-cu/doc-the/", {"picture": SimpleUploadedFile("card.png", out.getvalue(), "image/png")}
+    )
+    assert sent.json() == {"payload": CARD}
+    for content in (b"no picture", b""):
+        bad = desk.post("/dan-cu/doc-the/", {"picture": SimpleUploadedFile("x.png", content, "image/png")})
+        assert bad.status_code == 422
+    other = io.BytesIO()
+    segno.make("https://vidu.example", micro=False).save(other, kind="png", scale=6)
+    assert (
+        desk.post("/dan-cu/doc-the/", {"picture": SimpleUploadedFile("x.png", other.getvalue())}).status_code
+        == 422
+    )
+
+
+def test_the_people_of_a_dossier_are_verified_after_it_came_in_and_its_officers_see_the_mark(
+    services, city, django_assert_max_num_queries
+):
+    dossier = filed()
+    while outbox.drain(verdicts.CONSUMER, MONDAY):
+        pass
+    row = Verification.objects.get(dossier=dossier.uuid)
+    desk = at_desk("counter")
+    address = f"/ban-lam-viec/ho-so/{dossier.code}/"
+    assert "Chưa xác minh" in text(desk.get(address))
+    services.faults.switch({"fail": "down", "times": 1})
+    services.now = MONDAY.timestamp
+    assert desk.post(f"/dan-cu/xac-minh/{row.uuid}/", {"next": address})["Location"] == address
+    assert "Chưa xác minh" in text(desk.get(address)), "a service that is away changes nothing"
+    known(services, row.person)
+    desk.post(f"/dan-cu/xac-minh/{row.uuid}/")
+    assert "Trùng khớp với CSDL quốc gia" in text(desk.get(address))
+    assert at_desk("city").post(f"/dan-cu/xac-minh/{row.uuid}/").status_code in (403, 404)
+
+
+def test_where_the_services_are_not_connected_a_dossier_says_nothing_of_them(city):
+    dossier = filed()
+    while outbox.drain(verdicts.CONSUMER, MONDAY):
+        pass
+    assert not Verification.objects.filter(dossier=dossier.uuid).exists()
+    assert "CSDL quốc gia" not in text(at_desk("counter").get(f"/ban-lam-viec/ho-so/{dossier.code}/"))
