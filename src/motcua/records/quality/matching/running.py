@@ -75,6 +75,8 @@ def run(
                 began.figures = out.figures() | {"pairs_written": written}
                 began.ended_at = at
                 began.save(update_fields=["settings", "figures", "ended_at"])
+                for load in loads:
+                    loading.matched(load, out.figures(), at=at)
                 events.record(
                     "quality", "matching_ended", at=at, actor=SYSTEM,
                     data={"run": str(began.uuid), "kind": kind, "review": out.review, "links": out.certain + out.automatic},
