@@ -275,10 +275,7 @@ def _splink_defaults(con: Any, folder: Path) -> Iterator[Result]:
     linker.training.estimate_probability_two_random_records_match([block_on("pin")], recall=0.6)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=7)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("pin"))
-    # u left free: equal numbers are too rare for a sample of random pairs
-    linker.training.estimate_parameters_using_expectation_maximisation(
-        block_on("bag", "birth"), fix_u_probabilities=False
-    )
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("bag", "birth"))
     learned = time.perf_counter() - began
     yield Result("Splink's defaults: training", round(learned), "s")
     began = time.perf_counter()
