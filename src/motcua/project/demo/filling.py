@@ -23,6 +23,7 @@ from motcua.project.demo import (
     halls,
     live,
     old_books,
+    protecting,
     quality,
     registered,
     reports,
@@ -105,6 +106,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         )
     if history and (paired := doubtful.fill(clock.now(), seed=2026)):
         told(f"{paired} cặp bản ghi chờ đối khớp", f"{paired} doubtful pairs of records")
+    if history and (looked := protecting.fill(clock.now(), seed=2026)):
+        told(f"{looked} lượt xem dữ liệu mẫu, một câu hỏi", f"{looked} sample looks at data, one question")
     if history and (driven := drives.fill(clock.now())):
         told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
     return city
@@ -144,13 +147,16 @@ def load_records(city: LoadedCity) -> None:
 
 def sign_on_people() -> list[dict[str, object]]:
     """The people who may sign on at the sandbox's identity provider: the demo residents and some neighbours."""
-    from motcua.city.models import Account, Person
+    from motcua.city.models import Account, Organisation, Person
 
     named = list(
         Account.objects.filter(kind="resident", person__isnull=False).values_list("person_id", flat=True)
     )
     others = Person.objects.exclude(pin="").filter(accounts=None, birth_date__lt="2005-01-01").order_by("id")
     people = list(Person.objects.filter(id__in=named).order_by("id")) + list(others[:40])
+    bodies = Organisation.objects.filter(representative__in=[person.pk for person in people]).order_by(
+        "number"
+    )
     return [
         {
             "pin": person.pin,
@@ -160,6 +166,11 @@ def sign_on_people() -> list[dict[str, object]]:
             "phone": person.phone,
             "email": person.email or f"{person.pin}@example.vn",
             "account_level": 2,
+            "organisations": [
+                {"org_code": one.number, "org_name": one.name, "org_representative": person.pin}
+                for one in bodies
+                if one.representative_id == person.pk
+            ],
         }
         for person in people
     ]

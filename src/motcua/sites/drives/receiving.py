@@ -33,7 +33,9 @@ def _shown(
         officer.actor,
         [one.person_id for one in rows],
         purpose="identity-drive",
+        code="drive",
         what="drive-table",
+        code="drive",
         at=officer.now,
     )
     words = {name: {"vi": vi, "en": en} for name, (vi, en) in (faults or {}).items()}

@@ -1,0 +1,45 @@
+"""From cleaned loads to the register: matching takes all current loads, publishing writes one record a person. Both are jobs."""
+
+from datetime import datetime
+from typing import Any
+
+from motcua.foundation.actor import SYSTEM
+from motcua.records.quality.intake import folders
+from motcua.records.quality.intake import running as loads_running
+from motcua.records.quality.matching import running as matching
+from motcua.records.quality.models import Load, MatchRun
+
+
+def match_current(*, at: datetime) -> MatchRun | None:
+    """Match the records of every current load; those that were cleaned count as matched. None when there is no load.
+
+    Raises: matching.Busy.
+    """
+    loads = [load for load in Load.objects.filter(pk__in=loads_running.current().values()).order_by("pk")
+             if folders.staged(load).exists()]  # fmt: skip
+    if not loads:
+        return None
+    run = matching.run(loads, [folders.staged(load) for load in loads], at=at)
+    told = {"run": str(run.uuid), "review": run.figures.get("review")}
+    for load in loads:
+        loads_running.matched(load, told, at=at)
+    return run
+
+
+def publish_people(load_id: int, *, at: datetime) -> dict[str, Any] | None:
+    """The persons of the newest full run with this load go into the register; the figures stay with the load.
+
+    None when the load was never matched, or counts no more. Twice is once. Raises: matching.Busy.
+    """
+    load = Load.objects.filter(pk=load_id, state=Load.State.PUBLISHED).first()
+    run = (
+        MatchRun.objects.filter(kind=matching.FULL, loads__contains=[load_id], ended_at__isnull=False)
+        .order_by("-id")
+        .first()
+    )
+    if load is None or run is None:
+        return None
+    figures = matching.publish(run, on=load.taken_on, at=at, by=SYSTEM)
+    load.figures = load.figures | {"register": figures}
+    load.save(update_fields=["figures"])
+    return figures
