@@ -1,13 +1,17 @@
 import pytest
+
 from tests.sites import access_city
 from tests.sites.access_city import ROLES
 from tests.sites.test_access_matrix import rows
+
 pytestmark = pytest.mark.django_db
 MINE = ("doi-khop", "dot-luu-dong", "dat-lich-luu-dong")
 
 
 def test_mine(city):
-    assert {r for r in access_city.routes() if r.startswith(MINE)} == {r for r in rows() if r.startswith(MINE)}
+    assert {r for r in access_city.routes() if r.startswith(MINE)} == {
+        r for r in rows() if r.startswith(MINE)
+    }
     things = access_city.build()
     wrong = []
     for route, lines in rows().items():

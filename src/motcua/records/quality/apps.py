@@ -9,13 +9,9 @@ class QualityConfig(AppConfig):
     verbose_name = "Chất lượng dữ liệu dân cư"
 
     def ready(self) -> None:
-        """Jobs are known to the worker; whoever was merged is found by number; a published load becomes people."""
+        """Jobs are known to the worker; whoever was merged is found by number."""
         from motcua.city import identities
         from motcua.records.quality.intake import jobs  # noqa: F401
-        from motcua.records.quality.intake import running as loading
-        from motcua.records.quality.matching import jobs as matching_jobs  # noqa: F401
-        from motcua.records.quality.matching import running as matching
         from motcua.records.quality.pairs.same import survivor_of
 
         identities.read_as(survivor_of)
-        loading.offer_publisher("matching", matching.publish_load)

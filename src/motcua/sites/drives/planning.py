@@ -285,7 +285,6 @@ def invited(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
         purpose="identity-drive",
         code="drive",
         what="invitations",
-        code="drive",
         at=officer.now,
     )
     context = frame(
@@ -323,7 +322,6 @@ def visits_page(request: HttpRequest, officer: Officer, uuid: Any) -> HttpRespon
         purpose="identity-drive",
         code="drive",
         what="home-visits",
-        code="drive",
         at=officer.now,
     )
     teams_of: dict[tuple[int, bool], list[Invitation]] = {}

@@ -35,7 +35,6 @@ def _shown(
         purpose="identity-drive",
         code="drive",
         what="drive-table",
-        code="drive",
         at=officer.now,
     )
     words = {name: {"vi": vi, "en": en} for name, (vi, en) in (faults or {}).items()}

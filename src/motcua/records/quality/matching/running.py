@@ -90,17 +90,6 @@ def current_loads() -> list[Load]:
     return [load for load in loads if folders.staged(load).exists()]
 
 
-def publish_load(load: Load, by: Actor, at: datetime) -> dict[str, Any]:
-    """What publishing a load of the population source does here: the newest run that holds it becomes the register.
-
-    Nothing for other sources, and nothing before the load has been matched. Bears being called twice.
-    """
-    run = MatchRun.objects.filter(loads__contains=[load.pk], ended_at__isnull=False).order_by("-id").first()
-    if load.source != "population" or run is None or not file().exists():
-        return {}
-    return publish(run, on=load.taken_on, at=at, by=by)
-
-
 def _begin(loads: Sequence[Load], kind: str, at: datetime) -> MatchRun:
     ids = sorted(load.pk for load in loads)
     left = MatchRun.objects.filter(kind=kind, loads=ids, ended_at=None).first()
