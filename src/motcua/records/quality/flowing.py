@@ -5,7 +5,6 @@ from typing import Any
 
 from motcua.foundation.actor import SYSTEM
 from motcua.records.quality.intake import folders
-from motcua.records.quality.intake import running as loads_running
 from motcua.records.quality.matching import running as matching
 from motcua.records.quality.models import Load, MatchRun
 
@@ -15,15 +14,8 @@ def match_current(*, at: datetime) -> MatchRun | None:
 
     Raises: matching.Busy.
     """
-    loads = [load for load in Load.objects.filter(pk__in=loads_running.current().values()).order_by("pk")
-             if folders.staged(load).exists()]  # fmt: skip
-    if not loads:
-        return None
-    run = matching.run(loads, [folders.staged(load) for load in loads], at=at)
-    told = {"run": str(run.uuid), "review": run.figures.get("review")}
-    for load in loads:
-        loads_running.matched(load, told, at=at)
-    return run
+    loads = matching.current_loads()
+    return matching.run(loads, [folders.staged(load) for load in loads], at=at) if loads else None
 
 
 def publish_people(load_id: int, *, at: datetime) -> dict[str, Any] | None:

@@ -218,4 +218,6 @@ def _facts(found: Finding) -> list[dict[str, Any]]:
 
 
 def _log(visitor: Visitor, people: list[int | None], what: str) -> None:
-    audit.log_read(visitor.officer.actor, people, purpose=PURPOSE, what=what, at=visitor.officer.now)
+    audit.log_read(
+        visitor.officer.actor, people, purpose=PURPOSE, what=what, code="data-quality", at=visitor.officer.now
+    )

@@ -55,7 +55,7 @@ def batch(request: HttpRequest, visitor: Visitor, source: str, number: int) -> S
     people = Proposal.objects.filter(source=source, sent_at=sent_at, finding__person_id__isnull=False)
     audit.log_read(
         visitor.officer.actor, list(people.values_list("finding__person_id", flat=True)), purpose=PURPOSE,
-        what=say("Tệp đề nghị sửa dữ liệu", "File of proposals"), at=visitor.officer.now,
+        what=say("Tệp đề nghị sửa dữ liệu", "File of proposals"), code="data-quality", at=visitor.officer.now,
     )  # fmt: skip
     answer = StreamingHttpResponse(
         mending.batch(source, sent_at), content_type="application/x-ndjson; charset=utf-8"
@@ -111,7 +111,7 @@ def _show(
     rows = [_line(one) for one in waiting[:LISTED]]
     audit.log_read(
         visitor.officer.actor, [one.finding.person_id for one in waiting if one.finding], purpose=PURPOSE,
-        what=say("Đề nghị sửa dữ liệu", "Proposals"), at=visitor.officer.now,
+        what=say("Đề nghị sửa dữ liệu", "Proposals"), code="data-quality", at=visitor.officer.now,
     )  # fmt: skip
     context = frame(
         visitor, "proposals",
