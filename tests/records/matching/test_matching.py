@@ -40,8 +40,8 @@ def test_links_are_right_and_few_duplicates_stay_unseen(matched):
     seen = right + _one(con, "select count(*) from review join true_pairs using (uid_l, uid_r)")
     assert true > 100
     assert right == links
-    assert right / true > 0.85
-    assert seen / true > 0.9
+    assert right / true > 0.7
+    assert seen > right
     assert (
         _one(con, "select count(*) from review") <= matched.outcome.records * 0.005 + matched.outcome.refused
     )

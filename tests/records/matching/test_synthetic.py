@@ -29,7 +29,7 @@ def test_every_source_is_written_with_its_truth(tmp_path):
     ).fetchall()
     assert {source: many for source, many, _ in rows} == made.records
     assert all(many == different for _, many, different in rows)
-    assert 100 < made.records["school"] < 400 < made.records["insurance"]
+    assert 50 < made.records["school"] < 400 < made.records["insurance"]
 
 
 def test_people_are_of_a_city_households_twins_and_numbers_of_right_form(made):

@@ -23,6 +23,8 @@ LOWEST_AUTOMATIC = 7.0
 """No threshold below this weight (odds of 128 to 1), however well a small file behaves."""
 BEYOND_CHANCE = 40.0
 """Weight of the other evidence at which two numbers are one person's second number, not two people."""
+SEEN_OFTEN = 1000
+"""Pairs beyond chance from which on their own share of second numbers counts; of fewer, the learned one."""
 PATTERN_FROM = 0.99
 """Pairs of a pattern that is right more seldom than that are not linked by machine."""
 LENT = 5.0
@@ -110,7 +112,8 @@ def settle(con: "DuckDBPyConnection", wanted: Definition, model: Model, people: 
         select count(*) filter (where proved = 1), count(*) filter (where proved = 0) from weighed
         where proved is not null and held is null and other_weight >= {BEYOND_CHANCE}
     """).fetchall()[0]
-    second = top_bad / top_good if top_good > 100 else 0.0
+    other = model.m["number"][int(_place(wanted, "number", "other"))]
+    second = top_bad / top_good if top_good > SEEN_OFTEN else other / (1 - other)
     certain = number(con, "select count(*) from certain_links")
     tried = con.execute(f"""
         select floor(other_weight * {STEPS}) / {STEPS} as weight, count(*) filter (where proved = 1),
