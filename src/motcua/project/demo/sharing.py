@@ -1,14 +1,22 @@
-"""Agreements on data with invented systems: one in effect with a week of use, one that waits for a second officer."""
+"""Agreements on data with invented systems: one in effect with a week of use, one that
+waits for a second officer, and a bank that asks a resident to agree to answers about them."""
 
 import random
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
+
 from motcua.city import authority
 from motcua.city.models import Account
+from motcua.exchange import notices
+from motcua.exchange.credit_trust import asking
+from motcua.exchange.credit_trust.checks import SERVICE
 from motcua.exchange.data_services import agreements
 from motcua.exchange.data_services.agreements import Terms
 from motcua.exchange.data_services.models import Agreement, Call
+from motcua.exchange.notices import Notice
 from motcua.foundation import worktime
+from motcua.foundation.actor import Actor
 from motcua.project.demo.identities import account_of
 
 BANK = ("partner.bank", "Ngân hàng Mẫu")
@@ -26,7 +34,38 @@ def fill(now: datetime, *, seed: int) -> int:
     agreements.approve(bank.id, by=decider, at=now - timedelta(days=19))
     _use(bank, today, now, random.Random(seed))
     agreements.propose(_hospital(today), by=proposer, at=now - timedelta(days=1))
-    return 2
+    trust = agreements.propose(_trust(today), by=proposer, at=now - timedelta(days=18))
+    agreements.approve(trust.id, by=decider, at=now - timedelta(days=17))
+    _asked(trust, now)
+    return 3
+
+
+def _asked(agreement: Agreement, now: datetime) -> None:
+    """The bank asks the resident of the demo: its link lies in the inbox, as if the bank had sent it."""
+    resident = account_of("resident")
+    wanted = asking.Wanted("vay-mua-nha-2601", "Xét vay mua nhà, hồ sơ 2601", ["identity", "resident"], 30)
+    bank = agreement.account
+    by = Actor("partner", bank.id, None, bank.display_name)
+    request = asking.ask(bank.id, bank.username, wanted, by=by, at=now - timedelta(hours=2))
+    notices.send(
+        [
+            Notice(
+                key=f"demo-credit-trust/{request.uuid}", person_id=resident.person_id, address="", language="vi",
+                subject="Ngân hàng Mẫu gửi bạn một liên kết xin phép",
+                body="Ngân hàng Mẫu xin phép hỏi thành phố vài điều về bạn khi xét vay. Bạn tự quyết định.",
+                link=f"{settings.PUBLIC_URL}/dong-y/tin-nhiem/{request.token}", dossier_code="",
+                at=now - timedelta(hours=2),
+            )
+        ]
+    )  # fmt: skip
+
+
+def _trust(today: date) -> Terms:
+    return Terms(
+        _partner(BANK), SERVICE, "Trả lời khả tín khi xét vay", ("identity", "resident"), ("verify",),
+        "Đánh giá tín nhiệm khi bạn xin vay", "NĐ 356/2025/NĐ-CP; sự đồng ý của người vay",
+        today - timedelta(days=17), today + timedelta(days=300), per_minute=60, per_day=2000,
+    )  # fmt: skip
 
 
 def _partner(name: tuple[str, str]) -> int:

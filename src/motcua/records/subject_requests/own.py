@@ -48,13 +48,13 @@ def offer_all() -> None:
     offer(
         Holding(
             "consents", "Điều bạn đã đồng ý", "What you agreed to", _consents,
-            kept=("bằng chứng của sự đồng ý: Luật BVDLCN 2025 Đ.9", "proof of consent"), order=60,
+            kept=("Luật BVDLCN 2025 Đ.9 (bằng chứng đồng ý)", "proof of consent"), order=60,
         )
     )  # fmt: skip
     offer(
         Holding(
             "requests", "Yêu cầu và báo sai về dữ liệu", "Requests and reports about data", _requests,
-            kept=("theo dõi thực hiện: Luật BVDLCN 2025", "record of requests"), order=65,
+            kept=("Luật BVDLCN 2025 (theo dõi thực hiện)", "record of requests"), order=65,
         )
     )  # fmt: skip
 

@@ -51,7 +51,8 @@ def sums(since: date) -> list[dict[str, Any]]:
         )
         .order_by("kind")
     )
-    return [
-        {key: value if key == "kind" or value == 0 or value >= FEW else None for key, value in row.items()}
-        for row in rows
-    ]
+    return [{key: _shown(value) for key, value in row.items()} for row in rows]
+
+
+def _shown(value: Any) -> Any:
+    return None if isinstance(value, int) and 0 < value < FEW else value

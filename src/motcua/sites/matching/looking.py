@@ -193,7 +193,7 @@ def _shown(
 ) -> HttpResponse:
     officer = looker.officer
     audit.log_read(
-        officer.actor, desk.people_of(found), purpose=PURPOSE, code=PURPOSE, what=WHAT, at=officer.now
+        officer.actor, desk.people_of(found), purpose=PURPOSE, what=WHAT, code="data-quality", at=officer.now
     )
     ladder = []
     for one in sorted(_steps(found), key=lambda step: -abs(step["weight"])):
@@ -230,7 +230,7 @@ def more(request: HttpRequest, looker: Looker, number: int) -> HttpResponse:
     sides = [_known(found.left), _known(found.right)]
     shown = [one for side in sides for one in side["people"]]
     audit.log_read(
-        officer.actor, shown, purpose=PURPOSE, code=PURPOSE, what="pair-surroundings", at=officer.now
+        officer.actor, shown, purpose=PURPOSE, what="pair-surroundings", code="data-quality", at=officer.now
     )
     context = frame(looker, pair=found, sides=sides)
     fragment = request.headers.get("HX-Request") == "true"

@@ -45,7 +45,10 @@ WHATS: dict[str, tuple[str, str]] = {
     "merge-preview": ("hai bản ghi của bạn, trước khi gộp", "your two records, before they are joined"),
     "merge": ("lần gộp hai bản ghi của bạn", "the joining of your two records"),
     "merges": ("tên trong danh sách các lần gộp", "your name on the list of joined records"),
-    "invitations": ("tên, năm sinh, địa chỉ trên danh sách mời", "name, year of birth, address on a list of invitations"),
+    "invitations": (
+        "tên, năm sinh, địa chỉ trên danh sách mời",
+        "name, year of birth, address on a list of invitations",
+    ),
     "home-visits": ("tên, địa chỉ trên lịch đến tận nhà", "name and address on a list of home visits"),
     "drive-table": ("tên và giờ hẹn của bạn", "your name and booked time"),
 }
