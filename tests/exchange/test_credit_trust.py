@@ -337,7 +337,7 @@ def test_statements_of_one_answer(bank, person, consent, django_assert_max_num_q
     call = Call(
         "hoi-00000001", LENDER, consent.uuid, person.pin, person.full_name, person.birth_date, ["resident"]
     )
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):
         assert answering.answer(
             lender().pk, call, by=Actor("partner", lender().pk, name="Ngân hàng"), at=clock.now()
         ).consent_valid
