@@ -22,6 +22,7 @@ STAND_INS = {
     "identity": "Định danh điện tử",
     "mail": "Hộp thư điện tử",
     "vnpay": "Cổng thanh toán VNPAY",
+    "bank": "Ngân hàng",
     "bodies": "Cơ quan bên ngoài",
     "population": "Dịch vụ dữ liệu dân cư",
 }

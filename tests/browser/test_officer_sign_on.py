@@ -63,5 +63,22 @@ def test_a_passkey_at_the_first_sign_in_then_alone_an_app_and_a_fresh_proof(town
     page.get_by_role("heading", name="Xác nhận lại là anh/chị").wait_for()
     page.get_by_role("button", name="Dùng khóa truy cập").click()
     page.get_by_role("heading", name="Mã dự phòng mới").wait_for()
-    assert page.complaints == []
+
+    page.clock.install()
+    page.goto("/tai-khoan/mat-khau/")
+    page.fill("#id-password", "đang gõ dở")
+    with page.expect_response("**/tai-khoan/phien/") as kept:  # whoever types is at work
+        page.clock.run_for(61_000)
+    assert kept.value.request.method == "POST"
+    page.wait_for_timeout(50)
+    clock.set_for_test(clock.now() + timedelta(minutes=14))
+    page.clock.run_for(14 * 60_000)
+    page.get_by_role("heading", name="Phiên sắp kết thúc").wait_for()
+    page.get_by_role("button", name="Làm việc tiếp").click()
+    page.get_by_role("heading", name="Phiên sắp kết thúc").wait_for(state="hidden")
+    clock.set_for_test(clock.now() + timedelta(minutes=16))
+    page.clock.run_for(14 * 60_000)
+    page.get_by_role("heading", name="Phiên đã kết thúc").wait_for()
+    assert page.input_value("#id-password") == "đang gõ dở"
+    assert [words for words in page.complaints if "401" not in words] == []
     reset()

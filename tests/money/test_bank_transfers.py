@@ -52,8 +52,8 @@ def tell(told: object, authorization: str = f"Apikey {ACCOUNT.key}", **headers):
 
 def test_the_code_asks_for_the_order_and_its_transfer_pays_it(open_order):
     order = open_order(agency_id=7)
-    attempt = paying.begin(order, ACCOUNT, MORNING)
-    assert paying.begin(order, ACCOUNT, MORNING) == attempt
+    attempt = paying.begin(order, MORNING)
+    assert paying.begin(order, MORNING) == attempt
     asked = vietqr.read(paying.asked(attempt, ACCOUNT).qr)
     assert (asked.account, asked.amount, asked.purpose) == (ACCOUNT.number, 50_000, "H26152611210001T1")
     answer = tell(message("MBVCB.3278.H26152611210001T1.CT tu 0011 NGUYEN THI THU"))
@@ -67,7 +67,7 @@ def test_the_code_asks_for_the_order_and_its_transfer_pays_it(open_order):
 
 def test_the_same_transfer_told_again_by_message_or_statement_pays_nothing_more(open_order):
     order = open_order()
-    paying.begin(order, ACCOUNT, MORNING)
+    paying.begin(order, MORNING)
     for _ in range(3):
         assert tell(message("H26152611210001T1")).status_code == 200
     report = bringing.bring(statement(("MBVCB.92704", 50_000, "H26152611210001T1")), ACCOUNT, MORNING)
@@ -85,7 +85,7 @@ def test_the_same_transfer_told_again_by_message_or_statement_pays_nothing_more(
     ],
 )
 def test_too_little_waits_and_too_much_is_paid_and_owed_back(open_order, amount, state, result, books):
-    paying.begin(open_order(), ACCOUNT, MORNING)
+    paying.begin(open_order(), MORNING)
     tell(message("H26152611210001T1", amount))
     line = BankLine.objects.get()
     assert (line.state, line.result) == (state, result)
@@ -94,7 +94,7 @@ def test_too_little_waits_and_too_much_is_paid_and_owed_back(open_order, amount,
 
 def test_a_second_transfer_is_surplus_and_goes_back_by_hand(open_order):
     order = open_order()
-    paying.begin(order, ACCOUNT, MORNING)
+    paying.begin(order, MORNING)
     tell(message("H26152611210001T1"))
     tell(message("H26152611210001T1", number=92_705))
     assert BankLine.objects.latest("id").result == "duplicate"
@@ -166,7 +166,7 @@ def test_where_the_city_has_no_account_no_message_is_taken(settings):
 
 def test_a_transfer_for_a_cancelled_order_is_held_for_an_officer(open_order):
     order = open_order()
-    paying.begin(order, ACCOUNT, MORNING)
+    paying.begin(order, MORNING)
     orders.cancel_order(order, "rút hồ sơ", MORNING)
     tell(message("H26152611210001T1"))
     order.refresh_from_db()
@@ -196,7 +196,7 @@ def statement(*lines: tuple[str, int, str]) -> bytes:
 
 def test_a_statement_brings_what_no_message_told_and_says_what_it_does_not_know(open_order):
     order = open_order()
-    paying.begin(order, ACCOUNT, MORNING)
+    paying.begin(order, MORNING)
     tell(message("chuyen nham", 7_000))
     file = statement(
         ("FT1", 50_000, "h26.15-261121-0001 nop le phi"),
@@ -240,7 +240,7 @@ class EveryDong(TestCase):
             for n in (1, 2)
         ]  # fmt: skip
         for order in made:
-            paying.begin(order, ACCOUNT, MORNING)
+            paying.begin(order, MORNING)
         came = {}
         for n, amount, number in transfers:
             told = receiving.Told(

@@ -84,7 +84,7 @@ def test_every_agency_code_fits_the_national_scheme_and_makes_dossier_codes(made
 
 def test_every_organisation_has_a_grown_representative(made):
     rows = Organisation.objects.select_related("representative")
-    assert rows.count() == 12
+    assert rows.count() == 13
     assert all(row.representative.birth_date.year <= 2001 and row.unit_id for row in rows)
 
 

@@ -45,9 +45,10 @@ from motcua.exchange.publishing import changes as speaking
 from motcua.exchange.publishing.facts import Draft as ArticleDraft
 from motcua.exchange.publishing.facts import Words
 from motcua.exchange.publishing.models import Article
-from motcua.foundation import clock
+from motcua.foundation import audit, clock
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.foundation.audit import writing
+from motcua.foundation.models import AccessLog
 from motcua.money.models import Order
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
@@ -70,6 +71,9 @@ from motcua.records.contests import changes as contesting
 from motcua.records.drives import booking as drive_bookings
 from motcua.records.papers import storing
 from motcua.records.papers.models import StoredFile
+from motcua.records.privacy import breaches, exports
+from motcua.records.privacy import questions as look_questions
+from motcua.records.privacy.models import Review
 from motcua.records.quality.models import Load as QualityLoad
 from motcua.records.quality.pairs import merging
 from motcua.records.scanning import working as scanning
@@ -118,7 +122,7 @@ def route_of(path: str) -> str:
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
     number = (
         r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn|finding|pair|to_merge"
-        r"|merge|point|lot_of_point)\}"
+        r"|merge|point|lot_of_point|seen)\}"
     )
     sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
@@ -251,6 +255,7 @@ def build() -> Things:
         "scan": _scan(birth).uuid,
         **_hall(owner),
         **_ways(owner),
+        **_privacy(owner),
         "note": inner_notes.write(
             birth.id, "Đã gọi điện.", by=people.officer("justice", MONDAY), at=MONDAY
         ).id,
@@ -551,6 +556,40 @@ def _wallet(owner: Actor, file: StoredFile) -> dict[str, Any]:
     said = contesting.Said("home_town", owner.person_id, "Một nơi khác")
     contest = contesting.open_contest(said, by=owner, at=MONDAY)
     return {"paper": paper.pk, "share": share.uuid, "link": token, "contest": contest.uuid}
+
+
+def _privacy(owner: Any) -> dict[str, Any]:
+    """A look that the owner asked about, and looks of the land officer that a rule proposed for review."""
+    land = people.officer("land", MONDAY)
+    audit.log_read(
+        land, [owner.person_id], purpose="Tra cứu", what="population", code="population", at=MONDAY
+    )
+    seen = (
+        AccessLog.objects.filter(person_id=owner.person_id, reader_account_id=land.account_id).latest("id").id
+    )
+    asked = look_questions.Asked(
+        owner.person_id, [seen], "Địa chính, tra cứu dân cư", "Vì sao xem dữ liệu của tôi?"
+    )
+    doubt = Review.objects.create(
+        rule="no_matter", day=MONDAY.date(), account_id=land.account_id, reader_name=land.name, agency_id=land.agency_id,
+        people=1, looks=1, evidence={"looks": [seen], "first": MONDAY.isoformat(), "last": MONDAY.isoformat()},
+        found_at=MONDAY,
+    )  # fmt: skip
+    dpo = people.officer("dpo", MONDAY)
+    drill = breaches.Noted(
+        title="Diễn tập quý I", happened="Giả định lộ tài khoản.", begins=MONDAY - timedelta(days=1),
+        ends=MONDAY + timedelta(days=1), found_at=MONDAY, drill=True, kinds=("basic",),
+    )  # fmt: skip
+    wanted = exports.Wanted(
+        "people", ("age", "sex"), "Thống kê dân số", "Chi cục Thống kê", "Luật Thống kê", 5
+    )
+    return {
+        "breach": breaches.note(drill, by=dpo, at=MONDAY).uuid,
+        "statistics": exports.propose(wanted, by=dpo, at=MONDAY).uuid,
+        "seen": seen,
+        "look_question": look_questions.ask(asked, by=owner, at=MONDAY).uuid,
+        "doubt": doubt.uuid,
+    }
 
 
 def _own_data(owner: Actor, file: StoredFile) -> dict[str, Any]:

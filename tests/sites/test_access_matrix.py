@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import pytest
 
 from motcua.procedures.dossiers.models import Draft
-from tests.sites import access_city
+from tests.sites import access_city, shown_data
 from tests.sites.access_city import ROLES
+from tests.sites.shown_data import Walk
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ GET  /accounts/oidc/other/login/callback/                             404
 GET  /demo/vao-vai                                                    405
 GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
+POST /thanh-toan/ngan-hang/bien-dong                                  401
 GET  /thu-tuc                                                         ok
 GET  /thu-tuc/goi-y?q=cuoi                                            ok
 GET  /kiem-tra-trich-luc/                                             ok
@@ -75,6 +77,8 @@ POST /ho-so/{uuid}/phan/card/them                                     in  404 40
 POST /ho-so/{uuid}/danh-gia                                           in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/van-ban/{document}                                 in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
+POST /ho-so/{copy}/chuyen-khoan                                       in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{copy}/chuyen-khoan                                       in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{copy}/bien-lai                                           in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /thanh-toan/vnpay/ket-qua                                        ok
 GET  /thanh-toan/trang-thai/{order}                                   ok
@@ -99,6 +103,32 @@ GET  /du-lieu-sai/muc/residence/                                          in  ok
 GET  /du-lieu-sai/thieu/civil_status.birth/                               in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
 GET  /du-lieu-sai/{contest}/                                              in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /du-lieu-sai/{contest}/rut/                                          in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ca-nhan/ai-da-xem/                                              in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/ai-da-xem/tai-ve/                                       in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/ai-da-xem/hoi/{seen}/                                   in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /ca-nhan/ai-da-xem/hoi/{seen}/                                   in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ca-nhan/ai-da-xem/cau-hoi/{look_question}/                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /bao-ve-du-lieu/                                                 in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /bao-ve-du-lieu/su-co/                                           in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /bao-ve-du-lieu/su-co/moi/                                       in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /bao-ve-du-lieu/su-co/moi/                                       in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /bao-ve-du-lieu/su-co/{breach}/                                  in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /bao-ve-du-lieu/su-co/{breach}/                                  in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /bao-ve-du-lieu/su-co/{breach}/bao-cao.pdf                       in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /bao-ve-du-lieu/thong-ke/                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /bao-ve-du-lieu/thong-ke/moi/                                    in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /bao-ve-du-lieu/thong-ke/moi/                                    in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /bao-ve-du-lieu/thong-ke/{statistics}/                           in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /bao-ve-du-lieu/thong-ke/{statistics}/                           in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /bao-ve-du-lieu/thong-ke/{statistics}/tep/                       in  no  no  no  no  no  no  no  no  no  no  no  404 in
+GET  /bao-ve-du-lieu/thoi-han/                                        in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /bao-ve-du-lieu/cau-hoi/                                         in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /bao-ve-du-lieu/cau-hoi/{look_question}/                         in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /bao-ve-du-lieu/cau-hoi/{look_question}/                         in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /bao-ve-du-lieu/luot-xem/{doubt}/                                in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /bao-ve-du-lieu/luot-xem/{doubt}/                                in  no  no  no  no  no  no  no  no  no  no  no  bad in
+GET  /bao-ve-du-lieu/cua-toi/                                         in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
+POST /bao-ve-du-lieu/cua-toi/{doubt}/                                 in  no  no  404 404 bad 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/du-lieu/                                               in  no  no  no  ok  ok  no  no  no  no  ok  no  no  in
 GET  /ban-lam-viec/du-lieu/{contest}/                                     in  no  no  404 ok  404 404 404 404 404 404 404 404 in
 POST /ban-lam-viec/du-lieu/{contest}/                                     in  no  no  404 bad 404 404 404 404 404 404 404 404 in
@@ -411,6 +441,12 @@ GET  /chia-se-du-lieu/{sharing}/                                      in  no  no
 POST /chia-se-du-lieu/{sharing}/duyet/                                in  no  no  no  no  no  no  no  no  no  no  no  go  in
 POST /chia-se-du-lieu/{sharing}/khong-duyet/                          in  no  no  no  no  no  no  no  no  no  no  no  bad  in
 POST /chia-se-du-lieu/{sharing}/dung/                                 in  no  no  no  no  no  no  no  no  no  no  no  bad  in
+GET  /dan-cu/                                                         in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
+POST /dan-cu/                                                         in  no  no  bad bad bad bad bad no  bad bad no  bad in
+POST /dan-cu/muc-dich/                                                in  no  no  go  go  go  go  go  no  go  go  no  go  in
+POST /dan-cu/doc-the/                                                 in  no  no  bad bad bad bad bad no  bad bad no  bad in
+GET  /dan-cu/1/                                                       in  no  no  404 404 404 404 404 no  404 404 no  404 in
+POST /dan-cu/xac-minh/00000000-0000-4000-8000-000000000001/           in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /so-dang-ky/                                                     in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
 POST /so-dang-ky/muc-dich/                                            in  no  no  go  go  go  go  go  go  go  go  no  go  in
 GET  /so-dang-ky/ban-do/                                              in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
@@ -432,6 +468,7 @@ POST /chat-luong-du-lieu/can-xu-ly/{finding}/                         in  no  no
 GET  /chat-luong-du-lieu/tep/                                         in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /chat-luong-du-lieu/tep/moi/                                     in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /chat-luong-du-lieu/tep/moi/                                     in  no  no  no  no  no  no  no  no  no  no  no  bad in
+POST /chat-luong-du-lieu/tep/doi-khop/                                in  no  no  no  no  no  no  no  no  no  no  no  go  in
 GET  /chat-luong-du-lieu/tep/{quality_load}/                          in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /chat-luong-du-lieu/tep/{quality_load}/rut/                      in  no  no  no  no  no  no  no  no  no  no  no  bad in
 GET  /chat-luong-du-lieu/de-nghi/                                     in  no  no  no  no  no  no  no  no  no  no  no  ok  in
@@ -669,15 +706,22 @@ def test_every_address_has_a_row_and_no_row_is_left_over():
     assert set(access_city.routes()) == set(rows())
 
 
-def test_each_role_gets_what_the_table_says(things):
-    wrong = []
+def test_each_role_gets_what_the_table_says_and_each_look_is_written_down(things):
+    wrong, unseen, walk = [], [], Walk()
     for route, lines in rows().items():
         for row in lines:
             for role, expected in zip(ROLES, row.expected, strict=True):
                 got = things.status(role, row.method, row.path, things.act if "/viec/" in row.path else None)
                 if got != expected:
                     wrong.append(f"{row.method} {route}: {ROLES[role]} gets {got}, not {expected}")
+                unseen += walk.faults(route, row.method, role, got, things.looks, things.shows)
     assert wrong == []
+    assert unseen + walk.never() == []
+
+
+def test_every_address_says_whose_data_it_shows():
+    """A new address fails here until somebody has decided: see `shown_data`."""
+    assert set(shown_data.declared()) == set(rows())
 
 
 def test_throwing_away_somebody_elses_draft_throws_nothing_away(things):

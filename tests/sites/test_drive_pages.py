@@ -15,7 +15,8 @@ from tests.sites.desk_people import at_desk
 
 pytestmark = pytest.mark.django_db
 PLANNED = {
-    "kind": "card", "name_vi": "Cấp thẻ tại trường", "starts_on": "2026-03-09", "ends_on": "2026-03-13",
+    "kind": "card", "name_vi": "Cấp thẻ tại trường", "starts_on-day": "9", "starts_on-month": "3", "starts_on-year": "2026",
+    "ends_on-day": "13", "ends_on-month": "3", "ends_on-year": "2026",
     "targets": ["no_card", "at_home"],
 }  # fmt: skip
 POINT = {
@@ -33,7 +34,7 @@ def test_a_leader_plans_a_drive_whose_faults_are_told_at_once_and_publishes_it(
 ):
     desk = at_desk("leader")
     assert desk.post("/dot-luu-dong/moi/", {}).status_code == 422
-    wrong = desk.post("/dot-luu-dong/moi/", PLANNED | {"name_vi": "", "ends_on": "x"})
+    wrong = desk.post("/dot-luu-dong/moi/", PLANNED | {"name_vi": "", "ends_on-day": "x"})
     assert "Đặt tên cho đợt" in text(wrong) and "Ngày kết thúc" in text(wrong)
     here = desk.post("/dot-luu-dong/moi/", PLANNED)["Location"]
     assert desk.post(f"{here}viec/cong-bo/").status_code == 409, "no point yet"

@@ -162,6 +162,7 @@ def test_the_company_sees_what_its_people_filed_and_its_people_not_in_their_own_
     assert Client().get(f"/ho-so/{dossier.uuid}")["Location"].startswith("/dang-nhap")
 
 
+@pytest.mark.long
 def test_the_representative_goes_on_with_what_an_employee_filed(firm):
     accepted(firm)
     dossier = filed(firm, act(firm))
@@ -174,6 +175,7 @@ def test_the_representative_goes_on_with_what_an_employee_filed(firm):
     assert dossier.status == Status.WITHDRAWN
 
 
+@pytest.mark.long
 def test_ones_own_matter_is_not_opened_while_acting_for_the_company(firm):
     dossier = filed(firm, firm.browser)
     assert dossier.owner_organisation is None
@@ -226,6 +228,7 @@ def test_what_the_mandate_does_not_name_is_refused_with_a_clear_page(firm):
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.long
 def test_who_may_not_pay_is_told_so(firm):
     accepted(firm)
     clerk = act(firm)
@@ -233,6 +236,7 @@ def test_who_may_not_pay_is_told_so(firm):
     assert stop_of(clerk.post(f"/ho-so/{dossier.uuid}/thanh-toan")) == "scope"
 
 
+@pytest.mark.long
 def test_who_may_only_file_sees_what_she_filed_and_nothing_else_of_the_company(firm):
     accepted(firm, powers=["file"])
     theirs = filed(firm, act(firm, firm.browser))
@@ -279,6 +283,7 @@ def test_nobody_accepts_or_ends_what_is_somebody_elses(firm):
     assert mandate.accepted_at is None and mandate.ended_at is None
 
 
+@pytest.mark.long
 def test_an_invitation_can_be_declined(firm):
     authorise(firm)
     mandate = OrganisationMandate.objects.get()
@@ -314,6 +319,7 @@ def test_a_mandate_that_makes_no_sense_is_not_given(firm, change):
     assert not OrganisationMandate.objects.exists()
 
 
+@pytest.mark.long
 def test_the_same_mandate_is_not_given_twice_nor_to_oneself(firm):
     assert authorise(firm).status_code == 302
     assert authorise(firm).status_code == 422

@@ -65,7 +65,7 @@ def test_a_number_leads_to_the_record_and_the_look_is_noted_once(linh, django_as
         found = desk.post("/dan-cu/", {"number": "001 190 000 755"})
     assert found["Location"] == f"/dan-cu/{linh.pk}/"
     assert not AccessLog.objects.filter(person_id=linh.pk).exists()
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         page = desk.get(found["Location"])
     assert {"Lê Thuỳ Linh", "Số 5 ngõ 12", "HK-755", "Chủ hộ"} <= {
         word for word in ("Lê Thuỳ Linh", "Số 5 ngõ 12", "HK-755", "Chủ hộ") if word in text(page)

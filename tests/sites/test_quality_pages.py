@@ -54,7 +54,7 @@ def load():
     for unit, good in ((HOME, 199), (ELSEWHERE, 80)):
         whole = 200 if unit == HOME else 100
         made.by_unit.create(
-            unit_code=unit, records=whole, right=good, complete=whole, clean=whole, alive=whole, good=good,
+            unit_code=unit, records=whole, right=good, complete=whole, tidy=whole, alive=whole, good=good,
             rules={"DQ18": whole - good, "DQ11": 6},
         )  # fmt: skip
     return made
@@ -92,7 +92,7 @@ def test_progress_is_drawn_from_load_to_load(keeper, load):
         source="population", name="moi.csv", sha256="1" * 64, taken_on=date(2026, 3, 1), state="published",
         received_at=MONDAY, received_by={},
     )  # fmt: skip
-    later.by_unit.create(unit_code=HOME, records=100, right=97, complete=100, clean=100, alive=100, good=97)
+    later.by_unit.create(unit_code=HOME, records=100, right=97, complete=100, tidy=100, alive=100, good=97)
     page = keeper.get("/chat-luong-du-lieu/?nguon=population")
     assert page.context["steps"] == [("01/02/2026", 93.0), ("01/03/2026", 97.0)]
     assert "Qua từng lần nhận dữ liệu" in page.content.decode()

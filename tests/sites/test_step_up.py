@@ -106,6 +106,7 @@ def test_a_certified_copy_asks_for_nothing_more_than_signing_on(town):
     assert town.browser.post(f"/nop/{COPY}")["Location"].startswith("/nop/ban-nhap/")
 
 
+@pytest.mark.long
 def test_the_session_gets_a_new_number_with_the_stronger_proof(town):
     answer = town.browser.post(f"/nop/{BIRTH}")
     before = town.browser.session.session_key
@@ -153,6 +154,7 @@ def test_a_form_that_was_begun_without_the_proof_is_not_sent_without_it(town):
     assert not Dossier.objects.filter(uuid=draft.id).exists()
 
 
+@pytest.mark.long
 def test_what_is_missing_is_said_before_anybody_is_sent_away(town):
     town.browser.post(f"/nop/{BIRTH}")
     answer = town.browser.post(
@@ -161,6 +163,7 @@ def test_what_is_missing_is_said_before_anybody_is_sent_away(town):
     assert answer.status_code == 422
 
 
+@pytest.mark.long
 def test_the_statement_is_ticked_for_the_one_form_and_once(town):
     _, review = ready(town)
     clock.set_for_test(MONDAY + timedelta(minutes=31))

@@ -158,6 +158,7 @@ def _prepare(plan: Plan, told) -> None:
     outside_world.connect(plan.data)
     people = plan.data / "identities.json"
     people.write_text(json.dumps(filling.sign_on_people(), ensure_ascii=False, indent=1))
+    (plan.data / "population.json").write_text(json.dumps(filling.national_people(), ensure_ascii=False))
     call_command("collectstatic", verbosity=0, interactive=False)
     told("Giao diện", "Static files")
 

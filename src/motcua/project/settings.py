@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.csp import CSP
 
@@ -347,7 +348,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = config.text("MOTCUA_TOTP_ISSUER", "Một Cửa")
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Officers may come by the city's own directory (an OpenID provider); empty: by name and password only.
-DIRECTORY = (
+DIRECTORY: dict[str, Any] = (
     {
         "url": config.text("MOTCUA_DIRECTORY_URL"),
         "client_id": config.text("MOTCUA_DIRECTORY_CLIENT_ID"),

@@ -30,7 +30,8 @@ def home_unit() -> Unit:
 
 def new_drive(kind: str = "card", **changed: Any) -> NewDrive:
     told: dict[str, Any] = {
-        "kind": kind, "name_vi": "Cấp thẻ tại trường", "targets": ("age_14", "no_card", "expired", "at_home"),
+        "kind": kind, "name_vi": "Cấp thẻ tại trường", "name_en": "Cards at school",
+        "targets": ("age_14", "no_card", "expired", "at_home"),
         "starts_on": date(2026, 3, 9), "ends_on": date(2026, 3, 13),
     }  # fmt: skip
     return NewDrive(**(told | changed))

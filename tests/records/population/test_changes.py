@@ -46,7 +46,7 @@ def test_a_move_is_known_today_and_the_home_before_on_the_day_before(linh, ward)
 
 def test_an_event_names_person_and_day_and_tells_no_value(linh, ward):
     changes.moved(linh.pk, "temporary", ward.unit, "Ngõ bí mật 7", ground("2026-03-01"))
-    event = Event.objects.get(chain=f"person:{linh.pk}")
+    event = Event.objects.get(chain=f"person/{linh.pk}")
     assert event.kind == "population_residence_temporary"
     assert "Ngõ bí mật" not in event.body and '"2026-03-01"' in event.body
     assert PopulationChange.objects.get(person=linh).became["temporary"]["line"] == "Ngõ bí mật 7"

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from motcua.city.models import Person
+from motcua.records.quality import flowing
 from motcua.records.quality.intake import cleaning, folders, running, watching
 from motcua.records.quality.intake.running import Refused, advance, publish, receive, withdraw
 from motcua.records.quality.models import Finding, Load, LoadFigure
@@ -153,6 +154,14 @@ def test_a_step_that_died_is_begun_anew_and_leaves_nothing_double(tmp_path, monk
     assert not list(folders.of(load).glob("work-*"))
 
 
+def test_a_filler_is_told_at_its_own_column(tmp_path):
+    bring(
+        tmp_path, [*folk(60), person(record="P", pin="000000000000"), person(record="N", full_name="Không")]
+    )
+    found = dict(Finding.objects.filter(rule="DQ24").values_list("record", "field"))
+    assert found == {"P": "pin", "N": "full_name"}
+
+
 def test_somebody_else_publishes(tmp_path):
     load = bring(tmp_path, folk(10))
     with pytest.raises(Refused, match="Somebody else"):
@@ -197,3 +206,22 @@ def test_files_in_the_watched_folder_are_taken_once_they_have_come_to_rest(tmp_p
     (load,) = watching.look(resting)
     assert (load.source, load.taken_on, path.exists()) == ("school", date(2026, 2, 28), False)
     assert folders.raw(load).exists()
+
+
+def test_current_loads_are_matched_and_their_people_go_into_the_register_once(tmp_path):
+    names = ("Nguyễn Văn An", "Lê Thị Bình", "Trần Văn Cường", "Phạm Thị Dung", "Hoàng Văn Em")
+    rows = [
+        person(full_name=names[n % 5], birth=f"{1 + n % 28:02d}/{1 + n % 12:02d}/1990", sex="Nam")
+        for n in range(400)
+    ]
+    load = bring(tmp_path, rows)
+    run = flowing.match_current(at=AT)
+    assert run is not None and run.ended_at == AT
+    load.refresh_from_db()
+    assert (load.state, load.figures["matching"]["run"]) == ("matched", str(run.uuid))
+    assert flowing.publish_people(load.pk, at=AT) is None  # not published yet
+    publish(load, by=people.officer("city", AT), at=AT)
+    done = flowing.publish_people(load.pk, at=AT)
+    assert done is not None and done["created"] >= 390
+    again = flowing.publish_people(load.pk, at=AT)
+    assert again is not None and again["created"] == 0

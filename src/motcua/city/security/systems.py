@@ -86,6 +86,7 @@ def exact(address: str) -> bool:
 def register(new: NewSystem, *, by: Actor, at: datetime) -> tuple[System, str]:
     """The system and its secret, in clear this once. Raises: NotPossible, NotAllowed."""
     authority.require(by, KEEP, at=at)
+    assert by.account_id is not None
     if problems := problems_of(new):
         raise NotPossible(problems)
     secret = secrets.token_urlsafe(32)

@@ -167,7 +167,12 @@ def _noted(consent: Consent, row: Check, agreement: Agreement, by: Actor, at: da
         giving.use(consent, by=by, at=at)
         purpose = f"{agreement.purpose} (theo sự đồng ý mã {consent.code})"
         audit.log_read(
-            by, [consent.person_id], purpose=purpose, what=f"{SERVICE}:{','.join(row.checks)}", at=at
+            by,
+            [consent.person_id],
+            purpose=purpose,
+            what=f"{SERVICE}:{','.join(row.checks)}",
+            code="credit-trust",
+            at=at,
         )
     else:
         giving.miss(consent, by=by, at=at)

@@ -7,6 +7,8 @@ class PrivacyInsightConfig(AppConfig):
     verbose_name = "Rà soát lượt xem dữ liệu"
 
     def ready(self) -> None:
-        from motcua.insight.privacy import jobs
+        from motcua.insight.privacy import clearing, datasets, jobs
 
         assert jobs
+        datasets.offer()
+        clearing.offer()

@@ -35,7 +35,7 @@ class Sum:
         self.records += one.records
         self.right += one.right
         self.complete += one.complete
-        self.clean += one.clean
+        self.clean += one.tidy
         self.alive += one.alive
         self.good += one.good
         for rule, times in one.rules.items():

@@ -25,18 +25,22 @@ class Asked:
 
 
 @transaction.atomic
-def begin(order: Order, account: Account, at: datetime) -> Attempt:
+def begin(order: Order, at: datetime) -> Attempt:
     """A try to pay by a transfer; one that is still open is used again, so that looking twice asks once.
 
     Raises: NothingToPay, WrongState.
     """
     orders.lock(order.pk)
-    open_one = order.attempts.filter(
+    return under_way(order, at) or orders.start_attempt(order, gateway=GATEWAY, at=at, minutes=WINDOW_MINUTES)
+
+
+def under_way(order: Order, at: datetime) -> Attempt | None:
+    """The try to pay an order by a transfer that is still open; None when there is none. One query."""
+    if order.status not in orders.PAYABLE:
+        return None
+    return order.attempts.filter(
         gateway=GATEWAY, status=Attempt.Status.PENDING, amount=order.payer_amount, expires_at__gt=at
     ).last()
-    if open_one is not None and order.status in orders.PAYABLE:
-        return open_one
-    return orders.start_attempt(order, gateway=GATEWAY, at=at, minutes=WINDOW_MINUTES)
 
 
 def asked(attempt: Attempt, account: Account) -> Asked:

@@ -126,8 +126,8 @@ def _candidates(credit: Credit) -> list[Waiting]:
     stems = {code.split("T")[0] for code in matching.codes_in(credit.note)}
     found: dict[int, Waiting] = {}
     for stem in stems:
-        rows = Attempt.objects.filter(gateway=GATEWAY, txn_ref__gte=f"{stem}T", txn_ref__lt=f"{stem}U")
-        for attempt in rows.select_related("order"):
+        tries = Attempt.objects.filter(gateway=GATEWAY, txn_ref__gte=f"{stem}T", txn_ref__lt=f"{stem}U")
+        for attempt in tries.select_related("order"):
             found[attempt.order_id] = _waiting(attempt.order, stem)
     if not found and credit.payer:
         rows = Order.objects.filter(

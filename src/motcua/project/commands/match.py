@@ -20,12 +20,14 @@ def run(arguments: argparse.Namespace) -> int:
     django.setup()
     from motcua.foundation import clock
     from motcua.records.quality.intake import folders
-    from motcua.records.quality.intake import running as loads_running
     from motcua.records.quality.matching import engine, running
     from motcua.records.quality.models import Load
 
-    wanted = arguments.changes or list(loads_running.current().values())
-    loads = list(Load.objects.filter(pk__in=wanted).order_by("pk"))
+    loads = (
+        list(Load.objects.filter(pk__in=arguments.changes).order_by("pk"))
+        if arguments.changes
+        else running.current_loads()
+    )
     loads = [load for load in loads if folders.staged(load).exists()]
     if not loads:
         print("no load has been cleaned", file=sys.stderr)

@@ -22,14 +22,17 @@ PAIRS = 18
 TWICE = 3
 """Of them, people whom the register itself holds twice."""
 SOURCES = ("insurance", "vaccination", "school", "civil_status")
+NAMES = {
+    "full_name": ("Họ và tên", "Full name"), "birth": ("Ngày sinh", "Date of birth"), "phone": ("Điện thoại", "Telephone"),
+    "number": ("Số định danh", "Personal number"), "place": ("Phường, xã", "Commune"),
+}  # fmt: skip
 WORDS: dict[str, tuple[str, str, str, float]] = {
-    "marks": ("Họ và tên", "chỉ khác dấu", "only marks differ", 5.6),
-    "swapped": ("Ngày sinh", "đảo ngày và tháng", "day and month exchanged", 3.2),
-    "year": ("Ngày sinh", "cùng năm", "the same year", 0.8),
-    "typo": ("Họ và tên", "lệch một chữ", "one letter differs", 2.7),
-    "phone": ("Điện thoại", "khác nhau", "different", -1.9),
-    "number": ("Số định danh", "một bên không ghi", "one side empty", 0.0),
-    "commune": ("Phường, xã", "giống nhau", "equal", 2.1),
+    "marks": ("full_name", "chỉ khác dấu", "only marks differ", 5.6),
+    "swapped": ("birth", "đảo ngày và tháng", "day and month exchanged", 3.2),
+    "year": ("birth", "cùng năm", "the same year", 0.8),
+    "phone": ("phone", "khác nhau", "different", -1.9),
+    "number": ("number", "một bên không ghi", "one side empty", 0.0),
+    "commune": ("place", "giống nhau", "equal", 2.1),
 }
 
 
@@ -93,9 +96,12 @@ def _pair(run: MatchRun, who: Person, other: Person | None, number: int, dice: R
         how += ["swapped" if swap else "year", "phone"]
     sides = sorted((left, right), key=lambda side: (side["source"], side["record"]))
     explanation = [
-        {"comparison": name, "level_vi": vi, "level_en": en, "left": "", "right": "", "weight": weight}
+        {
+            "comparison": name, "name_vi": NAMES[name][0], "name_en": NAMES[name][1], "level_vi": vi, "level_en": en,
+            "left": "", "right": "", "weight": weight,
+        }
         for name, vi, en, weight in (WORDS[key] for key in how)
-    ]
+    ]  # fmt: skip
     probability = round(0.93 - 0.03 * number, 3)
     return Pair.objects.create(
         run=run, left_source=sides[0]["source"], left_record=sides[0]["record"], right_source=sides[1]["source"],

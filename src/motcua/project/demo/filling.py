@@ -23,6 +23,7 @@ from motcua.project.demo import (
     halls,
     live,
     old_books,
+    protecting,
     quality,
     registered,
     reports,
@@ -35,6 +36,7 @@ from motcua.project.demo.copying import copy_rows
 from motcua.project.demo.identities import HOME
 from motcua.project.demo.loading import LoadedCity, load_demo_city
 from motcua.project.demo.people import SyntheticPerson
+from motcua.records.population.carrying import begin_history
 from motcua.records.population.models import CitizenRecord
 from motcua.sites.console import boundaries
 
@@ -104,6 +106,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         )
     if history and (paired := doubtful.fill(clock.now(), seed=2026)):
         told(f"{paired} cặp bản ghi chờ đối khớp", f"{paired} doubtful pairs of records")
+    if history and (looked := protecting.fill(clock.now(), seed=2026)):
+        told(f"{looked} lượt xem dữ liệu mẫu, một câu hỏi", f"{looked} sample looks at data, one question")
     if history and (driven := drives.fill(clock.now())):
         told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
     return city
@@ -136,19 +140,23 @@ def load_records(city: LoadedCity) -> None:
         )  # fmt: skip
 
     copy_rows(CitizenRecord, columns, map(row, city.people))
+    begin_history("demo")
     with connection.cursor() as cursor:
         cursor.execute(f"analyze {CitizenRecord._meta.db_table}")
 
 
 def sign_on_people() -> list[dict[str, object]]:
     """The people who may sign on at the sandbox's identity provider: the demo residents and some neighbours."""
-    from motcua.city.models import Account, Person
+    from motcua.city.models import Account, Organisation, Person
 
     named = list(
         Account.objects.filter(kind="resident", person__isnull=False).values_list("person_id", flat=True)
     )
     others = Person.objects.exclude(pin="").filter(accounts=None, birth_date__lt="2005-01-01").order_by("id")
     people = list(Person.objects.filter(id__in=named).order_by("id")) + list(others[:40])
+    bodies = Organisation.objects.filter(representative__in=[person.pk for person in people]).order_by(
+        "number"
+    )
     return [
         {
             "pin": person.pin,
@@ -158,8 +166,42 @@ def sign_on_people() -> list[dict[str, object]]:
             "phone": person.phone,
             "email": person.email or f"{person.pin}@example.vn",
             "account_level": 2,
+            "organisations": [
+                {"org_code": one.number, "org_name": one.name, "org_representative": person.pin}
+                for one in bodies
+                if one.representative_id == person.pk
+            ],
         }
         for person in people
+    ]
+
+
+NOT_KNOWN_THERE = 40
+"""One in so many is written otherwise in the national database of the demo: officers see what a mismatch looks like."""
+
+
+def national_people() -> list[dict[str, object]]:
+    """Who is in the national population database that the sandbox plays, as the city knows them but for a few."""
+    rows = CitizenRecord.objects.exclude(person__pin="").order_by("person_id")
+    return [
+        {
+            "pin": pin,
+            "full_name": f"{name} (khác)" if number % NOT_KNOWN_THERE == NOT_KNOWN_THERE - 1 else name,
+            "birth_date": born.isoformat(),
+            "sex": sex,
+            "household": household,
+            "relation": relation,
+        }
+        for number, (pin, name, born, sex, household, relation) in enumerate(
+            rows.values_list(
+                "person__pin",
+                "person__full_name",
+                "person__birth_date",
+                "person__sex",
+                "household_no",
+                "head_relation",
+            )
+        )
     ]
 
 

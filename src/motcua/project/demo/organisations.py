@@ -13,11 +13,22 @@ KINDS = (
 )
 TRADES = ("Thương mại", "Thực phẩm", "Xây dựng", "Vận tải", "In ấn", "Dệt may", "Cơ khí", "Nông sản")
 OF_AGE = 25
+CAFE = "0009999999", "Hộ kinh doanh Cà phê Minh Anh (mẫu)"
+"""The business of the demo's mother: she may act for it, and let others act."""
 
 
 def load(seed: int, crowd: Sequence[SyntheticPerson], person_ids: Sequence[int], count: int) -> None:
-    """Write `count` organisations. Their numbers begin with 00, which no province uses."""
+    """Write `count` organisations, and the one of the demo's mother. Their numbers begin with 00, which no province uses."""
     rng = Random(f"organisations {seed}")
+    mother = Person.objects.get(id=person_ids[0])
+    Organisation.objects.create(
+        number=CAFE[0],
+        name=CAFE[1],
+        kind=Organisation.Kind.HOUSEHOLD,
+        representative=mother,
+        unit_id=mother.unit_id,
+        address_line=mother.address_line,
+    )
     # the first seven are the people whom the demo tells about
     grown = [person for person in crowd[7:] if AS_OF.year - person.birth_date.year > OF_AGE]
     owners = rng.sample(grown, min(count, len(grown)))

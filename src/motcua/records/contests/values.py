@@ -12,12 +12,21 @@ from motcua.foundation.actor import Actor
 from motcua.foundation.text import nfc
 from motcua.records.contests import registered
 from motcua.records.contests.facts import FACTS, Fact
+from motcua.records.population import changes
 from motcua.records.population import facts as population
 from motcua.records.population.ethnic_groups import ethnic_group
 from motcua.records.population.models import CitizenRecord
 
 SEX = {"male": "Nam", "female": "Nữ"}
 HOMES = ("permanent", "temporary", "present")
+COLUMNS = {
+    "ethnic_group": "ethnic_code",
+    "nationality": "nationality",
+    "birth_place": "birth_place",
+    "home_town": "hometown",
+    "marital_status": "marital_status",
+}
+"""Subjects of the record and where they stand in it."""
 
 
 class NotAValue(ValueError):
@@ -49,38 +58,26 @@ class Population:
     def write(
         self, person_id: int, subject: str, value: Any, *, by: Actor, at: datetime, reason: str
     ) -> None:
-        """Set the fact. Three statements at most. Raises: NotAValue."""
+        """Set the fact by the register's own change, which keeps what was. Seven statements at most. Raises: NotAValue."""
         value = checked(subject, value, on=at.date())
-        person, record = _rows(person_id, lock=True)
-        if subject in ("full_name", "birth_date", "sex"):
-            setattr(person, subject, date.fromisoformat(value) if subject == "birth_date" else value)
-            if subject == "birth_date":
-                person.birth_precision = Person.Precision.DAY
-            person.save(update_fields=["full_name", "birth_date", "birth_precision", "sex"])
-            CitizenRecord.objects.filter(person_id=person_id).update(updated_at=at)
+        _, record = _rows(person_id, lock=True)
+        ground = changes.Ground(at.date(), f"contest:{subject}", by, at)
+        if subject == "residence":
+            home = (_home(record) if record is not None else "") or "permanent"
+            unit = Unit.objects.on(at.date()).get(code=value["unit"], code_list="2025")
+            try:
+                changes.moved(person_id, home, unit, value["line"], ground)
+            except changes.NotPossible:
+                raise NotAValue(
+                    "Người này đã chết hoặc có nơi cư trú ghi từ ngày sau hôm nay.",
+                    "The person is dead, or has a residence that begins later.",
+                ) from None
             return
-        if record is None:
-            record = CitizenRecord(person=person)
-        match subject:
-            case "ethnic_group":
-                record.ethnic_code = value
-            case "nationality":
-                record.nationality = value
-            case "birth_place":
-                record.birth_place = value
-            case "home_town":
-                record.hometown = value
-            case "marital_status":
-                record.marital_status = value
-                if value != CitizenRecord.MaritalStatus.MARRIED:
-                    record.spouse = None
-            case "residence":
-                home = _home(record) or "permanent"
-                unit = Unit.objects.on(at.date()).get(code=value["unit"], code_list="2025")
-                setattr(record, f"{home}_unit", unit)
-                setattr(record, f"{home}_line", value["line"])
-        record.updated_at = at
-        record.save()
+        column = COLUMNS.get(subject, subject)
+        values: dict[str, Any] = {column: value}
+        if subject == "birth_date":
+            values = {"birth_date": date.fromisoformat(value), "birth_precision": Person.Precision.DAY}
+        changes.corrected(person_id, values, ground)
 
 
 _population, _registered = Population(), registered.Registered()
@@ -191,14 +188,7 @@ def _value(person: Person, record: CitizenRecord | None, subject: str) -> Any:
         return {"unit": person.unit.code, "line": person.address_line} if person.unit else None
     if record is None:
         return None
-    column = {
-        "ethnic_group": "ethnic_code",
-        "nationality": "nationality",
-        "birth_place": "birth_place",
-        "home_town": "hometown",
-        "marital_status": "marital_status",
-    }[subject]
-    return getattr(record, column) or None
+    return getattr(record, COLUMNS[subject]) or None
 
 
 def _home(record: CitizenRecord) -> str:

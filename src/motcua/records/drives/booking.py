@@ -107,6 +107,7 @@ def cancel(uuid: uuids.UUID, people: tuple[int, ...], *, by: Actor, at: datetime
         raise Refused("Lịch này không hủy được nữa.", "This booking cannot be cancelled any more.")
     found.state, found.ended_at = State.CANCELLED, at
     found.save(update_fields=["state", "ended_at"])
+    assert found.slot_id is not None  # only whoever came without a booking has none
     Slot.objects.filter(pk=found.slot_id, taken__gt=0).update(taken=F("taken") - 1)
     count(found.point_id, day_of(found.starts_at), "cancelled")
     chain = Drive.objects.get(points=found.point_id).chain

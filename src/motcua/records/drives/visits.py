@@ -58,4 +58,4 @@ def of_day(drive: Drive, on: date) -> list[Invitation]:
 def days_of(drive: Drive) -> list[date]:
     """Days with visits. One query by index."""
     rows = Invitation.objects.filter(drive=drive, visit_on__isnull=False).order_by("visit_on")
-    return list(rows.values_list("visit_on", flat=True).distinct())
+    return [day for day in rows.values_list("visit_on", flat=True).distinct() if day is not None]

@@ -87,7 +87,7 @@ def publish(
                 for part in _parts(lines):
                     copy.write(part)
             told("copied")
-            values = {"source": source, "on": on, "at": at, "by": _json(by)}
+            values: dict[str, Any] = {"source": source, "on": on, "at": at, "by": _json(by)}
             for name, statement in bulk_sql.RESOLVE:
                 cursor.execute(statement, values)
                 told(name)
@@ -112,7 +112,7 @@ def publish(
             created = done["persons"]
             published = Published(created, updated, every - created - updated, refused, ids)
             events.record(
-                "population",
+                "population/register",
                 "population_published",
                 at=at,
                 actor=by,

@@ -6,12 +6,13 @@ and values must be when the law says so. Who may do it is decided where the chan
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from motcua.city.models import Person, Unit
@@ -254,14 +255,36 @@ def died(person_id: int, ground: Ground) -> None:
         if one.record.death_date == ground.on:
             return
         one.set("death_date", ground.on)
-        for rows in (Residence.objects.all(), Member.objects.all()):
-            _end(one, rows, ground)
+        # what was written to begin after the death was for no day at all
+        for rows in (Residence.objects.filter(person=one.person), Member.objects.filter(person=one.person)):
+            rows.filter(until=None).update(until=Greatest(F("since"), ground.on))
         spouse = one.record.spouse_id
         _end_ties(one, Tie.Kind.SPOUSE, ground)
         if spouse is not None:
             _changed(spouse, "widowed", ground, _widowed)
 
     _changed(person_id, "died", ground, change)
+
+
+def not_dead(person_id: int, ground: Ground) -> None:
+    """The entry of a death was wrong: what ended on that day stands again, a marriage too. Raises: NotPossible `none`."""
+
+    def change(one: _Subject) -> None:
+        day = one.record.death_date
+        if day is None:
+            raise NotPossible("none")
+        one.set("death_date", None)
+        for rows in (Residence.objects.filter(person=one.person), Member.objects.filter(person=one.person)):
+            rows.filter(until=day).update(until=None)
+        Tie.objects.filter(
+            Q(person=one.person) | Q(other=one.person), kind=Tie.Kind.SPOUSE, until=day
+        ).update(until=None)
+        if one.record.spouse_id is not None:
+            # who has married again since stays so
+            with suppress(NotPossible):
+                _changed(one.record.spouse_id, "married", ground, _married_to(person_id))
+
+    _changed(person_id, "not_dead", ground, change)
 
 
 def declared_missing(person_id: int, ground: Ground) -> None:
@@ -282,18 +305,8 @@ def married(one_id: int, other_id: int, ground: Ground) -> None:
     with transaction.atomic():
         list(Person.objects.select_for_update().filter(pk__in=[first, second]).order_by("pk"))
 
-        def bind(spouse: int) -> Callable[[_Subject], None]:
-            def change(one: _Subject) -> None:
-                _alive(one)
-                if one.record.spouse_id not in (None, spouse):
-                    raise NotPossible("married")
-                one.set("marital_status", Marital.MARRIED)
-                one.set("spouse_id", spouse)
-
-            return change
-
-        _changed(first, "married", ground, bind(second))
-        _changed(second, "married", ground, bind(first))
+        _changed(first, "married", ground, _married_to(second))
+        _changed(second, "married", ground, _married_to(first))
         if not Tie.objects.filter(kind=Tie.Kind.SPOUSE, person=first, other=second, until=None).exists():
             Tie.objects.create(
                 kind=Tie.Kind.SPOUSE, person_id=first, other_id=second, since=ground.on, **_from(ground)
@@ -314,6 +327,20 @@ def divorced(person_id: int, ground: Ground) -> None:
             _changed(spouse, "divorced", ground, _apart)
 
     _changed(person_id, "divorced", ground, change)
+
+
+def not_married(person_id: int, ground: Ground) -> None:
+    """The entry of a marriage was wrong: it never was. What the person was before, the registers must be asked again."""
+
+    def change(one: _Subject) -> None:
+        if one.record.spouse_id is not None:
+            Tie.objects.filter(
+                Q(person=one.person) | Q(other=one.person), kind=Tie.Kind.SPOUSE, until=None
+            ).delete()
+        one.set("spouse_id", None)
+        one.set("marital_status", Marital.UNKNOWN)
+
+    _changed(person_id, "not_married", ground, change)
 
 
 def represented(person_id: int, representative_id: int, ground: Ground, *, until: date | None = None) -> Tie:
@@ -373,7 +400,7 @@ def _changed[T](person_id: int, kind: str, ground: Ground, change: Callable[[_Su
         was=one.was, became=one.became,
     )  # fmt: skip
     events.record(
-        f"person:{person_id}",
+        f"person/{person_id}",
         f"population_{kind}",
         at=ground.at,
         actor=ground.by,
@@ -398,6 +425,17 @@ def _end_ties(one: _Subject, kind: str, ground: Ground) -> None:
         ended = ended | mine.filter(other=one.person)
     # a day of the source before the day that the city knows of: the tie was for no day at all
     ended.update(until=Greatest(F("since"), ground.on))
+
+
+def _married_to(spouse: int) -> Callable[[_Subject], None]:
+    def change(one: _Subject) -> None:
+        _alive(one)
+        if one.record.spouse_id not in (None, spouse):
+            raise NotPossible("married")
+        one.set("marital_status", Marital.MARRIED)
+        one.set("spouse_id", spouse)
+
+    return change
 
 
 def _widowed(one: _Subject) -> None:

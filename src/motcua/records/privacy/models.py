@@ -140,9 +140,9 @@ class StatisticsExport(models.Model):
     state = models.TextField(choices=State, default=State.PROPOSED)
     reason = models.TextField(db_default="")
     report = models.JSONField(null=True)
-    file = models.ForeignKey(
-        "records.StoredFile", models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    path = models.TextField(db_default="")
+    sha256 = models.TextField(db_default="")
+    taken = models.IntegerField(default=0)
     proposed_by = models.ForeignKey("city.Account", models.PROTECT, related_name="+", db_index=False)
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey(

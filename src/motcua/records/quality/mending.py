@@ -57,7 +57,7 @@ def scope_of(by: Actor, at: datetime) -> Scope | None:
     if not all(authority.holds(by, power, at=at, agency_id=by.agency_id) for power in (DECIDE, SEE)):
         return None
     code = (
-        Agency.objects.filter(id=by.agency_id, kind__in=COMMUNES, unit__level=Unit.Level.COMMUNE)
+        Agency.objects.filter(id=by.agency_id or 0, kind__in=COMMUNES, unit__level=Unit.Level.COMMUNE)
         .values_list("unit__code", flat=True)
         .first()
     )

@@ -70,7 +70,7 @@ class LoadFigure(models.Model):
     records = models.IntegerField()
     right = models.IntegerField()
     complete = models.IntegerField()
-    clean = models.IntegerField()
+    tidy = models.IntegerField(help_text="sạch; a model has a method called clean")
     alive = models.IntegerField()
     good = models.IntegerField(help_text="all four")
     rules = models.JSONField(default=dict)

@@ -5,12 +5,15 @@ correction has closed: what it said and the new one no longer says is taken back
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from motcua.city.models import Person, Unit
+from motcua.foundation.actor import SYSTEM
 from motcua.records import registers
 from motcua.records.documents.words import ETHNIC_LIST
+from motcua.records.population import changes
 from motcua.records.population.models import CitizenRecord
 
 Marital = CitizenRecord.MaritalStatus
@@ -51,10 +54,19 @@ def child_born(entry: registers.Record, earlier: registers.Record | None, at: da
 def married(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
     """Both are married, to each other when the city knows both (Luật Hộ tịch Đ18)."""
     couple = {role: person for role, person in people_of(entry).items() if role in SPOUSES}
+    ground = _ground(entry, entry.entered_on, at)
     for person in _no_longer(earlier, couple):
         # Whether single, divorced or widowed before: the registers must be asked again.
-        _write(person, at, marital_status=Marital.UNKNOWN, spouse=None)
+        changes.not_married(person.pk, ground)
     wife, husband = couple.get("wife"), couple.get("husband")
+    if wife is not None and husband is not None:
+        try:
+            changes.married(wife.pk, husband.pk, ground)
+        except changes.NotPossible:
+            # The entry counts; that the city's copy says something else is for whoever keeps it clean.
+            pass
+        else:
+            return
     if wife is not None:
         _write(wife, at, marital_status=Marital.MARRIED, spouse=husband)
     if husband is not None:
@@ -65,17 +77,18 @@ def died(entry: registers.Record, earlier: registers.Record | None, at: datetime
     """The person is dead from that day; a living spouse is widowed. The dead keep their last marital status."""
     named = people_of(entry)
     for person in _no_longer(earlier, named):
-        record = _write(person, at, death_date=None)
-        if record.spouse is not None:
-            _write(record.spouse, at, marital_status=Marital.MARRIED, spouse=person)
+        with suppress(changes.NotPossible):
+            changes.not_dead(person.pk, _ground(entry, at.date(), at))
     deceased = named.get("deceased")
     if deceased is None:
         return
-    record = _write(deceased, at, death_date=date.fromisoformat(entry.data["death_date"]))
-    if record.spouse is not None:
-        CitizenRecord.objects.filter(person=record.spouse, spouse=deceased, death_date=None).update(
-            marital_status=Marital.WIDOWED, spouse=None, updated_at=at
-        )
+    day = date.fromisoformat(entry.data["death_date"])
+    if (
+        earlier is not None
+        and CitizenRecord.objects.filter(person=deceased).exclude(death_date=None).exists()
+    ):
+        changes.not_dead(deceased.pk, _ground(entry, day, at))
+    changes.died(deceased.pk, _ground(entry, day, at))
 
 
 def people_of(entry: registers.Record) -> dict[str, Person]:
@@ -97,6 +110,11 @@ def _no_longer(earlier: registers.Record | None, now: Mapping[str, Person]) -> l
         return []
     kept = {person.pk for person in now.values()}
     return [person for person in people_of(earlier).values() if person.pk not in kept]
+
+
+def _ground(entry: registers.Record, on: date, at: datetime) -> changes.Ground:
+    """From the entry, on its day; who wrote it stands with the entry."""
+    return changes.Ground(on, f"register:{entry.register}/{entry.id}", SYSTEM, at)
 
 
 def _write(person: Person, at: datetime, **facts: Any) -> CitizenRecord:

@@ -88,7 +88,7 @@ def written(request: HttpRequest, officer: Officer, number: uuid.UUID) -> HttpRe
         messages.success(request, language.say("Đã rút lại, có hiệu lực ngay.", "Taken back at once."))
         return redirect("consents:counter-one", number)
     audit.log_read(
-        officer.actor, [found.person_id], purpose=PURPOSE, what="consent", at=officer.now, code="counter"
+        officer.actor, [found.person_id], purpose=PURPOSE, what="consent", code="consent", at=officer.now
     )
     context = page_context(
         officer, reverse("consents:counter"), person=found.person, **words.line(found, officer.now)

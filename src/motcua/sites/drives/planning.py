@@ -28,6 +28,7 @@ from motcua.sites.drives.frame import (
     plans,
     tag,
 )
+from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import pick, say
 
 PAGE = 50
@@ -60,12 +61,12 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
     agencies_of(officer)
     if not plans(officer):
         raise PermissionDenied
-    post, faults = request.POST, {}
+    post, faults = request.POST, dict[str, Any]()
     if request.method == "POST":
         told = NewDrive(
             kind=post.get("kind", ""), name_vi=post.get("name_vi", ""), name_en=post.get("name_en", ""),
             words=post.get("words", ""), targets=tuple(one[:20] for one in post.getlist("targets")[:20]),
-            starts_on=_day(post.get("starts_on", "")), ends_on=_day(post.get("ends_on", "")),
+            starts_on=_typed_day(post, "starts_on"), ends_on=_typed_day(post, "ends_on"),
             service_minutes=_number(post.get("service_minutes", "")),
         )  # fmt: skip
         try:
@@ -75,12 +76,32 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
         except Faulty as faulty:
             faults = _words(faulty)
     chosen = set(post.getlist("targets"))
+    dates = [
+        Field(name, "date", words, value=_parts(post, name), error=faults.pop(name, ""))
+        for name, words in (
+            ("starts_on", {"vi": "Từ ngày", "en": "First day"}), ("ends_on", {"vi": "Đến ngày", "en": "Last day"})
+        )
+    ]  # fmt: skip
+    errors = [*_errors(faults), *errors_of(dates)]
     context = frame(
-        officer, typed=post, faults=faults, errors=_errors(faults),
+        officer, typed=post, faults=faults, errors=errors, dates=dates,
         kinds=[{"key": key, "label": words, "minutes": rules.SERVICE_MINUTES[key]} for key, words in KINDS.items()],
         targets=[{"key": key, "label": words, "on": key in chosen} for key, words in TARGETS.items()],
     )  # fmt: skip
-    return render(request, "drives/new.html", context, status=422 if faults else 200)
+    return render(request, "drives/new.html", context, status=422 if errors else 200)
+
+
+def _parts(post: Any, name: str) -> dict[str, str]:
+    """A day as typed, in its three parts."""
+    return {part: post.get(f"{name}-{part}", "").strip()[:4] for part in ("day", "month", "year")}
+
+
+def _typed_day(post: Any, name: str) -> date | None:
+    parts = _parts(post, name)
+    try:
+        return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        return None
 
 
 def _words(faulty: Faulty) -> dict[str, dict[str, str]]:
@@ -262,6 +283,7 @@ def invited(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
         officer.actor,
         [one.person_id for one in shown],
         purpose="identity-drive",
+        code="drive",
         what="invitations",
         at=officer.now,
     )
@@ -298,6 +320,7 @@ def visits_page(request: HttpRequest, officer: Officer, uuid: Any) -> HttpRespon
         officer.actor,
         [one.person_id for one in rows],
         purpose="identity-drive",
+        code="drive",
         what="home-visits",
         at=officer.now,
     )

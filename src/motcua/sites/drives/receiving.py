@@ -33,6 +33,7 @@ def _shown(
         officer.actor,
         [one.person_id for one in rows],
         purpose="identity-drive",
+        code="drive",
         what="drive-table",
         at=officer.now,
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from motcua.city.mandates.models import OrganisationMandate
 from motcua.insight import names
 from motcua.procedures.catalogue.models import Procedure
-from motcua.procedures.definition import Text
 from motcua.sites.authority.frame import executable
 from motcua.sites.shell.fields import Option
 
@@ -26,7 +25,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
 def procedures() -> list[Option]:
     """What can be filed here, in the order of names. Two queries."""
     public = set(Procedure.objects.filter(executable=True, internal=False).values_list("code", flat=True))
-    return [Option(one.code, _words(one.name)) for one in executable() if one.code in public]
+    return [Option(one.code, _words(one.name.vi, one.name.en)) for one in executable() if one.code in public]
 
 
 def fields() -> list[Option]:
@@ -48,7 +47,7 @@ def reach_words(mandate: OrganisationMandate) -> list[Words]:
     """For what a mandate counts, each in words. No query beyond the names'."""
     if mandate.scope.everything:
         return [EVERYTHING]
-    known = {one.code: _words(one.name) for one in executable()}
+    known = {one.code: _words(one.name.vi, one.name.en) for one in executable()}
     found = [field_words(key) for key in mandate.fields]
     return found + [known.get(code, {"vi": code, "en": code}) for code in mandate.procedures]
 
@@ -58,5 +57,5 @@ def joined(words: Iterable[Words]) -> Words:
     return {language: ", ".join(one[language] for one in told) for language in ("vi", "en")}
 
 
-def _words(name: Text) -> Words:
-    return {"vi": name.vi, "en": name.en or name.vi}
+def _words(vi: str, en: str) -> Words:
+    return {"vi": vi, "en": en or vi}

@@ -51,7 +51,7 @@ def queue(request: HttpRequest, looker: Looker) -> HttpResponse:
             "likely": _both(likely(one.probability)),
             "sources": [SOURCES[one.left_source], SOURCES[one.right_source]],
             "commune": names.get(one.unit_code, one.unit_code),
-            "why": _why(one.explanation),
+            "why": _why(one),
             "by": _lessee(one, looker),
         }
         for one in shown
@@ -80,15 +80,25 @@ def _lessee(one: Pair, looker: Looker) -> str:
     return lease.name
 
 
-def _why(explanation: list[dict[str, Any]]) -> dict[str, str]:
+PRIOR = "prior"
+"""The row of an explanation with which every pair begins: two records at random are hardly ever one person."""
+
+
+def _steps(found: Pair) -> list[dict[str, Any]]:
+    """What was compared, each with its name in both languages."""
+    return [
+        one | {"name": {name: one.get(f"name_{name}") or one["comparison"] for name in ("vi", "en")}}
+        for one in found.explanation
+        if one["comparison"] != PRIOR
+    ]
+
+
+def _why(found: Pair) -> dict[str, str]:
     """The comparison that speaks most against one person: what has to be looked at."""
-    worst = min(explanation, key=lambda one: one["weight"], default=None)
+    worst = min(_steps(found), key=lambda one: one["weight"], default=None)
     if worst is None or worst["weight"] >= 0:
         return {"vi": "", "en": ""}
-    return {
-        "vi": f"{worst['comparison']}: {worst['level_vi']}",
-        "en": f"{worst['comparison']}: {worst['level_en']}",
-    }
+    return {name: f"{worst['name'][name]}: {worst[f'level_{name}']}" for name in ("vi", "en")}
 
 
 def _both(words: tuple[str, str]) -> dict[str, str]:
@@ -182,9 +192,11 @@ def _shown(
     request: HttpRequest, looker: Looker, found: Pair, disputed: bool, faulty: Faulty | None = None
 ) -> HttpResponse:
     officer = looker.officer
-    audit.log_read(officer.actor, desk.people_of(found), purpose=PURPOSE, what=WHAT, at=officer.now)
+    audit.log_read(
+        officer.actor, desk.people_of(found), purpose=PURPOSE, what=WHAT, code="data-quality", at=officer.now
+    )
     ladder = []
-    for one in sorted(found.explanation, key=lambda step: -abs(step["weight"])):
+    for one in sorted(_steps(found), key=lambda step: -abs(step["weight"])):
         key, vi, en = strength(one["weight"])
         level = {"vi": one["level_vi"], "en": one["level_en"]}
         ladder.append({**one, "key": key, "level": level, "words": {"vi": vi, "en": en}})
@@ -217,7 +229,9 @@ def more(request: HttpRequest, looker: Looker, number: int) -> HttpResponse:
     officer = looker.officer
     sides = [_known(found.left), _known(found.right)]
     shown = [one for side in sides for one in side["people"]]
-    audit.log_read(officer.actor, shown, purpose=PURPOSE, what="pair-surroundings", at=officer.now)
+    audit.log_read(
+        officer.actor, shown, purpose=PURPOSE, what="pair-surroundings", code="data-quality", at=officer.now
+    )
     context = frame(looker, pair=found, sides=sides)
     fragment = request.headers.get("HX-Request") == "true"
     return render(request, "matching/_more.html" if fragment else "matching/more.html", context)
@@ -225,7 +239,8 @@ def more(request: HttpRequest, looker: Looker, number: int) -> HttpResponse:
 
 def _known(side: dict[str, Any]) -> dict[str, Any]:
     """Relatives, household and dossiers of one side. Five queries; none for somebody outside the register."""
-    person = Person.objects.filter(pk=side.get("person_id")).first() if side.get("person_id") else None
+    number = side.get("person_id")
+    person = Person.objects.filter(pk=int(number)).first() if number else None
     told: dict[str, Any] = {
         "name": side.get("full_name", ""),
         "source": SOURCES[side["source"]],
@@ -234,7 +249,7 @@ def _known(side: dict[str, Any]) -> dict[str, Any]:
     if person is None:
         return told | {"people": [], "relatives": [], "household": [], "dossiers": []}
     family = population.family(person.pin) if person.pin else None
-    relatives = []
+    relatives: list[dict[str, Any]] = []
     if family is not None:
         named = (
             ("Cha", "Father", family.father),

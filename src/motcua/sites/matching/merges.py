@@ -93,7 +93,9 @@ def _preview(
     officer = looker.officer
     keeps, goes = seen.side(survivor), seen.beside(survivor)
     ids = [*keeps.together, *goes.together]
-    audit.log_read(officer.actor, ids, purpose=PURPOSE, what="merge-preview", at=officer.now)
+    audit.log_read(
+        officer.actor, ids, purpose=PURPOSE, what="merge-preview", code="data-quality", at=officer.now
+    )
     faults = {name: {"vi": vi, "en": en} for name, (vi, en) in (faulty.fields if faulty else {}).items()}
     lines, alike = _lines(keeps, goes, choices or {}, faults)
     context = frame(
@@ -202,7 +204,9 @@ def done(request: HttpRequest, looker: Looker) -> HttpResponse:
     found = merging.merges(looker.area, PAGE + 1, before)
     shown = found[:PAGE]
     ids = [one for row in shown for one in (row.survivor_id, row.absorbed_id)]
-    audit.log_read(looker.officer.actor, ids, purpose=PURPOSE, what="merges", at=looker.officer.now)
+    audit.log_read(
+        looker.officer.actor, ids, purpose=PURPOSE, what="merges", code="data-quality", at=looker.officer.now
+    )
     context = frame(
         looker, "matching:merges", rows=shown, older=f"?truoc={shown[-1].pk}" if len(found) > PAGE else "",
         newer="?" if before else "",
@@ -235,7 +239,7 @@ def one(request: HttpRequest, looker: Looker, number: int) -> HttpResponseBase:
             messages.error(request, say(refused.vi, refused.en))
             return redirect("matching:merged", number)
     people = [row.survivor_id, row.absorbed_id]
-    audit.log_read(officer.actor, people, purpose=PURPOSE, what="merge", at=officer.now)
+    audit.log_read(officer.actor, people, purpose=PURPOSE, what="merge", code="data-quality", at=officer.now)
     faults = {name: {"vi": vi, "en": en} for name, (vi, en) in (faulty.fields if faulty else {}).items()}
     was, became = row.before["values"], row.became["values"]
     named: dict[tuple[str, int], str] = {}

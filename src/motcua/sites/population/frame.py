@@ -31,7 +31,10 @@ class Looker:
     def shown(self, ids: Iterable[int]) -> None:
         """These persons may be opened from now on: they were on a page of this officer."""
         now = set(ids)
-        before = [one for one in self.request.session.get(FOUND, []) if one not in now]
+        known = self.request.session.get(FOUND, [])
+        if now <= set(known):
+            return
+        before = [one for one in known if one not in now]
         self.request.session[FOUND] = [*before, *sorted(now)][-MOST_KEPT:]
 
     def may_open(self, person_id: int) -> bool:

@@ -79,7 +79,7 @@ class Line:
 @require_safe
 @population_page
 def one(request: HttpRequest, looker: Looker, person_id: int) -> HttpResponse:
-    """The record of a person who was found before; every look is noted, with those who stand in it. Seventeen queries at most."""
+    """The record of a person who was found before; every look is noted, with those who stand in it. Eighteen queries at most."""
     if not looker.may_open(person_id):
         raise Http404
     if looker.purpose is None:

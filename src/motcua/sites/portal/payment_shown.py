@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from motcua.money.bank import config as bank
 from motcua.money.models import Order
 from motcua.money.orders import MONEY_IS_HERE
 from motcua.procedures.dossiers.models import Dossier
@@ -44,6 +45,7 @@ def card_of(dossier: Dossier, order: Order | None, has_receipt: bool) -> dict[st
             "state": "failed" if failed else "due",
             "action": reverse("portal:pay", args=[dossier.uuid]),
             "token": order.public_id,
+            "transfer": reverse("portal:pay-transfer", args=[dossier.uuid]) if bank.account() else "",
         }
     return card
 

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{DOSSIER}/danh-gia", dossiers.rate, name="rate"),
     path(f"{DOSSIER}/van-ban/<uuid:document>", papers.document, name="document"),
     path(f"{DOSSIER}/thanh-toan", payments.pay, name="pay"),
+    path(f"{DOSSIER}/chuyen-khoan", payments.transfer, name="pay-transfer"),
     path(f"{DOSSIER}/bien-lai", payments.receipt, name="receipt"),
     path("thanh-toan/vnpay/ket-qua", payments.returned, name="payment-result"),
     path("thanh-toan/trang-thai/<uuid:order_id>", payments.state, name="payment-state"),

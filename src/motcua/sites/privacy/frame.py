@@ -18,6 +18,9 @@ PAGE = 50
 TABS = (
     ("privacy:home", "Lượt xem cần rà soát", "Looks to review"),
     ("privacy:questions", "Câu hỏi của người dân", "Residents' questions"),
+    ("privacy:breaches", "Sự cố, diễn tập", "Breaches, drills"),
+    ("privacy:exports", "Xuất thống kê", "Statistics"),
+    ("privacy:retention", "Thời hạn lưu", "Retention"),
 )
 STATES: dict[str, tuple[str, str, str, str]] = {
     Review.State.OPEN: ("warn", "eye", "Cần xem", "To look at"),

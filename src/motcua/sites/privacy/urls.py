@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.sites.privacy import answering, residents, reviewing
+from motcua.sites.privacy import answering, breaching, exporting, keeping, residents, reviewing
 
 app_name = "privacy"
 urlpatterns = [
@@ -16,4 +16,13 @@ urlpatterns = [
     path("bao-ve-du-lieu/cua-toi/<uuid:uuid>/", reviewing.explain, name="explain"),
     path("bao-ve-du-lieu/cau-hoi/", answering.listing, name="questions"),
     path("bao-ve-du-lieu/cau-hoi/<uuid:uuid>/", answering.one, name="desk-question"),
+    path("bao-ve-du-lieu/su-co/", breaching.listing, name="breaches"),
+    path("bao-ve-du-lieu/su-co/moi/", breaching.new, name="breach-new"),
+    path("bao-ve-du-lieu/su-co/<uuid:uuid>/", breaching.one, name="breach"),
+    path("bao-ve-du-lieu/su-co/<uuid:uuid>/<slug:kind>.pdf", breaching.document, name="breach-document"),
+    path("bao-ve-du-lieu/thong-ke/", exporting.listing, name="exports"),
+    path("bao-ve-du-lieu/thong-ke/moi/", exporting.new, name="export-new"),
+    path("bao-ve-du-lieu/thong-ke/<uuid:uuid>/", exporting.one, name="export"),
+    path("bao-ve-du-lieu/thong-ke/<uuid:uuid>/tep/", exporting.file, name="export-file"),
+    path("bao-ve-du-lieu/thoi-han/", keeping.table, name="retention"),
 ]

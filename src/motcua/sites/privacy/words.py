@@ -40,6 +40,17 @@ WHATS: dict[str, tuple[str, str]] = {
     "body": ("một số dữ liệu của hồ sơ", "some data of the dossier"),
     "look-review": ("nhật ký xem dữ liệu của bạn", "the log of looks at your data"),
     "look-question": ("câu hỏi của bạn", "your question"),
+    "doubtful-pair": ("hai bản ghi có thể đều là của bạn", "two records that may both be yours"),
+    "pair-surroundings": ("người thân, hộ gia đình, mã hồ sơ", "relatives, household, codes of dossiers"),
+    "merge-preview": ("hai bản ghi của bạn, trước khi gộp", "your two records, before they are joined"),
+    "merge": ("lần gộp hai bản ghi của bạn", "the joining of your two records"),
+    "merges": ("tên trong danh sách các lần gộp", "your name on the list of joined records"),
+    "invitations": (
+        "tên, năm sinh, địa chỉ trên danh sách mời",
+        "name, year of birth, address on a list of invitations",
+    ),
+    "home-visits": ("tên, địa chỉ trên lịch đến tận nhà", "name and address on a list of home visits"),
+    "drive-table": ("tên và giờ hẹn của bạn", "your name and booked time"),
 }
 REGISTERS = ("register", "register-export", "extract")
 

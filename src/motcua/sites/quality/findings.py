@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.city.authority import NotAllowed
 from motcua.foundation import audit
 from motcua.records.quality import mending
+from motcua.records.quality.intake import folders, looking
 from motcua.records.quality.intake.running import current
 from motcua.records.quality.intake.sources import columns, source
 from motcua.records.quality.models import Finding
@@ -174,7 +175,7 @@ def _show(
         visitor.scope.condition(), load_id=found.load_id, source=found.source, record=found.record
     ).exclude(pk=found.pk)  # fmt: skip
     context = frame(
-        visitor, "findings",
+        visitor, "findings", facts=_facts(found),
         found=found, rule=kept, tone=TONES[kept.severity], severity=SEVERITIES[kept.severity], aspect=ASPECTS[kept.aspect],
         value=shown(found.field, found.value), proposal=shown(found.field, found.proposal),
         column=next((column.name for column in columns() if column.id in (found.field, found.field.removesuffix("_code"))), None),
@@ -189,5 +190,34 @@ def _show(
     return render(request, "quality/finding.html", context, status=422 if fault else 200)
 
 
+def _facts(found: Finding) -> list[dict[str, Any]]:
+    """What else the record says of the person, so that it can be told who is meant."""
+    seen = looking.record_of(folders.staged(found.load), found.record)
+    if seen is None:
+        return []
+    names: dict[str, Any] = {column.id: column.name for column in columns()} | {
+        "father_key": both("Cha", "Father"),
+        "mother_key": both("Mẹ", "Mother"),
+    }
+    return [
+        {"label": names[column], "value": shown(column, text)}
+        for column in (
+            "full_name",
+            "birth",
+            "sex",
+            "pin",
+            "cmnd",
+            "father_key",
+            "mother_key",
+            "address",
+            "phone",
+            "died",
+        )
+        if column != found.field and (text := seen.text(column))
+    ]
+
+
 def _log(visitor: Visitor, people: list[int | None], what: str) -> None:
-    audit.log_read(visitor.officer.actor, people, purpose=PURPOSE, what=what, at=visitor.officer.now)
+    audit.log_read(
+        visitor.officer.actor, people, purpose=PURPOSE, what=what, code="data-quality", at=visitor.officer.now
+    )

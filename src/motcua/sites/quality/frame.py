@@ -87,10 +87,13 @@ def keeps(visitor: Visitor) -> bool:
 
 def frame(visitor: Visitor, here: str, **more: Any) -> dict[str, Any]:
     """The context around the content; `here` names the tab."""
-    tabs = [("progress", both("Tiến độ", "Progress"), True), ("findings", both("Cần xử lý", "To do"), mends(visitor)),
-            ("loads", both("Tệp dữ liệu", "Loads"), visitor.keeps), ("proposals", both("Đề nghị sửa", "Proposals"),
-             visitor.keeps),
-            ("rules", both("Quy tắc", "Rules"), True)]  # fmt: skip
+    tabs = [
+        ("progress", both("Tiến độ", "Progress"), True),
+        ("findings", both("Cần xử lý", "To do"), mends(visitor)),
+        ("loads", both("Tệp dữ liệu", "Loads"), visitor.keeps),
+        ("proposals", both("Đề nghị sửa", "Proposals"), visitor.keeps),
+        ("rules", both("Quy tắc", "Rules"), True),
+    ]
     return page_context(
         visitor.officer,
         reverse("quality:progress"),

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.city.authority import NotAllowed
 from motcua.foundation.worktime import VN
@@ -126,6 +128,19 @@ def _day(request: HttpRequest) -> date | None:
         return None
 
 
+@require_POST
+@quality_page(keeps)
+def match(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Ask for the matching of all current loads; one that is asked for already is not asked for twice."""
+    try:
+        with transaction.atomic():
+            jobs.match_loads.defer()
+    except AlreadyEnqueued:
+        pass
+    messages.success(request, say("Hệ thống đang đối khớp các nguồn.", "The sources are being matched."))
+    return redirect("quality:loads")
+
+
 def _load(uuid: uuids.UUID) -> Load:
     found = Load.objects.filter(uuid=uuid).first()
     if found is None:
@@ -148,6 +163,7 @@ def act(request: HttpRequest, visitor: Visitor, uuid: uuids.UUID, act: str) -> H
     try:
         if act == "cong-bo":
             running.publish(load, by=officer.actor, at=officer.now)
+            jobs.publish_people.defer(load_id=load.pk)
             messages.success(request, say("Đã công bố.", "Published."))
         elif act == "rut":
             running.withdraw(load, reason=request.POST.get("reason", ""), by=officer.actor, at=officer.now)
@@ -209,10 +225,18 @@ def _figures(load: Load) -> list[dict[str, Any]]:
     figures = load.figures
     if "flagged" not in figures:
         return []
+    register = figures.get("register") or {}
+    more = [
+        {"label": both("Người trong sổ dân cư", "People in the register"),
+         "value": number_words(register["created"] + register["updated"] + register["same"]),
+         "note": both(f"mới {number_words(register['created'])}, sửa {number_words(register['updated'])}",
+                      f"{number_words(register['created'])} new, {number_words(register['updated'])} changed")}
+    ] if register else []  # fmt: skip
     return [
         {"label": both("Bản ghi", "Records"), "value": number_words(figures["rows"])},
         {"label": both("Cần xem", "To be looked at"), "value": number_words(figures["flagged"])},
-        {"label": both("Chặn công bố", "Held back"), "value": number_words(figures["blocked"])},
+        {"label": both("Phải quyết định", "Must be decided"), "value": number_words(figures["blocked"])},
         {"label": both("Làm sạch trong", "Cleaned in"), "value": number_words(figures["seconds"], 1),
          "unit": both("giây", "s")},
+        *more,
     ]  # fmt: skip

@@ -55,7 +55,7 @@ def batch(request: HttpRequest, visitor: Visitor, source: str, number: int) -> S
     people = Proposal.objects.filter(source=source, sent_at=sent_at, finding__person_id__isnull=False)
     audit.log_read(
         visitor.officer.actor, list(people.values_list("finding__person_id", flat=True)), purpose=PURPOSE,
-        what=say("Tệp đề nghị sửa dữ liệu", "File of proposals"), at=visitor.officer.now,
+        what=say("Tệp đề nghị sửa dữ liệu", "File of proposals"), code="data-quality", at=visitor.officer.now,
     )  # fmt: skip
     answer = StreamingHttpResponse(
         mending.batch(source, sent_at), content_type="application/x-ndjson; charset=utf-8"
@@ -111,15 +111,16 @@ def _show(
     rows = [_line(one) for one in waiting[:LISTED]]
     audit.log_read(
         visitor.officer.actor, [one.finding.person_id for one in waiting if one.finding], purpose=PURPOSE,
-        what=say("Đề nghị sửa dữ liệu", "Proposals"), at=visitor.officer.now,
+        what=say("Đề nghị sửa dữ liệu", "Proposals"), code="data-quality", at=visitor.officer.now,
     )  # fmt: skip
     context = frame(
         visitor, "proposals",
         rows=rows, more=len(waiting) > LISTED, faults=[{"line": line, "words": both(vi, en)} for line, vi, en in faults],
         source=next(one for one in sources() if one.id == source),
         batches=[
-            {"sent_at": one["sent_at"], "many": one["many"], "number": round(one["sent_at"].timestamp() * 1_000_000)}
+            {"sent_at": sent, "many": one["many"], "number": round(sent.timestamp() * 1_000_000)}
             for one in batches
+            if (sent := one["sent_at"]) is not None
         ],
         tabs=[{"label": one.name, "href": f"?nguon={one.id}", "current": one.id == source} for one in sources()],
     )  # fmt: skip

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{HERE}/can-xu-ly/<int:number>/", findings.one, name="finding"),
     path(f"{HERE}/tep/", loads.listing, name="loads"),
     path(f"{HERE}/tep/moi/", loads.bring, name="bring"),
+    path(f"{HERE}/tep/doi-khop/", loads.match, name="match"),
     path(f"{HERE}/tep/<uuid:uuid>/", loads.one, name="load"),
     path(f"{HERE}/tep/<uuid:uuid>/<slug:act>/", loads.act, name="load-act"),
     path(f"{HERE}/de-nghi/", proposals.listing, name="proposals"),

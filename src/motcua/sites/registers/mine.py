@@ -12,6 +12,7 @@ from motcua.city.models import Agency
 from motcua.foundation import clock
 from motcua.foundation.worktime import VN
 from motcua.records import registers
+from motcua.records.quality.pairs import same_person
 from motcua.records.registers import versions
 from motcua.sites.portal.resident import resident_only
 from motcua.sites.registers.showing import origin_words, state_of, title_of, value_words
@@ -30,7 +31,8 @@ def page(request: HttpRequest) -> HttpResponse:
     Fields that are sensitive for others in the entry are left out: whoever is named in it reads it at the office.
     """
     person = request.resident.person  # type: ignore[attr-defined]
-    records = registers.about(person.pk, limit=SHOWN)
+    ids = same_person(person.pk)
+    records = _records(ids, SHOWN)
     agencies = Agency.objects.in_bulk({one.agency_id for one in records})
     named = registers.people_of(records)
     today = clock.now().astimezone(VN).date()
@@ -38,9 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     for record in records:
         kept = registers.definition_of(record.register)
         data = versions.data_now(kept, record)
-        roles = {
-            role for role, person_id in named[record.register, record.id].items() if person_id == person.pk
-        }
+        roles = {role for role, person_id in named[record.register, record.id].items() if person_id in ids}
         entries.append(
             {
                 "kind": kept.record,
@@ -64,9 +64,16 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "registers/mine.html", {"entries": entries, "full": len(records) == SHOWN})
 
 
+def _records(ids: tuple[int, ...], most: int) -> list[registers.Record]:
+    """The newest entries that name this human being, under whichever id. One query an id."""
+    found = [record for one in ids for record in registers.about(one, limit=most)]
+    found.sort(key=lambda record: (record.entered_on, record.id), reverse=True)
+    return found[:most]
+
+
 def card(person_id: int, at: datetime) -> Card | None:
     """The newest entries on "my page"; no card for whom no register names. One query."""
-    records = registers.about(person_id, limit=NEWEST)
+    records = _records(same_person(person_id), NEWEST)
     if not records:
         return None
     lines = []

@@ -32,7 +32,7 @@ def ask_proof(request: HttpRequest, *, hold: bool = True) -> HttpResponse:
     """Off to the second factor, then back here; a form that was sent waits meanwhile, unless it must not be kept."""
     query = {}
     if request.method == "POST" and hold:
-        held.keep(request, int(request.user.pk), at_once=True)
+        held.keep(request, request.user.pk or 0, at_once=True)
     else:
         query = {"next": request.get_full_path()}
     return HttpResponseRedirect(f"{reverse('security:confirm')}{'?' if query else ''}{urlencode(query)}")

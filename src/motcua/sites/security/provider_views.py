@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import wraps
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.core.internal.httpkit import extract_basic_auth
 from allauth.idp.oidc import views as allauth_views
@@ -177,7 +178,15 @@ def read(asked: QueryDict) -> Wish:
         raise refuse("invalid_request", "state or nonce too long")
     age = int(max_age) if max_age else None
     return Wish(
-        system, client, returns, scopes, state, asked.get("nonce", ""), asked["code_challenge"], prompt, age
+        system,
+        client,
+        returns,
+        scopes,
+        state,
+        asked.get("nonce", ""),
+        asked.get("code_challenge", ""),
+        prompt,
+        age,
     )
 
 
@@ -211,6 +220,7 @@ def _decide(request: HttpRequest, wish: Wish, asked: QueryDict) -> HttpResponse:
     if silent:
         raise SentBack(wish.returns, wish.state, "consent_required")
     context = {"wish": wish, "asked": asked.urlencode(), "for_officers": for_officers, "who": user}
+    context["host"] = urlsplit(wish.returns).netloc
     return render(request, "security/consent.html", context)
 
 

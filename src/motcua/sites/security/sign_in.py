@@ -173,8 +173,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
             if pending.renew:
                 pending.proved = how
                 _put(request, pending)
-                context = {"codes": codes, "onward": reverse("security:renew")}
-                return render(request, "security/codes.html", context)
+                return render(
+                    request, "security/codes.html", {"codes": codes, "onward": reverse("security:renew")}
+                )
             finish(request, account, how, pending.next)
             response = render(
                 request, "security/codes.html", {"codes": codes, "onward": _onward(request, pending.next)}
@@ -182,7 +183,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             devices.remember(response, request.device_mark)  # type: ignore[attr-defined]
             return response
         wrong = True
-    context = {
+    context: dict[str, Any] = {
         "picture": factors.picture(account, secret), "secret": _spaced(secret), "wrong": wrong, "account": account,
     }  # fmt: skip
     return render(request, "security/set_up.html", context, status=422 if wrong else 200)

@@ -12,6 +12,7 @@ from motcua.records.quality.rules import Rule, bit, rules
 
 BATCH = 50_000
 ASPECTS = ("right", "complete", "clean", "alive")
+COLUMN_OF = {"clean": "tidy"}
 
 
 def bring(con: duckdb.DuckDBPyConnection, load: Load) -> int:
@@ -57,9 +58,10 @@ where f.load_id = %(load)s and f.record = old.record and f.rule = old.rule and f
 
 def _rows(con: duckdb.DuckDBPyConnection, rule: Rule) -> Iterator[tuple[Any, ...]]:
     """A rule's findings as the table wants them."""
+    field = f"({rule.field_of})" if rule.field_of else f"'{rule.field}'"
     proposal = f"coalesce(({rule.proposal})::VARCHAR, '')" if rule.proposal else "''"
     found = con.execute(
-        f"SELECT '{rule.id}', record, pin, coalesce(unit_code, ''), '{rule.field}',"
+        f"SELECT '{rule.id}', record, pin, coalesce(unit_code, ''), {field},"
         f" left(coalesce(({rule.value})::VARCHAR, ''), 400), left({proposal}, 400)"
         f" FROM (SELECT *, {pin_year('pin')} AS pin_year FROM staged_rows WHERE mask & {bit(rule.id)} <> 0)"
     )
@@ -80,13 +82,14 @@ def figures(con: duckdb.DuckDBPyConnection, load: Load) -> list[LoadFigure]:
     }
     for unit, mask, times in rows:
         one = counted.get(unit) or LoadFigure(
-            load=load, unit_code=unit, records=0, right=0, complete=0, clean=0, alive=0, good=0, rules={}
+            load=load, unit_code=unit, records=0, right=0, complete=0, tidy=0, alive=0, good=0, rules={}
         )
         counted[unit] = one
         one.records += times
         for aspect in ASPECTS:
             if not mask & broken[aspect]:
-                setattr(one, aspect, getattr(one, aspect) + times)
+                column = COLUMN_OF.get(aspect, aspect)
+                setattr(one, column, getattr(one, column) + times)
         one.good += 0 if mask & sum(broken.values()) else times
         for id in flags_of(mask):
             one.rules[id] = one.rules.get(id, 0) + times

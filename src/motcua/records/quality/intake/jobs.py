@@ -17,6 +17,30 @@ def run_load(load_id: int) -> None:
         run_load.defer(load_id=load_id)
 
 
+@jobs.task(queue="quality", retry=jobs.backoff(attempts=5), queueing_lock="quality-match")
+def match_loads() -> None:
+    """Match the current loads of all sources; when another worker does it just now, once more after it."""
+    from motcua.records.quality import flowing
+    from motcua.records.quality.matching import running
+
+    try:
+        flowing.match_current(at=clock.now())
+    except running.Busy:
+        match_loads.configure(schedule_in={"seconds": 60}).defer()
+
+
+@jobs.task(queue="quality", retry=jobs.backoff(attempts=5))
+def publish_people(load_id: int) -> None:
+    """Bring the people of a published load into the register."""
+    from motcua.records.quality import flowing
+    from motcua.records.quality.matching import running
+
+    try:
+        flowing.publish_people(load_id, at=clock.now())
+    except running.Busy:
+        publish_people.configure(schedule_in={"seconds": 60}).defer(load_id=load_id)
+
+
 @jobs.periodic(cron="*/5 * * * *")
 @jobs.task(queue="quality", queueing_lock="quality-loads-left", pass_context=False)
 def take_up_loads(timestamp: int) -> None:

@@ -227,15 +227,17 @@ def _shown_words(text: str, words: list[str]) -> list[str]:
 
 def _told(known: list[int]) -> int:
     any_of, all_of = 0, -1
-    for one in known:
-        any_of, all_of = any_of | one, all_of & one
-    one = np.array
-    return int(
-        _masks(
-            one([known[0]]), one([known[min(1, len(known) - 1)]]), one([known[-1]]),
-            one([any_of]), one([all_of]), one([len(known)]),
-        )[0]
-    )  # fmt: skip
+    for about in known:
+        any_of, all_of = any_of | about, all_of & about
+    told = _masks(
+        np.array([known[0]]),
+        np.array([known[min(1, len(known) - 1)]]),
+        np.array([known[-1]]),
+        np.array([any_of]),
+        np.array([all_of]),
+        np.array([len(known)]),
+    )
+    return int(told[0])
 
 
 def _masks(

@@ -69,11 +69,10 @@ class Places:
             return PlaceRead(code)
         known = self._by_code.get(code, [])
         on = self.codes_of or self.day
-        then = next((place for place in known if place.in_force(on)), None)
         then = (
-            then
+            next((place for place in known if place.in_force(on)), None)
             or next((place for place in known if place.in_force(self.today)), None)
-            or (known or [None])[0]
+            or next(iter(known), None)
         )
         if then is None:
             return PlaceRead()

@@ -101,7 +101,12 @@ def profile(con: duckdb.DuckDBPyConnection, raw: Opened, on: date) -> Profile:
         if present and filled and share < 0.9:
             like = _like(con, one.form, one.id)
         found[one.id] = ColumnProfile(
-            present, round(filled / rows, 4) if rows else 0.0, round(share, 4), different, wrong, like
+            present,
+            round(filled / rows, 4) if rows else 0.0,
+            round(share, 4),
+            min(different, filled),
+            wrong,
+            like,
         )
     return Profile(
         rows, raw.encoding, raw.broken, raw.cut, raw.unknown, tuple(map(covered, raw.examples)), repeated, lost, found
@@ -129,7 +134,7 @@ def _examples(con: duckdb.DuckDBPyConnection, form: Form, column: str) -> tuple[
         f"SELECT DISTINCT {column} FROM (SELECT {column} FROM raw WHERE {column} IS NOT NULL AND NOT ({_about(form, column)})"
         f" LIMIT 200) ORDER BY 1 LIMIT {EXAMPLES}"
     ).fetchall()
-    return tuple(covered(text) for (text,) in rows)
+    return tuple(dict.fromkeys(covered(text) for (text,) in rows))
 
 
 def _like(con: duckdb.DuckDBPyConnection, form: Form, column: str) -> str:

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -41,10 +41,6 @@ CURRENT = (Load.State.CLEANED, Load.State.MATCHED, Load.State.PUBLISHED)
 """States in which the findings of a load count: of each source the newest such load is the current one."""
 _LOCKS = 7_206_003
 
-Published = Callable[[Load, Actor, datetime], dict[str, Any]]
-"""What a room does with a load when it is published; its figures are kept with the load."""
-_publishers: dict[str, Published] = {}
-
 
 class Refused(ValueError):
     """The step cannot be taken; says why in both languages."""
@@ -56,11 +52,6 @@ class Refused(ValueError):
 
 class Busy(RuntimeError):
     """Another worker has this source's loads in hand."""
-
-
-def offer_publisher(name: str, publish: Published) -> None:
-    """A room that makes something of published loads says so when it is ready; it must bear being called twice."""
-    _publishers[name] = publish
 
 
 def receive(
@@ -130,7 +121,10 @@ def _clean(load: Load, at: datetime) -> None:
         )  # fmt: skip
         target = folders.staged(load)
         half = target.with_suffix(".half")
-        con.execute(f"COPY (SELECT * FROM staged) TO '{half}' (FORMAT parquet, COMPRESSION zstd)")
+        # in the order of keys, so that one record is found without reading the others
+        con.execute(
+            f"COPY (SELECT * FROM staged ORDER BY record) TO '{half}' (FORMAT parquet, COMPRESSION zstd)"
+        )
         half.replace(target)
         with transaction.atomic():
             many = findings.bring(con, load)
@@ -161,15 +155,11 @@ def publish(load: Load, *, by: Actor, at: datetime) -> Load:
         raise Refused("Người khác phải công bố tệp này.", "Somebody else has to publish this file.")
     if load.state not in (Load.State.CLEANED, Load.State.MATCHED):
         raise Refused("Tệp chưa được làm sạch.", "The file has not been cleaned.")
-    with _alone(load.source):
-        more = {name: made(load, by, at) for name, made in _publishers.items()}
-        with transaction.atomic():
-            load.published_at, load.published_by = at, by.as_data()
-            load.figures = load.figures | more | {"mended": _supersede(load, at)}
-            load.save(update_fields=["published_at", "published_by", "figures"])
-            _move(
-                load, Load.State(load.state), Load.State.PUBLISHED, by, at, {"mended": load.figures["mended"]}
-            )
+    with _alone(load.source), transaction.atomic():
+        load.published_at, load.published_by = at, by.as_data()
+        load.figures = load.figures | {"mended": _supersede(load, at)}
+        load.save(update_fields=["published_at", "published_by", "figures"])
+        _move(load, Load.State(load.state), Load.State.PUBLISHED, by, at, {"mended": load.figures["mended"]})
     return load
 
 

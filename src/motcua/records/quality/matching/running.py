@@ -19,6 +19,8 @@ from django.db import connection, transaction
 from motcua.foundation import events
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.records.population import bulk
+from motcua.records.quality.intake import folders
+from motcua.records.quality.intake import running as loading
 from motcua.records.quality.matching import engine, golden, keys, rows
 from motcua.records.quality.matching.definition import definition
 from motcua.records.quality.models import Load, MatchRun
@@ -73,11 +75,19 @@ def run(
                 began.figures = out.figures() | {"pairs_written": written}
                 began.ended_at = at
                 began.save(update_fields=["settings", "figures", "ended_at"])
+                for load in loads:
+                    loading.matched(load, out.figures(), at=at)
                 events.record(
                     "quality", "matching_ended", at=at, actor=SYSTEM,
                     data={"run": str(began.uuid), "kind": kind, "review": out.review, "links": out.certain + out.automatic},
                 )  # fmt: skip
     return began
+
+
+def current_loads() -> list[Load]:
+    """The current load of each source whose cleaned file is there, the oldest first. Two queries."""
+    loads = Load.objects.filter(pk__in=loading.current().values()).order_by("pk")
+    return [load for load in loads if folders.staged(load).exists()]
 
 
 def _begin(loads: Sequence[Load], kind: str, at: datetime) -> MatchRun:

@@ -15,7 +15,7 @@ MOST = 62
 
 
 Severity = Literal["blocks", "flags", "notes"]
-"""What follows: the record waits for a decision, somebody has to look, or it is counted only."""
+"""What follows: the value is not taken by itself and somebody must decide, somebody has to look, or it is counted only."""
 Aspect = Literal["right", "complete", "clean", "alive"]
 """Which of the four promises is broken: đúng, đủ, sạch, sống."""
 
@@ -26,7 +26,7 @@ ASPECTS: dict[str, Text] = {
     "alive": Text(vi="Sống", en="Alive"),
 }
 SEVERITIES: dict[str, Text] = {
-    "blocks": Text(vi="Chặn công bố", en="Stops publishing"),
+    "blocks": Text(vi="Phải quyết định", en="Must be decided"),
     "flags": Text(vi="Cần xem", en="To be looked at"),
     "notes": Text(vi="Ghi nhận", en="Noted"),
 }
@@ -55,6 +55,8 @@ class Rule(Part, frozen=True, kw_only=True):
     check: str = ""
     proposal: str = ""
     sources: tuple[str, ...] = ()
+    field_of: str = ""
+    """SQL of the column that is meant, where a class can stand at several; else it is `field`."""
     tells: bool = False
     """Counts against its aspect although nobody has to look at each record."""
 

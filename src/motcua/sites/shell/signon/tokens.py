@@ -12,6 +12,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
+from joserfc.jwt import ClaimsOption
 
 LEEWAY = 60
 """Seconds by which the provider's clock may differ from ours, when the installation does not say otherwise."""
@@ -87,7 +88,7 @@ def _signed(token: str, expected: Expected, needed: tuple[str, ...]) -> dict[str
             leeway=expected.leeway,
             iss={"essential": True, "value": expected.issuer},
             aud={"essential": True, "value": expected.client_id},
-            **{name: {"essential": True} for name in needed},
+            **{name: ClaimsOption(essential=True) for name in needed},
         ).validate(claims)
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise UntrustedToken(f"{type(error).__name__}: {error}") from error

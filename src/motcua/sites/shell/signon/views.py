@@ -41,8 +41,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resident(request: HttpRequest) -> HttpResponse:
     """Off to the national identity; with `another`, to choose anew whom its own session would repeat."""
-    hints = {"prompt": "select_account"} if "another" in request.POST else {}
-    return to_provider(request, pages.safe_next(request), **hints)
+    next_url = pages.safe_next(request)
+    if "another" in request.POST:
+        return to_provider(request, next_url, prompt="select_account")
+    return to_provider(request, next_url)
 
 
 @never_cache

@@ -1,0 +1,1 @@
+"""A bank: transfers into the city's collection account, messages about them, statements."""
