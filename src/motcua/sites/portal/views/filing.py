@@ -125,7 +125,8 @@ def _keep_typed(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> None
         return
     with transaction.atomic():
         rows = Draft.objects.select_for_update(of=("self",)).select_related("version__procedure")
-        draft = rows.filter(id=draft_id, account_id=request.user.pk, sent_at=None).first()
+        account = request.user.pk
+        draft = rows.filter(id=draft_id, account_id=account, sent_at=None).first() if account else None
         if draft is None:
             return
         pages = publishing.compiled(draft.version).pages
