@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from motcua.city import identities
 from motcua.city.mandates import reading
 from motcua.city.mandates.models import OrganisationMandate
 from motcua.city.mandates.scope import Right, Scope
@@ -262,6 +263,31 @@ def test_a_new_representative_ends_what_the_former_one_gave(firm):
     assert reading.given_for(firm.firm, MONDAY.date()) == []
     assert len(reading.past_of(firm.firm, MONDAY.date())) == 1
     assert firm.browser.get(OURS).status_code == 404
+
+
+def signed_on_for(firm, claimed):
+    """The stranger as the national identity signs her on with the account of the company."""
+    account = identities.organisation_account(firm.stranger.person, firm.firm)
+    browser = firm.signed_on(account)
+    session = browser.session
+    session["signon"] = session["signon"] | {"claimed": claimed}
+    session.save()
+    return browser
+
+
+def test_the_word_of_the_national_identity_counts_where_no_register_names_a_representative(firm):
+    Organisation.objects.update(representative=None)
+    firm.firm.refresh_from_db()
+    assert signed_on_for(firm, NUMBER).get("/ca-nhan").status_code == 200
+    assert stop_of(signed_on_for(firm, "").get("/ca-nhan")) == "over"
+    assert signed_on_for(firm, NUMBER).get(OURS).status_code == 404
+
+
+def test_whom_the_register_does_not_name_needs_a_mandate_whatever_the_identity_says(firm):
+    browser = signed_on_for(firm, NUMBER)
+    assert stop_of(browser.get("/ca-nhan")) == "over"
+    accepted(firm)
+    assert browser.get("/ca-nhan").status_code == 200
 
 
 def test_nobody_but_the_representative_authorises_or_sees_who_may_act(firm):

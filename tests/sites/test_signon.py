@@ -13,6 +13,7 @@ from django.test import Client
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation import text
 from motcua.sites.shell.signon import keys
+from sandbox.identity.state import OWN_PEOPLE
 from sandbox.identity.tokens import logout_token
 from tests.empty_city import _without_the_small_city  # noqa: F401
 from tests.sandbox.running import SECRET, query_of, running_sandbox, switch
@@ -170,6 +171,28 @@ def test_a_representative_acts_for_the_company_and_both_are_known(browser):
     assert account.person.pin == BINH
     assert account.organisation == Organisation.objects.get(number="0100000001")
     assert browser.session["signon"]["acting"]["org_name"] == "Công ty TNHH Mẫu Hoa Sen"
+
+
+def test_an_organisations_account_leads_to_the_page_of_organisations(browser):
+    assert sign_on(browser, COMPANY, next_url="")["Location"] == "/to-chuc-cua-toi/"
+    assert browser.session["signon"]["claimed"] == "0100000001"
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_the_identitys_word_on_who_represents_counts_where_no_register_names_anybody(
+    browser, identity, known
+):
+    other = person() if known else None
+    Organisation.objects.create(number="0100000001", name="Mẫu", kind="enterprise", representative=other)
+    people = json.loads(OWN_PEOPLE.read_text(encoding="utf-8"))
+    people[1]["organisations"][0]["org_representative"] = BINH
+    identity.config.identities.write_text(json.dumps(people), encoding="utf-8")
+    try:
+        sign_on(browser, COMPANY)
+    finally:
+        identity.config.identities.unlink()
+    named = Organisation.objects.get().representative
+    assert named.pin == (AN if known else BINH)
 
 
 def test_acting_for_a_company_is_another_account_than_acting_for_oneself(browser):

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -15,7 +16,7 @@ from motcua.foundation.text import ascii_key, fold, name_key
 from motcua.records.quality.intake import cleaning, names, values
 from motcua.records.quality.intake.cleaning import COLUMNS, clean
 from motcua.records.quality.intake.places import Places
-from motcua.records.quality.rules import bit, rule, rules
+from motcua.records.quality.rules import ASPECTS, SEVERITIES, bit, rule, rules
 from tests.records.quality.files import FOLDED, person, written
 
 ON = date(2026, 11, 21)
@@ -330,3 +331,11 @@ def test_every_rule_can_be_asked_of_a_staged_table(con, tmp_path):
 def test_codes_are_taken_as_they_stand_where_no_map_is_given():
     assert Places(ON, ON).unit("160").code == "00160"
     assert Places(ON, ON).unit("Phường Láng").code is None
+
+
+def test_the_manual_lists_every_class_as_it_is_defined():
+    told = (Path(__file__).parents[3] / "docs" / "data-quality.md").read_text()
+    for one in rules():
+        words = SEVERITIES[one.severity].en.lower()
+        line = f"| {one.id} | {one.name.vi} · {one.name.en} | {ASPECTS[one.aspect].vi} | {words} |"
+        assert line in told, one.id

@@ -208,6 +208,7 @@ def test_files_in_the_watched_folder_are_taken_once_they_have_come_to_rest(tmp_p
     assert folders.raw(load).exists()
 
 
+@pytest.mark.long
 def test_current_loads_are_matched_and_their_people_go_into_the_register_once(tmp_path):
     names = ("Nguyễn Văn An", "Lê Thị Bình", "Trần Văn Cường", "Phạm Thị Dung", "Hoàng Văn Em")
     rows = [

@@ -64,7 +64,7 @@ class Answer:
 def answer(account_id: int, call: Call, *, by: Actor, at: datetime) -> Answer:
     """Answer one call; the same call once more gets the same answer as long as the consent was not taken back.
 
-    One transaction under the lock of the consent: two calls at once use it once. At most 21 statements.
+    One transaction under the lock of the consent: two calls at once use it once. At most 22 statements.
     Raises: asking.NoAgreement, OtherCall, NotAgreedTo, data_services.TooMuch.
     """
     agreement = asking.lender_of(account_id, call.lender_code, call.checks, at)

@@ -184,7 +184,9 @@ def _told() -> dict[int, str]:
 def _named() -> list[int]:
     """Rows that seals name one by one; their transaction numbers say nothing. One query."""
     return [
-        number for ids in AccessSeal.objects.exclude(ids=None).values_list("ids", flat=True) for number in ids
+        number
+        for ids in AccessSeal.objects.exclude(ids=None).values_list("ids", flat=True)
+        for number in ids or ()
     ]
 
 

@@ -103,7 +103,7 @@ def waiting(powers: PowerSet, filters: Filters, now: datetime, after: Cursor | N
         .only(
             "id", "step", "kind", "due_at", "opened_at", "post_kind", "agency_id", "procedure_code",
             "branch", "main_id", "closed_at",
-            "claimed_by__display_name", "dossier__uuid", "dossier__code", "dossier__owner_name",
+            "claimed_by__display_name", "dossier__uuid", "dossier__code", "dossier__owner_name", "dossier__owner_id",
             "dossier__procedure_code", "dossier__status", "dossier__channel", "dossier__due_at",
             "dossier__finance", "dossier__version_id", "dossier__supplements", "dossier__paused_at",
         )

@@ -133,12 +133,12 @@ def write(
         default=words.PROPER,
     ).astype(np.int8)
     typed = way == words.PROPER
-    for rate, variant in (
+    for rate, written in (
         (rates.new_tones, words.NEW_TONES),
         (rates.capitals, words.CAPITALS),
         (rates.plain, words.ASCII),
     ):
-        way = np.where(typed & happens(rate), variant, way)
+        way = np.where(typed & happens(rate), written, way)
     variant = np.repeat(way[:, None], 3, axis=1)
     hit = np.arange(n), draw(rng, np.array([2, 1, 0]), np.array([0.5, 0.3, 0.2]), n)
     for rate, what in ((rates.spelled_i, words.SPELLED_I), (rates.other_mark, words.OTHER_MARK)):

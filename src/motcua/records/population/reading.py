@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from motcua.city import identities
 from motcua.city.models import Person, Unit
 from motcua.foundation.text import fold
 from motcua.records.population.models import (
@@ -73,20 +74,24 @@ class Whole:
 def of_number(number: str) -> Person | None:
     """Whom a number leads to: a personal number of today, one that was replaced, or a card of nine digits.
 
-    One query for a number of today, at most three. A nine-digit number that two persons had leads to nobody.
+    Somebody who was merged into another person is read as that person. Two queries for a number of today, at most five. A
+    nine-digit number that two persons had leads to nobody.
     """
     if len(number) == 12:
-        person = Person.objects.select_related("unit").filter(pin=number).first()
+        person = identities.by_pin(number)
         if person is not None:
             return person
-        retired = RetiredNumber.objects.select_related("person__unit").filter(pin_old=number).first()
+        retired = RetiredNumber.objects.select_related("person").filter(pin_old=number).first()
         if retired is not None:
-            return retired.person
+            return identities.by_pin(retired.person.pin) or retired.person
     if len(number) not in (9, 12):
         return None
-    cards = Card.objects.filter(number=number).select_related("person__unit").order_by("person")[:2]
+    cards = Card.objects.filter(number=number).select_related("person").order_by("person")[:2]
     people = {card.person_id: card.person for card in cards}
-    return next(iter(people.values())) if len(people) == 1 else None
+    if len(people) != 1:
+        return None
+    (only,) = people.values()
+    return identities.by_pin(only.pin) or only
 
 
 def named(name: str, born: date) -> list[Person]:

@@ -37,7 +37,7 @@ def explain(number: uuid.UUID, words: str, *, by: Actor, at: datetime) -> Review
 
     Raises: NotPossible; Review.DoesNotExist for anybody else.
     """
-    row = Review.objects.select_for_update().get(uuid=number, account_id=by.account_id)
+    row = Review.objects.select_for_update().filter(account=by.account_id).get(uuid=number)
     if row.state == State.CLOSED:
         raise NotPossible({"": CLOSED})
     if len(words.strip()) < SHORTEST:

@@ -65,6 +65,15 @@ KINDS = {
         for kind, words in HOMES.items()
     },
 }
+SOURCES = {
+    "dossier": ("hồ sơ", "dossier"),
+    "register": ("sổ đăng ký", "register"),
+    "load": ("nguồn dữ liệu", "data source"),
+    "contest": ("đề nghị chỉnh sửa", "report of wrong data"),
+    "record": ("dữ liệu đã có", "data at hand"),
+    "demo": ("dữ liệu mẫu", "sample data"),
+}
+"""Where the city has a row from, by the word before the colon of its source."""
 MOST_FINDINGS = 10
 
 
@@ -107,7 +116,10 @@ def one(request: HttpRequest, looker: Looker, person_id: int) -> HttpResponse:
         household_no=next((one.household.number for one in found.members if one.until is None), ""),
         family=_family(found),
         cards=[(card, CARDS[card.kind]) for card in found.cards],
-        homes=[(home, HOMES[home.kind], reading.place(home.unit, home.line)) for home in found.residences],
+        homes=[
+            (home, HOMES[home.kind], reading.place(home.unit, home.line), source_words(home.source))
+            for home in found.residences
+        ],
         memberships=[(one, both(*RELATIONS.get(one.relation, RELATIONS["other"]))) for one in found.members],
         changes=[_change(change) for change in found.changes],
         standing=standing,
@@ -192,6 +204,14 @@ def warnings(found: reading.Whole) -> list[dict[str, Any]]:
     return told
 
 
+def source_words(source: str) -> dict[str, str]:
+    """Where a row comes from, for people: the kind, and the code of a dossier."""
+    kind, _, ref = source.partition(":")
+    vi, en = SOURCES.get(kind, (kind, kind))
+    more = f" {ref}" if kind == "dossier" and ref else ""
+    return both(f"{vi}{more}", f"{en}{more}")
+
+
 def born(person: Person) -> str:
     """The day of birth as far as it is known."""
     day = person.birth_date
@@ -265,7 +285,7 @@ def _change(change: PopulationChange) -> dict[str, Any]:
         "kind": KINDS.get(change.kind, both(change.kind, change.kind)),
         "on": change.on,
         "at": change.at,
-        "source": change.source,
+        "source": source_words(change.source),
         "by": change.by.get("name", ""),
     }
 

@@ -140,18 +140,15 @@ def row(person: Person) -> dict[str, Any]:
 def _note(looker: Looker, found: Found) -> None:
     """Every look is written down; a search that found nobody too."""
     assert looker.purpose is not None
-    said = {
-        "purpose": looker.purpose.name.vi,
-        "what": WHAT,
-        "at": looker.officer.now,
-        "code": looker.purpose.code,
-    }
+    actor, now = looker.officer.actor, looker.officer.now
+    purpose, code = looker.purpose.name.vi, looker.purpose.code
     if not found.people:
-        audit.log_search(looker.officer.actor, **said)
+        audit.log_search(actor, purpose=purpose, what=WHAT, at=now, code=code)
         return
     looker.shown(one.pk for one in found.people)
     if len(found.people) > 1 or found.differs:
-        audit.log_read(looker.officer.actor, [one.pk for one in found.people], **said)
+        people = [one.pk for one in found.people]
+        audit.log_read(actor, people, purpose=purpose, what=WHAT, at=now, code=code)
 
 
 def _day(text: str) -> date | None:

@@ -54,7 +54,8 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
 @protection_page
 def new(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Note a breach, or begin a drill. 422 with every fault at its question."""
-    post, problems = request.POST, {}
+    post = request.POST
+    problems: dict[str, tuple[str, str]] = {}
     if request.method == "POST":
         moments, problems = _moments(post)
         account = Account.objects.filter(username=post.get("account", "").strip()).first()
@@ -64,7 +65,8 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
             given = Noted(
                 title=post.get("title", ""), happened=post.get("happened", ""), drill=post.get("drill") == "drill",
                 kinds=post.getlist("kinds"), accounts=[account.pk] if account else (), harm=post.get("harm") == "yes",
-                screens=tuple(post.get("screens", "").replace(",", " ").split())[:20], **moments,
+                screens=tuple(post.get("screens", "").replace(",", " ").split())[:20], begins=moments["begins"],
+                ends=moments["ends"], found_at=moments["found_at"],
             )  # fmt: skip
             try:
                 row = breaches.note(given, by=officer.actor, at=officer.now)

@@ -120,7 +120,7 @@ def one(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespons
         last=datetime.fromisoformat(row.evidence["last"]),
         codes=[both(one.name.vi, one.name.en) for one in codes],
         own=row.account_id == officer.account.id,
-        decision=DECISIONS.get(row.decision),
+        decision=_decided(row),
         fields=(fields := _fields(request, problems)),
         errors=errors_of(fields) if problems else [],
         wrong=fault(problems),
@@ -161,7 +161,7 @@ def _mine(
             "explanation", "longtext", both("Tôi xem để làm gì", "What I looked for"), value=value,
             error=fault(wrong, "explanation") or fault(wrong), max_length=LONGEST,
         )  # fmt: skip
-        lines.append(_line(row, {}) | {"field": field, "decision": DECISIONS.get(row.decision)})
+        lines.append(_line(row, {}) | {"field": field, "decision": _decided(row)})
     context = page_context(officer, reverse("privacy:mine"), lines=lines)
     return render(request, "privacy/mine.html", context, status=422 if problems else 200)
 
@@ -178,3 +178,8 @@ def explain(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRes
         return _mine(request, officer, refused.problems, str(uuid))
     messages.success(request, say("Đã gửi giải thích.", "Your explanation has been sent."))
     return redirect("privacy:mine")
+
+
+def _decided(row: Review) -> dict[str, str] | None:
+    """What was decided, in words; None while it is open."""
+    return DECISIONS[Review.Decision(row.decision)] if row.decision else None

@@ -225,6 +225,8 @@ def _stage(con: duckdb.DuckDBPyConnection, source: str, on: date, firsts_are_fil
         [f"(CASE WHEN {rule.when.replace(':on', _day(on))} THEN {bit(rule.id)} ELSE 0 END)"
          for rule in rules() if rule.when and rule.looks_at(source)] or ["0"]
     )  # fmt: skip
+    # taking eight million addresses apart is not free: only where one of them speaks of a district
+    tail = _TAIL.replace("address", "r.address") if _one(con, "SELECT count(*) FROM read_tail") else "NULL"
     con.execute("DROP VIEW IF EXISTS staged")
     con.execute(
         f"""
@@ -267,7 +269,7 @@ def _stage(con: duckdb.DuckDBPyConnection, source: str, on: date, firsts_are_fil
             LEFT JOIN read_sex s ON s.written = r.sex
             LEFT JOIN read_number o ON o.written = r.pin
             LEFT JOIN read_unit u ON u.written = r.unit
-            LEFT JOIN read_tail t ON t.written = {_TAIL.replace("address", "r.address")}
+            LEFT JOIN read_tail t ON t.written = {tail}
             LEFT JOIN repeated w ON w.record = r.record
             WHERE w.record IS NULL OR r.changed_at IS NOT DISTINCT FROM w.newest
         ))

@@ -121,9 +121,12 @@ def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 def _keep_typed(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> None:
     """A mandate ended while somebody was typing: their draft keeps it, for them and a new mandate. Three queries."""
+    if request.user.pk is None:
+        return
     with transaction.atomic():
         rows = Draft.objects.select_for_update(of=("self",)).select_related("version__procedure")
-        draft = rows.filter(id=draft_id, account_id=request.user.pk, sent_at=None).first()
+        account = request.user.pk
+        draft = rows.filter(id=draft_id, account_id=account, sent_at=None).first() if account else None
         if draft is None:
             return
         pages = publishing.compiled(draft.version).pages
