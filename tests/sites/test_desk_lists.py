@@ -24,12 +24,12 @@ def test_a_visitor_is_asked_to_sign_on_and_a_resident_is_sent_away(client):
     assert at_desk("resident").get("/ban-lam-viec/").status_code == 403
 
 
-def test_a_work_list_of_fifty_takes_nine_queries_at_most(django_assert_max_num_queries):
+def test_a_work_list_of_fifty_takes_eight_queries_at_most(django_assert_max_num_queries):
     for _ in range(6):
         accepted()
     desk = at_desk("justice")
     desk.get("/ban-lam-viec/cho-nhan/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         page = desk.get("/ban-lam-viec/cho-nhan/")
     assert page.content.decode().count("data-row") == 6
 
@@ -107,7 +107,7 @@ def test_all_dossiers_of_the_agency_are_listed_by_status(django_assert_max_num_q
     desk = at_desk("justice")
     assert dossier.code in desk.get("/ban-lam-viec/tat-ca/?status=2").content.decode()
     assert dossier.code not in desk.get("/ban-lam-viec/tat-ca/?status=9").content.decode()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         desk.get("/ban-lam-viec/tat-ca/")
 
 
