@@ -43,7 +43,7 @@ GET  /accounts/oidc/other/login/callback/                             404
 GET  /demo/vao-vai                                                    405
 GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
-POST /thanh-toan/ngan-hang/bien-dong                                  401
+POST /thanh-toan/ngan-hang/bien-dong                                  no
 GET  /thu-tuc                                                         ok
 GET  /thu-tuc/goi-y?q=cuoi                                            ok
 GET  /kiem-tra-trich-luc/                                             ok
