@@ -104,6 +104,7 @@ def test_an_index_of_an_old_key_is_still_found_and_says_nothing_about_another_co
         "", "# only words", "old", "old c2hvcnQ=", OLD + " sleeping", f"{OLD}\n{OLD}", OLD.replace("old", "Bad Id"),
         OLD + " waiting", f"{OLD}\nsame {OLD.split()[1]}", "old not*base64", OLD.replace("old", "k" * 17),
     ],
+    ids=range(11),
 )  # fmt: skip
 def test_a_ring_that_makes_no_sense_is_refused_and_no_key_is_shown(text):
     with pytest.raises(sealing.BadRing) as refused:
