@@ -115,6 +115,7 @@ def test_each_demo_role_may_do_its_work(made):
         "organiser": "reorganise",
         "city": "see_statistics",
         "post": "carry",
+        "dpo": "protect_data",
     }
     for identity in demo_identities():
         account = account_of(identity.key)

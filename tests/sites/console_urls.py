@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("motcua.sites.console.urls")),
     path("", include("motcua.sites.shell.signon.urls")),
+    path("", include("motcua.sites.security.urls")),
     path("", include("motcua.sites.shell.urls")),
 ]

@@ -147,6 +147,7 @@ def test_the_order_of_the_one_statement_is_the_order_that_money_writes(hospital)
         at=dossier.submitted_at,
         person_id=dossier.applicant_id,
         collector=dossier.competent_agency.name_vi,
+        agency_id=dossier.competent_agency_id,
     )
     left_out = {"id", "public_id"}
     one, other = (Order.objects.filter(id=row.id).values().get() for row in (by_statement, plain))

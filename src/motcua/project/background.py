@@ -7,6 +7,7 @@ import asyncio
 import logging
 import signal
 import threading
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections, connection
@@ -33,14 +34,13 @@ def run() -> None:
     ending = threading.Event()
     loops = [threading.Thread(target=_loop, args=(ending, name), name=name) for name in sorted(consumers)]
     loops.append(threading.Thread(target=_loop, args=(ending, None), name="timers"))
-    for loop in loops:
-        loop.start()
     try:
-        asyncio.run(_jobs(ending))
+        asyncio.run(_jobs(ending, loops))
     finally:
         ending.set()
         for loop in loops:
-            loop.join()
+            if loop.is_alive():
+                loop.join()
 
 
 def catch_up() -> None:
@@ -86,10 +86,14 @@ def _loop(ending: threading.Event, consumer: str | None) -> None:
     connection.close()
 
 
-async def _jobs(ending: threading.Event) -> None:
+async def _jobs(ending: threading.Event, loops: Sequence[threading.Thread]) -> None:
+    """Jobs until the end. `loops` begin when the jobs' connections stand: a city with a long outbox keeps twenty threads so
+    busy that opening them beside those took longer than anybody waits for a connection."""
     loop = asyncio.get_running_loop()
     with app.replace_connector(_connector()) as worker_app:
         async with worker_app.open_async():
+            for one in loops:
+                one.start()
             worker = asyncio.ensure_future(
                 worker_app.run_worker_async(
                     concurrency=1, install_signal_handlers=False, delete_jobs="successful"
