@@ -9,7 +9,7 @@ import urllib.request
 from sandbox.bank.state import Moved, State
 
 TIMEOUT_S = 15
-REPEATS_AFTER_S = (1.0, 1.0, 2.0, 3.0, 5.0, 8.0, 13.0)
+REPEATS_AFTER_S = (0.2, 1.0, 2.0, 3.0, 5.0, 8.0, 13.0)
 
 
 def message(one: Moved, state: State) -> dict[str, object]:
@@ -39,10 +39,8 @@ def start(one: Moved, state: State) -> list[threading.Thread]:
         return []
     count = 2 if state.faults.strikes("message_twice") else 1
     delay = state.faults.seconds if state.faults.strikes("message_late") else 0.0
-    body = json.dumps(message(one, state)).encode()
-    key = "wrong" if state.faults.strikes("bad_key") else state.account.key
     threads = [
-        threading.Thread(target=_tell, args=(one, body, key, state, delay), name="bank-message", daemon=True)
+        threading.Thread(target=_tell, args=(one, state, delay), name="bank-message", daemon=True)
         for _ in range(count)
     ]
     for thread in threads:
@@ -50,11 +48,12 @@ def start(one: Moved, state: State) -> list[threading.Thread]:
     return threads
 
 
-def _tell(one: Moved, body: bytes, key: str, state: State, delay: float) -> None:
+def _tell(one: Moved, state: State, delay: float) -> None:
     time.sleep(delay)
     for wait in (0.0, *REPEATS_AFTER_S):
         time.sleep(wait)
-        answer = _send(body, key, state.account.message_url)
+        key = "wrong" if state.faults.strikes("bad_key") else state.account.key
+        answer = _send(json.dumps(message(one, state)).encode(), key, state.account.message_url)
         one.answer.append(answer)
         if answer == "200":
             return
