@@ -171,7 +171,7 @@ def take_in(counter, name: str, *place: str) -> None:
     keys(counter, "n")
     counter.wait_for_url("**/tiep-nhan/")
     keys(counter, counter.locator(f"a[href*='{BIRTH}']").get_attribute("data-key"))
-    counter.locator("#applicant-q").wait_for()
+    counter.locator("#applicant-q:focus").wait_for()
     keys(counter, account_of("resident").person.pin, "Enter")
     counter.locator(".dk-person__is").wait_for()
     keys(counter, "Space", "Tab", "m", "Tab", name, "Tab", "20022026", "ArrowDown", "Tab", "Space", "Tab")

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -93,6 +94,23 @@ def test_a_look_that_nobody_sealed_for_a_quarter_of_an_hour_is_a_fault():
     look(1)
     assert list(seals.verify(AT + timedelta(minutes=5))) == []
     assert list(seals.verify(LATER)) == [seals.SealFault(1, "unsealed")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_of_another_database_does_not_hold_the_seals_up():
+    look(1)
+    known = connection.settings_dict
+    place = {
+        "host": known["HOST"],
+        "port": known["PORT"],
+        "user": known["USER"],
+        "password": known["PASSWORD"],
+    }
+    with psycopg.connect(dbname="template1", **place) as elsewhere:
+        elsewhere.execute("select pg_current_xact_id()")
+        look(2)
+        seal = seals.seal(AT)
+    assert seal is not None and seal.rows == 2
 
 
 @pytest.mark.django_db(transaction=True)

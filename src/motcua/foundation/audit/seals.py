@@ -47,6 +47,22 @@ class SealFault:
     code: str
 
 
+_HORIZON = """
+with now as (select pg_current_snapshot() as seen),
+running as (
+    select one from now, pg_snapshot_xip(now.seen) as one
+    where not exists (
+        select from pg_stat_activity other where other.datname <> current_database() and other.backend_xid = one::xid
+    )
+)
+select least(
+    coalesce((select min(one::text::bigint) from running), (select pg_snapshot_xmax(seen)::text::bigint from now)),
+    pg_current_xact_id_if_assigned()::text::bigint
+)"""
+"""Transactions before it have ended, as far as they can have written here: those of other databases of the server do not
+hold the seals up."""
+
+
 def link(prev_hash: bytes, seq: int, from_tx: int, to_tx: int, rows: int, rows_hash: bytes) -> bytes:
     """Hash of a seal: SHA-256 over the hash before, four whole numbers of 8 bytes, and the hash of the rows."""
     numbers = b"".join(number.to_bytes(8, "big") for number in (seq, from_tx, to_tx, rows))
@@ -61,7 +77,7 @@ def seal(at: datetime) -> AccessSeal | None:
             return None
         last = AccessSeal.objects.order_by("-seq").first()
         begin = last.to_tx if last else 0
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(_HORIZON)
         horizon = cursor.fetchone()[0] + _shift(cursor)
         if last is not None and horizon < begin:
             return _after_restore(cursor, last, at)
