@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.city.models import Person
 from motcua.exchange import jobs
 from motcua.exchange.models import Message
 
@@ -21,6 +22,21 @@ class Notice:
     link: str
     dossier_code: str
     at: datetime
+
+
+def tell(
+    person: Person, key: str, subject: tuple[str, str], body: tuple[str, str], link: str, at: datetime
+) -> None:
+    """One notice to one person that belongs to no dossier, in the person's language; words are (Vietnamese, English)."""
+    which = 1 if person.language == "en" else 0
+    send(
+        [
+            Notice(
+                key=key, person_id=person.pk, address=person.email, language=person.language, subject=subject[which],
+                body=body[which], link=link, dossier_code="", at=at,
+            )
+        ]
+    )  # fmt: skip
 
 
 def send(notices: Sequence[Notice]) -> int:

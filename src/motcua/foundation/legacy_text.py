@@ -15,6 +15,15 @@ from motcua.foundation.text import nfc
 _GRAVE, _HOOK, _TILDE, _ACUTE, _DOT = "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 
+FILLERS = frozenset(
+    [
+        "không", "không có", "không rõ", "chưa có", "chưa rõ", "x", "xx", "xxx", "null", "none", "n/a", "na", "test",
+    ]
+)  # fmt: skip
+"""What people type where they know nothing (DQ24), in small letters."""
+UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0xFEFF])
+"""Signs without width that copying leaves behind, for `str.translate`."""
+
 
 @dataclass(frozen=True)
 class Decoded:

@@ -10,7 +10,8 @@ import unicodedata
 from collections import Counter
 from enum import StrEnum
 
-_LOOKALIKE_D = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
+LOOKALIKE_D = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
+"""Letters of other alphabets that look like đ (DQ13)."""
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD])
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4\u0060", "'"))
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014", "-"))
@@ -83,7 +84,7 @@ def canonical_name(s: str) -> str:
     hyphens, tone placement in the old style (Hoà -> Hòa; Quý, Hoàng and Toàn stay). A key, not a correction:
     what the person's papers say stays what is shown.
     """
-    text = nfc(s).translate(_LOOKALIKE_D).translate(_INVISIBLE)
+    text = nfc(s).translate(LOOKALIKE_D).translate(_INVISIBLE)
     text = " ".join(text.split())
     text = text.translate(_APOSTROPHES).translate(_HYPHENS)
     text = re.sub(r" *' *", "'", text)
@@ -144,7 +145,7 @@ def fold(s: str) -> str:
 
     Everything else separates words, so `Số 5, ngõ 12` is found by `so 5 ngo 12`.
     """
-    text = s.translate(_LOOKALIKE_D).translate(_INVISIBLE)
+    text = s.translate(LOOKALIKE_D).translate(_INVISIBLE)
     text = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d")
     text = _without_marks(unicodedata.normalize("NFKD", text))
     return " ".join(re.findall(r"[a-z0-9]+", text))

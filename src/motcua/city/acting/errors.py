@@ -1,15 +1,10 @@
 """Why acting for somebody is not possible, in words for the person refused."""
 
+from motcua.foundation import refusals
 
-class Refused(Exception):
-    """`field`: the question to put the words at; empty for the whole form."""
 
-    field = ""
-    vi = "Không làm được."
-    en = "This is not possible."
-
-    def __init__(self) -> None:
-        super().__init__(self.en)
+class Refused(refusals.Refused):
+    """What this room refuses."""
 
 
 class NotYours(Refused):

@@ -100,7 +100,7 @@ def accept(request: HttpRequest, mandate: int) -> HttpResponse:
         taken = changes.accept(mandate, by=resident.person, actor=resident.actor, at=at)
     except errors.NotYours:
         raise Http404 from None
-    _tell(
+    notices.tell(
         taken.given_by,
         f"organisation-mandate-accepted/{taken.pk}",
         ("Ủy quyền đã được nhận", "The mandate was accepted"),
@@ -190,7 +190,7 @@ def _tell_invited(mandate: OrganisationMandate, at: datetime) -> None:
     if person is None:
         return
     name = mandate.organisation.name
-    _tell(
+    notices.tell(
         person,
         f"organisation-mandate-given/{mandate.pk}",
         ("Có tổ chức muốn ủy quyền cho bạn", "An organisation wants to authorise you"),
@@ -205,32 +205,11 @@ def _tell_invited(mandate: OrganisationMandate, at: datetime) -> None:
 
 def _tell_ended(mandate: OrganisationMandate, person: Person, link: str, at: datetime) -> None:
     name = mandate.organisation.name
-    _tell(
+    notices.tell(
         person,
         f"organisation-mandate-ended/{mandate.pk}/{person.pk}",
         ("Ủy quyền đã dừng", "A mandate has ended"),
         (f"Ủy quyền làm việc thay {name} đã dừng.", f"A mandate to act for {name} has ended."),
         link,
         at,
-    )
-
-
-def _tell(
-    person: Person, key: str, subject: tuple[str, str], body: tuple[str, str], link: str, at: datetime
-) -> None:
-    which = 1 if person.language == "en" else 0
-    notices.send(
-        [
-            notices.Notice(
-                key=key,
-                person_id=person.pk,
-                address=person.email,
-                language=person.language,
-                subject=subject[which],
-                body=body[which],
-                link=link,
-                dossier_code="",
-                at=at,
-            )
-        ]
     )

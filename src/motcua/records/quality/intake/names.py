@@ -14,8 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from motcua.foundation import legacy_text
 from motcua.foundation.legacy_text import decode_legacy, repair_mojibake
-from motcua.foundation.text import ascii_key, canonical_name, name_key, nfc
+from motcua.foundation.text import LOOKALIKE_D, ascii_key, canonical_name, fold, name_key, nfc
 from motcua.records.quality.rules import bit
 from motcua.records.quality.rules.vocabulary import vocabulary
 
@@ -24,27 +25,10 @@ LETTERS = f"A-Za-z{_MARKED}"
 PLAIN = f"[{LETTERS}]+(?: [{LETTERS}]+)*"
 """A name of composed letters of ours with single blanks: for `fullmatch`, and for RE2 in DuckDB."""
 _PLAIN = re.compile(PLAIN)
-FILLERS = frozenset(
-    [
-        "khong",
-        "khong co",
-        "khong ro",
-        "chua co",
-        "chua ro",
-        "x",
-        "xx",
-        "xxx",
-        "null",
-        "none",
-        "na",
-        "n a",
-        "test",
-    ]
-)
+FILLERS = frozenset(" ".join(re.findall("[a-z0-9]+", fold(one))) for one in legacy_text.FILLERS)
+"""As names are compared: words without marks."""
 _HIDDEN = re.compile("[\u200b-\u200d\ufeff\u00a0\u2007\u202f\t\r\n]|  |^ | $")
 _LOOKALIKE = re.compile("[\u00d0\u00f0\u0189\u0256]")
-LOOKALIKE_D = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
-_DROPPED = dict.fromkeys([0x200B, 0x200C, 0x200D, 0xFEFF])
 
 DQ10, DQ11, DQ13, DQ14 = bit("DQ10"), bit("DQ11"), bit("DQ13"), bit("DQ14")
 DQ15, DQ16, DQ17, DQ18, DQ24 = bit("DQ15"), bit("DQ16"), bit("DQ17"), bit("DQ18"), bit("DQ24")
@@ -89,7 +73,7 @@ def read_name(written: str) -> Name:
         text, mask = text.translate(LOOKALIKE_D), mask | DQ13
     if _HIDDEN.search(text):
         mask |= DQ16
-    text = " ".join(text.translate(_DROPPED).split())
+    text = " ".join(text.translate(legacy_text.UNSEEN).split())
     if is_filler(text):
         return Name(None, None, None, None, None, mask | DQ24 if text else mask)
     key = name_key(text)

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 import orjson
 
+from motcua.foundation import legacy_text
 from motcua.foundation.identifier_tables import PIN_PROVINCES
 from motcua.foundation.identifiers import PinKind, parse_pin
 from motcua.foundation.legacy_text import decode_legacy, repair_mojibake
-from motcua.foundation.text import fold, nfc
+from motcua.foundation.text import LOOKALIKE_D, fold, nfc
 from motcua.records.registers.definition import RegisterField
 from motcua.records.registers.importing import texts
 from motcua.records.registers.importing.classes import Level, Note
@@ -24,28 +25,11 @@ from motcua.records.registers.values import Wrong, read
 KEPT_AT_MOST: Final = 100_000
 """Texts of one column that are remembered: beyond that a column hardly repeats itself, and is forgotten and begun anew."""
 
-FILLERS = frozenset(
-    [
-        "không có",
-        "khong co",
-        "x",
-        "xx",
-        "xxx",
-        "null",
-        "none",
-        "n/a",
-        "na",
-        "chưa có",
-        "chua co",
-        "không rõ",
-        "khong ro",
-    ]
-)
+FILLERS = (legacy_text.FILLERS | {fold(one) for one in legacy_text.FILLERS}) - {"không", "khong", "test"}
+"""With marks and without. "Không" and "test" may be an answer in a register."""
 _NOT_IN_BOOK = frozenset(["khong_co_trong_so", "không có trong sổ", "khong co trong so"])
 _UNREADABLE = frozenset(["không đọc được", "khong doc duoc", "khong_doc_duoc"])
 _INVISIBLE = re.compile("[\u200b-\u200d\ufeff\u00a0\u2007\u202f]|  |^\\s|\\s$|\t|\r|\n")
-_DROPPED = dict.fromkeys([0x200B, 0x200C, 0x200D, 0xFEFF])
-_LOOKALIKE = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _DAY_IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
@@ -272,11 +256,13 @@ def cleaned(raw: str, letters_matter: bool = False) -> tuple[str, tuple[Note, ..
     if composed != text:
         text = composed
         notes.append(Note(Level.CORRECTED, "DQ10"))
-    if letters_matter and (right := text.translate(_LOOKALIKE)) != text:
+    if letters_matter and (right := text.translate(LOOKALIKE_D)) != text:
         text = right
         notes.append(Note(Level.CORRECTED, "DQ13", text))
     if _INVISIBLE.search(text):
-        single = "\n".join(" ".join(line.split()) for line in text.translate(_DROPPED).split("\n")).strip()
+        single = "\n".join(
+            " ".join(line.split()) for line in text.translate(legacy_text.UNSEEN).split("\n")
+        ).strip()
         if single != text.strip():
             notes.append(Note(Level.CORRECTED, "DQ16"))
         text = single

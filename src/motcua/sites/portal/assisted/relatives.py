@@ -70,7 +70,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         mandate = mandates.accept(number, by=resident.person, at=at)
     except errors.NotYours:
         raise Http404 from None
-    _tell(
+    notices.tell(
         mandate.client,
         f"mandate-accepted/{mandate.pk}",
         ("Người thân đã nhận làm thay", "Your relative has accepted"),
@@ -78,6 +78,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
             f"{resident.person.full_name} từ nay làm thay bạn được. Bạn dừng lúc nào cũng được.",
             f"{resident.person.full_name} can act for you from now on. You can end it at any time.",
         ),
+        "/lam-thay",
         at,
     )
     return redirect("assisted:relatives")
@@ -188,7 +189,7 @@ def _tell_invited(mandate: Mandate, at: datetime) -> None:
     """Told only to a person whom the city knows; the one who invites cannot tell the difference."""
     person = identities.by_pin(mandate.helper_pin)
     if person is not None:
-        _tell(
+        notices.tell(
             person,
             f"mandate-asked/{mandate.pk}",
             ("Có người nhờ bạn làm thay", "Somebody asks you to act for them"),
@@ -196,24 +197,6 @@ def _tell_invited(mandate: Mandate, at: datetime) -> None:
                 f"{mandate.client.full_name} muốn bạn làm thủ tục thay. Hãy mở trang Làm thay để nhận hoặc từ chối.",
                 f"{mandate.client.full_name} wants you to act for them. Open the page to accept or decline.",
             ),
+            "/lam-thay",
             at,
         )
-
-
-def _tell(person: Person, key: str, subject: tuple[str, str], body: tuple[str, str], at: datetime) -> None:
-    which = 1 if person.language == "en" else 0
-    notices.send(
-        [
-            notices.Notice(
-                key=key,
-                person_id=person.pk,
-                address=person.email,
-                language=person.language,
-                subject=subject[which],
-                body=body[which],
-                link="/lam-thay",
-                dossier_code="",
-                at=at,
-            )
-        ]
-    )
