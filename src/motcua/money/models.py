@@ -32,6 +32,10 @@ class Order(models.Model):
         VNPAY = "vnpay", "VNPAY"
         BANK = "bank", "Chuyển khoản ngân hàng"
         TREASURY = "treasury", "Kho bạc, ngân hàng"
+        MOMO = "momo", "Ví MoMo"
+        ZALOPAY = "zalopay", "ZaloPay"
+        PLATFORM = "platform", "Nền tảng thanh toán quốc gia"
+        CARD = "card", "Thẻ tại quầy"
 
     class Hold(models.TextChoices):
         NONE = "", ""
