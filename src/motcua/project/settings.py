@@ -237,6 +237,36 @@ VNPAY = {
     ),
     "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
 }
+# Other ways to pay: each is offered where it is configured. The keys are shared with the provider.
+MOMO = {
+    "PARTNER_CODE": config.text("MOTCUA_MOMO_PARTNER", "MOTCUA" if PLAYED else ""),
+    "ACCESS_KEY": config.text("MOTCUA_MOMO_ACCESS_KEY", "MCAK20260001" if PLAYED else ""),
+    "SECRET": config.text("MOTCUA_MOMO_SECRET", config.kept_secret(DATA, "momo") if PLAYED else ""),
+    "API_URL": config.text("MOTCUA_MOMO_URL", f"{SANDBOX_URL}/momo/v2/gateway/api" if PLAYED else ""),
+    "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/momo/ket-qua",
+    "IPN_URL": f"{PUBLIC_URL}/thanh-toan/momo/ipn",
+}
+ZALOPAY = {
+    "APP_ID": config.text("MOTCUA_ZALOPAY_APP", "99001" if PLAYED else ""),
+    "KEY1": config.text("MOTCUA_ZALOPAY_KEY1", config.kept_secret(DATA, "zalopay-key1") if PLAYED else ""),
+    "KEY2": config.text("MOTCUA_ZALOPAY_KEY2", config.kept_secret(DATA, "zalopay-key2") if PLAYED else ""),
+    "API_URL": config.text("MOTCUA_ZALOPAY_URL", f"{SANDBOX_URL}/zalopay" if PLAYED else ""),
+    "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/zalopay/ket-qua",
+    "CALLBACK_URL": f"{PUBLIC_URL}/thanh-toan/zalopay/callback",
+}
+PLATFORM = {
+    "PARTNER": config.text("MOTCUA_PLATFORM_PARTNER", "MOTCUA" if PLAYED else ""),
+    "SECRET": config.text("MOTCUA_PLATFORM_SECRET", config.kept_secret(DATA, "platform") if PLAYED else ""),
+    "TOKEN": config.text("MOTCUA_PLATFORM_TOKEN", ""),
+    "API_URL": config.text("MOTCUA_PLATFORM_URL", f"{SANDBOX_URL}/platform/api" if PLAYED else ""),
+    "ACCOUNT": config.text("MOTCUA_BANK_ACCOUNT", "0123499999" if PLAYED else ""),
+    "ACCOUNT_BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
+    "ACCOUNT_NAME": config.text(
+        "MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""
+    ),
+}
+# Collecting units with accounts of their own at providers: a file that only the service account reads.
+MERCHANTS = config.merchants("MOTCUA_MERCHANTS_FILE")
 # The collection account for transfers (VietQR); its bank tells each change of the balance with the key.
 BANK = {
     "BIN": config.text("MOTCUA_BANK_BIN", "970436" if PLAYED else ""),

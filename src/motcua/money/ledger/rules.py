@@ -103,9 +103,9 @@ def refund(
     return balanced((*parts, Part(account, agency_id, -amount, detail)))
 
 
-def surplus_returned(amount: int, agency_id: int, means: str) -> tuple[Part, ...]:
-    """Money that was owed to the payer has gone back the way it came."""
-    return _moved(amount, agency_id, "refund_due", means, *place_of(means))
+def surplus_returned(amount: int, agency_id: int, means: str, through: str = "") -> tuple[Part, ...]:
+    """Money that was owed to the payer has gone back the way it came, or `through` another."""
+    return _moved(amount, agency_id, "refund_due", means, *place_of(through or means))
 
 
 def settled(amount: int, cost: int, agency_id: int, means: str) -> tuple[Part, ...]:
