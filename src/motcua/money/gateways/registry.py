@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
+from motcua.money.gateways.checking import ConfigProblem
 from motcua.money.gateways.limits import Limits, limits_of
 from motcua.money.gateways.momo import way as momo
 from motcua.money.gateways.platform import way as platform
@@ -42,3 +45,13 @@ def usable() -> list[Gateway]:
 def offered(amount: int) -> list[Offered]:
     """The providers that are configured, with their limits, for an amount in đồng. No query."""
     return [Offered(one, limits_of(one.key), amount) for one in usable()]
+
+
+def faults() -> list[ConfigProblem]:
+    """What is wrong with providers that were begun to be configured; a provider without any address is simply not used."""
+    return [
+        problem
+        for one in GATEWAYS.values()
+        if any(str(value) for name, value in getattr(settings, one.key.upper(), {}).items() if name in ("API_URL", "PAY_URL"))
+        for problem in one.problems()
+    ]
