@@ -12,6 +12,7 @@ from django.db.models import Q
 from motcua.city import agencies, authority, units
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
+from motcua.foundation.columns import Rows
 from motcua.foundation.statements import Prepared
 from motcua.foundation.worktime import VN, Calendar
 from motcua.procedures.binding import Context
@@ -19,7 +20,6 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
 from motcua.procedures.definition import Consult, Opinion
 from motcua.procedures.dossiers import posts
-from motcua.procedures.dossiers.columns import Rows
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import Office, competent_office, office, office_in_force

@@ -13,6 +13,7 @@ import orjson
 
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
+from motcua.foundation.columns import Columns
 from motcua.foundation.events import body_of
 from motcua.foundation.events.record import marked, record
 from motcua.foundation.numbering import take
@@ -20,7 +21,6 @@ from motcua.foundation.statements import Prepared as Statement
 from motcua.money.models import Order
 from motcua.procedures.binding import Context
 from motcua.procedures.dossiers.changes import watching
-from motcua.procedures.dossiers.columns import Columns
 from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer, chain_of
 from motcua.procedures.dossiers.status import Move, after
 from motcua.procedures.dossiers.submission import (
