@@ -66,9 +66,11 @@ class Notice:
 
 
 class GatewayState:
-    """Shared by the threads of the server; `lock` guards the payments. `held`: tests collect notices there instead of sending them."""
+    """Shared by the threads of the server; `lock` guards the payments. `held`: tests collect notices there, none is sent."""
 
-    def __init__(self, now: Callable[[], datetime], repeat_after_s: float = 2.0, most_repeats: int = 10) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], repeat_after_s: float = 2.0, most_repeats: int = 10
+    ) -> None:
         self.now = now
         self.repeat_after_s = repeat_after_s
         self.most_repeats = most_repeats
@@ -94,7 +96,9 @@ class GatewayState:
                 payment.number = self.next_number()
             return payment
 
-    def tell(self, build: Callable[[], Notice], accepted: Callable[[int, bytes], bool]) -> list[threading.Thread]:
+    def tell(
+        self, build: Callable[[], Notice], accepted: Callable[[int, bytes], bool]
+    ) -> list[threading.Thread]:
         """Begin to tell the merchant; the threads end when it has accepted or the repeats are used up."""
         if self.faults.strikes("ipn_never"):
             return []
@@ -104,7 +108,9 @@ class GatewayState:
             return []
         delay = self.faults.seconds if self.faults.strikes("ipn_late") else 0.0
         threads = [
-            threading.Thread(target=self._tell, args=(build, accepted, delay), name="gateway-notice", daemon=True)
+            threading.Thread(
+                target=self._tell, args=(build, accepted, delay), name="gateway-notice", daemon=True
+            )
             for _ in range(count)
         ]
         for thread in threads:
@@ -118,7 +124,9 @@ class GatewayState:
             for thread in threads:
                 thread.join(max(0.0, end - time.monotonic()))
 
-    def _tell(self, build: Callable[[], Notice], accepted: Callable[[int, bytes], bool], delay: float) -> None:
+    def _tell(
+        self, build: Callable[[], Notice], accepted: Callable[[int, bytes], bool], delay: float
+    ) -> None:
         time.sleep(delay)
         for repeat in range(self.most_repeats + 1):
             if repeat:
@@ -192,7 +200,9 @@ def pay_page(name: str, payment: Payment, action: str, outcomes: Mapping[str, tu
 
 
 def refused(words: str) -> Response:
-    return page("Không thể thanh toán", f'<h1>Không thể thanh toán</h1><p class="alert">{esc(words)}</p>', 400)
+    return page(
+        "Không thể thanh toán", f'<h1>Không thể thanh toán</h1><p class="alert">{esc(words)}</p>', 400
+    )
 
 
 def about(name: str, state: GatewayState) -> Response:

@@ -80,7 +80,9 @@ class Gateway:
             self.state.payments[payment.reference] = payment
         here = f"{request.environ['wsgi.url_scheme']}://{request.environ.get('HTTP_HOST', 'localhost')}"
         base = request.environ.get("SCRIPT_NAME", "")
-        return self._answer(message, "0", payUrl=f"{here}{base}/pay/{payment.token}", deeplink="", qrCodeUrl="")
+        return self._answer(
+            message, "0", payUrl=f"{here}{base}/pay/{payment.token}", deeplink="", qrCodeUrl=""
+        )
 
     def page(self, request: Request, token: str) -> Response:
         with self.state.lock:
@@ -130,7 +132,9 @@ class Gateway:
     def notice(self, payment: Payment) -> Notice:
         body = self.result(payment)
         if self.state.faults.strikes("wrong_amount"):
-            body = self.signed({name: v for name, v in body.items() if name != "signature"} | {"amount": payment.amount + 1})
+            body = self.signed(
+                {name: v for name, v in body.items() if name != "signature"} | {"amount": payment.amount + 1}
+            )
         if self.state.faults.strikes("bad_signature"):
             body["signature"] = falsified(body["signature"])
         return Notice(payment.reference, payment.notice_url, body)
@@ -145,7 +149,12 @@ class Gateway:
         if payment is None:
             return self.state.answer_or_lose(self._answer(message, "42"))
         code = payment.outcome or ("1005" if expired(payment, self.state.now()) else "1000")
-        more = {"amount": payment.amount, "transId": int(payment.number or 0), "payType": "qr", "refundTrans": []}
+        more = {
+            "amount": payment.amount,
+            "transId": int(payment.number or 0),
+            "payType": "qr",
+            "refundTrans": [],
+        }
         return self.state.answer_or_lose(self._answer(message, code, **more))
 
     def refund(self, request: Request) -> Response:
@@ -158,7 +167,12 @@ class Gateway:
                 return self.state.answer_or_lose(self._answer(message, "40"))
             self.state.request_ids.add(message["requestId"])
             payment = next(
-                (one for one in self.state.payments.values() if one.number == str(message.get("transId", "")) != ""), None
+                (
+                    one
+                    for one in self.state.payments.values()
+                    if one.number == str(message.get("transId", "")) != ""
+                ),
+                None,
             )
             amount = message.get("amount")
             if payment is None or not isinstance(amount, int) or amount <= 0:

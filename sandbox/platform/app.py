@@ -1,4 +1,4 @@
-"""The payment platform of the national portal, version 1.0.6. WSGI; sees paths below `/platform`. One address takes all messages."""
+"""The payment platform of the national portal, 1.0.6. WSGI; sees paths below `/platform`. One address takes all messages."""
 
 import json
 from collections.abc import Iterable
@@ -79,7 +79,9 @@ class Platform:
     def init(self, request: Request, message: dict[str, Any]) -> Response:
         amount = str(message.get("SoTien", ""))
         given = message.get("ThongTinBienLai", {})
-        sums = sum(one.get("SoTien", 0) for one in given.get("PhiLePhi", [])) if isinstance(given, dict) else -1
+        sums = (
+            sum(one.get("SoTien", 0) for one in given.get("PhiLePhi", [])) if isinstance(given, dict) else -1
+        )
         good = amount.isascii() and amount.isdigit() and int(amount) > 0 and message.get("MaTienTe") == "VND"
         if not good or sums != int(amount) or not given.get("MaHoSo"):
             return _refusal("03")
@@ -92,7 +94,9 @@ class Platform:
             )  # fmt: skip
             self.state.payments[payment.reference] = payment
         here = f"{request.environ['wsgi.url_scheme']}://{request.environ.get('HTTP_HOST', 'localhost')}"
-        return _answer({"UrlThanhToan": f"{here}{request.environ.get('SCRIPT_NAME', '')}/pay/{payment.token}"})
+        return _answer(
+            {"UrlThanhToan": f"{here}{request.environ.get('SCRIPT_NAME', '')}/pay/{payment.token}"}
+        )
 
     def page(self, request: Request, token: str) -> Response:
         with self.state.lock:
@@ -106,7 +110,9 @@ class Platform:
         form = request.form()
         outcome = form.get("outcome", "")
         payment = (
-            self.state.decide(form.get("token", ""), outcome, outcome == "00") if outcome in OUTCOMES else None
+            self.state.decide(form.get("token", ""), outcome, outcome == "00")
+            if outcome in OUTCOMES
+            else None
         )
         if payment is None:
             return refused("Giao dịch không còn hiệu lực")
@@ -119,9 +125,7 @@ class Platform:
         try:
             answer = json.loads(content)
             right = signing.code(self.state.partner.secret, answer, signing.ANSWER)
-            return (
-                status == 200 and answer["MaLoi"] == "00" and signing.right(right, answer.get("MaXacThuc"))
-            )
+            return status == 200 and answer["MaLoi"] == "00" and signing.right(right, answer.get("MaXacThuc"))
         except (ValueError, KeyError, TypeError, AttributeError):
             return False
 

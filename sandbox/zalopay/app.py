@@ -88,7 +88,9 @@ class Gateway:
             self.state.payments[payment.reference] = payment
         here = f"{request.environ['wsgi.url_scheme']}://{request.environ.get('HTTP_HOST', 'localhost')}"
         address = f"{here}{request.environ.get('SCRIPT_NAME', '')}/pay/{payment.token}"
-        return _answer(1, 1, "Giao dịch thành công", order_url=address, zp_trans_token=payment.token, qr_code="")
+        return _answer(
+            1, 1, "Giao dịch thành công", order_url=address, zp_trans_token=payment.token, qr_code=""
+        )
 
     def page(self, request: Request, token: str) -> Response:
         with self.state.lock:
@@ -102,7 +104,9 @@ class Gateway:
         form = request.form()
         outcome = form.get("outcome", "")
         payment = (
-            self.state.decide(form.get("token", ""), outcome, outcome == PAID) if outcome in OUTCOMES else None
+            self.state.decide(form.get("token", ""), outcome, outcome == PAID)
+            if outcome in OUTCOMES
+            else None
         )
         if payment is None:
             return refused("Đơn hàng không còn hiệu lực")
@@ -156,7 +160,9 @@ class Gateway:
         with self.state.lock:
             payment = self.state.payments.get(message.get("app_trans_id", ""))
         if payment is None:
-            return self.state.answer_or_lose(_answer(2, -101, "Không tìm thấy đơn hàng", amount=0, zp_trans_id=0))
+            return self.state.answer_or_lose(
+                _answer(2, -101, "Không tìm thấy đơn hàng", amount=0, zp_trans_id=0)
+            )
         code = {"": 3, "expired": 2}.get(payment.outcome) or int(payment.outcome)
         if code == 3 and not payment.outcome and expired(payment, self.state.now()):
             code = 2
@@ -181,7 +187,11 @@ class Gateway:
             if number in self.state.refund_results:
                 return self.state.answer_or_lose(_answer(2, -25, "Trùng m_refund_id"))
             payment = next(
-                (one for one in self.state.payments.values() if one.number == str(message.get("zp_trans_id", "")) != ""),
+                (
+                    one
+                    for one in self.state.payments.values()
+                    if one.number == str(message.get("zp_trans_id", "")) != ""
+                ),
                 None,
             )
             amount = message.get("amount")
@@ -229,5 +239,11 @@ class Gateway:
 
 def _answer(code: int, sub: int, words: str, **more: Any) -> Response:
     return json_response(
-        {"return_code": code, "return_message": words, "sub_return_code": sub, "sub_return_message": words, **more}
+        {
+            "return_code": code,
+            "return_message": words,
+            "sub_return_code": sub,
+            "sub_return_message": words,
+            **more,
+        }
     )

@@ -52,7 +52,9 @@ class Sent:
     def to(self, client: Any) -> Any:
         if self.get:
             return client.get(self.path, self.body)
-        return client.post(self.path, json.dumps(self.body, ensure_ascii=False), content_type="application/json")
+        return client.post(
+            self.path, json.dumps(self.body, ensure_ascii=False), content_type="application/json"
+        )
 
 
 class Provider:
@@ -74,7 +76,9 @@ class Provider:
         """The settings with which the product finds the sandbox at `base`."""
         raise NotImplementedError
 
-    def notice(self, attempt: Any, *, paid: bool = True, amount: Any = None, number: str = "14226112", secret: str = "", **changes: Any) -> Sent:  # fmt: skip
+    def notice(
+        self, attempt: Any, *, paid: bool = True, amount: Any = None, number: str = "1", secret: str = "", **changes: Any
+    ) -> Sent:  # fmt: skip
         """A notice as the provider would write and sign it, with `changes` made before signing."""
         raise NotImplementedError
 
@@ -125,7 +129,14 @@ class Provider:
 class Vnpay(Provider):
     key = "vnpay"
     PAID, REFUSED, OPEN = "00", "24", ""
-    ANSWERS = {"confirmed": "00", "already": "02", "unknown": "01", "amount": "04", "signature": "97", "error": "99"}
+    ANSWERS = {
+        "confirmed": "00",
+        "already": "02",
+        "unknown": "01",
+        "amount": "04",
+        "signature": "97",
+        "error": "99",
+    }
     secret = SECRET
     merchant_setting = {"TMN_CODE": "MOTCUA02", "SECRET": "ANOTHERUNITSSECRET0123456789ABCD"}
 
@@ -182,13 +193,22 @@ class Vnpay(Provider):
 class Momo(Provider):
     key = "momo"
     PAID, REFUSED, OPEN = "0", "1006", "7002"
-    ANSWERS = {"confirmed": 204, "already": 204, "unknown": 404, "amount": 400, "signature": 400, "error": 500}
+    ANSWERS = {
+        "confirmed": 204,
+        "already": 204,
+        "unknown": 404,
+        "amount": 400,
+        "signature": 400,
+        "error": 500,
+    }
     secret = "motcua-momo-secret-000111222333"
     access_key = "MCAK20260001"
     merchant_setting = {"PARTNER_CODE": "PHUONG2", "ACCESS_KEY": "K2", "SECRET": "another-units-secret"}
 
     def __init__(self) -> None:
-        self.state = MomoState(merchant=MomoMerchant("MOTCUA", self.access_key, self.secret), now=lambda: MORNING)
+        self.state = MomoState(
+            merchant=MomoMerchant("MOTCUA", self.access_key, self.secret), now=lambda: MORNING
+        )
 
     def application(self) -> Any:
         return momo_application(self.state)
@@ -200,7 +220,9 @@ class Momo(Provider):
             "IPN_URL": f"{CITY}/thanh-toan/momo/ipn", "TIMEOUT_S": 3.0,
         }  # fmt: skip
 
-    def notice(self, attempt, *, paid=True, amount=None, number="4098877665", secret="", access_key="", **changes):
+    def notice(
+        self, attempt, *, paid=True, amount=None, number="4098877665", secret="", access_key="", **changes
+    ):
         message = {
             "partnerCode": "MOTCUA", "orderId": attempt.txn_ref, "requestId": "RQ-1",
             "amount": attempt.amount if amount is None else amount, "orderInfo": "Lệ phí hồ sơ", "orderType": "momo_wallet",
@@ -270,7 +292,14 @@ class Zalopay(Provider):
 class Platform(Provider):
     key = "platform"
     PAID, REFUSED, OPEN = "00", "24", "wait"
-    ANSWERS = {"confirmed": "00", "already": "00", "unknown": "01", "amount": "04", "signature": "97", "error": "99"}
+    ANSWERS = {
+        "confirmed": "00",
+        "already": "00",
+        "unknown": "01",
+        "amount": "04",
+        "signature": "97",
+        "error": "99",
+    }
     EXTRA_AMOUNTS = ({"MaTienTe": "USD"},)
     refunds = False
     signed_return = False

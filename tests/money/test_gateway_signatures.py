@@ -19,14 +19,39 @@ M3 = "accessKey=MCAK20260001&amount=50000&extraData=&message=Thành công.&order
 M4 = "accessKey=MCAK20260001&orderId=H26152611210001-1&partnerCode=MOTCUA&requestId=Q-261121-0001"
 M5 = "accessKey=MCAK20260001&amount=50000&description=Hoan phi ho so&orderId=RF-H26152611210001-1&partnerCode=MOTCUA&requestId=RF-261121-0001&transId=4098877665"  # noqa: E501
 MOMO = {
-    "M1": (M1, momo.CREATE, played_momo.CREATE, "81201a315fc51f3a8c1ee0517786a21aa9ba0993aff893de2ed1fea7662b6767"),
-    "M2": (M2, momo.CREATE, played_momo.CREATE, "b38df55f15c5063501211ae5d29fe9ebb7bf4c196c4b1110d63198e379c16cbc"),
-    "M3": (M3, momo.NOTICE, played_momo.NOTICE, "e74aa8f90fdb6960aa16114e1589ea5d228d0a83bc16ae93539a0779cd20c05a"),
-    "M4": (M4, momo.QUERY, played_momo.QUERY, "1df2c8bc58f3e3a49c3bff0706254b967fb0515d13ca8d148d1f410ea1b01a23"),
-    "M5": (M5, momo.REFUND, played_momo.REFUND, "859e5d7ca50cba4edcbb9ed334ba98caf84384d3276fc8807a6850d797dc7c17"),
+    "M1": (
+        M1,
+        momo.CREATE,
+        played_momo.CREATE,
+        "81201a315fc51f3a8c1ee0517786a21aa9ba0993aff893de2ed1fea7662b6767",
+    ),
+    "M2": (
+        M2,
+        momo.CREATE,
+        played_momo.CREATE,
+        "b38df55f15c5063501211ae5d29fe9ebb7bf4c196c4b1110d63198e379c16cbc",
+    ),
+    "M3": (
+        M3,
+        momo.NOTICE,
+        played_momo.NOTICE,
+        "e74aa8f90fdb6960aa16114e1589ea5d228d0a83bc16ae93539a0779cd20c05a",
+    ),
+    "M4": (
+        M4,
+        momo.QUERY,
+        played_momo.QUERY,
+        "1df2c8bc58f3e3a49c3bff0706254b967fb0515d13ca8d148d1f410ea1b01a23",
+    ),
+    "M5": (
+        M5,
+        momo.REFUND,
+        played_momo.REFUND,
+        "859e5d7ca50cba4edcbb9ed334ba98caf84384d3276fc8807a6850d797dc7c17",
+    ),
 }
 KEY1, KEY2 = "motcuaZaloKey1Test00000000000001", "motcuaZaloKey2Test00000000000002"
-Z_CREATE = '99001|261121_H26152611210001|cong_dan_001|50000|1795228200000|{"redirecturl":"https://motcua.example.vn/thanh-toan/zalopay/ket-qua"}|[]'  # noqa: E501
+Z_CREATE = '99001|261121_H26152611210001|cong_dan_001|50000|1795228200000|{"redirecturl":"https://motcua.example.vn/thanh-toan/zalopay/ket-qua"}|[]'
 Z_CALLBACK = '{"app_id":99001,"app_trans_id":"261121_H26152611210001","app_time":1795228200000,"app_user":"cong_dan_001","amount":50000,"embed_data":"{}","item":"[]","zp_trans_id":261121000000389,"server_time":1795228392000,"channel":38,"merchant_user_id":"","user_fee_amount":0,"discount_amount":0}'  # noqa: E501
 BIMAT = "BIMAT-MOTCUA-TEST-2026"
 PLATFORM = {
@@ -63,7 +88,9 @@ def test_momo_messages_are_signed_as_published(name):
 
 
 def test_a_momo_notice_is_checked_without_the_access_key_in_it():
-    message = {k: v for k, v in fields_of(M3).items() if k != "accessKey"} | {"signature": MOMO["M3"][3].upper()}
+    message = {k: v for k, v in fields_of(M3).items() if k != "accessKey"} | {
+        "signature": MOMO["M3"][3].upper()
+    }
     assert momo.is_signed(MOMO_SECRET, MOMO_KEY, message, momo.NOTICE)
     assert not momo.is_signed(MOMO_SECRET, MOMO_KEY, message | {"signature": None}, momo.NOTICE)
     assert not momo.is_signed(MOMO_SECRET, MOMO_KEY, message | {"message": "\udcff"}, momo.NOTICE)
@@ -72,7 +99,13 @@ def test_a_momo_notice_is_checked_without_the_access_key_in_it():
 
 def test_zalopay_messages_are_signed_as_published():
     values = Z_CREATE.split("|")
-    created = dict(zip(("app_id", "app_trans_id", "app_user", "amount", "app_time", "embed_data", "item"), values, strict=True))
+    created = dict(
+        zip(
+            ("app_id", "app_trans_id", "app_user", "amount", "app_time", "embed_data", "item"),
+            values,
+            strict=True,
+        )
+    )
     expected = "6a759a8bcd7fa13aaf431c9e2dd261e2ab793ca1901dbdceee3368f27056b988"
     assert zalopay.mac(KEY1, created, zalopay.CREATE) == expected
     assert played_zalopay.mac(KEY1, played_zalopay.joined(created, played_zalopay.CREATE)) == expected
@@ -80,7 +113,9 @@ def test_zalopay_messages_are_signed_as_published():
     assert zalopay.is_notice(KEY2, Z_CALLBACK, callback) and not zalopay.is_notice(KEY1, Z_CALLBACK, callback)
     assert played_zalopay.mac(KEY2, Z_CALLBACK) == callback
     asked = {"app_id": 99001, "app_trans_id": "261121_H26152611210001"}
-    assert zalopay.query_mac(KEY1, asked) == "341d4027b2c357d81874fd26a65fd491a1dc2819a49efb8cfd1cda434a4765bd"
+    assert (
+        zalopay.query_mac(KEY1, asked) == "341d4027b2c357d81874fd26a65fd491a1dc2819a49efb8cfd1cda434a4765bd"
+    )
 
 
 @pytest.mark.parametrize("name", PLATFORM)

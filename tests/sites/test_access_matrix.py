@@ -44,6 +44,9 @@ GET  /demo/vao-vai                                                    405
 GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 POST /thanh-toan/ngan-hang/bien-dong                                  no
+POST /thanh-toan/momo/ipn                                             bad
+POST /thanh-toan/zalopay/callback                                     ok
+POST /thanh-toan/nen-tang/ket-qua-giao-dich                           ok
 GET  /thu-tuc                                                         ok
 GET  /thu-tuc/goi-y?q=cuoi                                            ok
 GET  /kiem-tra-trich-luc/                                             ok
@@ -77,10 +80,15 @@ POST /ho-so/{uuid}/phan/card/them                                     in  404 40
 POST /ho-so/{uuid}/danh-gia                                           in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/van-ban/{document}                                 in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{copy}/bien-lai-nen-tang                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{copy}/chuyen-khoan                                       in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{copy}/chuyen-khoan                                       in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{copy}/bien-lai                                           in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /thanh-toan/vnpay/ket-qua                                        ok
+GET  /thanh-toan/momo/ket-qua                                         ok
+GET  /thanh-toan/zalopay/ket-qua                                      ok
+GET  /thanh-toan/nen-tang/ket-qua                                     ok
 GET  /thanh-toan/trang-thai/{order}                                   ok
 GET  /tep/{file}                                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /tra-cuu?ma={code}                                               ok
@@ -398,6 +406,13 @@ POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 POST /api/v1/external/tax                                             no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/external/tax/papers/abc                                  no
+GET  /hoan-tien/                                                           in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoan-tien/moi/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/moi/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/nop-thua/1/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoan-tien/1/                                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/1/                                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/nghia-vu/chung-tu                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/thong-bao-nop-tien/                   in  no  no  404 404 404 404 404 404 404 404 404 404 in

@@ -109,7 +109,10 @@ class Attempt(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="attempts")
     gateway = models.CharField(max_length=10)
     merchant = models.CharField(
-        max_length=40, blank=True, default="", help_text="our account at the gateway; empty before units had their own"
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="our account at the gateway; empty before units had their own",
     )
     txn_ref = models.CharField(max_length=100)
     amount = models.BigIntegerField()
@@ -137,7 +140,9 @@ class Attempt(models.Model):
             models.Index(fields=["expires_at"], name="money_attempt_open", condition=Q(status="pending")),
             models.Index(fields=["settled_at"], name="money_attempt_surplus", condition=Q(status="surplus")),
             models.Index(
-                fields=["settled_at"], name="money_attempt_platform", condition=Q(gateway="platform", status="paid")
+                fields=["settled_at"],
+                name="money_attempt_platform",
+                condition=Q(gateway="platform", status="paid"),
             ),
         ]
 
@@ -271,7 +276,9 @@ class Refund(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["requested_at"], name="money_refund_open", condition=Q(status__in=["requested", "approved", "unknown"])
+                fields=["requested_at"],
+                name="money_refund_open",
+                condition=Q(status__in=["requested", "approved", "unknown"]),
             ),
         ]
 

@@ -101,7 +101,12 @@ def send(refund: Refund, at: datetime) -> Refund:
     attempt = refund.attempt
     gateway = registry.GATEWAYS.get(attempt.gateway) if attempt is not None else None
     unanswered = refund.status == Status.UNKNOWN and not refund.response_code
-    if attempt is None or gateway is None or gateway.refund is None or not (refund.status == Status.APPROVED or unanswered):
+    if (
+        attempt is None
+        or gateway is None
+        or gateway.refund is None
+        or not (refund.status == Status.APPROVED or unanswered)
+    ):
         raise WrongState("refund", refund.status)
     try:
         answer = gateway.refund(refund, attempt, at)

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "motcua.sites.authority",
     "motcua.sites.reform",
     "motcua.sites.bodies",
+    "motcua.sites.refunds",
     "motcua.sites.public",
     "motcua.sites.territory",
     "motcua.sites.data_services",
@@ -261,9 +262,7 @@ PLATFORM = {
     "API_URL": config.text("MOTCUA_PLATFORM_URL", f"{SANDBOX_URL}/platform/api" if PLAYED else ""),
     "ACCOUNT": config.text("MOTCUA_BANK_ACCOUNT", "0123499999" if PLAYED else ""),
     "ACCOUNT_BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
-    "ACCOUNT_NAME": config.text(
-        "MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""
-    ),
+    "ACCOUNT_NAME": config.text("MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""),
 }
 # Collecting units with accounts of their own at providers: a file that only the service account reads.
 MERCHANTS = config.merchants("MOTCUA_MERCHANTS_FILE")

@@ -34,9 +34,7 @@ def addresses(given: Mapping[str, str]) -> list[ConfigProblem]:
 def filled(given: Mapping[str, str]) -> list[ConfigProblem]:
     """Which of these settings are empty."""
     return [
-        ConfigProblem(name, Words("Chưa có giá trị", "Not set"))
-        for name, value in given.items()
-        if not value
+        ConfigProblem(name, Words("Chưa có giá trị", "Not set")) for name, value in given.items() if not value
     ]
 
 

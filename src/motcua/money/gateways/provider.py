@@ -52,7 +52,7 @@ class Gateway:
 
     `begin(order, asking)` opens an attempt and gives the address for the payer's browser; it raises NothingToPay, WrongState,
     http.GatewayUnreachable, http.GatewayNonsense, begun.Refused. `query` and `refund` raise the two of `http`. `refund` None: the
-    provider has no such message, an officer sends the money back by a transfer. `problems` is empty where the provider can be used.
+    provider has no such message, an officer sends the money back by a transfer. `problems` is empty where it can be used.
     """
 
     key: str

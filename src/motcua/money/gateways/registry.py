@@ -52,6 +52,10 @@ def faults() -> list[ConfigProblem]:
     return [
         problem
         for one in GATEWAYS.values()
-        if any(str(value) for name, value in getattr(settings, one.key.upper(), {}).items() if name in ("API_URL", "PAY_URL"))
+        if any(
+            str(value)
+            for name, value in getattr(settings, one.key.upper(), {}).items()
+            if name in ("API_URL", "PAY_URL")
+        )
         for problem in one.problems()
     ]

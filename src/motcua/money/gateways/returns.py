@@ -43,7 +43,7 @@ class ReturnPage:
 def read(
     gateway: str, params: Mapping[str, str], reference: str | None, outcome: Outcome, text: Words, name: str, at: datetime
 ) -> ReturnPage:  # fmt: skip
-    """Look the order up, for display only; `reference` None: the address is not the provider's. The visit is kept. Two queries."""
+    """Look the order up, for display only; `reference` None: the address is not the provider's. The visit is kept."""
     attempt = None
     if reference is not None:
         attempt = Attempt.objects.select_related("order").filter(gateway=gateway, txn_ref=reference).first()

@@ -33,8 +33,8 @@ class SweepReport:
 def sweep(at: datetime, gateway: Gateway, *, grace: timedelta = GRACE, most: int = 200) -> SweepReport:
     """Ask about at most `most` pending attempts that ended more than `grace` ago, the longest unasked first.
 
-    Three days after its window an attempt is asked about no more: it is on the staff's list. Each is settled in its own transaction;
-    the question itself is asked outside of any. Stops at the first time out: when the provider is away, the others would only wait.
+    Three days after its window an attempt is asked about no more: it is on the staff's list. Each is settled in its own
+    transaction; the question is asked outside of any. Stops at the first time out: the others would only wait as well.
     """
     report = SweepReport()
     due = Attempt.objects.filter(

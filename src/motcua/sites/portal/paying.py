@@ -1,6 +1,6 @@
 """The page on which a resident chooses how to pay an order, and the way from there. Rooms with orders of their own use it too.
 
-    return paying.choose(request, order, About(back=…, title=…), asking)
+return paying.choose(request, order, About(back=…, title=…), asking)
 """
 
 from collections.abc import Callable
@@ -41,10 +41,8 @@ class About:
     transfer: str = ""
 
 
-def choose(
-    request: HttpRequest, order: Order, about: About, asking: Callable[[], Asking]
-) -> HttpResponse:
-    """GET shows the ways, POST goes one of them (`cach`). With one way only a POST needs no choice. No query of its own for GET."""
+def choose(request: HttpRequest, order: Order, about: About, asking: Callable[[], Asking]) -> HttpResponse:
+    """GET shows the ways, POST goes one of them (`cach`); with one way only it needs no choice. No query of its own for GET."""
     if order.status not in PAYABLE:
         return _gone(request, about)
     if request.method != "POST":
@@ -68,9 +66,7 @@ def choose(
 NOTHING_CHOSEN = {"vi": "Hãy chọn một cách thanh toán.", "en": "Choose a way to pay."}
 
 
-def _off(
-    request: HttpRequest, order: Order, about: About, gateway: Gateway, asking: Asking
-) -> HttpResponse:
+def _off(request: HttpRequest, order: Order, about: About, gateway: Gateway, asking: Asking) -> HttpResponse:
     try:
         address = gateway.begin(order, asking)
     except (http.GatewayUnreachable, http.GatewayNonsense):

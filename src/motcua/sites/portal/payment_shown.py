@@ -36,7 +36,10 @@ def card_of(dossier: Dossier, order: Order | None, has_receipt: bool) -> dict[st
     elif order.status in MONEY_IS_HERE:
         receipt = reverse("portal:receipt", args=[dossier.uuid]) if has_receipt else ""
         card |= {"state": "paid", "paid_at": order.paid_at, "receipt": receipt}
-        if order.means == Order.Means.PLATFORM and GatewayBill.objects.filter(attempt__order=order, file__isnull=False).exists():
+        if (
+            order.means == Order.Means.PLATFORM
+            and GatewayBill.objects.filter(attempt__order=order, file__isnull=False).exists()
+        ):
             card["bill"] = reverse("portal:platform-bill", args=[dossier.uuid])
     elif not owes(dossier):
         return None

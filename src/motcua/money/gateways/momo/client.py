@@ -45,7 +45,9 @@ class MomoClient:
 
     def query(self, *, order_id: str) -> Answer:
         """Ask what became of a payment. Raises: GatewayUnreachable, GatewayNonsense."""
-        answer = self._ask("query", {"orderId": order_id, "requestId": self.new_id(), "lang": "vi"}, signing.QUERY)
+        answer = self._ask(
+            "query", {"orderId": order_id, "requestId": self.new_id(), "lang": "vi"}, signing.QUERY
+        )
         code = answer.get("resultCode", "")
         if code != codes.UNKNOWN_ORDER:
             self._about(answer, order_id)

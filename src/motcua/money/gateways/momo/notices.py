@@ -30,7 +30,9 @@ def read(message: Mapping[str, Any]) -> Said | None:
     """The notice, when it is signed by MoMo for a merchant of ours."""
     code = str(message.get("partnerCode", ""))
     merchant = config.with_code(code)
-    if merchant is None or not signing.is_signed(merchant.secret, merchant.access_key, message, signing.NOTICE):
+    if merchant is None or not signing.is_signed(
+        merchant.secret, merchant.access_key, message, signing.NOTICE
+    ):
         return None
     result = str(message.get("resultCode", ""))
     return Said(

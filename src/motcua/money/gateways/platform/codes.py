@@ -10,4 +10,6 @@ PAID, PENDING, FAILED = "1", "3", "4"
 
 OK = Words("Giao dịch thành công", "Payment successful")
 NOT_OK = Words("Giao dịch không thành công", "The payment did not succeed")
-COMING = Words("Hệ thống đang chờ kết quả từ Nền tảng thanh toán quốc gia", "We are waiting for the platform's result")
+COMING = Words(
+    "Hệ thống đang chờ kết quả từ Nền tảng thanh toán quốc gia", "We are waiting for the platform's result"
+)

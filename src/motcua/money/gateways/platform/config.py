@@ -57,7 +57,9 @@ def _made(values: Mapping[str, Any]) -> PlatformConfig:
         "token": "TOKEN", "account": "ACCOUNT", "account_bank": "ACCOUNT_BANK", "account_name": "ACCOUNT_NAME",
         "server_ip": "SERVER_IP", "timeout_s": "TIMEOUT_S", "window_minutes": "WINDOW_MINUTES",
     }  # fmt: skip
-    given: dict[str, Any] = {"token": ""} | {name: values[key] for name, key in optional.items() if key in values}
+    given: dict[str, Any] = {"token": ""} | {
+        name: values[key] for name, key in optional.items() if key in values
+    }
     return PlatformConfig(
         partner=values["PARTNER"], secret=values["SECRET"], api_url=values["API_URL"].rstrip("/"), **given
     )

@@ -22,6 +22,8 @@ def read_return(params: Mapping[str, str], at: datetime) -> ReturnPage:
     mine = Attempt.objects.filter(gateway=GATEWAY, order__public_id=own).order_by("-pk") if own else None
     found = None
     if mine is not None:
-        found = (mine.filter(txn_ref=reference) if reference else mine).values_list("txn_ref", flat=True).first()
+        found = (
+            (mine.filter(txn_ref=reference) if reference else mine).values_list("txn_ref", flat=True).first()
+        )
     shown = {name: value for name, value in params.items() if name != OWN}
     return returns.read(GATEWAY, shown, found, Outcome.OPEN, codes.COMING, "Nền tảng thanh toán quốc gia", at)

@@ -24,7 +24,9 @@ def query(attempt: Attempt, at: datetime) -> Answer:
 WAY = Gateway(
     key=GATEWAY,
     name=Words("Nền tảng thanh toán quốc gia", "National payment platform"),
-    line=Words("Cổng Dịch vụ công quốc gia: chọn ngân hàng hoặc ví", "National portal: choose a bank or a wallet"),
+    line=Words(
+        "Cổng Dịch vụ công quốc gia: chọn ngân hàng hoặc ví", "National portal: choose a bank or a wallet"
+    ),
     problems=config.check_config,
     begin=payments.begin,
     query=query,

@@ -29,8 +29,8 @@ from motcua.records.documents.results import FeeReceipt
 from motcua.sites.portal import paying
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.own_dossiers import own_dossier
-from motcua.sites.portal.payment_shown import PAYABLE
 from motcua.sites.portal.paying import About
+from motcua.sites.portal.payment_shown import PAYABLE
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.views.papers import as_download
 from motcua.sites.shell import language
