@@ -95,8 +95,8 @@ _ACTIONS: list[Any] = []
 
 
 def does(weight: int, **drawn: Any) -> Any:
-    """One of the things that happen, `weight` times as often. One rule chooses: many rules of their own are switched off by turns,
-    and a payment needs several of them."""
+    """One of the things that happen, `weight` times as often. One rule chooses: hypothesis switches rules off by turns, and a
+    payment needs several of them."""
 
     def known(method: Any) -> Any:
         _ACTIONS.extend([st.tuples(st.just(method.__name__), st.fixed_dictionaries(drawn))] * weight)
