@@ -175,7 +175,8 @@ WORDS = {
     21000001: "Hai mươi mốt triệu không trăm linh một đồng", 2000000005: "Hai tỷ không trăm linh năm đồng",
     14568265489: "Mười bốn tỷ năm trăm sáu mươi tám triệu hai trăm sáu mươi lăm nghìn bốn trăm tám mươi chín đồng",
     1000000000001: "Một nghìn tỷ không trăm linh một đồng",
-    1234567890123: "Một nghìn hai trăm ba mươi tư tỷ năm trăm sáu mươi bảy triệu tám trăm chín mươi nghìn một trăm hai mươi ba đồng",
+    1234567890123: "Một nghìn hai trăm ba mươi tư tỷ năm trăm sáu mươi bảy triệu tám trăm chín mươi nghìn một trăm"
+    " hai mươi ba đồng",
     10**18: "Một tỷ tỷ đồng", -33000000: "Âm ba mươi ba triệu đồng",
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ from motcua.money.invoices import signature, writing
 from motcua.money.invoices.content import Buyer, Nature, Related
 from tests.money.invoices.test_pure_rules import DAY, PARKING, RECEIPT
 
-AT = datetime(2026, 11, 21, 9, 35)
+AT = datetime.fromisoformat("2026-11-21T09:35:00")
 SCHEMA = Path(invoices.__file__).parent / "schema"
 VECTOR = (
     '<DLHDon Id="data"><TTChung><PBan>2.1.0</PBan><THDon>Hóa đơn giá trị gia tăng</THDon><KHMSHDon>1</KHMSHDon>'
