@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from motcua.foundation import amounts, numbering
+from motcua.foundation.columns import Insert
 from motcua.money import issued
 from motcua.money.errors import SerialExhausted
 from motcua.money.fees import Kind
@@ -87,7 +88,7 @@ def _issue(
     number = numbering.take(f"receipt {form} {serial}")
     if number > LAST_NUMBER:
         raise SerialExhausted(serial)
-    receipt = Receipt.objects.create(
+    receipt = Receipt(
         order=order,
         form=form,
         serial=serial,
@@ -105,8 +106,13 @@ def _issue(
         lines=lines,
         replaces=replaces,
     )
+    receipt.pk = _NEW.write(receipt.__dict__)
+    receipt._state.adding = False
     issued.tell_issued(receipt, at)
     return receipt
+
+
+_NEW = Insert(Receipt)
 
 
 def left_of(lines: list[dict[str, Any]], back: int) -> list[dict[str, Any]]:

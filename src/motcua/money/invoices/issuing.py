@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from motcua.city.models import Person
 from motcua.foundation import numbering
 from motcua.foundation.worktime import VN
 from motcua.money.errors import SerialExhausted
@@ -105,7 +106,7 @@ def words_of(error: Exception) -> str:
 
 
 def issue(row: Document, at: datetime, code: str) -> None:
-    """Number, sign and write one locked document. At most three statements.
+    """Number, sign and write one locked document. At most four statements.
 
     Raises: NoUnit, NoKey, BadContent, SerialExhausted.
     """
@@ -122,6 +123,8 @@ def issue(row: Document, at: datetime, code: str) -> None:
     row.form, row.serial, row.number, row.day = found.form, found.serial, found.number, found.day
     row.code, row.xml, row.sha256 = code, file.decode(), hashlib.sha256(file).hexdigest()
     row.state, row.issued_at, row.problem = State.ISSUED, at, ""
+    if row.person_id is not None:
+        row.email = Person.objects.filter(pk=row.person_id).values_list("email", flat=True).first() or ""
     row.mail = Document.Mail.WAITING if row.email and not symbols.is_coded(row.serial) else Document.Mail.NONE
     row.save()
 

@@ -167,9 +167,8 @@ def _coded(said: Answer, question: TaxMessage, row: TaxMessage, at: datetime) ->
 def _checked(verdict: Verdict, said: Answer, question: TaxMessage, row: TaxMessage, at: datetime) -> None:
     """Result of the check: a whole package is valid, or single documents are not, or the invoice gets no code."""
     documents = question.documents.filter(tax__in=UNDECIDED)
-    if verdict is Verdict.NOT_ELIGIBLE and not said.about:
-        documents.update(tax=Tax.REFUSED, problem=_problem(said.words))
-    elif verdict is not Verdict.PACKAGE_VALID and not said.about and verdict is not Verdict.SUMMARY_INVALID:
+    kept = verdict in (Verdict.PACKAGE_VALID, Verdict.SUMMARY_INVALID)
+    if not kept and not said.about:
         documents.update(tax=Tax.REFUSED, problem=_problem(said.words))
     else:
         for one, row_ in _found(said.about, question):

@@ -78,7 +78,10 @@ def file_name(row: Document) -> str:
 
 
 def pdf_of(row: Document) -> bytes:
-    """The view as PDF/A of a signed document, equal bytes for an equal state. About 15 ms. Raises: ValueError before it is signed."""
+    """The view as PDF/A of a signed document; equal bytes for an equal state. About 15 ms.
+
+    Raises: ValueError before it is signed.
+    """
     if row.unit is None or row.number is None or row.day is None or row.issued_at is None:
         raise ValueError("not signed yet")
     receipt = row.is_receipt
