@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "motcua.sites.books",
     "motcua.sites.quality",
     "motcua.sites.matching",
+    "motcua.sites.invoices",
     "motcua.sites.drives",
     "motcua.sites.api",
     "motcua.services",

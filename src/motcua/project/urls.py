@@ -34,6 +34,7 @@ ROOMS = {
     "motcua.sites.books": "",
     "motcua.sites.matching": "",
     "motcua.sites.drives": "",
+    "motcua.sites.invoices": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",

@@ -212,7 +212,7 @@ def test_an_answer_to_no_message_of_ours_changes_nothing(gate):
 
 
 def test_a_replaced_and_a_cancelled_document_are_told_with_their_reason(gate):
-    state, client = gate
+    _, client = gate
     unit = unit_of()
     receipt, invoice = made((Kind.LE_PHI, 50_000), PRICE, unit=unit)
     talk(client)
