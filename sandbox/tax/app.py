@@ -119,7 +119,7 @@ class Gate:
         if taken.kind == 200:
             return [self._code(body)]
         if taken.kind == 203:
-            return [(204, self._checked(body))] + self._review(body)
+            return [(204, self._checked(body)), *self._review(body)]
         if taken.kind == 300:
             rows = "".join(
                 f"<HDon>{_named(one.findtext('KHMSHDon'), one.findtext('KHHDon'), one.findtext('SHDon'))}"

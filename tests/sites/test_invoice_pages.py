@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from motcua.city import authority
 from motcua.city.models import Account, Power
@@ -70,7 +71,7 @@ def test_an_accountant_finds_a_document_by_each_of_its_marks(desk, unit, django_
 
 
 def test_a_look_at_a_document_is_noted_and_says_everything(desk, unit, django_assert_max_num_queries):
-    client, account = resident()
+    _, account = resident()
     (row,) = made(unit=unit, person_id=account.person_id)
     before = AccessLog.objects.filter(person_id=account.person_id).count()
     with django_assert_max_num_queries(13):
@@ -116,7 +117,7 @@ def test_money_matters_need_a_fresh_proof(desk, unit, monkeypatch):
     monkeypatch.setattr(one, "fresh_proof", lambda request: False)
     (row,) = made(PRICE, unit=unit)
     asked = desk.post(f"/hoa-don/{row.uuid}/huy/", {"reason": "Không cung cấp dịch vụ", "step": "done"})
-    assert asked.status_code == 302 and "xac-nhan" in asked["Location"] or "/tai-khoan" in asked["Location"]
+    assert asked["Location"].startswith(reverse("security:confirm"))
     assert Document.objects.get().state == "issued"
 
 

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from cryptography import x509
 from django.db import transaction
 
 from motcua.foundation.worktime import VN
@@ -32,8 +33,6 @@ def delay_after(failures: int) -> timedelta:
 @transaction.atomic
 def register(unit_id: int, at: datetime) -> TaxMessage:
     """Queue the registration (100) of a unit with its symbols of this year and its certificate. Raises: NoKey."""
-    from cryptography import x509
-
     unit = CollectingUnit.objects.select_for_update().get(pk=unit_id)
     local = at.astimezone(VN)
     certificate = x509.load_der_x509_certificate(signer_of(unit).certificate)

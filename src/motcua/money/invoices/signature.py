@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography import x509
@@ -82,19 +83,20 @@ def _signature(data: str, signer: DataSigner, at: datetime, id: str) -> str:
         f"<DigestValue>{object_digest(at, id)}</DigestValue></Reference></SignedInfo>"
     )
     value = base64.b64encode(signer.sign(f'<SignedInfo xmlns="{DS}">{info}'.encode())).decode()
-    certificate = base64.b64encode(signer.certificate).decode()
-    subject = subject_of(signer.certificate)
+    subject, certificate = _key_info(signer.certificate)
     return (
         f'<Signature xmlns="{DS}" Id="{id}"><SignedInfo>{info}<SignatureValue>{value}</SignatureValue>'
-        f"<KeyInfo><X509Data><X509SubjectName>{escape(subject)}</X509SubjectName>"
+        f"<KeyInfo><X509Data><X509SubjectName>{subject}</X509SubjectName>"
         f"<X509Certificate>{certificate}</X509Certificate></X509Data></KeyInfo>"
         f"<Object {signing_object(at, id)}</Signature>"
     )
 
 
-def subject_of(certificate: bytes) -> str:
-    """The subject's name by RFC 4514."""
-    return x509.load_der_x509_certificate(certificate).subject.rfc4514_string()
+@lru_cache(maxsize=1024)
+def _key_info(certificate: bytes) -> tuple[str, str]:
+    """The subject's name (RFC 4514) as text of an element, and the certificate in Base64: the same for years."""
+    subject = x509.load_der_x509_certificate(certificate).subject.rfc4514_string()
+    return escape(subject), base64.b64encode(certificate).decode()
 
 
 def tax_code_of(certificate: x509.Certificate) -> str:
