@@ -28,6 +28,7 @@ STAND_INS = {
     "bank": "Ngân hàng",
     "bodies": "Cơ quan bên ngoài",
     "population": "Dịch vụ dữ liệu dân cư",
+    "tax": "Cổng thuế",
 }
 STYLE = Path(__file__).with_name("style.css")
 

@@ -260,6 +260,20 @@ GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/                          in  no  no
 GET  /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /hoa-don/                                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/don-vi/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/don-vi/1/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/tong-hop/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/thong-diep/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoa-don/thong-diep/1/gui-lai/                                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/{fresh}/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoa-don/{fresh}/lap-lai/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/{fresh}/tep.pdf                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoa-don/{fresh}/thay-the/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don-cua-toi/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /hoa-don-cua-toi/{fresh}/tep.pdf                                 in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /tra-cuu-hoa-don                                                 ok
+POST /tra-cuu-hoa-don                                                 bad
 GET  /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  bad  no  in
 POST /danh-muc-quoc-gia/bat-dau/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in

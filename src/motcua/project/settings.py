@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "motcua.money",
     "motcua.money.ledger",
     "motcua.money.bank",
+    "motcua.money.invoices",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -132,6 +133,7 @@ INSTALLED_APPS = [
     "motcua.sites.books",
     "motcua.sites.quality",
     "motcua.sites.matching",
+    "motcua.sites.invoices",
     "motcua.sites.drives",
     "motcua.sites.api",
     "motcua.services",
@@ -273,6 +275,11 @@ BANK = {
     "HOLDER": config.text("MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""),
     "BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
     "KEY": config.text("MOTCUA_BANK_KEY", config.kept_secret(DATA, "bank") if PLAYED else ""),
+}
+# The tax authority's gate for electronic invoices and receipts; without an address documents are made and not told.
+TAX = {
+    "URL": config.text("MOTCUA_TAX_URL", f"{SANDBOX_URL}/tax" if DEMO else ""),
+    "KEY": config.text("MOTCUA_TAX_KEY", config.kept_secret(DATA, "tax") if PLAYED else ""),
 }
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {

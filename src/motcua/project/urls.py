@@ -35,6 +35,7 @@ ROOMS = {
     "motcua.sites.matching": "",
     "motcua.sites.drives": "",
     "motcua.sites.refunds": "",
+    "motcua.sites.invoices": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",
