@@ -63,6 +63,8 @@ ALL = (
     PostKind("digital_group", "Thành viên tổ công nghệ số cộng đồng", "Member of the digital group", (P.ASSIST,)),
     PostKind("liaison_officer", "Cán bộ đầu mối liên thông", "Liaison officer", _EXPERT),
     PostKind("data_protection_officer", "Cán bộ bảo vệ dữ liệu cá nhân", "Data-protection officer"),
+    PostKind("accountant", "Kế toán thu", "Fee accountant"),
+    PostKind("chief_accountant", "Kế toán trưởng", "Chief accountant"),
     PostKind("postal_officer", "Nhân viên bưu chính công ích", "Postal officer", (P.CARRY,), (), K.POST_OFFICE),
     PostKind("police_officer", "Cán bộ tiếp nhận công an", "Police desk officer", _EXPERT, (), K.POLICE),
 )  # fmt: skip
@@ -76,6 +78,8 @@ IN_ONE_KIND_OF_BODY = (
     ("division_leader", K.LAND_OFFICE, P.SIGN),
     ("department_leader", K.CENTRE, P.ISSUE_CATALOGUE),
     ("deputy_leader", K.CENTRE, P.ISSUE_CATALOGUE),
+    ("accountant", K.CENTRE, P.KEEP_ACCOUNTS),
+    ("chief_accountant", K.CENTRE, P.KEEP_ACCOUNTS),
     ("centre_head", K.CENTRE_BRANCH, P.SEND_TEAMS),
     ("division_leader", K.COMMUNE, P.SEND_TEAMS),
 )

@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "motcua.money",
     "motcua.money.ledger",
     "motcua.money.bank",
+    "motcua.money.reconciliation",
+    "motcua.money.treasury",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -244,6 +246,12 @@ BANK = {
     "HOLDER": config.text("MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""),
     "BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
     "KEY": config.text("MOTCUA_BANK_KEY", config.kept_secret(DATA, "bank") if PLAYED else ""),
+}
+# Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
+DAY_FILES = {
+    "ADDRESSES": config.addresses("MOTCUA_DAY_FILES")
+    or ({"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {}),
+    "KEY": config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "vnpay") if PLAYED else ""),
 }
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {

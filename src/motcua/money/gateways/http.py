@@ -38,3 +38,19 @@ def post_json(url: str, body: Mapping[str, str], timeout_s: float) -> dict[str, 
     if not isinstance(content, dict):
         raise GatewayNonsense(f"no JSON object from {url}")
     return {str(name): "" if value is None else str(value) for name, value in content.items()}
+
+
+def get_file(url: str, query: Mapping[str, str], timeout_s: float) -> bytes:
+    """GET a file (a gateway's movements of a day). Raises: GatewayUnreachable. Redirects are not followed."""
+    try:
+        answer = requests.get(
+            url,
+            params=dict(query),
+            timeout=(min(CONNECT_TIMEOUT_S, timeout_s), timeout_s),
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        raise GatewayUnreachable(f"{type(error).__name__} at {url}") from error
+    if answer.status_code != 200:
+        raise GatewayUnreachable(f"HTTP {answer.status_code} at {url}")
+    return answer.content

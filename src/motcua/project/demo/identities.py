@@ -76,6 +76,10 @@ _OFFICERS = (
      "specialist"),
     ("dpo", "Hà Diệu Linh", "Cán bộ bảo vệ dữ liệu cá nhân", "Data-protection officer", "ubnd-thanh-pho",
      "data_protection_officer"),
+    ("accountant", "Lâm Thị Bảo Châu", "Kế toán thu của Trung tâm", "Fee accountant of the centre", "ttpvhcc",
+     "accountant"),
+    ("chief-accountant", "Thái Minh Đức", "Kế toán trưởng của Trung tâm", "Chief accountant of the centre", "ttpvhcc",
+     "chief_accountant"),
     ("city", "Trịnh Hoài Nam", "Lãnh đạo thành phố", "City leader", "ubnd-thanh-pho", "vice_chair"),
 )  # fmt: skip
 
