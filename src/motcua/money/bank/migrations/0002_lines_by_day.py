@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bank', '0001_lines_of_the_account'),
-        ('money', '0007_more_ways_to_pay'),
+        ("bank", "0001_lines_of_the_account"),
+        ("money", "0007_more_ways_to_pay"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(models.F('day'), models.F('id'), name='bank_line_by_day'),
+            model_name="bankline",
+            index=models.Index(models.F("day"), models.F("id"), name="bank_line_by_day"),
         ),
     ]

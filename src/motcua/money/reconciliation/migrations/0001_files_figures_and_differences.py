@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("bank", "0002_files_figures_and_differences"),
+        ("bank", "0002_lines_by_day"),
         ("ledger", "0002_only_grows_balanced_and_open"),
         ("money", "0007_more_ways_to_pay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("bank", "0002_files_figures_and_differences"),
+        ("bank", "0002_lines_by_day"),
     ]
 
     operations = [
