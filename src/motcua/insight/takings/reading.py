@@ -1,5 +1,6 @@
 """Reports over the kept sums: by one dimension, the indicator of online payment, the cash share. And the detailed book."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -224,4 +225,5 @@ def _told(
 
 
 def _shown(row: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip(COLUMNS, row, strict=True))
+    shown = dict(zip(COLUMNS, row, strict=True))
+    return shown | {"lines": json.loads(shown["lines"])}

@@ -50,3 +50,10 @@ def share(by_means: Mapping[str, int]) -> Share:
         return Share(None, sums["online"], sums["transfer"], sums["cash"], sums["unknown"])
     percent = (Decimal(100) * sums["cash"] / total).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return Share(percent, sums["online"], sums["transfer"], sums["cash"])
+
+
+def ratio(part: int, whole: int) -> Decimal | None:
+    """Percent with two decimals, half up; None of nothing."""
+    if whole <= 0:
+        return None
+    return (Decimal(100) * part / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -7,3 +7,12 @@ class AccountingConfig(AppConfig):
     name = "motcua.sites.accounting"
     label = "accounting_pages"
     verbose_name = "Kế toán thu"
+
+    def ready(self) -> None:
+        from motcua.sites.accounting.frame import keeps
+        from motcua.sites.shell.menus import Entry, offer
+
+        offer(
+            "desk",
+            Entry("accounting:home", "Kế toán thu", "Fee accounting", order=45, icon="coins", shown=keeps),
+        )

@@ -9,12 +9,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.city.models import Account, Appointment
-from motcua.money.bank.models import BankLine
 from motcua.money.gateways import http
-from motcua.money.reconciliation import bringing, cash, deciding, fetching, files, rules, running, settling, signing
-from motcua.money.reconciliation.errors import CannotSign, DayIsSigned, DoesNotFit, NoLayout, NotOpen, NotOver
-from motcua.money.reconciliation.models import Day, Difference, Part, Settlement
+from motcua.money.reconciliation import (
+    bringing,
+    cash,
+    fetching,
+    files,
+    rules,
+    running,
+    settling,
+    signing,
+)
+from motcua.money.reconciliation.errors import CannotSign, DayIsSigned, NoLayout, NotOver
+from motcua.money.reconciliation.models import Day, Difference, Part
 from motcua.money.reconciliation.partners import partners, words_of
 from motcua.sites.accounting.frame import (
     PAGE,
@@ -25,7 +32,6 @@ from motcua.sites.accounting.frame import (
     agency_words,
     day_of,
     day_words,
-    id_of,
     keeper_page,
     money,
     number,
@@ -66,35 +72,59 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     found = list((rows.filter(day__lt=before) if before else rows)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     sums: dict[date, list[int]] = {}
-    for day, only_ours, only_theirs, differs in Part.objects.filter(day__in=[one.day for one in found]).values_list(
-        "day", "only_system_lines", "only_partner_lines", "differs_lines"
-    ):
+    for day, only_ours, only_theirs, differs in Part.objects.filter(
+        day__in=[one.day for one in found]
+    ).values_list("day", "only_system_lines", "only_partner_lines", "differs_lines"):
         sums.setdefault(day, []).append(only_ours + only_theirs + differs)
     table = Table(
         both("Các ngày", "Days"),
-        [(both("Ngày", "Day"), False), (both("Đối tác", "Partners"), True), (both("Dòng lệch", "Lines that differ"), True),
-         (both("Trạng thái", "State"), False)],
         [
-            [Cell(day_words(one.day), reverse("accounting:day", args=[one.day])), number(len(sums.get(one.day, []))),
-             number(sum(sums.get(one.day, []))), _tag(one)]
+            (both("Ngày", "Day"), False),
+            (both("Đối tác", "Partners"), True),
+            (both("Dòng lệch", "Lines that differ"), True),
+            (both("Trạng thái", "State"), False),
+        ],
+        [
+            [
+                Cell(day_words(one.day), reverse("accounting:day", args=[one.day])),
+                number(len(sums.get(one.day, []))),
+                number(sum(sums.get(one.day, []))),
+                _tag(one),
+            ]
             for one in found
         ],
-    )  # fmt: skip
-    waiting = list(Difference.objects.filter(state="open").select_related("assigned_to").order_by("day", "id")[:PAGE])
+    )
+    waiting = list(
+        Difference.objects.filter(state="open").select_related("assigned_to").order_by("day", "id")[:PAGE]
+    )
     sections = [
-        Section(both("Chênh lệch chưa xử lý", "Open differences"), table=_differences(waiting),
-                empty=both("Không còn chênh lệch nào.", "No difference is open.")),
-        Section(both("Các ngày đã đối soát", "Days"), table=table, empty=both("Chưa có ngày nào.", "None yet.")),
-    ]  # fmt: skip
+        Section(
+            both("Chênh lệch chưa xử lý", "Open differences"),
+            table=_differences(waiting),
+            empty=both("Không còn chênh lệch nào.", "No difference is open."),
+        ),
+        Section(
+            both("Các ngày đã đối soát", "Days"), table=table, empty=both("Chưa có ngày nào.", "None yet.")
+        ),
+    ]
     yesterday = yesterday_of(officer)
     return show(
-        request, officer, "accounting:days", both("Đối soát hằng ngày", "Daily reconciliation"), sections,
-        lead=both("Sổ của thành phố so với cổng thanh toán, ngân hàng, kho bạc, biên lai và tiền mặt.",
-                  "The city's books against gateways, bank, treasury, receipts and cash."),
-        links=[(reverse("accounting:day", args=[yesterday]), both("Ngày hôm qua", "Yesterday"), "calendar"),
-               (reverse("accounting:settlements"), both("Quyết toán của cổng", "Settlements"), "coins")],
-        older=f"?truoc={found[-1].day}" if more else "", newer=request.path if before else "",
-    )  # fmt: skip
+        request,
+        officer,
+        "accounting:days",
+        both("Đối soát hằng ngày", "Daily reconciliation"),
+        sections,
+        lead=both(
+            "Sổ của thành phố so với cổng thanh toán, ngân hàng, kho bạc, biên lai và tiền mặt.",
+            "The city's books against gateways, bank, treasury, receipts and cash.",
+        ),
+        links=[
+            (reverse("accounting:day", args=[yesterday]), both("Ngày hôm qua", "Yesterday"), "calendar"),
+            (reverse("accounting:settlements"), both("Quyết toán của cổng", "Settlements"), "coins"),
+        ],
+        older=f"?truoc={found[-1].day}" if more else "",
+        newer=request.path if before else "",
+    )
 
 
 def _tag(day: Day) -> Cell:
@@ -105,24 +135,35 @@ def _tag(day: Day) -> Cell:
 def _differences(rows: list[Difference]) -> Table:
     return Table(
         both("Chênh lệch", "Differences"),
-        [(both("Mã", "Reference"), False), (both("Đối tác", "Partner"), False), (both("Khả năng", "Likely cause"), False),
-         (both("Hệ thống", "Ours"), True), (both("Đối tác báo", "Partner's"), True), (both("Tình trạng", "State"), False)],
+        [
+            (both("Mã", "Reference"), False),
+            (both("Đối tác", "Partner"), False),
+            (both("Khả năng", "Likely cause"), False),
+            (both("Hệ thống", "Ours"), True),
+            (both("Đối tác báo", "Partner's"), True),
+            (both("Tình trạng", "State"), False),
+        ],
         [
             [
-                Cell(one.reference, reverse("accounting:difference", args=[one.pk]), small=day_words(one.day)),
-                Cell(words_of(one.partner)), Cell(_cause(one).words, small=rules.KINDS[one.kind]),
-                money(one.system_amount), money(one.partner_amount), _difference_state(one),
+                Cell(
+                    one.reference, reverse("accounting:difference", args=[one.pk]), small=day_words(one.day)
+                ),
+                Cell(words_of(one.partner)),
+                Cell(cause_of(one).words, small=rules.KINDS[one.kind]),
+                money(one.system_amount),
+                money(one.partner_amount),
+                difference_state(one),
             ]
             for one in rows
         ],
-    )  # fmt: skip
+    )
 
 
-def _cause(one: Difference) -> rules.Cause:
+def cause_of(one: Difference) -> rules.Cause:
     return rules.CAUSES.get(one.cause, rules.CAUSES["unknown"])
 
 
-def _difference_state(one: Difference) -> Cell:
+def difference_state(one: Difference) -> Cell:
     tone, icon, words = {
         "open": ("warn", "clock", both("Chưa xử lý", "Open")),
         "resolved": ("ok", "check", both("Đã xử lý", "Resolved")),
@@ -139,58 +180,102 @@ def one_day(request: HttpRequest, officer: Officer, day: date) -> HttpResponse:
     if day >= today_of(officer) or day.year < 2000:
         raise Http404
     row = Day.objects.filter(day=day).first()
-    parts = {one.partner: one for one in Part.objects.filter(day=day).select_related("file").defer("file__content")}
+    parts = {
+        one.partner: one for one in Part.objects.filter(day=day).select_related("file").defer("file__content")
+    }
     found = list(
-        Difference.objects.filter(day=day).exclude(state="cleared").select_related("assigned_to").order_by("state", "id")[: 4 * PAGE]
-    )  # fmt: skip
+        Difference.objects.filter(day=day)
+        .exclude(state="cleared")
+        .select_related("assigned_to")
+        .order_by("state", "id")[: 4 * PAGE]
+    )
     cleared = Difference.objects.filter(day=day, state="cleared").count() if row and row.run_at else 0
     open_day = row is None or row.state == Day.State.OPEN
     tone, icon, words = state_of(row)
     sections = [
         Section(
-            both("Từng đối tác", "Partner by partner"), table=_parts(parts, day),
+            both("Từng đối tác", "Partner by partner"),
+            table=_parts(parts, day),
             empty=both("Chưa chạy đối soát cho ngày này.", "This day was not compared yet."),
             forms=[
-                Form([("", "", both("Chạy đối soát" if not parts else "Chạy lại", "Compare"), "")],
-                     reverse("accounting:run", args=[day]), line=True),
-            ] if open_day else [],
-            link=(reverse("accounting:file", args=[day]), both("Nạp tệp của đối tác", "Bring a partner's file")) if open_day else None,
+                Form(
+                    [("", "", both("Chạy đối soát" if not parts else "Chạy lại", "Compare"), "")],
+                    reverse("accounting:run", args=[day]),
+                    line=True,
+                ),
+            ]
+            if open_day
+            else [],
+            link=(
+                reverse("accounting:file", args=[day]),
+                both("Nạp tệp của đối tác", "Bring a partner's file"),
+            )
+            if open_day
+            else None,
         ),
         Section(
             both("Chênh lệch", "Differences"),
-            both(f"{cleared} dòng đã tự khớp khi đối soát lại hoặc với ngày liền kề.", f"{cleared} cleared by themselves.")
-            if cleared else "",
-            table=_differences(found), empty=both("Không có chênh lệch.", "No differences."),
+            both(
+                f"{cleared} dòng đã tự khớp khi đối soát lại hoặc với ngày liền kề.",
+                f"{cleared} cleared by themselves.",
+            )
+            if cleared
+            else "",
+            table=_differences(found),
+            empty=both("Không có chênh lệch.", "No differences."),
         ),
-        Section(both("Tiền mặt theo đơn vị", "Cash by unit"), table=_cash(day), empty=both("Không có tiền mặt.", "No cash.")),
+        Section(
+            both("Tiền mặt theo đơn vị", "Cash by unit"),
+            table=_cash(day),
+            empty=both("Không có tiền mặt.", "No cash."),
+        ),
         *_missing(parts, day, open_day),
         _signature(row, day, open_day),
-    ]  # fmt: skip
+    ]
     return show(
-        request, officer, "accounting:days", both(f"Đối soát ngày {day_words(day)}", f"Reconciliation of {day_words(day)}"),
-        sections, back=(reverse("accounting:days"), both("Đối soát", "Reconciliation")), tag=(tone, icon, words),
-        lead=both(f"Chạy lần cuối {datetime_words(row.run_at)}, {row.run_by}", f"Last run {datetime_words(row.run_at)}, {row.run_by}")
-        if row and row.run_at else "",
-    )  # fmt: skip
+        request,
+        officer,
+        "accounting:days",
+        both(f"Đối soát ngày {day_words(day)}", f"Reconciliation of {day_words(day)}"),
+        sections,
+        back=(reverse("accounting:days"), both("Đối soát", "Reconciliation")),
+        tag=(tone, icon, words),
+        lead=both(
+            f"Chạy lần cuối {datetime_words(row.run_at)}, {row.run_by}",
+            f"Last run {datetime_words(row.run_at)}, {row.run_by}",
+        )
+        if row and row.run_at
+        else "",
+    )
 
 
 def _parts(parts: dict[str, Part], day: date) -> Table:
-    heads = [(both("Đối tác", "Partner"), False), (both("Hệ thống", "Ours"), True), (both("Đối tác", "Partner's"), True),
-             (both("Khớp", "Matched"), True), (both("Chỉ ở hệ thống", "Only ours"), True),
-             (both("Chỉ ở đối tác", "Only theirs"), True), (both("Lệch tiền", "Amount differs"), True),
-             (both("Đã hoàn", "Refunded"), True), (both("Kết quả", "Result"), False)]  # fmt: skip
+    heads = [
+        (both("Đối tác", "Partner"), False),
+        (both("Hệ thống", "Ours"), True),
+        (both("Đối tác", "Partner's"), True),
+        (both("Khớp", "Matched"), True),
+        (both("Chỉ ở hệ thống", "Only ours"), True),
+        (both("Chỉ ở đối tác", "Only theirs"), True),
+        (both("Lệch tiền", "Amount differs"), True),
+        (both("Đã hoàn", "Refunded"), True),
+        (both("Kết quả", "Result"), False),
+    ]
     rows = []
     for key, one in parts.items():
         rows.append(
             [
                 Cell(words_of(key), small=one.file.name if one.file else ""),
-                _both(one.system_lines, one.system_sum), _both(one.partner_lines, one.partner_sum),
-                _both(one.matched_lines, one.matched_sum), _both(one.only_system_lines, one.only_system_sum),
+                _both(one.system_lines, one.system_sum),
+                _both(one.partner_lines, one.partner_sum),
+                _both(one.matched_lines, one.matched_sum),
+                _both(one.only_system_lines, one.only_system_sum),
                 _both(one.only_partner_lines, one.only_partner_sum),
                 _both(one.differs_lines, one.differs_partner - one.differs_system),
-                _both(one.refunded_lines, one.refunded_sum), _result(one),
+                _both(one.refunded_lines, one.refunded_sum),
+                _result(one),
             ]
-        )  # fmt: skip
+        )
     return Table(both("Đối tác", "Partners"), heads, rows)
 
 
@@ -210,14 +295,27 @@ def _result(one: Part) -> Cell:
 
 
 def _cash(day: date) -> Table:
-    heads = [(both("Đơn vị", "Unit"), False), (both("Đầu ngày", "Opening"), True), (both("Thu", "Collected"), True),
-             (both("Trả lại", "Returned"), True), (both("Bàn giao", "Handed over"), True), (both("Cuối ngày", "Closing"), True),
-             (both("Đang trên đường", "On the way"), True)]  # fmt: skip
+    heads = [
+        (both("Đơn vị", "Unit"), False),
+        (both("Đầu ngày", "Opening"), True),
+        (both("Thu", "Collected"), True),
+        (both("Trả lại", "Returned"), True),
+        (both("Bàn giao", "Handed over"), True),
+        (both("Cuối ngày", "Closing"), True),
+        (both("Đang trên đường", "On the way"), True),
+    ]
     rows = [
-        [Cell(agency_words(one.agency_id)), money(one.opening), money(one.collected), money(one.returned), money(one.deposited),
-         money(one.closing), money(one.on_the_way)]
+        [
+            Cell(agency_words(one.agency_id)),
+            money(one.opening),
+            money(one.collected),
+            money(one.returned),
+            money(one.deposited),
+            money(one.closing),
+            money(one.on_the_way),
+        ]
         for one in cash.drawers(day)
-    ]  # fmt: skip
+    ]
     return Table(both("Tiền mặt", "Cash"), heads, rows)
 
 
@@ -226,20 +324,34 @@ def _missing(parts: dict[str, Part], day: date, open_day: bool) -> list[Section]
     found = []
     for one in bare:
         name = words_of(one.partner)
-        facts = [(both("Lý do ký không cần tệp", "Signed without, because"), one.waived)] if one.waived else []
+        facts = (
+            [(both("Lý do ký không cần tệp", "Signed without, because"), one.waived)] if one.waived else []
+        )
         forms = []
         if open_day:
             if one.partner in fetching.sources():
                 forms.append(
-                    Form([("fetch", one.partner, both("Lấy tệp từ đối tác", "Fetch the file"), "quiet")],
-                         reverse("accounting:file", args=[day]), line=True)
-                )  # fmt: skip
+                    Form(
+                        [("fetch", one.partner, both("Lấy tệp từ đối tác", "Fetch the file"), "quiet")],
+                        reverse("accounting:file", args=[day]),
+                        line=True,
+                    )
+                )
             forms.append(
                 Form(
-                    [("", "", both("Ghi lý do", "Note the reason"), "quiet")], reverse("accounting:waive", args=[one.pk]),
-                    [Field("reason", "text", both("Không có tệp vì", "No file because"), value=one.waived, max_length=500)],
+                    [("", "", both("Ghi lý do", "Note the reason"), "quiet")],
+                    reverse("accounting:waive", args=[one.pk]),
+                    [
+                        Field(
+                            "reason",
+                            "text",
+                            both("Không có tệp vì", "No file because"),
+                            value=one.waived,
+                            max_length=500,
+                        )
+                    ],
                 )
-            )  # fmt: skip
+            )
         title = both(f"{name.vi}: chưa có tệp của ngày", f"{name.en}: no file of the day")
         found.append(Section(title, facts=facts, forms=forms))
     return found
@@ -249,15 +361,24 @@ def _signature(row: Day | None, day: date, open_day: bool) -> Section:
     if row is not None and not open_day:
         return Section(
             both("Đã ký xác nhận", "Signed"),
-            facts=[(both("Người ký", "Signed by"), row.signed_by), (both("Lúc", "At"), datetime_words(row.signed_at)),
-                   (both("Dấu vân số", "Fingerprint"), row.fingerprint)],
-        )  # fmt: skip
+            facts=[
+                (both("Người ký", "Signed by"), row.signed_by),
+                (both("Lúc", "At"), datetime_words(row.signed_at)),
+                (both("Dấu vân số", "Fingerprint"), row.fingerprint),
+            ],
+        )
     return Section(
         both("Ký xác nhận ngày", "Sign the day"),
-        both("Sau khi ký, số liệu, chênh lệch và tệp của ngày này không sửa được nữa.",
-             "Once signed, figures, differences and files of the day do not change."),
-        forms=[Form([("", "", both("Ký xác nhận", "Sign"), "")], reverse("accounting:sign", args=[day]), line=True)],
-    )  # fmt: skip
+        both(
+            "Sau khi ký, số liệu, chênh lệch và tệp của ngày này không sửa được nữa.",
+            "Once signed, figures, differences and files of the day do not change.",
+        ),
+        forms=[
+            Form(
+                [("", "", both("Ký xác nhận", "Sign"), "")], reverse("accounting:sign", args=[day]), line=True
+            )
+        ],
+    )
 
 
 @require_POST
@@ -286,7 +407,11 @@ def sign(request: HttpRequest, officer: Officer, day: date) -> HttpResponseBase:
         signing.sign(day, by=officer.account.display_name, at=officer.now)
     except CannotSign as refused:
         words = REFUSALS[refused.code]
-        told = ", ".join(words_of(one).vi for one in refused.detail.split(",")) if refused.code == "no_file" else refused.detail
+        told = (
+            ", ".join(words_of(one).vi for one in refused.detail.split(","))
+            if refused.code == "no_file"
+            else refused.detail
+        )
         messages.error(request, say(f"{words['vi']} {told}".strip(), f"{words['en']} {told}".strip()))
     except DayIsSigned:
         messages.error(request, say(SIGNED["vi"], SIGNED["en"]))
@@ -334,7 +459,9 @@ def file(request: HttpRequest, officer: Officer, day: date) -> HttpResponse:
             if "fetch" in post and partner in fetching.sources():
                 _, new = fetching.fetch(partner, day, by=who, at=officer.now, today=today)
             elif upload is not None:
-                _, new = bringing.bring(upload.read(), partner, day, name=upload.name or "", by=who, at=officer.now, today=today)
+                _, new = bringing.bring(
+                    upload.read(), partner, day, name=upload.name or "", by=who, at=officer.now, today=today
+                )
             else:
                 raise Http404
             running.run(day, by=who, at=officer.now, today=today)
@@ -346,162 +473,60 @@ def file(request: HttpRequest, officer: Officer, day: date) -> HttpResponse:
         except DayIsSigned:
             faults["file"] = SIGNED
         except http.GatewayUnreachable:
-            faults["partner"] = both("Đối tác chưa trả lời; thử lại sau hoặc nạp tệp bằng tay.",
-                                     "The partner does not answer; try again or bring the file by hand.")  # fmt: skip
+            faults["partner"] = both(
+                "Đối tác chưa trả lời; thử lại sau hoặc nạp tệp bằng tay.",
+                "The partner does not answer; try again or bring the file by hand.",
+            )
         else:
             words = ("Đã nạp tệp và đối soát.", "The file was taken and compared.")
-            messages.success(request, say(*(words if new else ("Tệp này đã có từ trước.", "The file was here already."))))
+            messages.success(
+                request, say(*(words if new else ("Tệp này đã có từ trước.", "The file was here already.")))
+            )
             return redirect("accounting:day", day)
     fields = [
-        Field("partner", "select", both("Đối tác", "Partner"), value=partner, error=faults.get("partner", ""),
-              options=[Option(one.id, one.words) for one in partners().values()]),
-        Field("file", "file", both("Tệp của ngày", "File of the day"), error=faults.get("file", ""), camera=False,
-              accept=".csv,.txt,.json,.dat", hint=both("CSV, hoặc JSON chứa Base64 của nền tảng thanh toán quốc gia.",
-                                                       "CSV, or the national platform's JSON with Base64.")),
-    ]  # fmt: skip
+        Field(
+            "partner",
+            "select",
+            both("Đối tác", "Partner"),
+            value=partner,
+            error=faults.get("partner", ""),
+            options=[Option(one.id, one.words) for one in partners().values()],
+        ),
+        Field(
+            "file",
+            "file",
+            both("Tệp của ngày", "File of the day"),
+            error=faults.get("file", ""),
+            camera=False,
+            accept=".csv,.txt,.json,.dat",
+            hint=both(
+                "CSV, hoặc JSON chứa Base64 của nền tảng thanh toán quốc gia.",
+                "CSV, or the national platform's JSON with Base64.",
+            ),
+        ),
+    ]
     table = Table(
-        both("Lỗi trong tệp", "Faults of the file"), [(both("Dòng", "Line"), False), (both("Lỗi", "Fault"), False)],
+        both("Lỗi trong tệp", "Faults of the file"),
+        [(both("Dòng", "Line"), False), (both("Lỗi", "Fault"), False)],
         [[Cell(str(one.line)), Cell(both(one.vi, one.en))] for one in lines],
-    )  # fmt: skip
+    )
     sections = [
-        Section(forms=[Form([("", "", both("Nạp và đối soát", "Take and compare"), "")], fields=fields, files=True)]),
+        Section(
+            forms=[
+                Form([("", "", both("Nạp và đối soát", "Take and compare"), "")], fields=fields, files=True)
+            ]
+        ),
         *([Section(both("Lỗi trong tệp", "Faults of the file"), table=table)] if lines else []),
     ]
     title = both(f"Nạp tệp ngày {day_words(day)}", f"File of {day_words(day)}")
     back = (reverse("accounting:day", args=[day]), both("Ngày này", "This day"))
     return show(
-        request, officer, "accounting:days", title, sections, status=422 if faults else 200, fields=fields, back=back
+        request,
+        officer,
+        "accounting:days",
+        title,
+        sections,
+        status=422 if faults else 200,
+        fields=fields,
+        back=back,
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@keeper_page
-def difference(request: HttpRequest, officer: Officer, number: int) -> HttpResponseBase:
-    """One difference: give it to an officer, resolve it (the ledger may follow), carry it. 422 without a reason."""
-    found = Difference.objects.select_related("assigned_to", "order", "entry").filter(pk=number).first()
-    if found is None:
-        raise Http404
-    who, reason, faults = officer.account.display_name, request.POST.get("reason", "").strip(), dict[str, Any]()
-    if request.method == "POST":
-        act = request.POST.get("act", "")
-        if act != "assign" and not reason:
-            faults["reason"] = both("Hãy ghi lý do.", "Write the reason.")
-        if act == "book" and not faults and not fresh_proof(request):
-            return ask_proof(request)
-        if not faults:
-            try:
-                if act == "assign":
-                    to = Account.objects.filter(pk=id_of(request.POST.get("officer", "")) or 0, pk__in=_keepers()).first()
-                    if to is None:
-                        raise Http404
-                    deciding.assign(number, to)
-                elif act == "carry":
-                    deciding.carry(number, reason=reason, by=who, at=officer.now)
-                else:
-                    deciding.resolve(number, reason=reason, book=act == "book", by=who, at=officer.now)
-            except NotOpen:
-                messages.error(request, say("Chênh lệch này đã được xử lý.", "It was decided on already."))
-            except DayIsSigned:
-                messages.error(request, say(SIGNED["vi"], SIGNED["en"]))
-            else:
-                messages.success(request, say("Đã ghi.", "Noted."))
-            return redirect("accounting:difference" if act == "assign" else "accounting:day", *([number] if act == "assign" else [found.day]))
-    cause = _cause(found)
-    tag = _difference_state(found)
-    facts = [
-        (both("Loại", "Kind"), rules.KINDS[found.kind]), (both("Khả năng", "Likely cause"), cause.words),
-        (both("Nên làm", "Advice"), cause.advice), (both("Đối tác", "Partner"), words_of(found.partner)),
-        (both("Số của đối tác", "Partner's number"), found.number or "–"),
-        (both("Hệ thống ghi", "Ours"), dong_words(found.system_amount) if found.system_amount is not None else "–"),
-        (both("Đối tác báo", "Partner's"), dong_words(found.partner_amount) if found.partner_amount is not None else "–"),
-        (both("Đơn vị thu", "Unit"), agency_words(found.agency_id)),
-        (both("Hồ sơ", "Dossier"), found.order.subject if found.order else "–"),
-        (both("Người phụ trách", "Officer"), found.assigned_to.display_name if found.assigned_to else "–"),
-    ]  # fmt: skip
-    if found.state != "open":
-        facts += [(both("Kết luận", "Decision"), found.reason), (both("Người quyết định", "Decided by"), found.decided_by or "–")]
-    if found.entry_id:
-        facts.append((both("Bút toán", "Entry"), str(found.entry_id)))
-    fields = [Field("reason", "longtext", both("Lý do, căn cứ", "Reason"), value=reason, error=faults.get("reason", ""), max_length=500)]
-    sections = [Section(facts=facts)]
-    if found.state == "open":
-        buttons = [("act", "resolve", both("Đã xử lý xong", "Resolved"), "")]
-        if deciding.may_book(found):
-            buttons.append(("act", "book", both("Ghi sổ theo đối tác", "Book as the partner says"), "quiet"))
-        buttons.append(("act", "carry", both("Chuyển ngày sau", "Carry over"), "quiet"))
-        people = [Option(str(one.pk), one.display_name) for one in Account.objects.filter(pk__in=_keepers())]
-        mine = str(found.assigned_to_id or officer.account.pk)
-        sections += [
-            Section(both("Kết luận", "Decide"), forms=[Form(buttons, fields=fields)]),
-            Section(both("Người phụ trách", "Officer"), forms=[
-                Form([("act", "assign", both("Giao", "Assign"), "quiet")],
-                     fields=[Field("officer", "select", both("Giao cho", "Assign to"), value=mine, options=people)])]),
-        ]  # fmt: skip
-    return show(
-        request, officer, "accounting:days", both(f"Chênh lệch {found.reference}", f"Difference {found.reference}"), sections,
-        status=422 if faults else 200, fields=fields, tag=(tag.tone, tag.icon, tag.text),
-        back=(reverse("accounting:day", args=[found.day]), both(f"Ngày {day_words(found.day)}", day_words(found.day))),
-    )  # fmt: skip
-
-
-def _keepers() -> Any:
-    """Accounts that sit as accountants now; a query within a query."""
-    return Appointment.objects.filter(
-        post__kind__in=["accountant", "chief_accountant"], valid_to__isnull=True, account__is_active=True
-    ).values("account_id")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@keeper_page
-def settlements(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """What partners still owe, and the transfers that may be it. One query more for each that is due, fifty at most."""
-    if request.method == "POST":
-        chosen = [id_of(one) or 0 for one in request.POST.getlist("settlement")]
-        try:
-            settling.book(chosen, id_of(request.POST.get("line", "")) or 0, by=officer.account.display_name, at=officer.now)
-        except DoesNotFit:
-            messages.error(
-                request, say("Tiền về không đúng bằng số phải trả, hoặc đã ghi rồi.", "The transfer is not that sum, or is booked.")
-            )
-        else:
-            messages.success(request, say("Đã ghi quyết toán.", "The settlement is booked."))
-        return redirect("accounting:settlements")
-    due, today = settling.due()[:PAGE], today_of(officer)
-    rows, forms = [], []
-    for one in due:
-        fitting: list[BankLine] = settling.candidates(one) if one.net > 0 else []
-        late = settling.late(one, today)
-        rows.append(
-            [
-                Cell(words_of(one.partner), small=day_words(one.day)), money(one.gross), money(one.cost), money(one.net),
-                Cell(both("Quá hạn", "Late"), tone="danger", icon="alert") if late else Cell(both("Chờ tiền", "Waiting"), tone="info", icon="clock"),
-            ]
-        )  # fmt: skip
-        for line in fitting:
-            words = both(f"{words_of(one.partner).vi} {day_words(one.day)}: ghi theo {line.reference}",
-                         f"{words_of(one.partner).en} {day_words(one.day)}: book {line.reference}")  # fmt: skip
-            forms.append(Form([("", "", words, "quiet")], hidden={"settlement": str(one.pk), "line": str(line.pk)}, line=True))
-    table = Table(
-        both("Quyết toán", "Settlements"),
-        [(both("Đối tác, ngày", "Partner, day"), False), (both("Đã thu hộ", "Collected"), True), (both("Phí dịch vụ", "Charges"), True),
-         (both("Phải chuyển", "To be paid"), True), (both("Tình trạng", "State"), False)],
-        rows,
-    )  # fmt: skip
-    done = Settlement.objects.filter(line__isnull=False).select_related("line").order_by("-booked_at")[:20]
-    past = Table(
-        both("Đã ghi", "Booked"),
-        [(both("Đối tác, ngày", "Partner, day"), False), (both("Đã chuyển", "Paid"), True), (both("Bút toán ngân hàng", "Transfer"), False)],
-        [[Cell(words_of(one.partner), small=day_words(one.day)), money(one.net), Cell(one.line.reference, small=one.booked_by)]
-         for one in done if one.line],
-    )  # fmt: skip
-    sections = [
-        Section(both("Đối tác còn phải chuyển", "Still owed by partners"), table=table,
-                empty=both("Các đối tác đã chuyển đủ.", "Partners have paid everything."), forms=forms),
-        Section(both("Đã ghi gần đây", "Booked lately"), table=past, empty=both("Chưa có.", "None.")),
-    ]  # fmt: skip
-    return show(
-        request, officer, "accounting:days", both("Quyết toán của cổng", "Settlements of gateways"), sections,
-        back=(reverse("accounting:days"), both("Đối soát", "Reconciliation")),
-        lead=both("Khoản chuyển rõ ràng (đúng số, đúng tên cổng) được ghi tự động mỗi nửa giờ.",
-                  "Plain transfers (very sum, the gateway's name) are booked every half hour."),
-    )  # fmt: skip

@@ -111,7 +111,11 @@ class Section:
     @property
     def footed(self) -> list[tuple[Any, Cell]]:
         """The row of sums with the heads."""
-        return [] if self.table is None else list(zip([w for w, _ in self.table.heads], self.table.foot, strict=True))
+        return (
+            []
+            if self.table is None
+            else list(zip([w for w, _ in self.table.heads], self.table.foot, strict=True))
+        )
 
 
 def show(
@@ -126,13 +130,16 @@ def show(
     **more: Any,
 ) -> HttpResponse:
     """The page. `fields`: those whose faults the summary lists; `back` (href, words), `lead`, `figures`, `links`, `tag`."""
-    tabs = [
-        {"label": both(vi, en), "href": reverse(name), "current": name == here} for name, vi, en in TABS
-    ]
+    tabs = [{"label": both(vi, en), "href": reverse(name), "current": name == here} for name, vi, en in TABS]
     context = page_context(
-        officer, reverse("accounting:home"), tabs=tabs, title=title, sections=sections,
-        errors=errors_of(fields) if status == 422 else [], **more,
-    )  # fmt: skip
+        officer,
+        reverse("accounting:home"),
+        tabs=tabs,
+        title=title,
+        sections=sections,
+        errors=errors_of(fields) if status == 422 else [],
+        **more,
+    )
     return render(request, "accounting/page.html", context, status=status)
 
 
@@ -161,7 +168,13 @@ def picked_one(name: str, vi: str, en: str, options: Sequence[tuple[str, Any]], 
 
 def picked_agency(value: str) -> dict[str, Any]:
     """A filter by collecting agency."""
-    return picked_one("co-quan", "Mọi đơn vị thu", "All collecting units", [(str(key), name) for key, name in agencies()], value)
+    return picked_one(
+        "co-quan",
+        "Mọi đơn vị thu",
+        "All collecting units",
+        [(str(key), name) for key, name in agencies()],
+        value,
+    )
 
 
 def posted_day(request: HttpRequest, name: str) -> date | None:

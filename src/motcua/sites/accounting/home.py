@@ -45,47 +45,107 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     due = settling.due()
     late = [one for one in due if settling.late(one, today)]
     rows = [
-        _row("Đối soát ngày hôm qua", "Yesterday's reconciliation", reverse("accounting:day", args=[yesterday]), *_state(day)),
-        _counted("Chênh lệch chưa xử lý", "Open differences", reverse("accounting:days"),
-                 _count(Difference.objects.filter(state="open"))),
-        _counted("Tiền chuyển về chưa rõ của ai", "Transfers nobody has claimed", reverse("accounting:open-lines"),
-                 _count(BankLine.objects.filter(state="open"))),
-        _counted("Tiền đang giữ chờ quyết định", "Held payments", reverse("accounting:held"),
-                 _count(Order.objects.filter(status="held"))),
-        _counted("Nộp thừa phải trả", "Surplus to return", reverse("accounting:held"),
-                 _count(Attempt.objects.filter(status="surplus").exclude(refunds__status__in=["requested", "approved", "done", "unknown"]))),
-        _counted("Yêu cầu hoàn tiền chưa xong", "Refunds under way", reverse("accounting:held"),
-                 _count(Refund.objects.filter(status__in=["requested", "approved", "unknown"]))),
-        _counted("Quyết toán của cổng quá hạn", "Late settlements", reverse("accounting:settlements"), len(late)),
-        _counted("Giấy nộp tiền chờ duyệt", "Payment slips to approve", reverse("accounting:slips"),
-                 _count(Slip.objects.filter(state="draft"))),
-    ]  # fmt: skip
+        _row(
+            "Đối soát ngày hôm qua",
+            "Yesterday's reconciliation",
+            reverse("accounting:day", args=[yesterday]),
+            *_state(day),
+        ),
+        _counted(
+            "Chênh lệch chưa xử lý",
+            "Open differences",
+            reverse("accounting:days"),
+            _count(Difference.objects.filter(state="open")),
+        ),
+        _counted(
+            "Tiền chuyển về chưa rõ của ai",
+            "Transfers nobody has claimed",
+            reverse("accounting:open-lines"),
+            _count(BankLine.objects.filter(state="open")),
+        ),
+        _counted(
+            "Tiền đang giữ chờ quyết định",
+            "Held payments",
+            reverse("accounting:held"),
+            _count(Order.objects.filter(status="held")),
+        ),
+        _counted(
+            "Nộp thừa phải trả",
+            "Surplus to return",
+            reverse("accounting:held"),
+            _count(
+                Attempt.objects.filter(status="surplus").exclude(
+                    refunds__status__in=["requested", "approved", "done", "unknown"]
+                )
+            ),
+        ),
+        _counted(
+            "Yêu cầu hoàn tiền chưa xong",
+            "Refunds under way",
+            reverse("accounting:held"),
+            _count(Refund.objects.filter(status__in=["requested", "approved", "unknown"])),
+        ),
+        _counted(
+            "Quyết toán của cổng quá hạn", "Late settlements", reverse("accounting:settlements"), len(late)
+        ),
+        _counted(
+            "Giấy nộp tiền chờ duyệt",
+            "Payment slips to approve",
+            reverse("accounting:slips"),
+            _count(Slip.objects.filter(state="draft")),
+        ),
+    ]
     trial = balance.trial(today.replace(year=2000, month=1, day=1), today)
     words = accounts()
     money_rows = [
-        [Cell(words[row.account].words, reverse("accounting:account", args=[row.account]), small=words[row.account].number),
-         money(row.balance)]
-        for row in trial if row.balance
-    ]  # fmt: skip
+        [
+            Cell(
+                words[row.account].words,
+                reverse("accounting:account", args=[row.account]),
+                small=words[row.account].number,
+            ),
+            money(row.balance),
+        ]
+        for row in trial
+        if row.balance
+    ]
     sections = [
         Section(
             both("Việc cần làm", "To do"),
-            table=Table(both("Việc cần làm", "To do"), [(both("Việc", "Matter"), False), (both("Hiện có", "Now"), False)], rows),
+            table=Table(
+                both("Việc cần làm", "To do"),
+                [(both("Việc", "Matter"), False), (both("Hiện có", "Now"), False)],
+                rows,
+            ),
         ),
         Section(
             both("Tiền đang ở đâu, phải trả ai", "Where the money is, and to whom it is owed"),
-            both("Số dư mọi tài khoản đến giờ này; tổng nợ luôn bằng tổng có.",
-                 "Balances of all accounts as of now; debits always equal credits."),
-            table=Table(both("Số dư", "Balances"), [(both("Tài khoản", "Account"), False), (both("Số dư", "Balance"), True)],
-                        money_rows),
+            both(
+                "Số dư mọi tài khoản đến giờ này; tổng nợ luôn bằng tổng có.",
+                "Balances of all accounts as of now; debits always equal credits.",
+            ),
+            table=Table(
+                both("Số dư", "Balances"),
+                [(both("Tài khoản", "Account"), False), (both("Số dư", "Balance"), True)],
+                money_rows,
+            ),
             empty=both("Chưa có khoản thu nào.", "Nothing was collected yet."),
         ),
-    ]  # fmt: skip
+    ]
     if difference := balance.difference(trial):
         words_vi = f"Sổ lệch {dong_words(difference)}: báo ngay cho kỹ thuật."
-        sections.insert(0, Section(notice=("danger", both(words_vi, f"The books differ by {difference} đồng."))))
+        sections.insert(
+            0, Section(notice=("danger", both(words_vi, f"The books differ by {difference} đồng.")))
+        )
     lead = both(f"Ngày {day_words(today)}", day_words(today))
-    return show(request, officer, "accounting:home", both("Kế toán thu phí, lệ phí", "Fee accounting"), sections, lead=lead)
+    return show(
+        request,
+        officer,
+        "accounting:home",
+        both("Kế toán thu phí, lệ phí", "Fee accounting"),
+        sections,
+        lead=lead,
+    )
 
 
 def _state(day: Day | None) -> tuple[str, str, str, str]:
@@ -105,6 +165,3 @@ def _counted(vi: str, en: str, href: str, count: int) -> list[Cell]:
         return _row(vi, en, href, "quiet", "check", "Không có", "None")
     told = f"{count}+" if count >= MANY else str(count)
     return _row(vi, en, href, "warn", "clock", told, told)
-
-
-
