@@ -28,7 +28,7 @@ def gateway(settings):
     server.set_app(mounted({"vnpay": application(state)}, application(state)))
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_address[1]}/vnpay/day-file"
-    settings.DAY_FILES = {"ADDRESSES": {"vnpay": address}, "KEY": SECRET}
+    settings.DAY_FILES, settings.DAY_FILES_KEY = {"vnpay": address}, SECRET
     yield state
     server.shutdown()
     server.server_close()
@@ -79,6 +79,6 @@ def test_a_gateway_that_is_away_or_does_not_know_us_gives_no_file(gateway, open_
     gateway.faults.switch({"fail": "file_down", "times": 1})
     with pytest.raises(http.GatewayUnreachable, match="503"):
         fetching.fetch("vnpay", DAY, **WHO)
-    settings.DAY_FILES = {**settings.DAY_FILES, "KEY": "another"}
+    settings.DAY_FILES_KEY = "another"
     with pytest.raises(http.GatewayUnreachable, match="401"):
         fetching.fetch("vnpay", DAY, **WHO)

@@ -354,6 +354,7 @@ GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no
 GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /dieu-hanh/thu-phi                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/                                                      in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/co-quan                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/thu-tuc                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in

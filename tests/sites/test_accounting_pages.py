@@ -240,3 +240,13 @@ def resident_who_paid(fees):
     order.person_id = account_of("resident").person_id
     order.save()
     return order
+
+
+def test_a_leader_sees_the_cash_share_of_own_units_only(fees, django_assert_max_num_queries):
+    city, ward = at_desk("city"), at_desk("chair")
+    city.get("/dieu-hanh/thu-phi")
+    with django_assert_max_num_queries(10):
+        page = text(city.get(f"/dieu-hanh/thu-phi?thang={DAY:%Y-%m}"))
+    assert "58,33 %" in page and "120.000" in page
+    assert "58,33 %" in text(ward.get(f"/dieu-hanh/thu-phi?thang={DAY:%Y-%m}"))
+    assert "58,33 %" not in text(at_desk("department").get(f"/dieu-hanh/thu-phi?thang={DAY:%Y-%m}"))

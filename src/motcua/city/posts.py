@@ -78,8 +78,6 @@ IN_ONE_KIND_OF_BODY = (
     ("division_leader", K.LAND_OFFICE, P.SIGN),
     ("department_leader", K.CENTRE, P.ISSUE_CATALOGUE),
     ("deputy_leader", K.CENTRE, P.ISSUE_CATALOGUE),
-    ("accountant", K.CENTRE, P.KEEP_ACCOUNTS),
-    ("chief_accountant", K.CENTRE, P.KEEP_ACCOUNTS),
     ("centre_head", K.CENTRE_BRANCH, P.SEND_TEAMS),
     ("division_leader", K.COMMUNE, P.SEND_TEAMS),
 )
@@ -97,6 +95,8 @@ IN_ONE_KIND_OF_BODY_AND_BELOW = (
     ("data_protection_officer", K.PEOPLE_COMMITTEE, P.PROTECT_DATA),
     ("chair", K.PEOPLE_COMMITTEE, P.PROTECT_DATA),
     ("vice_chair", K.PEOPLE_COMMITTEE, P.PROTECT_DATA),
+    ("accountant", K.PEOPLE_COMMITTEE, P.KEEP_ACCOUNTS),
+    ("chief_accountant", K.PEOPLE_COMMITTEE, P.KEEP_ACCOUNTS),
 )
 """As above, and over every agency below: how the city itself is ordered is written and decided at its head."""
 

@@ -250,11 +250,8 @@ BANK = {
     "KEY": config.text("MOTCUA_BANK_KEY", config.kept_secret(DATA, "bank") if PLAYED else ""),
 }
 # Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
-DAY_FILES = {
-    "ADDRESSES": config.addresses("MOTCUA_DAY_FILES")
-    or ({"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {}),
-    "KEY": config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "vnpay") if PLAYED else ""),
-}
+DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or ({"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {})
+DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "vnpay") if PLAYED else "")
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {
     "ADDRESSES": config.addresses("MOTCUA_BODIES"),

@@ -16,7 +16,7 @@ def give(apps, schema_editor):
         return
     Power.objects.bulk_create(
         Power(
-            post_kind=kind, agency_kind="centre", power="keep_accounts", reach="agency",
+            post_kind=kind, agency_kind="people_committee", power="keep_accounts", reach="subtree",
             valid_from=date(2025, 1, 1),
         )
         for kind in KINDS

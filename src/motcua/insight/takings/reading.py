@@ -136,7 +136,7 @@ def indicators(chosen: Chosen) -> list[Indicator]:
     """The indicator by agency. One query."""
     online = [means for means, form in shares.FORMS.items() if form == "online"]
     transfer = [means for means, form in shares.FORMS.items() if form == "transfer"]
-    rows = (
+    rows: Iterable[Any] = (
         chosen.rows()
         .filter(code="")
         .values("agency_id")

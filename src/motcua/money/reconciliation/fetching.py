@@ -15,7 +15,7 @@ TIMEOUT_S = 60.0
 
 def sources() -> dict[str, str]:
     """The addresses by partner; empty where files are brought by hand only."""
-    return dict(settings.DAY_FILES["ADDRESSES"])
+    return dict(settings.DAY_FILES)
 
 
 def signature(key: str, partner: str, day: date) -> str:
@@ -29,6 +29,6 @@ def fetch(partner: str, day: date, *, by: str, at: datetime, today: date) -> tup
     Raises: http.GatewayUnreachable, files.BadFile, NoLayout, NotOver, DayIsSigned.
     """
     asked = {"partner": partner, "day": f"{day:%Y%m%d}"}
-    asked["signature"] = signature(settings.DAY_FILES["KEY"], partner, day)
+    asked["signature"] = signature(settings.DAY_FILES_KEY, partner, day)
     content = http.get_file(sources()[partner], asked, TIMEOUT_S)
     return bringing.bring(content, partner, day, name=f"{partner}-{day:%Y%m%d}", by=by, at=at, today=today)

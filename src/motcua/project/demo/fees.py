@@ -7,6 +7,7 @@ import csv
 import io
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from motcua.foundation.worktime import VN
 from motcua.insight.takings import keeping
@@ -98,7 +99,7 @@ def _compare(day: date, now: datetime, *, last: bool) -> None:
     )
     came = Attempt.objects.filter(gateway="vnpay", settled_at__gte=first, settled_at__lt=after).order_by("id")
     rows = [
-        (one.txn_ref, one.gateway_no, one.amount, one.amount * 11 // 1000, f"{one.settled_at.astimezone(VN):%Y%m%d%H%M%S}", "01", "00")
+        (one.txn_ref, one.gateway_no, one.amount, one.amount * 11 // 1000, _stamp(one.settled_at), "01", "00")
         for one in came
         if one.settled_at
     ]  # fmt: skip
@@ -107,22 +108,18 @@ def _compare(day: date, now: datetime, *, last: bool) -> None:
         rows.append(("H2640LAKY01T1", "900000001", 20_000, 220, f"{day:%Y%m%d}101500", "01", "00"))
     out = io.StringIO()
     csv.writer(out).writerows([HEAD, *rows])
-    today = now.astimezone(VN).date()
-    bringing.bring(
-        out.getvalue().encode(),
-        "vnpay",
-        day,
-        name=f"vnpay-{day:%Y%m%d}.csv",
-        by="Hệ thống",
-        at=now,
-        today=today,
-    )
-    running.run(day, by="Hệ thống", at=now, today=today)
+    does: dict[str, Any] = {"by": "Hệ thống", "at": now, "today": now.astimezone(VN).date()}
+    bringing.bring(out.getvalue().encode(), "vnpay", day, name=f"vnpay-{day:%Y%m%d}.csv", **does)
+    running.run(day, **does)
     _transfer(day, sum(row[2] - row[3] for row in rows), now, last=last)
     if not last:
         for one in Difference.objects.filter(day=day, state="open"):
             deciding.resolve(one.pk, reason="Đã đối chiếu chứng từ hai bên", book=False, by=BY, at=now)
         signing.sign(day, by=BY, at=now)
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(VN):%Y%m%d%H%M%S}"
 
 
 def _transfer(day: date, amount: int, now: datetime, *, last: bool) -> None:

@@ -19,6 +19,7 @@ from motcua.sites.shell.language import both, pick
 from motcua.sites.shell.wording import dong_words
 
 POWER = Power.Name.KEEP_ACCOUNTS
+BODIES = {Agency.Kind.PEOPLE_COMMITTEE, Agency.Kind.CENTRE}
 PURPOSE, CODE = "fee-accounts", "fees"
 PAGE = 50
 TABS = (
@@ -32,8 +33,8 @@ TABS = (
 
 
 def keeps(officer: Any) -> bool:
-    """For menus: no query."""
-    return bool(officer.powers.holds_any(POWER))
+    """Whether the city's one set of books is this post's work. For menus: no query."""
+    return officer.post.agency_kind in BODIES and bool(officer.powers.holds_any(POWER))
 
 
 def keeper_page[**P](

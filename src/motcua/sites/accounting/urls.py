@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from motcua.sites.accounting import books, days, differences, home, money_pages, reports, slips
+from motcua.sites.accounting import books, days, differences, home, leading, money_pages, reports, slips
 
 
 class DayConverter:
@@ -54,4 +54,5 @@ urlpatterns = [
     path(f"{HERE}/bao-cao/so-chi-tiet.xlsx", reports.book_xlsx, name="book-xlsx"),
     path(f"{HERE}/bao-cao/tien-mat/", reports.share, name="share"),
     path(f"{HERE}/bao-cao/truc-tuyen/", reports.indicator, name="indicator"),
+    path("dieu-hanh/thu-phi", leading.cash_share, name="leader"),
 ]
