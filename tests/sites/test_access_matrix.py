@@ -376,6 +376,7 @@ GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no
 GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /dieu-hanh/thu-phi                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/                                                      in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/co-quan                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/thu-tuc                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
@@ -708,6 +709,39 @@ GET  /dat-lich-luu-dong/diem/{point}/                                 in  ok  ok
 POST /dat-lich-luu-dong/diem/{point}/                                 in  bad bad 404 404 404 404 404 404 404 404 404 404 in
 GET  /dat-lich-luu-dong/lich/{drive_booking}/                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /dat-lich-luu-dong/lich/{drive_booking}/huy/                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ke-toan/                                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/doi-soat/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/doi-soat/2026-03-01/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/doi-soat/2026-03-01/chay/                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/doi-soat/2026-03-01/ky/                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/doi-soat/2026-03-01/tep/                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/doi-soat/khong-tep/1/                                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/chenh-lech/1/                                           in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/quyet-toan/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-ve/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-ve/1/                                              in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/sao-ke/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-giu/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-giu/{order}/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/tien-thua/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/hoan-tien/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/                                                     in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/tai-khoan/cash/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/but-toan/1/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/ho-tro/                                              in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/moi/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/1/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/nop-ngan-sach/1/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/1/mau.pdf                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/so-chi-tiet/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/so-chi-tiet.csv                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/so-chi-tiet.xlsx                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/tien-mat/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/truc-tuyen/                                     in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /api/nothing                                                     404
 """
 

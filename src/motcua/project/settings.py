@@ -90,6 +90,8 @@ INSTALLED_APPS = [
     "motcua.money.ledger",
     "motcua.money.bank",
     "motcua.money.invoices",
+    "motcua.money.reconciliation",
+    "motcua.money.treasury",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -104,6 +106,7 @@ INSTALLED_APPS = [
     "motcua.insight.territory",
     "motcua.insight.digitising",
     "motcua.insight.privacy",
+    "motcua.insight.takings",
     "motcua.sites.shell",
     "motcua.sites.portal",
     "motcua.sites.portal.assisted",
@@ -134,6 +137,7 @@ INSTALLED_APPS = [
     "motcua.sites.quality",
     "motcua.sites.matching",
     "motcua.sites.invoices",
+    "motcua.sites.accounting",
     "motcua.sites.drives",
     "motcua.sites.api",
     "motcua.services",
@@ -281,6 +285,9 @@ TAX = {
     "URL": config.text("MOTCUA_TAX_URL", f"{SANDBOX_URL}/tax" if DEMO else ""),
     "KEY": config.text("MOTCUA_TAX_KEY", config.kept_secret(DATA, "tax") if PLAYED else ""),
 }
+# Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
+DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or ({"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {})
+DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "vnpay") if PLAYED else "")
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {
     "ADDRESSES": config.addresses("MOTCUA_BODIES"),

@@ -33,6 +33,7 @@ ROOMS = {
     "motcua.sites.ways": "",
     "motcua.sites.books": "",
     "motcua.sites.matching": "",
+    "motcua.sites.accounting": "",
     "motcua.sites.drives": "",
     "motcua.sites.refunds": "",
     "motcua.sites.invoices": "",

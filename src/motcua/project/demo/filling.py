@@ -20,6 +20,7 @@ from motcua.project.demo import (
     doubtful,
     drives,
     facts,
+    fees,
     former_figures,
     halls,
     live,
@@ -113,6 +114,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{looked} lượt xem dữ liệu mẫu, một câu hỏi", f"{looked} sample looks at data, one question")
     if history and (driven := drives.fill(clock.now())):
         told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
+    if history and (taken := fees.fill(clock.now(), seed=2026)):
+        told(f"{taken} khoản phí, lệ phí mẫu đã đối soát", f"{taken} sample fees, reconciled")
     return city
 
 
