@@ -1,6 +1,6 @@
 """A review's proposal as one plain tree, so that two people's changes of it can be compared and merged. Pure of the database.
 
-Every value has a place of its own that is the same in each revision: a part of the procedure by its key, a cost by side and activity.
+Every value has a place of its own, the same in each revision: a part of the procedure by its key, a cost by side and activity.
 """
 
 from collections.abc import Iterator, Mapping
