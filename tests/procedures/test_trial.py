@@ -174,7 +174,9 @@ def test_a_supplement_after_acceptance_rests_the_clock_and_counts_the_limit_anew
     asked = run(sound, offices, opening(sound), [*accepted, Move("ask")])
     assert asked.paused_at == NOW and not asked.ways() and asked.ahead()[0].kind == "supplement"
     came = [*accepted, Move("ask"), Move("wait", minutes=2 * 1440), Move("bring"), Move("wait", minutes=60)]
-    assert run(sound, offices, opening(sound), came).paused_at is not None, "the clock rests until it is complete"
+    assert run(sound, offices, opening(sound), came).paused_at is not None, (
+        "the clock rests until it is complete"
+    )
     on = run(sound, offices, opening(sound), [*came, Move("complete")])
     assert on.due_at == hanoi("2026-03-05 09:00") and on.paused_at is None and on.step.id == "check"
     with pytest.raises(Fault) as refused:

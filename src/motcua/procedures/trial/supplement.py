@@ -36,7 +36,9 @@ def refusal(trial: "Trial") -> Message | None:
     if open_round is None and trial.accepted_at is not None:
         if trial.asked_after_acceptance:
             return Message(
-                "ONCE", "Sau khi tiếp nhận chỉ được yêu cầu một lần.", "After acceptance more is asked for once."
+                "ONCE",
+                "Sau khi tiếp nhận chỉ được yêu cầu một lần.",
+                "After acceptance more is asked for once.",
             )
         days = worktime.working_days(rule.appraisal_within_days)
         last = worktime.due(trial.accepted_at, days, trial.calendar).astimezone(worktime.VN).date()
@@ -90,7 +92,10 @@ def confirm(trial: "Trial") -> None:
             {"": Message("NONE", "Hồ sơ không chờ xác nhận bổ sung.", "No supplement is to be confirmed.")}
         )
     first_time, limit = trial.accepted_at is None, trial.compiled.limit(trial.case.id)
-    way = next((way for way, is_open in trial.ways(through=True) if is_open and way.kind == "forward" and way.to), None)
+    way = next(
+        (way for way, is_open in trial.ways(through=True) if is_open and way.kind == "forward" and way.to),
+        None,
+    )
     if step.kind == "receive" and way is None:
         raise Fault({"": Message("WAY", "Bước tiếp nhận không có đường đi tiếp.", "There is no way on.")})
     trial.supplement, trial.paused_at = None, None

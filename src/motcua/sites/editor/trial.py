@@ -270,7 +270,9 @@ def _rows_typed(item: CompiledGroup, request: HttpRequest, on_screen: set[str]) 
     return rows
 
 
-def change_rows_everywhere(compiled: CompiledProcedure, post: QueryDict, typed: dict[str, Any]) -> dict[str, Any]:
+def change_rows_everywhere(
+    compiled: CompiledProcedure, post: QueryDict, typed: dict[str, Any]
+) -> dict[str, Any]:
     """A row more or less, by the button that was pressed, on whatever page its group stands."""
     for page in compiled.pages:
         typed = change_rows(page, post, typed)
@@ -308,7 +310,10 @@ def _shown(
         "at_fault": faults.get("at"),
         "back": bool(now.moves),
         "errors": [
-            {"href": f"#{_anchor(path, questions, step_fields)}", "text": {"vi": message.vi, "en": message.en}}
+            {
+                "href": f"#{_anchor(path, questions, step_fields)}",
+                "text": {"vi": message.vi, "en": message.en},
+            }
             for path, message in faults.items()
             if path
         ],
