@@ -44,8 +44,10 @@ def refusal(trial: "Trial") -> Message | None:
         last = worktime.due(trial.accepted_at, days, trial.calendar).astimezone(worktime.VN).date()
         if trial.now > datetime.combine(last, time.max, worktime.VN):
             return Message(
-                "LATE", f"Chỉ được yêu cầu bổ sung đến hết ngày {last:%d/%m/%Y}.", f"More could be asked for until {last:%d/%m/%Y}."
-            )  # fmt: skip
+                "LATE",
+                f"Chỉ được yêu cầu bổ sung đến hết ngày {last:%d/%m/%Y}.",
+                f"More could be asked for until {last:%d/%m/%Y}.",
+            )
     return None
 
 
