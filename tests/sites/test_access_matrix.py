@@ -294,6 +294,7 @@ GET  /ra-soat/bao-cao/                                                in  no  no
 GET  /ra-soat/bao-cao.csv                                             in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /ra-soat/{review}/                                               in  no  no  404 ok  ok  ok  ok  ok  404 404 ok  404 in
 POST /ra-soat/{review}/trinh/                                         in  no  no  404 no  no  no  no  no  404 404 go  404 in
+GET  /ra-soat/{review}/gop/9999/                                      in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /cong-bo-thu-tuc                                                 ok
 GET  /cong-bo-thu-tuc/atom.xml                                        ok
 GET  /gop-y-thu-tuc                                                   ok
