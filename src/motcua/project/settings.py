@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "motcua.exchange.bodies",
     "motcua.exchange.post",
     "motcua.exchange.data_services",
+    "motcua.exchange.event_notices",
     "motcua.exchange.population",
     "motcua.exchange.credit_trust",
     "motcua.money",
