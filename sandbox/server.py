@@ -25,6 +25,7 @@ STAND_INS = {
     "bank": "Ngân hàng",
     "bodies": "Cơ quan bên ngoài",
     "population": "Dịch vụ dữ liệu dân cư",
+    "owners": "Cơ quan quản lý nguồn dữ liệu",
 }
 STYLE = Path(__file__).with_name("style.css")
 

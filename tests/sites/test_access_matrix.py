@@ -475,6 +475,7 @@ GET  /chat-luong-du-lieu/de-nghi/                                     in  no  no
 POST /chat-luong-du-lieu/de-nghi/gui/                                 in  no  no  no  no  no  no  no  no  no  no  no  go  in
 POST /chat-luong-du-lieu/de-nghi/tra-loi/                             in  no  no  no  no  no  no  no  no  no  no  no  bad in
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl                       in  no  no  no  no  no  no  no  no  no  no  no  404 in
+GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl.p7s                   in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/quy-tac/                                     in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
 GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 404 404 404 no  404 in
