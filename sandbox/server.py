@@ -29,6 +29,7 @@ STAND_INS = {
     "bodies": "Cơ quan bên ngoài",
     "population": "Dịch vụ dữ liệu dân cư",
     "tax": "Cổng thuế",
+    "owners": "Cơ quan quản lý nguồn dữ liệu",
 }
 STYLE = Path(__file__).with_name("style.css")
 

@@ -117,6 +117,9 @@ GET  /ca-nhan/ai-da-xem/hoi/{seen}/                                   in  ok  40
 POST /ca-nhan/ai-da-xem/hoi/{seen}/                                   in  bad 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan/ai-da-xem/cau-hoi/{look_question}/                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /bao-ve-du-lieu/                                                 in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /bao-ve-du-lieu/can-bao-ve/                                      in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /bao-ve-du-lieu/can-bao-ve/                                      in  no  no  no  no  no  no  no  no  no  no  no  bad in
+POST /bao-ve-du-lieu/can-bao-ve/1/thoi/                               in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /bao-ve-du-lieu/su-co/                                           in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /bao-ve-du-lieu/su-co/moi/                                       in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /bao-ve-du-lieu/su-co/moi/                                       in  no  no  no  no  no  no  no  no  no  no  no  bad in
@@ -506,6 +509,7 @@ GET  /chat-luong-du-lieu/de-nghi/                                     in  no  no
 POST /chat-luong-du-lieu/de-nghi/gui/                                 in  no  no  no  no  no  no  no  no  no  no  no  go  in
 POST /chat-luong-du-lieu/de-nghi/tra-loi/                             in  no  no  no  no  no  no  no  no  no  no  no  bad in
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl                       in  no  no  no  no  no  no  no  no  no  no  no  404 in
+GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl.p7s                   in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/quy-tac/                                     in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
 GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 404 404 404 no  404 in
@@ -700,6 +704,9 @@ POST /dot-luu-dong/{drive_draft}/viec/cong-bo/                        in  no  no
 GET  /dot-luu-dong/{drive}/danh-sach-moi/                             in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
 GET  /dot-luu-dong/{drive}/tai-nha/                                   in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
 POST /dot-luu-dong/{drive}/tai-nha/                                   in  no  no  404 no  no  bad no  no  no  404 no  no  in
+GET  /dot-luu-dong/may                                                ok
+GET  /dot-luu-dong/may/danh-sach                                      in  no  no  ok  ok  ok  ok  no  ok  no  ok  no  no  in
+POST /dot-luu-dong/may/{point}/den                                    in  no  no  404 bad bad bad no  bad no  404 no  no  in
 GET  /dot-luu-dong/diem/{point}/                                      in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
 POST /dot-luu-dong/diem/{point}/den/                                  in  no  no  404 bad bad bad no  bad no  404 no  no  in
 POST /dot-luu-dong/diem/{point}/khong-hen/                            in  no  no  404 bad bad bad no  bad no  404 no  no  in
