@@ -23,6 +23,7 @@ STAND_INS = {
     "mail": "Hộp thư điện tử",
     "vnpay": "Cổng thanh toán VNPAY",
     "bank": "Ngân hàng",
+    "payouts": "Ngân hàng chi trả",
     "bodies": "Cơ quan bên ngoài",
     "population": "Dịch vụ dữ liệu dân cư",
 }

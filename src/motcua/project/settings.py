@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "motcua.money",
     "motcua.money.ledger",
     "motcua.money.bank",
+    "motcua.money.payouts",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -132,6 +133,7 @@ INSTALLED_APPS = [
     "motcua.sites.quality",
     "motcua.sites.matching",
     "motcua.sites.drives",
+    "motcua.sites.payouts",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",
@@ -244,6 +246,15 @@ BANK = {
     "HOLDER": config.text("MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""),
     "BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
     "KEY": config.text("MOTCUA_BANK_KEY", config.kept_secret(DATA, "bank") if PLAYED else ""),
+}
+# The payout account (allowances, pensions): its bank takes files of transfers and signs its answers with the key.
+PAYOUTS = {
+    "URL": config.text("MOTCUA_PAYOUT_URL", f"{SANDBOX_URL}/payouts" if PLAYED else ""),
+    "BIN": config.text("MOTCUA_PAYOUT_BIN", "970405" if PLAYED else ""),
+    "SWIFT": config.text("MOTCUA_PAYOUT_SWIFT", "VBAAVNVX" if PLAYED else ""),
+    "ACCOUNT": config.text("MOTCUA_PAYOUT_ACCOUNT", "1500201012345" if PLAYED else ""),
+    "PAYER": config.text("MOTCUA_PAYOUT_PAYER", "UBND THANH PHO HA NOI" if PLAYED else ""),
+    "KEY": config.text("MOTCUA_PAYOUT_KEY", config.kept_secret(DATA, "payouts") if PLAYED else ""),
 }
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {

@@ -12,6 +12,7 @@ ROOMS = {
     "motcua.sites.shell.signon": "",
     "motcua.sites.security": "",
     "motcua.money": "",
+    "motcua.money.payouts": "",
     "motcua.sites.portal.guidance": "",
     "motcua.sites.portal": "",
     "motcua.sites.portal.assisted": "",
