@@ -35,6 +35,7 @@ ROOMS = {
     "motcua.sites.books": "",
     "motcua.sites.matching": "",
     "motcua.sites.drives": "",
+    "motcua.sites.payouts": "",
     "motcua.sites.desk": "",
     "motcua.sites.console": "",
     "motcua.sites.editor": "",

@@ -92,7 +92,7 @@ def test_an_ended_or_moved_ground_is_not_paid_and_its_leaving_says_why(city):
 
 
 def test_checks_hold_the_line_until_an_officer_has_decided(city):
-    elsewhere = Unit.objects.filter(level="commune", code_list="2025").exclude(pk=ward().unit_id).first()
+    elsewhere = Unit.objects.filter(level=Unit.Level.COMMUNE, code_list="2025").exclude(pk=ward().unit_id).first()
     dead = person("Đã Mất", death_date=date(2026, 1, 15))
     lost = person("Mất Tích", missing_since=date(2025, 1, 1))
     away = person("Đi Xa", lives_in=elsewhere)

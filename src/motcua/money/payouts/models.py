@@ -200,7 +200,9 @@ class Line(models.Model):
     birth_date = models.DateField()
     address = models.TextField(db_default="")
     groups = models.TextField(db_default="", help_text="groups, joined by +")
-    amount_row = models.ForeignKey(Amount, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False)
+    amount_row = models.ForeignKey(
+        Amount, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     percent = models.IntegerField()
     base = models.BigIntegerField()
     monthly = models.BigIntegerField()

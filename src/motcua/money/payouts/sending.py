@@ -25,6 +25,7 @@ from motcua.money.payouts.errors import NotYours, Refused
 from motcua.money.payouts.models import Batch, BankAccount, Line, Run, Step, end_to_end
 from motcua.money.payouts.naming import ascii_name
 from motcua.money.payouts.pain001 import Order, Transfer
+from motcua.money.payouts.pain002 import NotReadable
 from motcua.money.payouts.programmes import desk, programmes
 
 State = Batch.State
@@ -135,7 +136,7 @@ def hand_over(batch_id: int, bank: BankClient, at: datetime) -> str:
         else:
             path = bank.config.folder / batch.path
             answers.take(bank.send_file(path, batch.sha256), at, way="at once", expected=batch)
-    except (GatewayUnreachable, GatewayNonsense) as error:
+    except (GatewayUnreachable, GatewayNonsense, answers.Stranger, NotReadable) as error:
         _lost(batch.pk, str(error), at)
     batch.refresh_from_db(fields=["state"])
     return batch.state
@@ -161,7 +162,7 @@ def ask(batch_id: int, bank: BankClient, at: datetime) -> str:
             if content is not None:
                 answers.take(content, at, way="asked", expected=batch)
                 return _state(batch_id)
-    except (GatewayUnreachable, GatewayNonsense):
+    except (GatewayUnreachable, GatewayNonsense, answers.Stranger, NotReadable):
         return _state(batch_id)
     _never_arrived(batch_id)
     return _state(batch_id)
