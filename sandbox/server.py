@@ -26,6 +26,7 @@ STAND_INS = {
     "zalopay": "ZaloPay",
     "platform": "Nền tảng thanh toán quốc gia",
     "bank": "Ngân hàng",
+    "payouts": "Ngân hàng chi trả",
     "bodies": "Cơ quan bên ngoài",
     "population": "Dịch vụ dữ liệu dân cư",
     "tax": "Cổng thuế",

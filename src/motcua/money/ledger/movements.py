@@ -59,3 +59,10 @@ def surplus_returned(
 
 def _agency(order: Order) -> int:
     return order.agency_id or 0
+
+
+def payout(
+    source: Source, kind: Entry.Kind, parts: tuple[rules.Part, ...], at: datetime, *, by: str = "", note: str = ""
+) -> int | None:
+    """What a list of payouts does: approved, paid, returned, cash fetched or handed over. One statement, once."""
+    return post(source, kind, parts, at, by=by, note=note)
