@@ -28,6 +28,8 @@ ROOMS = {
     "motcua.sites.population": "",
     "motcua.sites.quality": "",
     "motcua.sites.dialogue": "",
+    "motcua.sites.till": "",
+    "motcua.sites.merchants": "",
     "motcua.sites.hall": "",
     "motcua.sites.scanning": "",
     "motcua.sites.ways": "",
