@@ -249,6 +249,8 @@ BANK = {
     "BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
     "KEY": config.text("MOTCUA_BANK_KEY", config.kept_secret(DATA, "bank") if PLAYED else ""),
 }
+# The hub that tells what came in by code at merchants who let it; without a key nothing is taken.
+MERCHANTS_KEY = config.text("MOTCUA_MERCHANTS_KEY", config.kept_secret(DATA, "merchants") if PLAYED else "")
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {
     "ADDRESSES": config.addresses("MOTCUA_BODIES"),
