@@ -30,6 +30,7 @@ ROOMS = {
     "motcua.sites.dialogue": "",
     "motcua.sites.till": "",
     "motcua.sites.merchants": "",
+    "motcua.sites.school_fees": "",
     "motcua.sites.hall": "",
     "motcua.sites.scanning": "",
     "motcua.sites.ways": "",
