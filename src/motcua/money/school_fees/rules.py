@@ -127,7 +127,7 @@ def read_list(columns: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]])
                 re.sub(r"[\s.]", "", told.get("phone", "")),
                 reduction,
                 told.get("reason", "")[:200],
-            )  # fmt: skip
+            )
         )
         if len(found) > MOST_PUPILS:
             raise _faulty(f"Tệp có quá {MOST_PUPILS} học sinh.", f"More than {MOST_PUPILS} pupils.")

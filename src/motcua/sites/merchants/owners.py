@@ -108,7 +108,8 @@ def _show(
     today = clock.now().astimezone(VN).date()
     asked = request.GET.get("xem", "ngay")
     period, back = PERIODS.get(asked, PERIODS["ngay"])
-    sums = figures.own(found.pk, period, rules.month_of(today - timedelta(days=back)) if period == "month" else today - timedelta(days=back - 1))  # fmt: skip
+    since = today - timedelta(days=back - 1)
+    sums = figures.own(found.pk, period, rules.month_of(since) if period == "month" else since)
     declared: dict[date, int] = {}
     for month, cash in found.declarations.order_by("month", "number").values_list("month", "cash"):
         declared[month] = cash
