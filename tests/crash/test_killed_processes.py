@@ -1,4 +1,5 @@
-"""Web and worker processes are killed while eight clients file: what was acknowledged is there, once, and whole."""
+"""Web and worker processes are killed while eight clients file, and while a gateway reports payments: what was acknowledged
+is there, once, and whole."""
 
 import http.client
 import json
@@ -7,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import psycopg
@@ -14,19 +16,34 @@ import pytest
 
 from tests.browser.city_site import forget, own_folder
 from tests.crash.city_under_fire import DATABASE, Installation
+from tests.crash.gateway_under_fire import check_payments, reported_under_fire
 
 CLIENTS = 8
 
 
-@pytest.fixture
-def installation(django_db_setup) -> Iterator[Installation]:
+@contextmanager
+def begun() -> Iterator[tuple[Installation, dict]]:
+    """An installation that answers, with a partner's token and the request that it files."""
     folder = own_folder()
     city = Installation(folder)
     try:
-        yield city
+        yield city, json.loads(city.open())
     finally:
         city.close()
         forget(folder)
+
+
+@pytest.fixture(scope="module")
+def installation(django_db_setup) -> Iterator[tuple[Installation, dict]]:
+    """The one of the short tests: starting it takes longer than they do. Filing must come first, it counts all dossiers."""
+    with begun() as started:
+        yield started
+
+
+@pytest.fixture
+def another(django_db_setup) -> Iterator[tuple[Installation, dict]]:
+    with begun() as started:
+        yield started
 
 
 @dataclass
@@ -74,9 +91,8 @@ class Client:
         return json.loads(answer)["code"]
 
 
-def file_under_fire(city: Installation, rounds: int, seed: int) -> list[Client]:
+def file_under_fire(city: Installation, told: dict, rounds: int, seed: int) -> list[Client]:
     """Eight clients file while, in each round, a web worker, the web server and the worker are killed."""
-    told = json.loads(city.open())
     dice, ending = random.Random(seed), threading.Event()
     clients = [Client(city.port, told["token"], told["body"]) for _ in range(CLIENTS)]
     threads = [
@@ -159,15 +175,29 @@ def check_everything(city: Installation, clients: list[Client]) -> None:
 
 
 def test_what_was_acknowledged_survives_kills_of_every_process(installation):
-    clients = file_under_fire(installation, rounds=1, seed=20260302)
+    city, told = installation
+    clients = file_under_fire(city, told, rounds=1, seed=20260302)
     assert sum(client.lost for client in clients) > 0, "no connection was lost: nothing was proved"
     assert _filed(clients) > 50
-    check_everything(installation, clients)
+    check_everything(city, clients)
+
+
+def test_payments_reported_while_the_web_is_killed_are_booked_once_each(installation):
+    city, _ = installation
+    check_payments(city, reported_under_fire(city, payments=40, kills=2, seed=20261121))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_what_was_acknowledged_survives_many_kills_of_every_process(installation, seed):
-    clients = file_under_fire(installation, rounds=8, seed=seed)
+def test_what_was_acknowledged_survives_many_kills_of_every_process(another, seed):
+    city, told = another
+    clients = file_under_fire(city, told, rounds=8, seed=seed)
     assert sum(client.lost for client in clients) > 0
-    check_everything(installation, clients)
+    check_everything(city, clients)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_payments_reported_through_many_kills_are_booked_once_each(another, seed):
+    city, _ = another
+    check_payments(city, reported_under_fire(city, payments=400, kills=10, seed=seed))

@@ -7,18 +7,20 @@ price: two transactions that number in one series wait for each other until the 
 
 from django.db import connection
 
-_TAKE = """
-insert into foundation_numberseries (key, last) values (%s, 1)
+from motcua.foundation.statements import Prepared
+
+_TAKE = Prepared("""
+insert into foundation_numberseries (key, last) values (%(key)s::text, 1)
 on conflict (key) do update set last = foundation_numberseries.last + 1
 returning last
-"""
+""")
 
 
 def take(series: str) -> int:
     """The next number of `series`, from 1. One statement; call it late in the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [series])
-        return int(cursor.fetchone()[0])
+    row = _TAKE.first({"key": series})
+    assert row is not None
+    return int(row[0])
 
 
 _TAKE_MANY = """

@@ -61,6 +61,11 @@ class Prepared:
         return packing.load_row(0, tuple) if result.ntuples else None
 
 
+def whole(numbers: Sequence[int]) -> list[Int8]:
+    """Whole numbers for an array mark: of one type, however large they are."""
+    return [Int8(number) for number in numbers]
+
+
 _planned: WeakKeyDictionary[Any, dict[tuple[str, Any], bytes]] = WeakKeyDictionary()
 """What each connection has planned: name by text and parameter types."""
 

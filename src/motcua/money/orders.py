@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from motcua.foundation.columns import Update
 from motcua.money import paid, receipts
 from motcua.money.errors import NothingToPay, WrongState
 from motcua.money.fees import FeeResult
@@ -172,7 +173,7 @@ def book(
     locked.hold = Order.Hold.NONE
     locked.means = means
     locked.paid_at = at
-    locked.save(update_fields=["status", "hold", "means", "paid_at", "collected_by"])
+    _BOOKED.write(locked)
     if held is None:
         movements.paid(locked, at)
     else:
@@ -180,6 +181,9 @@ def book(
     receipts.issue(locked, at)
     paid.announce(locked, at)
     return locked
+
+
+_BOOKED = Update(Order, "status", "hold", "means", "paid_at", "collected_by")
 
 
 def fail(locked: Order) -> Order:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from motcua.foundation import amounts, numbering
+from motcua.foundation.columns import Insert
 from motcua.money.errors import SerialExhausted
 from motcua.money.fees import Kind
 from motcua.money.models import Order, Receipt
@@ -61,7 +62,7 @@ def _issue(order: Order, back: int, at: datetime, replaces: Receipt | None = Non
     number = numbering.take(f"receipt {FORM} {serial}")
     if number > LAST_NUMBER:
         raise SerialExhausted(serial)
-    return Receipt.objects.create(
+    receipt = Receipt(
         order=order,
         form=FORM,
         serial=serial,
@@ -79,6 +80,12 @@ def _issue(order: Order, back: int, at: datetime, replaces: Receipt | None = Non
         lines=lines,
         replaces=replaces,
     )
+    receipt.pk = _NEW.write(receipt.__dict__)
+    receipt._state.adding = False
+    return receipt
+
+
+_NEW = Insert(Receipt)
 
 
 def _left(lines: list[dict[str, Any]], back: int) -> list[dict[str, Any]]:

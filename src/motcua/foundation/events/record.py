@@ -128,6 +128,36 @@ def arguments(
     }
 
 
+def parts(after: str) -> str:
+    """Parts of a `Prepared` statement that append an event, and its outbox, when its part `after` has a row.
+
+    Its marks are `ev_` and what `marked` gives. The same as `RECORD`.
+    """
+    return f"""
+  head as (
+    select seq, hash from foundation_chainhead where chain = %(ev_chain)s::text and exists (select 1 from {after})
+    for update),
+  prev as (
+    select coalesce((select seq from head), 0) + 1 as seq,
+           coalesce((select hash from head), %(ev_first)s::bytea) as hash from {after}),
+  event as (
+    insert into foundation_event (chain, seq, kind, at, body, prev_hash, hash)
+    select %(ev_chain)s::text, prev.seq, %(ev_kind)s::text, %(ev_at)s::timestamptz, %(ev_body)s::text, prev.hash,
+           sha256(prev.hash || int4send(prev.seq) || convert_to(%(ev_body)s::text, 'UTF8'))
+    from prev returning id, seq, hash),
+  moved as (
+    insert into foundation_chainhead (chain, seq, hash) select %(ev_chain)s::text, seq, hash from event
+    on conflict (chain) do update set seq = excluded.seq, hash = excluded.hash),
+  sent as (
+    insert into foundation_outboxentry (event_id, consumer)
+    select event.id, name from event, unnest(%(ev_consumers)s::text[]) as name)"""
+
+
+def marked(chain: str, kind: str, at: datetime, actor: Actor, data: dict[str, Any] | None) -> dict[str, Any]:
+    """What the marks of `parts` stand for."""
+    return {f"ev_{name}": value for name, value in arguments(chain, kind, at, actor, data).items()}
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from motcua.foundation.columns import Rows, Update
+from motcua.foundation.statements import Prepared
 from motcua.money import orders
 from motcua.money.ledger import movements
 from motcua.money.models import Attempt, GatewayNotice, Order
@@ -31,13 +33,21 @@ class Settled:
 
 def lock(gateway: str, txn_ref: str) -> tuple[Attempt, Order] | None:
     """The order, locked, and its attempt, read after the lock: it guards attempts too. None if unknown."""
-    order_id = (
-        Attempt.objects.filter(gateway=gateway, txn_ref=txn_ref).values_list("order_id", flat=True).first()
-    )
-    if order_id is None:
+    row = _LOCK.first({"gateway": gateway, "txn_ref": txn_ref})
+    if row is None:
         return None
-    order = orders.lock(order_id)
-    return Attempt.objects.get(gateway=gateway, txn_ref=txn_ref), order
+    order: Order = _ORDER.read(row)
+    found = _FIND.first({"gateway": gateway, "txn_ref": txn_ref})
+    assert found is not None
+    return _ATTEMPT.read(found), order
+
+
+_ORDER, _ATTEMPT = Rows(Order, "owed"), Rows(Attempt, "tried")
+_BY_REFERENCE = "from money_attempt tried where gateway = %(gateway)s::text and txn_ref = %(txn_ref)s::text"
+_LOCK = Prepared(f"""
+select {_ORDER.names} from money_order owed where id = (select order_id {_BY_REFERENCE}) for update""")
+_FIND = Prepared(f"select {_ATTEMPT.names} {_BY_REFERENCE}")
+_SETTLED = Update(Attempt, "status", "gateway_no", "bank", "response_code", "settled_at")
 
 
 def settle(
@@ -110,4 +120,4 @@ def _close(attempt: Attempt, order: Order, status: Attempt.Status) -> Settled:
 
 def _save(attempt: Attempt, status: Attempt.Status) -> None:
     attempt.status = status
-    attempt.save(update_fields=["status", "gateway_no", "bank", "response_code", "settled_at"])
+    _SETTLED.write(attempt)

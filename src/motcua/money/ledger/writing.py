@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from motcua.foundation.statements import Prepared, whole
 from motcua.foundation.worktime import VN
 from motcua.money.ledger.models import Entry, Line
 from motcua.money.ledger.rules import Part, balanced, reversed_
 
-_POST = """
+_POST = Prepared("""
 with closed as (select max(through) as last from ledger_closing),
 entry as (
     insert into ledger_entry (key, kind, day, at, source, source_id, "by", note, reverses_id)
-    select %(key)s, %(kind)s, greatest(%(day)s::date, closed.last + 1), %(at)s, %(source)s, %(source_id)s, %(by)s, %(note)s,
-        %(reverses)s::bigint
+    select %(key)s::text, %(kind)s::text, greatest(%(day)s::date, closed.last + 1), %(at)s::timestamptz, %(source)s::text,
+        %(source_id)s::bigint, %(by)s::text, %(note)s::text, %(reverses)s::bigint
     from closed
     on conflict (key) do nothing
     returning id, day
@@ -24,7 +25,7 @@ insert into ledger_line (entry_id, day, account, agency_id, detail, amount)
 select entry.id, entry.day, part.account, part.agency_id, part.detail, part.amount
 from entry, unnest(%(accounts)s::text[], %(agencies)s::bigint[], %(details)s::text[], %(amounts)s::bigint[])
     as part (account, agency_id, detail, amount)
-returning entry_id"""
+returning entry_id""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,14 @@ def post(
     moving = [part for part in balanced(tuple(parts)) if part.amount]
     if not moving:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _POST,
-            {
-                "key": source.key, "kind": kind.value, "day": day_of(at), "at": at, "source": source.table,
-                "source_id": source.id, "by": by, "note": note, "reverses": reverses,
-                "accounts": [part.account for part in moving], "agencies": [part.agency_id for part in moving],
-                "details": [part.detail for part in moving], "amounts": [part.amount for part in moving],
-            },
-        )  # fmt: skip
-        row = cursor.fetchone()
+    row = _POST.first(
+        {
+            "key": source.key, "kind": kind.value, "day": day_of(at), "at": at, "source": source.table,
+            "source_id": source.id, "by": by, "note": note, "reverses": reverses,
+            "accounts": [part.account for part in moving], "agencies": whole([part.agency_id for part in moving]),
+            "details": [part.detail for part in moving], "amounts": whole([part.amount for part in moving]),
+        }
+    )  # fmt: skip
     return row[0] if row else None
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from motcua.city import agencies, authority, units
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
+from motcua.foundation.columns import Rows
 from motcua.foundation.statements import Prepared
 from motcua.foundation.worktime import VN, Calendar
 from motcua.procedures.binding import Context
@@ -19,7 +20,6 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.compile import CompiledProcedure, CompiledStep
 from motcua.procedures.definition import Consult, Opinion
 from motcua.procedures.dossiers import posts
-from motcua.procedures.dossiers.columns import Rows
 from motcua.procedures.dossiers.errors import NotYours, SomebodyWasFaster, TakenByOther, WrongState
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.office import Office, competent_office, office, office_in_force
@@ -145,6 +145,16 @@ def hold(dossier_id: int) -> Held:
     return Held(dossier, compiled_version(dossier.version_id))
 
 
+def hold_known(uuid: UUID) -> Held | None:
+    """Lock the dossier with this public id, or None; by a statement that the server has planned."""
+    _in_transaction()
+    row = _BY_UUID.first({"uuid": uuid})
+    if row is None:
+        return None
+    dossier: Dossier = _DOSSIER.read(row)
+    return Held(dossier, compiled_version(dossier.version_id))
+
+
 def hold_own(uuid: UUID, by: Actor) -> Held:
     """Lock a dossier of whoever does it: the person's, or that of the organisation acted for. Raises NotYours."""
     _in_transaction()
@@ -239,6 +249,9 @@ _TASK, _DOSSIER = Rows(Task, "task"), Rows(Dossier, "dossier")
 _FOUND = """
 from dossiers_task task join dossiers_dossier dossier on dossier.id = task.dossier_id
 where task.id = %(task)s::bigint"""
+_BY_UUID = Prepared(
+    f"select {_DOSSIER.names} from dossiers_dossier dossier where uuid = %(uuid)s::uuid for update"
+)
 _LOCK = Prepared(f"select {_TASK.names}, {_DOSSIER.names} {_FOUND} for update of dossier")
 # xmin: the transaction that wrote this state of the row; every change of a dossier writes its row anew
 _LOOK = Prepared(f"select {_TASK.names}, {_DOSSIER.names}, dossier.xmin::text {_FOUND}")

@@ -2,13 +2,27 @@
 
 import socket
 import time
+from random import SystemRandom
+
+LOWEST, HIGHEST = 10_000, 32_000
 
 
 def free_port() -> int:
-    """A TCP port on loopback that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port on loopback that nobody listens on at this moment; drawn where the system gives none by itself.
+
+    A port that the system gives (32768 and above on Linux) may be another process's outgoing line, or given again, before
+    a server that is still starting takes it. Raises OSError when none is free.
+    """
+    draw = SystemRandom()
+    for _ in range(1000):
+        port = draw.randint(LOWEST, HIGHEST)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no free port on loopback")
 
 
 def listening(port: int, timeout_s: float = 0.2) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 import orjson
 
 from motcua.foundation.actor import Actor
-from motcua.foundation.events.record import arguments
+from motcua.foundation.events.record import marked, parts
 from motcua.foundation.statements import Prepared
 from motcua.procedures.compile import CompiledStep
 from motcua.procedures.dossiers.changes import arriving, tasks
@@ -57,10 +57,9 @@ def leave_at_once(
     told = held.event_data(
         step=step.id, action=action, to=to.id, note=note or None, assigned=task.claimed_by_id
     )
-    event = arguments(dossier.chain, "stepped", at, by, told)
     found = _STEP.first(
         {
-            **{f"ev_{name}": value for name, value in event.items()},
+            **marked(dossier.chain, "stepped", at, by, told),
             "seen": held.seen,
             "left": left,
             "at": at,
@@ -90,9 +89,10 @@ class ChangedMeanwhile(Exception):
     """The dossier is not as it was seen: look again, under its lock."""
 
 
-# As `foundation.events.record.RECORD`, with the three rows of the step before it. When somebody else has taken the task
+# The three rows of the step and its event. When somebody else has taken the task
 # meanwhile, nothing is written: every part reads from the one before.
-_STEP = Prepared("""
+_STEP = Prepared(
+    """
 with
   held as (
     select id from dossiers_dossier
@@ -116,23 +116,9 @@ with
   kept as (
     update dossiers_dossier set step = %(step)s::text, open_task_id = opened.id, status = %(status)s::smallint,
            officer_answers = %(officer)s::jsonb
-    from opened where dossiers_dossier.id = %(dossier)s::bigint returning opened.id),
-  head as (
-    select seq, hash from foundation_chainhead where chain = %(ev_chain)s::text and exists (select 1 from kept)
-    for update),
-  prev as (
-    select coalesce((select seq from head), 0) + 1 as seq,
-           coalesce((select hash from head), %(ev_first)s::bytea) as hash from kept),
-  event as (
-    insert into foundation_event (chain, seq, kind, at, body, prev_hash, hash)
-    select %(ev_chain)s::text, prev.seq, %(ev_kind)s::text, %(ev_at)s::timestamptz, %(ev_body)s::text, prev.hash,
-           sha256(prev.hash || int4send(prev.seq) || convert_to(%(ev_body)s::text, 'UTF8'))
-    from prev returning id, seq, hash),
-  moved as (
-    insert into foundation_chainhead (chain, seq, hash) select %(ev_chain)s::text, seq, hash from event
-    on conflict (chain) do update set seq = excluded.seq, hash = excluded.hash),
-  sent as (
-    insert into foundation_outboxentry (event_id, consumer)
-    select event.id, name from event, unnest(%(ev_consumers)s::text[]) as name)
+    from opened where dossiers_dossier.id = %(dossier)s::bigint returning opened.id),"""
+    + parts("kept")
+    + """
 select id from kept
-""")
+"""
+)

@@ -13,14 +13,14 @@ import orjson
 
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
+from motcua.foundation.columns import Columns
 from motcua.foundation.events import body_of
-from motcua.foundation.events.record import arguments, record
+from motcua.foundation.events.record import marked, record
 from motcua.foundation.numbering import take
 from motcua.foundation.statements import Prepared as Statement
 from motcua.money.models import Order
 from motcua.procedures.binding import Context
 from motcua.procedures.dossiers.changes import watching
-from motcua.procedures.dossiers.columns import Columns
 from motcua.procedures.dossiers.models import Component, Dossier, Task, Timer, chain_of
 from motcua.procedures.dossiers.status import Move, after
 from motcua.procedures.dossiers.submission import (
@@ -143,12 +143,12 @@ def write(
     order: Mapping[str, Any] | None = None,
 ) -> Stored:
     """The one statement. `row`: what `new_row` gave; `order`: what `money.orders.owed` gave, or None."""
-    event = arguments(chain_of(prepared.submission.id), move.value, at, by, _event_data(prepared, move, at))
+    told = _event_data(prepared, move, at)
     task = _first_task(prepared, at)
     values = {
         **_DOSSIER.values(row),
         **(_ORDER.values(order) if order else {}),
-        **{f"ev_{name}": value for name, value in event.items()},
+        **marked(chain_of(prepared.submission.id), move.value, at, by, told),
         "series": _prefix(prepared, at),
         "components": orjson.dumps([_component(part) for part in prepared.components]).decode(),
         "task_kind": task["kind"],

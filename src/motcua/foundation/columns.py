@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 from django.db.models import NOT_PROVIDED, Field, Model
 
+from motcua.foundation.statements import Prepared
+
 _CASTS = {
     "JSONField": "jsonb",
     "DateTimeField": "timestamptz",
@@ -13,7 +15,11 @@ _CASTS = {
     "UUIDField": "uuid",
     "BigIntegerField": "bigint",
     "ForeignKey": "bigint",
+    "OneToOneField": "bigint",
+    "IntegerField": "integer",
     "SmallIntegerField": "smallint",
+    "BooleanField": "boolean",
+    "DateField": "date",
 }
 
 
@@ -79,3 +85,46 @@ class Rows:
             if row[n] is not None:
                 row[n] = orjson.loads(row[n])
         return self._model.from_db("default", self._attributes, row)
+
+
+class Insert:
+    """Inserts rows of `model` by a statement that the server plans once."""
+
+    def __init__(self, model: type[Model]) -> None:
+        key = model._meta.pk
+        assert key is not None
+        columns = Columns(model, found=frozenset({key.name}))
+        self._columns = columns
+        self._statement = Prepared(
+            f'insert into "{model._meta.db_table}" ({columns.names}) values ({columns.marks}) returning "{key.column}"'
+        )
+
+    def write(self, row: Mapping[str, Any]) -> int:
+        """One row, given by its attributes; its key. One statement. Errors are Django's."""
+        written = self._statement.first(self._columns.values(row))
+        assert written is not None
+        return int(written[0])
+
+
+class Update:
+    """Writes these fields of one row of `model` by a statement that the server plans once."""
+
+    def __init__(self, model: type[Model], *names: str) -> None:
+        key = model._meta.pk
+        assert key is not None
+        fields = [model._meta.get_field(name) for name in names]
+        assert not any(field.get_internal_type() == "JSONField" for field in fields)
+        sets = ", ".join(
+            f'"{field.column}" = %({field.attname})s::{_CASTS.get(field.get_internal_type(), "text")}'  # type: ignore[union-attr]
+            for field in fields
+        )
+        self._names = [field.attname for field in fields]  # type: ignore[union-attr]
+        self._statement = Prepared(
+            f'update "{model._meta.db_table}" set {sets} where "{key.column}" = %(key)s::bigint returning "{key.column}"'
+        )
+
+    def write(self, row: Model) -> None:
+        """The fields as the object has them. One statement. Raises the model's DoesNotExist."""
+        values = {name: getattr(row, name) for name in self._names}
+        if self._statement.first({"key": row.pk, **values}) is None:
+            raise type(row).DoesNotExist  # type: ignore[attr-defined]
