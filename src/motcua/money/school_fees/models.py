@@ -56,7 +56,7 @@ class Item(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            UniqueConstraint(fields=["campaign", "position"], name="school_fees_item"),
+            UniqueConstraint(fields=["campaign", "position"], name="school_fees_item_place"),
             CheckConstraint(condition=Q(amount__gt=0), name="school_fees_item_amount"),
         ]
 
