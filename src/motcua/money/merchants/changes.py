@@ -136,6 +136,7 @@ def open_zone(
         faults["name_vi"] = ("Cơ quan không thuộc xã, phường nào.", "The agency belongs to no commune.")
     if faults:
         raise Faulty(faults)
+    assert agency.unit is not None and starts_on is not None
     made = Zone.objects.create(
         kind=kind, name_vi=name_vi.strip(), name_en=name_en.strip()[:120], unit=agency.unit, starts_on=starts_on,
         made_at=at, made_by=by.name,

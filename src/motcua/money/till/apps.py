@@ -17,4 +17,4 @@ class TillConfig(AppConfig):
         assert jobs
         here = Path(__file__).parent / "templates"
         for shape in slips.SHAPES:
-            templates.register(shape.template, here / f"{shape.template}.typ", shape)
+            templates.register(shape.template, here / f"{shape.template}.typ", shape)  # type: ignore[attr-defined]

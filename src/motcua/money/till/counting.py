@@ -86,6 +86,7 @@ def offer(drawer_id: int, *, by: Actor, at: datetime) -> HandOver:
     drawer.state = State.OFFERED
     drawer.save(update_fields=["state"])
     year = at.astimezone(VN).year
+    assert by.account_id is not None
     made = HandOver.objects.create(
         drawer=drawer, agency_id=drawer.agency_id, count=last, amount=told.given, kept=told.kept,
         parts=_parts(drawer, told), given_by_id=by.account_id, given_by=by.name, given_at=at,

@@ -15,6 +15,7 @@ from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import (
+    cashless,
     contesting,
     doubtful,
     drives,
@@ -110,6 +111,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{looked} lượt xem dữ liệu mẫu, một câu hỏi", f"{looked} sample looks at data, one question")
     if history and (driven := drives.fill(clock.now())):
         told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
+    if history and (selling := cashless.fill(clock.now(), seed=2026)):
+        told(f"{selling} điểm thu bằng mã, một lớp, một ngăn kéo", f"{selling} merchants, a class, a drawer")
     return city
 
 

@@ -88,7 +88,8 @@ def _show(
 def decide(request: HttpRequest, officer: Officer, uuid: uuids.UUID, name: str) -> HttpResponse:
     """Take a drawer over, or send it back to be counted again. Raises: Http404 for other agencies."""
     must_lead(officer)
-    post, given = request.POST, {"by": officer.actor, "at": officer.now}
+    post = request.POST
+    given: dict[str, Any] = {"by": officer.actor, "at": officer.now}
     try:
         if name == "nhan":
             typed = post.get("amount", "").replace(".", "").replace(",", "").strip()
@@ -137,7 +138,8 @@ def deposit(request: HttpRequest, officer: Officer) -> HttpResponse:
 def deposit_act(request: HttpRequest, officer: Officer, uuid: uuids.UUID, name: str) -> HttpResponse:
     """Cancel a deposit, or say which line of the account it is. Raises: Http404 for other agencies."""
     must_lead(officer)
-    post, given = request.POST, {"by": officer.actor, "at": officer.now}
+    post = request.POST
+    given: dict[str, Any] = {"by": officer.actor, "at": officer.now}
     try:
         if name == "huy":
             handing.void(uuid, post.get("reason", ""), **given)

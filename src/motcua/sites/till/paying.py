@@ -24,7 +24,7 @@ from motcua.sites.desk import rights
 from motcua.sites.desk.dossier import owed
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.language import say
-from motcua.sites.till.frame import errors, frame, words
+from motcua.sites.till.frame import errors, frame, must_take, words
 
 PAID = NotPossible("Hồ sơ này không còn khoản nào phải thu.", "Nothing is owed for this dossier any more.")
 PURPOSE = "Thu phí, lệ phí tại quầy"
@@ -109,6 +109,7 @@ def display(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
 @officer_page
 def clear(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Take away what stands on the display of the officer's counter."""
+    must_take(officer)
     sitting = calling.sitting_of(officer.account.pk)
     if sitting is not None:
         screens.clear(sitting.counter_id)

@@ -1,7 +1,9 @@
-import django.db.models.deletion
-import motcua.foundation.sealing.fields
 import uuid
+
+import django.db.models.deletion
 from django.db import migrations, models
+
+import motcua.foundation.sealing.fields
 
 
 class Migration(migrations.Migration):
