@@ -16,6 +16,7 @@ from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import (
     collecting,
+    cashless,
     contesting,
     doubtful,
     drives,
@@ -116,6 +117,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
     if history and (taken := fees.fill(clock.now(), seed=2026)):
         told(f"{taken} khoản phí, lệ phí mẫu đã đối soát", f"{taken} sample fees, reconciled")
+    if history and (selling := cashless.fill(clock.now(), seed=2026)):
+        told(f"{selling} điểm thu bằng mã, một lớp, một ngăn kéo", f"{selling} merchants, a class, a drawer")
     return city
 
 
