@@ -295,7 +295,9 @@ TAX = {
     "KEY": config.text("MOTCUA_TAX_KEY", config.kept_secret(DATA, "tax") if PLAYED else ""),
 }
 # Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
-DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or ({"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {})
+DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or (
+    {"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {}
+)
 DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "vnpay") if PLAYED else "")
 # The payout account (allowances, pensions): its bank takes files of transfers and signs its answers with the key.
 PAYOUTS = {

@@ -75,7 +75,9 @@ def cash_count_undone(count_id: int, at: datetime, by: str, reason: str) -> None
 
 def cash_handed_over(hand_over_id: int, by_agency: Mapping[int, int], at: datetime, by: str) -> None:
     """A drawer's cash is with a second person, on its way to the bank. One statement."""
-    post(Source("handover", hand_over_id, "taken"), Kind.HANDOVER, rules.cash_handed_over(by_agency), at, by=by)
+    post(
+        Source("handover", hand_over_id, "taken"), Kind.HANDOVER, rules.cash_handed_over(by_agency), at, by=by
+    )
 
 
 def cash_banked(
@@ -91,7 +93,13 @@ def _agency(order: Order) -> int:
 
 
 def payout(
-    source: Source, kind: Entry.Kind, parts: tuple[rules.Part, ...], at: datetime, *, by: str = "", note: str = ""
+    source: Source,
+    kind: Entry.Kind,
+    parts: tuple[rules.Part, ...],
+    at: datetime,
+    *,
+    by: str = "",
+    note: str = "",
 ) -> int | None:
     """What a list of payouts does: approved, paid, returned, cash fetched or handed over. One statement, once."""
     return post(source, kind, parts, at, by=by, note=note)

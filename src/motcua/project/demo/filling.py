@@ -15,8 +15,8 @@ from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import (
-    collecting,
     cashless,
+    collecting,
     contesting,
     doubtful,
     drives,
