@@ -26,8 +26,11 @@ STAND_INS = {
     "zalopay": "ZaloPay",
     "platform": "Nền tảng thanh toán quốc gia",
     "bank": "Ngân hàng",
+    "payouts": "Ngân hàng chi trả",
     "bodies": "Cơ quan bên ngoài",
     "population": "Dịch vụ dữ liệu dân cư",
+    "tax": "Cổng thuế",
+    "owners": "Cơ quan quản lý nguồn dữ liệu",
 }
 STYLE = Path(__file__).with_name("style.css")
 

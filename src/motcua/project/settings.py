@@ -84,11 +84,19 @@ INSTALLED_APPS = [
     "motcua.exchange.bodies",
     "motcua.exchange.post",
     "motcua.exchange.data_services",
+    "motcua.exchange.event_notices",
     "motcua.exchange.population",
     "motcua.exchange.credit_trust",
     "motcua.money",
     "motcua.money.ledger",
     "motcua.money.bank",
+    "motcua.money.invoices",
+    "motcua.money.reconciliation",
+    "motcua.money.treasury",
+    "motcua.money.payouts",
+    "motcua.money.till",
+    "motcua.money.merchants",
+    "motcua.money.school_fees",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -103,6 +111,7 @@ INSTALLED_APPS = [
     "motcua.insight.territory",
     "motcua.insight.digitising",
     "motcua.insight.privacy",
+    "motcua.insight.takings",
     "motcua.sites.shell",
     "motcua.sites.portal",
     "motcua.sites.portal.assisted",
@@ -132,7 +141,13 @@ INSTALLED_APPS = [
     "motcua.sites.books",
     "motcua.sites.quality",
     "motcua.sites.matching",
+    "motcua.sites.invoices",
+    "motcua.sites.accounting",
     "motcua.sites.drives",
+    "motcua.sites.payouts",
+    "motcua.sites.till",
+    "motcua.sites.merchants",
+    "motcua.sites.school_fees",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",
@@ -274,6 +289,27 @@ BANK = {
     "BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
     "KEY": config.text("MOTCUA_BANK_KEY", config.kept_secret(DATA, "bank") if PLAYED else ""),
 }
+# The tax authority's gate for electronic invoices and receipts; without an address documents are made and not told.
+TAX = {
+    "URL": config.text("MOTCUA_TAX_URL", f"{SANDBOX_URL}/tax" if DEMO else ""),
+    "KEY": config.text("MOTCUA_TAX_KEY", config.kept_secret(DATA, "tax") if PLAYED else ""),
+}
+# Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
+DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or (
+    {"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {}
+)
+DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "vnpay") if PLAYED else "")
+# The payout account (allowances, pensions): its bank takes files of transfers and signs its answers with the key.
+PAYOUTS = {
+    "URL": config.text("MOTCUA_PAYOUT_URL", f"{SANDBOX_URL}/payouts" if PLAYED else ""),
+    "BIN": config.text("MOTCUA_PAYOUT_BIN", "970405" if PLAYED else ""),
+    "SWIFT": config.text("MOTCUA_PAYOUT_SWIFT", "VBAAVNVX" if PLAYED else ""),
+    "ACCOUNT": config.text("MOTCUA_PAYOUT_ACCOUNT", "1500201012345" if PLAYED else ""),
+    "PAYER": config.text("MOTCUA_PAYOUT_PAYER", "UBND THANH PHO HA NOI" if PLAYED else ""),
+    "KEY": config.text("MOTCUA_PAYOUT_KEY", config.kept_secret(DATA, "payouts") if PLAYED else ""),
+}
+# The hub that tells what came in by code at merchants who let it; without a key nothing is taken.
+MERCHANTS_KEY = config.text("MOTCUA_MERCHANTS_KEY", config.kept_secret(DATA, "merchants") if PLAYED else "")
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {
     "ADDRESSES": config.addresses("MOTCUA_BODIES"),

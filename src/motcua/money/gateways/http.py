@@ -45,11 +45,19 @@ def post_for_file(
     return content
 
 
+def get_file(url: str, query: Mapping[str, str], timeout_s: float) -> bytes:
+    """GET a file (a gateway's movements of a day). Raises: GatewayUnreachable."""
+    return _called("GET", url, timeout_s, params=dict(query)).content
+
+
 def _post(url: str, timeout_s: float, **more: Any) -> requests.Response:
+    return _called("POST", url, timeout_s, **more)
+
+
+def _called(method: str, url: str, timeout_s: float, **more: Any) -> requests.Response:
+    timeout = (min(CONNECT_TIMEOUT_S, timeout_s), timeout_s)
     try:
-        answer = requests.post(
-            url, timeout=(min(CONNECT_TIMEOUT_S, timeout_s), timeout_s), allow_redirects=False, **more
-        )
+        answer = requests.request(method, url, timeout=timeout, allow_redirects=False, **more)
     except requests.RequestException as error:
         raise GatewayUnreachable(f"{type(error).__name__} at {url}") from error
     if answer.status_code != 200:
