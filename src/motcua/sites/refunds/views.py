@@ -12,7 +12,7 @@ from motcua.foundation import audit
 from motcua.money import refunds
 from motcua.money.errors import RefundRefused, WrongState
 from motcua.money.gateways import registry
-from motcua.money.models import Attempt, GatewayNotice, Refund
+from motcua.money.models import Attempt, GatewayNotice, Order, Refund
 from motcua.sites.desk.officer import Officer, page_context
 from motcua.sites.portal.payment_shown import lines_of
 from motcua.sites.refunds.scope import keeper_page, mine, name_of, paid_order, refund_of, surplus_of
@@ -228,6 +228,8 @@ def way_of(refund: Refund) -> dict[str, str]:
     """By which way the money goes back, in words."""
     if refund.attempt is None:
         return {"vi": "Tiền mặt tại quầy", "en": "Cash at the counter"}
+    if refund.attempt.gateway == Order.Means.CARD:
+        return {"vi": "Tại máy thẻ đã nhận tiền", "en": "At the card terminal that took it"}
     gateway = registry.GATEWAYS.get(refund.attempt.gateway)
     if gateway is None or gateway.refund is None:
         return {"vi": "Chuyển khoản từ tài khoản của đơn vị", "en": "Transfer from the unit's account"}
