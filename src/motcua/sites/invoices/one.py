@@ -134,7 +134,7 @@ def act(request: HttpRequest, keeper: Keeper, uuid: Any, slug: str) -> HttpRespo
 
 
 def _payer(request: HttpRequest, row: Document) -> Payer:
-    told = request.POST if request.method == "POST" else None
+    told = request.POST if request.method == "POST" and "payer_name" in request.POST else None
     if told is None:
         return Payer(row.payer_name, row.payer_tax_code, row.payer_address)
     return Payer(
