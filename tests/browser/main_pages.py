@@ -150,6 +150,7 @@ PAGES = (
     MainPage("dieu-hanh-cu-moi", "city", "/dieu-hanh/ban-do-cu-moi"),
     MainPage("dieu-hanh", "city", "/dieu-hanh/", core=True),
     MainPage("dieu-hanh-thu-phi", "city", "/dieu-hanh/thu-phi"),
+    MainPage("hoa-don", "accountant", "/hoa-don/"),
     MainPage("ke-toan", "accountant", "/ke-toan/"),
     MainPage("ke-toan-doi-soat", "accountant", "/ke-toan/doi-soat/2026-11-22/"),
     MainPage("ke-toan-so", "accountant", "/ke-toan/so/"),

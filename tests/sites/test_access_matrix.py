@@ -265,6 +265,7 @@ POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no
 GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /hoa-don/                                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoa-don/don-vi/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/don-vi/moi/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoa-don/don-vi/1/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoa-don/tong-hop/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoa-don/thong-diep/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
