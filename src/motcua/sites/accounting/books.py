@@ -390,7 +390,7 @@ def support(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
     lead = both(
         "Phí, lệ phí do Bộ quy định của hồ sơ trực tuyến: ngân sách thành phố trả thay người dân (NQ 77/2025/NQ-HĐND).",
-        "Charges fixed by ministries for online dossiers, paid by the city's budget in the payers' place (NQ 77/2025/NQ-HĐND).",
+        "Charges fixed by ministries for online dossiers: the city's budget pays in the payers' place (Resolution 77/2025).",
     )
     return show(
         request,
