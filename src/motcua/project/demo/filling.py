@@ -15,6 +15,7 @@ from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import (
+    collecting,
     contesting,
     doubtful,
     drives,
@@ -58,6 +59,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         "Hà Nội: 126 phường, xã, cơ quan, cán bộ, người dân mẫu",
         "Hà Nội with its agencies, officers, residents",
     )
+    if made := collecting.fill(clock.now()):
+        told(f"{made} đơn vị thu có ký hiệu biên lai, hóa đơn", f"{made} collecting units with symbols")
     if not small and boundaries.communes() is None:
         boundaries.keep(facts.boundaries("hanoi")["features"])
     if not CitizenRecord.objects.exists():
