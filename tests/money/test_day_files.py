@@ -8,7 +8,7 @@ import pytest
 from motcua.money import orders
 from motcua.money.gateways import http
 from motcua.money.gateways.settlement import Outcome, settle
-from motcua.money.reconciliation import fetching, running
+from motcua.money.reconciliation import asking, fetching, running
 from motcua.money.reconciliation.models import Difference, Part
 from sandbox.server import _QuietHandler, _ThreadedServer
 from sandbox.vnpay.app import application
@@ -82,3 +82,22 @@ def test_a_gateway_that_is_away_or_does_not_know_us_gives_no_file(gateway, open_
     settings.DAY_FILES_KEY = "another"
     with pytest.raises(http.GatewayUnreachable, match="401"):
         fetching.fetch("vnpay", DAY, **WHO)
+
+
+def test_a_payment_whose_notice_never_came_is_asked_about_and_then_nothing_differs(gateway, open_order, settings):
+    paid(open_order, gateway, 1)
+    order = open_order(subject="H26.15-261121-0009")
+    attempt = orders.start_attempt(order, gateway="vnpay", at=MORNING)
+    began = f"{MORNING:%Y%m%d%H%M%S}"
+    asked = {"vnp_TxnRef": attempt.txn_ref, "vnp_Amount": "5000000", "vnp_CreateDate": began, "vnp_OrderInfo": "x"}
+    gateway.payments[attempt.txn_ref] = Payment(asked, "u", "00", "00", "77", f"{MORNING:%Y%m%d%H%M%S}")
+    base = settings.DAY_FILES["vnpay"].removesuffix("/day-file")
+    settings.VNPAY = {
+        "TMN_CODE": TMN_CODE, "SECRET": SECRET, "PAY_URL": f"{base}/paymentv2/vpcpay.html",
+        "API_URL": f"{base}/merchant_webapi/api/transaction", "RETURN_URL": "https://motcua.example.vn/ket-qua",
+    }  # fmt: skip
+    assert compared() == {attempt.txn_ref: "missing_notice"}
+    assert asking.ask(Difference.objects.get(reference=attempt.txn_ref), NEXT)
+    running.run(DAY, **WHO)
+    order.refresh_from_db()
+    assert order.status == "paid" and not Difference.objects.filter(state="open", partner="vnpay").exists()
