@@ -159,8 +159,12 @@ def _single(state: State, request: Request) -> Response:
         return told
     amount = told.get("amount")
     if not isinstance(amount, int) or not 0 < amount < 500_000_000 or told.get("currency") != "VND":
-        return _told(state, {"code": "13", "msg_id": told.get("msg_id"), "end_to_end": told.get("end_to_end")})
-    one = Transfer(str(told["end_to_end"]), amount, str(told["bin"]), str(told["account"]), str(told["name"]), "")
+        return _told(
+            state, {"code": "13", "msg_id": told.get("msg_id"), "end_to_end": told.get("end_to_end")}
+        )
+    one = Transfer(
+        str(told["end_to_end"]), amount, str(told["bin"]), str(told["account"]), str(told["name"]), ""
+    )
     message = state.take(str(told["msg_id"]), [one], single=True)
     if state.faults.strikes("lose"):
         return Response("lost", 504)
@@ -212,4 +216,6 @@ def _page(state: State, base: str) -> Response:
                 f"<td>{one.code} {one.reason}</td><td>{button}</td></tr>"
             )
         rows.append("</table>")
-    return page("Ngân hàng chi trả", "<h1>Ngân hàng chi trả</h1>" + ("".join(rows) or "<p>Chưa có lệnh nào.</p>"))
+    return page(
+        "Ngân hàng chi trả", "<h1>Ngân hàng chi trả</h1>" + ("".join(rows) or "<p>Chưa có lệnh nào.</p>")
+    )

@@ -748,6 +748,47 @@ GET  /ke-toan/bao-cao/so-chi-tiet.csv                                 in  no  no
 GET  /ke-toan/bao-cao/so-chi-tiet.xlsx                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/bao-cao/tien-mat/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/bao-cao/truc-tuyen/                                     in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /thanh-toan/diem-thu/bien-dong                                   no
+GET  /quay/{till_counter}/man-hinh                                    ok
+GET  /quay/{till_counter}/man-hinh.json                               ok
+GET  /quay/thu-tien/                                                  in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/mo/                                               in  no  no  go  no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/viec/dem/                                         in  no  no  409 no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/hoan/1/                                           in  no  no  404 no  no  no  no  no  no  no  no  no  in
+GET  /quay/thu-tien/bien-ban/{hand_over}/                             in  no  no  404 no  no  ok  ok  no  no  no  no  no  in
+POST /quay/thu-tien/man-hinh/xoa/                                     in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  bad no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/ho-so/{copy_code}/man-hinh/                       in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /quay/thu-tien/ho-so/{copy_code}/phieu/                          in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /quay/ban-giao/                                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /quay/ban-giao/nop/                                              in  no  no  no  no  no  bad bad no  no  no  no  no  in
+POST /quay/ban-giao/cach-thu/                                         in  no  no  no  no  no  go  go  no  no  no  no  no  in
+GET  /quay/ban-giao/nop/{deposit}/                                    in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /quay/ban-giao/nop/{deposit}/huy/                                in  no  no  no  no  no  bad bad no  no  no  no  no  in
+POST /quay/ban-giao/{hand_over}/nhan/                                 in  no  no  no  no  no  bad bad no  no  no  no  no  in
+GET  /diem-thu/                                                       in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /diem-thu/dang-ky/                                               in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /diem-thu/dang-ky/                                               in  bad bad go  go  go  go  go  go  go  go  go  go  in
+GET  /diem-thu/{merchant}/                                            in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /diem-thu/{merchant}/viec/ke-khai/                               in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /diem-thu/{merchant}/ma/                                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /khong-tien-mat/                                                 in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /khong-tien-mat/khu-moi/                                         in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /khong-tien-mat/khu-moi/                                         in  no  no  no  no  no  bad bad no  no  no  no  no  in
+POST /khong-tien-mat/diem-thu/{merchant_new}/khong-duyet/             in  no  no  no  no  no  bad bad no  no  no  no  no  in
+GET  /khong-tien-mat/khu/{zone}/ma/                                   in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /khong-tien-mat/khu/                                             ok
+GET  /khong-tien-mat/khu/{zone}/                                      ok
+GET  /thu-theo-lop/                                                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /thu-theo-lop/moi/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /thu-theo-lop/moi/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /thu-theo-lop/{school_campaign}/                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /thu-theo-lop/{school_campaign}/viec/mo/                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /thu-theo-lop/{school_campaign}/danh-sach/                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoc-phi/{school_pupil}/                                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /hoc-phi/{school_pupil}/chon/                                    in  go  404 404 404 404 404 404 404 404 404 404 404 in
+POST /hoc-phi/{school_pupil}/chuyen-khoan/                            in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /api/nothing                                                     404
 """
 

@@ -94,6 +94,9 @@ INSTALLED_APPS = [
     "motcua.money.reconciliation",
     "motcua.money.treasury",
     "motcua.money.payouts",
+    "motcua.money.till",
+    "motcua.money.merchants",
+    "motcua.money.school_fees",
     "motcua.procedures.catalogue",
     "motcua.procedures.dossiers",
     "motcua.procedures.linked",
@@ -142,6 +145,9 @@ INSTALLED_APPS = [
     "motcua.sites.accounting",
     "motcua.sites.drives",
     "motcua.sites.payouts",
+    "motcua.sites.till",
+    "motcua.sites.merchants",
+    "motcua.sites.school_fees",
     "motcua.sites.api",
     "motcua.services",
     "motcua.project",
@@ -289,7 +295,9 @@ TAX = {
     "KEY": config.text("MOTCUA_TAX_KEY", config.kept_secret(DATA, "tax") if PLAYED else ""),
 }
 # Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
-DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or ({"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {})
+DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or (
+    {"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {}
+)
 DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "vnpay") if PLAYED else "")
 # The payout account (allowances, pensions): its bank takes files of transfers and signs its answers with the key.
 PAYOUTS = {
@@ -300,6 +308,8 @@ PAYOUTS = {
     "PAYER": config.text("MOTCUA_PAYOUT_PAYER", "UBND THANH PHO HA NOI" if PLAYED else ""),
     "KEY": config.text("MOTCUA_PAYOUT_KEY", config.kept_secret(DATA, "payouts") if PLAYED else ""),
 }
+# The hub that tells what came in by code at merchants who let it; without a key nothing is taken.
+MERCHANTS_KEY = config.text("MOTCUA_MERCHANTS_KEY", config.kept_secret(DATA, "merchants") if PLAYED else "")
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {
     "ADDRESSES": config.addresses("MOTCUA_BODIES"),

@@ -1,10 +1,11 @@
 """What orders, attempts and refunds do, as entries. Each is called in the transaction of the change it books."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from motcua.money.ledger import rules
 from motcua.money.ledger.models import Entry
-from motcua.money.ledger.writing import Source, post
+from motcua.money.ledger.writing import Source, post, reverse
 from motcua.money.models import Attempt, Order, Refund
 
 Kind = Entry.Kind
@@ -57,12 +58,48 @@ def surplus_returned(
     post(Source("refund", refund.pk, "done"), Kind.REFUND, parts, at, by=refund.approved_by)
 
 
+def cash_counted(
+    count_id: int, agency_id: int, *, shortage: int, surplus: int, at: datetime, by: str, reason: str
+) -> None:
+    """What a count of a drawer found missing or too much. One statement, none when it was right."""
+    parts = rules.cash_difference(shortage, surplus, agency_id)
+    post(Source("count", count_id, "difference"), Kind.HANDOVER, parts, at, by=by, note=reason)
+
+
+def cash_count_undone(count_id: int, at: datetime, by: str, reason: str) -> None:
+    """A count was wrong, or too early: its difference is taken back, once. One query, two statements more."""
+    entry = Entry.objects.filter(key=Source("count", count_id, "difference").key).first()
+    if entry is not None:
+        reverse(entry, at=at, by=by, reason=reason)
+
+
+def cash_handed_over(hand_over_id: int, by_agency: Mapping[int, int], at: datetime, by: str) -> None:
+    """A drawer's cash is with a second person, on its way to the bank. One statement."""
+    post(
+        Source("handover", hand_over_id, "taken"), Kind.HANDOVER, rules.cash_handed_over(by_agency), at, by=by
+    )
+
+
+def cash_banked(
+    deposit_id: int, by_agency: Mapping[int, int], line_agency: int, at: datetime, by: str
+) -> None:
+    """The bank says that a deposit of cash has come. One statement."""
+    parts = rules.cash_banked(by_agency, line_agency)
+    post(Source("deposit", deposit_id, "banked"), Kind.HANDOVER, parts, at, by=by)
+
+
 def _agency(order: Order) -> int:
     return order.agency_id or 0
 
 
 def payout(
-    source: Source, kind: Entry.Kind, parts: tuple[rules.Part, ...], at: datetime, *, by: str = "", note: str = ""
+    source: Source,
+    kind: Entry.Kind,
+    parts: tuple[rules.Part, ...],
+    at: datetime,
+    *,
+    by: str = "",
+    note: str = "",
 ) -> int | None:
     """What a list of payouts does: approved, paid, returned, cash fetched or handed over. One statement, once."""
     return post(source, kind, parts, at, by=by, note=note)

@@ -116,6 +116,39 @@ def settled(amount: int, cost: int, agency_id: int, means: str) -> tuple[Part, .
     return balanced(tuple(parts))
 
 
+def cash_difference(shortage: int, surplus: int, agency_id: int) -> tuple[Part, ...]:
+    """A drawer was counted: money that is missing is nobody's cash any more, money too much is nobody's yet."""
+    parts = (
+        Part("shortage", agency_id, shortage),
+        Part("cash", agency_id, surplus - shortage),
+        Part("surplus", agency_id, -surplus),
+    )
+    return balanced(tuple(part for part in parts if part.amount))
+
+
+def cash_handed_over(by_agency: Mapping[int, int]) -> tuple[Part, ...]:
+    """Cash left the drawer and is carried to the bank, by the agency in whose books it stands."""
+    return balanced(
+        tuple(
+            part
+            for agency, amount in sorted(by_agency.items())
+            for part in (Part("cash_in_transit", agency, amount), Part("cash", agency, -amount))
+        )
+    )
+
+
+def cash_banked(by_agency: Mapping[int, int], line_agency: int) -> tuple[Part, ...]:
+    """The bank's line, put aside under `line_agency` when it came, is cash that was carried there."""
+    total = sum(by_agency.values())
+    came = (Part("suspense", line_agency, total, "bank"), Part("bank", line_agency, -total))
+    arrived = (
+        part
+        for agency, amount in sorted(by_agency.items())
+        for part in (Part("bank", agency, amount), Part("cash_in_transit", agency, -amount))
+    )
+    return balanced((*came, *arrived))
+
+
 def balanced(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The same parts. Raises Unbalanced when they do not add up to zero."""
     if sum(part.amount for part in parts):

@@ -57,16 +57,22 @@ def take(body: bytes, at: datetime, *, way: str, expected: Batch | None = None) 
         known = Answer.objects.filter(digest=digest).first()
         if known is not None:
             return known
-        answer = Answer.objects.create(batch=batch, message_id=head.msg_id, digest=digest, way=way, result="booked", at=at)
+        answer = Answer.objects.create(
+            batch=batch, message_id=head.msg_id, digest=digest, way=way, result="booked", at=at
+        )
         _book(batch, answer, head.group, head.reason, (one for one in stream if isinstance(one, Told)), at)
     return answer
 
 
 def take_single(batch: Batch, told: Mapping[str, Any], at: datetime, *, way: str) -> Answer:
     """The answer to a single transfer, booked as a message of one line. A code nobody knows leaves it unknown."""
-    digest = hashlib.sha256(json.dumps([batch.msg_id, way, at.isoformat(), dict(told)], sort_keys=True, default=str).encode())
+    digest = hashlib.sha256(
+        json.dumps([batch.msg_id, way, at.isoformat(), dict(told)], sort_keys=True, default=str).encode()
+    )
     code = SINGLE.get(str(told.get("code")), "????")
-    line = Told(str(told.get("end_to_end", "")), code, str(told.get("reason", "")), str(told.get("message", ""))[:200])
+    line = Told(
+        str(told.get("end_to_end", "")), code, str(told.get("reason", "")), str(told.get("message", ""))[:200]
+    )
     with transaction.atomic():
         locked = Batch.objects.select_for_update().select_related("run").get(pk=batch.pk)
         if str(told.get("msg_id")) != locked.msg_id:
@@ -126,13 +132,17 @@ def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[
             ("settled", "done", "settled", ["sent", "unknown", "rejected"], False),
             ("unknown", "unknown", "unknown", ["sent"], True),
         ):
-            cursor.execute(_MOVE, given | {"state": state, "outcome": outcome, "before": before, "note": note})
+            cursor.execute(
+                _MOVE, given | {"state": state, "outcome": outcome, "before": before, "note": note}
+            )
             moves[name] = cursor.fetchone()
         cursor.execute(_ODD, given)
         odd = {outcome: number for outcome, number in cursor.fetchall()}
         if odd.get("done"):
             cursor.execute(_PAID_BESIDE, given)
-    answer.told = {name: number for name, (number, _) in moves.items() if number} | ({"odd": odd} if odd else {})
+    answer.told = {name: number for name, (number, _) in moves.items() if number} | (
+        {"odd": odd} if odd else {}
+    )
     if group:
         answer.told["group"] = group
     answer.save(update_fields=["told"])
@@ -146,7 +156,9 @@ def _stage(cursor: Any, told: Iterable[Told]) -> int:
     with cursor.copy("copy payouts_told from stdin") as copy:
         for one in told:
             line_id, returns = read_key(one.end_to_end)
-            copy.write_row((one.end_to_end, line_id, returns, one.outcome, one.code, one.reason[:20], one.words))
+            copy.write_row(
+                (one.end_to_end, line_id, returns, one.outcome, one.code, one.reason[:20], one.words)
+            )
             count += 1
     return count
 

@@ -123,7 +123,9 @@ left join payouts_line line on line.person_id = who.person_id and line.programme
 where line.id is null or line.state in ('held', 'unpaid')"""
 """Months of approved lists, a year back at most, in which the person was due money and got none."""
 
-MISSING_FACTS = "select distinct month, grounds, age_first, age_last from payouts_missing where amount is null"
+MISSING_FACTS = (
+    "select distinct month, grounds, age_first, age_last from payouts_missing where amount is null"
+)
 
 ARREARS = """
 insert into payouts_share (line_id, month, amount, why, from_line)

@@ -26,7 +26,9 @@ def bank_of(text: str) -> str:
     """The six digits of a bank by its name as people write it; empty when no bank, or several, are meant."""
     words = f" {fold(text)} "
     found = {
-        one.bin for one in banks().values() if any(f" {fold(name)} " in words for name in (one.name, one.bin, *one.also))
+        one.bin
+        for one in banks().values()
+        if any(f" {fold(name)} " in words for name in (one.name, one.bin, *one.also))
     }
     return found.pop() if len(found) == 1 else ""
 
@@ -51,11 +53,15 @@ def register(
         told = lookup(bin_, number)
     except (GatewayUnreachable, GatewayNonsense):
         raise Refused(
-            "Ngân hàng chưa trả lời, hãy thử lại sau ít phút.", "The bank does not answer; try again soon.", "number"
+            "Ngân hàng chưa trả lời, hãy thử lại sau ít phút.",
+            "The bank does not answer; try again soon.",
+            "number",
         ) from None
     if told is None:
         raise Refused(
-            "Không có tài khoản này, hoặc tài khoản không nhận được tiền.", "There is no such account that takes money.", "number"
+            "Không có tài khoản này, hoặc tài khoản không nhận được tiền.",
+            "There is no such account that takes money.",
+            "number",
         )
     if not same_name(holder, told):
         raise Refused(
@@ -79,7 +85,13 @@ def end(account_id: int, person_id: int, *, by: Actor, at: datetime) -> bool:
     """No money goes there any more; false when there is no such account of this person."""
     done = BankAccount.objects.filter(pk=account_id, person_id=person_id, ended_at=None).update(ended_at=at)
     if done:
-        events.record(f"payout-account:{person_id}", "payout_account_ended", at=at, actor=by, data={"account": account_id})
+        events.record(
+            f"payout-account:{person_id}",
+            "payout_account_ended",
+            at=at,
+            actor=by,
+            data={"account": account_id},
+        )
     return bool(done)
 
 
@@ -112,7 +124,8 @@ def gather(agency_id: int, at: datetime) -> int:
         cursor.execute(_NAMED, [agency_id])
         names = [name for (name,) in cursor.fetchall()]
         cursor.execute(
-            _GATHER, {"agency": agency_id, "names": names, "bins": [bank_of(name) for name in names], "at": at}
+            _GATHER,
+            {"agency": agency_id, "names": names, "bins": [bank_of(name) for name in names], "at": at},
         )
         return cursor.rowcount
 
@@ -120,12 +133,18 @@ def gather(agency_id: int, at: datetime) -> int:
 def check_waiting(lookup: Lookup, at: datetime, most: int = 500) -> int:
     """Ask the bank about accounts that nobody has checked; how many were answered. Stops while the bank is away."""
     answered = 0
-    for one in BankAccount.objects.select_related("person").filter(state="unchecked", ended_at=None).order_by("pk")[:most]:
+    for one in (
+        BankAccount.objects.select_related("person")
+        .filter(state="unchecked", ended_at=None)
+        .order_by("pk")[:most]
+    ):
         try:
             told = lookup(one.bin, one.number)
         except (GatewayUnreachable, GatewayNonsense):
             break
-        wanted = one.holder if one.holder_is != BankAccount.Holder.SELF and one.holder else one.person.full_name
+        wanted = (
+            one.holder if one.holder_is != BankAccount.Holder.SELF and one.holder else one.person.full_name
+        )
         state = "closed" if told is None else "good" if same_name(wanted, told) else "mismatch"
         BankAccount.objects.filter(pk=one.pk, state="unchecked").update(
             state=state, told_name=told or "", checked_at=at, holder=one.holder or one.person.full_name

@@ -15,6 +15,7 @@ from motcua.procedures.catalogue import importing, publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import (
+    cashless,
     collecting,
     contesting,
     doubtful,
@@ -116,6 +117,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
     if history and (taken := fees.fill(clock.now(), seed=2026)):
         told(f"{taken} khoản phí, lệ phí mẫu đã đối soát", f"{taken} sample fees, reconciled")
+    if history and (selling := cashless.fill(clock.now(), seed=2026)):
+        told(f"{selling} điểm thu bằng mã, một lớp, một ngăn kéo", f"{selling} merchants, a class, a drawer")
     return city
 
 

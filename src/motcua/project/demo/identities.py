@@ -66,6 +66,8 @@ _OFFICERS = (
      "vpdkdd-ha-noi", "division_leader"),
     ("land-clerk", "La Kim Ngân", "Văn thư Văn phòng Đăng ký đất đai", "Clerk, Land Registration Office",
      "vpdkdd-ha-noi", "clerk"),
+    ("school", "Thiều Ngọc Mai", "Giáo vụ trường tiểu học, thu theo lớp", "School registrar, fees by class",
+     HOME.replace("ubnd", "tieu-hoc", 1), "specialist"),
     ("post", "Quách Hữu Lộc", "Nhân viên bưu chính công ích", "Postal officer", "buu-cuc-nghia-do",
      "postal_officer"),
     ("editor", "Tạ Khánh Linh", "Biên tập viên danh mục thủ tục", "Catalogue editor", "ttpvhcc",

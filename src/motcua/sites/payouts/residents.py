@@ -36,7 +36,10 @@ PROVED = 3
 def _crumbs(*last: dict[str, str]) -> list[dict[str, Any]]:
     mine = {"label": {"vi": "Của tôi", "en": "My page"}, "href": reverse("portal:account")}
     ways = [reverse("payouts:mine"), ""]
-    return [mine, *({"label": one, "href": ways[n] if n < len(last) - 1 else ""} for n, one in enumerate(last))]
+    return [
+        mine,
+        *({"label": one, "href": ways[n] if n < len(last) - 1 else ""} for n, one in enumerate(last)),
+    ]
 
 
 @never_cache
@@ -64,7 +67,12 @@ def statement(request: HttpRequest) -> HttpResponse:
     return show(request, "payouts/mine.html", context, menu="account")
 
 
-SOURCES_EN = {"vneid": "VNeID account", "own": "told by me", "register": "from the decision", "paper": "from a paper form"}
+SOURCES_EN = {
+    "vneid": "VNeID account",
+    "own": "told by me",
+    "register": "from the decision",
+    "paper": "from a paper form",
+}
 
 
 def _row(one: Line, shares: list[Share]) -> dict[str, Any]:
@@ -117,7 +125,11 @@ def account(request: HttpRequest) -> HttpResponse:
 def _register(request: HttpRequest, resident: Resident, at: datetime) -> None:
     told = config.current()
     if told is None:
-        raise Refused("Thành phố chưa nối với ngân hàng chi trả.", "The city is not connected with a bank yet.", "number")
+        raise Refused(
+            "Thành phố chưa nối với ngân hàng chi trả.",
+            "The city is not connected with a bank yet.",
+            "number",
+        )
     post = request.POST
     routes.register(
         resident.person.pk, post.get("bank", ""), post.get("number", ""), post.get("holder", ""), source="own",

@@ -61,7 +61,9 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             agency = Agency.objects.get(pk=officer.post.agency_id)
             month = _month(request.POST.get("month", ""))
             routes.gather(agency.pk, officer.now)
-            made = listing.prepare(agency, request.POST.get("programme", ""), month, by=officer.actor, at=officer.now)
+            made = listing.prepare(
+                agency, request.POST.get("programme", ""), month, by=officer.actor, at=officer.now
+            )
             return redirect("payouts:run", made.uuid)
         except Refused as refused:
             fault = refused
@@ -92,12 +94,19 @@ def run(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     return _shown(request, officer, run_for(officer, uuid))
 
 
-def _shown(request: HttpRequest, officer: Officer, found: Run, refused: Refused | None = None) -> HttpResponse:
+def _shown(
+    request: HttpRequest, officer: Officer, found: Run, refused: Refused | None = None
+) -> HttpResponse:
     wanted, state = request.GET.get("q", "")[:80], request.GET.get("trang-thai", "")[:20]
     rows = reading.lines(found, wanted=wanted, state=state, after=number_of(request.GET.get("sau", "")))
     shown = rows[: reading.PAGE]
     audit.log_list(
-        officer.actor, [one.person_id for one in shown], purpose=PURPOSE, code="payout", what="payout-list", at=officer.now
+        officer.actor,
+        [one.person_id for one in shown],
+        purpose=PURPOSE,
+        code="payout",
+        what="payout-list",
+        at=officer.now,
     )
     order = [key for key, _, _ in STEPS]
     at = order.index(found.state)
@@ -128,7 +137,12 @@ def _shown(request: HttpRequest, officer: Officer, found: Run, refused: Refused 
 
 
 def _row(one: Line) -> dict[str, Any]:
-    return {"line": one, "tag": tag(LINE_STATES, one.state), "way": WAYS[one.way], "change": CHANGES.get(one.change)}
+    return {
+        "line": one,
+        "tag": tag(LINE_STATES, one.state),
+        "way": WAYS[one.way],
+        "change": CHANGES.get(one.change),
+    }
 
 
 @require_POST
@@ -150,7 +164,9 @@ def act(request: HttpRequest, officer: Officer, uuid: Any, name: str) -> HttpRes
         return _shown(request, officer, found, refused)
     messages.success(request, told)
     back = request.POST.get("back", "")
-    return redirect("payouts:bank" if back == "bank" else "payouts:cash" if back == "cash" else "payouts:run", uuid)
+    return redirect(
+        "payouts:bank" if back == "bank" else "payouts:cash" if back == "cash" else "payouts:run", uuid
+    )
 
 
 def _again(request: HttpRequest, found: Run, does: dict[str, Any]) -> str:
@@ -202,7 +218,10 @@ def _supplement(request: HttpRequest, found: Run, does: dict[str, Any]) -> str:
 
 def _close(request: HttpRequest, found: Run, does: dict[str, Any]) -> str:
     cash.close(found.pk, **does)
-    return say("Đã khóa; khoản chưa nhận chuyển sang kỳ sau.", "Closed; what was not received comes with a later month.")
+    return say(
+        "Đã khóa; khoản chưa nhận chuyển sang kỳ sau.",
+        "Closed; what was not received comes with a later month.",
+    )
 
 
 MOST_AT_ONCE = 20_000
@@ -238,7 +257,12 @@ def _findings(
     rows = reading.findings(found, after=number_of(request.GET.get("sau", "")), level=level)
     shown = rows[: reading.PAGE]
     audit.log_list(
-        officer.actor, [one.person_id for one in shown], purpose=PURPOSE, code="payout", what="payout-findings", at=officer.now
+        officer.actor,
+        [one.person_id for one in shown],
+        purpose=PURPOSE,
+        code="payout",
+        what="payout-findings",
+        at=officer.now,
     )
     base = reverse("payouts:findings", args=[found.uuid])
     context = frame(
@@ -286,10 +310,19 @@ def decide(request: HttpRequest, officer: Officer, uuid: Any, number: int) -> Ht
 def leavings(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     """Who stood on the month before's list and no longer does, and why. Two queries; the look is noted."""
     found = run_for(officer, uuid)
-    rows = list(Leaving.objects.filter(run=found, pk__gt=number_of(request.GET.get("sau", ""))).order_by("pk")[: reading.PAGE + 1])
+    rows = list(
+        Leaving.objects.filter(run=found, pk__gt=number_of(request.GET.get("sau", ""))).order_by("pk")[
+            : reading.PAGE + 1
+        ]
+    )
     shown = rows[: reading.PAGE]
     audit.log_list(
-        officer.actor, [one.person_id for one in shown], purpose=PURPOSE, code="payout", what="payout-leavings", at=officer.now
+        officer.actor,
+        [one.person_id for one in shown],
+        purpose=PURPOSE,
+        code="payout",
+        what="payout-leavings",
+        at=officer.now,
     )
     context = frame(
         officer, run=found, month=month_words(found.period), words=programme_words(found.programme),
@@ -306,7 +339,9 @@ def line(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
     return _line(request, officer, line_for(officer, number))
 
 
-def _line(request: HttpRequest, officer: Officer, found: Line, refused: Refused | None = None) -> HttpResponse:
+def _line(
+    request: HttpRequest, officer: Officer, found: Line, refused: Refused | None = None
+) -> HttpResponse:
     audit.log_read(
         officer.actor, [found.person_id], purpose=PURPOSE, code="payout", what="payout-line", at=officer.now
     )
@@ -337,7 +372,9 @@ def _may_cash(found: Line) -> bool:
     if found.way != Line.Way.ACCOUNT:
         return False
     draft = found.run.state == Run.State.DRAFT and found.state in (Line.State.LISTED, Line.State.HELD)
-    return draft or (found.run.state == Run.State.SENT and found.state in (Line.State.REJECTED, Line.State.RETURNED))
+    return draft or (
+        found.run.state == Run.State.SENT and found.state in (Line.State.REJECTED, Line.State.RETURNED)
+    )
 
 
 def _reason(code: str) -> dict[str, str]:

@@ -84,4 +84,6 @@ def statement(request: HttpRequest) -> HttpResponse:
             or [Row(label="Kỳ chi trả", value="Chưa có khoản nào")],
         )
     )
-    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="tro-cap.pdf"'})
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="tro-cap.pdf"'}
+    )
