@@ -18,6 +18,9 @@ from motcua.money.bank.models import BankLine
 from motcua.money.bank.receiving import Told
 from motcua.money.fees import Kind
 from motcua.money.gateways.settlement import Outcome, settle
+from motcua.money.ledger.models import Entry
+from motcua.money.ledger.rules import Part
+from motcua.money.ledger.writing import Source, post
 from motcua.money.models import Order
 from motcua.money.reconciliation.models import Day, Difference
 from motcua.money.treasury.models import Slip
@@ -49,6 +52,8 @@ def fees(city, open_order):
         attempt = orders.start_attempt(order, gateway="vnpay", at=FRIDAY)
         settle(attempt, orders.lock(order.pk), outcome, FRIDAY, gateway_no=str(n))
     receiving.take(Told("0123499999", "FT1", DAY, 70_000, "an trua"), BankLine.Way.STATEMENT, {}, FRIDAY)
+    owed = (Part("city_support", ward, 30_000), Part("le_phi", ward, -30_000, "x"))
+    post(Source("order", cash.pk, "support"), Entry.Kind.SUPPORT, owed, FRIDAY)
     keeping.keep(DAY, FRIDAY)
     clock.set_for_test(MONDAY)
     return ward
@@ -172,6 +177,7 @@ def test_books_are_closed_and_a_slip_goes_from_one_officer_to_another_and_to_pap
     )
     made = desk.post("/ke-toan/nop-ngan-sach/moi/", {**given, "tax_code": "0100109106", "act": "make"})
     slip = Slip.objects.get()
+    assert slip.total == 100_000, "what the city's budget owes is no part of it"
     assert made["Location"] == f"/ke-toan/nop-ngan-sach/{slip.pk}/"
     desk.post(made["Location"], {"act": "approve"})
     assert Slip.objects.get().state == "draft"
@@ -189,6 +195,7 @@ def test_the_books_lead_from_the_balance_to_the_account_to_the_entry(desk):
     entry = re.search(r"/ke-toan/so/but-toan/\d+/", sheet)[0]
     assert "H26-1" in text(desk.get(entry))
     assert desk.get("/ke-toan/so/tai-khoan/nothing/").status_code == 404
+    assert f"{DAY:%m/%Y}" in text(desk.get("/ke-toan/so/ho-tro/")) and "30.000" in text(desk.get("/ke-toan/so/ho-tro/"))
 
 
 def test_reports_split_what_was_taken_and_name_payers_only_with_a_note(desk):
