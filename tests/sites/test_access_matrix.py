@@ -732,8 +732,6 @@ GET  /ke-toan/tien-ve/1/                                              in  no  no
 GET  /ke-toan/sao-ke/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/tien-giu/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/tien-giu/{order}/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
-POST /ke-toan/tien-thua/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
-GET  /ke-toan/hoan-tien/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/                                                     in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/tai-khoan/cash/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/but-toan/1/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
