@@ -159,8 +159,12 @@ def _single(state: State, request: Request) -> Response:
         return told
     amount = told.get("amount")
     if not isinstance(amount, int) or not 0 < amount < 500_000_000 or told.get("currency") != "VND":
-        return _told(state, {"code": "13", "msg_id": told.get("msg_id"), "end_to_end": told.get("end_to_end")})
-    one = Transfer(str(told["end_to_end"]), amount, str(told["bin"]), str(told["account"]), str(told["name"]), "")
+        return _told(
+            state, {"code": "13", "msg_id": told.get("msg_id"), "end_to_end": told.get("end_to_end")}
+        )
+    one = Transfer(
+        str(told["end_to_end"]), amount, str(told["bin"]), str(told["account"]), str(told["name"]), ""
+    )
     message = state.take(str(told["msg_id"]), [one], single=True)
     if state.faults.strikes("lose"):
         return Response("lost", 504)
@@ -198,7 +202,8 @@ def _page(state: State, base: str) -> Response:
     rows = []
     for message in list(state.messages.values())[-30:][::-1]:
         rows.append(
-            f"<h2>{esc(message.msg_id)}</h2><p>{len(message.transfers)} lệnh; trả lời: {esc(', '.join(message.answers))}</p><table>"
+            f"<h2>{esc(message.msg_id)}</h2><p>{len(message.transfers)} lệnh; "
+            f"trả lời: {esc(', '.join(message.answers))}</p><table>"
         )
         for one in message.transfers[:20]:
             button = (
@@ -212,4 +217,6 @@ def _page(state: State, base: str) -> Response:
                 f"<td>{one.code} {one.reason}</td><td>{button}</td></tr>"
             )
         rows.append("</table>")
-    return page("Ngân hàng chi trả", "<h1>Ngân hàng chi trả</h1>" + ("".join(rows) or "<p>Chưa có lệnh nào.</p>"))
+    return page(
+        "Ngân hàng chi trả", "<h1>Ngân hàng chi trả</h1>" + ("".join(rows) or "<p>Chưa có lệnh nào.</p>")
+    )

@@ -28,7 +28,10 @@ def read(stream: Any) -> tuple[str, list[Transfer]]:
         for _, element in ElementTree.iterparse(stream):
             if element.tag == f"{IN}GrpHdr":
                 msg_id = element.findtext(f"{IN}MsgId", "")
-                count, total = int(element.findtext(f"{IN}NbOfTxs", "0")), int(element.findtext(f"{IN}CtrlSum", "0"))
+                count, total = (
+                    int(element.findtext(f"{IN}NbOfTxs", "0")),
+                    int(element.findtext(f"{IN}CtrlSum", "0")),
+                )
             elif element.tag == f"{IN}CdtTrfTxInf":
                 found.append(_transfer(element))
                 element.clear()
@@ -50,7 +53,7 @@ def _transfer(element: Any) -> Transfer:
 
 
 def received(msg_id: str) -> bytes:
-    """"We have it, and it can be read." """
+    """ "We have it, and it can be read." """
     return _report(msg_id, "ACTC", ())
 
 
@@ -70,7 +73,9 @@ def _report(msg_id: str, group: str, rows: Iterable[Transfer], code: str = "") -
         f"<GrpSts>{group}</GrpSts></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{esc(msg_id)}-1</OrgnlPmtInfId>",
     ]  # fmt: skip
     for one in rows:
-        pieces.append(f"<TxInfAndSts><OrgnlEndToEndId>{esc(one.end_to_end)}</OrgnlEndToEndId><TxSts>{code or one.code}</TxSts>")
+        pieces.append(
+            f"<TxInfAndSts><OrgnlEndToEndId>{esc(one.end_to_end)}</OrgnlEndToEndId><TxSts>{code or one.code}</TxSts>"
+        )
         if one.reason:
             pieces.append(f"<StsRsnInf><Rsn><Cd>{one.reason}</Cd></Rsn></StsRsnInf>")
         pieces.append("</TxInfAndSts>")

@@ -1,4 +1,4 @@
-"""A ward with a few beneficiaries: persons, records in the register, accounts, a budget, and lists that stand where a test wants."""
+"""A ward with a few beneficiaries: persons, records in the register, accounts, a budget, and lists at every stage."""
 
 from datetime import date, datetime
 from itertools import count
@@ -30,7 +30,9 @@ def officer(key: str, at: datetime = NOW) -> Actor:
     return authority.actor_for(account_of(key), at)
 
 
-def person(name: str = "Nguyễn Thị Mẫu", born: date = date(1950, 5, 5), *, known: bool = True, **more: Any) -> Person:
+def person(
+    name: str = "Nguyễn Thị Mẫu", born: date = date(1950, 5, 5), *, known: bool = True, **more: Any
+) -> Person:
     """Somebody of the ward whom the population register knows."""
     number = next(_numbers)
     made = Person.objects.create(
@@ -44,7 +46,13 @@ def person(name: str = "Nguyễn Thị Mẫu", born: date = date(1950, 5, 5), *,
     return made
 
 
-def granted(who: Person, group: str = "elderly", since: date = date(2026, 1, 1), agency: Agency | None = None, **data: Any) -> None:
+def granted(
+    who: Person,
+    group: str = "elderly",
+    since: date = date(2026, 1, 1),
+    agency: Agency | None = None,
+    **data: Any,
+) -> None:
     """A decision in the register of allowances."""
     told = {
         "decision_number": f"{who.pk}/QĐ-UBND", "request": "grant", "beneficiary_name": who.full_name,
@@ -57,7 +65,9 @@ def granted(who: Person, group: str = "elderly", since: date = date(2026, 1, 1),
     enter_many("allowances", [entry], source=Source("officer", "test"), by=officer("society"), at=NOW)
 
 
-def account(who: Person, number: str = "", bin_: str = "970436", state: str = "good", source: str = "own") -> BankAccount:
+def account(
+    who: Person, number: str = "", bin_: str = "970436", state: str = "good", source: str = "own"
+) -> BankAccount:
     return BankAccount.objects.create(
         person=who, bin=bin_, number=number or f"{who.pk:010d}", holder=who.full_name, source=source, rank=2, state=state,
         linked_at=NOW,

@@ -57,7 +57,9 @@ class DirectBank(BankClient):
 
     def transfer(self, order: Any) -> dict[str, Any]:
         self._before()
-        one = Transfer(order["end_to_end"], order["amount"], order["bin"], order["account"], order["name"], "")
+        one = Transfer(
+            order["end_to_end"], order["amount"], order["bin"], order["account"], order["name"], ""
+        )
         self.state.take(order["msg_id"], [one], single=True)
         self._after()
         return self._words(order["msg_id"])
@@ -69,4 +71,6 @@ class DirectBank(BankClient):
     def _words(self, msg_id: str) -> dict[str, Any]:
         (one,) = self.state.messages[msg_id].transfers
         code = {"ACSC": "00", "ACSP": "09", "RJCT": "12"}[one.code]
-        return json.loads(json.dumps({"code": code, "reason": one.reason, "msg_id": msg_id, "end_to_end": one.end_to_end}))
+        return json.loads(
+            json.dumps({"code": code, "reason": one.reason, "msg_id": msg_id, "end_to_end": one.end_to_end})
+        )

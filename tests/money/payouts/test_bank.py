@@ -20,7 +20,18 @@ from sandbox.payouts.messages import report
 from sandbox.payouts.state import State
 from sandbox.web import mounted
 from tests.money.payouts import a_list
-from tests.money.payouts.a_list import MARCH, NOW, account, granted, many, money, officer, person, sent, states
+from tests.money.payouts.a_list import (
+    MARCH,
+    NOW,
+    account,
+    granted,
+    many,
+    money,
+    officer,
+    person,
+    sent,
+    states,
+)
 from tests.money.payouts.direct_bank import KEY, config
 from tests.money.payouts.test_lists import balances
 from tests.money.test_gateway_contract import _Quiet, _Server
@@ -69,7 +80,9 @@ def test_a_list_goes_out_as_a_valid_file_and_is_settled_by_the_answer(city, bank
 
 
 @pytest.mark.parametrize("fault", ["lose", "forged", "other_message", "down"])
-def test_a_call_without_a_usable_answer_is_unknown_and_the_bank_is_asked_before_anything_goes_again(city, bank, fault):
+def test_a_call_without_a_usable_answer_is_unknown_and_the_bank_is_asked_before_anything_goes_again(
+    city, bank, fault
+):
     state, client = bank
     many(2)
     money()
@@ -104,7 +117,10 @@ def test_what_is_refused_goes_to_another_account_in_a_supplementary_batch_with_t
     line.refresh_from_db()
     assert (line.state, line.attempt, line.end_to_end, line.batch.channel) == ("settled", 2, key, "single")
     assert state.paid[key] == 1
-    stale = report(state.messages[run.batches.get(number=1).msg_id], state.messages[run.batches.get(number=1).msg_id].transfers)
+    stale = report(
+        state.messages[run.batches.get(number=1).msg_id],
+        state.messages[run.batches.get(number=1).msg_id].transfers,
+    )
     told = answers.take(stale, NOW, way="pushed")
     line.refresh_from_db()
     assert (line.state, told.told["odd"]) == ("settled", {"no": 1})
@@ -166,7 +182,9 @@ def test_a_whole_file_that_is_refused_leaves_nobody_on_the_way(city, bank):
     assert states(run) == {"rejected": 2}
     assert first(run).state == "refused"
     state.faults.switch({"fail": None})
-    assert sending.supplement(run.pk, by=officer("chair"), at=NOW) == 2, "no money on our account: no account is at fault"
+    assert sending.supplement(run.pk, by=officer("chair"), at=NOW) == 2, (
+        "no money on our account: no account is at fault"
+    )
     sending.go_on(client, NOW, run)
     assert states(run) == {"settled": 2}
 
@@ -183,7 +201,10 @@ def test_forged_strange_and_unreadable_answers_change_nothing(city, bank, client
 
     def post(content: bytes, signature: str) -> int:
         answer = client.post(
-            "/chi-tra/ngan-hang/tra-loi", content, content_type="application/xml", headers={"X-Signature": signature}
+            "/chi-tra/ngan-hang/tra-loi",
+            content,
+            content_type="application/xml",
+            headers={"X-Signature": signature},
         )
         return answer.status_code
 
@@ -206,7 +227,11 @@ def test_large_sums_go_by_another_channel_and_files_have_their_limit(city, monke
     many(5)
     money()
     run = sent()
-    assert [(one.channel, one.count) for one in run.batches.order_by("number")] == [("ibps", 2), ("ibps", 2), ("ibps", 1)]
+    assert [(one.channel, one.count) for one in run.batches.order_by("number")] == [
+        ("ibps", 2),
+        ("ibps", 2),
+        ("ibps", 1),
+    ]
     sending.go_on(client, NOW, run)
     assert {one.state for one in run.batches.all()} == {"sent"}
 
@@ -223,7 +248,11 @@ def test_a_holder_s_name_is_asked_before_money_goes_there(city, bank):
     account(other, "0001", state="unchecked")
     account(none, "0404", state="unchecked")
     assert routes.check_waiting(client.lookup, NOW) == 3
-    assert [BankAccount.objects.get(person=who).state for who in (one, other, none)] == ["good", "mismatch", "closed"]
+    assert [BankAccount.objects.get(person=who).state for who in (one, other, none)] == [
+        "good",
+        "mismatch",
+        "closed",
+    ]
     state.faults.switch({"fail": "down"})
     with pytest.raises(GatewayUnreachable):
         client.lookup("970436", "0001")
@@ -234,7 +263,13 @@ def test_a_holder_s_name_is_asked_before_money_goes_there(city, bank):
 
 def test_accounts_of_the_register_become_accounts_of_record_and_vneid_goes_first(city):
     who = person("Trần Văn Sổ")
-    granted(who, payout="account", bank_name="Ngân hàng Nông nghiệp (Agribank)", account_number="12345678", account_holder="")
+    granted(
+        who,
+        payout="account",
+        bank_name="Ngân hàng Nông nghiệp (Agribank)",
+        account_number="12345678",
+        account_holder="",
+    )
     assert routes.gather(a_list.ward().pk, NOW) == 1
     assert routes.gather(a_list.ward().pk, NOW) == 0
     kept = BankAccount.objects.get()
@@ -248,18 +283,38 @@ def test_accounts_of_the_register_become_accounts_of_record_and_vneid_goes_first
 
 @pytest.mark.parametrize(
     ("text", "bin_"),
-    [("Vietcombank", "970436"), ("Ngân hàng Quân đội", "970422"), ("MB", "970422"), ("ngân hàng mẫu", ""), ("ACB, BIDV", "")],
+    [
+        ("Vietcombank", "970436"),
+        ("Ngân hàng Quân đội", "970422"),
+        ("MB", "970422"),
+        ("ngân hàng mẫu", ""),
+        ("ACB, BIDV", ""),
+    ],
 )
 def test_banks_are_known_by_the_names_people_write(text, bin_):
     assert routes.bank_of(text) == bin_
 
 
 def order(count: int, total: int) -> Order:
-    return Order("M-1", NOW, count, total, MARCH, "UBND PHUONG MAU", "1500201012345", "VBAAVNVX", "SSBE", "TRO CAP T12/2026")
+    return Order(
+        "M-1",
+        NOW,
+        count,
+        total,
+        MARCH,
+        "UBND PHUONG MAU",
+        "1500201012345",
+        "VBAAVNVX",
+        "SSBE",
+        "TRO CAP T12/2026",
+    )
 
 
 def test_a_file_of_many_lines_is_written_and_checked_as_a_stream(tmp_path: Path):
-    rows = (Transfer(f"TGXH2612-{n:010d}", 750_000, "970436", "0123456789", "NGUYEN THI A") for n in range(1, 3001))
+    rows = (
+        Transfer(f"TGXH2612-{n:010d}", 750_000, "970436", "0123456789", "NGUYEN THI A")
+        for n in range(1, 3001)
+    )
     path = tmp_path / "f.xml"
     path.write_bytes(b"".join(pain001.write(order(3000, 3000 * 750_000), rows)))
     pain001.check(path)

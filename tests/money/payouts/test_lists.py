@@ -68,7 +68,11 @@ def test_several_grounds_of_one_person_are_one_line_and_a_merged_person_is_one(c
     Merge.objects.create(pair=pair, survivor=mother, absorbed=twin, before={}, became={}, at=NOW, by={})
     run = drawn()
     line = Line.objects.get(run=run)
-    assert (line.person_id, line.groups, line.monthly) == (mother.pk, "disabled+single_parent", 650_000 * 35 // 10)
+    assert (line.person_id, line.groups, line.monthly) == (
+        mother.pk,
+        "disabled+single_parent",
+        650_000 * 35 // 10,
+    )
 
 
 def test_an_ended_or_moved_ground_is_not_paid_and_its_leaving_says_why(city):
@@ -92,7 +96,9 @@ def test_an_ended_or_moved_ground_is_not_paid_and_its_leaving_says_why(city):
 
 
 def test_checks_hold_the_line_until_an_officer_has_decided(city):
-    elsewhere = Unit.objects.filter(level=Unit.Level.COMMUNE, code_list="2025").exclude(pk=ward().unit_id).first()
+    elsewhere = (
+        Unit.objects.filter(level=Unit.Level.COMMUNE, code_list="2025").exclude(pk=ward().unit_id).first()
+    )
     dead = person("Đã Mất", death_date=date(2026, 1, 15))
     lost = person("Mất Tích", missing_since=date(2025, 1, 1))
     away = person("Đi Xa", lives_in=elsewhere)
@@ -246,7 +252,9 @@ def test_cash_is_handed_over_once_and_what_is_left_comes_with_the_next_month(cit
     by = officer("society")
     line = cash.due(run, one.pin)[0]
     with pytest.raises(Refused, match="not the beneficiary"):
-        cash.hand_out(line.pk, run.pk, cash.Shown("Con Gái", "001199000001"), "paper", signature, by=by, at=NOW)
+        cash.hand_out(
+            line.pk, run.pk, cash.Shown("Con Gái", "001199000001"), "paper", signature, by=by, at=NOW
+        )
     receipt = cash.hand_out(line.pk, run.pk, cash.Shown("", one.pin), "paper", signature, by=by, at=NOW)
     assert receipt.receiver_name == "Nhận Tiền"
     with pytest.raises(Refused, match="paid already"):

@@ -1,4 +1,4 @@
-"""Nobody is paid twice: random interleavings of sending, lost calls, killed processes, answers in any order, returns and repeats."""
+"""Nobody is paid twice: random interleavings of sending, lost calls, killed processes, answers in any order."""
 
 import contextlib
 import tempfile
@@ -28,7 +28,14 @@ WEATHER = st.sampled_from(["", "", "lost before", "lost after", "killed before",
 def listed() -> tuple[Run, list[Line]]:
     """An approved list of three people, made by hand."""
     run = Run.objects.create(
-        agency=ward(), programme="allowance", period=MARCH, state="approved", total=3_000_000, people=3, made_at=NOW, made_by={}
+        agency=ward(),
+        programme="allowance",
+        period=MARCH,
+        state="approved",
+        total=3_000_000,
+        people=3,
+        made_at=NOW,
+        made_by={},
     )
     lines = []
     for number in ACCOUNTS:
@@ -143,7 +150,11 @@ def walk(examples: int, steps: int) -> None:
         run_state_machine_as_test(
             Payouts,
             settings=settings(
-                max_examples=examples, derandomize=examples < 10, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=examples,
+                derandomize=examples < 10,
+                stateful_step_count=steps,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
             ),
         )
 

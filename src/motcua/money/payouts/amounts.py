@@ -153,7 +153,11 @@ def _of_ground(one: _Ground, counts: bool) -> Words:
     vi, en = GROUPS[one.fact.group]
     if one.rate.per_child:
         vi, en = f"{vi}, {one.fact.children} con", f"{en}, {one.fact.children} children"
-    end = ("", "") if counts else (" (không cộng: chỉ hưởng mức cao nhất)", " (not added: only the highest counts)")
+    end = (
+        ("", "")
+        if counts
+        else (" (không cộng: chỉ hưởng mức cao nhất)", " (not added: only the highest counts)")
+    )
     return Words(
         f"{vi}: hệ số {_coefficient(one.percent)}{end[0]}",
         f"{en}: coefficient {_coefficient(one.percent)}{end[1]}",

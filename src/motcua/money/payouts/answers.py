@@ -1,7 +1,8 @@
 """What the bank says of a batch: partly, late, twice, out of order, or about something that is not ours.
 
-One message is booked once (its digest), in one transaction, by sets: lines move, and one entry of the ledger says how much was paid.
-A line follows only the batch it stands in now, under the key of its present payment; what an older batch says is kept as odd.
+One message is booked once (its digest), in one transaction, by sets: lines move, and one entry of the ledger says how much
+was paid. A line follows only the batch it stands in now, under the key of its present
+payment; what an older batch says is kept as odd.
 """
 
 import hashlib
@@ -57,16 +58,22 @@ def take(body: bytes, at: datetime, *, way: str, expected: Batch | None = None) 
         known = Answer.objects.filter(digest=digest).first()
         if known is not None:
             return known
-        answer = Answer.objects.create(batch=batch, message_id=head.msg_id, digest=digest, way=way, result="booked", at=at)
+        answer = Answer.objects.create(
+            batch=batch, message_id=head.msg_id, digest=digest, way=way, result="booked", at=at
+        )
         _book(batch, answer, head.group, head.reason, (one for one in stream if isinstance(one, Told)), at)
     return answer
 
 
 def take_single(batch: Batch, told: Mapping[str, Any], at: datetime, *, way: str) -> Answer:
     """The answer to a single transfer, booked as a message of one line. A code nobody knows leaves it unknown."""
-    digest = hashlib.sha256(json.dumps([batch.msg_id, way, at.isoformat(), dict(told)], sort_keys=True, default=str).encode())
+    digest = hashlib.sha256(
+        json.dumps([batch.msg_id, way, at.isoformat(), dict(told)], sort_keys=True, default=str).encode()
+    )
     code = SINGLE.get(str(told.get("code")), "????")
-    line = Told(str(told.get("end_to_end", "")), code, str(told.get("reason", "")), str(told.get("message", ""))[:200])
+    line = Told(
+        str(told.get("end_to_end", "")), code, str(told.get("reason", "")), str(told.get("message", ""))[:200]
+    )
     with transaction.atomic():
         locked = Batch.objects.select_for_update().select_related("run").get(pk=batch.pk)
         if str(told.get("msg_id")) != locked.msg_id:
@@ -81,11 +88,13 @@ def take_single(batch: Batch, told: Mapping[str, Any], at: datetime, *, way: str
 
 
 _STAGE = """
-create temp table if not exists payouts_told (end_to_end text, line_id bigint, returns int, outcome text, code text, reason text, words text)
+create temp table if not exists payouts_told (end_to_end text, line_id bigint, returns int, outcome text,
+    code text, reason text, words text)
 on commit drop"""
 _ALL = """
 insert into payouts_told
-select %(any)s, id, returns, %(outcome)s, %(code)s, %(reason)s, '' from payouts_line where batch_id = %(batch)s and state in ('sent', 'unknown')"""
+select %(any)s, id, returns, %(outcome)s, %(code)s, %(reason)s, '' from payouts_line where
+    batch_id = %(batch)s and state in ('sent', 'unknown')"""
 _MOVE = """
 with moved as (
     update payouts_line line set state = %(state)s, reason = told.reason, state_at = %(at)s
@@ -106,7 +115,8 @@ _PAID_BESIDE = """
 insert into payouts_step (line_id, at, state, words, by)
 select line.id, %(at)s, 'odd', 'Ngân hàng báo đã chi theo lô cũ ' || %(msg_id)s, ''
 from payouts_told told join payouts_line line on line.id = told.line_id
-where told.outcome = 'done' and (line.batch_id is distinct from %(batch)s or line.returns <> told.returns) and line.run_id = %(run)s"""
+where told.outcome = 'done' and (line.batch_id is distinct from %(batch)s or line.returns <> told.returns)
+    and line.run_id = %(run)s"""
 
 
 def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[Told], at: datetime) -> None:
@@ -126,13 +136,17 @@ def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[
             ("settled", "done", "settled", ["sent", "unknown", "rejected"], False),
             ("unknown", "unknown", "unknown", ["sent"], True),
         ):
-            cursor.execute(_MOVE, given | {"state": state, "outcome": outcome, "before": before, "note": note})
+            cursor.execute(
+                _MOVE, given | {"state": state, "outcome": outcome, "before": before, "note": note}
+            )
             moves[name] = cursor.fetchone()
         cursor.execute(_ODD, given)
-        odd = {outcome: number for outcome, number in cursor.fetchall()}
+        odd = dict(cursor.fetchall())
         if odd.get("done"):
             cursor.execute(_PAID_BESIDE, given)
-    answer.told = {name: number for name, (number, _) in moves.items() if number} | ({"odd": odd} if odd else {})
+    answer.told = {name: number for name, (number, _) in moves.items() if number} | (
+        {"odd": odd} if odd else {}
+    )
     if group:
         answer.told["group"] = group
     answer.save(update_fields=["told"])
@@ -146,7 +160,9 @@ def _stage(cursor: Any, told: Iterable[Told]) -> int:
     with cursor.copy("copy payouts_told from stdin") as copy:
         for one in told:
             line_id, returns = read_key(one.end_to_end)
-            copy.write_row((one.end_to_end, line_id, returns, one.outcome, one.code, one.reason[:20], one.words))
+            copy.write_row(
+                (one.end_to_end, line_id, returns, one.outcome, one.code, one.reason[:20], one.words)
+            )
             count += 1
     return count
 

@@ -74,7 +74,8 @@ def approve(run_id: int, *, by: Actor, at: datetime) -> Run:
     budget.commit(run)
     _claims(run)
     Line.objects.filter(
-        pk__in=Share.objects.filter(line__run=run, line__state="listed", why="unpaid").values("from_line"), state="unpaid"
+        pk__in=Share.objects.filter(line__run=run, line__state="listed", why="unpaid").values("from_line"),
+        state="unpaid",
     ).update(state=Line.State.CARRIED, state_at=at)
     run.state, run.approved_at, run.approved_by = Run.State.APPROVED, at, by.as_data()
     run.save(update_fields=["state", "approved_at", "approved_by"])
@@ -97,7 +98,9 @@ def fingerprint(run_id: int) -> str:
 
 def _carried(run: Run) -> int:
     """Đồng of unpaid months that come again with this list: the budget spent them already, the people are owed them."""
-    found = Share.objects.filter(line__run=run, line__state="listed", why="unpaid").aggregate(sum=Sum("amount"))
+    found = Share.objects.filter(line__run=run, line__state="listed", why="unpaid").aggregate(
+        sum=Sum("amount")
+    )
     return found["sum"] or 0
 
 

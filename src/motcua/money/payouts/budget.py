@@ -31,7 +31,10 @@ def allot(
     if len(decision.strip()) < 3:
         raise Refused("Ghi số quyết định giao dự toán.", "Name the decision.", "decision")
     row, _ = Allotment.objects.get_or_create(
-        agency_id=agency_id, programme=programme, year=year, defaults={"amount": 0, "at": at, "by": by.as_data()}
+        agency_id=agency_id,
+        programme=programme,
+        year=year,
+        defaults={"amount": 0, "at": at, "by": by.as_data()},
     )
     row = Allotment.objects.select_for_update().get(pk=row.pk)
     row.amount, row.decision, row.at, row.by = row.amount + amount, decision.strip()[:120], at, by.as_data()
@@ -59,11 +62,15 @@ def commit(run: Run) -> None:
     Raises: Refused.
     """
     taken = Allotment.objects.filter(
-        agency=run.agency_id, programme=run.programme, year=run.period.year, amount__gte=F("committed") + run.total
+        agency=run.agency_id,
+        programme=run.programme,
+        year=run.period.year,
+        amount__gte=F("committed") + run.total,
     ).update(committed=F("committed") + run.total)
     if not taken:
         raise Refused(
-            "Dự toán còn lại không đủ cho danh sách này.", "What is left of the year's budget is less than this list."
+            "Dự toán còn lại không đủ cho danh sách này.",
+            "What is left of the year's budget is less than this list.",
         )
 
 

@@ -44,7 +44,9 @@ def waiting(run: Run) -> tuple[int, int]:
     """How many lines wait for cash, and their sum in đồng. One query."""
     from django.db.models import Count
 
-    found = Line.objects.filter(run=run, state=Line.State.CASH_DUE).aggregate(number=Count("pk"), sum=Sum("total"))
+    found = Line.objects.filter(run=run, state=Line.State.CASH_DUE).aggregate(
+        number=Count("pk"), sum=Sum("total")
+    )
     return found["number"], found["sum"] or 0
 
 
@@ -61,7 +63,9 @@ def hand_out(
     if line is None:
         raise NotYours
     if line.state != Line.State.CASH_DUE:
-        raise Refused("Khoản này không chờ chi tiền mặt: có thể đã chi.", "Nothing waits here: it may be paid already.")
+        raise Refused(
+            "Khoản này không chờ chi tiền mặt: có thể đã chi.", "Nothing waits here: it may be paid already."
+        )
     pin = re.sub(r"\D", "", shown.pin)
     if len(pin) not in (9, 12):
         raise Refused("Nhập số trên thẻ của người nhận.", "Enter the number on the receiver's card.", "pin")
@@ -83,7 +87,9 @@ def hand_out(
     line.state, line.state_at = Line.State.CASH_PAID, at
     line.save(update_fields=["state", "state_at"])
     if own:
-        LifeSign.objects.update_or_create(person_id=line.person_id, defaults={"on": at.date(), "source": "cash"})
+        LifeSign.objects.update_or_create(
+            person_id=line.person_id, defaults={"on": at.date(), "source": "cash"}
+        )
     parts = rules.handed_to_people(line.total, run.agency_id, run.programme)
     movements.payout(Source("payout_receipt", receipt.pk, "handed"), Entry.Kind.PAYOUT, parts, at, by=by.name)
     events.record(

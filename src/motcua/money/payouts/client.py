@@ -36,14 +36,20 @@ class BankClient:
         """Hand a pain.001 file over; the bank's first answer, a pain.002."""
         signature = hmac.new(self.config.key.encode(), sha256.encode(), hashlib.sha256).hexdigest()
         answer = self._ask(
-            "POST", "/pain001", data=_pieces(path), headers={"Content-Type": "application/xml", HEADER: signature}
+            "POST",
+            "/pain001",
+            data=_pieces(path),
+            headers={"Content-Type": "application/xml", HEADER: signature},
         )
         return self._checked(answer)
 
     def status(self, msg_id: str) -> bytes | None:
         """What became of a message, as pain.002; None when the bank never got it."""
         answer = self._ask(
-            "GET", "/pain002", params={"msg_id": msg_id}, headers={HEADER: sign(self.config.key, msg_id.encode())}
+            "GET",
+            "/pain002",
+            params={"msg_id": msg_id},
+            headers={HEADER: sign(self.config.key, msg_id.encode())},
         )
         if answer.status_code == 404 and self._says(answer, "unknown message"):
             return None
@@ -78,7 +84,9 @@ class BankClient:
     def _ask(self, method: str, path: str, **how: Any) -> requests.Response:
         timeout = (min(CONNECT_TIMEOUT_S, self.config.timeout_s), self.config.timeout_s)
         try:
-            return requests.request(method, self.config.url + path, timeout=timeout, allow_redirects=False, **how)
+            return requests.request(
+                method, self.config.url + path, timeout=timeout, allow_redirects=False, **how
+            )
         except requests.RequestException as error:
             raise GatewayUnreachable(f"{type(error).__name__} at {path}") from error
 

@@ -1,4 +1,4 @@
-"""What an officer decides about findings: pay all the same, hold this month, do not pay; and what was paid too long is claimed."""
+"""What an officer decides about findings: pay all the same, hold, do not pay; what was paid too long is claimed."""
 
 from datetime import datetime
 
@@ -13,7 +13,10 @@ from motcua.money.payouts.models import Claim, Finding, Line, Run
 
 CODES = {
     "DEAD": ("Đã chết theo sổ dân cư", "Dead, says the population register"),
-    "DEATH_REGISTERED": ("Đã đăng ký khai tử, sổ dân cư chưa ghi", "Death registered, population register does not say so"),
+    "DEATH_REGISTERED": (
+        "Đã đăng ký khai tử, sổ dân cư chưa ghi",
+        "Death registered, population register does not say so",
+    ),
     "DIED_THIS_MONTH": ("Chết trong tháng: tháng này còn hưởng", "Died this month: this month is still due"),
     "DECLARED_MISSING": ("Bị tuyên bố mất tích", "Declared missing"),
     "LIVES_ELSEWHERE": ("Cư trú ở nơi khác", "Lives elsewhere"),
@@ -21,7 +24,10 @@ CODES = {
     "NEVER_FETCHED": ("Nhiều kỳ liền không đến nhận", "Did not come for several months"),
     "NAME_MISMATCH": ("Tên chủ tài khoản không khớp", "Name of the account's holder differs"),
     "ACCOUNT_UNCHECKED": ("Tài khoản chưa kiểm tra tên", "Account's holder not checked yet"),
-    "RATE_DIFFERS": ("Hệ số của quyết định khác quy định", "Coefficient of the decision differs from the rules"),
+    "RATE_DIFFERS": (
+        "Hệ số của quyết định khác quy định",
+        "Coefficient of the decision differs from the rules",
+    ),
     "NO_NUMBER": ("Không có số định danh", "No personal number"),
     "LIFE_UNKNOWN": ("Lâu chưa rõ còn sống", "Not known to be alive for long"),
     "BIG_SUM": ("Truy lĩnh lớn", "Large arrears"),
@@ -49,7 +55,9 @@ def decide(finding_id: int, run_id: int, choice: str, reason: str, *, by: Actor,
         raise Refused("Hãy chọn cách xử lý.", "Choose what is to be done.", "choice")
     if choice == Finding.State.PAY and found.code in STAYS_BLOCKED:
         raise Refused(
-            "Tài khoản phải được sửa hoặc chuyển sang tiền mặt.", "Mend the account, or pay in cash.", "choice"
+            "Tài khoản phải được sửa hoặc chuyển sang tiền mặt.",
+            "Mend the account, or pay in cash.",
+            "choice",
         )
     reason = reason.strip()
     if choice != Finding.State.HOLD and len(reason) < 5:
@@ -117,7 +125,8 @@ def _settle(line: Line) -> None:
 
 _PAID_AFTER = """
 select coalesce(sum(total), 0)::bigint, min(period), max(period) from payouts_line
-where person_id = %s and programme = %s and period > date_trunc('month', %s::date) and state in ('settled', 'cash_paid', 'sent')"""
+where person_id = %s and programme = %s and period > date_trunc('month', %s::date) and state in ('settled',
+    'cash_paid', 'sent')"""
 
 
 def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> None:
@@ -131,7 +140,12 @@ def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> Non
     with connection.cursor() as cursor:
         cursor.execute(_PAID_AFTER, [found.line.person_id, run.programme, record.death_date])
         amount, first, last = cursor.fetchone()
-    if amount and not Claim.objects.filter(person_id=found.line.person_id, programme=run.programme, by_deduction=False).exists():
+    if (
+        amount
+        and not Claim.objects.filter(
+            person_id=found.line.person_id, programme=run.programme, by_deduction=False
+        ).exists()
+    ):
         Claim.objects.create(
             person_id=found.line.person_id, agency_id=run.agency_id, programme=run.programme,
             months=f"{first:%m/%Y}-{last:%m/%Y}", amount=amount, reason=f"Chết ngày {record.death_date:%d/%m/%Y}",
@@ -141,7 +155,15 @@ def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def claim(
-    person_id: int, agency_id: int, programme: str, amount: int, months: str, reason: str, *, by: Actor, at: datetime
+    person_id: int,
+    agency_id: int,
+    programme: str,
+    amount: int,
+    months: str,
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> Claim:
     """Money paid without ground is taken from the person's coming months. Raises: Refused."""
     if amount <= 0:

@@ -33,7 +33,9 @@ def prepare(agency: Agency, programme_id: str, month: date, *, by: Actor, at: da
     if programme is None:
         raise Refused("Hãy chọn chương trình chi trả.", "Choose a programme.", "programme")
     if month > following(at.date().replace(day=1)):
-        raise Refused("Chỉ lập được cho tháng này hoặc tháng sau.", "Only for this month or the next.", "month")
+        raise Refused(
+            "Chỉ lập được cho tháng này hoặc tháng sau.", "Only for this month or the next.", "month"
+        )
     _standard_known(programme, month)
     run, made = Run.objects.get_or_create(
         agency=agency, programme=programme_id, period=month, defaults={"made_at": at, "made_by": by.as_data()}
@@ -41,7 +43,9 @@ def prepare(agency: Agency, programme_id: str, month: date, *, by: Actor, at: da
     if not made:
         raise Refused("Danh sách của tháng này đã có.", "The list of this month is there already.", "month")
     _fill(run, programme, agency)
-    events.record(chain(run), "payout_listed", at=at, actor=by, data={"people": run.people, "total": run.total})
+    events.record(
+        chain(run), "payout_listed", at=at, actor=by, data={"people": run.people, "total": run.total}
+    )
     return run
 
 
@@ -50,10 +54,14 @@ def again(run_id: int, *, by: Actor, at: datetime) -> Run:
     """Make a draft anew from the register as it is now; decisions about findings are lost. Raises: Refused."""
     run = lock(run_id)
     if run.state != Run.State.DRAFT:
-        raise Refused("Danh sách đã trình, không lập lại được.", "The list is submitted; it cannot be made anew.")
+        raise Refused(
+            "Danh sách đã trình, không lập lại được.", "The list is submitted; it cannot be made anew."
+        )
     _empty(run)
     _fill(run, programmes()[run.programme], run.agency)
-    events.record(chain(run), "payout_listed", at=at, actor=by, data={"people": run.people, "total": run.total})
+    events.record(
+        chain(run), "payout_listed", at=at, actor=by, data={"people": run.people, "total": run.total}
+    )
     return run
 
 
@@ -84,10 +92,12 @@ def _empty(run: Run) -> None:
         for table in ("payouts_finding", "payouts_leaving"):
             cursor.execute(f"delete from {table} where run_id = %s", [run.pk])
         cursor.execute(
-            "delete from payouts_share where line_id in (select id from payouts_line where run_id = %s)", [run.pk]
+            "delete from payouts_share where line_id in (select id from payouts_line where run_id = %s)",
+            [run.pk],
         )
         cursor.execute(
-            "delete from payouts_step where line_id in (select id from payouts_line where run_id = %s)", [run.pk]
+            "delete from payouts_step where line_id in (select id from payouts_line where run_id = %s)",
+            [run.pk],
         )
         cursor.execute("delete from payouts_line where run_id = %s", [run.pk])
         cursor.execute("delete from payouts_amount where run_id = %s", [run.pk])
@@ -175,7 +185,7 @@ def read_grounds(text: str) -> list[Fact]:
     for one in text.split(";"):
         group, kind, children, decided = one.split(":")
         number, percent = int(children), int(decided)
-        facts.append(Fact(group, kind, number or (percent // 100 if group == "single_parent" else 0), percent))
+        facts.append(
+            Fact(group, kind, number or (percent // 100 if group == "single_parent" else 0), percent)
+        )
     return facts
-
-

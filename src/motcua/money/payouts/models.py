@@ -1,8 +1,8 @@
 """Lists of people who are paid for a month, what becomes of each line, and the accounts, files and receipts around them.
 
-A line is one payment: unique by programme, month, person and component, so that nobody stands on two lists. What it says is frozen
-when its run is submitted (a trigger holds it); only its state moves on. `Line.attempt` counts the batches it was in. A million lines come in at
-once, and runs, persons and batches are never deleted: a line's keys to them are kept by this room, not by the database.
+A line is one payment: unique by programme, month, person and component, so that nobody stands on two lists. What it says is
+frozen when its run is submitted (a trigger holds it); only its state moves on. `Line.attempt` counts the batches it was in. A
+million lines come in at once, and runs, persons and batches are never deleted: a line's keys to them are kept by this room.
 """
 
 import uuid
@@ -126,8 +126,14 @@ class BankAccount(models.Model):
             CheckConstraint(condition=Q(number__regex=r"^[0-9A-Za-z]{4,34}$"), name="payouts_account_number"),
         ]  # fmt: skip
         indexes = [
-            Index(F("person"), F("rank"), condition=Q(ended_at__isnull=True), name="payouts_account_of_person"),
-            Index(F("id"), condition=Q(state="unchecked", ended_at__isnull=True), name="payouts_account_unchecked"),
+            Index(
+                F("person"), F("rank"), condition=Q(ended_at__isnull=True), name="payouts_account_of_person"
+            ),
+            Index(
+                F("id"),
+                condition=Q(state="unchecked", ended_at__isnull=True),
+                name="payouts_account_unchecked",
+            ),
         ]
 
 
@@ -191,7 +197,9 @@ class Line(models.Model):
     programme = models.TextField()
     period = models.DateField()
     component = models.TextField(db_default="regular")
-    person = models.ForeignKey("city.Person", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    person = models.ForeignKey(
+        "city.Person", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     record_id = models.BigIntegerField(null=True, help_text="record of the register of beneficiaries")
     decision = models.TextField(db_default="")
     full_name = models.TextField()
@@ -214,12 +222,16 @@ class Line(models.Model):
     account_number = models.TextField(db_default="")
     account_name = models.TextField(db_default="")
     receiver = models.TextField(db_default="", help_text="who receives it in the person's place")
-    change = models.TextField(db_default="", help_text="against the month before: new, standard, rate, sum or nothing")
+    change = models.TextField(
+        db_default="", help_text="against the month before: new, standard, rate, sum or nothing"
+    )
     before = models.BigIntegerField(db_default=0)
     state = models.TextField(choices=State, default=State.LISTED)
     attempt = models.SmallIntegerField(db_default=0)
     returns = models.SmallIntegerField(db_default=0, help_text="how often its money came back")
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     reason = models.TextField(db_default="", help_text="code of the bank, or of whoever held it")
     state_at = models.DateTimeField(null=True)
 
@@ -278,7 +290,11 @@ class Claim(models.Model):
     by = models.JSONField()
 
     class Meta:
-        constraints = [CheckConstraint(condition=Q(amount__gt=0, taken__gte=0, taken__lte=F("amount")), name="payouts_claim_taken")]
+        constraints = [
+            CheckConstraint(
+                condition=Q(amount__gt=0, taken__gte=0, taken__lte=F("amount")), name="payouts_claim_taken"
+            )
+        ]
         indexes = [Index(F("agency"), F("id"), condition=Q(taken__lt=F("amount")), name="payouts_claim_open")]  # fmt: skip
 
 
@@ -350,7 +366,9 @@ class Receipt(models.Model):
         PAPER = "paper", "Bản giấy đã ký, quét lại"
 
     line = models.OneToOneField(Line, models.PROTECT, related_name="receipt")
-    agency = models.ForeignKey("city.Agency", models.PROTECT, related_name="+", db_index=False, help_text="payment point")
+    agency = models.ForeignKey(
+        "city.Agency", models.PROTECT, related_name="+", db_index=False, help_text="payment point"
+    )
     amount = models.BigIntegerField()
     proof = models.TextField(choices=Proof)
     file = models.ForeignKey("records.StoredFile", models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Transfer orders as ISO 20022 pain.001.001.09, written and checked as a stream: a million lines need no more memory than one. Pure."""
+"""Transfer orders as ISO 20022 pain.001.001.09, written and checked as a stream with constant memory. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -60,7 +60,9 @@ def write(order: Order, transfers: Iterable[Transfer]) -> Iterator[bytes]:
         f"<DbtrAgt><FinInstnId><BICFI>{order.swift}</BICFI></FinInstnId></DbtrAgt>\n"
     )
     yield head.encode("ascii")
-    tail = f"<Purp><Cd>{order.purpose}</Cd></Purp><RmtInf><Ustrd>{order.words}</Ustrd></RmtInf></CdtTrfTxInf>\n"
+    tail = (
+        f"<Purp><Cd>{order.purpose}</Cd></Purp><RmtInf><Ustrd>{order.words}</Ustrd></RmtInf></CdtTrfTxInf>\n"
+    )
     count = total = 0
     pieces: list[str] = []
     for one in transfers:
@@ -76,7 +78,9 @@ def write(order: Order, transfers: Iterable[Transfer]) -> Iterator[bytes]:
             yield "".join(pieces).encode("ascii")
             pieces.clear()
     if (count, total) != (order.count, order.total):
-        raise ValueError(f"{order.msg_id}: {count} transfers of {total} đồng, announced {order.count} of {order.total}")
+        raise ValueError(
+            f"{order.msg_id}: {count} transfers of {total} đồng, announced {order.count} of {order.total}"
+        )
     yield ("".join(pieces) + "</PmtInf></CstmrCdtTrfInitn></Document>\n").encode("ascii")
 
 

@@ -31,7 +31,8 @@ class Standard:
 class Rate:
     """A coefficient in per cent for a group, a kind within it and ages `from_age` to below `under`.
 
-    `month_end`: whoever reaches `from_age` within the month is counted from that month. `until`: first day on which it is no more.
+    `month_end`: whoever reaches `from_age` within the month is counted from that month. `until`: first day
+    on which it is no more.
     """
 
     id: str

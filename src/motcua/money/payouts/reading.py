@@ -51,7 +51,11 @@ def runs(agencies: frozenset[int], before: int | None = None) -> list[Run]:
 
 def sums(run: Run) -> list[Sums]:
     """What became of the lines. One query over the list."""
-    rows = Line.objects.filter(run=run).values_list("state", "way").annotate(number=Count("pk"), amount=Sum("total"))
+    rows = (
+        Line.objects.filter(run=run)
+        .values_list("state", "way")
+        .annotate(number=Count("pk"), amount=Sum("total"))
+    )
     return [Sums(*row) for row in rows.order_by("state", "way")]
 
 

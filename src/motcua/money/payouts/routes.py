@@ -26,7 +26,9 @@ def bank_of(text: str) -> str:
     """The six digits of a bank by its name as people write it; empty when no bank, or several, are meant."""
     words = f" {fold(text)} "
     found = {
-        one.bin for one in banks().values() if any(f" {fold(name)} " in words for name in (one.name, one.bin, *one.also))
+        one.bin
+        for one in banks().values()
+        if any(f" {fold(name)} " in words for name in (one.name, one.bin, *one.also))
     }
     return found.pop() if len(found) == 1 else ""
 
@@ -51,11 +53,15 @@ def register(
         told = lookup(bin_, number)
     except (GatewayUnreachable, GatewayNonsense):
         raise Refused(
-            "Ngân hàng chưa trả lời, hãy thử lại sau ít phút.", "The bank does not answer; try again soon.", "number"
+            "Ngân hàng chưa trả lời, hãy thử lại sau ít phút.",
+            "The bank does not answer; try again soon.",
+            "number",
         ) from None
     if told is None:
         raise Refused(
-            "Không có tài khoản này, hoặc tài khoản không nhận được tiền.", "There is no such account that takes money.", "number"
+            "Không có tài khoản này, hoặc tài khoản không nhận được tiền.",
+            "There is no such account that takes money.",
+            "number",
         )
     if not same_name(holder, told):
         raise Refused(
@@ -79,23 +85,33 @@ def end(account_id: int, person_id: int, *, by: Actor, at: datetime) -> bool:
     """No money goes there any more; false when there is no such account of this person."""
     done = BankAccount.objects.filter(pk=account_id, person_id=person_id, ended_at=None).update(ended_at=at)
     if done:
-        events.record(f"payout-account:{person_id}", "payout_account_ended", at=at, actor=by, data={"account": account_id})
+        events.record(
+            f"payout-account:{person_id}",
+            "payout_account_ended",
+            at=at,
+            actor=by,
+            data={"account": account_id},
+        )
     return bool(done)
 
 
 _NAMED = """
 select distinct record.data->>'bank_name' from registers_record record
-where record.register = 'allowances' and record.agency_id = %s and record.state = 'in_force' and record.data->>'payout' = 'account'
+where record.register = 'allowances' and record.agency_id = %s and record.state = 'in_force'
+    and record.data->>'payout' = 'account'
     and coalesce(record.data->>'bank_name', '') <> ''"""
 _GATHER = """
 insert into payouts_bankaccount (person_id, bin, number, holder, holder_is, source, rank, state, told_name, linked_at, by)
-select distinct on (part.person_id) part.person_id, known.bin, record.data->>'account_number', coalesce(record.data->>'account_holder', ''),
-    case when upper(coalesce(record.data->>'account_holder', '')) = upper(person.full_name) or record.data->>'account_holder' is null
+select distinct on (part.person_id) part.person_id, known.bin, record.data->>'account_number',
+    coalesce(record.data->>'account_holder', ''),
+    case when upper(coalesce(record.data->>'account_holder', '')) = upper(person.full_name)
+        or record.data->>'account_holder' is null
         then 'self' else 'guardian' end, 'register', 3, 'unchecked', '', %(at)s, '{}'
 from registers_record record
 join registers_part part on part.register = record.register and part.record_id = record.id and part.role = 'beneficiary'
 join city_person person on person.id = part.person_id
-join unnest(%(names)s::text[], %(bins)s::text[]) as known (name, bin) on known.name = record.data->>'bank_name' and known.bin <> ''
+join unnest(%(names)s::text[], %(bins)s::text[]) as known (name, bin) on known.name = record.data->>'bank_name'
+    and known.bin <> ''
 where record.register = 'allowances' and record.agency_id = %(agency)s and record.state = 'in_force'
     and record.data->>'payout' = 'account' and record.data->>'account_number' ~ '^[0-9A-Za-z]{4,34}$'
     and not exists (
@@ -112,7 +128,8 @@ def gather(agency_id: int, at: datetime) -> int:
         cursor.execute(_NAMED, [agency_id])
         names = [name for (name,) in cursor.fetchall()]
         cursor.execute(
-            _GATHER, {"agency": agency_id, "names": names, "bins": [bank_of(name) for name in names], "at": at}
+            _GATHER,
+            {"agency": agency_id, "names": names, "bins": [bank_of(name) for name in names], "at": at},
         )
         return cursor.rowcount
 
@@ -120,12 +137,18 @@ def gather(agency_id: int, at: datetime) -> int:
 def check_waiting(lookup: Lookup, at: datetime, most: int = 500) -> int:
     """Ask the bank about accounts that nobody has checked; how many were answered. Stops while the bank is away."""
     answered = 0
-    for one in BankAccount.objects.select_related("person").filter(state="unchecked", ended_at=None).order_by("pk")[:most]:
+    for one in (
+        BankAccount.objects.select_related("person")
+        .filter(state="unchecked", ended_at=None)
+        .order_by("pk")[:most]
+    ):
         try:
             told = lookup(one.bin, one.number)
         except (GatewayUnreachable, GatewayNonsense):
             break
-        wanted = one.holder if one.holder_is != BankAccount.Holder.SELF and one.holder else one.person.full_name
+        wanted = (
+            one.holder if one.holder_is != BankAccount.Holder.SELF and one.holder else one.person.full_name
+        )
         state = "closed" if told is None else "good" if same_name(wanted, told) else "mismatch"
         BankAccount.objects.filter(pk=one.pk, state="unchecked").update(
             state=state, told_name=told or "", checked_at=at, holder=one.holder or one.person.full_name

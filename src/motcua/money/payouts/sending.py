@@ -1,7 +1,8 @@
 """From an approved list to the bank: batches, files, hand-over, and what is never sent twice.
 
-A line is `sent` from the moment it stands in a batch, before anybody calls the bank. Whoever is cut off after that finds a batch in
-`sending`: the bank is asked by its message id first, and only a message that the bank never got is handed over again, unchanged.
+A line is `sent` from the moment it stands in a batch, before anybody calls the bank. Whoever is cut off after that finds a
+batch in `sending`: the bank is asked by its message id first,
+and only a message that the bank never got is handed over again, unchanged.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ from motcua.money.payouts import answers, listing, pain001
 from motcua.money.payouts.client import BankClient
 from motcua.money.payouts.config import Config
 from motcua.money.payouts.errors import NotYours, Refused
-from motcua.money.payouts.models import Batch, BankAccount, Line, Run, Step, end_to_end
+from motcua.money.payouts.models import BankAccount, Batch, Line, Run, Step, end_to_end
 from motcua.money.payouts.naming import ascii_name
 from motcua.money.payouts.pain001 import Order, Transfer
 from motcua.money.payouts.pain002 import NotReadable
@@ -60,13 +61,19 @@ def send(run_id: int, *, by: Actor, at: datetime) -> Run:
     with transaction.atomic():
         run = listing.lock(run_id)
         if run.state != Run.State.APPROVED:
-            raise Refused("Danh sách chưa được duyệt hoặc đã gửi.", "The list is not approved, or was sent already.")
+            raise Refused(
+                "Danh sách chưa được duyệt hoặc đã gửi.", "The list is not approved, or was sent already."
+            )
         _batches(run, at)
         _cash(run, by, at)
         run.state = Run.State.SENT
         run.save(update_fields=["state"])
         events.record(
-            listing.chain(run), "payout_sent", at=at, actor=by, data={"batches": run.batches.count(), "total": run.total}
+            listing.chain(run),
+            "payout_sent",
+            at=at,
+            actor=by,
+            data={"batches": run.batches.count(), "total": run.total},
         )
     return run
 
@@ -189,7 +196,9 @@ def _state(batch_id: int) -> str:
 
 def go_on(bank: BankClient, at: datetime, run: Run | None = None) -> int:
     """Hand over what waits, ask about what is unknown or silent; how many batches were looked at."""
-    rows = Batch.objects.filter(state__in=[State.MADE, State.SENDING, State.UNKNOWN, State.SENT], tries__lt=MOST_TRIES)
+    rows = Batch.objects.filter(
+        state__in=[State.MADE, State.SENDING, State.UNKNOWN, State.SENT], tries__lt=MOST_TRIES
+    )
     if run is not None:
         rows = rows.filter(run=run)
     seen = 0
@@ -238,7 +247,11 @@ def _transfers(batch_id: int, programme: str, period: date) -> Iterator[Transfer
         cursor.execute(_ROWS, [batch_id])
         for line_id, total, bin_, number, holder, name, returns in cursor:
             yield Transfer(
-                end_to_end(programme, period, line_id, returns), total, bin_, number, ascii_name(holder or name)
+                end_to_end(programme, period, line_id, returns),
+                total,
+                bin_,
+                number,
+                ascii_name(holder or name),
             )
 
 
@@ -290,22 +303,46 @@ def supplement(run_id: int, *, by: Actor, at: datetime) -> int:
             ready.append((line, to))
     if not ready:
         raise Refused(
-            "Chưa có dòng nào có tài khoản mới dùng được.", "No line has an account yet that can take the money."
+            "Chưa có dòng nào có tài khoản mới dùng được.",
+            "No line has an account yet that can take the money.",
         )
     number = run.batches.count()
     groups = [[one] for one in ready] if len(ready) <= SINGLE_UP_TO else [ready]
     for group in groups:
         number += 1
         single = len(group) == 1 and group[0][0].total <= desk().most_of_one
-        batch = _new(run, "single" if single else "napas" if group[0][0].total <= desk().most_of_one else "ibps", number, at)
+        batch = _new(
+            run,
+            "single" if single else "napas" if group[0][0].total <= desk().most_of_one else "ibps",
+            number,
+            at,
+        )
         for line, to in group:
             line.returns += line.state == Line.State.RETURNED
-            line.state, line.batch, line.attempt, line.state_at, line.reason = Line.State.SENT, batch, line.attempt + 1, at, ""
+            line.state, line.batch, line.attempt, line.state_at, line.reason = (
+                Line.State.SENT,
+                batch,
+                line.attempt + 1,
+                at,
+                "",
+            )
             line.bin, line.account_number, line.account_name = to.bin, to.number, to.holder
             line.save(
-                update_fields=["state", "batch", "attempt", "state_at", "reason", "bin", "account_number", "account_name", "returns"]
+                update_fields=[
+                    "state",
+                    "batch",
+                    "attempt",
+                    "state_at",
+                    "reason",
+                    "bin",
+                    "account_number",
+                    "account_name",
+                    "returns",
+                ]
             )
-            Step.objects.create(line=line, at=at, state="sent", words=f"{batch.msg_id}, lần {line.attempt}", by=by.name)
+            Step.objects.create(
+                line=line, at=at, state="sent", words=f"{batch.msg_id}, lần {line.attempt}", by=by.name
+            )
         batch.count, batch.total = len(group), sum(line.total for line, _ in group)
         batch.save(update_fields=["count", "total"])
     events.record(listing.chain(run), "payout_supplemented", at=at, actor=by, data={"lines": len(ready)})
@@ -320,7 +357,9 @@ def rather_cash(line_id: int, run_id: int, *, by: Actor, at: datetime) -> None:
     if line is None:
         raise NotYours
     if run.state != Run.State.SENT or line.state not in (Line.State.REJECTED, Line.State.RETURNED):
-        raise Refused("Chỉ dòng bị từ chối mới chuyển sang tiền mặt.", "Only what was refused can be paid in cash.")
+        raise Refused(
+            "Chỉ dòng bị từ chối mới chuyển sang tiền mặt.", "Only what was refused can be paid in cash."
+        )
     line.way, line.state, line.state_at = Line.Way.COMMUNE, Line.State.CASH_DUE, at
     line.save(update_fields=["way", "state", "state_at"])
     Step.objects.create(line=line, at=at, state="cash_due", by=by.name)
@@ -333,4 +372,3 @@ def open_sum(run: Run) -> Dong:
     """Đồng that are on their way: sent or unknown. One query."""
     found = Line.objects.filter(run=run, state__in=["sent", "unknown"]).aggregate(sum=Sum("total"))
     return found["sum"] or 0
-

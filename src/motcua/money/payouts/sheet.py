@@ -41,7 +41,9 @@ def write(file: IO[bytes], title: str, rows: Iterable[Sequence[str | int]]) -> i
             f'<sheet name="{name}" sheetId="1" r:id="r1"/></sheets></workbook>',
         )
         with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.write(f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+            sheet.write(
+                f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetData>'.encode()
+            )
             for row in rows:
                 sheet.write(("<row>" + "".join(map(_cell, row)) + "</row>").encode())
                 count += 1

@@ -26,7 +26,9 @@ def bank_answer(request: HttpRequest) -> JsonResponse:
     try:
         answers.receive(request.body, request.headers.get(HEADER, ""), told.key, clock.now())
     except answers.NotGenuine:
-        log.warning("a payout answer without the bank's signature from %s", request.META.get("REMOTE_ADDR", ""))
+        log.warning(
+            "a payout answer without the bank's signature from %s", request.META.get("REMOTE_ADDR", "")
+        )
         return JsonResponse({"ok": False, "error": "not genuine"}, status=401)
     except answers.Stranger as error:
         log.warning("a payout answer about %s, which is not ours", error)

@@ -13,5 +13,15 @@ class PayoutsSiteConfig(AppConfig):
         from motcua.sites.shell import my_page
         from motcua.sites.shell.menus import Entry, offer
 
-        offer("desk", Entry("payouts:home", "Chi trả hằng tháng", "Monthly payouts", order=58, icon="coins", shown=frame.takes_part))
+        offer(
+            "desk",
+            Entry(
+                "payouts:home",
+                "Chi trả hằng tháng",
+                "Monthly payouts",
+                order=58,
+                icon="coins",
+                shown=frame.takes_part,
+            ),
+        )
         my_page.offer("payouts", 44, residents.of_person)

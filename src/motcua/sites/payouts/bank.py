@@ -9,10 +9,20 @@ from django.views.decorators.http import require_safe
 from motcua.money.payouts import reading
 from motcua.money.payouts.models import Batch, Line
 from motcua.sites.desk.officer import Officer, officer_page
-from motcua.sites.payouts.frame import BATCH_STATES, LINE_STATES, frame, may, month_words, programme_words, run_for, tag
+from motcua.sites.payouts.frame import (
+    BATCH_STATES,
+    LINE_STATES,
+    frame,
+    may,
+    month_words,
+    programme_words,
+    run_for,
+    tag,
+)
 
 CHANNELS = {
-    "napas": {"vi": "Tệp, chuyển nhanh 24/7", "en": "File, at once"}, "ibps": {"vi": "Tệp, giá trị cao", "en": "File, large sums"},
+    "napas": {"vi": "Tệp, chuyển nhanh 24/7", "en": "File, at once"}, "ibps": {"vi": "Tệp, giá trị cao",
+    "en": "File, large sums"},
     "single": {"vi": "Lệnh lẻ", "en": "Single transfer"},
 }  # fmt: skip
 TOLD = {

@@ -38,7 +38,9 @@ def _agencies(officer: Officer) -> frozenset[int]:
     if officer.post.agency_kind != Agency.Kind.POST_OFFICE:
         return frozenset({officer.post.agency_id})
     here = Agency.objects.filter(pk=officer.post.agency_id).values("unit")
-    return frozenset(Agency.objects.filter(kind=Agency.Kind.COMMUNE, unit__in=here).values_list("pk", flat=True))
+    return frozenset(
+        Agency.objects.filter(kind=Agency.Kind.COMMUNE, unit__in=here).values_list("pk", flat=True)
+    )
 
 
 @require_safe
@@ -52,12 +54,19 @@ def page(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     wanted = request.GET.get("q", "")[:400]
     rows = cash.due(found, _from_card(wanted)) if wanted.strip() else []
     audit.log_list(
-        officer.actor, [one.person_id for one in rows], purpose="Chi trả", code="payout", what="payout-cash", at=officer.now
+        officer.actor,
+        [one.person_id for one in rows],
+        purpose="Chi trả",
+        code="payout",
+        what="payout-cash",
+        at=officer.now,
     )
     number, total = cash.waiting(found)
     context = _frame(
-        officer, run=found, wanted="" if "|" in wanted else wanted, searched=bool(wanted.strip()), waiting=number, waiting_sum=total,
-        rows=[{"line": one, "way": WAYS[one.way]} for one in rows], closes=may(officer, "prepare") and found.state == Run.State.SENT,
+        officer, run=found, wanted="" if "|" in wanted else wanted, searched=bool(wanted.strip()),
+        waiting=number, waiting_sum=total,
+        rows=[{"line": one, "way": WAYS[one.way]} for one in rows], closes=may(officer,
+        "prepare") and found.state == Run.State.SENT,
     )  # fmt: skip
     return render(request, "payouts/cash.html", context)
 
@@ -97,10 +106,13 @@ def hand(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
         except Refused as refused:
             fault = refused
             found.refresh_from_db()
-    audit.log_read(officer.actor, [found.person_id], purpose="Chi trả", code="payout", what="payout-cash", at=officer.now)
+    audit.log_read(
+        officer.actor, [found.person_id], purpose="Chi trả", code="payout", what="payout-cash", at=officer.now
+    )
     receipt = Receipt.objects.filter(line=found).select_related("agency").first()
     context = _frame(
-        officer, run=found.run, line=found, tag=tag(LINE_STATES, found.state), way=WAYS[found.way], fault=fault, typed=request.POST,
+        officer, run=found.run, line=found, tag=tag(LINE_STATES, found.state), way=WAYS[found.way], fault=fault,
+        typed=request.POST,
         proofs=PROOFS, receipt=receipt, due=found.state == Line.State.CASH_DUE,
     )  # fmt: skip
     return render(request, "payouts/hand.html", context, status=422 if fault else 200)
@@ -109,14 +121,23 @@ def hand(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
 def _hand(request: HttpRequest, officer: Officer, found: Line) -> None:
     post = request.POST
     pin = post.get("pin", "")
-    shown = cash.Shown(post.get("name", "")[:120], re.sub(r"\D", "", _from_card(pin))[:12], post.get("mandate", "")[:200])
+    shown = cash.Shown(
+        post.get("name", "")[:120], re.sub(r"\D", "", _from_card(pin))[:12], post.get("mandate", "")[:200]
+    )
     upload = next((one for one in request.FILES.getlist("file") if one.size), None)
     file = None
     if upload is not None:
         try:
             file = storing.store(
-                upload, purpose="payout", owner_id=found.person_id, by=officer.account.pk, at=officer.now, name=upload.name
+                upload,
+                purpose="payout",
+                owner_id=found.person_id,
+                by=officer.account.pk,
+                at=officer.now,
+                name=upload.name,
             )
         except RefusedFile as refused:
             raise Refused(refused.vi, refused.en, "file") from None
-    cash.hand_out(found.pk, found.run_id, shown, post.get("proof", ""), file, by=officer.actor, at=officer.now)
+    cash.hand_out(
+        found.pk, found.run_id, shown, post.get("proof", ""), file, by=officer.actor, at=officer.now
+    )

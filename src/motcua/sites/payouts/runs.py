@@ -61,7 +61,9 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             agency = Agency.objects.get(pk=officer.post.agency_id)
             month = _month(request.POST.get("month", ""))
             routes.gather(agency.pk, officer.now)
-            made = listing.prepare(agency, request.POST.get("programme", ""), month, by=officer.actor, at=officer.now)
+            made = listing.prepare(
+                agency, request.POST.get("programme", ""), month, by=officer.actor, at=officer.now
+            )
             return redirect("payouts:run", made.uuid)
         except Refused as refused:
             fault = refused
@@ -70,7 +72,8 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     this = officer.now.date().replace(day=1)
     context = frame(
         officer, prepares=prepares, fault=fault, typed=request.POST,
-        rows=[{"run": one, "tag": tag(RUN_STATES, one.state), "month": month_words(one.period), "words": programme_words(one.programme)} for one in shown],
+        rows=[{"run": one, "tag": tag(RUN_STATES, one.state), "month": month_words(one.period),
+        "words": programme_words(one.programme)} for one in shown],
         programmes=[{"key": one.id, "words": {"vi": one.vi, "en": one.en}} for one in programmes().values()],
         months=[{"key": f"{one:%Y-%m}", "words": month_words(one)} for one in (this, listing.following(this))],
         older=f"?truoc={shown[-1].pk}" if len(found) > reading.PAGE else "",
@@ -92,19 +95,27 @@ def run(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     return _shown(request, officer, run_for(officer, uuid))
 
 
-def _shown(request: HttpRequest, officer: Officer, found: Run, refused: Refused | None = None) -> HttpResponse:
+def _shown(
+    request: HttpRequest, officer: Officer, found: Run, refused: Refused | None = None
+) -> HttpResponse:
     wanted, state = request.GET.get("q", "")[:80], request.GET.get("trang-thai", "")[:20]
     rows = reading.lines(found, wanted=wanted, state=state, after=number_of(request.GET.get("sau", "")))
     shown = rows[: reading.PAGE]
     audit.log_list(
-        officer.actor, [one.person_id for one in shown], purpose=PURPOSE, code="payout", what="payout-list", at=officer.now
+        officer.actor,
+        [one.person_id for one in shown],
+        purpose=PURPOSE,
+        code="payout",
+        what="payout-list",
+        at=officer.now,
     )
     order = [key for key, _, _ in STEPS]
     at = order.index(found.state)
     query = f"q={wanted}&trang-thai={state}&" if wanted or state else ""
     context = frame(
         officer, run=found, tag=tag(RUN_STATES, found.state), month=month_words(found.period),
-        words=programme_words(found.programme), refused=refused, prepares=may(officer, "prepare"), approves=may(officer, "approve"),
+        words=programme_words(found.programme), refused=refused, prepares=may(officer, "prepare"),
+        approves=may(officer, "approve"),
         left_of_year=budget.left(found.agency_id, found.programme, found.period.year),
         steps=[
             {"label": {"vi": vi, "en": en}, "state": "done" if n < at else "now" if n == at else "todo"}
@@ -112,7 +123,8 @@ def _shown(request: HttpRequest, officer: Officer, found: Run, refused: Refused 
         ],
         number=at + 1, total=len(STEPS), by_cash=found.people - found.by_account,
         sums=[
-            {"tag": tag(LINE_STATES, one.state), "state": one.state, "way": WAYS[one.way], "number": one.number, "amount": one.amount}
+            {"tag": tag(LINE_STATES, one.state), "state": one.state, "way": WAYS[one.way], "number": one.number,
+            "amount": one.amount}
             for one in reading.sums(found)
         ],
         found=[
@@ -122,13 +134,19 @@ def _shown(request: HttpRequest, officer: Officer, found: Run, refused: Refused 
         rows=[_row(one) for one in shown], wanted=wanted, state=state,
         states=[{"key": key, "vi": told[0], "en": told[1], "on": key == state} for key, told in LINE_STATES.items()]
         + [{"key": "changed", "vi": "Có thay đổi", "en": "Changed", "on": state == "changed"}],
-        older=f"?{query}sau={shown[-1].pk}" if len(rows) > reading.PAGE else "", newer=f"?{query}" if request.GET.get("sau") else "",
+        older=f"?{query}sau={shown[-1].pk}" if len(rows) > reading.PAGE else "",
+        newer=f"?{query}" if request.GET.get("sau") else "",
     )  # fmt: skip
     return render(request, "payouts/run.html", context, status=409 if refused else 200)
 
 
 def _row(one: Line) -> dict[str, Any]:
-    return {"line": one, "tag": tag(LINE_STATES, one.state), "way": WAYS[one.way], "change": CHANGES.get(one.change)}
+    return {
+        "line": one,
+        "tag": tag(LINE_STATES, one.state),
+        "way": WAYS[one.way],
+        "change": CHANGES.get(one.change),
+    }
 
 
 @require_POST
@@ -150,7 +168,9 @@ def act(request: HttpRequest, officer: Officer, uuid: Any, name: str) -> HttpRes
         return _shown(request, officer, found, refused)
     messages.success(request, told)
     back = request.POST.get("back", "")
-    return redirect("payouts:bank" if back == "bank" else "payouts:cash" if back == "cash" else "payouts:run", uuid)
+    return redirect(
+        "payouts:bank" if back == "bank" else "payouts:cash" if back == "cash" else "payouts:run", uuid
+    )
 
 
 def _again(request: HttpRequest, found: Run, does: dict[str, Any]) -> str:
@@ -202,7 +222,10 @@ def _supplement(request: HttpRequest, found: Run, does: dict[str, Any]) -> str:
 
 def _close(request: HttpRequest, found: Run, does: dict[str, Any]) -> str:
     cash.close(found.pk, **does)
-    return say("Đã khóa; khoản chưa nhận chuyển sang kỳ sau.", "Closed; what was not received comes with a later month.")
+    return say(
+        "Đã khóa; khoản chưa nhận chuyển sang kỳ sau.",
+        "Closed; what was not received comes with a later month.",
+    )
 
 
 MOST_AT_ONCE = 20_000
@@ -218,7 +241,8 @@ def _call(found: Run, at: Any) -> int:
 
 ACTS: dict[str, tuple[str, Any]] = {
     "lap-lai": ("prepare", _again), "trinh": ("prepare", _submit), "giu": ("prepare", _hold), "duyet": ("approve", _approve),
-    "tra-lai": ("approve", _give_back), "gui": ("approve", _send), "hoi": ("prepare", _ask), "gui-bo-sung": ("approve", _supplement),
+    "tra-lai": ("approve", _give_back), "gui": ("approve", _send), "hoi": ("prepare", _ask),
+    "gui-bo-sung": ("approve", _supplement),
     "khoa": ("prepare", _close),
 }  # fmt: skip
 """Name in the address → which part of the desk, and what is done."""
@@ -238,7 +262,12 @@ def _findings(
     rows = reading.findings(found, after=number_of(request.GET.get("sau", "")), level=level)
     shown = rows[: reading.PAGE]
     audit.log_list(
-        officer.actor, [one.person_id for one in shown], purpose=PURPOSE, code="payout", what="payout-findings", at=officer.now
+        officer.actor,
+        [one.person_id for one in shown],
+        purpose=PURPOSE,
+        code="payout",
+        what="payout-findings",
+        at=officer.now,
     )
     base = reverse("payouts:findings", args=[found.uuid])
     context = frame(
@@ -256,7 +285,8 @@ def _findings(
             {"label": {"vi": vi, "en": en}, "href": f"{base}?loai={key}" if key else base, "current": level == key}
             for key, vi, en in (("", "Tất cả", "All"), ("block", "Chặn", "Blocking"), ("warn", "Lưu ý", "Warnings"))
         ],
-        older=f"?loai={level}&sau={shown[-1].pk}" if len(rows) > reading.PAGE else "", newer=f"?loai={level}" if request.GET.get("sau") else "",
+        older=f"?loai={level}&sau={shown[-1].pk}" if len(rows) > reading.PAGE else "",
+        newer=f"?loai={level}" if request.GET.get("sau") else "",
     )  # fmt: skip
     return render(request, "payouts/findings.html", context, status=422 if refused else 200)
 
@@ -286,10 +316,19 @@ def decide(request: HttpRequest, officer: Officer, uuid: Any, number: int) -> Ht
 def leavings(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     """Who stood on the month before's list and no longer does, and why. Two queries; the look is noted."""
     found = run_for(officer, uuid)
-    rows = list(Leaving.objects.filter(run=found, pk__gt=number_of(request.GET.get("sau", ""))).order_by("pk")[: reading.PAGE + 1])
+    rows = list(
+        Leaving.objects.filter(run=found, pk__gt=number_of(request.GET.get("sau", ""))).order_by("pk")[
+            : reading.PAGE + 1
+        ]
+    )
     shown = rows[: reading.PAGE]
     audit.log_list(
-        officer.actor, [one.person_id for one in shown], purpose=PURPOSE, code="payout", what="payout-leavings", at=officer.now
+        officer.actor,
+        [one.person_id for one in shown],
+        purpose=PURPOSE,
+        code="payout",
+        what="payout-leavings",
+        at=officer.now,
     )
     context = frame(
         officer, run=found, month=month_words(found.period), words=programme_words(found.programme),
@@ -306,7 +345,9 @@ def line(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
     return _line(request, officer, line_for(officer, number))
 
 
-def _line(request: HttpRequest, officer: Officer, found: Line, refused: Refused | None = None) -> HttpResponse:
+def _line(
+    request: HttpRequest, officer: Officer, found: Line, refused: Refused | None = None
+) -> HttpResponse:
     audit.log_read(
         officer.actor, [found.person_id], purpose=PURPOSE, code="payout", what="payout-line", at=officer.now
     )
@@ -324,7 +365,8 @@ def _line(request: HttpRequest, officer: Officer, found: Line, refused: Refused 
             for one in found.findings.order_by("pk")
         ],
         told=[
-            {"step": one, "tag": tag(LINE_STATES, one.state) if one.state in LINE_STATES else {"vi": "Bất thường", "en": "Odd", "tone": "danger", "icon": "alert"}}
+            {"step": one, "tag": tag(LINE_STATES,
+            one.state) if one.state in LINE_STATES else {"vi": "Bất thường", "en": "Odd", "tone": "danger", "icon": "alert"}}
             for one in found.steps.order_by("-at", "-pk")[:30]
         ],
         reason=_reason(found.reason), bank_name=banks()[found.bin].name if found.bin in banks() else found.bin,
@@ -337,7 +379,9 @@ def _may_cash(found: Line) -> bool:
     if found.way != Line.Way.ACCOUNT:
         return False
     draft = found.run.state == Run.State.DRAFT and found.state in (Line.State.LISTED, Line.State.HELD)
-    return draft or (found.run.state == Run.State.SENT and found.state in (Line.State.REJECTED, Line.State.RETURNED))
+    return draft or (
+        found.run.state == Run.State.SENT and found.state in (Line.State.REJECTED, Line.State.RETURNED)
+    )
 
 
 def _reason(code: str) -> dict[str, str]:
