@@ -692,7 +692,7 @@ POST /chi-tra/dong/{payout_cash}/giao/                                in  no  no
 GET  /ca-nhan/chi-tra/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ca-nhan/chi-tra/sao-ke.pdf                                      in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
 GET  /ca-nhan/chi-tra/tai-khoan/                                      in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
-POST /ca-nhan/chi-tra/tai-khoan/                                      in  bad bad 404 404 404 404 404 404 404 404 404 404 in
+POST /ca-nhan/chi-tra/tai-khoan/                                      in  bad bad go  go  go  go  go  go  go  go  go  go  in
 POST /chi-tra/ngan-hang/tra-loi                                       no
 GET  /dat-lich-luu-dong/                                              ok
 GET  /dat-lich-luu-dong/{drive}/                                      ok

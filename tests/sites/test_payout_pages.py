@@ -70,7 +70,7 @@ def test_findings_are_decided_one_by_one_and_the_reason_is_asked_at_its_place(ci
     refused = desk.post(f"{here}{found.pk}/", {"choice": "stop"})
     assert refused.status_code == 422 and "Hãy ghi lý do." in text(refused)
     desk.post(f"{here}{found.pk}/", {"choice": "stop", "reason": "Đã có giấy chứng tử"})
-    assert "Không chi : Đã có giấy chứng tử" in text(desk.get(here))
+    assert "Không chi: Đã có giấy chứng tử" in text(desk.get(here))
     assert AccessLog.objects.filter(what="payout-findings").exists()
 
 
