@@ -134,12 +134,14 @@ def test_cash_is_found_by_the_card_and_handed_over_against_a_signature(city, dja
         page = text(desk.get(f"/chi-tra/ky/{run.uuid}/tien-mat/?q=ba tien mat"))
     assert "Bà Tiền Mặt" in page and "1 người chưa nhận" in page
     line = Line.objects.get(run=run)
+    card = f"{one.pin}||Bà Tiền Mặt|05051950|Nữ|Số 1 Nghĩa Tân, Nghĩa Đô, Hà Nội|01012022"
+    assert "Bà Tiền Mặt" in text(desk.get(f"/chi-tra/ky/{run.uuid}/tien-mat/", {"q": card}))
     here = f"/chi-tra/dong/{line.pk}/giao/"
     refused = desk.post(here, {"pin": "", "proof": "paper"})
     assert refused.status_code == 422 and "Nhập số trên thẻ" in text(refused)
     assert "ủy quyền" in text(desk.post(here, {"pin": "001199000001", "proof": "paper"}))
     assert "chữ ký của người nhận" in text(desk.post(here, {"pin": one.pin, "proof": "paper"}))
-    done = desk.post(here, {"pin": f"{one.pin}|||", "proof": "paper", "file": picture()})
+    done = desk.post(here, {"pin": card, "proof": "paper", "file": picture()})
     assert done.status_code == 302
     line.refresh_from_db()
     assert line.state == "cash_paid"

@@ -121,7 +121,7 @@ where told.outcome = 'done' and (line.batch_id is distinct from %(batch)s or lin
 
 def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[Told], at: datetime) -> None:
     run = batch.run
-    given = {"batch": batch.pk, "at": at, "msg_id": batch.msg_id, "run": run.pk}
+    given: dict[str, Any] = {"batch": batch.pk, "at": at, "msg_id": batch.msg_id, "run": run.pk}
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         cursor.execute("truncate payouts_told")

@@ -76,7 +76,7 @@ def _from_card(text: str) -> str:
     if "|" not in text:
         return text
     try:
-        return parse_card_qr(text.strip(), clock.now().date()).pin
+        return parse_card_qr(text.strip(), clock.now().date()).pin.value or ""
     except CardQrError:
         return text.split("|")[0]
 
@@ -134,7 +134,7 @@ def _hand(request: HttpRequest, officer: Officer, found: Line) -> None:
                 owner_id=found.person_id,
                 by=officer.account.pk,
                 at=officer.now,
-                name=upload.name,
+                name=upload.name or "ky-nhan",
             )
         except RefusedFile as refused:
             raise Refused(refused.vi, refused.en, "file") from None
