@@ -712,6 +712,27 @@ GET  /dot-luu-dong/diem/{point}/                                      in  no  no
 POST /dot-luu-dong/diem/{point}/den/                                  in  no  no  404 bad bad bad no  bad no  404 no  no  in
 POST /dot-luu-dong/diem/{point}/khong-hen/                            in  no  no  404 bad bad bad no  bad no  404 no  no  in
 POST /dot-luu-dong/diem/{point}/luot/{lot_of_point}/                  in  no  no  404 go  go  go  no  go  no  404 no  no  in
+GET  /chi-tra/                                                        in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/                                                        in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /chi-tra/ngan-sach/                                              in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/ngan-sach/                                              in  no  no  no  no  no  no  bad no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/                                            in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/ky/{payout}/viec/trinh/                                 in  no  no  no  no  no  409 no  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/phat-hien/                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/ky/{payout}/phat-hien/{payout_finding}/                 in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/thoi-huong/                                 in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/ngan-hang/                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout_sent}/tien-mat/?q=mau                        in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/danh-sach.xlsx                              in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/dong/{payout_line}/                                     in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/dong/{payout_line}/viec/tien-mat/                       in  no  no  no  no  no  409 no  no  no  no  no  no  in
+GET  /chi-tra/dong/{payout_cash}/giao/                                in  no  no  no  no  no  ok  no  no  no  no  no  no  in
+POST /chi-tra/dong/{payout_cash}/giao/                                in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /ca-nhan/chi-tra/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/chi-tra/sao-ke.pdf                                      in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/chi-tra/tai-khoan/                                      in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /ca-nhan/chi-tra/tai-khoan/                                      in  bad bad go  go  go  go  go  go  go  go  go  go  in
+POST /chi-tra/ngan-hang/tra-loi                                       no
 GET  /dat-lich-luu-dong/                                              ok
 GET  /dat-lich-luu-dong/{drive}/                                      ok
 GET  /dat-lich-luu-dong/diem/{point}/                                 in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
