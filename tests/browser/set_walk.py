@@ -26,9 +26,11 @@ def file_set(page: Page, name: str, code: str, answers: Mapping[str, Any]) -> st
     begin_form(page, name)
     fill_form(page, answers)
     for paper in page.locator("input[type=file]").all():
-        paper.set_input_files(pages.photo("GIAY TO"))
+        paper.set_input_files(pages.scan("GIAY TO"))
     pages.go_on(page)
-    choose(page, "delivery", "online")
+    offered = page.locator("input[name=delivery]")
+    offered.first.wait_for(state="attached")
+    choose(page, "delivery", offered.first.get_attribute("value") or "")
     choose(page, "consent", "yes")
     page.get_by_role("button", name="Nộp hồ sơ").click()
     page.wait_for_url("**/ho-so/**")
@@ -107,6 +109,7 @@ def answer(page: Page, name: str, value: Any) -> bool:
                 choose(page, name, str(chosen))
     elif kind.startswith("SELECT"):
         pages.select(page, name, str(value))
+        return here.first.input_value() == str(value)  # else once more: the box was not ready yet
     elif not here.first.evaluate("one => one.readOnly"):
         here.first.fill(str(value))
         here.first.blur()
