@@ -120,7 +120,9 @@ def sync(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "closed", "words": language.say(closed.vi, closed.en)}, status=409)
     outcome = receiving.receive(client_id, version, request.POST, resident, known_of(resident, at.date()), at)
     draft = outcome.draft
-    drafts.follow_places(draft, at, whenever=True)  # a device may have kept a list of communes that is no more
+    drafts.follow_places(
+        draft, at, whenever=True
+    )  # a device may have kept a list of communes that is no more
     return JsonResponse(
         {
             "draft": str(draft.id),
