@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "motcua.insight",
     "motcua.insight.territory",
     "motcua.insight.digitising",
+    "motcua.insight.registering",
     "motcua.insight.privacy",
     "motcua.sites.shell",
     "motcua.sites.portal",
