@@ -18,7 +18,8 @@ from motcua.records.population.facts import COUNTRIES
 from motcua.records.population.models import CitizenRecord, Member, PopulationChange, Tie
 from motcua.records.population.naming import RELATIONS
 from motcua.records.quality.models import Finding
-from motcua.sites.population.frame import Looker, frame, population_page
+from motcua.records.subject_requests import marks
+from motcua.sites.population.frame import BY_A_MATTER, Looker, frame, population_page
 from motcua.sites.shell.language import both
 
 BLOOD = {"01": "A", "02": "B", "03": "AB", "04": "O"}
@@ -91,9 +92,14 @@ class Line:
 def one(request: HttpRequest, looker: Looker, person_id: int) -> HttpResponse:
     """The record of a person who was found before; every look is noted, with those who stand in it. Eighteen queries at most."""
     if not looker.may_open(person_id):
+        if Person.objects.filter(pk=person_id).exists():
+            raise looker.refused([person_id])
         raise Http404
     if looker.purpose is None:
         return redirect("population:search")
+    if marks.restricted(person_id, marks.LOOKING_UP) and looker.purpose.code not in BY_A_MATTER:
+        looker.refused([person_id]).note()
+        return render(request, "population/restricted.html", frame(looker), status=403)
     found = reading.whole(person_id)
     if found is None:
         raise Http404

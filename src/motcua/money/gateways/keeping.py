@@ -1,0 +1,45 @@
+"""Everything that a provider tells us is kept as it came: bounded, and without what PostgreSQL cannot hold."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from motcua.foundation.columns import Insert
+from motcua.money.models import Attempt, GatewayNotice
+
+# Anybody can call the addresses for notices: what is kept of an unsigned call is bounded.
+MOST_PARAMS = 40
+LONGEST_VALUE = 512
+
+
+def keep(
+    gateway: str,
+    kind: GatewayNotice.Kind,
+    params: Mapping[str, object],
+    verdict: str,
+    at: datetime,
+    *,
+    attempt: Attempt | None = None,
+    alert: GatewayNotice.Alert = GatewayNotice.Alert.NONE,
+    remote: str = "",
+) -> GatewayNotice:
+    """Keep one message. One statement."""
+    notice = GatewayNotice(
+        gateway=gateway,
+        kind=kind,
+        attempt=attempt,
+        params={_storable(str(k)): _storable(str(v)) for k, v in list(params.items())[:MOST_PARAMS]},
+        verdict=verdict[:10],
+        alert=alert,
+        remote=_storable(remote)[:60],
+        at=at,
+    )
+    notice.pk = _KEPT.write(notice.__dict__)
+    notice._state.adding = False
+    return notice
+
+
+_KEPT = Insert(GatewayNotice)
+
+
+def _storable(text: str) -> str:
+    return text[:LONGEST_VALUE].encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
