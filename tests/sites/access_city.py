@@ -22,6 +22,7 @@ from motcua.city.delegation import changes as lending
 from motcua.city.delegation.terms import Terms
 from motcua.city.hall import bookings, layout, rules, supervision, tickets
 from motcua.city.hall.bookings import Wanted
+from motcua.city.hall.models import Counter as HallCounter
 from motcua.city.mandates import changes as mandates
 from motcua.city.mandates.scope import Scope
 from motcua.city.mobile import planning
@@ -49,7 +50,15 @@ from motcua.foundation import audit, clock
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.foundation.audit import writing
 from motcua.foundation.models import AccessLog
+from motcua.money import orders
+from motcua.money.merchants import changes as merchants
+from motcua.money.merchants import rules as merchant_rules
 from motcua.money.models import Order
+from motcua.money.school_fees import changes as school_fees
+from motcua.money.school_fees import rules as fee_rules
+from motcua.money.till import counting, drawers
+from motcua.money.till import handing as cash_taking
+from motcua.money.till import rules as till_rules
 from motcua.procedures.authoring import working
 from motcua.procedures.authoring.models import WorkingCopy
 from motcua.procedures.catalogue import publishing
@@ -81,6 +90,7 @@ from motcua.records.scanning.models import Scan
 from motcua.records.subject_requests import changes as subject_requests
 from motcua.records.wallet import sharing
 from motcua.sites.hall.setting_up import STANDARD
+from tests.money.conftest import le_phi
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
 from tests.procedures import test_review as reviews
@@ -122,7 +132,7 @@ def route_of(path: str) -> str:
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
     number = (
         r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn|finding|pair|to_merge"
-        r"|merge|point|lot_of_point|seen)\}"
+        r"|merge|point|lot_of_point|seen|till_counter)\}"
     )
     sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
@@ -257,6 +267,8 @@ def build() -> Things:
         **_hall(owner),
         **_ways(owner),
         **_privacy(owner),
+        **_cashless(owner),
+        "copy_code": copy.code,
         "note": inner_notes.write(
             birth.id, "Đã gọi điện.", by=people.officer("justice", MONDAY), at=MONDAY
         ).id,
@@ -289,6 +301,44 @@ def _hall(owner: Any) -> dict[str, Any]:
         "look": supervision.look(camera, "Kiểm tra quầy vắng", "", powers, by=city, at=MONDAY).uuid,
         "check": check.uuid,
         "fault": check.tasks.get().uuid,
+    }
+
+
+def _cashless(owner: Any) -> dict[str, Any]:
+    """A drawer that waits to be taken, a deposit, a counter; merchants, one to be decided, a zone; a class with fees."""
+    giver, leader, school = (people.officer(key, MONDAY) for key in ("handover", "leader", "school"))
+    offered = []
+    for _ in range(2):
+        drawer = drawers.open_counted(till_rules.Counted(()), by=giver, at=MONDAY)
+        order = orders.open_order(
+            subject="M", subject_id=uuid.uuid4(), fee=le_phi(), payer_name="Mẫu", channel="counter", at=MONDAY,
+            agency_id=giver.agency_id,
+        )  # fmt: skip
+        drawers.take_cash(order, by=giver, at=MONDAY)
+        counting.count(drawer.pk, till_rules.Counted(((50_000, 1),)), "", by=giver, at=MONDAY)
+        offered.append(counting.offer(drawer.pk, by=giver, at=MONDAY))
+    cash_taking.take(offered[0].uuid, 50_000, by=leader, at=MONDAY)
+    ward = Unit.objects.get(code="00160", code_list="2025")
+    zone = merchants.open_zone("Phố Mẫu", "", "street", MONDAY.date(), by=leader, at=MONDAY)
+    told = merchant_rules.Application(
+        "Hàng mẫu", "street", "Phố Mẫu", "970436", "12345678", False, "MAU", True
+    )
+    one = merchants.apply(told, ward, by=owner, at=MONDAY)
+    merchants.decide(one.uuid, True, "", zone, by=leader, at=MONDAY)
+    second = merchants.apply(replace(told, account="87654321"), ward, by=owner, at=MONDAY)
+    listed = [fee_rules.Listed(2, "HS1", "Bé Mẫu", pin=Person.objects.get(pk=owner.person_id).pin)]
+    fees = [fee_rules.Fee(1, "Bán trú", 600_000, True)]
+    asked = school_fees.write("Bán trú", "3A", MONDAY.date(), fees, listed, by=school, at=MONDAY)
+    school_fees.open_(asked.uuid, by=school, at=MONDAY)
+    return {
+        "hand_over": offered[1].uuid,
+        "deposit": cash_taking.deposit([offered[0].uuid], by=leader, at=MONDAY).uuid,
+        "till_counter": HallCounter.objects.order_by("id").values_list("id", flat=True).first(),
+        "merchant": one.uuid,
+        "merchant_new": second.uuid,
+        "zone": zone.uuid,
+        "school_campaign": asked.uuid,
+        "school_pupil": asked.pupils.get().uuid,
     }
 
 

@@ -44,6 +44,9 @@ GET  /demo/vao-vai                                                    405
 GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 POST /thanh-toan/ngan-hang/bien-dong                                  no
+POST /thanh-toan/momo/ipn                                             bad
+POST /thanh-toan/zalopay/callback                                     ok
+POST /thanh-toan/nen-tang/ket-qua-giao-dich                           ok
 GET  /thu-tuc                                                         ok
 GET  /thu-tuc/goi-y?q=cuoi                                            ok
 GET  /kiem-tra-trich-luc/                                             ok
@@ -77,10 +80,15 @@ POST /ho-so/{uuid}/phan/card/them                                     in  404 40
 POST /ho-so/{uuid}/danh-gia                                           in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/van-ban/{document}                                 in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{copy}/bien-lai-nen-tang                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{copy}/chuyen-khoan                                       in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{copy}/chuyen-khoan                                       in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{copy}/bien-lai                                           in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /thanh-toan/vnpay/ket-qua                                        ok
+GET  /thanh-toan/momo/ket-qua                                         ok
+GET  /thanh-toan/zalopay/ket-qua                                      ok
+GET  /thanh-toan/nen-tang/ket-qua                                     ok
 GET  /thanh-toan/trang-thai/{order}                                   ok
 GET  /tep/{file}                                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /tra-cuu?ma={code}                                               ok
@@ -255,6 +263,20 @@ GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/                          in  no  no
 GET  /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /hoa-don/                                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/don-vi/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/don-vi/1/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/tong-hop/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/thong-diep/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoa-don/thong-diep/1/gui-lai/                                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/{fresh}/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoa-don/{fresh}/lap-lai/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/{fresh}/tep.pdf                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoa-don/{fresh}/thay-the/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don-cua-toi/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /hoa-don-cua-toi/{fresh}/tep.pdf                                 in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /tra-cuu-hoa-don                                                 ok
+POST /tra-cuu-hoa-don                                                 bad
 GET  /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  bad  no  in
 POST /danh-muc-quoc-gia/bat-dau/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in
@@ -275,6 +297,7 @@ GET  /ra-soat/bao-cao/                                                in  no  no
 GET  /ra-soat/bao-cao.csv                                             in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /ra-soat/{review}/                                               in  no  no  404 ok  ok  ok  ok  ok  404 404 ok  404 in
 POST /ra-soat/{review}/trinh/                                         in  no  no  404 no  no  no  no  no  404 404 go  404 in
+GET  /ra-soat/{review}/gop/9999/                                      in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /cong-bo-thu-tuc                                                 ok
 GET  /cong-bo-thu-tuc/atom.xml                                        ok
 GET  /gop-y-thu-tuc                                                   ok
@@ -357,6 +380,7 @@ GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no
 GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /dieu-hanh/thu-phi                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/                                                      in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/co-quan                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/thu-tuc                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
@@ -401,6 +425,13 @@ POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 POST /api/v1/external/tax                                             no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/external/tax/papers/abc                                  no
+GET  /hoan-tien/                                                           in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoan-tien/moi/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/moi/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/nop-thua/1/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoan-tien/1/                                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/1/                                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/nghia-vu/chung-tu                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/thong-bao-nop-tien/                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
@@ -686,6 +717,80 @@ GET  /dat-lich-luu-dong/diem/{point}/                                 in  ok  ok
 POST /dat-lich-luu-dong/diem/{point}/                                 in  bad bad 404 404 404 404 404 404 404 404 404 404 in
 GET  /dat-lich-luu-dong/lich/{drive_booking}/                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /dat-lich-luu-dong/lich/{drive_booking}/huy/                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ke-toan/                                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/doi-soat/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/doi-soat/2026-03-01/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/doi-soat/2026-03-01/chay/                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/doi-soat/2026-03-01/ky/                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/doi-soat/2026-03-01/tep/                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/doi-soat/khong-tep/1/                                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/chenh-lech/1/                                           in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/quyet-toan/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-ve/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-ve/1/                                              in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/sao-ke/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-giu/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-giu/{order}/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/tien-thua/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/hoan-tien/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/                                                     in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/tai-khoan/cash/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/but-toan/1/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/ho-tro/                                              in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/moi/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/1/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/nop-ngan-sach/1/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/1/mau.pdf                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/so-chi-tiet/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/so-chi-tiet.csv                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/so-chi-tiet.xlsx                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/tien-mat/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/truc-tuyen/                                     in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /thanh-toan/diem-thu/bien-dong                                   no
+GET  /quay/{till_counter}/man-hinh                                    ok
+GET  /quay/{till_counter}/man-hinh.json                               ok
+GET  /quay/thu-tien/                                                  in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/mo/                                               in  no  no  go  no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/viec/dem/                                         in  no  no  409 no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/hoan/1/                                           in  no  no  404 no  no  no  no  no  no  no  no  no  in
+GET  /quay/thu-tien/bien-ban/{hand_over}/                             in  no  no  404 no  no  ok  ok  no  no  no  no  no  in
+POST /quay/thu-tien/man-hinh/xoa/                                     in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  bad no  no  no  no  no  no  no  no  no  in
+POST /quay/thu-tien/ho-so/{copy_code}/man-hinh/                       in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /quay/thu-tien/ho-so/{copy_code}/phieu/                          in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /quay/ban-giao/                                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /quay/ban-giao/nop/                                              in  no  no  no  no  no  bad bad no  no  no  no  no  in
+POST /quay/ban-giao/cach-thu/                                         in  no  no  no  no  no  go  go  no  no  no  no  no  in
+GET  /quay/ban-giao/nop/{deposit}/                                    in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /quay/ban-giao/nop/{deposit}/huy/                                in  no  no  no  no  no  bad bad no  no  no  no  no  in
+POST /quay/ban-giao/{hand_over}/nhan/                                 in  no  no  no  no  no  bad bad no  no  no  no  no  in
+GET  /diem-thu/                                                       in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /diem-thu/dang-ky/                                               in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /diem-thu/dang-ky/                                               in  bad bad go  go  go  go  go  go  go  go  go  go  in
+GET  /diem-thu/{merchant}/                                            in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /diem-thu/{merchant}/viec/ke-khai/                               in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /diem-thu/{merchant}/ma/                                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /khong-tien-mat/                                                 in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /khong-tien-mat/khu-moi/                                         in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /khong-tien-mat/khu-moi/                                         in  no  no  no  no  no  bad bad no  no  no  no  no  in
+POST /khong-tien-mat/diem-thu/{merchant_new}/khong-duyet/             in  no  no  no  no  no  bad bad no  no  no  no  no  in
+GET  /khong-tien-mat/khu/{zone}/ma/                                   in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /khong-tien-mat/khu/                                             ok
+GET  /khong-tien-mat/khu/{zone}/                                      ok
+GET  /thu-theo-lop/                                                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /thu-theo-lop/moi/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /thu-theo-lop/moi/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /thu-theo-lop/{school_campaign}/                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /thu-theo-lop/{school_campaign}/viec/mo/                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /thu-theo-lop/{school_campaign}/danh-sach/                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoc-phi/{school_pupil}/                                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /hoc-phi/{school_pupil}/chon/                                    in  go  404 404 404 404 404 404 404 404 404 404 404 in
+POST /hoc-phi/{school_pupil}/chuyen-khoan/                            in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /api/nothing                                                     404
 """
 

@@ -29,9 +29,18 @@ def receive(body: bytes, authorization: str, signature: str, account: Account, a
 
     Either the key stands in `Authorization: Apikey …`, or `signature` is the hexadecimal HMAC-SHA256 of the body under it.
     """
+    message = opened(body, authorization, signature, account.key)
+    told = read(message)
+    if told.account != account.number:
+        raise BadMessage("another account")
+    return take(told, BankLine.Way.MESSAGE, message, at)[1]
+
+
+def opened(body: bytes, authorization: str, signature: str, key: str) -> dict[str, Any]:
+    """The message in a body that carries the key, or a signature under it. Raises: NotGenuine, BadMessage."""
     if len(body) > MOST_BYTES:
         raise BadMessage("too long")
-    if not _genuine(body, authorization, signature, account.key):
+    if not _genuine(body, authorization, signature, key):
         raise NotGenuine
     try:
         message = json.loads(body, parse_float=_no_float)
@@ -39,10 +48,7 @@ def receive(body: bytes, authorization: str, signature: str, account: Account, a
         raise BadMessage(f"not readable: {error}") from error
     if not isinstance(message, dict):
         raise BadMessage("no object")
-    told = read(message)
-    if told.account != account.number:
-        raise BadMessage("another account")
-    return take(told, BankLine.Way.MESSAGE, message, at)[1]
+    return message
 
 
 def read(message: Mapping[str, Any]) -> Told:

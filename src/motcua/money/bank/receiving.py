@@ -188,6 +188,20 @@ def give_back(line_id: int, *, by: str, reason: str, at: datetime) -> BankLine:
     return line
 
 
+@transaction.atomic
+def claim(line_id: int, *, by: str, reason: str, at: datetime) -> tuple[BankLine, int]:
+    """Another room knows what an open line is (cash that was carried to the bank) and books it in this transaction.
+
+    Gives the line and the agency under which it was put aside. Raises: NotOpen.
+    """
+    line = BankLine.objects.select_for_update(of=("self",)).select_related("order").filter(pk=line_id).first()
+    if line is None or line.state != State.OPEN:
+        raise NotOpen
+    line.state, line.decided_at, line.decided_by, line.reason = State.ASSIGNED, at, by, reason[:500]
+    line.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+    return line, _agency(line.order)
+
+
 def _regroup(line: BankLine, order: Order, at: datetime) -> None:
     before, after = (
         rules.held(line.amount, agency, GATEWAY) for agency in (_agency(line.order), _agency(order))

@@ -103,9 +103,9 @@ def refund(
     return balanced((*parts, Part(account, agency_id, -amount, detail)))
 
 
-def surplus_returned(amount: int, agency_id: int, means: str) -> tuple[Part, ...]:
-    """Money that was owed to the payer has gone back the way it came."""
-    return _moved(amount, agency_id, "refund_due", means, *place_of(means))
+def surplus_returned(amount: int, agency_id: int, means: str, through: str = "") -> tuple[Part, ...]:
+    """Money that was owed to the payer has gone back the way it came, or `through` another."""
+    return _moved(amount, agency_id, "refund_due", means, *place_of(through or means))
 
 
 def settled(amount: int, cost: int, agency_id: int, means: str) -> tuple[Part, ...]:
@@ -114,6 +114,39 @@ def settled(amount: int, cost: int, agency_id: int, means: str) -> tuple[Part, .
     if cost:
         parts.append(Part("gateway_cost", agency_id, cost, means))
     return balanced(tuple(parts))
+
+
+def cash_difference(shortage: int, surplus: int, agency_id: int) -> tuple[Part, ...]:
+    """A drawer was counted: money that is missing is nobody's cash any more, money too much is nobody's yet."""
+    parts = (
+        Part("shortage", agency_id, shortage),
+        Part("cash", agency_id, surplus - shortage),
+        Part("surplus", agency_id, -surplus),
+    )
+    return balanced(tuple(part for part in parts if part.amount))
+
+
+def cash_handed_over(by_agency: Mapping[int, int]) -> tuple[Part, ...]:
+    """Cash left the drawer and is carried to the bank, by the agency in whose books it stands."""
+    return balanced(
+        tuple(
+            part
+            for agency, amount in sorted(by_agency.items())
+            for part in (Part("cash_in_transit", agency, amount), Part("cash", agency, -amount))
+        )
+    )
+
+
+def cash_banked(by_agency: Mapping[int, int], line_agency: int) -> tuple[Part, ...]:
+    """The bank's line, put aside under `line_agency` when it came, is cash that was carried there."""
+    total = sum(by_agency.values())
+    came = (Part("suspense", line_agency, total, "bank"), Part("bank", line_agency, -total))
+    arrived = (
+        part
+        for agency, amount in sorted(by_agency.items())
+        for part in (Part("bank", agency, amount), Part("cash_in_transit", agency, -amount))
+    )
+    return balanced((*came, *arrived))
 
 
 def balanced(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -134,3 +167,28 @@ def _moved(
     return balanced(
         (Part(into, agency_id, amount, into_detail), Part(owed_as, agency_id, -amount, owed_detail))
     )
+
+
+def funded(amount: int, agency_id: int, programme: str) -> tuple[Part, ...]:
+    """Budget money for payouts came to the payout account."""
+    return _moved(amount, agency_id, "payout_bank", "", "budget_funds", programme)
+
+
+def owed_to_people(amount: int, agency_id: int, programme: str) -> tuple[Part, ...]:
+    """An approved list: the budget spends, the people on it are owed."""
+    return _moved(amount, agency_id, "social_spending", programme, "payout_due", programme)
+
+
+def paid_to_people(amount: int, agency_id: int, programme: str) -> tuple[Part, ...]:
+    """The bank has paid people of a list from the payout account."""
+    return _moved(amount, agency_id, "payout_due", programme, "payout_bank", "")
+
+
+def cash_for_people(amount: int, agency_id: int) -> tuple[Part, ...]:
+    """Cash goes from the payout account to payment points."""
+    return _moved(amount, agency_id, "payout_cash", "", "payout_bank", "")
+
+
+def handed_to_people(amount: int, agency_id: int, programme: str) -> tuple[Part, ...]:
+    """Cash was handed to somebody on a list."""
+    return _moved(amount, agency_id, "payout_due", programme, "payout_cash", "")

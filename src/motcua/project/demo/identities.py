@@ -66,6 +66,8 @@ _OFFICERS = (
      "vpdkdd-ha-noi", "division_leader"),
     ("land-clerk", "La Kim Ngân", "Văn thư Văn phòng Đăng ký đất đai", "Clerk, Land Registration Office",
      "vpdkdd-ha-noi", "clerk"),
+    ("school", "Thiều Ngọc Mai", "Giáo vụ trường tiểu học, thu theo lớp", "School registrar, fees by class",
+     HOME.replace("ubnd", "tieu-hoc", 1), "specialist"),
     ("post", "Quách Hữu Lộc", "Nhân viên bưu chính công ích", "Postal officer", "buu-cuc-nghia-do",
      "postal_officer"),
     ("editor", "Tạ Khánh Linh", "Biên tập viên danh mục thủ tục", "Catalogue editor", "ttpvhcc",
@@ -76,6 +78,10 @@ _OFFICERS = (
      "specialist"),
     ("dpo", "Hà Diệu Linh", "Cán bộ bảo vệ dữ liệu cá nhân", "Data-protection officer", "ubnd-thanh-pho",
      "data_protection_officer"),
+    ("accountant", "Lâm Thị Bảo Châu", "Kế toán thu của thành phố", "Fee accountant of the city", "ubnd-thanh-pho",
+     "accountant"),
+    ("chief-accountant", "Thái Minh Đức", "Kế toán trưởng", "Chief accountant", "ubnd-thanh-pho",
+     "chief_accountant"),
     ("city", "Trịnh Hoài Nam", "Lãnh đạo thành phố", "City leader", "ubnd-thanh-pho", "vice_chair"),
 )  # fmt: skip
 

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST
 
 from motcua.city.authority import NotAllowed
 from motcua.foundation import worktime
-from motcua.money import orders
+from motcua.foundation.refusals import NotPossible
 from motcua.money.errors import NothingToPay
 from motcua.money.errors import WrongState as MoneyState
+from motcua.money.till import drawers
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.errors import (
@@ -52,6 +53,16 @@ class OutOfDate(ChangeRefused):
     code = "out-of-date"
     vi = "Hồ sơ đã thay đổi kể từ lúc anh/chị mở trang này. Thao tác vừa rồi chưa được ghi nhận."
     en = "The dossier has changed since you opened this page. What you did was not recorded."
+
+
+class NoDrawer(ChangeRefused):
+    """Cash cannot be taken: no drawer is open, or it has been counted; the till's own words."""
+
+    code = "no-drawer"
+
+    def __init__(self, drawer: NotPossible) -> None:
+        super().__init__(drawer.en)
+        self.vi, self.en = drawer.vi, drawer.en
 
 
 @require_POST
@@ -305,9 +316,11 @@ def _cash(request: HttpRequest, officer: Officer, found: Dossier) -> str:
     if order is None:
         raise OutOfDate
     try:
-        paid = orders.mark_cash_paid(order, officer.account.display_name, officer.now)
+        paid = drawers.take_cash(order, by=officer.actor, at=officer.now)
     except (MoneyState, NothingToPay):
         raise OutOfDate from None
+    except NotPossible as drawer:
+        raise NoDrawer(drawer) from None
     receipt = paid.receipts.order_by("-id").first()
     number = f"{receipt.serial} {receipt.number:07d}" if receipt else ""
     return say(f"Đã thu tiền mặt, biên lai {number}.", f"Cash taken, receipt {number}.")

@@ -57,6 +57,7 @@ KINDS = {
     "declared_missing": both("Bị tuyên bố mất tích", "Declared missing"),
     "declared_absent": both("Khai báo tạm vắng", "Declared absent"),
     "represented": both("Có người đại diện", "Represented"),
+    "not_represented": both("Không còn người đại diện", "No longer represented"),
     **{
         f"residence_{kind}": both(f"{words['vi']}: nơi mới", f"{words['en']}: new")
         for kind, words in HOMES.items()

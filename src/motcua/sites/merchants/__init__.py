@@ -1,0 +1,1 @@
+"""Merchants, pilot zones and school fees, as their people see them."""

@@ -1,0 +1,1 @@
+"""School fees as guardians and schools see them."""
