@@ -33,6 +33,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--records", type=int, default=8_000_000, help="records of the population source")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument(
+        "--all-sources", action="store_true", help="all five sources; quality is told for each pair of them"
+    )
+    parser.add_argument(
         "--no-beside", action="store_true", help="without Splink's defaults and DuckDB's sort"
     )
     parser.add_argument("--no-publish", action="store_true", help="clean and match only")
@@ -57,11 +60,12 @@ def main(argv: list[str] | None = None) -> int:
         for result in _beside(folder):
             told(result)
     shutil.rmtree(folder, ignore_errors=True)
+    whose = "the population source beside four others" if chosen.all_sources else "one source"
     note = (
-        f"{chosen.records:,} records of one source, {1 - 1 / 1.0638:.1%} of them second records, seed {chosen.seed};"
+        f"{chosen.records:,} records of {whose}, {1 - 1 / 1.0638:.1%} of them second records, seed {chosen.seed};"
         f" the population register was empty before. {chosen.note}"
     )
-    return report("population", results, note.strip())
+    return report("population-sources" if chosen.all_sources else "population", results, note.strip())
 
 
 def _room(records: int) -> None:
@@ -77,23 +81,32 @@ def _room(records: int) -> None:
 def _measure(folder: Path, chosen: argparse.Namespace) -> Iterator[Result]:
     from motcua.foundation import clock
     from motcua.foundation.actor import SYSTEM
-    from motcua.project.synthetic import make_people
+    from motcua.project.synthetic import SOURCES, make_people
     from motcua.records.quality.matching import running
     from motcua.records.quality.models import Load
 
     at = clock.now()
-    made = make_people(folder, chosen.records, seed=chosen.seed)
+    sources = [one.key for one in SOURCES] if chosen.all_sources else ["population"]
+    made = make_people(folder, chosen.records, seed=chosen.seed, sources=sources)
     yield Result("making the people (not counted)", round(made.seconds), "s")
-    load = Load.objects.create(
-        source="population", name="population.parquet", sha256=f"{chosen.seed:064d}", taken_on=ON, rows=chosen.records,
-        received_at=at, received_by=SYSTEM.as_data(),
-    )  # fmt: skip
-    staged = folder / "staged.parquet"
+    loads = [
+        Load.objects.create(
+            source=source, name=f"{source}.parquet", sha256=f"{chosen.seed:064d}", taken_on=ON, rows=made.records[source],
+            received_at=at, received_by=SYSTEM.as_data(),
+        )
+        for source in sources
+    ]  # fmt: skip
+    staged = [_staged(folder, source) for source in sources]
+    everybody = sum(made.records.values())
+    if chosen.all_sources:
+        yield Result("records of all sources", everybody, "records")
     with _watched() as seen:
-        cleaned = _clean(made.files["population"], staged)
+        cleaned = sum(
+            _clean(made.files[source], path, source) for source, path in zip(sources, staged, strict=True)
+        )
         yield Result("clean", round(cleaned), "s")
         began = time.perf_counter()
-        run = running.run([load], [staged], at=at, told=lambda step: _say("match", step))
+        run = running.run(loads, staged, at=at, told=lambda step: _say("match", step))
         matched = time.perf_counter() - began
         yield Result("match", round(matched), "s")
         for step, seconds in run.figures["seconds"].items():
@@ -101,7 +114,11 @@ def _measure(folder: Path, chosen: argparse.Namespace) -> Iterator[Result]:
     peak = seen["peak"]
     yield Result("pairs compared", run.figures["pairs"], "pairs")
     with running.opened() as con:
-        yield from _quality(con, made.truth, chosen.records)
+        # a run of changes puts its own pairs in this table's place
+        con.execute("create or replace table pairs_of_all as select * from pairs")
+        yield from _quality(con, made.truth, everybody)
+        if chosen.all_sources:
+            yield from _between(con)
     published = 0.0
     if not chosen.no_publish:
         with _watched() as seen:
@@ -113,6 +130,7 @@ def _measure(folder: Path, chosen: argparse.Namespace) -> Iterator[Result]:
         yield Result("people published", figures["created"], "people")
         yield Result("records refused by the register", sum(figures["refused"].values()), "records")
         yield Result("links written", figures["links"]["made"], "records")
+        yield Result("contradictions between linked records", figures["findings"]["open"], "findings")
     everything = "clean + match" if chosen.no_publish else "clean + match + publish"
     yield at_most(everything, cleaned + matched + published, "s", AIM_SECONDS)
     yield at_most("peak memory, all processes", peak, "GiB", AIM_MEMORY_GIB)
@@ -123,7 +141,11 @@ def _say(what: str, step: str) -> None:
     print(f"  {what}: {step} {time.strftime('%H:%M:%S')}", file=sys.stderr, flush=True)
 
 
-def _clean(raw: Path, staged: Path) -> float:
+def _staged(folder: Path, source: str) -> Path:
+    return folder / ("staged.parquet" if source == "population" else f"staged-{source}.parquet")
+
+
+def _clean(raw: Path, staged: Path, source: str = "population") -> float:
     """Seconds of making the cleaned file of a raw one."""
     import duckdb
 
@@ -136,7 +158,7 @@ def _clean(raw: Path, staged: Path) -> float:
     store.unlink(missing_ok=True)
     with duckdb.connect(str(store)) as con:
         con.execute("set memory_limit = '4GB'; set threads = 2; set enable_progress_bar = false")
-        cleaning.clean(con, raw, "population", ON, places=Places(ON, ON, finding.index()))
+        cleaning.clean(con, raw, source, ON, places=Places(ON, ON, finding.index()))
         con.execute(f"copy (select * from staged) to '{staged}' (format parquet, compression zstd)")
     store.unlink()
     return time.perf_counter() - began
@@ -172,6 +194,27 @@ def _quality(con: Any, truth: Path, records: int) -> Iterator[Result]:
         share <= AIM_REVIEW,
     )
     yield Result("of the review list one person", round(found / max(listed, 1) * 100, 1), "%")
+
+
+def _between(con: Any) -> Iterator[Result]:
+    """Precision and recall for each pair of sources: what is linked of what is one person. Three queries."""
+    pair = "least(a.source, b.source) || ' - ' || greatest(a.source, b.source)"
+
+    def counted(pairs: str) -> dict[str, int]:
+        rows = con.execute(
+            f"select {pair}, count(*) from {pairs} x join people a on a.uid = x.uid_l join people b on b.uid = x.uid_r group by 1"
+        ).fetchall()
+        return {str(name): int(many) for name, many in rows}
+
+    true, linked = counted("true_pairs"), counted("links")
+    right = counted("(select uid_l, uid_r from links join true_pairs using (uid_l, uid_r))")
+    listed = counted("(select uid_l, uid_r from review join true_pairs using (uid_l, uid_r))")
+    for name, many in sorted(true.items()):
+        yield Result(f"{name}: true pairs", many, "pairs")
+        yield Result(f"{name}: precision", round(right.get(name, 0) / max(linked.get(name, 0), 1), 5), "")
+        yield Result(f"{name}: recall", round(right.get(name, 0) / many, 4), "")
+        with_list = (right.get(name, 0) + listed.get(name, 0)) / many
+        yield Result(f"{name}: recall with the review list", round(with_list, 4), "")
 
 
 def _true_pairs(con: Any, truth: Path) -> None:
@@ -279,7 +322,7 @@ def _splink_defaults(con: Any, folder: Path) -> Iterator[Result]:
     learned = time.perf_counter() - began
     yield Result("Splink's defaults: training", round(learned), "s")
     began = time.perf_counter()
-    linker.table_management.register_blocked_pairs_for_predict(api.register("pairs"))
+    linker.table_management.register_blocked_pairs_for_predict(api.register("pairs_of_all"))
     found = linker.inference.predict(threshold_match_probability=0.95)
     yield Result("Splink's defaults: weighing the same pairs", round(time.perf_counter() - began), "s")
     con.execute(f"""

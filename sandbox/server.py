@@ -22,9 +22,15 @@ STAND_INS = {
     "identity": "Định danh điện tử",
     "mail": "Hộp thư điện tử",
     "vnpay": "Cổng thanh toán VNPAY",
+    "momo": "Ví MoMo",
+    "zalopay": "ZaloPay",
+    "platform": "Nền tảng thanh toán quốc gia",
     "bank": "Ngân hàng",
+    "payouts": "Ngân hàng chi trả",
     "bodies": "Cơ quan bên ngoài",
     "population": "Dịch vụ dữ liệu dân cư",
+    "tax": "Cổng thuế",
+    "owners": "Cơ quan quản lý nguồn dữ liệu",
 }
 STYLE = Path(__file__).with_name("style.css")
 

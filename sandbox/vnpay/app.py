@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from sandbox import day_files
+from sandbox.day_files import Moved
 from sandbox.vnpay import ipn, pages, signing
 from sandbox.vnpay.state import Payment, State
 from sandbox.web import Request, Response, Routes, json_response, redirect, send
@@ -17,6 +19,8 @@ NEEDED = (
 )
 WAIT_FOR_ANSWER_S = 20.0
 SUCCESS, FRAUD = "00", "07"
+FEE_PER_MILLE = 11
+"""What the gateway keeps of a payment, of a thousand."""
 MESSAGES = {
     "00": "Success",
     "02": "Invalid TmnCode",
@@ -44,6 +48,7 @@ class Gateway:
                 ("GET", "/paymentv2/vpcpay.html"): self.pay_page,
                 ("POST", "/paymentv2/confirm"): self.decided,
                 ("POST", "/merchant_webapi/api/transaction"): self.transaction,
+                ("GET", "/day-file"): self.day_file,
             }
         )
 
@@ -141,6 +146,32 @@ class Gateway:
             answer[signing.NAME] = ipn.falsified(answer[signing.NAME])
         return json_response(answer)
 
+    def day_file(self, request: Request) -> Response:
+        """What moved on a day, for the merchant's accountants."""
+        return day_files.answer(request, "vnpay", self.state.merchant.secret, self.state.faults, self._moved)
+
+    def _moved(self, day: str) -> list[Moved]:
+        with self.state.lock:
+            paid = [
+                Moved(
+                    reference,
+                    one.number,
+                    one.amount // 100,
+                    one.amount * FEE_PER_MILLE // 100_000,
+                    one.paid_at,
+                    "01",
+                    "00",
+                )
+                for reference, one in self.state.payments.items()
+                if one.code in (SUCCESS, FRAUD) and one.paid_at.startswith(day)
+            ]
+            back = [
+                Moved(reference, f"{number}R{n}", amount, 0, at, "03", "05")
+                for n, (reference, number, amount, at) in enumerate(self.state.refunded)
+                if at.startswith(day)
+            ]
+        return paid + back
+
     def _query(self, message: dict[str, str]) -> tuple[str, Payment | None]:
         with self.state.lock:
             return self._known(message, "querydr", signing.QUERY_REQUEST)
@@ -160,6 +191,8 @@ class Gateway:
             if int(amount) > left or (whole and int(amount) != payment.amount):
                 return "99", None
             payment.refunded += int(amount)
+            reference = message.get("vnp_TxnRef", "")
+            self.state.refunded.append((reference, payment.number, int(amount) // 100, self.state.stamp()))
             return "00", payment
 
     def _known(self, message: dict[str, str], command: str, order: str) -> tuple[str, Payment | None]:

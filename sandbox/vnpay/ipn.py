@@ -63,14 +63,19 @@ def _tell(payment: Payment, state: State, delay: float) -> None:
             return
 
 
-def _send(payment: Payment, state: State) -> str:
+def notice(payment: Payment, state: State) -> dict[str, str]:
+    """The parameters of the next notice, with the fault that is on."""
     params = result(payment, state)
     if state.faults.strikes("wrong_amount"):
         del params[signing.NAME]
         params = signed(params | {"vnp_Amount": str(payment.amount + 100)}, state)
     if state.faults.strikes("bad_signature"):
         params[signing.NAME] = falsified(params[signing.NAME])
-    address = f"{state.merchant.ipn_url}?{urlencode(params)}"
+    return params
+
+
+def _send(payment: Payment, state: State) -> str:
+    address = f"{state.merchant.ipn_url}?{urlencode(notice(payment, state))}"
     try:
         with urllib.request.urlopen(address, timeout=TIMEOUT_S) as answer:
             return str(json.load(answer)["RspCode"])

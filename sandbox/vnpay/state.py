@@ -11,6 +11,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sandbox.config import shared_secret
+from sandbox.day_files import FAULTS as FILE_FAULTS
 from sandbox.faults import Faults
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -27,6 +28,7 @@ KNOWN_FAULTS = frozenset(
         "slow",
         "down",
     }
+    | FILE_FAULTS
 )
 
 
@@ -107,6 +109,7 @@ class State:
         self.faults = Faults(KNOWN_FAULTS)
         self.lock = threading.Lock()
         self.payments: dict[str, Payment] = {}
+        self.refunded: list[tuple[str, str, int, str]] = []
         self.sent: list[SentNotice] = []
         self.request_ids: set[str] = set()
         # Begins at the present second, so that a restarted gateway does not repeat its numbers.

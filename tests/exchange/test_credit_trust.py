@@ -338,6 +338,6 @@ def test_statements_of_one_answer(bank, person, consent, django_assert_max_num_q
         "hoi-00000001", LENDER, consent.uuid, person.pin, person.full_name, person.birth_date, ["resident"]
     )
     bank_id = lender().pk
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         told_now = answering.answer(bank_id, call, by=Actor("partner", bank_id, name="A"), at=clock.now())
     assert told_now.consent_valid

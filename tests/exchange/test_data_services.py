@@ -21,6 +21,8 @@ from motcua.foundation.models import AccessLog
 from motcua.project.demo import account_of
 from motcua.project.embedded import EmbeddedNats
 from motcua.records import registers
+from motcua.records.subject_requests import marks
+from motcua.records.subject_requests.models import SubjectRequest
 from motcua.sites.api import pace
 from tests.conftest import hanoi
 from tests.sites.api_calls import Caller, token_for
@@ -168,7 +170,7 @@ def test_many_questions_have_their_answers_in_order_and_few_queries(bank, person
     with CaptureQueriesContext(connection) as done:
         answers = bank.post("/registers/births/batch", body).json()["answers"]
     assert [one["found"] for one in answers] == [True, False] * 40
-    assert len([one for one in done if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]) <= 9
+    assert len([one for one in done if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]) <= 10
 
 
 def test_the_pace_that_was_agreed_on_is_kept(bank, person, birth):
@@ -271,3 +273,19 @@ async def _messages(url: str) -> list[tuple[str, bytes]]:
 def test_the_list_of_changes_takes_part_in_the_outbox():
     assert feed.LIST in subscribers.names_for("register.corrected")
     assert feed.LIST not in subscribers.names_for("dossier.submitted")
+
+
+def test_who_asked_that_data_are_not_shared_is_answered_for_like_nobody(bank, person, birth):
+    agreed()
+    request = SubjectRequest.objects.create(
+        person=person, claimant=person, kind="restrict", scope=[marks.DATA_SHARING], opened_at=AT, receipt_due_at=AT,
+        due_at=AT, agency=birth_agency(), state="done", ended_at=AT,
+    )  # fmt: skip
+    marks.put(request, AT)
+    assert bank.post(ASK, question(person)).json() == {"found": False, "records": []}
+    assert marks.lift(person.pk, marks.DATA_SHARING, AT) == 1
+    assert bank.post(ASK, question(person) | {"request_id": "yeu-cau-0009"}).json()["found"]
+
+
+def birth_agency() -> Agency:
+    return Agency.objects.get(key="ubnd-phuong-cau-giay")

@@ -1,7 +1,7 @@
 """The log of looks: nobody changes it unseen, and its months come and go."""
 
-import gzip
 import hashlib
+import json
 from datetime import date, timedelta
 
 import psycopg
@@ -13,6 +13,7 @@ from motcua.foundation import audit
 from motcua.foundation.actor import Actor
 from motcua.foundation.audit import Around, partitions, seals, within
 from motcua.foundation.models import AccessLog, AccessSeal
+from motcua.foundation.sealing import files
 from tests.conftest import hanoi
 
 AT = hanoi("2026-03-02 09:15")
@@ -160,5 +161,7 @@ def test_a_month_gets_its_partition_and_leaves_in_a_file_when_its_time_is_over(t
     assert kept.rows == 2 and not AccessLog.objects.exists()
     file = tmp_path / kept.file
     assert hashlib.sha256(file.read_bytes()).hexdigest() == kept.sha256
-    assert len(gzip.decompress(file.read_bytes()).splitlines()) == 2
+    assert b"accesslog" not in file.read_bytes() and files.is_sealed(file)
+    told = list(partitions.lines_of(file))
+    assert len(told) == 2 and json.loads(told[0])[3] == 1, "the person of the first row"
     assert list(seals.verify(later)) == []

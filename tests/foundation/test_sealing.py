@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.foundation import sealing
-from motcua.foundation.sealing import envelope
+from motcua.foundation.sealing import envelope, files
 from motcua.foundation.sealing.keys import made_once
 from motcua.foundation.sealing.ring import KeyRing, fresh_line, read
 
@@ -134,3 +134,25 @@ def test_a_text_is_sealed_as_text_and_tells_which_key(settings):
         sealing.open_text("JBSWY3DPEHPK3PXP", "mfa.totp", 5)
     with pytest.raises(sealing.NotWhole):
         sealing.open_text("mcs1.not base64", "mfa.totp", 5)
+
+
+@pytest.mark.parametrize("size", [0, 1, files.BLOCK, files.BLOCK + 1])
+def test_a_file_comes_back_as_it_was_sealed_and_no_block_can_be_taken_out(tmp_path, size):
+    content, path = bytes(range(256)) * (size // 256 + 1), tmp_path / "month"
+    content = content[:size]
+    with path.open("wb") as out:
+        files.write(out, [content[:100], content[100:]], "log", "month")
+    assert b"".join(files.read(path, "log", "month")) == content
+    sealed = path.read_bytes()
+    for broken in (sealed[:-1], sealed[: len(files.MAGIC)], b"x" + sealed[1:], sealed + b"\0\0\0\1x"):
+        path.write_bytes(broken)
+        with pytest.raises(sealing.NotWhole):
+            list(files.read(path, "log", "month"))
+    path.write_bytes(sealed)
+    with pytest.raises(sealing.NotWhole):
+        list(files.read(path, "log", "another"))
+    if size > files.BLOCK:
+        first = len(files.MAGIC) + 4 + int.from_bytes(sealed[len(files.MAGIC) : len(files.MAGIC) + 4], "big")
+        path.write_bytes(sealed[:first])
+        with pytest.raises(sealing.NotWhole):
+            list(files.read(path, "log", "month"))

@@ -101,7 +101,7 @@ def test_a_second_transfer_is_surplus_and_goes_back_by_hand(open_order):
     surplus = order.attempts.get(status=Attempt.Status.SURPLUS)
     refund = refunds.approve(refunds.request_surplus(surplus, "hai lần", "An", MORNING), "Bình", MORNING)
     with pytest.raises(WrongState):
-        refunds.send(refund, None, MORNING)
+        refunds.send(refund, MORNING)
     refunds.sent_by_hand(refund, MORNING)
     assert balances() == {"bank": 50_000, "le_phi": 50_000}
 

@@ -7,10 +7,10 @@ import pytest
 
 from motcua.money import orders, paid
 from motcua.money.errors import WrongState
+from motcua.money.gateways.provider import Answer
 from motcua.money.gateways.settlement import Outcome
-from motcua.money.gateways.vnpay.client import QueryAnswer
+from motcua.money.gateways.sweep import take_answer
 from motcua.money.gateways.vnpay.notices import handle_ipn
-from motcua.money.gateways.vnpay.sweep import take_answer
 from motcua.money.models import Attempt, GatewayNotice, Order, Receipt
 from tests.money.conftest import MORNING, notice, together
 
@@ -59,10 +59,10 @@ def test_receipt_numbers_have_no_gap_when_sixteen_people_pay_and_some_payments_f
 def test_cash_notice_and_question_at_the_same_moment_book_once(open_order, booked):
     order = open_order()
     attempt = orders.start_attempt(order, gateway="vnpay", at=MORNING)
-    answer = QueryAnswer(Outcome.PAID, "00", "00", 50_000, "14226112", "NCB", {})
+    answer = Answer(Outcome.PAID, 50_000, "00", {}, "14226112", "NCB")
     ways = [
         lambda: handle_ipn(notice(attempt), LATER)["RspCode"],
-        lambda: take_answer(attempt.txn_ref, answer, LATER),
+        lambda: take_answer("vnpay", attempt.txn_ref, answer, LATER),
         lambda: orders.mark_cash_paid(order, "Thu ngân", LATER).status,
     ]
     random.Random(7).shuffle(ways)

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from motcua.foundation.safe_xml import MOST_BYTES, read_xml
+from motcua.procedures.authoring import working
+from motcua.procedures.authoring.trees import tree_of
 from motcua.procedures.bpmn import NotReadable, Vocabulary, drawing_of, from_bpmn, lay_out, to_bpmn
 from motcua.procedures.bpmn.spelling import BPMN
+from motcua.procedures.check_definitions import load_definition
 from tests.procedures.test_bpmn_picture import check
 
 SAMPLES = Path(__file__).with_name("bpmn_samples")
@@ -219,3 +222,67 @@ def test_what_was_set_beside_a_step_just_drawn_is_kept_and_the_rest_is_filled_in
                                 "question": {"vi": "Sở Y tế", "en": ""}}]  # fmt: skip
     assert ask["next"] == [{"id": "lam_lai", "label": {"vi": "Làm lại", "en": "Again"}, "to": "cho_thue",
                             "kind": "back"}]  # fmt: skip
+
+
+PLANTED = {
+    "a loop that never ends": (
+        "bpmnio", 'sourceRef="Task_tra" targetRef="End_1"', 'sourceRef="Task_tra" targetRef="Task_1hcentk"',
+        ("FLOW_DEAD_END", "nhan_ho_so"),
+    ),
+    "a step without a way out": (
+        "bpmnio", '<sequenceFlow id="Flow_10" sourceRef="Task_tra" targetRef="End_1" />', "",
+        ("FLOW_DEAD_END", "tra_ket_qua"),
+    ),
+    "a step that nothing leads to": (
+        "bpmnio", '<endEvent id="End_1" />',
+        '<endEvent id="End_1" /><task id="x" name="Mồ côi" /><sequenceFlow id="fx" sourceRef="x" targetRef="End_1" />',
+        ("FLOW_UNREACHABLE", "mo_coi"),
+    ),
+    "a signature that leads back to itself": (
+        "camunda7", 'sourceRef="Activity_ky" targetRef="Activity_gui"', 'sourceRef="Activity_ky" targetRef="Activity_ky"',
+        ("FLOW_DEAD_END", "ky_giay_phep"),
+    ),
+    "a clerk who never ends": (
+        "signavio", 'sourceRef="sid-Übermittlung:1" targetRef="sid-E"',
+        'sourceRef="sid-Übermittlung:1" targetRef="sid-Übermittlung:1"', ("FLOW_DEAD_END", "dong_dau_vao_so"),
+    ),
+}  # fmt: skip
+
+
+def faults_of(reading):
+    """What the proof of the workflow says when the file has become the draft of a sound procedure."""
+    tree = tree_of(load_definition(Path(__file__).with_name("sound.yaml")).value)
+    return {
+        (one.code, one.path.rpartition(".")[2])
+        for one in working.problems({**tree, "workflow": reading.workflow})
+        if one.path.startswith("workflow.")
+    }
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_fault_planted_in_a_file_of_another_tool_is_found_by_the_proof_at_its_step(name):
+    tool, there, instead, expected = PLANTED[name]
+    text = (SAMPLES / f"{tool}.bpmn").read_text()
+    assert text.count(there) == 1 and expected not in faults_of(sample(tool))
+    reading = from_bpmn(text.replace(there, instead).encode(), CITY)
+    assert expected in faults_of(reading)
+    assert f"steps.{expected[1]}" in reading.names, "its element in the file is known"
+
+
+LOOSE = {
+    "an arrow to nowhere": ('targetRef="Task_tra"', 'targetRef="Task_weg"', ("sequenceFlow", "Flow_9")),
+    "no start": ('<startEvent id="StartEvent_1y45yut" name="nộp" />', "", ("sequenceFlow", "SequenceFlow_0h21x7r")),
+    "two ids alike": ('id="Task_mt"', 'id="Task_pccc"', ("sequenceFlow", "Flow_3")),
+    "a branch that leaves before the join": (
+        'sourceRef="Task_mt" targetRef="Gateway_gop"', 'sourceRef="Task_mt" targetRef="End_1"',
+        ("parallelGateway", "Gateway_gop"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOOSE)
+def test_a_drawing_that_does_not_hold_together_is_told_by_its_element_when_it_is_read(name):
+    there, instead, element = LOOSE[name]
+    text = (SAMPLES / "bpmnio.bpmn").read_text()
+    assert text.count(there) == 1
+    assert element in told(from_bpmn(text.replace(there, instead).encode(), CITY), "error")

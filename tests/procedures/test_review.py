@@ -10,10 +10,10 @@ from motcua.city.models import Agency, Person
 from motcua.foundation.actor import Actor
 from motcua.procedures.authoring.models import WorkingCopy
 from motcua.procedures.catalogue.models import Procedure
-from motcua.procedures.review import changes, cost, figures
+from motcua.procedures.review import changes, cost, figures, meeting
 from motcua.procedures.review.changes import Proposed, Refused
 from motcua.procedures.review.cost import Burden
-from motcua.procedures.review.models import Invitation, Review
+from motcua.procedures.review.models import Invitation, Review, UnmergedReview
 from tests.procedures.editors import doer, editor, issuer
 
 pytestmark = pytest.mark.django_db
@@ -81,11 +81,61 @@ def test_a_procedure_has_one_open_review(review):
     assert again == review
 
 
+def two_saves(review, mine, theirs):
+    """Both began from the same revision; the later one's words are kept."""
+    changes.save(review.uuid, proposed(**theirs), seen=2, by=issuer_who_edits(), at=AT)
+    with pytest.raises(changes.Diverged) as met:
+        changes.save(review.uuid, proposed(**mine), seen=2, by=editor(AT), at=AT)
+    return meeting.keep(met.value.theirs, proposed(**mine), seen=2, by=editor(AT), at=AT)
+
+
+def issuer_who_edits():
+    return Actor("officer", account_id=editor(AT).account_id, name="Người kia")
+
+
 def test_who_saved_later_overwrites_nothing_that_they_did_not_see(review):
-    with pytest.raises(changes.Diverged):
-        changes.save(review.uuid, proposed(reason="Khác."), seen=1, by=editor(AT), at=AT)
+    kept = two_saves(review, {"reason": "Khác."}, {"hourly": 50_000})
     review.refresh_from_db()
-    assert review.reason == "Nhiều người phải chờ."
+    assert (review.reason, review.hourly) == ("Nhiều người phải chờ.", 50_000)
+    again = meeting.keep(review, proposed(reason="Khác."), seen=2, by=editor(AT), at=AT)
+    assert again == kept
+
+
+def test_what_two_editors_changed_apart_is_saved_together_and_the_cost_counts_both(review):
+    kept = two_saves(review, {"after": burden(20)}, {"hourly": 50_000, "items": {"fee": ("8.000 đ", "0 đ")}})
+    met = meeting.meet(kept)
+    assert not met.conflicts and met.by_name == "Người kia"
+    assert [one.path for one in met.mine] == [("after", "activities", "wait", "hours")]
+    saved = meeting.settle(kept, {}, seen=3, by=editor(AT), at=AT)
+    assert (saved.revision, saved.cost_before, saved.cost_after) == (4, 100_000_000, 80_000_000)
+    assert saved.proposal == [{"part": "fee", "now": "8.000 đ", "then": "0 đ"}]
+
+
+def test_where_two_editors_touched_one_figure_the_later_one_chooses(review):
+    kept = two_saves(review, {"after": burden(20)}, {"after": burden(10)})
+    left = meeting.settle(kept, {}, seen=3, by=editor(AT), at=AT)
+    (asked,) = left.conflicts
+    assert asked.key == "after/activities/wait/hours"
+    saved = meeting.settle(kept, {asked.key: "mine"}, seen=3, by=editor(AT), at=AT)
+    assert changes.burden_of(saved.after) == burden(20)
+    with pytest.raises(UnmergedReview.DoesNotExist):
+        meeting.settle(kept, {asked.key: "mine"}, seen=4, by=editor(AT), at=AT)
+
+
+def test_an_activity_that_one_took_out_and_the_other_changed_is_asked_whole(review):
+    kept = two_saves(review, {"after": Burden((), subjects=10)}, {"after": burden(10)})
+    (asked,) = meeting.meet(kept).conflicts
+    assert asked.key == "after/activities/wait"
+    saved = meeting.settle(kept, {asked.key: "mine"}, seen=3, by=editor(AT), at=AT)
+    assert changes.burden_of(saved.after) == Burden((), subjects=10)
+
+
+def test_a_third_save_in_between_is_seen_before_anything_is_merged(review):
+    kept = two_saves(review, {"reason": "Khác."}, {"hourly": 50_000})
+    changes.save(review.uuid, proposed(hourly=60_000), seen=3, by=editor(AT), at=AT)
+    with pytest.raises(changes.Diverged):
+        meeting.settle(kept, {}, seen=3, by=editor(AT), at=AT)
+    assert meeting.settle(kept, {}, seen=4, by=editor(AT), at=AT).hourly == 60_000
 
 
 def test_an_invited_agency_answers_and_others_are_not_asked(asked):

@@ -167,3 +167,43 @@ def test_all_ways_of_the_published_procedures_end(offices):
         found = all_ways(compile_procedure(definition), offices, at=NOW, place=PLACE)
         assert found.ways and not found.without_answers, definition.code
         assert {way.end for way in found.ways} <= {"done", "refused"}, definition.code
+
+
+def test_a_supplement_after_acceptance_rests_the_clock_and_counts_the_limit_anew(sound, offices):
+    accepted = [Move("act", "pass")]
+    asked = run(sound, offices, opening(sound), [*accepted, Move("ask")])
+    assert asked.paused_at == NOW and not asked.ways() and asked.ahead()[0].kind == "supplement"
+    came = [*accepted, Move("ask"), Move("wait", minutes=2 * 1440), Move("bring"), Move("wait", minutes=60)]
+    assert run(sound, offices, opening(sound), came).paused_at is not None, (
+        "the clock rests until it is complete"
+    )
+    on = run(sound, offices, opening(sound), [*came, Move("complete")])
+    assert on.due_at == hanoi("2026-03-05 09:00") and on.paused_at is None and on.step.id == "check"
+    with pytest.raises(Fault) as refused:
+        run(sound, offices, opening(sound), [*came, Move("complete"), Move("ask")])
+    assert refused.value.messages[""].code == "ONCE"
+
+
+def test_what_the_counter_asks_for_is_accepted_when_it_is_complete(sound, offices):
+    moves = [Move("ask"), Move("wait", minutes=1440), Move("bring"), Move("complete")]
+    trial = run(sound, offices, opening(sound), moves)
+    assert trial.accepted_at == hanoi("2026-03-03 09:00") and trial.step.id == "check"
+    again = run(sound, offices, opening(sound), [*moves[:3], Move("ask"), Move("bring")])
+    with pytest.raises(Fault) as refused:
+        again_moves = [*moves[:3], Move("ask"), Move("bring"), Move("ask")]
+        run(sound, offices, opening(sound), again_moves)
+    assert again.supplements == 2 and refused.value.messages[""].code == "TWICE"
+
+
+def test_a_supplement_that_never_comes_stops_the_dossier_on_the_owners_last_day(sound, offices):
+    trial = run(sound, offices, opening(sound), [Move("ask"), Move("wait", minutes=40 * 1440)])
+    assert (trial.ended, trial.ended_at) == ("expired", hanoi("2026-03-23 09:00"))
+    with pytest.raises(Fault):
+        run(sound, offices, opening(sound), [Move("bring")])
+
+
+def test_after_the_days_of_the_appraisal_nothing_more_is_asked_for(sound, offices):
+    late = [Move("act", "pass"), Move("wait", minutes=8 * 1440), Move("ask")]
+    with pytest.raises(Fault) as refused:
+        run(sound, offices, opening(sound), late)
+    assert refused.value.messages[""].code == "LATE"

@@ -7,14 +7,14 @@ import pytest
 
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes, timers
-from motcua.procedures.dossiers.models import Timer
+from motcua.procedures.dossiers.models import Task, Timer
 from motcua.procedures.dossiers.office import office, office_by_key
-from motcua.procedures.trial import Offices, Opening, Trial, Where, run
+from motcua.procedures.trial import Move, Offices, Opening, Trial, Where, run
 from tests.conftest import hanoi
 from tests.procedures import at_wide
 from tests.procedures.at_wide import holder, main_task, say
 from tests.procedures.at_work import now
-from tests.procedures.people import officer
+from tests.procedures.people import officer, resident
 
 MORNING = hanoi("2026-03-02 08:30")
 
@@ -51,19 +51,38 @@ class Side:
         self.trial.act(way, fields)
         self.compare()
 
+    def supplement(self, do: str) -> None:
+        """One move of a supplement round, by whoever makes it."""
+        task = None if do == "bring" else main_task(now(self.real)).id
+        if do == "ask":
+            changes.ask_supplement(task, ["Bản vẽ"], "Thiếu", by=self._whoever(), at=self.at)
+        elif do == "bring":
+            changes.answer_supplement(self.real.uuid, (), "Đây", by=resident(self.at), at=self.at)
+        else:
+            changes.confirm_supplement(task, by=self._whoever(), at=self.at)
+        self.trial.make(Move(do))
+        self.compare()
+
+    def _whoever(self):
+        counter = now(self.real).step == "receive"
+        return officer("counter", self.at) if counter else holder(now(self.real), self.at)
+
     def say(self, branch: str, stance: str) -> None:
         say(now(self.real), branch, stance, self.at, words="Lý do")
         self.trial.answer(branch, stance)
         self.compare()
 
     def compare(self) -> None:
-        real, task = now(self.real), main_task(self.real)
-        made_up = self.trial
+        real, made_up = now(self.real), self.trial
         assert (made_up.step.id, made_up.due_at, made_up.paused_at) == (
             real.step,
             real.due_at,
             real.paused_at,
         )
+        if made_up.supplement is not None and made_up.supplement.handed_in is None:
+            assert not Task.objects.filter(dossier=real, closed_at=None).exists(), "only the owner can go on"
+            return
+        task = main_task(self.real)
         assert made_up.step_due == task.due_at, real.step
         if real.step != "tax":
             assert made_up.post == task.post_kind, real.step
@@ -119,3 +138,19 @@ def test_nobody_is_asked_where_no_opinion_is_needed():
     for way in ("pass", "seen", "done", "ask"):
         side.act(way)
     assert side.trial.step.id == "tax"
+
+
+@pytest.mark.parametrize("accepted", [False, True], ids=["before acceptance", "after acceptance"])
+def test_through_a_supplement_that_is_asked_for_twice(accepted):
+    side = both()
+    if accepted:
+        side.act("pass")
+    side.supplement("ask")
+    side.wait(30)
+    side.supplement("bring")
+    side.wait(1)
+    side.supplement("ask")
+    side.wait(5)
+    side.supplement("bring")
+    side.supplement("complete")
+    side.act("seen")

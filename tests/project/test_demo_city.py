@@ -116,6 +116,8 @@ def test_each_demo_role_may_do_its_work(made):
         "city": "see_statistics",
         "post": "carry",
         "dpo": "protect_data",
+        "accountant": "keep_accounts",
+        "chief-accountant": "keep_accounts",
     }
     for identity in demo_identities():
         account = account_of(identity.key)

@@ -49,7 +49,7 @@ def household(ward):
 
 def test_facts_answer_what_forms_would_ask(household, ward, django_assert_num_queries):
     father, mother, child, _ = household
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         known = population.facts_for(mother)
     assert known["applicant.full_name"] == "Nguyễn Thị Thúy Ngần"
     assert known["population.residence"] == "Số 5 phố Hàng Chuối, Phường Hồng Hà"
@@ -102,7 +102,7 @@ def test_every_source_of_persons_that_definitions_may_name_can_be_answered(house
 
 def test_a_family_is_parents_spouse_children_by_age_and_the_household(household, django_assert_num_queries):
     father, mother, child, elder = household
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         found = population.family(mother.pin)
     assert (found.spouse, found.children) == (father, [elder, child])
     assert found.household == [father, child]

@@ -12,7 +12,7 @@ from motcua.foundation.actor import Actor
 from motcua.foundation.models import Event
 from motcua.project.demo import account_of
 from motcua.records.consents import giving, holding, texts
-from motcua.records.subject_requests import changes, holdings, marks, reading, rules
+from motcua.records.subject_requests import changes, holdings, marks, prefilling, reading, rules
 from motcua.records.subject_requests.models import Mark, SubjectRequest
 from motcua.records.wallet.models import Share
 from tests.conftest import hanoi
@@ -206,3 +206,23 @@ def test_links_taken_back_are_forgotten_open_ones_stay(me):
     deleting = next(one for one in holdings.deletable() if one.key == "links")
     assert deleting.delete(me.pk) == 1
     assert list(Share.objects.filter(owner=me)) == [shares[1]]
+
+
+def stopped(person, dpo, purpose):
+    request = asked(person, "restrict", purpose)
+    changes.take(request.uuid, by=dpo, at=AT)
+    changes.grant(request.uuid, "Đã dừng.", by=dpo, at=AT)
+
+
+def test_whose_data_fill_no_form_is_left_out_of_a_relatives_form_and_keeps_the_own_name(me, dpo):
+    other = Person.objects.exclude(pk=me.pk).order_by("pk").first()
+    facts = {
+        "population.full_name": me.full_name, "population.residence": "Số 2", "population.father_pin": "1",
+        "population.father.person_id": other.pk, "population.father.full_name": "Cha", "population.mother_pin": "2",
+    }  # fmt: skip
+    assert prefilling.without(facts, prefilling.stopped(facts, me.pk)) == facts
+    stopped(other, dpo, "prefill")
+    told = prefilling.without(facts, prefilling.stopped(facts, me.pk))
+    assert set(told) == {"population.full_name", "population.residence", "population.mother_pin"}
+    stopped(me, dpo, "prefill")
+    assert set(prefilling.without(facts, prefilling.stopped(facts, me.pk))) == {"population.full_name"}

@@ -29,6 +29,12 @@ FACTS = {
     "2.000635": ("163/QĐ-BTP", 1, "same_day"),
     "2.000815": ("3152/QĐ-BTP", 1, "same_day"),
     "2.000884": ("858/QĐ-BTP", 1, "same_day"),
+    # decided by the commune, and in a register
+    "1.001022": ("163/QĐ-BTP", 3, "working_day"),
+    "1.004837": ("163/QĐ-BTP", 3, "working_day"),
+    "1.004859": ("163/QĐ-BTP", 3, "working_day"),
+    "1.010833": ("320/QĐ-BNV", 5, "working_day"),
+    "1.011607": ("967/QĐ-BNNMT", 15, "day"),
     # parts of linked sets, and the sets
     "1.001731": ("2072/QĐ-BYT", 3, "working_day"),
     "1.001939": ("1474/QĐ-BTC", 5, "working_day"),
@@ -149,6 +155,8 @@ def some_answer(draw, item, options):
 AGREEING = {
     "child_birth_date": st.dates(TODAY - timedelta(days=1500), TODAY - timedelta(days=20)),
     "adopter_birth_date": st.dates(date(1960, 1, 1), date(1990, 1, 1)),
+    "guardian_birth_date": st.dates(date(1960, 1, 1), date(1990, 1, 1)),
+    "parent_birth_date": st.dates(date(1960, 1, 1), date(1990, 1, 1)),
     "consent_date": st.just(TODAY),
     "smallest_room_m2": st.integers(20, 1000),
     "no_bolts": st.just(True),

@@ -146,7 +146,7 @@ class Things:
     names: dict[str, Any]
     clients: dict[str, tuple[Client, dict[str, str]]]
     looks: int = 0
-    """Entries that the last answer wrote to the log of looks."""
+    """Entries that the last answer wrote to the log of looks; what was refused showed nothing."""
     shows: bool = False
     """Whether the last answer holds the name or number of the resident who filed."""
 
@@ -170,7 +170,8 @@ class Things:
             content = (
                 b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content
             )
-            self.looks = written.call_count
+            rows = [call.args[0] for call in written.call_args_list]
+            self.looks = sum(any(row.result != "refused" for row in one) for one in rows)
             self.shows = any(mark in content for mark in self.names["marks"])
             transaction.set_rollback(True)
         client.cookies = kept

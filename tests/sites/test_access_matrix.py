@@ -44,6 +44,9 @@ GET  /demo/vao-vai                                                    405
 GET  /demo/                                                           ok
 GET  /thanh-toan/vnpay/ipn                                            ok
 POST /thanh-toan/ngan-hang/bien-dong                                  no
+POST /thanh-toan/momo/ipn                                             bad
+POST /thanh-toan/zalopay/callback                                     ok
+POST /thanh-toan/nen-tang/ket-qua-giao-dich                           ok
 GET  /thu-tuc                                                         ok
 GET  /thu-tuc/goi-y?q=cuoi                                            ok
 GET  /kiem-tra-trich-luc/                                             ok
@@ -77,10 +80,15 @@ POST /ho-so/{uuid}/phan/card/them                                     in  404 40
 POST /ho-so/{uuid}/danh-gia                                           in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/van-ban/{document}                                 in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{copy}/thanh-toan                                         in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ho-so/{copy}/bien-lai-nen-tang                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{copy}/chuyen-khoan                                       in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{copy}/chuyen-khoan                                       in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{copy}/bien-lai                                           in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /thanh-toan/vnpay/ket-qua                                        ok
+GET  /thanh-toan/momo/ket-qua                                         ok
+GET  /thanh-toan/zalopay/ket-qua                                      ok
+GET  /thanh-toan/nen-tang/ket-qua                                     ok
 GET  /thanh-toan/trang-thai/{order}                                   ok
 GET  /tep/{file}                                                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /tra-cuu?ma={code}                                               ok
@@ -109,6 +117,9 @@ GET  /ca-nhan/ai-da-xem/hoi/{seen}/                                   in  ok  40
 POST /ca-nhan/ai-da-xem/hoi/{seen}/                                   in  bad 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ca-nhan/ai-da-xem/cau-hoi/{look_question}/                      in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /bao-ve-du-lieu/                                                 in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+GET  /bao-ve-du-lieu/can-bao-ve/                                      in  no  no  no  no  no  no  no  no  no  no  no  ok  in
+POST /bao-ve-du-lieu/can-bao-ve/                                      in  no  no  no  no  no  no  no  no  no  no  no  bad in
+POST /bao-ve-du-lieu/can-bao-ve/1/thoi/                               in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /bao-ve-du-lieu/su-co/                                           in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 GET  /bao-ve-du-lieu/su-co/moi/                                       in  no  no  no  no  no  no  no  no  no  no  no  ok  in
 POST /bao-ve-du-lieu/su-co/moi/                                       in  no  no  no  no  no  no  no  no  no  no  no  bad in
@@ -252,6 +263,20 @@ GET  /soan-thu-tuc/{fresh}/chay-thu/ket-qua/                          in  no  no
 GET  /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
+GET  /hoa-don/                                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/don-vi/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/don-vi/1/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/tong-hop/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/thong-diep/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoa-don/thong-diep/1/gui-lai/                                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/{fresh}/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoa-don/{fresh}/lap-lai/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/{fresh}/tep.pdf                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoa-don/{fresh}/thay-the/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don-cua-toi/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /hoa-don-cua-toi/{fresh}/tep.pdf                                 in  404 404 404 404 404 404 404 404 404 404 404 404 in
+GET  /tra-cuu-hoa-don                                                 ok
+POST /tra-cuu-hoa-don                                                 bad
 GET  /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 POST /danh-muc-quoc-gia/                                              in  no  no  no  no  no  no  no  no  no  no  bad  no  in
 POST /danh-muc-quoc-gia/bat-dau/                                      in  no  no  no  no  no  no  no  no  no  no  go  no  in
@@ -272,6 +297,7 @@ GET  /ra-soat/bao-cao/                                                in  no  no
 GET  /ra-soat/bao-cao.csv                                             in  no  no  no  no  no  no  no  no  no  no  ok  no  in
 GET  /ra-soat/{review}/                                               in  no  no  404 ok  ok  ok  ok  ok  404 404 ok  404 in
 POST /ra-soat/{review}/trinh/                                         in  no  no  404 no  no  no  no  no  404 404 go  404 in
+GET  /ra-soat/{review}/gop/9999/                                      in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /cong-bo-thu-tuc                                                 ok
 GET  /cong-bo-thu-tuc/atom.xml                                        ok
 GET  /gop-y-thu-tuc                                                   ok
@@ -354,6 +380,7 @@ GET  /ban-lam-viec/ho-so/{code}/tep/{file}/                           in  no  no
 GET  /ban-lam-viec/ho-so/{code}/phieu/{document}/                     in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/du-thao/                              in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/phieu-kiem-soat/                      in  no  no  ok  ok  404 ok  ok  ok  404 404 404 404 in
+GET  /dieu-hanh/thu-phi                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/                                                      in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/co-quan                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /dieu-hanh/thu-tuc                                               in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
@@ -398,6 +425,13 @@ POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 POST /api/v1/external/tax                                             no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/external/tax/papers/abc                                  no
+GET  /hoan-tien/                                                           in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoan-tien/moi/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/moi/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/nop-thua/1/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoan-tien/1/                                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/1/                                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
 POST /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ho-so/{uuid}/nghia-vu/chung-tu                                  in  404 404 404 404 404 404 404 404 404 404 404 404 in
 GET  /ban-lam-viec/ho-so/{code}/thong-bao-nop-tien/                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
@@ -475,6 +509,7 @@ GET  /chat-luong-du-lieu/de-nghi/                                     in  no  no
 POST /chat-luong-du-lieu/de-nghi/gui/                                 in  no  no  no  no  no  no  no  no  no  no  no  go  in
 POST /chat-luong-du-lieu/de-nghi/tra-loi/                             in  no  no  no  no  no  no  no  no  no  no  no  bad in
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl                       in  no  no  no  no  no  no  no  no  no  no  no  404 in
+GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl.p7s                   in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/quy-tac/                                     in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
 GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 404 404 404 no  404 in
@@ -669,6 +704,9 @@ POST /dot-luu-dong/{drive_draft}/viec/cong-bo/                        in  no  no
 GET  /dot-luu-dong/{drive}/danh-sach-moi/                             in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
 GET  /dot-luu-dong/{drive}/tai-nha/                                   in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
 POST /dot-luu-dong/{drive}/tai-nha/                                   in  no  no  404 no  no  bad no  no  no  404 no  no  in
+GET  /dot-luu-dong/may                                                ok
+GET  /dot-luu-dong/may/danh-sach                                      in  no  no  ok  ok  ok  ok  no  ok  no  ok  no  no  in
+POST /dot-luu-dong/may/{point}/den                                    in  no  no  404 bad bad bad no  bad no  404 no  no  in
 GET  /dot-luu-dong/diem/{point}/                                      in  no  no  404 ok  ok  ok  no  ok  no  404 no  no  in
 POST /dot-luu-dong/diem/{point}/den/                                  in  no  no  404 bad bad bad no  bad no  404 no  no  in
 POST /dot-luu-dong/diem/{point}/khong-hen/                            in  no  no  404 bad bad bad no  bad no  404 no  no  in
@@ -679,6 +717,39 @@ GET  /dat-lich-luu-dong/diem/{point}/                                 in  ok  ok
 POST /dat-lich-luu-dong/diem/{point}/                                 in  bad bad 404 404 404 404 404 404 404 404 404 404 in
 GET  /dat-lich-luu-dong/lich/{drive_booking}/                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
 POST /dat-lich-luu-dong/lich/{drive_booking}/huy/                     in  go  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /ke-toan/                                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/doi-soat/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/doi-soat/2026-03-01/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/doi-soat/2026-03-01/chay/                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/doi-soat/2026-03-01/ky/                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/doi-soat/2026-03-01/tep/                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/doi-soat/khong-tep/1/                                   in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/chenh-lech/1/                                           in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/quyet-toan/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-ve/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-ve/1/                                              in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/sao-ke/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-giu/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/tien-giu/{order}/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/tien-thua/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/hoan-tien/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/                                                     in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/tai-khoan/cash/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/but-toan/1/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/ho-tro/                                              in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/moi/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/1/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/nop-ngan-sach/1/                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/nop-ngan-sach/1/mau.pdf                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/so-chi-tiet/                                    in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/so-chi-tiet.csv                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/so-chi-tiet.xlsx                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/tien-mat/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/bao-cao/truc-tuyen/                                     in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /thanh-toan/diem-thu/bien-dong                                   no
 GET  /quay/{till_counter}/man-hinh                                    ok
 GET  /quay/{till_counter}/man-hinh.json                               ok

@@ -7,6 +7,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 
 from motcua.city import partners
+from motcua.project import slim
 from motcua.project.wsgi import application
 from motcua.sites.api import filing
 from motcua.sites.api.interface import description
@@ -17,8 +18,9 @@ schema.app = application
 
 
 @pytest.fixture
-def tokens(city):
-    """Calls go through WSGI, whose signals would close the connection that the test rolls back."""
+def tokens(city, monkeypatch):
+    """Calls go through WSGI, whose signals would close the connection that the test rolls back; so would the short way."""
+    monkeypatch.setattr(slim, "close_old_connections", lambda: None)
     ours = close_old_connections
     for signal in (request_started, request_finished):
         signal.disconnect(ours)

@@ -66,7 +66,9 @@ def test_the_owner_reads_what_is_owed_and_goes_to_the_gateway(notified):
     page = words(resident.get(f"/ho-so/{notified.uuid}"))
     assert "Nộp nghĩa vụ tài chính theo thông báo" in page and "25.000.000" in page
     assert duty(notified).notice_number in page and "Thuế thành phố Hà Nội" in page
-    gone = resident.post(f"/ho-so/{notified.uuid}/nghia-vu/thanh-toan")
+    ways = resident.get(f"/ho-so/{notified.uuid}/nghia-vu/thanh-toan")
+    assert "Ví MoMo" in words(ways) and "25.000.000" in words(ways)
+    gone = resident.post(f"/ho-so/{notified.uuid}/nghia-vu/thanh-toan", {"cach": "vnpay"})
     assert gone.status_code == 302 and "vnp_Amount=2500000000" in gone["Location"]
     assert Attempt.objects.get().order == duty(notified).order
 

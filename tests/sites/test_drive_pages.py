@@ -7,9 +7,10 @@ import pytest
 from motcua.foundation.models import AccessLog
 from motcua.project.demo import account_of
 from motcua.records.drives import booking as bookings
-from motcua.records.drives.models import Booking, Drive, Invitation, Slot
+from motcua.records.drives import receiving
+from motcua.records.drives.models import Booking, Drive, Invitation, Slot, Tally
 from tests.conftest import hanoi
-from tests.records.drives.a_drive import BIKE, EIGHT, drawn, out
+from tests.records.drives.a_drive import BIKE, EIGHT, actor, drawn, out
 from tests.records.pairs.doubtful import person
 from tests.sites.desk_people import at_desk
 
@@ -154,3 +155,70 @@ def test_a_drive_of_another_agency_is_not_there_and_a_draft_is_nobodys(city):
     assert leader.post(f"/dot-luu-dong/{drive.uuid}/viec/huy/", {"reason": ""}).status_code == 409
     leader.post(f"/dot-luu-dong/{drive.uuid}/viec/huy/", {"reason": "Mưa bão"})
     assert "Mưa bão" in text(at_desk("resident").get(f"/dat-lich-luu-dong/{drive.uuid}/"))
+
+
+def test_a_card_that_is_scanned_at_the_table_takes_its_holder_in(city):
+    drive = out()
+    point = drive.points.get()
+    who = person("Mẫu Có Thẻ", "001190000755")
+    table = at_desk("justice", EIGHT)
+    page = table.get(f"/dot-luu-dong/diem/{point.pk}/").content.decode()
+    assert 'data-card-scan="pin"' in page and 'id="card-scanner"' in page
+    card = "001190000755|012345678|Mẫu Có Thẻ|12031990|Nữ|Số 5, Phường Nghĩa Tân, Hà Nội|10042021"
+    here = f"/dot-luu-dong/diem/{point.pk}/khong-hen/"
+    wrong = table.post(here, {"pin": "a|b|c"})
+    assert wrong.status_code == 422
+    assert table.post(here, {"pin": card}).status_code == 302
+    assert Booking.objects.get(person=who).walk_in
+
+
+def test_a_tablet_takes_the_lists_along_and_brings_back_what_happened_without_a_line(
+    city, django_assert_max_num_queries
+):
+    drive = out()
+    who, late = person("Mẫu Đến Sớm", "001190000756"), person("Mẫu Đến Muộn", "001190000757")
+    slots = Slot.objects.filter(point__drive=drive, starts_at__date="2026-03-10").order_by("starts_at")
+    first, second = (
+        bookings.book(slots[0].pk, one, by=actor("leader"), at=hanoi("2026-03-03 09:00"))
+        for one in (who, late)
+    )
+    team = at_desk("justice", EIGHT)
+    assert who.full_name not in team.get("/dot-luu-dong/may").content.decode()
+    with django_assert_max_num_queries(9):
+        told = team.get("/dot-luu-dong/may/danh-sach").json()["points"]
+    assert [(one["name"], one["number"]) for one in told[0]["people"]] == [
+        ("Mẫu Đến Sớm", "0756"), ("Mẫu Đến Muộn", "0757"),
+    ]  # fmt: skip
+    row = AccessLog.objects.filter(what="list:drive-table").latest("id")
+    assert row.people == sorted((who.pk, late.pk)) and row.code == "drive"
+
+    noon = hanoi("2026-03-10 15:00")
+    assert receiving.missed(noon) == 2
+    back = at_desk("justice", noon)
+    address = f"/dot-luu-dong/may/{told[0]['id']}/den"
+    given = {"code": first.code, "at": "2026-03-10T01:05:00Z", "outcome": "done", "receipt": "BN-7"}
+    for _ in range(2):
+        assert back.post(address, given).json() == {"state": "done"}
+    found = Booking.objects.get(pk=first.pk)
+    assert (found.came_at, found.receipt) == (hanoi("2026-03-10 08:05"), "BN-7")
+    tally = dict(Tally.objects.filter(point__drive=drive).values_list("what", "number"))
+    assert (tally["came"], tally["done"], tally["missed"]) == (1, 1, 1)
+    assert back.post(address, given | {"code": second.code, "outcome": ""}).json() == {"state": "arrived"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"code": "XXXXXX"}, {"at": "hôm qua"}, {"at": "2026-03-10T08:05:00"}, {"at": "2026-03-01T01:05:00Z"},
+     {"at": "2026-03-11T01:05:00Z"}, {"outcome": "failed", "reason": "none such"}],
+)  # fmt: skip
+def test_what_a_tablet_brings_back_and_cannot_be_is_refused_in_words(city, changed):
+    drive = out()
+    slot = Slot.objects.filter(point__drive=drive, starts_at__date="2026-03-10").order_by("starts_at").first()
+    made = bookings.book(
+        slot.pk, person("Mẫu", "001190000758"), by=actor("leader"), at=hanoi("2026-03-03 09:00")
+    )
+    back = at_desk("justice", hanoi("2026-03-10 15:00"))
+    given = {"code": made.code, "at": "2026-03-10T01:05:00Z"} | changed
+    answer = back.post(f"/dot-luu-dong/may/{slot.point_id}/den", given)
+    assert answer.status_code == 422 and answer.json()["error"]
+    assert Booking.objects.get(pk=made.pk).state == "booked"

@@ -179,7 +179,7 @@ def test_pages_ask_the_database_as_often_as_they_say(django_assert_max_num_queri
     editor = at_desk("editor")
     copy = opened(editor)
     for address, most in (
-        (ROOM, 11),
+        (ROOM, 13),
         (f"{ROOM}{copy.uuid}/cong-bo/", 14),
         (f"{ROOM}{copy.uuid}/lich-su/", 11),
         (f"{ROOM}ban/{BIRTH}/", 13),

@@ -368,3 +368,15 @@ def test_a_wild_tree_can_still_be_looked_at(copy):
     working.save(str(copy.uuid), wild, seen=1, by=actor, at=MONDAY)
     for tab in TABS:
         assert at_desk("editor").get(f"/soan-thu-tuc/{copy.uuid}/{tab}/").status_code == 200, tab
+
+
+def test_the_only_grounds_for_refusing_are_listed_at_the_way_out_and_get_ids_of_their_words(copy):
+    editor = Editor(copy, "cac-buoc", "workflow.steps.check")
+    way = "workflow.steps.check.next[0]"
+    assert f"{way}.grounds" not in editor.page
+    editor.change(f"{way}.kind", "refuse").send(do=f"add {way}.grounds")
+    editor.send(**{f"{way}.grounds[0].vi": "Giấy tờ đã tẩy xóa", f"{way}.grounds[0].en": "Altered paper"})
+    assert editor.at(f"{way}.grounds") == [
+        {"id": "giay_to_da_tay_xoa", "vi": "Giấy tờ đã tẩy xóa", "en": "Altered paper"}
+    ]
+    assert not [one for one in working.problems(editor.tree) if "grounds" in one.path]

@@ -10,7 +10,7 @@ from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import account_of
 from tests.conftest import hanoi
-from tests.procedures.people import BIRTH, PERMIT, officer
+from tests.procedures.people import BIRTH, COPY, PERMIT, officer
 from tests.sites.access_city import BACKEND
 
 NOW = hanoi("2026-03-02 09:00")
@@ -80,7 +80,7 @@ def test_an_officers_answer_that_is_wrong_is_told_at_its_field(editor):
         field.name: "?",
     }
     answer = editor.post(address, {"do": f"act:{way}", **wrong})
-    assert answer.status_code == 422 and f'href="#{field.name}' in answer.content.decode()
+    assert answer.status_code == 422 and f'href="#{field.anchor}"' in answer.content.decode()
 
 
 def test_answers_of_the_editor_change_case_fees_and_papers(editor):
@@ -91,6 +91,50 @@ def test_answers_of_the_editor_change_case_fees_and_papers(editor):
         assert page.context["trial"].case.id == case.id
         seen.add(case.id)
     assert len(seen) > 1
+
+
+def rows(*pages: str) -> dict[str, object]:
+    """Originals to be copied, one a row, as the form on the page sends them."""
+    sent: dict[str, object] = {"_asked": ["originals"]}
+    for number, of in enumerate(pages):
+        row = {"title": f"Bằng {number}", "pages": of, "copies": "1", "issued_by_foreign": "no"}
+        sent |= {f"originals.{number}.{name}": value for name, value in row.items()}
+        sent["_asked"] += [f"originals.{number}.{name}" for name in row]
+    return sent
+
+
+def test_rows_of_a_repeated_group_are_added_filled_and_taken_away(editor):
+    address = reverse("editor:try", args=[copy_of(COPY).uuid])
+    move(editor, address, "begin:", day="2026-03-02", hour="09:00", channel="counter")
+    before = editor.get(address).context["fees"].payer
+    more = editor.post(address, {**rows("2"), "_add-originals": "1"})
+    (group,) = [one for page in more.context["questions"] for one in page["groups"]]
+    assert [row["fields"][1].value for row in group["rows"]] == ["2", None]
+    assert editor.get(address).context["fees"].payer == before, "a row is not filed by adding it"
+    move(editor, address, "answers:", **rows("2", "10"))
+    assert editor.get(address).context["fees"].payer == 4_000 + 12_000
+    fewer = editor.post(address, {**rows("2", "10"), "_remove-originals-0": "1"})
+    (group,) = [one for page in fewer.context["questions"] for one in page["groups"]]
+    assert [row["fields"][1].value for row in group["rows"]] == ["10"]
+
+
+def test_a_wrong_row_is_told_at_its_field_and_the_dossier_stays_as_it_was(editor):
+    address = reverse("editor:try", args=[copy_of(COPY).uuid])
+    answer = editor.post(address, {"do": "answers:", **rows("2", "nhiều")})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'href="#id-originals.1.pages"' in page and "nhiều" in page
+    assert len(editor.get(address).context["trial"].opening.answers["originals"]) == 1
+
+
+def test_a_supplement_round_is_played_from_asking_to_a_new_appointment(editor):
+    address = reverse("editor:try", args=[copy_of(BIRTH).uuid])
+    page = move(editor, address, "ask:")
+    assert "Chờ người dân bổ sung" in page and "Hết hạn bổ sung" in page
+    move(editor, address, "wait:1440")
+    assert "Kiểm tra phần bổ sung" in move(editor, address, "bring:")
+    page = move(editor, address, "complete:")
+    assert "thời hạn tính lại từ lúc nộp bổ sung" in page and "Hẹn trả" in page
+    assert editor.post(address, {"do": "bring:"}).status_code == 422
 
 
 def test_a_draft_with_faults_says_what_is_wrong(editor):

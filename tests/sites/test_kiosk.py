@@ -6,11 +6,14 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from motcua.city import authority
 from motcua.city.acting.models import Kiosk
 from motcua.city.models import Appointment
 from motcua.foundation import clock
 from motcua.foundation.models import Event
+from motcua.procedures.catalogue import closing, publishing
 from motcua.procedures.dossiers.models import Dossier
+from motcua.project.demo import account_of
 from tests.sites.portal_town import BIRTH, MONDAY, file_birth, town
 
 __all__ = ["town"]
@@ -84,6 +87,16 @@ def test_two_touches_lead_to_the_papers_with_a_code_to_take_home(device, django_
     assert "data:image/svg+xml" in page
     assert f"/thu-tuc/{BIRTH}" in page
     assert "/dang-nhap" not in page, "nobody signs on at a device of a hall"
+
+
+def test_the_device_says_that_a_procedure_takes_no_new_requests(device):
+    at = clock.now()
+    clerk = authority.actor_for(account_of("issuer"), at)
+    closing.close(publishing.version_for(BIRTH, at), vi="Chờ luật mới.", en="A new law.", by=clerk, at=at)
+    page = device.get(f"/kiosk/thu-tuc/{BIRTH}").content.decode()
+    assert "Tạm không nhận hồ sơ mới" in page and "Chờ luật mới." in page
+    listed = device.get("/kiosk/thu-tuc?viec=birth").content.decode()
+    assert listed.count("tạm không nhận hồ sơ mới") == 1
 
 
 def test_a_dossier_is_tracked_without_a_name(device, dossier, django_assert_max_num_queries):

@@ -4,11 +4,16 @@ import io
 import json
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 
+from motcua.city import authority
+from motcua.foundation import clock
+from motcua.procedures.catalogue import closing, publishing
 from motcua.procedures.dossiers.models import Draft
+from motcua.project.demo import account_of
 from motcua.sites.portal.offline.models import Received
 from tests.sites.portal_town import BIRTH, BIRTH_PAGES, COPY, asked, photo, town
 
@@ -114,6 +119,40 @@ def test_somebody_elses_draft_is_not_found_and_not_changed(town):
     assert send(town, number, other, child_name="X Y").status_code == 404
     assert Draft.objects.get().answers["child_name"] == "Nguyễn Hoài Ẵng"
     assert other.get(f"/ngoai-tuyen/hai-ban/{number}").status_code == 404
+
+
+def closed_for_new(town, code=BIRTH):
+    """The procedure takes no new requests from two hours ago; when that was."""
+    version = publishing.version_for(code, clock.now())
+    since = clock.now() - timedelta(hours=2)
+    clerk = authority.actor_for(account_of("issuer"), clock.now())
+    closing.close(version, vi="Chờ luật mới.", en="A new law comes.", by=clerk, at=clock.now(), from_=since)
+    cache.clear()
+    return since
+
+
+def test_closed_for_new_requests_a_form_begun_before_goes_on_and_one_begun_after_waits_on_the_device(town):
+    started_here = uuid.uuid4()
+    assert send(town, started_here).status_code == 200
+    since = closed_for_new(town)
+    before, after = (str(int((since + timedelta(minutes=m)).timestamp() * 1000)) for m in (-5, 5))
+    assert send(town, uuid.uuid4(), _began=before).status_code == 200
+    late = send(town, uuid.uuid4(), _began=after)
+    assert late.status_code == 409 and late.json() == {"error": "closed", "words": "Chờ luật mới."}
+    assert send(town, uuid.uuid4(), _began="hôm qua").status_code == 409
+    assert send(town, started_here, child_name="Nguyễn Hoài An", _began=after).status_code == 200
+    assert Draft.objects.get(id=started_here).answers["child_name"] == "Nguyễn Hoài An"
+    assert Draft.objects.count() == 2
+
+
+def test_what_a_device_keeps_says_that_a_procedure_is_closed_and_the_worker_fetches_it_anew(town, client):
+    worker = client.get("/sw.js").content
+    assert "data-closed novalidate" not in client.get(f"/ngoai-tuyen/nop/{BIRTH}").content.decode()
+    closed_for_new(town)
+    page = client.get(f"/ngoai-tuyen/nop/{BIRTH}").content.decode()
+    assert "Chờ luật mới." in page and "data-closed novalidate" in page
+    assert "tạm không nhận hồ sơ mới" in client.get("/ngoai-tuyen").content.decode()
+    assert client.get("/sw.js").content != worker
 
 
 def test_nonsense_is_refused_in_words_a_script_understands(town):

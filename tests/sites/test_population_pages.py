@@ -8,13 +8,16 @@ import pytest
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from motcua.city.models import Person, Unit
+from motcua.city.models import Agency, Person, Unit
 from motcua.exchange.population.models import Verification
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.events import outbox
 from motcua.foundation.models import AccessLog
 from motcua.records.population import changes
 from motcua.records.population.changes import Ground
+from motcua.records.privacy import purposes
+from motcua.records.subject_requests import marks
+from motcua.records.subject_requests.models import SubjectRequest
 from motcua.sites.population import verdicts
 from tests.exchange.population.conftest import known, played, services
 from tests.sites.desk_people import MONDAY, at_desk, filed
@@ -192,3 +195,68 @@ def test_where_the_services_are_not_connected_a_dossier_says_nothing_of_them(cit
         pass
     assert not Verification.objects.filter(dossier=dossier.uuid).exists()
     assert "CSDL quốc gia" not in text(at_desk("counter").get(f"/ban-lam-viec/ho-so/{dossier.code}/"))
+
+
+def restrict(person, purpose=""):
+    request = SubjectRequest.objects.create(
+        person=person, claimant=person, kind="restrict", scope=[purpose], opened_at=MONDAY, receipt_due_at=MONDAY,
+        due_at=MONDAY, agency_id=Agency.objects.first().pk, state="done", ended_at=MONDAY,
+    )  # fmt: skip
+    marks.put(request, MONDAY)
+
+
+def test_who_asked_not_to_be_looked_up_opens_only_for_a_matter_of_their_own(linh):
+    restrict(linh, "looking-up")
+    desk = looking()
+    answer = text(desk.post("/dan-cu/", {"number": linh.pin}))
+    assert "đã yêu cầu không tra cứu" in answer and linh.full_name not in answer
+    noted = AccessLog.objects.get(person_id=linh.pk)
+    assert (noted.code, noted.result) == ("checking", "refused")
+    desk.post("/dan-cu/muc-dich/", {"purpose": "dossier", "next": "/dan-cu/"})
+    found = desk.post("/dan-cu/", {"number": linh.pin})
+    assert linh.full_name in text(desk.get(found["Location"]))
+    desk.post("/dan-cu/muc-dich/", {"purpose": "checking", "next": "/dan-cu/"})
+    page = desk.get(found["Location"])
+    assert page.status_code == 403 and linh.full_name not in text(page)
+
+
+def test_an_address_tried_out_is_404_and_noted_as_refused(linh):
+    desk = looking()
+    assert desk.get(f"/dan-cu/{linh.pk}/").status_code == 404
+    assert AccessLog.objects.get(person_id=linh.pk).result == "refused"
+    assert desk.get("/dan-cu/999999999/").status_code == 404
+
+
+def test_a_purpose_beyond_the_post_is_neither_offered_nor_taken(linh, monkeypatch):
+    may_use = purposes.may_use
+    monkeypatch.setattr(
+        purposes, "may_use", lambda code, powers: code != "register-keeping" and may_use(code, powers)
+    )
+    desk = at_desk("justice")
+    assert 'value="register-keeping"' not in desk.get("/dan-cu/").content.decode()
+    answer = desk.post("/dan-cu/muc-dich/", {"purpose": "register-keeping", "next": "/dan-cu/"})
+    assert answer.status_code == 403 and "không thuộc chức vụ" in text(answer)
+    noted = AccessLog.objects.latest("id")
+    assert (noted.code, noted.result, noted.person_id) == ("register-keeping", "refused", None)
+    assert desk.post("/dan-cu/", {"number": linh.pin}).status_code == 422
+
+
+def test_a_dossier_is_not_opened_for_a_purpose_beyond_the_post_and_its_people_can_read_of_the_attempt(
+    city, monkeypatch
+):
+    found = filed(MONDAY)
+    may_use = purposes.may_use
+    monkeypatch.setattr(purposes, "may_use", lambda code, powers: code != "dossier" and may_use(code, powers))
+    answer = at_desk("justice").get(f"/ban-lam-viec/ho-so/{found.code}/")
+    assert answer.status_code == 403 and found.owner.full_name not in text(answer)
+    noted = AccessLog.objects.filter(person_id=found.owner_id).latest("id")
+    assert (noted.result, noted.code, noted.dossier_code) == ("refused", "dossier", found.code)
+    monkeypatch.undo()
+    assert "Bị từ chối, không xem được" in text(at_desk("resident").get("/ca-nhan/ai-da-xem/"))
+
+
+def test_somebody_elses_dossier_is_404_and_noted_as_refused(city):
+    found = filed(MONDAY)
+    assert at_desk("construction").get(f"/ban-lam-viec/ho-so/{found.code}/").status_code == 404
+    noted = AccessLog.objects.filter(person_id=found.owner_id).latest("id")
+    assert (noted.result, noted.dossier_code) == ("refused", found.code)

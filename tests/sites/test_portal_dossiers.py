@@ -123,7 +123,7 @@ def test_paying_leads_to_the_gateway_with_the_right_sum(town, owed):
     page = words(town.browser.get(f"/ho-so/{owed.subject_id}"))
     assert "Thanh toán phí, lệ phí" in page
     assert "24.000" in page
-    answer = town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan")
+    answer = town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan", {"cach": "vnpay"})
     assert answer.status_code == 302
     asked_for = parse_qs(urlsplit(answer["Location"]).query)
     assert asked_for["vnp_Amount"] == ["2400000"]
@@ -138,7 +138,7 @@ def test_a_forged_return_from_the_gateway_books_nothing(town, owed):
 
 
 def test_back_from_the_gateway_the_page_waits_and_books_nothing_itself(town, owed, settings):
-    town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan")
+    town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan", {"cach": "vnpay"})
     attempt = owed.attempts.get()
     params = {
         "vnp_Amount": str(attempt.amount * 100),
@@ -158,7 +158,7 @@ def test_back_from_the_gateway_the_page_waits_and_books_nothing_itself(town, owe
 def test_a_fee_due_before_the_return_can_be_paid_when_the_result_is_ready(town, owed):
     Dossier.objects.filter(uuid=owed.subject_id).update(status=Status.DONE, ended_at=MONDAY)
     assert "Thanh toán phí, lệ phí" in words(town.browser.get(f"/ho-so/{owed.subject_id}"))
-    assert town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan").status_code == 302
+    assert town.browser.post(f"/ho-so/{owed.subject_id}/thanh-toan", {"cach": "vnpay"}).status_code == 302
 
 
 def test_nobody_is_asked_to_pay_for_a_request_that_was_refused(town, owed):

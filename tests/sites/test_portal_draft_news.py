@@ -43,20 +43,20 @@ def test_who_goes_on_with_a_form_reads_what_is_new_and_has_lost_nothing(town):
     version = publish_with(new_page)
     clock.set_for_test(LATER)
     seen = page(town, draft)
-    assert "Thủ tục đã thay đổi từ khi bạn bắt đầu" in seen and "Câu hỏi mới: Số nhà mới." in seen
+    assert "Có thay đổi từ khi bạn bắt đầu" in seen and "Câu hỏi mới: Số nhà mới." in seen
     draft.refresh_from_db()
     assert draft.version_id == version.pk
     assert {key: draft.answers[key] for key in before} == before
     assert "Số nhà mới" in page(town, draft, "/more")
     town.browser.post(f"/nop/ban-nhap/{draft.id}/da-xem")
-    assert "Thủ tục đã thay đổi" not in page(town, draft)
+    assert "Có thay đổi từ khi" not in page(town, draft)
 
 
 def test_a_page_that_lay_open_moves_when_it_is_opened_and_not_while_somebody_writes(town):
     draft = town.begin()
     publish_with(new_page)
     clock.set_for_test(MONDAY + timedelta(minutes=5))
-    assert "Thủ tục đã thay đổi" not in page(town, draft, f"/{draft.page}")
+    assert "Có thay đổi từ khi" not in page(town, draft, f"/{draft.page}")
     clock.set_for_test(LATER)
     assert "Câu hỏi mới: Số nhà mới." in page(town, draft, f"/{draft.page}")
 

@@ -286,7 +286,7 @@ def test_a_form_begun_before_a_new_version_is_handed_in_on_the_new_one(town):
     )
     answers = {"delivery": "online", "consent": "yes"}
     answer = town.browser.post(at(draft, "xem-lai"), answers, follow=True)
-    assert "Thủ tục vừa được cập nhật" in answer.content.decode()
+    assert "Có thay đổi từ lần trước" in answer.content.decode()
     assert not Dossier.objects.exists()
     town.browser.post(at(draft, "xem-lai"), answers)
     assert Dossier.objects.get().version_id == newer.pk

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from motcua.city.models import Account
+from motcua.city.models import Account, Organisation
 from motcua.exchange.models import Message
 from motcua.foundation import audit, clock
 from motcua.foundation.actor import Actor
@@ -242,3 +242,10 @@ def test_the_officer_explains_and_the_data_protection_officer_decides(city, djan
     row.refresh_from_db()
     assert (row.state, row.decision) == ("closed", "in_order")
     assert reader.post(mine, {"explanation": "Thêm một điều."}).status_code == 422
+
+
+def test_a_look_on_behalf_of_an_organisation_says_for_which(resident):
+    shop = Organisation.objects.first()
+    by = Actor("resident", account_id=77, person_id=0, name="Lê Văn Thử", for_organisation_id=shop.pk)
+    audit.log_read(by, [owner_id()], purpose="Điền sẵn", what="population", code="prefill", at=MONDAY)
+    assert f"thay mặt {shop.name}" in resident.get(LOOKS).content.decode()

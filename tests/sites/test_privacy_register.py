@@ -3,9 +3,11 @@
 import csv
 import io
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from motcua.exchange.models import Message
 from motcua.foundation import audit
@@ -15,6 +17,7 @@ from motcua.records.privacy import breaches, exports, retention
 from motcua.records.privacy.breaches import Noted
 from motcua.records.privacy.models import Breach, RetentionRun, StatisticsExport
 from motcua.records.privacy.questions import NotPossible
+from motcua.sites.security import marks
 from tests.procedures import people
 from tests.reading_pdf import text_of
 from tests.sites.desk_people import MONDAY, accepted, at_desk, page_of
@@ -97,6 +100,9 @@ def test_two_officers_stand_behind_an_export_and_no_small_group_leaves(city):
         exports.decide(row.uuid, agreed=True, reason="", by=people.officer("dpo", MONDAY), at=MONDAY)
     second = at_desk("city")
     address = f"{HERE}thong-ke/{row.uuid}/"
+    with patch.object(marks, "fresh", return_value=False):
+        assert second.post(address, {"act": "approve"})["Location"] == reverse("security:confirm")
+    assert StatisticsExport.objects.get(pk=row.pk).state == "proposed", "the proof was not shown"
     assert second.post(address, {"act": "approve"}).status_code == 302
     made = exports.make(row.uuid, at=MONDAY)
     assert made is not None and made.key is None and exports.make(row.uuid, at=MONDAY) is None

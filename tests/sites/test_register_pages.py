@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from motcua.city.models import Agency, Person
 from motcua.foundation import clock
@@ -16,6 +17,7 @@ from motcua.records.registers.importing import running
 from motcua.records.registers.importing.models import ImportRun
 from motcua.records.registers.models import Extract
 from motcua.sites.registers.mapping import middle
+from motcua.sites.security import marks
 from tests.conftest import hanoi
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +236,11 @@ def test_an_export_holds_what_may_be_read_for_the_purpose_and_nothing_sensitive(
     text = b"".join(answer.streaming_content).decode()
     assert "Trần Thị Bé Ngoan" in text and "surrogacy" not in text
     assert desk.post("/so-dang-ky/xuat/", {"register": "no-such", "form": "csv"}).status_code == 422
+
+
+def test_an_export_waits_for_a_fresh_proof(birth, monkeypatch):
+    desk = signed_on("justice", PURPOSE)
+    monkeypatch.setattr(marks, "fresh", lambda *_: False)
+    answer = desk.post("/so-dang-ky/xuat/", {"register": "births", "form": "csv"})
+    assert answer.status_code == 302 and answer["Location"] == reverse("security:confirm")
+    assert not AccessLog.objects.filter(what__startswith="register-export").exists()

@@ -323,16 +323,41 @@ def test_a_review_is_begun_by_its_code_written_and_its_cost_shown_the_vietnamese
     assert client.post("/ra-soat/moi/", {"code": "khong"}).status_code == 302
 
 
-def test_what_was_typed_stays_when_a_figure_is_wrong_or_somebody_was_faster():
+def test_what_was_typed_stays_when_a_figure_is_wrong():
     review, client = begun(), as_("editor")
     address = reverse("review:one", args=[review.uuid])
     answer = client.post(address, FORM | {"seen": "1", "before-wait-hours": "nhiều"})
     assert answer.status_code == 422 and "Chờ lâu." in text(answer) and "nhiều" in text(answer)
+
+
+def test_the_later_of_two_editors_sees_both_changes_and_chooses_where_they_meet():
+    review, client = begun(), as_("editor")
+    address = reverse("review:one", args=[review.uuid])
     assert client.post(address, FORM | {"seen": "1"}).status_code == 302
-    answer = client.post(address, FORM | {"seen": "1", "reason": "Lời của tôi."})
-    assert (
-        answer.status_code == 422 and "Lời của tôi." in text(answer) and "Người khác vừa lưu" in text(answer)
-    )
+    mine = FORM | {"seen": "1", "reason": "Lời của tôi.", "after-prepare-other": "5.000"}
+    met = client.post(address, mine)
+    assert met.status_code == 302 and "Xem và gộp" in text(client.get(address))
+    page = text(client.get(met["Location"]))
+    assert "Lời của tôi." in page and "Chi phí sau, Chuẩn bị hồ sơ, giấy tờ, chi khác" in page
+    assert "Hai người cùng sửa" in page and page.count("rv-conflict") == 1
+    assert client.post(met["Location"], {"seen": "2"}).status_code == 422
+    assert client.post(met["Location"], {"seen": "1", "c:reason": "mine"}).status_code == 409
+    assert as_("issuer").get(met["Location"]).status_code == 404
+    assert client.post(met["Location"], {"seen": "2", "c:reason": "mine"}).status_code == 302
+    review.refresh_from_db()
+    assert review.reason == "Lời của tôi." and review.revision == 3
+    assert review.proposal == [{"part": "time", "now": "3 ngày", "then": "1 ngày"}]
+    assert client.get(met["Location"]).status_code == 404 and "Xem và gộp" not in text(client.get(address))
+
+
+def test_an_editor_may_let_their_own_change_of_a_review_go():
+    review, client = begun(), as_("editor")
+    address = reverse("review:one", args=[review.uuid])
+    client.post(address, FORM | {"seen": "1"})
+    met = client.post(address, FORM | {"seen": "1", "reason": "Khác."})
+    assert client.post(met["Location"], {"forgo": "1"}).status_code == 302
+    review.refresh_from_db()
+    assert review.reason == "Chờ lâu." and review.revision == 2
 
 
 def test_the_whole_way_of_a_review_over_its_pages():

@@ -109,9 +109,10 @@ def test_a_card_is_entered_as_its_slip_says_and_the_look_at_the_payer_is_noted(d
     page = f"{HERE}ho-so/{dossier.code}/the/"
     assert page in desk.get(page_of(dossier)).content.decode()
     assert "16.000" in text(desk.get(page))
-    assert AccessLog.objects.filter(what="list:till:card").exists() or AccessLog.objects.filter(
-        what="till:card"
-    ).exists()
+    assert (
+        AccessLog.objects.filter(what="list:till:card").exists()
+        or AccessLog.objects.filter(what="till:card").exists()
+    )
     wrong = desk.post(page, SLIP | {"last4": "4242 4242", "amount": "15.000"})
     assert wrong.status_code == 422
     assert "không ghi cả số thẻ" in text(wrong) and "phải đúng 16.000 đồng" in text(wrong)

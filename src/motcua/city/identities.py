@@ -1,6 +1,6 @@
 """People and their accounts: found by number, made once, linked at the first sign-on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,20 +14,61 @@ class AccountTaken(ValueError):
     """The sign-on already belongs to another person."""
 
 
-_read_as: list[Callable[[int], int]] = []
+type Reads = Callable[[Iterable[int]], Mapping[int, tuple[tuple[int, ...], int]]]
+"""For each id: all ids of that human being, and the one under which it is kept."""
+_read_as: list[Reads] = []
 
 
-def read_as(rule: Callable[[int], int]) -> None:
+def read_as(rule: Reads) -> None:
     """Somebody who was merged into another person is read as that person; the room that merges people says as whom."""
     _read_as[:] = [rule]
+
+
+def _reads(person_ids: Iterable[int]) -> Mapping[int, tuple[tuple[int, ...], int]]:
+    ids = list(person_ids)
+    return _read_as[0](ids) if _read_as and ids else {one: ((one,), one) for one in ids}
+
+
+def present(person_ids: Iterable[int]) -> dict[int, int]:
+    """Who each of these is today: themselves, or whom they were merged into. One query at most."""
+    return {one: kept for one, (_, kept) in _reads(person_ids).items()}
+
+
+def present_one(person_id: int) -> int:
+    """Who this is today. One query at most."""
+    return _reads([person_id])[person_id][1]
+
+
+def as_today(person: Person) -> Person:
+    """The person, or whom the person was merged into. One query at most, two for somebody merged."""
+    kept = present_one(person.pk)
+    return person if kept == person.pk else Person.objects.select_related("unit").get(pk=kept)
+
+
+def together(person_id: int) -> tuple[int, ...]:
+    """All ids under which the city knows this human being. One query at most."""
+    return _reads([person_id])[person_id][0]
+
+
+def together_of(person_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """All ids of each of these. One query at most."""
+    return {one: ids for one, (ids, _) in _reads(person_ids).items()}
+
+
+def ids_by_pin(pins: Iterable[str]) -> dict[str, int]:
+    """Who has each of these numbers today; whoever was merged is whom they were merged into. Two queries at most."""
+    wanted = {pin for pin in pins if pin}
+    if not wanted:
+        return {}
+    known = dict(Person.objects.filter(pin__in=wanted).values_list("pin", "id"))
+    kept = present(known.values())
+    return {pin: kept[one] for pin, one in known.items()}
 
 
 def by_pin(pin: str) -> Person | None:
     """The person with this number (12 digits, already checked), or whom that person was merged into. Two queries."""
     found = Person.objects.filter(pin=pin).first() if pin else None
-    if found is None or not _read_as or (kept := _read_as[0](found.pk)) == found.pk:
-        return found
-    return Person.objects.get(pk=kept)
+    return as_today(found) if found is not None else None
 
 
 def find(name: str, birth_date: date | None = None) -> QuerySet[Person]:

@@ -157,3 +157,9 @@ def _read(digest: str) -> Partner:
         valid_to=row.valid_to,
         systems=frozenset(row.systems),
     )
+
+
+def systems_connected(at: datetime) -> frozenset[str]:
+    """The outside systems for which some valid token speaks. One query."""
+    rows = PartnerToken.objects.filter(revoked_at=None, valid_to__gt=at).exclude(systems=[])
+    return frozenset(system for systems in rows.values_list("systems", flat=True) for system in systems)

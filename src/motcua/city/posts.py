@@ -63,6 +63,8 @@ ALL = (
     PostKind("digital_group", "Thành viên tổ công nghệ số cộng đồng", "Member of the digital group", (P.ASSIST,)),
     PostKind("liaison_officer", "Cán bộ đầu mối liên thông", "Liaison officer", _EXPERT),
     PostKind("data_protection_officer", "Cán bộ bảo vệ dữ liệu cá nhân", "Data-protection officer"),
+    PostKind("accountant", "Kế toán thu", "Fee accountant"),
+    PostKind("chief_accountant", "Kế toán trưởng", "Chief accountant"),
     PostKind("postal_officer", "Nhân viên bưu chính công ích", "Postal officer", (P.CARRY,), (), K.POST_OFFICE),
     PostKind("police_officer", "Cán bộ tiếp nhận công an", "Police desk officer", _EXPERT, (), K.POLICE),
 )  # fmt: skip
@@ -93,6 +95,8 @@ IN_ONE_KIND_OF_BODY_AND_BELOW = (
     ("data_protection_officer", K.PEOPLE_COMMITTEE, P.PROTECT_DATA),
     ("chair", K.PEOPLE_COMMITTEE, P.PROTECT_DATA),
     ("vice_chair", K.PEOPLE_COMMITTEE, P.PROTECT_DATA),
+    ("accountant", K.PEOPLE_COMMITTEE, P.KEEP_ACCOUNTS),
+    ("chief_accountant", K.PEOPLE_COMMITTEE, P.KEEP_ACCOUNTS),
 )
 """As above, and over every agency below: how the city itself is ordered is written and decided at its head."""
 

@@ -34,7 +34,7 @@ class Prepared:
         connection.ensure_connection()
         line = connection.connection
         sent = [values[name] for name in self._order]
-        sent = [Int8(v) if isinstance(v, int) and not isinstance(v, bool) else v for v in sent]
+        sent = [[_sent(one) for one in v] if isinstance(v, list) else _sent(v) for v in sent]
         with connection.wrap_database_errors:
             if not line.autocommit and line.pgconn.transaction_status == pq.TransactionStatus.IDLE:
                 # Begun as psycopg does. Its own prepared statements are not used beside ours: after a rollback it
@@ -77,3 +77,7 @@ def _fine(line: psycopg.Connection[Any], result: Any) -> Any:
     if line.pgconn.status != pq.ConnStatus.OK:
         raise psycopg.OperationalError(line.pgconn.get_error_message())
     raise error_from_result(result)
+
+
+def _sent(value: Any) -> Any:
+    return Int8(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -108,6 +108,12 @@ class Attempt(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="attempts")
     gateway = models.CharField(max_length=10)
+    merchant = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="our account at the gateway; empty before units had their own",
+    )
     txn_ref = models.CharField(max_length=100)
     amount = models.BigIntegerField()
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
@@ -117,7 +123,7 @@ class Attempt(models.Model):
     settled_at = models.DateTimeField(null=True)
     gateway_no = models.CharField(max_length=30, blank=True)
     bank = models.CharField(max_length=20, blank=True)
-    response_code = models.CharField(max_length=4, blank=True)
+    response_code = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [
@@ -133,6 +139,11 @@ class Attempt(models.Model):
         indexes = [
             models.Index(fields=["expires_at"], name="money_attempt_open", condition=Q(status="pending")),
             models.Index(fields=["settled_at"], name="money_attempt_surplus", condition=Q(status="surplus")),
+            models.Index(
+                fields=["settled_at"],
+                name="money_attempt_platform",
+                condition=Q(gateway="platform", status="paid"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -253,7 +264,7 @@ class Refund(models.Model):
     approved_by = models.CharField(max_length=200, blank=True)
     approved_at = models.DateTimeField(null=True)
     request_id = models.CharField(max_length=32, blank=True)
-    response_code = models.CharField(max_length=4, blank=True)
+    response_code = models.CharField(max_length=8, blank=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -263,6 +274,25 @@ class Refund(models.Model):
                 condition=Q(approved_by="") | ~Q(approved_by=F("requested_by")), name="money_refund_four_eyes"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["requested_at"],
+                name="money_refund_open",
+                condition=Q(status__in=["requested", "approved", "unknown"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order.subject}: -{self.amount} ({self.status})"
+
+
+class GatewayBill(models.Model):
+    """The receipt that the national payment platform itself made of a payment: kept beside ours, as it came."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="bill")
+    file = models.ForeignKey("records.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"bill of {self.attempt_id}"

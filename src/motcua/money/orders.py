@@ -1,6 +1,7 @@
 """Changes of an order. Each is one function and one transaction; the order's row is locked first, always."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from motcua.money.models import Attempt, Order
 Status = Order.Status
 # From these a payer may try (again); a failed or expired try does not take the duty to pay away.
 PAYABLE = {Status.PENDING, Status.FAILED, Status.EXPIRED}
+FINGERPRINT = 10
 MONEY_IS_HERE = {Status.PAID, Status.PARTLY_REFUNDED, Status.REFUNDED}
 
 
@@ -69,8 +71,20 @@ def lock(order_id: int) -> Order:
 
 
 @transaction.atomic
-def start_attempt(order: Order, *, gateway: str, at: datetime, minutes: int = 15) -> Attempt:
+def start_attempt(
+    order: Order,
+    *,
+    gateway: str,
+    at: datetime,
+    minutes: int = 15,
+    merchant: str = "",
+    longest: int = 100,
+    prefix: str = "",
+    suffix: str = "",
+) -> Attempt:
     """Open a try to pay at `gateway`, valid for `minutes`. A failed or expired order becomes pending again.
+
+    `merchant`: our account there. The reference has `prefix` and `suffix` around it and at most `longest` letters.
 
     Raises: NothingToPay, WrongState.
     """
@@ -87,7 +101,8 @@ def start_attempt(order: Order, *, gateway: str, at: datetime, minutes: int = 15
     return Attempt.objects.create(
         order=current,
         gateway=gateway,
-        txn_ref=next_reference(current, gateway),
+        merchant=merchant,
+        txn_ref=next_reference(current, gateway, longest=longest, prefix=prefix, suffix=suffix),
         amount=current.payer_amount,
         created_at=at,
         expires_at=at + timedelta(minutes=minutes),
@@ -209,16 +224,20 @@ def _move(locked: Order, status: Order.Status) -> Order:
     return locked
 
 
-def next_reference(order: Order, gateway: str) -> str:
+def next_reference(
+    order: Order, gateway: str, *, longest: int = 100, prefix: str = "", suffix: str = ""
+) -> str:
     """A reference that no try of the order at a gateway has: the subject without punctuation and the try's number, such as
-    H26152611210001T1."""
-    stem = "".join(c for c in order.subject if c.isascii() and c.isalnum())[:80]
+    H26152611210001T1. A subject that is too long for the gateway is cut, with a fingerprint of the whole in its place."""
+    stem = "".join(c for c in order.subject if c.isascii() and c.isalnum())
+    room = min(80, longest - len(prefix) - len(suffix) - len("T999"))
+    if len(stem) > room:
+        stem = stem[: room - FINGERPRINT] + sha256(order.subject.encode()).hexdigest()[:FINGERPRINT]
+    begins = f"{prefix}{stem}T"
     taken = set(
-        Attempt.objects.filter(gateway=gateway, txn_ref__startswith=f"{stem}T").values_list(
-            "txn_ref", flat=True
-        )
+        Attempt.objects.filter(gateway=gateway, txn_ref__startswith=begins).values_list("txn_ref", flat=True)
     )
     number = len(taken) + 1
-    while f"{stem}T{number}" in taken:
+    while f"{begins}{number}{suffix}" in taken:
         number += 1
-    return f"{stem}T{number}"
+    return f"{begins}{number}{suffix}"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from motcua.foundation import amounts, numbering
 from motcua.foundation.columns import Insert
+from motcua.money import issued
 from motcua.money.errors import SerialExhausted
 from motcua.money.fees import Kind
 from motcua.money.models import Order, Receipt
@@ -19,9 +20,9 @@ LETTERS = "AA"
 LAST_NUMBER = 9_999_999
 
 
-def serial_of(at: datetime) -> str:
+def serial_of(at: datetime, letters: str = LETTERS) -> str:
     """The serial of the year in which `at` falls in the city, such as AA-26E (E: electronic)."""
-    return f"{LETTERS}-{at.astimezone(CITY_TIME):%y}E"
+    return f"{letters}-{at.astimezone(CITY_TIME):%y}E"
 
 
 def issue(order: Order, at: datetime) -> Receipt | None:
@@ -38,6 +39,7 @@ def cancel(receipt: Receipt, reason: str, at: datetime) -> None:
     receipt.cancelled_at = at
     receipt.cancelled_reason = reason[:300]
     receipt.save(update_fields=["cancelled_at", "cancelled_reason"])
+    issued.tell_cancelled(receipt, at)
 
 
 def correct(order: Order, back: int, reason: str, at: datetime) -> Receipt | None:
@@ -48,29 +50,53 @@ def correct(order: Order, back: int, reason: str, at: datetime) -> Receipt | Non
     last = order.receipts.order_by("pk").last()
     if last is not None and last.cancelled_at is None:
         cancel(last, reason, at)
-    return _issue(order, back, at, replaces=last)
+    made = _issue(order, back, at, replaces=last)
+    issued.tell_corrected(order, back, reason, at)
+    return made
 
 
-def _issue(order: Order, back: int, at: datetime, replaces: Receipt | None = None) -> Receipt | None:
-    lines = [line for line in _left(order.lines, back) if line["kind"] not in (Kind.GIA, Kind.THUE)]
+def replace(receipt: Receipt, payer_name: str, reason: str, at: datetime) -> Receipt:
+    """Cancel a valid receipt of a locked order and issue one with another payer's name; the amounts stay.
+
+    Raises: ValueError when it is not valid any more.
+    """
+    if receipt.cancelled_at is not None:
+        raise ValueError("cancelled already")
+    cancel(receipt, reason, at)
+    made = _issue(receipt.order, 0, at, replaces=receipt, instead=receipt.lines, payer_name=payer_name)
+    assert made is not None
+    return made
+
+
+def _issue(
+    order: Order,
+    back: int,
+    at: datetime,
+    replaces: Receipt | None = None,
+    instead: list[dict[str, Any]] | None = None,
+    payer_name: str = "",
+) -> Receipt | None:
+    left = instead if instead is not None else left_of(order.lines, back)
+    lines = [line for line in left if line["kind"] not in (Kind.GIA, Kind.THUE)]
     phi = sum(line["payer"] for line in lines if line["kind"] == Kind.PHI)
     le_phi = sum(line["payer"] for line in lines if line["kind"] == Kind.LE_PHI)
     amount = phi + le_phi
     if amount == 0:
         return None
-    serial = serial_of(at)
-    number = numbering.take(f"receipt {FORM} {serial}")
+    unit = issued.collector_of(order, at)
+    form, serial = (unit.form, serial_of(at, unit.letters)) if unit else (FORM, serial_of(at))
+    number = numbering.take(f"receipt {form} {serial}")
     if number > LAST_NUMBER:
         raise SerialExhausted(serial)
     receipt = Receipt(
         order=order,
-        form=FORM,
+        form=form,
         serial=serial,
         number=number,
         issued_at=at,
-        payer_name=order.payer_name,
+        payer_name=payer_name or order.payer_name,
         collector=order.collector,
-        collector_tax_code=order.collector_tax_code,
+        collector_tax_code=order.collector_tax_code or (unit.tax_code if unit else ""),
         collected_by=order.collected_by,
         means=order.means,
         phi=phi,
@@ -82,13 +108,14 @@ def _issue(order: Order, back: int, at: datetime, replaces: Receipt | None = Non
     )
     receipt.pk = _NEW.write(receipt.__dict__)
     receipt._state.adding = False
+    issued.tell_issued(receipt, at)
     return receipt
 
 
 _NEW = Insert(Receipt)
 
 
-def _left(lines: list[dict[str, Any]], back: int) -> list[dict[str, Any]]:
+def left_of(lines: list[dict[str, Any]], back: int) -> list[dict[str, Any]]:
     """The lines that the payer still pays for after `back` đồng are refunded."""
     left = []
     for line in lines:

@@ -8,17 +8,15 @@ from django.db.models import Sum
 
 from motcua.money import orders, receipts
 from motcua.money.errors import RefundRefused, WrongState
-from motcua.money.gateways import http
+from motcua.money.gateways import http, keeping, registry
 from motcua.money.gateways.settlement import Alert
-from motcua.money.gateways.vnpay import notices
-from motcua.money.gateways.vnpay.client import VnpayClient
-from motcua.money.gateways.vnpay.outcomes import GATEWAY
 from motcua.money.ledger import movements
 from motcua.money.models import Attempt, GatewayNotice, Order, Refund
 
 Status = Refund.Status
 GOES_BACK = [Status.APPROVED, Status.DONE, Status.UNKNOWN]
-ALREADY_TAKEN = "94"
+BY_HAND = "bank"
+"""The account from which an officer sends back what a provider cannot."""
 
 
 @transaction.atomic
@@ -64,7 +62,7 @@ def request_surplus(attempt: Attempt, reason: str, by: str, at: datetime) -> Ref
 def approve(refund: Refund, by: str, at: datetime) -> Refund:
     """A second person agrees; the receipt is cancelled or reduced now, before money moves.
 
-    A cash refund is done with that, since the cashier pays it out; one at VNPay waits for `send`.
+    A cash refund is done with that, since the cashier pays it out; one at a provider waits for `send`, others for `sent_by_hand`.
     Raises: WrongState, RefundRefused (`same_person`).
     """
     order, current = _lock(refund)
@@ -93,56 +91,61 @@ def refuse(refund: Refund, by: str, at: datetime) -> Refund:
     return current
 
 
-def send(refund: Refund, client: VnpayClient, at: datetime) -> Refund:
-    """Send an approved refund to VNPay, outside of any transaction, and keep its answer.
+def send(refund: Refund, at: datetime) -> Refund:
+    """Send an approved refund to its provider, outside of any transaction, and keep the answer.
 
-    May be repeated when no answer came: the request number stays, so VNPay cannot pay twice, and 94 says that
-    the first one arrived. An answer that refuses leaves the refund UNKNOWN with its code, for an officer to
-    `clear` with VNPay. Raises: WrongState.
+    May be repeated when no answer came: the request number stays, so that nobody is paid twice. An answer that refuses leaves the
+    refund UNKNOWN with its code, for an officer to `clear` with the provider. Raises: WrongState.
     """
     refund.refresh_from_db()
     attempt = refund.attempt
+    gateway = registry.GATEWAYS.get(attempt.gateway) if attempt is not None else None
     unanswered = refund.status == Status.UNKNOWN and not refund.response_code
-    if attempt is None or attempt.gateway != GATEWAY or not (refund.status == Status.APPROVED or unanswered):
+    if (
+        attempt is None
+        or gateway is None
+        or gateway.refund is None
+        or not (refund.status == Status.APPROVED or unanswered)
+    ):
         raise WrongState("refund", refund.status)
     try:
-        answer = client.refund(
-            request_id=refund.request_id,
-            txn_ref=attempt.txn_ref,
-            amount=refund.amount,
-            full=refund.amount == attempt.amount,
-            gateway_no=attempt.gateway_no,
-            created_at=attempt.created_at,
-            by=refund.approved_by,
-            at=at,
-        )
+        answer = gateway.refund(refund, attempt, at)
     except (http.GatewayUnreachable, http.GatewayNonsense):
         return _mark_unknown(refund, "", at)
-    accepted = answer.accepted or answer.response_code == ALREADY_TAKEN
     with transaction.atomic():
         order, current = _lock(refund)
-        alert = Alert.NONE if accepted else Alert.ERROR
-        notices.keep(
-            GatewayNotice.Kind.REFUND, answer.raw, answer.response_code[:10], at, attempt=attempt, alert=alert
-        )
-        if not accepted:
-            return _mark_unknown(current, answer.response_code, at)
-        current.response_code = answer.response_code[:4]
+        alert = Alert.NONE if answer.accepted else Alert.ERROR
+        keeping.keep(
+            gateway.key, GatewayNotice.Kind.REFUND, answer.raw, answer.code, at, attempt=attempt, alert=alert
+        )  # fmt: skip
+        if current.status not in (Status.APPROVED, Status.UNKNOWN):
+            return current  # another sender heard the same answer first
+        if not answer.accepted:
+            return _mark_unknown(current, answer.code, at)
+        current.response_code = answer.code[:8]
         return _done(order, current, at)
+
+
+def by_hand(refund: Refund) -> bool:
+    """Whether the money goes back by a transfer of an officer: it came by one, or its provider has no message for it."""
+    if refund.attempt is None:
+        return False
+    gateway = registry.GATEWAYS.get(refund.attempt.gateway)
+    return gateway is None or gateway.refund is None
 
 
 @transaction.atomic
 def sent_by_hand(refund: Refund, at: datetime) -> Refund:
-    """An approved refund of a transfer has been sent back by a transfer. Raises: WrongState."""
+    """An approved refund has been sent back by a transfer from the city's account. Raises: WrongState."""
     order, current = _lock(refund)
-    if current.attempt is None or current.attempt.gateway == GATEWAY or current.status != Status.APPROVED:
+    if not by_hand(current) or current.status != Status.APPROVED:
         raise WrongState("refund", current.status)
-    return _done(order, current, at)
+    return _done(order, current, at, through=BY_HAND)
 
 
 @transaction.atomic
 def clear(refund: Refund, *, done: bool, by: str, at: datetime) -> Refund:
-    """An officer has heard from VNPay what became of an UNKNOWN refund. Not done: the receipt is made whole.
+    """An officer has heard from the provider what became of an UNKNOWN refund. Not done: the receipt is made whole.
 
     Raises: WrongState.
     """
@@ -158,14 +161,14 @@ def clear(refund: Refund, *, done: bool, by: str, at: datetime) -> Refund:
     return current
 
 
-def _done(order: Order, refund: Refund, at: datetime) -> Refund:
+def _done(order: Order, refund: Refund, at: datetime, *, through: str = "") -> Refund:
     before = _sum(order, [Status.DONE])
     refund.status, refund.done_at = Status.DONE, at
     refund.save()
     if refund.attempt is not None and _is_surplus(refund):
-        movements.surplus_returned(order, refund, refund.attempt, at)
+        movements.surplus_returned(order, refund, refund.attempt, at, through=through)
     else:
-        movements.refunded(order, refund, at, before=before)
+        movements.refunded(order, refund, at, before=before, through=through)
         back = _sum(order, [Status.DONE])
         order.status = Order.Status.REFUNDED if back == order.payer_amount else Order.Status.PARTLY_REFUNDED
         order.save(update_fields=["status"])
@@ -176,7 +179,7 @@ def _mark_unknown(refund: Refund, code: str, at: datetime) -> Refund:
     with transaction.atomic():
         _, current = _lock(refund)
         if current.status in (Status.APPROVED, Status.UNKNOWN):
-            current.status, current.response_code = Status.UNKNOWN, code[:4]
+            current.status, current.response_code = Status.UNKNOWN, code[:8]
             current.save()
         return current
 

@@ -1,5 +1,6 @@
 """Reading settings from the environment: refuses nonsense, and reads secrets from files."""
 
+import json
 import os
 import secrets
 from collections.abc import Collection
@@ -103,6 +104,23 @@ def addresses(name: str) -> dict[str, str]:
             raise BadSetting(f"{name}: {address} must begin with https://, personal data go there")
         found[key] = address
     return found
+
+
+def merchants(name: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """The JSON file `{"H26.15": {"momo": {"PARTNER_CODE": …}}}`: what units have of their own; empty when it is not set."""
+    path = os.environ.get(name, "")
+    if not path:
+        return {}
+    try:
+        found = json.loads(Path(path).read_text())
+        shaped = all(
+            isinstance(own, dict) and all(isinstance(one, dict) for one in own.values()) for own in found.values()
+        )  # fmt: skip
+    except (OSError, ValueError, AttributeError) as error:
+        raise BadSetting(f"{name}: {path} cannot be read as JSON ({type(error).__name__})") from error
+    if not shaped:
+        raise BadSetting(f"{name}: {path} must say for each unit's code its settings at each provider")
+    return dict(found)
 
 
 def database(url: str) -> dict[str, Any]:

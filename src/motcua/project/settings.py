@@ -84,11 +84,16 @@ INSTALLED_APPS = [
     "motcua.exchange.bodies",
     "motcua.exchange.post",
     "motcua.exchange.data_services",
+    "motcua.exchange.event_notices",
     "motcua.exchange.population",
     "motcua.exchange.credit_trust",
     "motcua.money",
     "motcua.money.ledger",
     "motcua.money.bank",
+    "motcua.money.invoices",
+    "motcua.money.reconciliation",
+    "motcua.money.treasury",
+    "motcua.money.payouts",
     "motcua.money.till",
     "motcua.money.merchants",
     "motcua.money.school_fees",
@@ -106,6 +111,7 @@ INSTALLED_APPS = [
     "motcua.insight.territory",
     "motcua.insight.digitising",
     "motcua.insight.privacy",
+    "motcua.insight.takings",
     "motcua.sites.shell",
     "motcua.sites.portal",
     "motcua.sites.portal.assisted",
@@ -120,6 +126,7 @@ INSTALLED_APPS = [
     "motcua.sites.authority",
     "motcua.sites.reform",
     "motcua.sites.bodies",
+    "motcua.sites.refunds",
     "motcua.sites.public",
     "motcua.sites.territory",
     "motcua.sites.data_services",
@@ -134,7 +141,10 @@ INSTALLED_APPS = [
     "motcua.sites.books",
     "motcua.sites.quality",
     "motcua.sites.matching",
+    "motcua.sites.invoices",
+    "motcua.sites.accounting",
     "motcua.sites.drives",
+    "motcua.sites.payouts",
     "motcua.sites.till",
     "motcua.sites.merchants",
     "motcua.sites.school_fees",
@@ -243,6 +253,34 @@ VNPAY = {
     ),
     "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/vnpay/ket-qua",
 }
+# Other ways to pay: each is offered where it is configured. The keys are shared with the provider.
+MOMO = {
+    "PARTNER_CODE": config.text("MOTCUA_MOMO_PARTNER", "MOTCUA" if PLAYED else ""),
+    "ACCESS_KEY": config.text("MOTCUA_MOMO_ACCESS_KEY", "MCAK20260001" if PLAYED else ""),
+    "SECRET": config.text("MOTCUA_MOMO_SECRET", config.kept_secret(DATA, "momo") if PLAYED else ""),
+    "API_URL": config.text("MOTCUA_MOMO_URL", f"{SANDBOX_URL}/momo/v2/gateway/api" if PLAYED else ""),
+    "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/momo/ket-qua",
+    "IPN_URL": f"{PUBLIC_URL}/thanh-toan/momo/ipn",
+}
+ZALOPAY = {
+    "APP_ID": config.text("MOTCUA_ZALOPAY_APP", "99001" if PLAYED else ""),
+    "KEY1": config.text("MOTCUA_ZALOPAY_KEY1", config.kept_secret(DATA, "zalopay-key1") if PLAYED else ""),
+    "KEY2": config.text("MOTCUA_ZALOPAY_KEY2", config.kept_secret(DATA, "zalopay-key2") if PLAYED else ""),
+    "API_URL": config.text("MOTCUA_ZALOPAY_URL", f"{SANDBOX_URL}/zalopay" if PLAYED else ""),
+    "RETURN_URL": f"{PUBLIC_URL}/thanh-toan/zalopay/ket-qua",
+    "CALLBACK_URL": f"{PUBLIC_URL}/thanh-toan/zalopay/callback",
+}
+PLATFORM = {
+    "PARTNER": config.text("MOTCUA_PLATFORM_PARTNER", "MOTCUA" if PLAYED else ""),
+    "SECRET": config.text("MOTCUA_PLATFORM_SECRET", config.kept_secret(DATA, "platform") if PLAYED else ""),
+    "TOKEN": config.text("MOTCUA_PLATFORM_TOKEN", ""),
+    "API_URL": config.text("MOTCUA_PLATFORM_URL", f"{SANDBOX_URL}/platform/api" if PLAYED else ""),
+    "ACCOUNT": config.text("MOTCUA_BANK_ACCOUNT", "0123499999" if PLAYED else ""),
+    "ACCOUNT_BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
+    "ACCOUNT_NAME": config.text("MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""),
+}
+# Collecting units with accounts of their own at providers: a file that only the service account reads.
+MERCHANTS = config.merchants("MOTCUA_MERCHANTS_FILE")
 # The collection account for transfers (VietQR); its bank tells each change of the balance with the key.
 BANK = {
     "BIN": config.text("MOTCUA_BANK_BIN", "970436" if PLAYED else ""),
@@ -250,6 +288,25 @@ BANK = {
     "HOLDER": config.text("MOTCUA_BANK_HOLDER", "TRUNG TAM PVHCC THANH PHO HA NOI" if PLAYED else ""),
     "BANK": config.text("MOTCUA_BANK_NAME", "Vietcombank" if PLAYED else ""),
     "KEY": config.text("MOTCUA_BANK_KEY", config.kept_secret(DATA, "bank") if PLAYED else ""),
+}
+# The tax authority's gate for electronic invoices and receipts; without an address documents are made and not told.
+TAX = {
+    "URL": config.text("MOTCUA_TAX_URL", f"{SANDBOX_URL}/tax" if DEMO else ""),
+    "KEY": config.text("MOTCUA_TAX_KEY", config.kept_secret(DATA, "tax") if PLAYED else ""),
+}
+# Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
+DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or (
+    {"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {}
+)
+DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "vnpay") if PLAYED else "")
+# The payout account (allowances, pensions): its bank takes files of transfers and signs its answers with the key.
+PAYOUTS = {
+    "URL": config.text("MOTCUA_PAYOUT_URL", f"{SANDBOX_URL}/payouts" if PLAYED else ""),
+    "BIN": config.text("MOTCUA_PAYOUT_BIN", "970405" if PLAYED else ""),
+    "SWIFT": config.text("MOTCUA_PAYOUT_SWIFT", "VBAAVNVX" if PLAYED else ""),
+    "ACCOUNT": config.text("MOTCUA_PAYOUT_ACCOUNT", "1500201012345" if PLAYED else ""),
+    "PAYER": config.text("MOTCUA_PAYOUT_PAYER", "UBND THANH PHO HA NOI" if PLAYED else ""),
+    "KEY": config.text("MOTCUA_PAYOUT_KEY", config.kept_secret(DATA, "payouts") if PLAYED else ""),
 }
 # The hub that tells what came in by code at merchants who let it; without a key nothing is taken.
 MERCHANTS_KEY = config.text("MOTCUA_MERCHANTS_KEY", config.kept_secret(DATA, "merchants") if PLAYED else "")

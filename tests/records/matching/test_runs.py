@@ -1,15 +1,19 @@
 """A matching run is kept, its pairs come before people, its golden records into the register."""
 
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
 from django.conf import settings
+from msgspec.structs import replace
 
 from motcua.city.models import Person
 from motcua.foundation.actor import SYSTEM
-from motcua.records.quality.matching import engine, golden, running
-from motcua.records.quality.models import Link, Load, MatchRun, Opinion, Pair
+from motcua.records.population.models import Household, Member
+from motcua.records.quality.matching import consistency, engine, golden, running, trust
+from motcua.records.quality.models import Finding, Link, Load, MatchRun, Merge, Opinion, Pair
+from motcua.records.quality.rules import rule
 from tests.conftest import hanoi
 from tests.records.matching.conftest import ON, RECORDS, arrive, small
 
@@ -138,7 +142,7 @@ def test_the_better_written_and_the_newer_survive_and_contradictions_are_told(tm
     )  # fmt: skip
     engine.match_changes(con, "arriving_people", wanted=changes.wanted)
     people, differing = tmp_path / "people.parquet", tmp_path / "differing.parquet"
-    made = golden.write(con, people, differing, changed_only=True)
+    made = golden.write(con, people, differing, on=ON, changed_only=True)
     assert made.people == 1
     row = con.execute(
         f"select key, pin, full_name, birth, birth_precision, sex, phone from '{people}'"
@@ -149,3 +153,91 @@ def test_the_better_written_and_the_newer_survive_and_contradictions_are_told(tm
     assert con.execute(f"select record, field, value, golden from '{differing}'").fetchall() == [
         ("X2", "sex", "male", "female")
     ]
+
+
+def test_a_value_with_a_fault_is_taken_last_whoever_wrote_it(tmp_path, changes):
+    con, other = changes.con, {"source": "insurance", "pin": "001187604321"}
+    arrive(
+        con,
+        {"pin": "001187604321", "name": "Tâm Nguyễn Thị Thanh", "flags": ["DQ17"]},
+        other | {"changed_at": "2010-01-01 00:00:00"},
+        other | {"birth": date(1987, 4, 24), "flags": ["DQ09"], "source": "civil_status"},
+    )
+    engine.match_changes(con, "arriving_people", wanted=changes.wanted)
+    people = tmp_path / "people.parquet"
+    golden.write(con, people, tmp_path / "differing.parquet", on=ON, changed_only=True)
+    row = con.execute(f"select full_name, birth from '{people}'").fetchall()
+    assert row == [("Nguyễn Thị Thanh Tâm", date(1987, 4, 23))]
+
+
+def test_whose_word_counts_is_a_matter_of_the_day():
+    first = trust.in_force(ON)
+    later = replace(first, begins=date(2027, 1, 1), identity=("population", "civil_status"))
+    assert trust.in_force(date(2026, 12, 31), [later, first]) == first
+    assert trust.in_force(date(2027, 1, 1), [later, first]) == later
+    assert trust.in_force(date(1990, 1, 1), [later, first]) == first
+
+
+def test_what_linked_records_say_against_one_another_stands_on_somebodys_list(run, city, tmp_path):
+    """Loads of two sources: one person's records differ in name, birth, sex, homes; one is dead in one and alive in another."""
+    done = run()
+    load, at = (
+        Load.objects.get(),
+        {"person": Person.objects.first(), "run": done, "how": "automatic", "since": NOW},
+    )
+    school = Load.objects.create(
+        source="school", name="s", sha256="2" * 64, taken_on=ON, received_at=NOW, received_by={}
+    )
+    done.loads = [load.pk, school.pk]
+    lines = [
+        ("school", "S1", "name", "Lê Văn A", "Lê Văn B", "00160"), ("population", "P1", "birth", "1990-01-02", "1990-01-01", ""),
+        ("population", "P1", "sex", "male", "female", ""), ("population", "P2", "pin", "001", "002", ""),
+        ("school", "S1", "died", "", "2020-01-01", "00160"), ("population", "P3", "home", "Số 1", "Số 2", "00160"),
+    ]  # fmt: skip
+    differing = tmp_path / "differing.parquet"
+    con = duckdb.connect()
+    con.execute(
+        "create table d (source text, record text, field text, value text, golden text, unit_code text)"
+    )
+    con.executemany("insert into d values (?, ?, ?, ?, ?, ?)", lines)
+    con.execute(f"copy d to '{differing}' (format parquet)")
+    Link.objects.create(source="school", record="S1", **at)
+    assert consistency.bring(con, done, differing) == {"open": 6, "gone": 0}
+    found = Finding.objects.filter(rule__in=consistency.RULES.values())
+    assert {(one.source, one.record, one.field) for one in found} == {line[:3] for line in lines}
+    assert all(rule(one.rule).listed for one in found)
+    of_school = found.get(record="S1", field="died")
+    assert (of_school.load, of_school.person_id, of_school.unit_code, of_school.proposal) == (
+        school, at["person"].pk, "00160", "2020-01-01",
+    )  # fmt: skip
+    Finding.objects.filter(record="P3").update(state="dismissed", reason="hai nơi đều đúng")
+    con.execute("delete from d where record = 'P2'")
+    con.execute(f"copy d to '{differing}' (format parquet)")
+    assert consistency.bring(con, done, differing) == {"open": 4, "gone": 1}
+    assert Finding.objects.get(record="P3").state == "dismissed"
+    assert not Finding.objects.filter(record="P2", rule=consistency.RULES["pin"]).exists()
+
+
+def test_two_who_were_merged_and_live_in_two_households_stand_on_the_list(run):
+    done = run()
+    keeps, goes = Person.objects.order_by("pk")[:2]
+    pair = Pair.objects.order_by("pk").first()
+    for number, who in (("HK-A", keeps), ("HK-B", goes)):
+        Member.objects.filter(person=who, until=None).update(until=ON)
+        home = Household.objects.create(number=number)
+        Member.objects.create(household=home, person=who, relation="head", source="t", recorded_at=NOW)
+    Link.objects.create(person=goes, source="population", record="P9", run=done, how="review", since=NOW)
+    merge = Merge.objects.create(
+        pair=pair, survivor=keeps, absorbed=goes, before={}, became={}, at=NOW, by={}
+    )
+    nothing = Path(settings.DATA) / "nothing.parquet"
+    con = duckdb.connect()
+    con.execute(
+        "copy (select '' as source, '' as record, '' as field, '' as value, '' as golden, '' as unit_code limit 0)"
+        f" to '{nothing}' (format parquet)"
+    )
+    assert consistency.bring(con, done, nothing) == {"open": 1, "gone": 0}
+    found = Finding.objects.get(rule=consistency.RULES["home"])
+    assert (found.record, found.value, found.proposal, found.person_id) == ("P9", "HK-B", "HK-A", goes.pk)
+    Merge.objects.filter(pk=merge.pk).update(undone_at=NOW)
+    assert consistency.bring(con, done, nothing) == {"open": 0, "gone": 1}

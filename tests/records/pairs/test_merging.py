@@ -4,14 +4,21 @@ from datetime import date
 from random import Random
 
 import pytest
+from django.core.cache import cache
 
 from motcua.city import identities
 from motcua.city.models import Person
+from motcua.project.demo import account_of
+from motcua.records import population
+from motcua.records.population import reading
+from motcua.records.population.household import head_facts
 from motcua.records.population.models import CitizenRecord
+from motcua.records.population.naming import persons_by_pin
 from motcua.records.quality.models import Merge, Pair
 from motcua.records.quality.pairs import desk, merging, same_person, surviving, survivor_of
 from motcua.records.quality.pairs.errors import Faulty, NotPossible
 from motcua.records.quality.pairs.models import Told
+from motcua.sites.portal.resident import Resident, known_of
 from tests.records.pairs.doubtful import MONDAY, WARD, actor, agreed, of_two, person
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +204,6 @@ def _free(one: Person, other: Person) -> None:
 
 def test_a_resident_finds_what_is_kept_under_the_other_id_and_loses_it_when_parted(city):
     from motcua.procedures.dossiers import reading
-    from motcua.project.demo import account_of
     from tests.sites.desk_people import filed
 
     minh_anh = account_of("resident").person
@@ -216,3 +222,75 @@ def test_a_number_leads_to_whom_its_holder_was_merged_into(city):
     assert identities.by_pin("001190900015") == one
     undone(row)
     assert identities.by_pin("001190900015") == other
+
+
+@pytest.fixture
+def family(city):
+    """A daughter whose mother, husband and head of household is each kept twice; she herself too."""
+    mother, mother_again = (person("Hoàng Thị Vân", pin) for pin in ("001168900016", "001168900017"))
+    husband, husband_again = (person("Tạ Văn Long", pin) for pin in ("001088900018", "001088900019"))
+    home = {
+        "household_no": "HK-16",
+        "mother": mother_again,
+        "spouse": husband_again,
+        "marital_status": "married",
+    }
+    daughter = person("Tạ Thị Bích", "001190900020", record=home)
+    again = person("Tạ Thị Bích", "001190900021")
+    child = person("Tạ Minh", "001218900022", record={"mother": again, "household_no": "HK-16"})
+    CitizenRecord.objects.filter(pk=husband_again.pk).update(household_no="HK-16", head_relation="head")
+    for stays, goes in ((mother, mother_again), (husband, husband_again), (daughter, again)):
+        merged(stays, goes, {"marriage": "survivor"} if stays is daughter else {}, WHY)
+    return {"mother": mother, "husband": husband, "daughter": daughter, "again": again, "child": child}
+
+
+def test_an_absorbed_number_leads_to_the_record_the_family_and_the_facts_of_the_one_who_stayed(family):
+    number, daughter = family["again"].pin, family["daughter"]
+    assert population.lookup(number).person == daughter
+    told = population.family(number)
+    assert (told.mother, told.spouse) == (family["mother"], family["husband"])
+    assert told.children == [family["child"]]
+    assert told.household == [family["child"], family["husband"]] or told.household == [
+        family["husband"],
+        family["child"],
+    ]
+    facts = population.facts_for(family["again"])
+    assert facts["population.pin"] == facts["applicant.pin"] == daughter.pin
+    assert facts["population.mother_pin"] == family["mother"].pin
+    assert facts["population.spouse.person_id"] == family["husband"].pk
+    assert head_facts(daughter, facts)["population.head_pin"] == family["husband"].pin
+
+
+def test_the_facts_of_somebody_who_was_never_merged_cost_one_question_more(city, django_assert_num_queries):
+    alone = person("Chu Văn Tư", "001090900023")
+    cache.clear()
+    with django_assert_num_queries(2):
+        population.facts_for(alone)
+
+
+def test_whoever_a_new_entry_names_by_an_absorbed_number_is_the_one_who_stayed(family):
+    named = persons_by_pin(
+        {"mother": family["again"].pin, "child": family["child"].pin, "nobody": "001190999999"}
+    )
+    assert named == {"mother": family["daughter"].pk, "child": family["child"].pk}
+
+
+def test_a_search_by_name_shows_one_human_being_once(family):
+    assert reading.named("Tạ Thị Bích", date(1990, 3, 5)) == [family["daughter"]]
+
+
+def test_papers_under_the_absorbed_number_stand_in_for_the_one_who_stayed(family):
+    from motcua.records.papers.models import Paper
+
+    Paper.objects.create(
+        owner=family["again"], kind="health-insurance-card", number="HS1", created_at=MONDAY, source="issued"
+    )
+    for who in (family["daughter"], family["again"]):
+        assert "health.insurance_card" in population.sources_for(who.pk, on=MONDAY.date())
+
+
+def test_who_signs_on_by_an_absorbed_number_files_with_the_data_of_the_one_who_stayed(family):
+    resident = Resident(account_of("resident"), family["again"], None)
+    known = known_of(resident, MONDAY.date())
+    assert known.prefill["applicant.pin"] == family["daughter"].pin
+    assert known.party.person_id == family["again"].pk

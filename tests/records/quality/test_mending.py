@@ -1,17 +1,29 @@
 """A commune's officer decides a finding; the city sends proposals to a source's owner and takes the answers."""
 
+import io
+import json
+from base64 import b64encode
 from datetime import date
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from motcua.city.authority import NotAllowed
 from motcua.city.models import Account
+from motcua.records import signing
 from motcua.records.quality import mending
 from motcua.records.quality.intake.single import check_person
 from motcua.records.quality.mending import Refused
 from motcua.records.quality.models import Finding, Load, Proposal
+from motcua.records.signing import detached
+from motcua.records.signing.demo_authority import DemoAuthority
+from sandbox.owners.app import application
+from sandbox.owners.state import State as OwnerState
+from sandbox.web import Request
 from tests.conftest import hanoi
 from tests.procedures import people
+from tests.records.pairs.doubtful import agreed, of_two, person
 from tests.sites.access_city import ELSEWHERE
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +142,69 @@ def test_one_record_is_looked_at_by_the_same_rules():
         )
         == []
     )
+
+
+@pytest.fixture
+def owner(tmp_path):
+    """The owner's door of the sandbox, which believes the demo authority."""
+    from django.conf import settings
+
+    state = OwnerState(config=None)
+    signing.keys()  # the authority makes its certificates
+    with patch.dict("os.environ", {"MOTCUA_TRUST_FOLDER": str(Path(settings.DATA) / "ca" / "trust")}):
+        yield state
+
+
+def handed_over(state, content: bytes, signature: bytes):
+    body = json.dumps(
+        {"lines": b64encode(content).decode(), "signature": b64encode(signature).decode()}
+    ).encode()
+    request = Request({
+        "REQUEST_METHOD": "POST", "PATH_INFO": "/school/batches", "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    })  # fmt: skip
+    said = []
+    parts = application(state)(
+        request.environ | {"wsgi.input": io.BytesIO(body)}, lambda status, headers: said.append(status)
+    )
+    return said[0][:3], b"".join(parts)
+
+
+def test_the_owner_believes_a_batch_by_the_citys_signature_and_no_changed_one(finding, owner):
+    proposed(finding)
+    mending.send("school", by=city(), at=AT)
+    content = b"".join(mending.batch("school", AT))
+    signature = mending.signature("school", AT, at=AT)
+    status, answers = handed_over(owner, content, signature)
+    assert status == "200" and len(owner.taken) == 1
+    assert mending.take_answers("school", answers, by=city(), at=AT).accepted == 1
+    for changed, signed in (
+        (content.replace(b"An", b"Anh"), signature),
+        (content, b"x"),
+        (content, signature[:-9]),
+    ):
+        assert handed_over(owner, changed, signed)[0] == "403"
+    assert len(owner.taken) == 1
+
+
+def test_a_signature_of_somebody_unknown_is_not_the_citys(finding, owner, tmp_path):
+    proposed(finding)
+    mending.send("school", by=city(), at=AT)
+    content = b"".join(mending.batch("school", AT))
+    stranger = DemoAuthority(tmp_path / "another")
+    signature = detached.sign_stream(
+        [content], agency=signing.seal_of("H26", "UBND thành phố"), at=AT, keys=stranger
+    )
+    status, why = handed_over(owner, content, signature)
+    assert status == "403" and b"unknown" in why
+
+
+def test_what_two_officers_decided_about_a_pair_goes_to_the_owner_with_the_other_proposals(load, owner):
+    one, other = person("Vũ Văn Hai", "001090900031"), person("Vũ Văn Hai")
+    pair = agreed(of_two(one, other))
+    made = Proposal.objects.get(pair=pair)
+    assert mending.people_in(made.source, made.sent_at or AT) == set()
+    assert mending.send("population", by=city(), at=AT) == 1
+    (line,) = mending.batch("population", AT)
+    assert json.loads(line)["field"] == "record"
+    assert mending.people_in("population", AT) == {one.pk, other.pk}

@@ -141,6 +141,7 @@ class Power(Dated):
         SHARE_DATA = "share_data", "Lập, duyệt thỏa thuận chia sẻ dữ liệu"
         KEEP_SIGN_ON = "keep_sign_on", "Quản trị đăng nhập của thành phố"
         PROTECT_DATA = "protect_data", "Bảo vệ dữ liệu cá nhân"
+        KEEP_ACCOUNTS = "keep_accounts", "Giữ sổ kế toán thu"
 
     class Reach(models.TextChoices):
         AGENCY = "agency", "Cơ quan mình"

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from motcua.city import identities
 from motcua.city.models import Agency, Person
 from motcua.exchange.data_services import agreements, services
 from motcua.exchange.data_services.comparing import Verdict, verdict
@@ -24,6 +25,7 @@ from motcua.records.registers import reading
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.models import Record
 from motcua.records.registers.versions import data_now
+from motcua.records.subject_requests import marks
 
 AT_ONCE = 1000
 """Questions in one call."""
@@ -193,18 +195,29 @@ def _found(
 ) -> list[list[Record]]:
     """The records that each question means. Four queries for any number of questions by person, one for each key."""
     people = _people([one.who for one in questions if isinstance(one.who, ByPerson)])
-    of_person = reading.about_each(set(people.values()), definition.register, on) if people else {}
+    stopped = marks.restricted_among(set(people.values()), marks.DATA_SHARING)
+    people = {one: person for one, person in people.items() if person not in stopped}
+    ids = identities.together_of(set(people.values()))
+    of_person = reading.about_each(
+        {one for all_of in ids.values() for one in all_of}, definition.register, on
+    )
     agencies = _agencies([one.who for one in questions if isinstance(one.who, ByKey)])
     found = []
     for question in questions:
         if isinstance(question.who, ByPerson):
             person = people.get(question.who)
-            records = of_person.get(person, []) if person is not None else []
+            records = _newest(of_person, ids[person]) if person is not None else []
         else:
             record = _of_key(definition, question.who, agencies)
             records = [record] if record is not None else []
         found.append([one for one in records[:SHOWN] if _within(agreement, one)])
     return found
+
+
+def _newest(of_person: Mapping[int, list[Record]], ids: Sequence[int]) -> list[Record]:
+    """What names a human being, under whichever of the ids that were merged; the newest first, each once."""
+    records = {record.id: record for one in ids for record in of_person.get(one, [])}
+    return sorted(records.values(), key=lambda one: (one.entered_on, one.id), reverse=True)
 
 
 def _people(wanted: Sequence[ByPerson]) -> dict[ByPerson, int]:

@@ -18,6 +18,8 @@ from motcua.exchange.population import protocol
 from motcua.exchange.population.models import Call, Verification
 from motcua.exchange.population.protocol import Claim, Line, Question, Service
 from motcua.foundation.actor import SYSTEM, Actor
+from motcua.foundation.worktime import VN
+from motcua.records.population import relations
 
 CONNECT_S, ANSWER_S = 3.0, 8.0
 CLAIMED_FOR = timedelta(seconds=60)
@@ -119,7 +121,13 @@ def confirm_relation(
     by: Actor,
     at: datetime,
 ) -> Verdict:
-    """Whether two persons belong to one household: a verdict, the members are forgotten. Raises nothing."""
+    """Whether two persons are related: a verdict, the members are forgotten. Raises nothing.
+
+    The city's register is asked first (parents, spouse, representation, household: `relations.between`); only where it connects
+    them by nothing, the national service of households.
+    """
+    if relations.between(one.pk, other.pk, at.astimezone(VN).date()).kinds:
+        return Verdict.MATCH
     to = line()
     if to is None or not other.pin:
         return Verdict.UNAVAILABLE

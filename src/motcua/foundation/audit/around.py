@@ -4,7 +4,7 @@ The site says it once a request, so that no page has to pass it through every ca
 no address.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -12,10 +12,14 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """`address`: the other side's IP, empty when unknown. `screen`: the name of the route."""
+    """`address`: the other side's IP, empty when unknown. `screen`: the name of the route.
+
+    `allows`: whether the post chosen for this request may look for a purpose; None where no post looks.
+    """
 
     address: str = ""
     screen: str = ""
+    allows: Callable[[str], bool] | None = None
 
 
 NOWHERE = Around()
@@ -40,3 +44,13 @@ def within(here: Around) -> Iterator[None]:
 def on_screen(screen: str) -> None:
     """Name the route of the request, once it is known which one answers; inside `within` only."""
     _around.set(replace(_around.get(), screen=screen))
+
+
+@contextmanager
+def in_post(allows: Callable[[str], bool]) -> Iterator[None]:
+    """Looks inside are those of an officer whose post may look for these purposes and no others."""
+    token = _around.set(replace(_around.get(), allows=allows))
+    try:
+        yield
+    finally:
+        _around.reset(token)

@@ -3,10 +3,12 @@
 Rows of a month that has no partition yet lie in "rest"; making the month takes them along.
 """
 
-import gzip
 import hashlib
+import zlib
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import connection, transaction
@@ -15,9 +17,13 @@ from motcua.foundation import events
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.audit.seals import CHAIN, LINE
 from motcua.foundation.models import AccessArchive, AccessSeal
+from motcua.foundation.sealing import files
 
 AHEAD = 2
 ZONE = "Asia/Ho_Chi_Minh"
+PLACE = "access-log.archive"
+_GZIP = 31
+"""As zlib calls the gzip form."""
 
 
 class NotYet(ValueError):
@@ -75,8 +81,9 @@ def _make(month: date) -> None:
 def archive(month: date, folder: Path, *, keep_months: int, at: datetime) -> AccessArchive:
     """Write a month to a file beside its SHA-256 and drop its partition. Raises: NotYet.
 
-    The file holds the sealed text of each row, a line each, so that the hashes of its seals can be computed from it. Streams:
-    memory stays small. A run that is killed has dropped nothing; the next one writes the file anew.
+    The file holds the sealed text of each row, a line each (`lines_of`), so that the hashes of its seals can be computed from it.
+    It lies sealed: a copied backup tells nobody who looked at whom. Streams: memory stays small. A run that is killed has
+    dropped nothing; the next one writes the file anew.
     """
     first_kept = at.date().replace(day=1) - relativedelta(months=keep_months)
     if month >= first_kept:
@@ -91,9 +98,9 @@ def archive(month: date, folder: Path, *, keep_months: int, at: datetime) -> Acc
         first, last = seals.first(), seals.last()
         if count and (first is None or last is None or last.to_tx <= high):
             raise NotYet(f"rows of {month:%Y-%m} are not sealed")
-        digest = _write(table, folder / f"{table}.jsonl.gz")
+        digest = _write(table, folder / file_of(month))
         kept = AccessArchive.objects.create(
-            month=month, rows=count, file=f"{table}.jsonl.gz", sha256=digest,
+            month=month, rows=count, file=file_of(month), sha256=digest,
             first_seal=first.seq if first else 0, last_seal=last.seq if last else 0, at=at,
         )  # fmt: skip
         data = {"month": f"{month:%Y-%m}", "rows": count, "sha256": digest}
@@ -102,18 +109,37 @@ def archive(month: date, folder: Path, *, keep_months: int, at: datetime) -> Acc
     return kept
 
 
+def file_of(month: date) -> str:
+    """The name of a month's file: JSON lines, compressed, sealed (`sealing.files`)."""
+    return f"{name_of(month)}.jsonl.gz.sealed"
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The rows of a month's file in the order of their ids, as they were sealed. Raises: KeyMissing, NotWhole."""
+    opened = zlib.decompressobj(wbits=_GZIP)
+    rest = b""
+    for block in files.read(path, PLACE, path.name):
+        *whole, rest = (rest + opened.decompress(block)).split(b"\n")
+        yield from (line.decode() for line in whole)
+    *whole, rest = (rest + opened.flush()).split(b"\n")
+    yield from (line.decode() for line in whole)
+
+
 def _write(table: str, path: Path) -> str:
-    """The rows in the order of their ids, gzipped; the SHA-256 of the file."""
+    """The rows in the order of their ids, compressed and sealed; the SHA-256 of the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".half")
-    with (
-        half.open("wb") as raw,
-        gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as out,
-        connection.chunked_cursor() as cursor,
-    ):
+    with half.open("wb") as raw, connection.chunked_cursor() as cursor:
         cursor.execute(f"select {LINE} from {table} l order by l.id")
-        while rows := cursor.fetchmany(5000):
-            out.write("".join(f"{line}\n" for (line,) in rows).encode())
+        files.write(raw, _packed(cursor), PLACE, path.name)
     half.replace(path)
     with path.open("rb") as written:
         return hashlib.file_digest(written, "sha256").hexdigest()
+
+
+def _packed(cursor: Any) -> Iterator[bytes]:
+    """The lines of a cursor as gzip, in parts."""
+    packer = zlib.compressobj(wbits=_GZIP)
+    while rows := cursor.fetchmany(5000):
+        yield packer.compress("".join(f"{line}\n" for (line,) in rows).encode())
+    yield packer.flush()

@@ -13,6 +13,38 @@ LookResult = Literal["shown", "refused", "empty"]
 LONGEST_WHAT = 200
 
 
+class LookRefused(Exception):
+    """A look that is not to be: the page shows nothing of it.
+
+    Carries its rows: what the view had begun is rolled back, and whoever answers the request writes them afterwards (`note`).
+    `code`: the purpose that goes beyond the post, empty where the persons are not this officer's to see at all.
+    """
+
+    def __init__(self, rows: list[AccessLog], code: str = "") -> None:
+        super().__init__(code or "not theirs to see")
+        self.rows, self.code = rows, code
+
+    def note(self) -> None:
+        """Write the refusal down. One statement, none when it names nobody else."""
+        if self.rows:
+            write(self.rows)
+
+
+def refused(
+    reader: Actor,
+    person_ids: Iterable[int | None],
+    *,
+    purpose: str,
+    what: str,
+    at: datetime,
+    code: str = "",
+    dossier_code: str = "",
+) -> LookRefused:
+    """To raise where a page knows the persons and may not show them; the reader learns no more than before."""
+    seen = [one for one in dict.fromkeys(person_ids) if one is not None and one != reader.person_id]
+    return LookRefused(_rows(reader, seen, purpose, what, at, dossier_code, code, "refused"))
+
+
 def log_read(
     reader: Actor,
     person_ids: Iterable[int | None],
@@ -26,11 +58,14 @@ def log_read(
 ) -> None:
     """Note that `reader` saw data of these persons. Own data and unknown persons are left out. One statement.
 
+    Raises: LookRefused, before anything is shown, when the purpose goes beyond the officer's post.
+
     `code`: which of the city's purposes it is (`records.privacy.purposes`); `purpose` says it more closely, in words.
     Rows of one call share `look`: one view of one page. Address and screen come from the request (`audit.around`).
     """
     seen = [one for one in dict.fromkeys(person_ids) if one is not None and one != reader.person_id]
     if seen:
+        _within_the_post(reader, seen, purpose, what, at, dossier_code, code)
         write(_rows(reader, seen, purpose, what, at, dossier_code, code, result))
 
 
@@ -50,6 +85,7 @@ def log_list(
     """
     seen = sorted({one for one in person_ids if one is not None and one != reader.person_id})
     if seen:
+        _within_the_post(reader, [None], purpose, what, at, "", code)
         (row,) = _rows(reader, [None], purpose, what, at, "", code, "shown")
         row.people = seen
         write([row])
@@ -60,7 +96,23 @@ def log_search(reader: Actor, *, purpose: str, what: str, at: datetime, code: st
 
     What was typed is not kept: it may be the number of somebody whom the city does not know.
     """
+    _within_the_post(reader, [None], purpose, what, at, "", code)
     write(_rows(reader, [None], purpose, what, at, "", code, "empty"))
+
+
+def _within_the_post(
+    reader: Actor,
+    person_ids: Iterable[int | None],
+    purpose: str,
+    what: str,
+    at: datetime,
+    dossier_code: str,
+    code: str,
+) -> None:
+    allows = around().allows
+    if allows is None or not code or reader.kind != "officer" or allows(code):
+        return
+    raise LookRefused(_rows(reader, person_ids, purpose, what, at, dossier_code, code, "refused"), code)
 
 
 def _rows(

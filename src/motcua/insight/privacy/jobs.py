@@ -28,6 +28,8 @@ def make_export(number: str) -> None:
 @jobs.task(queue="figures", queueing_lock="privacy-retention", pass_context=False)
 def keep_periods(timestamp: int) -> None:
     """Every night: what is past its period in `retention.yaml`, in the kinds that rooms offer."""
-    from motcua.records.privacy import retention
+    from motcua.records.privacy import protected, retention
 
-    retention.run_all(at=clock.now())
+    now = clock.now()
+    retention.run_all(at=now)
+    protected.forget_past(now.date())

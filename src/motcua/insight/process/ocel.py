@@ -1,7 +1,8 @@
 """An event log around its objects: OCEL 2.0, as JSON and as XML. Pure; written piece by piece.
 
 Objects: dossier, paper, document, task, agency. Events say which objects they touch and as what; objects say how they
-belong together. Cases are read twice (`cases` is called twice): once for the events, once for the objects.
+belong together. Values of attributes are texts whatever their type, as the published JSON schema wants. Cases are read
+twice (`cases` is called twice): once for the events, once for the objects.
 """
 
 import json

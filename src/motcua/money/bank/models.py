@@ -52,6 +52,7 @@ class BankLine(models.Model):
         indexes = [
             Index(F("day"), F("id"), condition=Q(state="open"), name="bank_line_open"),
             Index(F("day"), condition=Q(in_statement=False), name="bank_line_not_in_statement"),
+            Index(F("day"), F("id"), name="bank_line_by_day"),
         ]
 
     def __str__(self) -> str:

@@ -75,7 +75,7 @@ def settle(
     late = attempt.status == Attempt.Status.EXPIRED
     attempt.gateway_no = "" if gateway_no in ("", "0") else gateway_no
     attempt.bank = bank[:20]
-    attempt.response_code = response_code[:4]
+    attempt.response_code = response_code[:8]
     attempt.settled_at = at
     match outcome:
         case Outcome.PAID | Outcome.SUSPECTED:

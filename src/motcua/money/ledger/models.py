@@ -22,6 +22,8 @@ class Entry(models.Model):
         SETTLEMENT = "settlement", "Cổng thanh toán chuyển tiền"
         REMITTANCE = "remittance", "Nộp ngân sách"
         REVERSAL = "reversal", "Bút toán đảo"
+        FUNDS = "funds", "Cấp kinh phí chi trả"
+        PAYOUT = "payout", "Chi trả cho người dân"
 
     key = models.TextField()
     kind = models.TextField(choices=Kind)

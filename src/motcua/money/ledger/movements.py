@@ -41,15 +41,20 @@ def surplus(order: Order, attempt: Attempt, at: datetime) -> None:
     post(Source("attempt", attempt.pk, "surplus"), Kind.SURPLUS, parts, at)
 
 
-def refunded(order: Order, refund: Refund, at: datetime, *, before: int) -> None:
-    """A refund of the order's own money is done; `before` đồng of it had gone back earlier. One statement."""
-    parts = rules.refund(order.lines, before, refund.amount, _agency(order), order.means)
+def refunded(order: Order, refund: Refund, at: datetime, *, before: int, through: str = "") -> None:
+    """A refund of the order's own money is done; `before` đồng of it had gone back earlier. One statement.
+
+    `through`: the means by which it went, where that is not the one by which it came.
+    """
+    parts = rules.refund(order.lines, before, refund.amount, _agency(order), through or order.means)
     post(Source("refund", refund.pk, "done"), Kind.REFUND, parts, at, by=refund.approved_by)
 
 
-def surplus_returned(order: Order, refund: Refund, attempt: Attempt, at: datetime) -> None:
-    """Money that was paid too much has gone back. One statement."""
-    parts = rules.surplus_returned(refund.amount, _agency(order), attempt.gateway)
+def surplus_returned(
+    order: Order, refund: Refund, attempt: Attempt, at: datetime, *, through: str = ""
+) -> None:
+    """Money that was paid too much has gone back, the way it came or `through` another. One statement."""
+    parts = rules.surplus_returned(refund.amount, _agency(order), attempt.gateway, through)
     post(Source("refund", refund.pk, "done"), Kind.REFUND, parts, at, by=refund.approved_by)
 
 
@@ -70,7 +75,9 @@ def cash_count_undone(count_id: int, at: datetime, by: str, reason: str) -> None
 
 def cash_handed_over(hand_over_id: int, by_agency: Mapping[int, int], at: datetime, by: str) -> None:
     """A drawer's cash is with a second person, on its way to the bank. One statement."""
-    post(Source("handover", hand_over_id, "taken"), Kind.HANDOVER, rules.cash_handed_over(by_agency), at, by=by)
+    post(
+        Source("handover", hand_over_id, "taken"), Kind.HANDOVER, rules.cash_handed_over(by_agency), at, by=by
+    )
 
 
 def cash_banked(
@@ -83,3 +90,16 @@ def cash_banked(
 
 def _agency(order: Order) -> int:
     return order.agency_id or 0
+
+
+def payout(
+    source: Source,
+    kind: Entry.Kind,
+    parts: tuple[rules.Part, ...],
+    at: datetime,
+    *,
+    by: str = "",
+    note: str = "",
+) -> int | None:
+    """What a list of payouts does: approved, paid, returned, cash fetched or handed over. One statement, once."""
+    return post(source, kind, parts, at, by=by, note=note)

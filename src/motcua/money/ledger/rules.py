@@ -103,9 +103,9 @@ def refund(
     return balanced((*parts, Part(account, agency_id, -amount, detail)))
 
 
-def surplus_returned(amount: int, agency_id: int, means: str) -> tuple[Part, ...]:
-    """Money that was owed to the payer has gone back the way it came."""
-    return _moved(amount, agency_id, "refund_due", means, *place_of(means))
+def surplus_returned(amount: int, agency_id: int, means: str, through: str = "") -> tuple[Part, ...]:
+    """Money that was owed to the payer has gone back the way it came, or `through` another."""
+    return _moved(amount, agency_id, "refund_due", means, *place_of(through or means))
 
 
 def settled(amount: int, cost: int, agency_id: int, means: str) -> tuple[Part, ...]:
@@ -167,3 +167,28 @@ def _moved(
     return balanced(
         (Part(into, agency_id, amount, into_detail), Part(owed_as, agency_id, -amount, owed_detail))
     )
+
+
+def funded(amount: int, agency_id: int, programme: str) -> tuple[Part, ...]:
+    """Budget money for payouts came to the payout account."""
+    return _moved(amount, agency_id, "payout_bank", "", "budget_funds", programme)
+
+
+def owed_to_people(amount: int, agency_id: int, programme: str) -> tuple[Part, ...]:
+    """An approved list: the budget spends, the people on it are owed."""
+    return _moved(amount, agency_id, "social_spending", programme, "payout_due", programme)
+
+
+def paid_to_people(amount: int, agency_id: int, programme: str) -> tuple[Part, ...]:
+    """The bank has paid people of a list from the payout account."""
+    return _moved(amount, agency_id, "payout_due", programme, "payout_bank", "")
+
+
+def cash_for_people(amount: int, agency_id: int) -> tuple[Part, ...]:
+    """Cash goes from the payout account to payment points."""
+    return _moved(amount, agency_id, "payout_cash", "", "payout_bank", "")
+
+
+def handed_to_people(amount: int, agency_id: int, programme: str) -> tuple[Part, ...]:
+    """Cash was handed to somebody on a list."""
+    return _moved(amount, agency_id, "payout_due", programme, "payout_cash", "")

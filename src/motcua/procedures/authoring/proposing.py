@@ -285,7 +285,12 @@ def _tell(proposal: Proposal, kind: str, by: Actor, at: datetime, **data: object
         f"procedure.{kind}",
         at=at,
         actor=by,
-        data={"revision": proposal.revision, "copy": str(proposal.copy.uuid), **data},
+        data={
+            "revision": proposal.revision,
+            "copy": str(proposal.copy.uuid),
+            "proposal": proposal.pk,
+            **data,
+        },
     )
 
 

@@ -3,6 +3,7 @@
 Kept on the procedure's own row, which every page about it reads anyhow. A newer version is open by itself.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,23 @@ def told_closed(told: dict[str, Any] | None, number: int, at: datetime) -> Close
         return None
     since = datetime.fromisoformat(told["at"])
     return Closed(since, told["vi"], told["en"]) if since <= at else None
+
+
+def closed_codes(procedures: Iterable[Procedure], at: datetime) -> frozenset[str]:
+    """Which of these take no new requests now. One query when any of them was ever closed, else none."""
+    told = {one.code: one.closed_for_new for one in procedures if one.closed_for_new}
+    if not told:
+        return frozenset()
+    newest = (
+        ProcedureVersion.objects.filter(procedure__code__in=told, valid_from__lte=at)
+        .order_by("procedure_id", "-valid_from", "-number")
+        .distinct("procedure_id")
+    )
+    return frozenset(
+        code
+        for code, number in newest.values_list("procedure__code", "number")
+        if told_closed(told[code], number, at)
+    )
 
 
 @transaction.atomic

@@ -19,8 +19,10 @@ class Numbering(Part, frozen=True, kw_only=True):
 
 
 class Validity(Part, frozen=True, kw_only=True):
+    """How long a result counts from its day. `calendar_year`: to the last day of that many years, today's being the first."""
+
     amount: int
-    unit: Literal["day", "month", "year"]
+    unit: Literal["day", "month", "year", "calendar_year"]
 
 
 class ResultLine(Part, frozen=True, kw_only=True):

@@ -1,8 +1,9 @@
 """Which dossiers are an officer's business: one rule, given as one SQL condition and as a question in Python.
 
 A dossier concerns a post that a step of its own version names (at the agency where the step is done), whoever leads
-there, and whoever had a task in it. For everybody else it does not exist, so that addresses tell nothing. A test
-holds both forms equal. Why so: docs/decisions/0016-who-may-open-a-dossier.md.
+there, and whoever had a task in it; what a body that is no more decided concerns its main heir (`former`). For everybody
+else it does not exist, so that addresses tell nothing. A test holds both forms equal. Why so:
+docs/decisions/0016-who-may-open-a-dossier.md.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from motcua.city.authority import Grant, PowerSet, scope_condition
 from motcua.procedures.catalogue.versions import NamedPost, posts_by_version
 from motcua.procedures.dossiers import posts
+from motcua.procedures.dossiers.former import with_former
 from motcua.procedures.dossiers.models import Dossier, Task
 
 LEADING = ("assign", "approve")
@@ -28,8 +30,9 @@ ROLES = ("competent", "intake", "return")
 def concerned(powers: PowerSet) -> Q:
     """Every dossier that is the business of these powers, as one condition. No query once versions are known."""
     condition = Q(Exists(Task.objects.filter(_tasks(powers), dossier=OuterRef("pk"))))
+    reached = with_former(powers)
     for role in ROLES:
-        condition |= in_role(powers, role)
+        condition |= in_role(reached, role)
     return condition
 
 
@@ -58,14 +61,15 @@ def concerns(powers: PowerSet, dossier: Dossier) -> bool:
     """Whether this dossier is the business of these powers. At most one query, for its tasks."""
     about = dossier.procedure_code, dossier.field_key
     named = posts_by_version().get(dossier.version_id, frozenset())
+    reached = with_former(powers)
     for role in ROLES:
         agency_id = getattr(dossier, f"{role}_agency_id")
-        if any(powers.holds(power, *about, agency_id, dossier.case_id) for power in LEADING):
+        if any(reached.holds(power, *about, agency_id, dossier.case_id) for power in LEADING):
             return True
         here = [post for post in named if role in _roles_of(post)]
         if any(
             _serves(grant, post) and grant.covers(*about, agency_id, dossier.case_id)
-            for grant in powers.grants
+            for grant in reached.grants
             for post in here
         ):
             return True

@@ -97,6 +97,23 @@ def _in_force(question: tuple[str, date]) -> int:
 _in_force_id = _Kept(_in_force)
 
 
+def _heirs(on: date) -> Mapping[int, int]:
+    after = dict(Agency.objects.filter(valid_to__lte=on).values_list("id", "successor_id"))
+    found = {}
+    for old, heir in after.items():
+        seen = {old}
+        while heir is not None and heir in after and heir not in seen:
+            seen.add(heir)
+            heir = after[heir]
+        if heir is not None and heir not in after:
+            found[old] = heir
+    return found
+
+
+heirs = _Kept(_heirs)
+"""`heirs(on)`: by each body that has ended, the one in force that took over as main heir; one query when not in memory."""
+
+
 def office_by_key(key: str) -> Office:
     """The office with this stable key; raises Agency.DoesNotExist."""
     return office(_by_key(key))
@@ -131,5 +148,5 @@ def office_for(kind: str, unit_code: str, at: datetime) -> Office:
 
 def forget() -> None:
     """Look everything up again: after a reorganisation, and between tests."""
-    for kept in (office, _by_key, _competent_id, _in_force_id, _moved):
+    for kept in (office, heirs, _by_key, _competent_id, _in_force_id, _moved):
         kept.clear()

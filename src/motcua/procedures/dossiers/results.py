@@ -412,6 +412,8 @@ def valid_until(validity: Validity | None, on: date) -> date | None:
     """The last day on which a paper issued on `on` counts; None: without end."""
     if validity is None:
         return None
+    if validity.unit == "calendar_year":
+        return date(on.year + validity.amount - 1, 12, 31)
     return on + relativedelta(**{f"{validity.unit}s": validity.amount})
 
 

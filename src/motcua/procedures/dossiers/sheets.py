@@ -59,7 +59,7 @@ def build(case: ResultCase) -> Built:
     )
     if SAYS in (register_fields(register) or ()):
         entry[SAYS] = [{"label": label, "value": value} for label, value in told(filled).items()]
-    return Built(document, entry=entry)
+    return Built(document, entry=entry, counts_until=document.valid_until)
 
 
 def build_outside(case: ResultCase) -> Built:

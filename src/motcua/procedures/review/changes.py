@@ -20,7 +20,8 @@ from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.review import cost
 from motcua.procedures.review.cost import Activity, Burden
-from motcua.procedures.review.models import Invitation, Opinion, Review
+from motcua.procedures.review.models import Invitation, Opinion, Review, ReviewEdit
+from motcua.procedures.review.trees import tree_of
 
 EDIT, ISSUE = "edit_catalogue", "issue_catalogue"
 PARTS: dict[str, tuple[str, str]] = {
@@ -80,6 +81,7 @@ def begin(procedure: Procedure, *, by: Actor, at: datetime) -> Review:
             )  # fmt: skip
     except IntegrityError:
         return Review.objects.get(procedure=procedure, state__in=[State.DRAFT, State.ASKING, State.SUBMITTED])
+    _keep(review, by, at)
     _note(review, "begun", by, at)
     return review
 
@@ -100,6 +102,19 @@ def save(uuid: str, proposed: Proposed, *, seen: int, by: Actor, at: datetime) -
             "Chi phí quá lớn, hãy xem lại các con số.",
             "The cost is too large: look at the figures.",
         )
+    written(review, proposed)
+    review.cost_before, review.cost_after = found.before, found.after
+    review.revision, review.changed_at = review.revision + 1, at
+    review.save()
+    _keep(review, by, at)
+    _note(
+        review, "saved", by, at, {"revision": review.revision, "before": found.before, "after": found.after}
+    )
+    return review
+
+
+def written(review: Review, proposed: Proposed) -> Review:
+    """The review with what was typed, cleaned as it is kept; not saved."""
     review.reason = proposed.reason.strip()[:LONGEST]
     review.proposal = [
         {"part": part, "now": now.strip()[:LONGEST], "then": then.strip()[:LONGEST]}
@@ -108,12 +123,6 @@ def save(uuid: str, proposed: Proposed, *, seen: int, by: Actor, at: datetime) -
     ]
     review.before, review.after = as_data(proposed.before), as_data(proposed.after)
     review.hourly, review.hourly_source = proposed.hourly, proposed.hourly_source[:300]
-    review.cost_before, review.cost_after = found.before, found.after
-    review.revision, review.changed_at = review.revision + 1, at
-    review.save()
-    _note(
-        review, "saved", by, at, {"revision": review.revision, "before": found.before, "after": found.after}
-    )
     return review
 
 
@@ -357,6 +366,17 @@ def _first_burden(procedure: Procedure) -> Burden:
         if fee.get("amount") and not fee.get("suspect")
     ]
     return Burden((), fees=min(fees, default=0), subjects=0)
+
+
+def _keep(review: Review, by: Actor, at: datetime) -> None:
+    ReviewEdit.objects.create(
+        review=review,
+        revision=review.revision,
+        tree=tree_of(review),
+        by_id=by.account_id,
+        by_name=by.name,
+        at=at,
+    )
 
 
 def _locked(uuid: str, by: Actor, at: datetime, *states: str) -> Review:

@@ -77,6 +77,42 @@ class Review(models.Model):
         return f"{self.code} {self.state}"
 
 
+class ReviewEdit(models.Model):
+    """One revision of a proposal as a tree (`trees`), by whom and when: what two editors at once both began from."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="edits")
+    revision = models.IntegerField()
+    tree = models.JSONField()
+    by = models.ForeignKey("city.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "revision"], name="review_edit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} r{self.revision}"
+
+
+class UnmergedReview(models.Model):
+    """What somebody saved on a revision that was no longer the newest: kept until they have merged it or let it go."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="unmerged")
+    seen = models.IntegerField()
+    tree = models.JSONField()
+    by = models.ForeignKey("city.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["review", "by"], name="review_unmerged", condition=Q(settled_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} r{self.seen}"
+
+
 class Invitation(models.Model):
     """An agency that is asked, and its answer."""
 

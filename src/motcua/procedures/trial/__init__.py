@@ -6,6 +6,7 @@ The rules are those that real dossiers run by (forms, compiled workflow, worktim
 from .running import Trial, run, tried
 from .sampling import sample, sample_for_case, sample_step
 from .shapes import Fault, Happened, Move, Offices, Opening, Where
+from .supplement import refusal
 from .ways import Way, Ways, all_ways
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Ways",
     "Where",
     "all_ways",
+    "refusal",
     "run",
     "sample",
     "sample_for_case",

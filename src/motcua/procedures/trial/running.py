@@ -16,7 +16,8 @@ from ..binding import STANCES, Context
 from ..compiled import CompiledAction, CompiledOpinion, CompiledProcedure, CompiledStep
 from ..definition import Case
 from ..forms import Message, validate_step
-from .shapes import Ahead, Asked, Fault, Happened, Move, Offices, Opening, Where
+from . import supplement as rounds
+from .shapes import Ahead, Asked, Fault, Happened, Move, Offices, Opening, Supplement, Where
 
 MOST_MOVES = 200
 FAR = timedelta(days=400)
@@ -54,6 +55,9 @@ class Trial:
     log: list[Happened] = field(default_factory=list)
     fired: set[tuple[str, str, str]] = field(default_factory=set)
     visits: int = 0
+    supplement: Supplement | None = None
+    supplements: int = 0
+    asked_after_acceptance: bool = False
 
     @property
     def calendar(self) -> Calendar:
@@ -79,9 +83,14 @@ class Trial:
         at = self.ended_at or self.now
         return self.due_at is not None and self.paused_at is None and at > self.due_at
 
-    def ways(self, entered: Mapping[str, Any] | None = None) -> tuple[tuple[CompiledAction, bool], ...]:
-        """The ways out of the present step and whether each is open, with what the officer has entered so far."""
-        if self.step is None or self.ended:
+    def ways(
+        self, entered: Mapping[str, Any] | None = None, *, through: bool = False
+    ) -> tuple[tuple[CompiledAction, bool], ...]:
+        """The ways out of the present step and whether each is open, with what the officer has entered so far.
+
+        None while a supplement is open, unless `through`: which way it will go on.
+        """
+        if self.step is None or self.ended or (self.supplement is not None and not through):
             return ()
         context = replace(self.context, officer={**self.officer, **(entered or {})})
         values = self.compiled.values(self.opening.answers, context)
@@ -106,11 +115,24 @@ class Trial:
         else:
             self._arrive(start)
 
+    def make(self, move: Move) -> None:
+        """One thing that somebody does. Raises Fault."""
+        if move.do == "act":
+            self.act(move.which, move.fields)
+        elif move.do == "answer":
+            self.answer(move.which, str(move.fields.get("stance") or "agree"))
+        elif move.do == "wait":
+            self.wait(move.minutes)
+        elif move.do in rounds.MOVES:
+            rounds.MOVES[move.do](self)
+
     def act(self, way_id: str, fields: Mapping[str, Any]) -> None:
         """Leave the present step. Raises Fault."""
         step = self.step
         if step is None or self.ended:
             raise Fault({"": Message("ENDED", "Hồ sơ đã kết thúc.", "The dossier has ended.")})
+        if self.supplement is not None:
+            raise Fault({"": Message("WAITS", "Hồ sơ đang chờ bổ sung.", "A supplement is open.")})
         if step.fields:
             merged = {**self.officer, **fields}
             checked = validate_step(
@@ -135,7 +157,7 @@ class Trial:
                 "refused", "Hồ sơ bị từ chối, có văn bản nêu lý do.", "Refused, with reasons in writing."
             )
             return
-        self._leave(way)
+        self.leave(way)
 
     def answer(self, opinion_id: str, stance: str) -> None:
         """An opinion comes in, in its days or late. Raises Fault."""
@@ -174,7 +196,7 @@ class Trial:
         self.answer_due = None
         self.tell("Tiếp nhận, cấp giấy hẹn; thời hạn bắt đầu.", "Accepted; the clock starts.", tone="ok")
 
-    def _leave(self, way: CompiledAction) -> None:
+    def leave(self, way: CompiledAction) -> None:
         left = self.step
         assert left is not None
         if self.paused_at is not None:
@@ -246,7 +268,7 @@ class Trial:
             due = worktime.add_working_minutes(self.now, one.minutes, at.calendar)
             self.asked[one.id] = Asked(one.opinion, at, due)
         if step.pauses:
-            self._pause()
+            self.rest()
 
     def _only_way(self, step: CompiledStep) -> CompiledAction | None:
         """The way by which a step leaves by itself: the only one open, unconditional, forward, nothing to enter."""
@@ -261,14 +283,14 @@ class Trial:
             return
         if (way := self._only_way(self.step)) is not None:
             self.tell("Đã đủ ý kiến; hồ sơ đi tiếp.", "All opinions are in; the dossier goes on.")
-            self._leave(way)
+            self.leave(way)
 
     def _held_up(self, way: CompiledAction) -> bool:
         """Whether a body whose silence does not let the step go on has not answered yet."""
         waiting = (one for one in self.asked.values() if one.state == "open")
         return way.kind == "forward" and any(one.opinion.silence == "remind" for one in waiting)
 
-    def _pause(self) -> None:
+    def rest(self) -> None:
         if self.paused_at is None and self.clock_from is not None and self.clock is not None:
             self.clock = worktime.remaining_after(self.clock_from, self.now, self.clock, self.calendar)
             self.paused_at = self.now
@@ -282,13 +304,14 @@ class Trial:
 
     def _end(self, how: str, vi: str, en: str) -> None:
         self.ended, self.ended_at = how, self.ended_at or self.now
-        self.step, self.step_due, self.asked = None, None, {}
+        self.step, self.step_due, self.asked, self.supplement = None, None, {}, None
         self.tell(vi, en, tone="ok" if how == "done" else "warn")
 
     def _ahead(self) -> Iterator[Ahead]:
         if self.ended or self.step is None:
             return
-        for one in (*self._clocks(), *self._silences(), *self._escalations(self.step)):
+        usual = () if self.supplement else (*self._clocks(), *self._silences(), *self._escalations(self.step))
+        for one in (*usual, *rounds.ahead(self)):
             if one.at >= self.now and (one.kind, one.which, str(self.visits)) not in self.fired:
                 yield one
 
@@ -345,6 +368,8 @@ class Trial:
             self.post = self.step.step.escalate[int(due.which)].to or self.post
         if due.kind == "silence":
             self._silent(due.which)
+        if due.kind == "supplement":
+            self._end("expired", "Hồ sơ dừng giải quyết, có thông báo.", "Stopped, with a notice.")
 
     def _silent(self, opinion_id: str) -> None:
         assert self.step is not None
@@ -362,7 +387,7 @@ class Trial:
         assert asked_one is not None
         self._told_silence(asked_one.silence)
         if asked_one.silence != "remind" and (way := self.step.onward) is not None:
-            self._leave(way)
+            self.leave(way)
 
     def _told_silence(self, rule: str) -> None:
         vi, en = {
@@ -404,7 +429,7 @@ def run(
     trial = Trial(compiled, offices, opening, case, opening.at)
     trial.open()
     for move in list(moves)[:MOST_MOVES]:
-        _make(trial, move)
+        trial.make(move)
     return trial
 
 
@@ -416,17 +441,8 @@ def tried(
     trial = run(compiled, offices, opening)
     for number, move in enumerate(good):
         try:
-            _make(trial, move)
+            trial.make(move)
         except Fault:
             good = good[:number]
             return run(compiled, offices, opening, good), tuple(good)
     return trial, tuple(good)
-
-
-def _make(trial: Trial, move: Move) -> None:
-    if move.do == "act":
-        trial.act(move.which, move.fields)
-    elif move.do == "answer":
-        trial.answer(move.which, str(move.fields.get("stance") or "agree"))
-    elif move.do == "wait":
-        trial.wait(move.minutes)

@@ -42,7 +42,8 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One thing that somebody does: `act` (leave the step by a way), `answer` (an opinion comes in), `wait`.
+    """One thing that somebody does: `act` (leave the step by a way), `answer` (an opinion comes in), `wait`; of a
+    supplement `ask`, `bring` (the owner hands it in), `complete`.
 
     `fields` are the officer's entries, or the `stance` of an opinion; `minutes` plain minutes of the clock; `which`
     the id of a way or opinion.
@@ -84,6 +85,15 @@ class Asked:
     where: Where
     due_at: datetime
     state: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """A supplement that was asked for: until when the owner may bring it, and when it came."""
+
+    asked_at: datetime
+    answer_by: datetime
+    handed_in: datetime | None = None
 
 
 class Fault(Exception):

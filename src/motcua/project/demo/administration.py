@@ -137,6 +137,7 @@ def _build(bodies: Bodies, communes: list[Unit], branches: int) -> list[tuple[Ag
             key, code, kind.POST_OFFICE, (vi, en), city, seats=structure.POST_OFFICE, unit=by_code[unit_code]
         )
     bodies.seats.append((city, structure.DATA_PROTECTION))
+    bodies.seats.append((city, structure.ACCOUNTING))
     return served
 
 

@@ -16,10 +16,12 @@ from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import (
     cashless,
+    collecting,
     contesting,
     doubtful,
     drives,
     facts,
+    fees,
     former_figures,
     halls,
     live,
@@ -58,6 +60,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         "Hà Nội: 126 phường, xã, cơ quan, cán bộ, người dân mẫu",
         "Hà Nội with its agencies, officers, residents",
     )
+    if made := collecting.fill(clock.now()):
+        told(f"{made} đơn vị thu có ký hiệu biên lai, hóa đơn", f"{made} collecting units with symbols")
     if not small and boundaries.communes() is None:
         boundaries.keep(facts.boundaries("hanoi")["features"])
     if not CitizenRecord.objects.exists():
@@ -111,6 +115,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{looked} lượt xem dữ liệu mẫu, một câu hỏi", f"{looked} sample looks at data, one question")
     if history and (driven := drives.fill(clock.now())):
         told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
+    if history and (taken := fees.fill(clock.now(), seed=2026)):
+        told(f"{taken} khoản phí, lệ phí mẫu đã đối soát", f"{taken} sample fees, reconciled")
     if history and (selling := cashless.fill(clock.now(), seed=2026)):
         told(f"{selling} điểm thu bằng mã, một lớp, một ngăn kéo", f"{selling} merchants, a class, a drawer")
     return city

@@ -78,6 +78,10 @@ _OFFICERS = (
      "specialist"),
     ("dpo", "Hà Diệu Linh", "Cán bộ bảo vệ dữ liệu cá nhân", "Data-protection officer", "ubnd-thanh-pho",
      "data_protection_officer"),
+    ("accountant", "Lâm Thị Bảo Châu", "Kế toán thu của thành phố", "Fee accountant of the city", "ubnd-thanh-pho",
+     "accountant"),
+    ("chief-accountant", "Thái Minh Đức", "Kế toán trưởng", "Chief accountant", "ubnd-thanh-pho",
+     "chief_accountant"),
     ("city", "Trịnh Hoài Nam", "Lãnh đạo thành phố", "City leader", "ubnd-thanh-pho", "vice_chair"),
 )  # fmt: skip
 

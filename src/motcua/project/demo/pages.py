@@ -48,6 +48,8 @@ FIRST_STEPS = {
         "Xem xét lượt xem dữ liệu, trả lời người dân",
         "Review looks at data, answer residents",
     ),
+    "accountant": ("/ke-toan/", "Đối soát, giữ sổ thu phí", "Reconcile and keep the fee books"),
+    "chief-accountant": ("/ke-toan/nop-ngan-sach/", "Duyệt nộp ngân sách", "Approve payments to the budget"),
     "city": ("/dieu-hanh/", "Xem số liệu điều hành", "See the city's figures"),
 }
 """Where each role begins, and what there is to do."""

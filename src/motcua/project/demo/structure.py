@@ -152,3 +152,6 @@ POST_OFFICES = (
 
 DATA_PROTECTION = (Seat("data_protection_officer"),)
 """Sits at the city's People's Committee; written last, so that everybody else keeps the invented name."""
+
+ACCOUNTING = (Seat("accountant"), Seat("chief_accountant"))
+"""Sit at the city's People's Committee, whose one collection account all fees go to."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from motcua.city import identities
 from motcua.city.models import Person
 from motcua.foundation.text import fold
 from motcua.records import registers
@@ -87,7 +88,7 @@ def _without_birth(book: Facts, missing: list[str]) -> Classed:
         what = ", ".join(missing)
         reason = Reason(f"Không đọc được hoặc thiếu: {what}.", f"Unreadable or missing: {what}.")
         return Classed(Quality.E, (reason,))
-    known = Person.objects.filter(pin=book.pin).values_list("id", flat=True).first() if book.pin else None
+    known = identities.ids_by_pin([book.pin]).get(book.pin)
     if known is not None:
         return Classed(Quality.A, (), 100, known)
     none = Reason(

@@ -359,6 +359,18 @@ def represented(person_id: int, representative_id: int, ground: Ground, *, until
     return _changed(person_id, "represented", ground, change)
 
 
+def not_represented(person_id: int, ground: Ground) -> None:
+    """Nobody represents the person any longer; the ties that were open end on `ground.on`."""
+
+    def change(one: _Subject) -> None:
+        open_ties = Tie.objects.filter(kind=Tie.Kind.REPRESENTATIVE, until=None, person=one.person)
+        for tie in open_ties:
+            one.note("representative", tie.other_id, None)
+        _end_ties(one, Tie.Kind.REPRESENTATIVE, ground)
+
+    _changed(person_id, "not_represented", ground, change)
+
+
 CORRECTABLE = frozenset(
     {
         "full_name", "birth_date", "birth_precision", "sex", "phone", "email", "other_name", "ethnic_code", "nationality",

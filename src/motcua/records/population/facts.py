@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from motcua.city import identities
 from motcua.city.models import Organisation, Person, Unit
 from motcua.records import registers
 from motcua.records.papers.models import Paper
@@ -57,51 +58,85 @@ class Family:
 def lookup(pin: str) -> CitizenRecord | None:
     """The record of the person who has this number, or had it before it was replaced, with relatives and units loaded.
 
-    One query; two for a number that nobody has today, three for one that was replaced.
+    Whoever was merged into another person is read as that person. Two queries; three for a number without a record or that
+    was replaced, one more for somebody merged.
     """
     if not pin:
         return None
     rows = CitizenRecord.objects.select_related("person", *RELATED)
     record = rows.filter(person__pin=pin).first()
     if record is None:
-        person = RetiredNumber.objects.filter(pin_old=pin).values_list("person_id", flat=True).first()
-        record = rows.filter(person=person).first() if person is not None else None
-    return record
+        holder = Person.objects.filter(pin=pin).values_list("pk")
+        retired = RetiredNumber.objects.filter(pin_old=pin).values_list("person_id")
+        found = holder.union(retired).first()
+        return rows.filter(person=identities.present_one(found[0])).first() if found is not None else None
+    kept = identities.present_one(record.person_id)
+    return record if kept == record.person_id else rows.filter(person=kept).first()
 
 
 def family(pin: str) -> Family | None:
-    """Whom the registers connect with this person; None when the number is unknown. Three queries."""
+    """Whom the registers connect with this person, each as who they are today; None when the number is unknown.
+
+    Five queries, one more for those who were merged.
+    """
     record = lookup(pin)
     if record is None:
         return None
+    ids = identities.together(record.person_id)
     children = (
         CitizenRecord.objects.select_related("person")
-        .filter(father_id=record.person_id)
-        .union(CitizenRecord.objects.select_related("person").filter(mother_id=record.person_id))
+        .filter(father_id__in=ids)
+        .union(CitizenRecord.objects.select_related("person").filter(mother_id__in=ids))
     )
     household: list[Person] = []
     if record.household_no:
         rows = CitizenRecord.objects.select_related("person").filter(
             household_no=record.household_no, death_date__isnull=True
         )
-        household = [row.person for row in rows.exclude(pk=record.pk).order_by("person__birth_date")]
+        household = [row.person for row in rows.exclude(pk__in=ids).order_by("person__birth_date")]
+    parents = [record.father, record.mother, record.spouse]
+    today = _as_today([*parents, *(row.person for row in children), *household])
+    father, mother, spouse = (today[one.pk] if one is not None else None for one in parents)
+    offspring = {today[row.person.pk].pk: today[row.person.pk] for row in children}
+    members = {today[one.pk].pk: today[one.pk] for one in household}
     return Family(
-        father=record.father,
-        mother=record.mother,
-        spouse=record.spouse,
-        children=sorted((row.person for row in children), key=lambda person: person.birth_date),
-        household=household,
+        father=father,
+        mother=mother,
+        spouse=spouse,
+        children=sorted(offspring.values(), key=lambda person: person.birth_date),
+        household=list(members.values()),
     )
 
 
+def _as_today(people: Iterable[Person | None]) -> dict[int, Person]:
+    """Each of these as whom they are today, with commune and record. One query, two when somebody was merged."""
+    known = {one.pk: one for one in people if one is not None}
+    kept = identities.present(known)
+    moved = {now for was, now in kept.items() if now != was}
+    if moved:
+        homes = [f"citizen__{unit}" for unit in UNITS]
+        known |= Person.objects.select_related("unit", "citizen", *homes).in_bulk(moved)
+    return {was: known[now] for was, now in kept.items()}
+
+
 def facts_for(person: Person) -> dict[str, Any]:
-    """Prefill values by key, for instance `population.father.full_name`. One query.
+    """Prefill values by key, for instance `population.father.full_name`. Two queries, two more where somebody was merged.
+
+    Whoever was merged into another person, the one asked about or a relative, is read as that person.
 
     A key is there only when its value is known, so that a form asks for what is missing. Dates are dates,
     units are codes beside the address as one line. `applicant.*` and `population.*` without a second dot are
     the names that definitions may use; the dotted ones say more about each relative and residence.
     """
-    record = CitizenRecord.objects.select_related(*RELATED, *OF_RELATIVES).filter(person=person).first()
+    rows = CitizenRecord.objects.select_related(*RELATED, *OF_RELATIVES)
+    record = rows.filter(person=person).first()
+    relatives = [getattr(record, relation) for relation in RELATIVES] if record is not None else []
+    today = _as_today([person, *relatives])
+    if (present := today[person.pk]) != person:
+        person, record = present, rows.filter(person=present).first()
+        today |= _as_today(
+            [getattr(record, relation) for relation in RELATIVES] if record is not None else []
+        )
     facts: dict[str, Any] = _person_facts("population", person) | _person_facts("applicant", person)
     if record is None:
         facts |= _place_facts("population.residence", person.unit, person.address_line)
@@ -131,7 +166,8 @@ def facts_for(person: Person) -> dict[str, Any]:
     facts |= _place_facts("population.present_residence", record.present_unit, record.present_line)
     facts |= _residence("population.residence", record)
     for relation in RELATIVES:
-        if (relative := getattr(record, relation)) is not None:
+        if (told_of := getattr(record, relation)) is not None:
+            relative = today[told_of.pk]
             facts |= _person_facts(f"population.{relation}", relative)
             facts[f"population.{relation}.person_id"] = relative.pk
             if (told := getattr(relative, "citizen", None)) is not None:
@@ -166,13 +202,14 @@ def _parents(record: CitizenRecord | None) -> list[int]:
 
 def sources_for(person_id: int, *, on: date) -> frozenset[str]:
     """The data about a person that stand in for papers on a day (NQ 66.7/2025/NQ-CP), for instance
-    `population.residence` or `civil_status.birth`. Three queries, one more where parents are known.
+    `population.residence` or `civil_status.birth`. Five queries, one more where parents are known.
 
     Each register says for whom its records count: the parents of a registered child need not bring its certificate.
     Where a procedure means the applicant's own birth, its officer still sees whose entry it is.
     """
     found: set[str] = set()
-    record = CitizenRecord.objects.select_related("person").filter(person_id=person_id).first()
+    kept, ids = identities.present_one(person_id), identities.together(person_id)
+    record = CitizenRecord.objects.select_related("person").filter(person_id=kept).first()
     if record is not None:
         if record.person.pin:
             found.add("population.identity")
@@ -185,7 +222,7 @@ def sources_for(person_id: int, *, on: date) -> frozenset[str]:
         if record.marital_status == CitizenRecord.MaritalStatus.MARRIED:
             found.add("civil_status.marriage")
     found |= registers.stands_for(person_id, on=on, parents=_parents(record))
-    papers = Paper.objects.filter(owner_id=person_id, status=Paper.Status.VALID, kind__in=PAPER_SOURCES)
+    papers = Paper.objects.filter(owner_id__in=ids, status=Paper.Status.VALID, kind__in=PAPER_SOURCES)
     for kind in papers.exclude(valid_until__lt=on).values_list("kind", flat=True):
         found.add(PAPER_SOURCES[kind])
     return frozenset(found)

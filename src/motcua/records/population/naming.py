@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from motcua.city.models import Person
+from motcua.city import identities
 
 HEAD = "head"
 RELATIONS: dict[str, tuple[str, str]] = {
@@ -23,7 +23,6 @@ RELATIONS: dict[str, tuple[str, str]] = {
 
 
 def persons_by_pin(pins: Mapping[str, str]) -> dict[str, int]:
-    """Person ids by role, for those whose number the city knows. One query."""
-    wanted = {pin for pin in pins.values() if pin}
-    known = dict(Person.objects.filter(pin__in=wanted).values_list("pin", "id")) if wanted else {}
+    """Person ids by role, for those whose number the city knows; who was merged is read as whom. Two queries."""
+    known = identities.ids_by_pin(pins.values())
     return {role: known[pin] for role, pin in pins.items() if pin in known}

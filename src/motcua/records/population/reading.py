@@ -95,12 +95,18 @@ def of_number(number: str) -> Person | None:
 
 
 def named(name: str, born: date) -> list[Person]:
-    """People of this name and day of birth, with or without marks; at most `MOST_FOUND`. One query.
+    """People of this name and day of birth, with or without marks; at most `MOST_FOUND`. Two queries; three with somebody merged.
 
     There is no search by name alone: the national database has none either.
     """
     rows = Person.objects.select_related("unit").filter(search_key=fold(name), birth_date=born)
-    return list(rows.order_by("sort_key", "id")[:MOST_FOUND])
+    found = list(rows.order_by("sort_key", "id")[:MOST_FOUND])
+    kept = identities.present(one.pk for one in found)
+    # one human being stands in the list once, as who they are today
+    absorbed = {one.pk for one in found if kept[one.pk] != one.pk}
+    missing = {kept[one] for one in absorbed} - {one.pk for one in found}
+    others = list(Person.objects.select_related("unit").filter(pk__in=missing)) if missing else []
+    return [one for one in found if one.pk not in absorbed] + others
 
 
 def whole(person_id: int, *, most_changes: int = 50) -> Whole | None:

@@ -123,7 +123,7 @@ def decide(number: uuid.UUID, *, agreed: bool, reason: str, by: Actor, at: datet
         raise NotPossible({"reason": ("Hãy ghi lý do không duyệt.", "Refusing needs a reason.")})
     row.state = State.APPROVED if agreed else State.REFUSED
     row.reason, row.decided_by_id, row.decided_at = reason.strip()[:LONGEST], by.account_id, at
-    row.key = secrets.token_bytes(32) if agreed else None
+    row.key = secrets.token_hex(32) if agreed else None
     row.save()
     tell(row.uuid, "statistics-export-approved" if agreed else "statistics-export-refused", by, at, id=row.pk)
     return row
@@ -145,7 +145,7 @@ def make(number: uuid.UUID, *, at: datetime) -> StatisticsExport | None:
     found = _offered[row.dataset]
     columns = [column for column in found.columns if column.key in row.fields]
     keys = [column.key for column in columns]
-    code, rows = bytes(row.key), []
+    code, rows = bytes.fromhex(row.key), []
     for person, values in found.rows(keys, at.astimezone(VN).date()):
         rows.append({"code": statistics.pseudonym(code, person)} | {key: values[key] for key in keys})
         if len(rows) > MOST_ROWS:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from motcua.city import identities
 from motcua.foundation.models import AccessLog
 from motcua.foundation.worktime import VN
 
@@ -40,9 +41,23 @@ type Key = tuple[object, ...]
 
 
 def key_of(row: AccessLog) -> Key:
-    """What makes two looks of a day one line: reader, purpose, dossier. Words count where there is no code."""
+    """What makes two looks of a day one line: reader and for whom, purpose, dossier, whether it was shown. Where there is no
+    code, words count."""
     who = row.reader_account_id or row.reader_name
-    return (day_of(row), who, row.reader_post_id, row.code or row.purpose, row.dossier_code)
+    return (
+        day_of(row),
+        who,
+        row.reader_post_id,
+        organisation_of(row),
+        row.code or row.purpose,
+        row.dossier_code,
+        row.result,
+    )
+
+
+def organisation_of(row: AccessLog) -> int:
+    """The organisation for which somebody looked; 0 for none."""
+    return int(row.reader.get("for_organisation_id") or 0)
 
 
 def day_of(row: AccessLog) -> date:
@@ -61,11 +76,11 @@ def grouped(rows: Iterable[AccessLog]) -> list[tuple[date, list[Group]]]:
 def of_person(
     person_id: int, before: int | None = None, size: int = AT_ONCE
 ) -> tuple[list[AccessLog], int | None]:
-    """Looks at a person's data, newest first, and the id under which older ones begin. One query.
+    """Looks at a person's data, newest first, and the id under which older ones begin. Two queries.
 
     A page ends with a whole day where it can, so that no day is divided.
     """
-    rows = AccessLog.objects.filter(person_id=person_id).order_by("-id")
+    rows = AccessLog.objects.filter(person_id__in=identities.together(person_id)).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[: size + 1])
@@ -78,12 +93,12 @@ def of_person(
 
 def group_with(person_id: int, look_id: int) -> Group | None:
     """The line of the person's page that this look stands in; None for a look at somebody else. Two queries."""
-    row = AccessLog.objects.filter(person_id=person_id, id=look_id).first()
+    row = AccessLog.objects.filter(person_id__in=identities.together(person_id), id=look_id).first()
     if row is None:
         return None
     begin = datetime.combine(day_of(row), datetime.min.time(), VN)
     near = AccessLog.objects.filter(
-        person_id=person_id,
+        person_id__in=identities.together(person_id),
         at__gte=begin,
         at__lte=begin.replace(hour=23, minute=59, second=59, microsecond=999999),
     ).order_by("-id")[:AT_ONCE]

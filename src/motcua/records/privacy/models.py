@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Index, Q, UniqueConstraint
 
+from motcua.foundation.sealing.fields import SealedTextField
+
 
 class LookQuestion(models.Model):
     """A resident does not understand who looked at the data: a question with a deadline, and its answer.
@@ -136,7 +138,7 @@ class StatisticsExport(models.Model):
     ground = models.TextField()
     k = models.IntegerField()
     keeps_key = models.BooleanField(default=False)
-    key = models.BinaryField(null=True)
+    key = SealedTextField(row="uuid", null=True, help_text="hex; sealed at rest")
     state = models.TextField(choices=State, default=State.PROPOSED)
     reason = models.TextField(db_default="")
     report = models.JSONField(null=True)

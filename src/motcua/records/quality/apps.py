@@ -12,6 +12,6 @@ class QualityConfig(AppConfig):
         """Jobs are known to the worker; whoever was merged is found by number."""
         from motcua.city import identities
         from motcua.records.quality.intake import jobs  # noqa: F401
-        from motcua.records.quality.pairs.same import survivor_of
+        from motcua.records.quality.pairs.same import known_as
 
-        identities.read_as(survivor_of)
+        identities.read_as(known_as)

@@ -21,6 +21,7 @@ from motcua.city.authority import NotAllowed
 from motcua.city.models import Agency, Unit
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
+from motcua.records import signing
 from motcua.records.quality.intake.running import KEEP, current
 from motcua.records.quality.models import Finding, Proposal
 from motcua.records.quality.rules import rule
@@ -28,6 +29,8 @@ from motcua.records.quality.rules import rule
 DECIDE, SEE = "process", "see_person"
 """The powers by which an officer of a commune looks at findings and decides them."""
 COMMUNES = (Agency.Kind.COMMUNE, Agency.Kind.COMMUNE_OFFICE)
+SIGNS = "ubnd-thanh-pho"
+"""The agency whose seal stands beside a batch."""
 LONGEST = 1000
 MOST_ANSWERS = 200_000
 
@@ -136,6 +139,22 @@ def batch(source: str, sent_at: datetime) -> Iterator[bytes]:
             "grounds": one.grounds, "made_at": one.made_at.isoformat(),
         }  # fmt: skip
         yield json.dumps(line, ensure_ascii=False).encode() + b"\n"
+
+
+def signature(source: str, sent_at: datetime, *, at: datetime) -> bytes:
+    """The city's signature beside a batch (CMS, detached), by which its owner knows the file. Raises: CannotSign, NoKey."""
+    city = Agency.objects.get(key=SIGNS)
+    return signing.sign_file(
+        batch(source, sent_at), agency=signing.seal_of(city.code or city.key, city.name_vi), at=at
+    )
+
+
+def people_in(source: str, sent_at: datetime) -> set[int]:
+    """The city's persons whom a batch is about: those of findings, and both of a pair. One query."""
+    rows = Proposal.objects.filter(source=source, sent_at=sent_at).values_list(
+        "finding__person_id", "pair__left__person_id", "pair__right__person_id"
+    )
+    return {one for row in rows for one in row if one}
 
 
 @dataclass(frozen=True, slots=True)

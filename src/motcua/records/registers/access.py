@@ -110,7 +110,7 @@ def may_read(actor: Actor, definition: RegisterDefinition, at: datetime) -> Read
                 Ground(
                     _fields(definition, access),
                     access.purposes,
-                    None if everywhere else _with_former(reached),
+                    None if everywhere else with_former(reached),
                 )
             )
     return Readable(definition.register, tuple(grounds))
@@ -182,7 +182,7 @@ KEPT_S = 30.0
 _former: tuple[float, dict[int, frozenset[int]]] | None = None
 
 
-def _with_former(agencies: frozenset[int]) -> frozenset[int]:
+def with_former(agencies: frozenset[int]) -> frozenset[int]:
     """These agencies and those whose books they took over, back to the first. No query for half a minute."""
     global _former
     kept = _former

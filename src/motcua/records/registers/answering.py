@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from motcua.city import identities
 from motcua.city.models import Agency
 from motcua.foundation.statements import Prepared
 from motcua.records.registers import definitions, storage, versions
@@ -132,7 +133,7 @@ def _of_parents(parents: Collection[int], on: date) -> set[str]:
 
 
 _PARTS = Prepared(
-    "select array_agg(register), array_agg(record_id), array_agg(role) from registers_part where person_id = %(person)s"
+    "select array_agg(register), array_agg(record_id), array_agg(role) from registers_part where person_id = any(%(people)s)"
 )
 """Where a person stands, in one row. Planned once: to plan over every register costs more than to look."""
 
@@ -140,9 +141,10 @@ _PARTS = Prepared(
 def _named(person_id: int, registers: list[str], on: date) -> list[tuple[Record, set[str]]]:
     """The records in force on a day that name the person, newest first, each with the person's roles.
 
-    Two statements: where the person stands, then the registers in which that is; one when it is nowhere.
+    Three statements: who the person was merged with, where they stand, then the registers in which that is; two when it is
+    nowhere.
     """
-    row = _PARTS.first({"person": person_id})
+    row = _PARTS.first({"people": list(identities.together(person_id))})
     roles: dict[tuple[str, int], set[str]] = {}
     wanted = set(registers)
     for register, pk, role in zip(*(column or () for column in row), strict=True) if row else ():

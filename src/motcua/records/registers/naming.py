@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from motcua.city import identities
 from motcua.city.models import Person
 from motcua.foundation.text import fold
 from motcua.records.registers.definition import RegisterDefinition
@@ -44,6 +45,8 @@ def link_people(
             alike = [pk for pk, _, key, birth in rows if (key, birth) == who]
             if len(alike) == 1:
                 found[role] = alike[0]
+        named = identities.present(found[role] for role in (*by_number, *by_name) if role in found)
+        found |= {role: named.get(one, one) for role, one in found.items()}
     return sorted(found.items())
 
 

@@ -4,6 +4,7 @@ No migration: a register that is new, or asks for other indexes, is brought in b
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
@@ -106,8 +107,19 @@ def overlap_range(fields: tuple[str, ...]) -> str:
     return f"(case when {joined} is not null then registers_text_range({joined}, {joined}, '[]') end)"
 
 
-def make(definition: RegisterDefinition) -> None:
+def lacking(definition: RegisterDefinition, kind: str) -> dict[str, str]:
+    """The statements, by name, of those indexes of a kind (`using gin`) that are not there."""
+    found = {name: statement for name, statement in wanted(definition).items() if kind in statement}
+    with connection.cursor() as cursor:
+        cursor.execute("select relname from pg_class where relname = any(%s)", [list(found)])
+        there = {name for (name,) in cursor.fetchall()}
+    return {name: statement for name, statement in found.items() if name not in there}
+
+
+def make(definition: RegisterDefinition, *, but: Collection[str] = ()) -> None:
     """Make what is not there yet, drop the indexes that are no longer asked for. In the caller's transaction.
+
+    `but`: indexes that somebody else is making just now.
 
     The partition is attached, not created in place: the other registers are read and written meanwhile.
     Raises ValueError for a key that is too long.
@@ -134,7 +146,7 @@ def make(definition: RegisterDefinition) -> None:
                 )
                 cursor.execute(f"{dropping} {name}")
         for name, statement in asked.items():
-            if name not in there:
+            if name not in there and name not in but:
                 cursor.execute(statement)
 
 

@@ -4,6 +4,7 @@ Which keys sign is the installation's choice: the demo authority in demonstratio
 store that the setting SIGNING_KEYS names (a function that takes nothing and gives a `KeyStore`).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from motcua.city.models import Account
-from motcua.records.signing import applying, checking
+from motcua.records.signing import applying, checking, detached
 from motcua.records.signing.applying import CannotSign
 from motcua.records.signing.checking import WORDS, Code, NotReadable, SignatureReport
 from motcua.records.signing.demo_authority import demo_authority
@@ -36,6 +37,7 @@ __all__ = [
     "seal_of",
     "sign_as",
     "sign_copy",
+    "sign_file",
     "sign_pdf",
     "signer_of",
 ]
@@ -71,6 +73,11 @@ def seal_of(code: str, name: str) -> SealIdentity:
 def sign_copy(pdf: bytes, *, form: str, agency: SealIdentity, at: datetime) -> bytes:
     """An electronic copy signed by the agency (`form`: sao_y, sao_luc, trich_sao)."""
     return applying.sign_copy(pdf, form=form, agency=agency, at=at, keys=keys())
+
+
+def sign_file(parts: Iterable[bytes], *, agency: SealIdentity, at: datetime) -> bytes:
+    """The agency's detached signature (CMS, DER) on a file given in parts. Raises: CannotSign, NoKey."""
+    return detached.sign_stream(parts, agency=agency, at=at, keys=keys())
 
 
 def check_pdf(pdf: bytes, *, now: datetime, signer_pin: str = "") -> list[SignatureReport]:

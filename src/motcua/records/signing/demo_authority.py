@@ -22,8 +22,13 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.timestamps import TimeStamper
 
-from motcua.records.signing.identities import SealIdentity, SignerIdentity
-from motcua.records.signing.signer import KeptKeySigner, KeptKeyTimeStamper, PrivateKey
+from motcua.records.signing.identities import SealIdentity, SignerIdentity, TaxIdentity
+from motcua.records.signing.signer import (
+    KeptKeyDataSigner,
+    KeptKeySigner,
+    KeptKeyTimeStamper,
+    PrivateKey,
+)
 
 ISSUED = datetime(2024, 1, 1, tzinfo=UTC)
 # NĐ 68/2024 Điều 9: 20 years for an authority; subscribers at most 5. A demo of 2024-2028 needs no renewal.
@@ -31,6 +36,8 @@ AUTHORITY_UNTIL = datetime(2043, 12, 31, tzinfo=UTC)
 SUBSCRIBER_UNTIL = datetime(2028, 12, 30, tzinfo=UTC)
 ORGANISATION = "MOT CUA DEMO (khong co gia tri phap ly)"
 LONGEST_COMMON_NAME = 64
+TAX = "tax-"
+"""Keys of taxpayers are of RSA: the tax authority's XML signature knows no other."""
 
 
 class DemoAuthority:
@@ -39,6 +46,7 @@ class DemoAuthority:
     def __init__(self, folder: Path):
         self.folder = folder
         self._signers: dict[str, Signer] = {}
+        self._taxpayers: dict[TaxIdentity, KeptKeyDataSigner] = {}
         with self._locked():
             self._root = self._kept("root", "DEMO Root CA", None)
             self._issuing = self._kept("issuing", "DEMO Issuing CA", self._root)
@@ -67,6 +75,21 @@ class DemoAuthority:
             x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, identity.code),
         ]
         return self._signer(f"seal-{identity.code}", subject)
+
+    def taxpayer(self, identity: TaxIdentity) -> KeptKeyDataSigner:
+        if identity not in self._taxpayers:
+            subject = [
+                x509.NameAttribute(NameOID.COMMON_NAME, common_name(f"{identity.name} (DEMO)")),
+                x509.NameAttribute(NameOID.USER_ID, f"MST:{identity.tax_code}"),
+            ]
+            told = hashlib.sha256(identity.name.encode()).hexdigest()[:8]
+            with self._locked():
+                key, certificate = self._kept(f"{TAX}{identity.tax_code}-{told}", subject, self._issuing)
+            assert isinstance(key, rsa.RSAPrivateKey)
+            self._taxpayers[identity] = KeptKeyDataSigner(
+                certificate.public_bytes(serialization.Encoding.DER), key
+            )
+        return self._taxpayers[identity]
 
     def timestamper(self, at: datetime) -> TimeStamper:
         key, certificate = self._tsa
@@ -117,7 +140,7 @@ class DemoAuthority:
         if not path.exists():
             key: PrivateKey = (
                 rsa.generate_private_key(65537, 2048)
-                if name == "tsa"
+                if name == "tsa" or name.startswith(TAX)
                 else ec.generate_private_key(ec.SECP256R1())
             )
             certificate = _issue(name, subject, key, issuer)

@@ -30,6 +30,26 @@ class SealIdentity(Struct, frozen=True):
         return self.code
 
 
+class TaxIdentity(Struct, frozen=True):
+    """A unit that signs invoices and receipts. The certificate says `UID=MST:<tax code>` and is of RSA (XML signature)."""
+
+    name: str
+    tax_code: str
+
+    @property
+    def key(self) -> str:
+        return f"MST:{self.tax_code}"
+
+
+class DataSigner(Protocol):
+    """Signs bytes: RSA PKCS#1 v1.5 with SHA-256. `certificate` in DER."""
+
+    @property
+    def certificate(self) -> bytes: ...
+
+    def sign(self, data: bytes) -> bytes: ...
+
+
 class KeyStore(Protocol):
     """Keeps keys and makes signatures with them. The demo authority is one; a token or a remote service of a
     licensed provider is another: it never hands out a key, only a signer."""
@@ -37,6 +57,8 @@ class KeyStore(Protocol):
     def person(self, identity: SignerIdentity) -> Signer: ...
 
     def seal(self, identity: SealIdentity) -> Signer: ...
+
+    def taxpayer(self, identity: TaxIdentity) -> DataSigner: ...
 
     def timestamper(self, at: datetime) -> TimeStamper: ...
 

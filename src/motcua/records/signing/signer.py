@@ -47,6 +47,17 @@ def sign_bytes(key: PrivateKey, data: bytes, digest_algorithm: str) -> bytes:
     return key.sign(data, padding.PKCS1v15(), digest)
 
 
+class KeptKeyDataSigner:
+    """Signs bytes with an RSA key held in memory, for XML signatures."""
+
+    def __init__(self, certificate: bytes, key: rsa.RSAPrivateKey):
+        self.certificate = certificate
+        self._key = key
+
+    def sign(self, data: bytes) -> bytes:
+        return sign_bytes(self._key, data, "sha256")
+
+
 class KeptKeyTimeStamper(DummyTimeStamper):
     """An RFC 3161 authority in this process, which vouches for the time it is given.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from motcua.city import identities
 from motcua.city.models import Account, Person
 from motcua.records import population, registers
 from motcua.records.consents.models import Consent
@@ -60,7 +61,7 @@ def offer_all() -> None:
 
 
 def _identity(person_id: int) -> Sequence[Row]:
-    person = Person.objects.get(pk=person_id)
+    person = Person.objects.get(pk=identities.present_one(person_id))
     return [
         _fact("Họ, chữ đệm, tên", person.full_name),
         _fact("Số định danh", person.pin),
@@ -70,7 +71,7 @@ def _identity(person_id: int) -> Sequence[Row]:
 
 
 def _contact(person_id: int) -> Sequence[Row]:
-    person = Person.objects.get(pk=person_id)
+    person = Person.objects.get(pk=identities.present_one(person_id))
     return [
         row for row in (_fact("Điện thoại", person.phone), _fact("Thư điện tử", person.email)) if row["value"]
     ]
@@ -78,8 +79,9 @@ def _contact(person_id: int) -> Sequence[Row]:
 
 def _forget_contact(person_id: int) -> int:
     """Telephone and e-mail of the person and of its sign-on; messages stay in the inbox."""
-    Account.objects.filter(person_id=person_id, kind=Account.Kind.RESIDENT).update(email="")
-    return Person.objects.filter(pk=person_id).update(phone="", email="")
+    ids = identities.together(person_id)
+    Account.objects.filter(person_id__in=ids, kind=Account.Kind.RESIDENT).update(email="")
+    return Person.objects.filter(pk__in=ids).update(phone="", email="")
 
 
 def _population(person_id: int) -> Sequence[Row]:
@@ -89,7 +91,8 @@ def _population(person_id: int) -> Sequence[Row]:
 
 def _registers(person_id: int) -> Sequence[Row]:
     rows = []
-    for record in registers.about(person_id, limit=MOST):
+    named = [record for one in identities.together(person_id) for record in registers.about(one, limit=MOST)]
+    for record in named:
         kept = registers.definition_of(record.register)
         data = data_now(kept, record)
         rows.append(
@@ -109,12 +112,12 @@ def _registers(person_id: int) -> Sequence[Row]:
 
 
 def _papers(person_id: int) -> Sequence[Row]:
-    rows = Paper.objects.filter(owner_id=person_id).order_by("-id")[:MOST]
+    rows = Paper.objects.filter(owner_id__in=identities.together(person_id)).order_by("-id")[:MOST]
     return [{"kind": one.kind, "number": one.number, "issued_on": plain(one.issued_on)} for one in rows]
 
 
 def _links(person_id: int) -> Sequence[Row]:
-    rows = Share.objects.filter(owner_id=person_id).order_by("-id")[:MOST]
+    rows = Share.objects.filter(owner_id__in=identities.together(person_id)).order_by("-id")[:MOST]
     return [
         {
             "receiver": one.receiver,
@@ -128,7 +131,9 @@ def _links(person_id: int) -> Sequence[Row]:
 
 def _forget_links(person_id: int) -> int:
     """Links that open no more are deleted with what they said; those that still open are taken back by their owner first."""
-    return Share.objects.filter(owner_id=person_id, revoked_at__isnull=False).delete()[0]
+    return Share.objects.filter(
+        owner_id__in=identities.together(person_id), revoked_at__isnull=False
+    ).delete()[0]
 
 
 def _consents(person_id: int) -> Sequence[Row]:
@@ -137,21 +142,23 @@ def _consents(person_id: int) -> Sequence[Row]:
             "purpose": one.purpose, "version": one.version, "receiver": one.receiver_name, "data": list(one.data),
             "given_at": plain(one.given_at), "until": plain(one.expires_at), "withdrawn_at": plain(one.withdrawn_at),
         }
-        for one in Consent.objects.filter(person_id=person_id).order_by("-id")[:MOST]
+        for one in Consent.objects.filter(person_id__in=identities.together(person_id)).order_by("-id")[:MOST]
     ]  # fmt: skip
 
 
 def _requests(person_id: int) -> Sequence[Row]:
     asked = [
         {"request": one.kind, "state": one.state, "opened_at": plain(one.opened_at), "words": one.words}
-        for one in SubjectRequest.objects.filter(person_id=person_id).order_by("-id")[:MOST]
+        for one in SubjectRequest.objects.filter(person_id__in=identities.together(person_id)).order_by(
+            "-id"
+        )[:MOST]
     ]
     reported = [
         {
             "contest": one.subject, "was": one.was_words, "claimed": one.claimed_words, "state": one.state,
             "opened_at": plain(one.opened_at),
         }
-        for one in Contest.objects.filter(person_id=person_id).order_by("-id")[:MOST]
+        for one in Contest.objects.filter(person_id__in=identities.together(person_id)).order_by("-id")[:MOST]
     ]  # fmt: skip
     return [*asked, *reported]
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from motcua.city import identities
 from motcua.foundation import audit, events
 from motcua.foundation.actor import Actor
 from motcua.records.papers.models import Paper
@@ -92,7 +93,11 @@ def make(
 
 def shareable(owner_id: int, organisation_id: int | None, ids: Sequence[int]) -> list[Paper]:
     """Those of these papers that belong to the owner (or the organisation) and have a file. One query."""
-    mine = {"organisation_id": organisation_id} if organisation_id else {"owner_id": owner_id}
+    mine = (
+        {"organisation_id": organisation_id}
+        if organisation_id
+        else {"owner_id__in": identities.together(owner_id)}
+    )
     rows = Paper.objects.filter(pk__in=list(ids)[: MOST_PAPERS + 1], file__isnull=False, **mine)
     return list(rows.select_related("file").order_by("id"))
 
@@ -146,7 +151,9 @@ def papers_of(share: Share) -> list[Paper]:
 def revoke(share_id: uuid.UUID, *, owner_id: int, by: Actor, at: datetime) -> bool:
     """Take a link back at once; False when it was already. Raises: Share.DoesNotExist for anybody else's."""
     with transaction.atomic():
-        share = Share.objects.select_for_update(of=("self",)).get(uuid=share_id, owner_id=owner_id)
+        share = Share.objects.select_for_update(of=("self",)).get(
+            uuid=share_id, owner_id__in=identities.together(owner_id)
+        )
         if share.revoked_at is not None:
             return False
         share.revoked_at = at
@@ -157,7 +164,11 @@ def revoke(share_id: uuid.UUID, *, owner_id: int, by: Actor, at: datetime) -> bo
 
 def of_owner(owner_id: int, before: int | None, size: int) -> list[Share]:
     """The links that a person made, newest first, with their papers. Two queries."""
-    rows = Share.objects.filter(owner_id=owner_id).prefetch_related("papers").order_by("-id")
+    rows = (
+        Share.objects.filter(owner_id__in=identities.together(owner_id))
+        .prefetch_related("papers")
+        .order_by("-id")
+    )
     return list((rows.filter(id__lt=before) if before is not None else rows)[:size])
 
 

@@ -15,6 +15,7 @@ from motcua.records import registers
 from motcua.records.documents.words import ETHNIC_LIST
 from motcua.records.population import changes
 from motcua.records.population.models import CitizenRecord
+from motcua.services.civil_status import remarks
 
 Marital = CitizenRecord.MaritalStatus
 SPOUSES = ("wife", "husband")
@@ -89,6 +90,57 @@ def died(entry: registers.Record, earlier: registers.Record | None, at: datetime
     ):
         changes.not_dead(deceased.pk, _ground(entry, day, at))
     changes.died(deceased.pk, _ground(entry, day, at))
+
+
+def guarded(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
+    """The guardian represents the ward from that day (Bộ luật Dân sự 2015 Đ58); whoever was wrongly a ward is none."""
+    named = people_of(entry)
+    ward, guardian = named.get("subject"), named.get("guardian")
+    wrong = people_of(earlier).get("subject") if earlier is not None else None
+    if wrong is not None and wrong != ward:
+        changes.not_represented(wrong.pk, _ground(entry, entry.entered_on, at))
+    if ward is not None and guardian is not None:
+        with suppress(changes.NotPossible):
+            changes.represented(ward.pk, guardian.pk, _ground(entry, entry.entered_on, at))
+
+
+def recognised(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
+    """Parent and child are each other's from birth (Luật Hôn nhân và gia đình 2014 Đ90-91); the birth entry is noted."""
+    named = people_of(entry)
+    child, parent = named.get("subject"), named.get("parent")
+    ground = _ground(entry, entry.entered_on, at)
+    if earlier is not None:
+        before = people_of(earlier)
+        wrong_child, wrong_parent = before.get("subject"), before.get("parent")
+        if (
+            wrong_child is not None
+            and wrong_parent is not None
+            and (wrong_child, wrong_parent) != (child, parent)
+        ):
+            held = CitizenRecord.objects.filter(person=wrong_child).first()
+            if held is not None and getattr(held, PARENT[wrong_parent.sex][0]) == wrong_parent.pk:
+                changes.corrected(wrong_child.pk, {PARENT[wrong_parent.sex][0]: None}, ground)
+    if parent is None:
+        return
+    field, word = PARENT[parent.sex]
+    if child is not None:
+        changes.corrected(child.pk, {field: parent.pk}, ground)
+    number, year = entry.data.get("birth_number"), entry.data.get("birth_year")
+    if number and year:
+        line = remarks.of_recognition(entry, word, at)
+        remarks.noted("births", number, year, entry.data["child_name"], line, entry, at)
+
+
+PARENT = {"male": ("father_id", "cha"), "female": ("mother_id", "mẹ")}
+"""Which parent somebody is: the field of the child's record, and the word of the remark."""
+
+
+def changed(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
+    """The entry that was changed bears a remark; it keeps what was registered (Luật Hộ tịch 2014 Đ28.2)."""
+    number, _, year = entry.data.get("entry_of", "").partition("/")
+    if number.isdigit() and year.isdigit() and (book := entry.data.get("book")):
+        line = remarks.of_change(entry, at)
+        remarks.noted(book, int(number), int(year), entry.data["subject_name"], line, entry, at)
 
 
 def people_of(entry: registers.Record) -> dict[str, Person]:

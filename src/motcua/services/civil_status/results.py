@@ -45,6 +45,9 @@ def register() -> None:
     results.on_entered("births", registers.child_born)
     results.on_entered("marriages", registers.married)
     results.on_entered("deaths", registers.died)
+    results.on_entered("guardianships", registers.guarded)
+    results.on_entered("parentages", registers.recognised)
+    results.on_entered("civil-status-changes", registers.changed)
 
 
 def birth_certificate(case: ResultCase) -> Built:

@@ -10,6 +10,7 @@ from motcua.procedures.certification import books as kept
 from motcua.procedures.certification import printing, rules
 from motcua.sites.authority.frame import certifies
 from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.security.proof import needs_fresh_proof
 
 MONTHS = range(1, 13)
 
@@ -74,6 +75,7 @@ def book(request: HttpRequest, officer: Officer, key: str, year: int) -> HttpRes
     return render(request, "authority/book.html", context)
 
 
+@needs_fresh_proof
 @officer_page
 def printed(request: HttpRequest, officer: Officer, key: str, year: int) -> HttpResponse:
     """The PDF of a month (`thang`), or of the year: to be printed and bound."""

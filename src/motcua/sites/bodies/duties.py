@@ -1,28 +1,28 @@
-"""A resident pays a duty at VNPay, or brings the receipt of a payment made elsewhere."""
+"""A resident pays a duty at a provider, or brings the receipt of a payment made elsewhere."""
 
 import uuid as uuids
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from motcua.foundation import clock
-from motcua.money.errors import NothingToPay, WrongState
-from motcua.money.gateways.vnpay import config, payments
-from motcua.money.gateways.vnpay.client import VnpayClient
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes
 from motcua.procedures.dossiers.errors import ChangeRefused
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.duties.models import Duty
 from motcua.records import papers
+from motcua.sites.portal import paying
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.own_dossiers import own_dossier
+from motcua.sites.portal.paying import About
 from motcua.sites.portal.resident import Resident, resident_only
+from motcua.sites.portal.views.payments import asking_for
 from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field
@@ -33,26 +33,21 @@ ONE_FILE = {"vi": "Chỉ gửi một tệp.", "en": "Send one file only."}
 GONE = ("Khoản này không còn phải nộp.", "There is nothing left to pay here.")
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @resident_only
 def pay(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
-    """Off to VNPay with a new try. Raises: Http404."""
-    _, duty = _owed(request, uuid)
+    """The ways to pay a duty, and off with a new try. Raises: Http404."""
+    dossier, duty = _owed(request, uuid)
     if duty is None:
         messages.info(request, language.say(*GONE))
         return redirect("portal:dossier", uuid)
-    try:
-        _, address = payments.begin(
-            duty.order,
-            VnpayClient(config.current()),
-            ip=request.META.get("REMOTE_ADDR", ""),
-            at=clock.now(),
-            lang=language.active(),
-        )
-    except (NothingToPay, WrongState):
-        messages.info(request, language.say(*GONE))
-        return redirect("portal:dossier", uuid)
-    return HttpResponseRedirect(address)
+    about = About(
+        back=reverse("portal:dossier", args=[uuid]),
+        title={"vi": "Nghĩa vụ tài chính của hồ sơ", "en": "What is due for the dossier"},
+    )
+    order = duty.order
+    return paying.choose(request, order, about, lambda: asking_for(request, dossier, order))
 
 
 @never_cache

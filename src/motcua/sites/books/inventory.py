@@ -15,6 +15,7 @@ from motcua.records.books.models import Book, Entry, Page
 from motcua.sites.authority.asking import Typed, both, day_of
 from motcua.sites.books.frame import DECIDES, allowed, book_of, frame, may, project_of
 from motcua.sites.desk.officer import Officer, officer_page
+from motcua.sites.security.proof import needs_fresh_proof
 from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import say
 
@@ -219,6 +220,7 @@ def blank(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
     return redirect("books:book", page.book.uuid)
 
 
+@needs_fresh_proof
 @officer_page
 def excel(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     """The table of a book, for officers who decide; whoever is named and known can read that it was taken out."""
@@ -229,6 +231,7 @@ def excel(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     return answer
 
 
+@needs_fresh_proof
 @officer_page
 def pdfs(request: HttpRequest, officer: Officer, uuid: Any) -> StreamingHttpResponse:
     """The PDFs of a book, one an entry, as a zip that is made while it is sent."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from motcua.city import identities
 from motcua.exchange.models import Message
 from motcua.procedures.dossiers.models import Dossier, Draft
 from motcua.records.subject_requests.holdings import Holding, Row, offer
@@ -22,24 +23,29 @@ def offer_all() -> None:
 
 
 def _dossiers(person_id: int) -> Sequence[Row]:
-    rows = Dossier.objects.filter(Q(applicant_id=person_id) | Q(owner_id=person_id)).order_by("-id")[:MOST]
+    ids = identities.together(person_id)
+    rows = Dossier.objects.filter(Q(applicant_id__in=ids) | Q(owner_id__in=ids)).order_by("-id")[:MOST]
     return [{"code": one.code, "submitted_at": plain(one.submitted_at), "status": one.status} for one in rows]
 
 
 def _drafts(person_id: int) -> Sequence[Row]:
-    rows = Draft.objects.filter(account__person_id=person_id, sent_at=None)[:MOST]
+    rows = Draft.objects.filter(account__person_id__in=identities.together(person_id), sent_at=None)[:MOST]
     return [{"form": str(one.pk), "answers": plain(one.answers)} for one in rows]
 
 
 def _forget_drafts(person_id: int) -> int:
-    return Draft.objects.filter(account__person_id=person_id, sent_at=None).delete()[0]
+    return Draft.objects.filter(account__person_id__in=identities.together(person_id), sent_at=None).delete()[
+        0
+    ]
 
 
 def _messages(person_id: int) -> Sequence[Row]:
-    rows = Message.objects.filter(person_id=person_id).order_by("-id")[:MOST]
+    rows = Message.objects.filter(person_id__in=identities.together(person_id)).order_by("-id")[:MOST]
     return [{"subject": one.subject, "at": plain(one.created_at), "body": one.body} for one in rows]
 
 
 def _forget_messages(person_id: int) -> int:
     """Messages that were read; what is unread may still be needed."""
-    return Message.objects.filter(person_id=person_id, read_at__isnull=False).delete()[0]
+    return Message.objects.filter(
+        person_id__in=identities.together(person_id), read_at__isnull=False
+    ).delete()[0]

@@ -18,6 +18,7 @@ from motcua.sites.console import process
 from motcua.sites.console.leader import Leader, leader_page, sees
 from motcua.sites.console.process_export_form import FORMATS, Wish, fields
 from motcua.sites.console.process_filters import Chosen
+from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.fields import errors_of
 
 PIECE = 64 * 1024
@@ -34,6 +35,8 @@ def export(request: HttpRequest, leader: Leader, code: str) -> HttpResponseBase:
         asked = fields(wish, problems)
         context = process.page_of(leader, chosen, seen, code, export_fields=asked, errors=errors_of(asked))
         return render(request, "console/process.html", context, status=422)
+    if not fresh_proof(request):
+        return ask_proof(request)
     return _file(leader, chosen, code, wish)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from motcua.foundation import events
 from motcua.foundation.models import OutboxEntry
-from motcua.money.gateways.vnpay import config as vnpay
+from motcua.money.gateways import registry
 from motcua.sites.console.leader import EDIT, Leader, frame, keeps_the_system, leader_page
 from motcua.sites.shell.language import say
 
@@ -58,7 +58,7 @@ def system(request: HttpRequest, leader: Leader) -> HttpResponse:
     )
     beat = _heartbeat()
     jobs = _jobs()
-    money = [{"setting": p.setting, "vi": p.text.vi, "en": p.text.en} for p in vnpay.check_config()]
+    money = [{"setting": p.setting, "vi": p.text.vi, "en": p.text.en} for p in registry.faults()]
     silent = beat is None or now - beat > SILENT
     context = frame(
         leader, "system",

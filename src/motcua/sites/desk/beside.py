@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from motcua.city import identities
 from motcua.foundation import audit
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.models import Component, Document, Dossier
@@ -120,10 +121,14 @@ def choices(
 
 
 def others(officer: Officer, found: Dossier) -> list[Dossier]:
-    """Other dossiers of the same owner that are this officer's business. One query, on the owner's index."""
+    """Other dossiers of the same owner that are this officer's business, under whichever number the owner was known.
+
+    Two queries, on the owner's index.
+    """
     if not found.owner_id:
         return []
-    rows = Dossier.objects.filter(rights.concerned(officer.powers), owner_id=found.owner_id)
+    ids = identities.together(found.owner_id)
+    rows = Dossier.objects.filter(rights.concerned(officer.powers), owner_id__in=ids)
     return list(rows.exclude(id=found.id).order_by("-id")[:OTHERS])
 
 

@@ -73,7 +73,7 @@ class Typed:
 @officer_page
 def dossier(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     """Open a dossier. Whoever owns the data will see that it was opened, by whom and at which step."""
-    found = rights.dossier_for(officer.powers, code)
+    found = rights.dossier_seen(officer, code)
     procedure = compiled_version(found.version_id)
     log_opening(officer, found, procedure)
     inner_notes.seen(found.id, officer.account.id, officer.now)

@@ -15,6 +15,7 @@ from motcua.procedures.compile import CompiledField, CompiledProcedure
 from motcua.procedures.compiled import CompiledGroup
 from motcua.procedures.sources import register_answers
 from motcua.records import population, registers
+from motcua.records.subject_requests import marks, prefilling
 from motcua.sites.desk import asking
 from motcua.sites.desk.officer import Officer
 from motcua.sites.desk.showing import own_source, prefilled
@@ -42,11 +43,12 @@ class KnownPeople:
     _answers: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def facts_of(self, person: Person | None) -> dict[str, Any]:
-        """What the registers know of a person. One query a person."""
+        """What the registers know of a person and may fill in. Four queries a person."""
         if person is None:
             return {}
         if person.id not in self._facts:
-            self._facts[person.id] = population.facts_for(person)
+            told = population.facts_for(person)
+            self._facts[person.id] = prefilling.without(told, prefilling.stopped(told, person.id))
         return self._facts[person.id]
 
     def answers_of(self, person: Person | None) -> dict[str, Any]:
@@ -54,7 +56,8 @@ class KnownPeople:
         if person is None:
             return {}
         if person.id not in self._answers:
-            told = registers.answers_for(person.id, on=self.officer.now.date())
+            stopped = marks.restricted(person.id, marks.PREFILL)
+            told = {} if stopped else registers.answers_for(person.id, on=self.officer.now.date())
             if told:
                 self._looked_up(person, "registers")
             values = {source: one.value for source, one in told.items()}

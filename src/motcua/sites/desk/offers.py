@@ -10,6 +10,7 @@ from motcua.procedures.compile import CompiledAction, CompiledProcedure
 from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.changes.asking import MOST_REQUESTS, last_moment_to_ask
 from motcua.procedures.dossiers.changes.work import context_of
+from motcua.procedures.dossiers.former import with_former
 from motcua.procedures.dossiers.holding import Held
 from motcua.procedures.dossiers.models import Dossier, Task
 from motcua.procedures.dossiers.status import OPEN, Finance, Move, Status, allowed
@@ -150,7 +151,9 @@ def _of_dossier(dossier: Dossier, powers: PowerSet) -> list[str]:
         found.append("extend")
     if Move.STOP in allowed(status) and powers.holds("receive", *about, dossier.intake_agency_id, case):
         found.append("stop")
-    if Move.REOPEN in allowed(status) and powers.holds("sign", *about, dossier.competent_agency_id, case):
+    if Move.REOPEN in allowed(status) and with_former(powers).holds(
+        "sign", *about, dossier.competent_agency_id, case
+    ):
         found.append("correct")
     return found
 

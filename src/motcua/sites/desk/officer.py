@@ -8,7 +8,7 @@ from typing import Any, Concatenate
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,11 +18,13 @@ from django.views.decorators.http import require_POST
 from motcua.city import authority
 from motcua.city.authority import HeldPost, PowerSet
 from motcua.city.models import Account
-from motcua.foundation import clock
+from motcua.foundation import audit, clock
 from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers import inner_notes
 from motcua.procedures.dossiers.posts import STEP_KINDS
+from motcua.records.privacy import purposes
 from motcua.sites.shell import menus
+from motcua.sites.shell.language import both
 
 KEY = "desk-post"
 
@@ -64,9 +66,31 @@ def officer_page[**P](view: OfficerView[P]) -> Callable[Concatenate[HttpRequest,
         held = authority.powers_of(request.user.id, now) if request.user.is_officer else authority.NOBODY
         if not held.posts:
             return render(request, "403.html", status=403)
-        return view(request, _officer(request, request.user, held, now), *args, **kwargs)
+        officer = _officer(request, request.user, held, now)
+        return _watched(request, officer, lambda: view(request, officer, *args, **kwargs))
 
     return page
+
+
+def _watched(
+    request: HttpRequest, officer: Officer, answer: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """The view's answer, or what is said of a look that is not to be. Refusals are written down after the view's own work
+    has been rolled back."""
+
+    def allows(code: str) -> bool:
+        return purposes.may_use(code, {grant.power for grant in officer.powers.grants})
+
+    try:
+        with audit.in_post(allows):
+            return answer()
+    except audit.LookRefused as look:
+        look.note()
+        if not look.code:
+            raise Http404 from None
+        found = purposes.all_purposes().get(look.code)
+        context = page_context(officer, "", purpose=both(found.name.vi, found.name.en) if found else None)
+        return render(request, "desk/look_refused.html", context, status=403)
 
 
 def _officer(request: HttpRequest, account: Account, held: PowerSet, now: datetime) -> Officer:

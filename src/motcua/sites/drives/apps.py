@@ -9,7 +9,8 @@ class DrivesSiteConfig(AppConfig):
     verbose_name = "Đợt lưu động"
 
     def ready(self) -> None:
-        from motcua.sites.drives import frame, residents
+        from motcua.sites.drives import frame, residents, tablet
+        from motcua.sites.portal.offline import worker
         from motcua.sites.shell import commune_page, my_page
         from motcua.sites.shell.menus import Entry, offer
 
@@ -21,5 +22,6 @@ class DrivesSiteConfig(AppConfig):
             "footer",
             Entry("drives:index", "Cấp thẻ, đăng ký xe lưu động", "Cards and vehicles near you", order=61),
         )
+        worker.keep_page(tablet.PAGE, tablet.ASSETS)
         my_page.offer("drives", 46, residents.of_person)
         commune_page.offer("drives", 21, residents.of_commune)

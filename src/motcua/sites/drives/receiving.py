@@ -5,9 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua.foundation import audit
+from motcua.foundation.card_qr import CardQrError, parse_card_qr
+from motcua.foundation.worktime import VN
 from motcua.records.drives import receiving, rules
 from motcua.records.drives.errors import Faulty, NotYours, Refused
 from motcua.records.drives.models import Drive, Point
@@ -46,7 +49,7 @@ def _shown(
         here=[_line(one) for one in rows if one.state == "arrived"],
         expected=[_line(one) for one in rows if one.state == "booked"],
         over=[_line(one) for one in rows if one.state not in ("arrived", "booked")],
-        failures=failures, bike=point.drive.kind == Drive.Kind.MOTORBIKE,
+        failures=failures, read_card=reverse("population:read-card"), bike=point.drive.kind == Drive.Kind.MOTORBIKE,
         errors=[{"href": f"#{name}", "text": pick(said)} for name, said in words.items()],
     )  # fmt: skip
     return render(request, "drives/table.html", context, status=422 if faults else 200)
@@ -83,12 +86,25 @@ def walk_in(request: HttpRequest, officer: Officer, number: int) -> HttpResponse
     point, post = point_of(officer, number), request.POST
     bike = bike_of(post) if point.drive.kind == Drive.Kind.MOTORBIKE else None
     try:
-        receiving.walk_in(point, post.get("pin", "")[:20], bike, by=officer.actor, at=officer.now)
+        receiving.walk_in(
+            point, _number(post.get("pin", ""), officer), bike, by=officer.actor, at=officer.now
+        )
     except Faulty as faulty:
         return _shown(request, officer, point, faulty.fields)
     except Refused as refused:
         return _shown(request, officer, point, {"pin": (refused.vi, refused.en)})
     return redirect("drives:table", number)
+
+
+def _number(typed: str, officer: Officer) -> str:
+    """The personal number that was typed, or that of a scanned card; what is no card stays as it is and is refused."""
+    if "|" not in typed:
+        return typed[:20]
+    try:
+        card = parse_card_qr(typed[:1000], officer.now.astimezone(VN).date())
+    except CardQrError:
+        return typed[:20]
+    return card.pin.value or ""
 
 
 def bike_of(post: Any) -> rules.Bike:

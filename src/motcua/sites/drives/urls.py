@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from motcua.sites.drives import planning, receiving, residents
+from motcua.sites.drives import planning, receiving, residents, tablet
 
 app_name = "drives"
 DESK, HERE = "dot-luu-dong", "dat-lich-luu-dong"
 urlpatterns = [
     path(f"{DESK}/", planning.home, name="desk"),
     path(f"{DESK}/moi/", planning.new, name="new"),
+    path(f"{DESK}/may", tablet.page, name="tablet"),
+    path(f"{DESK}/may/danh-sach", tablet.lists, name="tablet-lists"),
+    path(f"{DESK}/may/<int:number>/den", tablet.bring, name="tablet-bring"),
     path(f"{DESK}/<uuid:uuid>/", planning.drive, name="drive"),
     path(f"{DESK}/<uuid:uuid>/diem-moi/", planning.new_point, name="new-point"),
     path(f"{DESK}/<uuid:uuid>/viec/<slug:name>/", planning.act, name="act"),

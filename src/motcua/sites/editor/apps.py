@@ -7,8 +7,11 @@ class EditorConfig(AppConfig):
     verbose_name = "Soạn thảo thủ tục"
 
     def ready(self) -> None:
+        from motcua.foundation import events
+        from motcua.sites.editor import notices
         from motcua.sites.shell.menus import Entry, offer
 
+        events.subscribe(notices.CONSUMER, notices.tell, notices.KINDS)
         offer(
             "desk",
             Entry(

@@ -180,6 +180,14 @@ def question_sections(
                             "The first source whose condition holds is proposed; people see it and can correct it.",
                         ),
                     ),
+                    Control(
+                        f"{at}.asked_because",
+                        "paragraph",
+                        both(
+                            "Vì sao vẫn hỏi khi không nguồn nào trả lời",
+                            "Why it is asked where no source answers",
+                        ),
+                    ),
                 ),
             )
         )

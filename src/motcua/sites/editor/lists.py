@@ -1,6 +1,7 @@
 """What is being written, what can be changed, and how something new begins."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,16 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.foundation.text import fold
 from motcua.procedures.authoring import beginning, proposing, working
-from motcua.procedures.authoring.models import Unmerged, WorkingCopy
+from motcua.procedures.authoring.models import Edit, Proposal, Unmerged, WorkingCopy
 from motcua.procedures.authoring.trees import tree_of
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, ProcedureVersion
 from motcua.sites.desk.officer import Officer
-from motcua.sites.editor.frame import EDIT, copy_for, editing_page, frame
+from motcua.sites.editor.frame import EDIT, ISSUE, copy_for, editing_page, frame
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option, errors_of
 
 MOST, PAGE = 100, 25
+ANSWERS, TOLD_FOR = 10, timedelta(days=14)
+"""How many proposals are told of above the list, and how long an answer stands there."""
 HERE_S = 60
 """Somebody whose page has said nothing for so long has left."""
 CODE = re.compile(r"\d\.\d{6}")
@@ -42,7 +45,7 @@ order by account.display_name
 @require_GET
 @editing_page
 def listing(request: HttpRequest, officer: Officer) -> HttpResponseBase:
-    """The open copies, last changed first, and the published procedures. Five queries besides the frame."""
+    """The open copies, last changed first, and the published procedures. Eight queries besides the frame."""
     query = request.GET.get("q", "").strip()[:100]
     copies = list(_copies(query).order_by("-state", "-changed_at")[:MOST])
     for copy in copies:
@@ -54,12 +57,34 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponseBase:
         officer,
         copies=copies,
         unmerged=list(unmerged.defer("tree", "copy__tree")[:20]),
+        waiting=_waiting_for(officer),
+        answered=_answered_to(officer),
         procedures=[(row, open_by_code.get(row.code)) for row in rows],
         query=query,
         older=f"?{urlencode({'q': query, 'sau': older})}#da-cong-bo" if older else "",
         may_edit=officer.powers.holds_any(EDIT),
     )
     return render(request, "editor/list.html", context)
+
+
+def _waiting_for(officer: Officer) -> list[Proposal]:
+    """What waits for this officer's approval; what they put forward or last changed waits for another. One query, or none."""
+    if not officer.powers.holds_any(ISSUE):
+        return []
+    me = officer.account.pk
+    rows = Proposal.objects.filter(state=Proposal.State.WAITING).exclude(by_id=me)
+    rows = rows.exclude(copy__edits__in=Edit.objects.filter(by_id=me, revision__gt=1))
+    return list(rows.select_related("copy").defer("copy__tree").order_by("-at")[:ANSWERS])
+
+
+def _answered_to(officer: Officer) -> list[Proposal]:
+    """What came back to this officer in the last days. One query."""
+    rows = Proposal.objects.filter(
+        by_id=officer.account.pk,
+        state__in=[Proposal.State.APPROVED, Proposal.State.REJECTED],
+        answered_at__gte=officer.now - TOLD_FOR,
+    )
+    return list(rows.select_related("copy").defer("copy__tree").order_by("-answered_at")[:ANSWERS])
 
 
 def _copies(query: str) -> QuerySet[WorkingCopy]:

@@ -61,6 +61,26 @@ def sections(bench: Bench) -> list[Section]:
                         "Resolution 66.7/2025: data are looked up first; the paper is asked for when they are missing or wrong.",
                     ),
                 ),
+                Control(
+                    f"{at}.kinds",
+                    "lines",
+                    both(
+                        "Giấy đã có trong kho của thành phố cũng dùng được",
+                        "Papers of the city's store that serve as well",
+                    ),
+                    hint=both(
+                        "Mỗi dòng một loại giấy, ví dụ notarised-contract.",
+                        "One kind of paper a line, such as notarised-contract.",
+                    ),
+                ),
+                Control(
+                    f"{at}.asked_because",
+                    "paragraph",
+                    both(
+                        "Vì sao vẫn đòi khi có dữ liệu loại này",
+                        "Why it is asked though data of this sort exist",
+                    ),
+                ),
             ),
         ),
         Section(

@@ -122,7 +122,7 @@ def _step_sections(bench: Bench, at: str, step: dict[str, Any]) -> list[Section]
                     "rows",
                     both("Từ bước này đi đâu", "Where it leads"),
                     keep=True,
-                    columns=lambda row: _way(row, targets, known),
+                    columns=lambda row: _way(row, targets, known, tree),
                 ),
             ),
         )
@@ -303,8 +303,8 @@ def _opinion(
     ]
 
 
-def _way(row: str, targets: tuple[Choice, ...], known: tuple[names.Known, ...]) -> list[Control]:
-    return [
+def _way(row: str, targets: tuple[Choice, ...], known: tuple[names.Known, ...], tree: Tree) -> list[Control]:
+    found = [
         Control(f"{row}.label", "words", both("Nút bấm", "Button"), keep=True),
         Control(f"{row}.to", "choice", both("Đi tới", "Leads to"), choices=targets, keep=True, width="half"),
         Control(
@@ -318,15 +318,30 @@ def _way(row: str, targets: tuple[Choice, ...], known: tuple[names.Known, ...]) 
         Control(f"{row}.when", "condition", both("Chỉ mở khi", "Open only when"), known=known),
         Control(f"{row}.needs_note", "flag", both("Phải ghi lý do", "Needs a note"), default=False),
     ]
+    if changes.read(tree, f"{row}.kind", "") == "refuse" or changes.has(tree, f"{row}.grounds"):
+        found.append(
+            Control(
+                f"{row}.grounds",
+                "rows",
+                both("Căn cứ từ chối do luật định", "Grounds for refusing that the law lists"),
+                hint=both(
+                    "Có căn cứ thì cán bộ phải chọn một; để trống khi luật không liệt kê.",
+                    "Where there are any, the officer has to choose one; leave it empty where the law lists none.",
+                ),
+                columns=_in_words,
+            )
+        )
+    return found
+
+
+def _in_words(row: str) -> list[Control]:
+    return [
+        Control(f"{row}.vi", "line", both("Tiếng Việt", "Vietnamese"), keep=True, width="half"),
+        Control(f"{row}.en", "line", both("Tiếng Anh", "English"), keep=True, width="half"),
+    ]
 
 
 def _work(at: str, step: dict[str, Any], known: tuple[names.Known, ...]) -> list[Section]:
-    def tick(row: str) -> list[Control]:
-        return [
-            Control(f"{row}.vi", "line", both("Tiếng Việt", "Vietnamese"), keep=True, width="half"),
-            Control(f"{row}.en", "line", both("Tiếng Anh", "English"), keep=True, width="half"),
-        ]
-
     def late(row: str) -> list[Control]:
         return [
             Control(
@@ -352,7 +367,7 @@ def _work(at: str, step: dict[str, Any], known: tuple[names.Known, ...]) -> list
     return [
         Section(
             both("Cán bộ phải kiểm", "What the officer confirms"),
-            (Control(f"{at}.checklist", "rows", both("Điểm kiểm tra", "Checklist"), columns=tick),),
+            (Control(f"{at}.checklist", "rows", both("Điểm kiểm tra", "Checklist"), columns=_in_words),),
         ),
         Section(
             both("Giao việc, nhắc việc", "Assignment and reminders"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +14,7 @@ from motcua.foundation.worktime import VN
 from motcua.procedures import forms
 from motcua.procedures.authoring.models import WorkingCopy
 from motcua.procedures.binding import Context
-from motcua.procedures.compile import CompiledGroup, CompiledProcedure
+from motcua.procedures.compile import CompiledField, CompiledGroup, CompiledProcedure
 from motcua.procedures.dossiers.submission import compute_fees
 from motcua.procedures.trial import (
     Fault,
@@ -22,6 +22,7 @@ from motcua.procedures.trial import (
     Opening,
     Trial,
     all_ways,
+    refusal,
     run,
     sample,
     sample_for_case,
@@ -34,6 +35,7 @@ from motcua.sites.editor.example import POSTS, Example, example_for, limit_words
 from motcua.sites.editor.frame import copy_for, editing_page, frame
 from motcua.sites.editor.result_picture import page_of
 from motcua.sites.editor.saving import compiled_of
+from motcua.sites.portal.form_reading import MOST_ROWS, change_rows, rows_of
 from motcua.sites.shell.fields import Field
 
 CHANNELS = (
@@ -49,6 +51,9 @@ WAITS = (
     (10080, "7 ngày", "7 days"),
 )
 
+ROUND = ("ask", "bring", "complete")
+"""The moves of a supplement round."""
+
 
 @dataclass
 class Trying:
@@ -62,6 +67,8 @@ class Trying:
     answers: dict[str, Any]
     moves: list[Move]
     errors: dict[str, forms.Message]
+    typed: dict[str, Any] | None = None
+    """Answers on the screen that were not filed: wrong ones, or a row more or less than before."""
 
     @property
     def opening(self) -> Opening:
@@ -142,7 +149,7 @@ def trying(request: HttpRequest, officer: Officer, uuid: str) -> HttpResponseBas
     typed: dict[str, Any] | None = None
     if request.method == "POST":
         faults, typed = _move(request, now)
-        if not faults:
+        if not faults and now.typed is None:
             now.keep(request)
             return redirect(
                 reverse("editor:try", args=[copy.uuid]) + ("#ho-so" if "do" in request.POST else "")
@@ -166,6 +173,9 @@ def _move(request: HttpRequest, now: Trying) -> tuple[dict[str, forms.Message], 
         return _begin(request, now), None
     if kind == "answers":
         return _enter(request, now), None
+    if any(name.startswith(("_add-", "_remove-")) for name in post):
+        now.typed = change_rows_everywhere(now.compiled, post, _typed(request, now))
+        return {}, None
     if kind == "others":
         now.renew(chance=Random(len(now.answers) + int(post.get("turn", "0") or 0)))
     elif kind == "case":
@@ -174,7 +184,7 @@ def _move(request: HttpRequest, now: Trying) -> tuple[dict[str, forms.Message], 
         now.moves = now.moves[:-1]
     elif kind == "anew":
         now.moves = []
-    elif kind in {"wait", "act", "answer"}:
+    elif kind in {"wait", "act", "answer", *ROUND}:
         move, typed = _as_move(request, now, kind, which)
         try:
             run(now.compiled, now.example.offices, now.opening, [*now.moves, move])
@@ -197,6 +207,8 @@ def _as_move(request: HttpRequest, now: Trying, kind: str, which: str) -> tuple[
     if kind == "answer":
         which, _, stance = which.partition(":")
         return Move("answer", which[:80], {"stance": stance[:20]}), {}
+    if kind in ROUND:
+        return Move(kind), {}
     typed = asking.read([(item, item.id) for item in fields], request.POST)
     return Move(kind, which[:80], typed), typed
 
@@ -218,13 +230,7 @@ def _begin(request: HttpRequest, now: Trying) -> dict[str, forms.Message]:
 
 def _enter(request: HttpRequest, now: Trying) -> dict[str, forms.Message]:
     """The editor's own answers; the dossier begins anew with them."""
-    given: dict[str, Any] = dict(now.answers)
-    for page in now.compiled.pages:
-        for item in page.items:
-            if isinstance(item, CompiledGroup):
-                continue
-            if item.id in request.POST.getlist("_asked"):
-                given[item.id] = asking.read_one(item.field, item.id, request.POST)
+    given = _typed(request, now)
     checked = forms.validate(
         now.compiled,
         given,
@@ -232,12 +238,45 @@ def _enter(request: HttpRequest, now: Trying) -> dict[str, forms.Message]:
         channel=now.channel,
         applicant=now.example.applicant,
     )
-    now.moves, now.errors = [], dict(checked.errors)
     if checked.ok:
-        now.answers = dict(checked.clean)
+        now.answers, now.errors, now.moves = dict(checked.clean), {}, []
     else:
-        now.answers = given
+        now.errors, now.typed = dict(checked.errors), given
     return dict(checked.errors)
+
+
+def _typed(request: HttpRequest, now: Trying) -> dict[str, Any]:
+    """The answers as they stand on the screen, rows of repeated groups included."""
+    given: dict[str, Any] = dict(now.answers)
+    on_screen = set(request.POST.getlist("_asked"))
+    for page in now.compiled.pages:
+        for item in page.items:
+            if isinstance(item, CompiledGroup):
+                if item.group.id in on_screen:
+                    given[item.group.id] = _rows_typed(item, request, on_screen)
+            elif item.id in on_screen:
+                given[item.id] = asking.read_one(item.field, item.id, request.POST)
+    return given
+
+
+def _rows_typed(item: CompiledGroup, request: HttpRequest, on_screen: set[str]) -> list[dict[str, Any]]:
+    assert item.group.repeat is not None
+    rows = []
+    for number in range(min(item.group.repeat.max, MOST_ROWS)):
+        names = [(one, f"{item.group.id}.{number}.{one.id}") for one in item.fields]
+        if not any(name in on_screen for _, name in names):
+            break
+        rows.append(asking.read(names, request.POST))
+    return rows
+
+
+def change_rows_everywhere(
+    compiled: CompiledProcedure, post: QueryDict, typed: dict[str, Any]
+) -> dict[str, Any]:
+    """A row more or less, by the button that was pressed, on whatever page its group stands."""
+    for page in compiled.pages:
+        typed = change_rows(page, post, typed)
+    return typed
 
 
 def _shown(
@@ -263,13 +302,18 @@ def _shown(
         "limit": limit_words(limit),
         "papers": forms.components_needed(now.compiled, now.answers, (), in_case),
         "fees": compute_fees(now.compiled, now.answers, in_case),
-        "questions": _questions(now),
-        "answers_open": any(path for path in faults if path in now.errors) or bool(now.errors),
+        "questions": (questions := _questions(now)),
+        "answers_open": now.typed is not None or bool(now.errors),
+        "may_ask": trial.supplement is None and refusal(trial) is None,
+        "may_ask_again": trial.supplement is not None and refusal(trial) is None,
         "fault": faults.get(""),
         "at_fault": faults.get("at"),
         "back": bool(now.moves),
         "errors": [
-            {"href": f"#{path.split('.')[0]}", "text": {"vi": message.vi, "en": message.en}}
+            {
+                "href": f"#{_anchor(path, questions, step_fields)}",
+                "text": {"vi": message.vi, "en": message.en},
+            }
             for path, message in faults.items()
             if path
         ],
@@ -296,28 +340,70 @@ def _step_fields(
 
 
 def _questions(now: Trying) -> list[dict[str, Any]]:
-    """The form's questions that are asked now, page by page; rows of repeated groups are only told."""
-    visible = set(now.compiled.visible_fields(now.answers, now.context))
-    today = now.at.astimezone(VN).date()
+    """The form's questions that are asked now, page by page, with the rows of repeated groups."""
+    answers = now.answers if now.typed is None else now.typed
+    clean = now.answers
+    if now.typed is not None:
+        clean = dict(
+            forms.validate(
+                now.compiled, now.typed, today=now.at.astimezone(VN).date(), partial=True, channel=now.channel,
+                applicant=now.example.applicant,
+            ).clean
+        )  # fmt: skip
+    visible = set(now.compiled.visible_fields(clean, now.context))
     pages = []
     for page, words in zip(now.compiled.pages, now.compiled.definition.form.pages, strict=True):
         fields, groups = [], []
         for item in page.items:
             if isinstance(item, CompiledGroup):
                 if item.group.id in visible:
-                    groups.append(
-                        {"label": item.group.label, "rows": len(now.answers.get(item.group.id) or [])}
-                    )
+                    groups.append(_group(now, item, rows_of(item, answers)))
             elif item.id in visible and item.field.value is None:
-                fields.append(
-                    asking.field_for(
-                        item.field, item.id, now.answers.get(item.id), today,
-                        error=asking.error_of(now.errors, item.id), required=item.required is not False,
-                    )
-                )  # fmt: skip
+                fields.append(_question(now, item, item.id, answers.get(item.id)))
         if fields or groups:
             pages.append({"title": words.title, "fields": fields, "groups": groups})
     return pages
+
+
+def _group(now: Trying, item: CompiledGroup, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A repeated group as `shell/repeat.html` wants it. Questions that depend on others of their row are all shown."""
+    key, repeat = item.group.id, item.group.repeat
+    assert repeat is not None
+    return {
+        "id": key,
+        "label": item.group.label,
+        "error": asking.error_of(now.errors, key),
+        "add": f"_add-{key}" if len(rows) < repeat.max else "",
+        "rows": [
+            {
+                "number": number + 1,
+                "remove": f"_remove-{key}-{number}" if len(rows) > repeat.min else "",
+                "fields": [
+                    _question(now, one, f"{key}.{number}.{one.id}", row.get(one.id), in_row=True)
+                    for one in item.fields
+                    if one.field.value is None
+                ],
+            }
+            for number, row in enumerate(rows)
+        ],
+    }
+
+
+def _question(now: Trying, item: CompiledField, name: str, answer: Any, *, in_row: bool = False) -> Field:
+    return asking.field_for(
+        item.field, name, answer, now.at.astimezone(VN).date(), error=asking.error_of(now.errors, name),
+        required=item.required is not False and not (in_row and item.when is not None),
+    )  # fmt: skip
+
+
+def _anchor(path: str, questions: list[dict[str, Any]], step_fields: list[Field]) -> str:
+    """Where a fault's field stands on the page."""
+    rows = [row for page in questions for group in page["groups"] for row in group["rows"]]
+    fields = [one for part in (*questions, *rows) for one in part["fields"]]
+    for one in (*step_fields, *fields):
+        if path in (one.name, f"{one.name}.unit", f"{one.name}.line"):
+            return one.anchor
+    return f"id-{path.split('.', 1)[0]}"
 
 
 def _post_title(kind: str | None) -> dict[str, str] | None:

@@ -287,15 +287,17 @@ def _named(bench: Bench, tree: Tree) -> tuple[Tree, str]:
         tree, at = changes.rename(tree, at, new), f"{step[1]}.{new}"
     if _waits_for_name(part.get("code"), bench) and (vi := _words_in(part)):
         tree = changes.write(tree, f"{at}.code", naming.id_from(vi, taken))
-    for name in ("options", "next", "opinions", "checklist", "fields"):
-        for i, one in enumerate(listed(tree, f"{at}.{name}")):
+    ways = range(len(listed(tree, f"{at}.next")))
+    for name in (
+        "options", "next", "opinions", "checklist", "fields", *(f"next[{way}].grounds" for way in ways)
+    ):  # fmt: skip
+        entries = listed(tree, f"{at}.{name}")
+        for i, one in enumerate(entries):
             key = "value" if name == "options" else "id"
             if not isinstance(one, dict) or not _waits_for_name(one.get(key), bench):
                 continue
             if vi := _words_in(one):
-                beside = {
-                    str(other.get(key)) for other in listed(tree, f"{at}.{name}") if isinstance(other, dict)
-                }
+                beside = {str(other.get(key)) for other in entries if isinstance(other, dict)}
                 new = naming.id_from(vi, beside | (taken if name in ("fields", "opinions") else set()))
                 path = f"{at}.{name}[{i}]"
                 tree = (

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from motcua.foundation import audit
 from motcua.records.privacy import purposes as purpose_list
 from motcua.records.privacy.purposes import Purpose
 from motcua.sites.desk.officer import Officer, officer_page, page_context
@@ -17,6 +18,8 @@ from motcua.sites.desk.officer import Officer, officer_page, page_context
 PURPOSE, FOUND = "population_purpose", "population_found"
 """In the session: what for, and the ids of the persons that this officer was shown."""
 CODES = ("checking", "intake", "dossier", "register-keeping", "data-correction")
+BY_A_MATTER = frozenset({"intake", "dossier", "data-correction"})
+"""Purposes that somebody's own matter gives: a request to restrict one's data does not stop one's own dossier."""
 MOST_KEPT = 60
 
 
@@ -37,6 +40,14 @@ class Looker:
         before = [one for one in known if one not in now]
         self.request.session[FOUND] = [*before, *sorted(now)][-MOST_KEPT:]
 
+    def refused(self, ids: Iterable[int]) -> audit.LookRefused:
+        """A look at these persons that is not to be, to be noted or raised."""
+        purpose = self.purpose.name.vi if self.purpose else "Tra cứu dân cư"
+        code = self.purpose.code if self.purpose else "population"
+        return audit.refused(
+            self.officer.actor, ids, purpose=purpose, what="population", at=self.officer.now, code=code
+        )
+
     def may_open(self, person_id: int) -> bool:
         return person_id in self.request.session.get(FOUND, [])
 
@@ -52,10 +63,16 @@ def population_page[**P](
         if not officer.powers.holds_any("see_person"):
             return render(request, "403.html", status=403)
         said = request.session.get(PURPOSE, "")
-        purpose = purpose_list.all_purposes().get(said) if said in CODES else None
+        purpose = purpose_list.all_purposes().get(said) if said in codes_for(officer) else None
         return view(request, Looker(officer, purpose, request), *args, **kwargs)
 
     return page
+
+
+def codes_for(officer: Officer) -> list[str]:
+    """The purposes for which this post may look people up, in the order of the list. No query."""
+    powers = {grant.power for grant in officer.powers.grants}
+    return [code for code in CODES if purpose_list.may_use(code, powers)]
 
 
 def frame(looker: Looker, **more: Any) -> dict[str, Any]:
@@ -65,6 +82,6 @@ def frame(looker: Looker, **more: Any) -> dict[str, Any]:
         looker.officer,
         reverse("population:search"),
         purpose=looker.purpose,
-        purposes=[known[code] for code in CODES if code in known],
+        purposes=[known[code] for code in codes_for(looker.officer)],
         **more,
     )

@@ -18,7 +18,8 @@ from motcua.records.population.facts import COUNTRIES
 from motcua.records.population.models import CitizenRecord, Member, PopulationChange, Tie
 from motcua.records.population.naming import RELATIONS
 from motcua.records.quality.models import Finding
-from motcua.sites.population.frame import Looker, frame, population_page
+from motcua.records.subject_requests import marks
+from motcua.sites.population.frame import BY_A_MATTER, Looker, frame, population_page
 from motcua.sites.shell.language import both
 
 BLOOD = {"01": "A", "02": "B", "03": "AB", "04": "O"}
@@ -56,6 +57,7 @@ KINDS = {
     "declared_missing": both("Bị tuyên bố mất tích", "Declared missing"),
     "declared_absent": both("Khai báo tạm vắng", "Declared absent"),
     "represented": both("Có người đại diện", "Represented"),
+    "not_represented": both("Không còn người đại diện", "No longer represented"),
     **{
         f"residence_{kind}": both(f"{words['vi']}: nơi mới", f"{words['en']}: new")
         for kind, words in HOMES.items()
@@ -90,9 +92,14 @@ class Line:
 def one(request: HttpRequest, looker: Looker, person_id: int) -> HttpResponse:
     """The record of a person who was found before; every look is noted, with those who stand in it. Eighteen queries at most."""
     if not looker.may_open(person_id):
+        if Person.objects.filter(pk=person_id).exists():
+            raise looker.refused([person_id])
         raise Http404
     if looker.purpose is None:
         return redirect("population:search")
+    if marks.restricted(person_id, marks.LOOKING_UP) and looker.purpose.code not in BY_A_MATTER:
+        looker.refused([person_id]).note()
+        return render(request, "population/restricted.html", frame(looker), status=403)
     found = reading.whole(person_id)
     if found is None:
         raise Http404

@@ -17,7 +17,17 @@ from motcua.foundation.identifiers import parse_pin
 from motcua.foundation.text import NameMatch, compare_names
 from motcua.foundation.worktime import VN
 from motcua.records.population import reading
-from motcua.sites.population.frame import CODES, PURPOSE, Looker, frame, population_page
+from motcua.records.privacy.purposes import all_purposes
+from motcua.records.subject_requests import marks
+from motcua.sites.population.frame import (
+    BY_A_MATTER,
+    CODES,
+    PURPOSE,
+    Looker,
+    codes_for,
+    frame,
+    population_page,
+)
 from motcua.sites.shell.language import both
 
 WHAT = "population"
@@ -31,11 +41,15 @@ PIN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found; `card` when a card was scanned, with `differs`: what it says otherwise than the register."""
+    """What was found; `card` when a card was scanned, with `differs`: what it says otherwise than the register.
+
+    `withheld`: how many more there are who asked that nobody look them up.
+    """
 
     people: list[Person]
     card: CardData | None = None
     differs: tuple[dict[str, str], ...] = ()
+    withheld: int = 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +66,7 @@ def search(request: HttpRequest, looker: Looker) -> HttpResponse:
     else:
         found = find(looker, typed, faults)
     if found is not None:
+        found = _allowed(looker, found)
         _note(looker, found)
         if len(found.people) == 1 and not found.differs:
             return redirect("population:record", found.people[0].pk)
@@ -66,6 +81,10 @@ def search(request: HttpRequest, looker: Looker) -> HttpResponse:
 def purpose(request: HttpRequest, looker: Looker) -> HttpResponse:
     """What people are looked up for from now on; back to where it was asked."""
     said = request.POST.get("purpose", "")
+    if said in CODES and said not in codes_for(looker.officer):
+        # a purpose beyond the post: the page did not offer it
+        name = all_purposes()[said].name.vi
+        audit.log_search(looker.officer.actor, purpose=name, what=WHAT, at=looker.officer.now, code=said)
     if said in CODES:
         request.session[PURPOSE] = said
     back = request.POST.get("next", "")
@@ -137,9 +156,24 @@ def row(person: Person) -> dict[str, Any]:
     return {"person": person, "href": reverse("population:record", args=[person.pk])}
 
 
+def _allowed(looker: Looker, found: Found) -> Found:
+    """Without those who asked that officers do not look them up beyond their own matters; that is written down as refused."""
+    assert looker.purpose is not None
+    if looker.purpose.code in BY_A_MATTER or not found.people:
+        return found
+    stopped = marks.restricted_among([one.pk for one in found.people], marks.LOOKING_UP)
+    if not stopped:
+        return found
+    looker.refused(sorted(stopped)).note()
+    people = [one for one in found.people if one.pk not in stopped]
+    return Found(people, withheld=len(stopped))
+
+
 def _note(looker: Looker, found: Found) -> None:
     """Every look is written down; a search that found nobody too."""
     assert looker.purpose is not None
+    if not found.people and found.withheld:
+        return
     actor, now = looker.officer.actor, looker.officer.now
     purpose, code = looker.purpose.name.vi, looker.purpose.code
     if not found.people:

@@ -15,8 +15,10 @@ from motcua.exchange.population import verifying
 from motcua.exchange.population.models import Verification
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.events import Delivered
+from motcua.foundation.worktime import VN
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import ENDED
+from motcua.records.population import relations
 from motcua.sites.desk import rights
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.dossier_page import Part
@@ -62,11 +64,13 @@ def hear(batch: Sequence[Delivered]) -> None:
 
 
 def of_dossier(dossier: Dossier, at: datetime, officer: Any) -> Part | None:
-    """The verdicts on a dossier's page. One query where the services are connected, none elsewhere."""
-    if not verifying.configured():
-        return None
-    rows = verifying.of_dossier(dossier.uuid)
-    if not rows:
+    """The verdicts on a dossier's page, and how who files is related to whose matter it is.
+
+    One query where the services are connected, five more where somebody files for another person.
+    """
+    relation = _relation(dossier, at)
+    rows = verifying.of_dossier(dossier.uuid) if verifying.configured() else []
+    if not rows and relation is None:
         return None
     shown = [
         {
@@ -81,7 +85,29 @@ def of_dossier(dossier: Dossier, at: datetime, officer: Any) -> Part | None:
         }
         for row in rows
     ]
-    return Part("population/_verdicts.html", {"rows": shown})
+    return Part("population/_verdicts.html", {"rows": shown, "relation": relation})
+
+
+def _relation(dossier: Dossier, at: datetime) -> dict[str, Any] | None:
+    """What who files is to the owner by the register of people; None where it is one person, or an organisation's matter."""
+    files, owner = dossier.applicant, dossier.owner
+    if files is None or owner is None or files.pk == owner.pk or dossier.owner_organisation_id is not None:
+        return None
+    found = relations.between(files.pk, owner.pk, at.astimezone(VN).date())
+    if found.kinds:
+        vi, en = relations.WORDS[found.kinds[0]]
+        words = both(
+            f"{files.full_name} là {vi} {owner.full_name}", f"{files.full_name} is {en} {owner.full_name}"
+        )
+        return {"words": words, "tone": "ok", "icon": "check"}
+    if not found.known:
+        words = both("Chưa đủ dữ liệu dân cư để nói quan hệ", "The register does not know enough to tell")
+    else:
+        words = both(
+            "Không thấy quan hệ trong dữ liệu dân cư: xem giấy tờ, ủy quyền",
+            "No relation in the register: look at papers or a mandate",
+        )
+    return {"words": words, "tone": "warn", "icon": "alert"}
 
 
 @require_POST

@@ -11,12 +11,14 @@ from django.http import Http404
 
 from motcua.city.acting import helped
 from motcua.foundation import audit
+from motcua.foundation.clock import VN
 from motcua.procedures.authoring.carrying import carry
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.catalogue.models import ProcedureVersion
 from motcua.procedures.compile import CompiledProcedure
 from motcua.procedures.dossiers.models import Draft
 from motcua.procedures.dossiers.submission import GivenPaper, Submission
+from motcua.sites.portal import moved_places
 from motcua.sites.portal.form_pages import FROM_SOURCE, Filling
 from motcua.sites.portal.origins import Origins
 from motcua.sites.portal.places import Places
@@ -52,6 +54,9 @@ def begin(
     resident.require("file", compiled.code, compiled.definition.field)
     empty = Filling(compiled, {}, at.date(), known.applicant, Places(at.date()))
     answers, _ = proposed(empty, known.prefill)
+    # a register may still hold the commune of before a reform
+    if found := moved_places.followed(compiled, answers, since=at.date(), on=at.date()):
+        answers = {**found[0], NEWS: found[1]}
     draft, made = Draft.objects.get_or_create(
         id=draft_id,
         defaults={
@@ -203,11 +208,13 @@ def bring_up_to_date(draft: Draft, at: datetime) -> bool:
     """Move an unsent draft to the version in force: what is handed in today is received on today's rules.
 
     Answers stay as typed, kept by the id of their question; what changed for this person is noted under `NEWS` until
-    they have read it. True when it moved. One query, four when it moves.
+    they have read it. Communes that a reform has changed are followed too (`follow_places`). True when anything moved.
+    One query, four when it moves; one more on another day than that of the last answer.
     """
+    moved = follow_places(draft, at)
     version = publishing.version_for(draft.version.procedure.code, at)
     if version is None or version.pk == draft.version_id:
-        return False
+        return moved
     with transaction.atomic():
         locked = Draft.objects.select_for_update(of=("self",)).select_related("version").get(id=draft.id)
         if locked.sent_at is None and locked.version_id != version.pk:
@@ -224,6 +231,28 @@ def bring_up_to_date(draft: Draft, at: datetime) -> bool:
             )
     version.procedure = draft.version.procedure
     draft.version, draft.answers, draft.page = version, locked.answers, locked.page
+    return True
+
+
+def follow_places(draft: Draft, at: datetime, *, whenever: bool = False) -> bool:
+    """Put the communes of today into an unsent draft, and note under `NEWS` what was changed or has to be chosen anew.
+
+    Asked on a later day than that of the last answer only, because territory changes with the day; `whenever`: also for
+    what a device kept for long. No query, or one; three more when something changes.
+    """
+    since, on = draft.updated_at.astimezone(VN).date(), at.astimezone(VN).date()
+    if since == on and not whenever:
+        return False
+    if moved_places.followed(publishing.compiled(draft.version), draft.answers, since=since, on=on) is None:
+        return False
+    with transaction.atomic():
+        locked = Draft.objects.select_for_update(of=("self",)).get(id=draft.id)
+        found = moved_places.followed(publishing.compiled(draft.version), locked.answers, since=since, on=on)
+        if found is None or locked.sent_at is not None:
+            return False
+        answers, told = found
+        draft.answers = {**answers, NEWS: [*news_of(locked), *told]}
+        Draft.objects.filter(id=draft.id).update(answers=draft.answers)
     return True
 
 

@@ -52,7 +52,9 @@ def own_dossier(request: HttpRequest, uuid: UUID, power: Power = "see") -> Dossi
     theirs = resident.organisation.pk if resident.organisation is not None else None
     if not is_of(dossier, resident.person.pk, theirs):
         raise _of_the_other(dossier, resident)
-    if theirs is not None and not (power == "see" and dossier.applicant_id == resident.person.pk):
+    if theirs is not None and not (
+        power == "see" and dossier.applicant_id in same_person(resident.person.pk)
+    ):
         resident.require(power, dossier.procedure_code, dossier.field_key)
     if helper is not None:
         # what a helper may do with a linked set they may do with its parts
@@ -105,7 +107,8 @@ def within(resident: Resident) -> Q:
     if reach is None:
         return Q()
     procedures, fields = reach
-    return Q(procedure_code__in=procedures) | Q(field_key__in=fields) | Q(applicant_id=resident.person.pk)
+    filed = Q(applicant_id__in=same_person(resident.person.pk))
+    return Q(procedure_code__in=procedures) | Q(field_key__in=fields) | filed
 
 
 def entries_of(dossiers: Sequence[Dossier], at: datetime) -> list[Entry]:

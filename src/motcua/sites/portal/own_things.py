@@ -207,7 +207,7 @@ def _payment_line(dossier: Dossier, order: Order, name: Any, receipts: set[int])
 
 def looks(person: Person, before: int | None, size: int) -> list[Look]:
     """Who read this person's data, newest first. Two queries at most."""
-    rows = AccessLog.objects.filter(person_id__in=same_person(person.pk)).order_by("-id")
+    rows = AccessLog.objects.filter(person_id__in=same_person(person.pk), result="shown").order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[:size])

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from motcua.money.bank import config as bank
-from motcua.money.models import Order
+from motcua.money.models import GatewayBill, Order
 from motcua.money.orders import MONEY_IS_HERE
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import OPEN, Finance, Status
@@ -37,6 +36,11 @@ def card_of(dossier: Dossier, order: Order | None, has_receipt: bool) -> dict[st
     elif order.status in MONEY_IS_HERE:
         receipt = reverse("portal:receipt", args=[dossier.uuid]) if has_receipt else ""
         card |= {"state": "paid", "paid_at": order.paid_at, "receipt": receipt}
+        if (
+            order.means == Order.Means.PLATFORM
+            and GatewayBill.objects.filter(attempt__order=order, file__isnull=False).exists()
+        ):
+            card["bill"] = reverse("portal:platform-bill", args=[dossier.uuid])
     elif not owes(dossier):
         return None
     else:
@@ -44,8 +48,6 @@ def card_of(dossier: Dossier, order: Order | None, has_receipt: bool) -> dict[st
         card |= {
             "state": "failed" if failed else "due",
             "action": reverse("portal:pay", args=[dossier.uuid]),
-            "token": order.public_id,
-            "transfer": reverse("portal:pay-transfer", args=[dossier.uuid]) if bank.account() else "",
         }
     return card
 

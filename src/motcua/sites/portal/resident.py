@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 
+from motcua.city import identities
 from motcua.city.mandates.scope import Power, Right
 from motcua.city.models import Account, Organisation, Person
 from motcua.foundation.actor import Actor
@@ -21,6 +22,7 @@ from motcua.procedures.sources import OF_A_RELATIVE, OF_THE_HEAD, RELATIVES, reg
 from motcua.records import population, registers
 from motcua.records.population import household
 from motcua.records.registers.answering import Answered
+from motcua.records.subject_requests import prefilling
 from motcua.sites.portal import for_organisation
 from motcua.sites.portal.assisted import helper as acting
 from motcua.sites.portal.assisted.helper import Helper
@@ -176,12 +178,14 @@ HEAD = "population.head_"
 
 
 def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = None) -> Known:
-    """Look the person up in the city's registers; their own data, so nothing is logged. Four queries.
+    """Look the person up in the city's registers; their own data, so nothing is logged. Eight queries.
+
+    Whoever asked that forms are not filled with their data is left out of first values, oneself and relatives.
 
     Up to four more when the form is given and asks about the head of the household, or what a register answers: records
     are read for forms that ask for them only.
     """
-    person = resident.person
+    person = identities.as_today(resident.person)
     facts = population.facts_for(person)
     asked = sources_of(compiled) if compiled is not None else frozenset()
     if any(source.startswith(HEAD) for source in asked):
@@ -204,7 +208,7 @@ def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = 
     address = facts.get("population.residence", "")
     party = Party(
         name=person.full_name,
-        person_id=person.pk,
+        person_id=resident.person.pk,
         unit_code=unit,
         address=address,
         phone=person.phone,
@@ -212,9 +216,13 @@ def known_of(resident: Resident, on: date, compiled: CompiledProcedure | None = 
         facts=applicant,
     )
     named = (*RELATIVES, "head")
-    relatives = {who: facts[key] for who in named if (key := f"population.{who}.person_id") in facts}
+    unasked = prefilling.stopped(facts, person.pk)
+    if prefilling.SELF in unasked:
+        registered, line = {}, ""
+    told = prefilling.without(facts, unasked)
+    relatives = {who: told[key] for who in named if (key := f"population.{who}.person_id") in told}
     prefill = {source: one.value for source, one in registered.items()}
-    prefill |= _prefill(resident, facts, unit, line)
+    prefill |= _prefill(resident, told, "" if prefilling.SELF in unasked else unit, line)
     written = {"self": "population.updated_at"} | {who: f"population.{who}.updated_at" for who in named}
     updated = {who: facts[key] for who, key in written.items() if key in facts}
     return Known(prefill, applicant, sources, party, _owner(resident, party), relatives, updated, registered)

@@ -41,7 +41,18 @@ urlpatterns = [
     path(f"{DOSSIER}/thanh-toan", payments.pay, name="pay"),
     path(f"{DOSSIER}/chuyen-khoan", payments.transfer, name="pay-transfer"),
     path(f"{DOSSIER}/bien-lai", payments.receipt, name="receipt"),
+    path(f"{DOSSIER}/bien-lai-nen-tang", payments.platform_bill, name="platform-bill"),
     path("thanh-toan/vnpay/ket-qua", payments.returned, name="payment-result"),
+    path("thanh-toan/momo/ket-qua", payments.returned, {"gateway": "momo"}, name="payment-result-momo"),
+    path(
+        "thanh-toan/zalopay/ket-qua", payments.returned, {"gateway": "zalopay"}, name="payment-result-zalopay"
+    ),
+    path(
+        "thanh-toan/nen-tang/ket-qua",
+        payments.returned,
+        {"gateway": "platform"},
+        name="payment-result-platform",
+    ),
     path("thanh-toan/trang-thai/<uuid:order_id>", payments.state, name="payment-state"),
     path("tep/<uuid:uuid>", papers.stored_file, name="file"),
     path("tra-cuu", tracking.track, name="tracking"),

@@ -18,6 +18,7 @@ from motcua.records.privacy.models import Breach
 from motcua.records.privacy.questions import LONGEST, NotPossible, head_agency
 from motcua.sites.desk.officer import Officer
 from motcua.sites.privacy.frame import PAGE, before_of, breach_state, fault, frame, protection_page
+from motcua.sites.security.proof import needs_fresh_proof
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
 
@@ -179,6 +180,7 @@ def one(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespons
 
 
 @require_safe
+@needs_fresh_proof
 @protection_page
 def document(request: HttpRequest, officer: Officer, uuid: uuids.UUID, kind: str) -> HttpResponse:
     """The report or a draft, made now from the log. Whose names it lists can read that. Raises: Http404."""

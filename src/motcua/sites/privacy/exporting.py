@@ -16,6 +16,7 @@ from motcua.records.privacy.models import StatisticsExport
 from motcua.records.privacy.questions import LONGEST, NotPossible
 from motcua.sites.desk.officer import Officer
 from motcua.sites.privacy.frame import PAGE, before_of, fault, frame, protection_page, state
+from motcua.sites.security.proof import ask_proof, fresh_proof, needs_fresh_proof
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
 
@@ -116,6 +117,8 @@ def one(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespons
     problems: dict[str, tuple[str, str]] = {}
     if request.method == "POST":
         agreed = request.POST.get("act") == "approve"
+        if agreed and not fresh_proof(request):
+            return ask_proof(request)
         try:
             with transaction.atomic():
                 exports.decide(
@@ -149,6 +152,7 @@ def one(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespons
 
 
 @require_safe
+@needs_fresh_proof
 @protection_page
 def file(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpResponse:
     """The file; each taking is told in an event. Raises: Http404."""

@@ -18,6 +18,7 @@ PAGE = 50
 TABS = (
     ("privacy:home", "Lượt xem cần rà soát", "Looks to review"),
     ("privacy:questions", "Câu hỏi của người dân", "Residents' questions"),
+    ("privacy:protected", "Người cần bảo vệ", "Special care"),
     ("privacy:breaches", "Sự cố, diễn tập", "Breaches, drills"),
     ("privacy:exports", "Xuất thống kê", "Statistics"),
     ("privacy:retention", "Thời hạn lưu", "Retention"),

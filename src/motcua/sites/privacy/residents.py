@@ -54,6 +54,7 @@ def _line(group: Group, readers: words.Readers, asked: dict[int, LookQuestion]) 
         "since": group.since,
         "until": group.until,
         "code": first.dossier_code,
+        "refused": first.result == AccessLog.Result.REFUSED,
         "question": next((asked[one] for one in group.ids if one in asked), None),
     }
 

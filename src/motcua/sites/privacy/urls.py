@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.sites.privacy import answering, breaching, exporting, keeping, residents, reviewing
+from motcua.sites.privacy import answering, breaching, exporting, keeping, protecting, residents, reviewing
 
 app_name = "privacy"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("bao-ve-du-lieu/cua-toi/<uuid:uuid>/", reviewing.explain, name="explain"),
     path("bao-ve-du-lieu/cau-hoi/", answering.listing, name="questions"),
     path("bao-ve-du-lieu/cau-hoi/<uuid:uuid>/", answering.one, name="desk-question"),
+    path("bao-ve-du-lieu/can-bao-ve/", protecting.listing, name="protected"),
+    path("bao-ve-du-lieu/can-bao-ve/<int:person_id>/thoi/", protecting.release, name="release"),
     path("bao-ve-du-lieu/su-co/", breaching.listing, name="breaches"),
     path("bao-ve-du-lieu/su-co/moi/", breaching.new, name="breach-new"),
     path("bao-ve-du-lieu/su-co/<uuid:uuid>/", breaching.one, name="breach"),

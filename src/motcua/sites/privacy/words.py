@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 
-from motcua.city.models import Agency, Post
+from motcua.city.models import Agency, Organisation, Post
 from motcua.foundation.models import AccessLog
 from motcua.records import registers
 from motcua.records.privacy import purposes
+from motcua.records.privacy.looking import organisation_of
 from motcua.sites.shell.language import both
 
 WHATS: dict[str, tuple[str, str]] = {
@@ -80,17 +81,31 @@ def why(row: AccessLog) -> dict[str, str]:
 
 
 class Readers:
-    """Agencies and posts of many looks. Two queries."""
+    """Agencies and posts of many looks, and the organisations acted for. Two queries, one more where there are any."""
 
     def __init__(self, rows: Sequence[AccessLog]) -> None:
         self.agencies = Agency.objects.in_bulk({row.reader_agency_id for row in rows if row.reader_agency_id})
+        acted_for = {organisation_of(row) for row in rows} - {0}
+        self.organisations = Organisation.objects.in_bulk(acted_for) if acted_for else {}
         self.posts = Post.objects.in_bulk({row.reader_post_id for row in rows if row.reader_post_id})
 
     def who(self, row: AccessLog) -> dict[str, Any]:
-        """`title`: the agency, or who it was; `note`: the post, and the name where the city shows names."""
+        """`title`: the agency, or who it was; `post` and `name` where the city shows names; `for`: the organisation."""
+        organisation = self.organisations.get(organisation_of(row))
+        acted_for = organisation.name if organisation is not None else ""
         agency, post = self.agencies.get(row.reader_agency_id or 0), self.posts.get(row.reader_post_id or 0)
         named = row.reader_name if settings.LOOKS_NAME_OFFICERS or agency is None else ""
         if agency is None:
-            return {"title": both(row.reader_name, row.reader_name), "post": None, "name": ""}
+            return {
+                "title": both(row.reader_name, row.reader_name),
+                "post": None,
+                "name": "",
+                "for": acted_for,
+            }
         title = both(agency.name_vi, agency.name_en)
-        return {"title": title, "post": both(post.title_vi, post.title_en) if post else None, "name": named}
+        return {
+            "title": title,
+            "post": both(post.title_vi, post.title_en) if post else None,
+            "name": named,
+            "for": "",
+        }

@@ -11,16 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.foundation import audit
 from motcua.foundation.worktime import VN
+from motcua.records import signing
 from motcua.records.quality import mending
 from motcua.records.quality.intake.sources import columns, sources
 from motcua.records.quality.models import Proposal
 from motcua.sites.quality.findings import shown
 from motcua.sites.quality.frame import PURPOSE, Visitor, frame, keeps, quality_page
+from motcua.sites.security.proof import needs_fresh_proof
 from motcua.sites.shell.language import both, say
 
 LISTED = 50
 LARGEST = 20_000_000
 P = Proposal.State
+TWO_RECORDS = both("Hai bản ghi của một người", "Two records of one person")
+"""What the desk for pairs proposes where one source holds somebody twice: this record is to become that one."""
 
 
 def _source(request: HttpRequest) -> str:
@@ -48,22 +52,38 @@ def send(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @require_safe
+@needs_fresh_proof
 @quality_page(keeps)
 def batch(request: HttpRequest, visitor: Visitor, source: str, number: int) -> StreamingHttpResponse:
     """A batch as JSON lines. `number`: its moment in microseconds since 1970. Raises: Http404."""
     sent_at = _sent(source, number)
-    people = Proposal.objects.filter(source=source, sent_at=sent_at, finding__person_id__isnull=False)
     audit.log_read(
-        visitor.officer.actor, list(people.values_list("finding__person_id", flat=True)), purpose=PURPOSE,
+        visitor.officer.actor, sorted(mending.people_in(source, sent_at)), purpose=PURPOSE,
         what=say("Tệp đề nghị sửa dữ liệu", "File of proposals"), code="data-quality", at=visitor.officer.now,
     )  # fmt: skip
     answer = StreamingHttpResponse(
         mending.batch(source, sent_at), content_type="application/x-ndjson; charset=utf-8"
     )
-    answer["Content-Disposition"] = (
-        f'attachment; filename="de-nghi-{source}-{sent_at.astimezone(VN):%Y%m%d-%H%M}.jsonl"'
-    )
+    answer["Content-Disposition"] = f'attachment; filename="{_name(source, sent_at)}"'
     return answer
+
+
+@require_safe
+@quality_page(keeps)
+def batch_signature(request: HttpRequest, visitor: Visitor, source: str, number: int) -> HttpResponse:
+    """The city's signature beside a batch; says nothing about anybody. 503 where no key signs. Raises: Http404."""
+    sent_at = _sent(source, number)
+    try:
+        signed = mending.signature(source, sent_at, at=visitor.officer.now)
+    except (signing.NoKey, signing.CannotSign):
+        return render(request, "503.html", status=503)
+    answer = HttpResponse(signed, content_type="application/pkcs7-signature")
+    answer["Content-Disposition"] = f'attachment; filename="{_name(source, sent_at)}.p7s"'
+    return answer
+
+
+def _name(source: str, sent_at: datetime) -> str:
+    return f"de-nghi-{source}-{sent_at.astimezone(VN):%Y%m%d-%H%M}.jsonl"
 
 
 @require_http_methods(["POST"])
@@ -101,7 +121,7 @@ def _show(
 ) -> HttpResponse:
     waiting = list(
         Proposal.objects.filter(source=source, state=P.OPEN)
-        .select_related("finding")
+        .select_related("finding", "pair")
         .order_by("id")[: LISTED + 1]
     )
     batches = (
@@ -110,7 +130,7 @@ def _show(
     )  # fmt: skip
     rows = [_line(one) for one in waiting[:LISTED]]
     audit.log_read(
-        visitor.officer.actor, [one.finding.person_id for one in waiting if one.finding], purpose=PURPOSE,
+        visitor.officer.actor, [who for one in waiting for who in _people(one)], purpose=PURPOSE,
         what=say("Đề nghị sửa dữ liệu", "Proposals"), code="data-quality", at=visitor.officer.now,
     )  # fmt: skip
     context = frame(
@@ -127,8 +147,14 @@ def _show(
     return render(request, "quality/proposals.html", context, status=422 if faults else 200)
 
 
+def _people(one: Proposal) -> list[int | None]:
+    """Of a proposal from a finding its person, of one from the desk for pairs both."""
+    sides = [one.pair.left.get("person_id"), one.pair.right.get("person_id")] if one.pair else []
+    return [*([one.finding.person_id] if one.finding else []), *sides]
+
+
 def _line(one: Proposal) -> dict[str, Any]:
-    names = {column.id: column.name for column in columns()}
+    names = {column.id: column.name for column in columns()} | {"record": TWO_RECORDS}
     return {
         "record": one.record,
         "column": names.get(one.field) or names.get(one.field.removesuffix("_code")) or one.field,

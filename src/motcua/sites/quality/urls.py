@@ -20,5 +20,10 @@ urlpatterns = [
     path(f"{HERE}/de-nghi/gui/", proposals.send, name="send"),
     path(f"{HERE}/de-nghi/tra-loi/", proposals.answers, name="answers"),
     path(f"{HERE}/de-nghi/<slug:source>/<int:number>.jsonl", proposals.batch, name="batch"),
+    path(
+        f"{HERE}/de-nghi/<slug:source>/<int:number>.jsonl.p7s",
+        proposals.batch_signature,
+        name="batch-signature",
+    ),
     path(f"{HERE}/quy-tac/", rulebook.page, name="rules"),
 ]

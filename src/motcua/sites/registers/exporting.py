@@ -13,6 +13,7 @@ from motcua.records.registers.access import NotReadable
 from motcua.records.registers.exporting import Wanted
 from motcua.sites.registers.correcting import day_of
 from motcua.sites.registers.frame import Faults, Reader, frame, register_page, told
+from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both
 
@@ -22,7 +23,7 @@ FORMS = {"csv": ("CSV", "text/csv; charset=utf-8"), "parquet": ("Parquet", "appl
 @require_http_methods(["GET", "HEAD", "POST"])
 @register_page
 def export(request: HttpRequest, reader: Reader) -> HttpResponseBase:
-    """GET: which records. POST: the file, streamed. 422 with what is wrong."""
+    """GET: which records. POST: the file, streamed, after a fresh proof. 422 with what is wrong."""
     mine = reader.definitions() if reader.purpose else []
     faults: Faults = {}
     typed: Any = request.POST
@@ -36,6 +37,8 @@ def export(request: HttpRequest, reader: Reader) -> HttpResponseBase:
             faults["form"] = ("Hãy chọn dạng tệp.", "Choose the form of the file.")
         if begun and ended and ended < begun:
             faults["to"] = ("Ngày cuối không được trước ngày đầu.", "The last day is before the first.")
+        if kept is not None and not faults and not fresh_proof(request):
+            return ask_proof(request)
         if kept is not None and not faults:
             wanted = Wanted(kept.register, reader.purpose, entered_from=begun, entered_to=ended)
             try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.sites.registers import correcting, exporting, importing, mapping, mine, record, search
+from motcua.sites.registers import correcting, exporting, importing, mapping, mine, notices, record, search
 
 app_name = "registers"
 HERE = "so-dang-ky"
@@ -18,6 +18,8 @@ urlpatterns = [
     path(f"{HERE}/nhap/<uuid:uuid>/", importing.one, name="import"),
     path(f"{HERE}/nhap/<uuid:uuid>/bao-cao.csv", importing.report, name="import-report"),
     path(f"{HERE}/nhap/<uuid:uuid>/<slug:act>/", importing.act, name="import-act"),
+    path(f"{HERE}/bao-viec/", notices.board, name="notices"),
+    path(f"{HERE}/bao-viec/<uuid:uuid>/gui-lai/", notices.again, name="notice-again"),
     path(f"{HERE}/<slug:register>/<int:number>/", record.one, name="record"),
     path(f"{HERE}/<slug:register>/<int:number>/sua/", correcting.correct, name="correct"),
     path(f"{HERE}/<slug:register>/<int:number>/trich-luc/", record.extract, name="extract"),

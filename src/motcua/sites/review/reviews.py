@@ -22,6 +22,7 @@ from motcua.procedures.review.changes import PARTS, Proposed, Refused
 from motcua.procedures.review.cost import ACTIVITIES, Activity, BadCost, Burden
 from motcua.procedures.review.models import Invitation, Opinion, Review
 from motcua.sites.desk.officer import Officer, officer_page
+from motcua.sites.review import merging
 from motcua.sites.review.frame import both, catalogue_page, edits, frame, issues, posted_date, typed_date
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field
@@ -143,7 +144,7 @@ def _visible(officer: Officer, uuid: UUID) -> tuple[Review, Invitation | None]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer_page
 def one(request: HttpRequest, officer: Officer, uuid: UUID) -> HttpResponseBase:
-    """A review: written by who edits, answered by who was asked, decided by who issues. Six queries. Raises: Http404."""
+    """A review: written by who edits, answered by who was asked, decided by who issues. Seven queries. Raises: Http404."""
     review, mine = _visible(officer, uuid)
     if request.method != "POST":
         return _page(request, officer, review, mine, {}, None)
@@ -151,25 +152,11 @@ def one(request: HttpRequest, officer: Officer, uuid: UUID) -> HttpResponseBase:
         return render(request, "403.html", status=403)
     proposed, wrong = _read(request.POST)
     if proposed is not None:
-        seen = request.POST.get("seen", "")
+        number = _seen(request.POST)
         try:
-            changes.save(
-                str(uuid),
-                proposed,
-                seen=int(seen) if seen.isdigit() else -1,
-                by=officer.actor,
-                at=officer.now,
-            )
+            changes.save(str(uuid), proposed, seen=number, by=officer.actor, at=officer.now)
         except changes.Diverged as diverged:
-            wrong = {
-                "reason": both(
-                    f"Người khác vừa lưu (bản {diverged.theirs.revision}). Nội dung anh/chị viết còn nguyên bên dưới; mở trang "
-                    "này ở thẻ khác để so sánh, rồi lưu lại.",
-                    f"Somebody else has just saved (revision {diverged.theirs.revision}). What you wrote stands below; open the "
-                    "page in another tab, compare, and save again.",
-                )
-            }
-            review = diverged.theirs
+            return merging.keep(officer, diverged.theirs, proposed, number)
         except Refused as refusal:
             wrong = {refusal.at or "reason": both(refusal.vi, refusal.en)}
         else:
@@ -214,7 +201,8 @@ def act(request: HttpRequest, officer: Officer, uuid: UUID, act: str) -> HttpRes
 
 
 def _seen(post: Any) -> int:
-    return int(post["seen"]) if post.get("seen", "").isdigit() else -1
+    raw = post.get("seen", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
 
 
 def _ask(post: Any, officer: Officer, review: Review) -> str:
@@ -360,6 +348,8 @@ def _page(
         review=review,
         state=STATES[review.state],
         writable=writable,
+        unmerged=merging.mine_of(review, officer) if writable else None,
+        merge_words=both("Xem và gộp", "Look and merge"),
         whole=whole,
         reason=typed.get("reason", "") if typed else review.reason,
         parts=_parts(proposal, typed),

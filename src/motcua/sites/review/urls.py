@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.sites.review import deciding, gazette, national, opinions, reviews
+from motcua.sites.review import deciding, gazette, merging, national, opinions, reviews
 
 app_name = "review"
 NATIONAL = "danh-muc-quoc-gia"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("ra-soat/bao-cao/", reviews.report, name="report"),
     path("ra-soat/bao-cao.csv", reviews.report_csv, name="report-csv"),
     path("ra-soat/<uuid:uuid>/", reviews.one, name="one"),
+    path("ra-soat/<uuid:uuid>/gop/<int:number>/", merging.merge, name="merge"),
     path("ra-soat/<uuid:uuid>/<slug:act>/", reviews.act, name="act"),
     path("cong-bo-thu-tuc", gazette.published, name="published"),
     path("cong-bo-thu-tuc/atom.xml", gazette.feed, name="feed"),

@@ -1,14 +1,15 @@
 """The merchant's settings at VNPay, read from `settings.VNPAY`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from motcua.money.fees import Words
+from motcua.money.gateways import checking, merchants
+from motcua.money.gateways.checking import ConfigProblem
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 SHORTEST_SECRET = 32
 
 
@@ -27,17 +28,23 @@ class VnpayConfig:
     window_minutes: int = 15
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigProblem:
-    """A setting with which payments cannot work, in words for the status page."""
-
-    setting: str
-    text: Words
-
-
 def current() -> VnpayConfig:
     """The settings of this installation. Raises KeyError or AttributeError when they are absent."""
-    values = settings.VNPAY
+    return _made(settings.VNPAY)
+
+
+def of(agency_id: int | None) -> VnpayConfig:
+    """The settings of the unit that collects. One query where a unit has some of its own."""
+    return _made(merchants.values_of("vnpay", agency_id))
+
+
+def with_code(tmn_code: str) -> VnpayConfig | None:
+    """The merchant of ours that has this terminal code; None when none has. Raises as `current`."""
+    values = merchants.values_with("vnpay", "TMN_CODE", tmn_code)
+    return _made(values) if values is not None else None
+
+
+def _made(values: Mapping[str, Any]) -> VnpayConfig:
     optional: dict[str, str] = {
         "server_ip": "SERVER_IP",
         "order_type": "ORDER_TYPE",
@@ -72,18 +79,9 @@ def check_config() -> list[ConfigProblem]:
             f"The secret has fewer than {SHORTEST_SECRET} characters",
         )
         problems.append(ConfigProblem("SECRET", words))
-    for name, url in (
-        ("PAY_URL", config.pay_url),
-        ("API_URL", config.api_url),
-        ("RETURN_URL", config.return_url),
-    ):
-        parts = urlsplit(url)
-        if not parts.hostname or parts.scheme not in {"http", "https"}:
-            problems.append(ConfigProblem(name, Words("Địa chỉ không hợp lệ", "Not a web address")))
-        elif parts.scheme == "http" and parts.hostname not in LOOPBACK:
-            problems.append(
-                ConfigProblem(name, Words("Địa chỉ phải dùng https", "The address must use https"))
-            )
+    problems += checking.addresses(
+        {"PAY_URL": config.pay_url, "API_URL": config.api_url, "RETURN_URL": config.return_url}
+    )
     if len(config.return_url) > 255:
         words = Words("Địa chỉ quay lại dài hơn 255 ký tự", "The return address has more than 255 characters")
         problems.append(ConfigProblem("RETURN_URL", words))

@@ -15,7 +15,9 @@ def begin(
 
     Raises: NothingToPay, WrongState (paid, held or cancelled).
     """
-    attempt = orders.start_attempt(order, gateway=GATEWAY, at=at, minutes=client.config.window_minutes)
+    attempt = orders.start_attempt(
+        order, gateway=GATEWAY, at=at, minutes=client.config.window_minutes, merchant=client.config.tmn_code
+    )  # fmt: skip
     address = client.pay_url(
         txn_ref=attempt.txn_ref,
         amount=attempt.amount,

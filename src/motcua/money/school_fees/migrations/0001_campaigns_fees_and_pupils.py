@@ -159,7 +159,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="item",
-            constraint=models.UniqueConstraint(fields=("campaign", "position"), name="school_fees_item_place"),
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "position"), name="school_fees_item_place"
+            ),
         ),
         migrations.AddConstraint(
             model_name="item",

@@ -130,6 +130,7 @@ _STARTS: tuple[tuple[str, Callable[[Tree, str, str], Any]], ...] = (
     (r"workflow\.(parts\.\w+\.)?steps\.\w+\.next", _way),
     (r"workflow\.(parts\.\w+\.)?steps\.\w+\.opinions", _opinion),
     (r"workflow\.(parts\.\w+\.)?steps\.\w+\.checklist", _checked),
+    (r"workflow\.(parts\.\w+\.)?steps\.\w+\.next\[\d+\]\.grounds", _checked),
     (r"workflow\.(parts\.\w+\.)?steps\.\w+\.escalate", lambda *_: {"hours": 0, "do": "remind"}),
     (r"workflow\.(parts\.\w+\.)?steps\.\w+\.variants", _variant),
     (r"components", _paper),

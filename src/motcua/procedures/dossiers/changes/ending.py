@@ -10,11 +10,12 @@ from django.db import transaction
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
-from motcua.procedures.dossiers import clockwork, papers_made, unpaid
-from motcua.procedures.dossiers.changes import appointment, early_end, tasks
+from motcua.procedures.dossiers import clockwork, former, papers_made, unpaid
+from motcua.procedures.dossiers.changes import appointment, early_end, moving, tasks
 from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
 from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task
 from motcua.procedures.dossiers.models import Document, Dossier
+from motcua.procedures.dossiers.office import office
 from motcua.procedures.dossiers.results import OUTSIDE_PAPER, RESULT
 from motcua.procedures.dossiers.status import OPEN, Delivery, Move, Status
 
@@ -159,13 +160,29 @@ def correct(dossier_id: int, reason: str, *, by: Actor, at: datetime) -> Dossier
     """The agency made a mistake in the result: it is made again at the agency's cost. `9, 10 → 4`
 
     The wrong result stays in the history, marked as replaced once the new one is signed. Needs the power to
-    sign. Source: NĐ 61/2018 Đ21.1.
+    sign. What a body that is no more decided is mended by its main heir. Source: NĐ 61/2018 Đ21.1.
     """
     if not reason.strip():
         raise NoteNeeded
     held = hold(dossier_id)
-    held.require(by, "sign", held.dossier.competent_agency_id, at)
+    heir = former.heir_of(held.dossier.competent_agency_id, at)
+    held.require(by, "sign", heir, at)
+    if heir != held.dossier.competent_agency_id:
+        _taken_over(held, heir, by, at)
     return reopen(held, reason, by, at)
+
+
+def _taken_over(held: Held, heir: int, by: Actor, at: datetime) -> None:
+    """The dossier goes on at the main heirs of its bodies, as open ones did on the day of the reform."""
+    dossier = held.dossier
+    before = {role: getattr(dossier, f"{role}_agency_id") for role in ("competent", "intake", "return")}
+    dossier.competent_agency_id = heir
+    dossier.intake_agency_id = former.heir_of(before["intake"], at)
+    dossier.return_agency_id = former.heir_of(before["return"], at)
+    told: dict[str, object] = {"to_vi": office(heir).name_vi, "to_en": office(heir).name_en}
+    if (hall := dossier.return_agency_id) != before["return"]:
+        told |= {"hall_vi": office(hall).name_vi, "hall_en": office(hall).name_en}
+    held.tell(moving.KIND, at, by, before=before, **{"return": hall}, **told)
 
 
 def reopen(held: Held, reason: str, by: Actor, at: datetime) -> Dossier:

@@ -71,6 +71,10 @@ CHECKS: dict[str, Check] = {
 }
 BY_REFERENCE = frozenset({"spelled_otherwise"})
 """Checks that need the population's own table beside the source's."""
+BETWEEN_SOURCES = frozenset({
+    "linked_birth", "linked_sex", "linked_name", "linked_pin", "linked_death", "linked_home",
+})  # fmt: skip
+"""Checks of what linked records say of one person, after matching (`matching.consistency`); no file alone shows it."""
 
 
 def run(con: duckdb.DuckDBPyConnection, source: str, on: date, reference: Path | str | None) -> None:

@@ -5,20 +5,33 @@ A file for `records.population.bulk.publish`; nothing is written into the regist
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motcua.records.quality.matching.keys import number
+from motcua.records.quality.matching.trust import in_force
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-TRUST = ("civil_status", "population", "insurance", "school", "vaccination")
-"""For names, birth dates and parents: where the event itself is registered first, then the register of people."""
-PLACE_TRUST = ("population", "vaccination", "school", "insurance", "civil_status")
-"""For homes and telephones: whom people tell when they move, first."""
-COMPARED = ("birth", "sex", "sure")
-"""Fields in which two records of one person may not differ; where they do, somebody has to look."""
+SURELY_ALIVE = ("insurance", "school")
+"""Sources of what is going on: whoever stands there without a day of death is taken to be alive. Others may not have heard."""
+
+
+COMPARED = (
+    ("name", "m.full_name", "g.full_name", "m.bag <> g.bag"),
+    ("birth", "m.birth::varchar", "g.birth::varchar", "m.birth <> g.birth"),
+    ("sex", "m.sex", "g.sex", "m.sex <> g.sex"),
+    ("pin", "m.sure", "g.pin", "m.sure <> g.pin"),
+    ("died", "''", "g.died::varchar",
+     "m.died is null and g.died is not null"
+     f" and (m.source in {SURELY_ALIVE} or m.changed_at > g.died + interval 90 day)"),
+    ("home", "concat_ws(', ', m.address, m.unit_code)", "concat_ws(', ', g.address, g.unit_code)",
+     "g.homes > 1 and g.died is null and m.died is null and m.source = 'population' and m.unit_code <> g.unit_code"),
+)  # fmt: skip
+"""In what records of one person may not differ, and how that is seen: field, value, value taken, condition. A name differs
+when its words do, in whatever order and with whatever marks."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +45,16 @@ class Golden:
 
 
 def write(
-    con: "DuckDBPyConnection", people: Path, contradictions: Path, *, sources: Sequence[str] = ("population",),
+    con: "DuckDBPyConnection", people: Path, contradictions: Path, *, on: date, sources: Sequence[str] = ("population",),
     changed_only: bool = False,
 ) -> Golden:  # fmt: skip
     """Golden records of people who have a record in one of `sources`, as Parquet of `bulk.COLUMNS`; contradictions beside.
 
-    `key` is `source:record` of the person's first record. A value comes from the record in which it is written best (a number
-    that fits sex and year, a full date, a name with its marks), then from the source believed most, then from the newest.
-    Contradictions: source, record, field, value, golden value, commune. `changed_only`: people of the last run of changes.
+    `key` is `source:record` of the person's first record. A value comes from a record whose class of errors does not speak
+    against it, then from where it is written best (a number that fits sex and year, a full date, a name with its marks), then
+    from the source believed most on the day `on` (`trust`), then from the newest.
+    Contradictions: source, record, field (name, birth, sex, pin, died, home), value, golden value, commune. `changed_only`:
+    people of the last run of changes.
     """
     con.execute("""
         create or replace temp view member as
@@ -55,20 +70,25 @@ def write(
         select uid as person, pin, cmnd, full_name, birth, birth_year, sex, unit_code, address, phone, died, source, record
         from member where uid not in (select uid from whose) and source in ({wanted}) {touched}
     """
-    trust, place = _rank(TRUST), _rank(PLACE_TRUST)
+    rules = in_force(on)
+    trust, numbers, place = _rank(rules.identity), _rank(rules.number), _rank(rules.place)
+    bad = rules.unsound
     when = "coalesce(epoch(changed_at), 0) / 1e10"
+    name = f"{_sound(bad.name)} + marked * 100 + (1 - short) * 10 + {trust} + {when}"
     several = f"""
         select person,
-            arg_max(pin, (sure is not null)::int * 100 + {trust} + {when}) as pin,
-            arg_max(cmnd, {trust} + {when}) as cmnd,
-            arg_max(full_name, marked * 100 + (1 - short) * 10 + {trust} + {when}) as full_name,
-            arg_max(birth, ((sure is not null)::int * 100 + {trust} + {when})) as birth,
-            arg_max(birth_year, (sure is not null)::int * 100 + {trust} + {when}) as birth_year,
-            arg_max(sex, (sure is not null)::int * 100 + {trust} + {when}) as sex,
-            arg_max(unit_code, {place} + {when} * 3) as unit_code,
-            arg_max(address, case when unit_code is not null then {place} + {when} * 3 end) as address,
-            arg_max(phone, {place} + {when} * 3) as phone,
-            max(died) as died, arg_min(source, uid) as source, arg_min(record, uid) as record
+            arg_max(pin, {_sound(bad.number)} + (sure is not null)::int * 100 + {numbers} + {when}) as pin,
+            arg_max(cmnd, {_sound(bad.number)} + {numbers} + {when}) as cmnd,
+            arg_max(full_name, {name}) as full_name, arg_max(bag, {name}) as bag,
+            arg_max(birth, {_sound(bad.birth)} + (sure is not null)::int * 100 + {trust} + {when}) as birth,
+            arg_max(birth_year, {_sound(bad.birth)} + (sure is not null)::int * 100 + {trust} + {when}) as birth_year,
+            arg_max(sex, {_sound(bad.sex)} + (sure is not null)::int * 100 + {trust} + {when}) as sex,
+            arg_max(unit_code, {_sound(bad.place)} + {place} + {when} * 3) as unit_code,
+            arg_max(address, case when unit_code is not null then {_sound(bad.place)} + {place} + {when} * 3 end) as address,
+            arg_max(phone, {_sound(bad.phone)} + {place} + {when} * 3) as phone,
+            arg_max(died, {_sound(bad.death)} + {trust} + {when}) as died,
+            count(distinct unit_code) filter (source = 'population' and died is null) as homes,
+            arg_min(source, uid) as source, arg_min(record, uid) as record
         from member where uid in (select uid from whose) {touched}
         group by person having count(*) filter (where source in ({wanted})) > 0
     """
@@ -85,11 +105,10 @@ def write(
         ) to '{_quoted(people)}' (format parquet, compression zstd)
     """)
     differing = " union all ".join(
-        f"select m.source, m.record, '{'pin' if field == 'sure' else field}' as field, m.{field}::varchar as value,"
-        f" g.{'pin' if field == 'sure' else field}::varchar as golden, coalesce(m.unit_code, '') as unit_code"
-        f" from member m join golden g using (person) where m.uid in (select uid from whose)"
-        f" and m.{field} <> g.{'pin' if field == 'sure' else field}"
-        for field in COMPARED
+        f"select m.source, m.record, '{field}' as field, {value} as value, {held} as golden,"
+        f" coalesce(m.unit_code, '') as unit_code"
+        f" from member m join golden g using (person) where m.uid in (select uid from whose) and {when}"
+        for field, value, held, when in COMPARED
     )
     con.execute(f"copy ({differing}) to '{_quoted(contradictions)}' (format parquet, compression zstd)")
     return Golden(
@@ -136,6 +155,12 @@ def links(con: "DuckDBPyConnection", ids: Path, lines: Path) -> int:
 def _rank(sources: Sequence[str]) -> str:
     cases = " ".join(f"when '{source}' then {len(sources) - place}" for place, source in enumerate(sources))
     return f"(case source {cases} else 0 end)"
+
+
+def _sound(classes: Sequence[str]) -> str:
+    """SQL: 1000 where none of these classes of errors was found in the record."""
+    named = ", ".join(f"'{one}'" for one in classes)
+    return f"(not coalesce(list_has_any(flags, [{named}]), false))::int * 1000" if classes else "1000"
 
 
 def _quoted(path: Path) -> str:

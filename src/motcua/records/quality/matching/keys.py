@@ -54,13 +54,14 @@ def select(staged: str, first: int, everybody: int) -> str:
             nullif(regexp_extract(name_fold, '^(.+) [^ ]+$', 1), '') as front,
             nullif(regexp_extract(name_fold, '^[^ ]+ (.+)$', 1), '') as back,
             family, given, (name_key <> name_ascii)::tinyint as marked,
-            (len(string_split(name_ascii, ' ')) <= 2)::tinyint as short, 
+            (len(string_split(name_ascii, ' ')) <= 2)::tinyint as short,
             (case when namesakes >= {max(COMMON * everybody, 20)} then 2
                   when namesakes > {max(RARE * everybody, 2)} then 1 else 0 end)::tinyint as name_class,
             case when birth_precision = 'day' then birth end as birth, birth_year,
             case when birth_precision = 'day' then strftime(birth, '%d%m%Y') end as birth_text,
             case when birth_precision = 'day' then strftime(birth, '%m%d') end as month_day,
             case when birth_precision = 'day' then strftime(birth, '%d%m') end as day_month,
-            sex, father_ascii, mother_ascii, unit_code, address_key, changed_at, father_key, mother_key, address, card_no, died
+            sex, father_ascii, mother_ascii, unit_code, address_key, changed_at, father_key, mother_key, address, card_no, died,
+            flags
         from seen
     """

@@ -21,7 +21,7 @@ from motcua.foundation.actor import SYSTEM, Actor
 from motcua.records.population import bulk
 from motcua.records.quality.intake import folders
 from motcua.records.quality.intake import running as loading
-from motcua.records.quality.matching import engine, golden, keys, rows
+from motcua.records.quality.matching import consistency, engine, golden, keys, rows
 from motcua.records.quality.matching.definition import definition
 from motcua.records.quality.models import Load, MatchRun
 
@@ -165,7 +165,7 @@ def publish(
         )
         with opened(memory) as con, transaction.atomic():
             rows.bring_links(con)
-            made = golden.write(con, people, differing, changed_only=run.kind == CHANGES)
+            made = golden.write(con, people, differing, on=on, changed_only=run.kind == CHANGES)
             told("golden")
             done = bulk.publish(
                 people, source=f"matching:{run.uuid}", on=on, at=at, by=by, ids=ids, told=told
@@ -173,7 +173,10 @@ def publish(
             golden.links(con, ids, lines)
             linked = rows.write_links(run, lines, at)
             told("linked")
+            found = consistency.bring(con, run, differing, changed_only=run.kind == CHANGES)
+            told("compared")
             figures = asdict(made) | {
+                "findings": found,
                 "created": done.created, "updated": done.updated, "same": done.same, "refused": done.refused, "links": linked,
             }  # fmt: skip
             run.figures = run.figures | {"published": figures}

@@ -1,5 +1,7 @@
 """Whom the city knows under more than one id: merged persons are read as one until their merge is undone."""
 
+from collections.abc import Iterable, Sequence
+
 from django.core.cache import cache
 from django.db import connection
 
@@ -8,16 +10,18 @@ KEPT_SECONDS = 5
 # Up to the one who was not absorbed, then down to everybody absorbed into it. Both ways by index; a chain is two or three long.
 _TOGETHER = """
 with recursive
-  up (id) as (
-    select %s::bigint
-    union select m.survivor_id from quality_merge m join up on m.absorbed_id = up.id where m.undone_at is null),
-  root as (
-    select id from up where not exists (
+  up (asked, id) as (
+    select one, one from unnest(%s::bigint[]) as one
+    union select up.asked, m.survivor_id from quality_merge m join up on m.absorbed_id = up.id
+      where m.undone_at is null),
+  root (asked, id) as (
+    select asked, id from up where not exists (
       select 1 from quality_merge m where m.absorbed_id = up.id and m.undone_at is null)),
-  down (id) as (
-    select id from root
-    union select m.absorbed_id from quality_merge m join down on m.survivor_id = down.id where m.undone_at is null)
-select down.id, root.id from down, root order by down.id
+  down (asked, id) as (
+    select asked, id from root
+    union select down.asked, m.absorbed_id from quality_merge m join down on m.survivor_id = down.id
+      where m.undone_at is null)
+select down.asked, down.id, root.id from down join root on root.asked = down.asked order by down.asked, down.id
 """
 
 
@@ -26,20 +30,17 @@ def same_person(person_id: int) -> tuple[int, ...]:
 
     One query by index, then none for `KEPT_SECONDS` in this process.
     """
-    return _known(person_id)[0]
+    return known_as([person_id])[person_id][0]
 
 
 def survivor_of(person_id: int) -> int:
     """The id under which this human being is kept. As many queries as `same_person`."""
-    return _known(person_id)[1]
+    return known_as([person_id])[person_id][1]
 
 
 def fresh(person_id: int) -> tuple[tuple[int, ...], int]:
     """The ids and the survivor, asked anew: for changes, under their locks. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TOGETHER, [person_id])
-        rows = cursor.fetchall()
-    return tuple(one for one, _ in rows), rows[0][1]
+    return _asked([person_id])[person_id]
 
 
 def forget(*person_ids: int) -> None:
@@ -47,12 +48,30 @@ def forget(*person_ids: int) -> None:
     cache.delete_many([_key(one) for one in person_ids])
 
 
-def _known(person_id: int) -> tuple[tuple[int, ...], int]:
-    kept = cache.get(_key(person_id))
-    if kept is None:
-        kept = fresh(person_id)
-        cache.set(_key(person_id), kept, KEPT_SECONDS)
-    return kept
+def known_as(person_ids: Iterable[int]) -> dict[int, tuple[tuple[int, ...], int]]:
+    """For each id: all ids of that human being, and the one under which it is kept.
+
+    One query for all that were not asked about for `KEPT_SECONDS`, or none.
+    """
+    wanted = set(person_ids)
+    kept = cache.get_many([_key(one) for one in wanted])
+    found = {one: kept[_key(one)] for one in wanted if _key(one) in kept}
+    if missing := sorted(wanted - found.keys()):
+        asked = _asked(missing)
+        cache.set_many({_key(one): told for one, told in asked.items()}, KEPT_SECONDS)
+        found |= asked
+    return found
+
+
+def _asked(person_ids: Sequence[int]) -> dict[int, tuple[tuple[int, ...], int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TOGETHER, [list(person_ids)])
+        rows = cursor.fetchall()
+    found: dict[int, tuple[tuple[int, ...], int]] = {}
+    for asked, one, root in rows:
+        others = found[asked][0] if asked in found else ()
+        found[asked] = ((*others, one), root)
+    return found
 
 
 def _key(person_id: int) -> str:

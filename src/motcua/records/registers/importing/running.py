@@ -9,7 +9,9 @@ import gc
 import itertools
 import multiprocessing
 import os
+import queue
 import signal
+import threading
 import zlib
 from collections import deque
 from collections.abc import Generator, Iterator
@@ -17,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import orjson
 from django.db import connection, transaction
@@ -45,6 +47,8 @@ from motcua.records.registers.writing import chain
 _LOCKS = 7_206_002
 MOST_BESIDE = 2
 """Processes that put rows together for one that writes: more would wait for the server."""
+MOST_WAITING = 2
+"""Chunks that are ready and wait for the server: some forty megabytes each."""
 MOST_KEPT = 1_000
 """Ids of records changed since that a taken-back import lists."""
 
@@ -96,7 +100,7 @@ def go_on(
         manner = Manner(careful=bool(kept.unique or kept.no_overlap))
         written = 0
         if run.checkpoint == 0:
-            bulk.lift(kept, run.profile.get("rows", 0))
+            manner.fresh = bulk.lift(kept, run.profile.get("rows", 0))
         try:
             with opened(run.path) as local, contextlib.closing(making(run, local, at, size)) as parts:
                 for made in parts:
@@ -146,6 +150,8 @@ def _made_beside(run: ImportRun, local: Path, at: datetime, size: int) -> Genera
     count = min(MOST_BESIDE, os.process_cpu_count() or 1)
     pipes: list[Connection] = []
     children: list[int] = []
+    waiting, enough = queue.Queue[Any](MOST_WAITING), threading.Event()
+    ahead = threading.Thread(target=_fetch, args=(pipes, waiting, enough), name="register-import-fetch")
     try:
         for turn in range(count):
             ours, theirs = multiprocessing.Pipe(duplex=False)
@@ -158,20 +164,37 @@ def _made_beside(run: ImportRun, local: Path, at: datetime, size: int) -> Genera
             theirs.close()
             pipes.append(ours)
             children.append(child)
-        for pipe in itertools.cycle(pipes):
-            made = pipe.recv()
-            if made is None:
-                return
+        ahead.start()
+        while (made := waiting.get()) is not None:
             if isinstance(made, BaseException):
                 raise made
             yield made
     finally:
-        for pipe in pipes:
-            pipe.close()
+        enough.set()
         for child in children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+        if ahead.ident is not None:
+            ahead.join()
+        for pipe in pipes:
+            pipe.close()
+
+
+def _fetch(pipes: list[Connection], waiting: "queue.Queue[Any]", enough: threading.Event) -> None:
+    """Take what comes through the pipes, in turn, before it is asked for: no child waits until the server has written."""
+    for pipe in itertools.cycle(pipes):
+        made: Any
+        try:
+            made = pipe.recv()
+        except (EOFError, OSError) as gone:
+            made = gone
+        while not enough.is_set():
+            with contextlib.suppress(queue.Full):
+                waiting.put(made, timeout=0.1)
+                break
+        if enough.is_set() or not isinstance(made, Made):
+            return
 
 
 def _put_together(

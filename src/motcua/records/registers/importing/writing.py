@@ -32,9 +32,13 @@ class Moved(RuntimeError):
 
 @dataclass(slots=True)
 class Manner:
-    """How the chunks of a run go in: `careful` once a rule has refused a line, so that the work is not done twice again."""
+    """How the chunks of a run go in: `careful` once a rule has refused a line, so that the work is not done twice again.
+
+    `fresh`: a first load. Nobody looks beforehand which keys the register holds; the index of the keys says so if any.
+    """
 
     careful: bool = False
+    fresh: bool = False
 
 
 @transaction.atomic
@@ -53,7 +57,7 @@ def write(run: ImportRun, kept: RegisterDefinition, made: Made, manner: Manner) 
             f"set local gin_pending_list_limit = {PENDING_KB}; set local work_mem = '128MB';"
             " set local synchronous_commit = off"
         )
-        lines = _new(cursor, table, made)
+        lines = made.lines if manner.fresh else _new(cursor, table, made)
         people = _people(cursor, lines)
         ids = _ids(cursor, len(lines))
         try:
@@ -63,7 +67,12 @@ def write(run: ImportRun, kept: RegisterDefinition, made: Made, manner: Manner) 
                 else:
                     _copy(cursor, table, kept.register, lines, ids)
         except (IntegrityError, psycopg.IntegrityError):  # COPY's own errors are not Django's
-            manner.careful = True
+            if manner.fresh:  # it held something after all
+                manner.fresh = False
+                lines = _new(cursor, table, made)
+                ids = ids[: len(lines)]
+            else:
+                manner.careful = True
             lines, ids = _careful(cursor, table, kept, lines, ids, made)
         linked = _copy_people(cursor, kept.register, lines, ids, people)
         _carry_numbers(cursor, kept, lines)

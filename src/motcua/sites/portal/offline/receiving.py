@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from motcua.sites.portal.resident import Known, Resident
 
 MOST_FILES = 20
 """As many as the page of papers takes."""
-OWN_NAMES = frozenset({"csrfmiddlewaretoken", "_draft", "_code", "_tag"})
+OWN_NAMES = frozenset({"csrfmiddlewaretoken", "_draft", "_code", "_tag", "_began"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,19 @@ def receive(
     row.draft_id, row.apart, row.kept_at, row.at = target.id, beside is not None, target.updated_at, at
     row.save(update_fields=["draft_id", "apart", "kept_at", "at"])
     return Outcome(target, True, beside)
+
+
+def goes_on(client_id: uuid.UUID, began: str, resident: Resident, closed_at: datetime) -> bool:
+    """Whether a form was begun before the procedure was closed for new requests: its draft is here, or the device says so.
+
+    `began`: milliseconds since 1970 by the device's clock, as it noted them when the first answer was typed. A clock set back
+    gains an open draft and no right: whoever decides sees when it was filed. One query.
+    """
+    if Draft.objects.filter(id=client_id, account=resident.account).exists():
+        return True
+    if not (began.isascii() and began.isdigit() and len(began) < 15):
+        return False
+    return datetime.fromtimestamp(int(began) / 1000, UTC) < closed_at
 
 
 def add_photo(draft: Draft, paper_id: str, stored: StoredFile, at: datetime) -> None:

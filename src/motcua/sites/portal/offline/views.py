@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.city.models import Unit
 from motcua.foundation import clock
-from motcua.procedures.catalogue import publishing
+from motcua.procedures.catalogue import closing, publishing
 from motcua.procedures.dossiers.models import Draft
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
@@ -74,6 +74,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
                 one.paper for one in compiled.papers if "jpg" in one.paper.accepts and not one.paper.show_only
             ],
             "now": at,
+            "closed": closing.closed(version.procedure, version, at),
         }
         return show(request, "offline/form.html", context)
 
@@ -100,7 +101,8 @@ def me(request: HttpRequest) -> JsonResponse:
 def sync(request: HttpRequest) -> JsonResponse:
     """A form that was filled without a line becomes a draft; the same form twice is one. Handing in stays online.
 
-    Answers 400 for what is no form of ours, 404 for an id of somebody else's.
+    Answers 400 for what is no form of ours, 404 for an id of somebody else's, 409 with words where the procedure takes no
+    new requests and the form was begun after that.
     """
     resident: Resident = request.resident  # type: ignore[attr-defined]
     at = clock.now()
@@ -111,8 +113,16 @@ def sync(request: HttpRequest) -> JsonResponse:
     version = publishing.version_for(request.POST.get("_code", "")[:20], at)
     if version is None or not publishing.definition_of(version).channels.online:
         return JsonResponse({"error": "code"}, status=400)
+    closed = closing.closed(version.procedure, version, at)
+    if closed is not None and not receiving.goes_on(
+        client_id, request.POST.get("_began", ""), resident, closed.at
+    ):
+        return JsonResponse({"error": "closed", "words": language.say(closed.vi, closed.en)}, status=409)
     outcome = receiving.receive(client_id, version, request.POST, resident, known_of(resident, at.date()), at)
     draft = outcome.draft
+    drafts.follow_places(
+        draft, at, whenever=True
+    )  # a device may have kept a list of communes that is no more
     return JsonResponse(
         {
             "draft": str(draft.id),

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 
 from motcua.foundation import clock
 from motcua.foundation.text import sort_key
+from motcua.procedures.catalogue import closing
 from motcua.procedures.catalogue.models import Procedure
 
 SHELL = (
@@ -38,7 +39,8 @@ def _assets() -> list[str]:
 
 
 def forms() -> list[dict[str, Any]]:
-    """The procedures whose empty forms a device may keep, with the hash in force. One query every five minutes."""
+    """The procedures whose empty forms a device may keep, with the hash in force, and whether they were closed for new
+    requests (`closed`, with the words why). One query every five minutes."""
     found = cache.get("offline.forms")
     if found is None:
         rows = Procedure.objects.filter(
@@ -46,12 +48,21 @@ def forms() -> list[dict[str, Any]]:
         )
         newest = rows.order_by("code", "-versions__valid_from", "-versions__number").distinct("code")
         found = [
-            {"code": row.code, **row.short, "hash": row.digest}
-            for row in newest.annotate(digest=F("versions__content_hash")).defer("facts", "search_key")
+            {
+                "code": row.code,
+                **row.short,
+                "hash": row.digest,
+                "number": row.newest,
+                "told": row.closed_for_new,
+            }
+            for row in newest.annotate(
+                digest=F("versions__content_hash"), newest=F("versions__number")
+            ).defer("facts", "search_key")
         ]
         found.sort(key=lambda one: sort_key(one["vi"]))
         cache.set("offline.forms", found, FORMS_KEPT_S)
-    return found
+    at = clock.now()
+    return [{**one, "closed": closing.told_closed(one["told"], one["number"], at)} for one in found]
 
 
 def page_of(code: str, lang: str) -> str:
@@ -64,7 +75,9 @@ def script(lang: str) -> str:
     more = [address + _in(lang) for address in sorted(_PAGES)]
     pages = [page_of(form["code"], lang) for form in forms()]
     version = hashlib.sha256(
-        json.dumps([shell, more, _bytes_of_shell(), [form["hash"] for form in forms()], lang]).encode()
+        json.dumps(
+            [shell, more, _bytes_of_shell(), [(form["hash"], bool(form["closed"])) for form in forms()], lang]
+        ).encode()
     ).hexdigest()[:16]
     settings = {
         "version": version,

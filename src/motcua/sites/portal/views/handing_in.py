@@ -63,8 +63,8 @@ def review(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         messages.info(
             request,
             language.say(
-                "Thủ tục vừa được cập nhật; hãy xem lại các câu trả lời.",
-                "The procedure has been updated; please check your answers.",
+                "Có thay đổi từ lần trước; hãy xem lại các câu trả lời.",
+                "Something has changed since; please check your answers.",
             ),
         )
         return redirect(page_url(draft, REVIEW))

@@ -1,55 +1,74 @@
-"""Paying at VNPay or by a transfer, coming back, and the receipt. Nothing is booked here: gateway and bank tell the server."""
+"""Choosing how to pay, coming back, and the receipt. Nothing is booked here: providers and the bank tell the server."""
 
 import uuid as uuids
 
 import segno
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.foundation import clock
 from motcua.money.bank import config as bank
-from motcua.money.bank import paying
+from motcua.money.bank import paying as transfers
 from motcua.money.errors import NothingToPay, WrongState
+from motcua.money.gateways import registry
+from motcua.money.gateways.platform.returns import OWN
+from motcua.money.gateways.provider import Asking
 from motcua.money.gateways.settlement import Outcome
-from motcua.money.gateways.vnpay import config, payments, returns
-from motcua.money.gateways.vnpay.client import VnpayClient
-from motcua.money.models import Order, Receipt
+from motcua.money.models import GatewayBill, Order, Receipt
+from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import Status
 from motcua.procedures.duties.models import Duty
-from motcua.records import documents
+from motcua.records import documents, papers
 from motcua.records.documents.forms import FeeLine
 from motcua.records.documents.results import FeeReceipt
+from motcua.sites.portal import paying
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.own_dossiers import own_dossier
+from motcua.sites.portal.paying import About
 from motcua.sites.portal.payment_shown import PAYABLE
-from motcua.sites.portal.resident import resident_only
+from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.views.papers import as_download
 from motcua.sites.shell import language
 
-MEANS = {"cash": "Tiền mặt", "vnpay": "Chuyển khoản qua VNPAY", "bank": "Chuyển khoản ngân hàng"}
+MEANS = {
+    "cash": "Tiền mặt", "bank": "Chuyển khoản ngân hàng", "treasury": "Kho bạc, ngân hàng", "card": "Thẻ tại quầy",
+    "vnpay": "Chuyển khoản qua VNPAY", "momo": "Ví MoMo", "zalopay": "ZaloPay", "platform": "Nền tảng thanh toán quốc gia",
+}  # fmt: skip
 WAITING = {Order.Status.PENDING}
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @resident_only
 def pay(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
-    """Off to VNPay with a new try. Raises: Http404."""
-    _, order = _owed(request, uuid)
-    try:
-        _, address = payments.begin(
-            order,
-            VnpayClient(config.current()),
-            ip=request.META.get("REMOTE_ADDR", ""),
-            at=clock.now(),
-            lang=language.active(),
-        )
-    except (NothingToPay, WrongState):
-        return _nothing_left(request, uuid)
-    return HttpResponseRedirect(address)
+    """The ways to pay, and off with a new try. Raises: Http404."""
+    dossier, order = _owed(request, uuid)
+    about = About(
+        back=reverse("portal:dossier", args=[uuid]),
+        title={"vi": "Phí, lệ phí của hồ sơ", "en": "Fees of the dossier"},
+        transfer=reverse("portal:pay-transfer", args=[uuid]),
+    )
+    return paying.choose(request, order, about, lambda: asking_for(request, dossier, order))
+
+
+def asking_for(request: HttpRequest, dossier: Dossier, order: Order) -> Asking:
+    """What a provider may ask about a payment for a dossier. The payer's number is told only where they owe it themselves."""
+    resident: Resident = request.resident  # type: ignore[attr-defined]
+    own = order.person_id == resident.person.pk
+    return Asking(
+        at=clock.now(),
+        ip=request.META.get("REMOTE_ADDR", ""),
+        lang=language.active(),
+        procedure_code=dossier.procedure_code,
+        procedure_name=compiled_version(dossier.version_id).definition.name.vi,
+        payer_number=resident.person.pin if own else "",
+        payer_address=dossier.address if own else "",
+    )
 
 
 @never_cache
@@ -63,14 +82,14 @@ def transfer(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            paying.begin(order, clock.now())
+            transfers.begin(order, clock.now())
         except (NothingToPay, WrongState):
             return _nothing_left(request, uuid)
         return redirect("portal:pay-transfer", uuid)
-    attempt = paying.under_way(order, clock.now())
+    attempt = transfers.under_way(order, clock.now())
     if attempt is None:
         return redirect("portal:dossier", uuid)
-    asked = paying.asked(attempt, account)
+    asked = transfers.asked(attempt, account)
     context = {
         "asked": asked,
         "picture": segno.make(asked.qr, error="m", micro=False).svg_data_uri(scale=6, border=4, light="#fff"),
@@ -100,12 +119,26 @@ def _nothing_left(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
-def returned(request: HttpRequest) -> HttpResponse:
-    """Back from VNPay: what it says, and whether our books know already. For display only."""
-    found = returns.read_return(request.GET.dict(), clock.now())
-    waiting = found.genuine and not found.booked and found.reported is Outcome.PAID
+def returned(request: HttpRequest, gateway: str = "vnpay") -> HttpResponse:
+    """Back from a provider: what it says, and whether our books know already. For display only.
+
+    What a provider did not sign is believed no further than the payer's own session reaches.
+    """
+    provider = registry.GATEWAYS[gateway]
+    params = request.GET.dict()
+    params.pop(OWN, None)
+    if own := request.session.get(paying.SESSION):
+        params[OWN] = own
+    found = provider.read_return(params, clock.now())
+    waiting = (
+        found.genuine
+        and not found.booked
+        and found.reported in (Outcome.PAID, Outcome.OPEN)
+        and found.order_status in WAITING
+    )
     context = {
         "found": found,
+        "provider": provider,
         "waiting": waiting,
         "state_url": f"/thanh-toan/trang-thai/{found.order_id}" if waiting else "",
         "again": request.get_full_path(),
@@ -168,3 +201,21 @@ def receipt(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     )
     answer = HttpResponse(pdf, content_type="application/pdf")
     return as_download(answer, f"bien-lai-{found.serial}-{found.number:07d}.pdf")
+
+
+@never_cache
+@require_safe
+@resident_only
+def platform_bill(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """The receipt that the national payment platform made itself. Raises: Http404 when there is none or it is somebody else's."""
+    dossier = own_dossier(request, uuid)
+    bill = (
+        GatewayBill.objects.select_related("file")
+        .filter(attempt__order__subject_id=dossier.uuid, file__isnull=False)
+        .order_by("-pk")
+        .first()
+    )
+    if bill is None or bill.file is None:
+        raise Http404
+    answer = HttpResponse(papers.content(bill.file), content_type="application/pdf")
+    return as_download(answer, f"bien-lai-nen-tang-{dossier.code}.pdf")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.city.acting import kiosks
 from motcua.foundation import clock
 from motcua.foundation.identifiers import is_dossier_code
-from motcua.procedures.catalogue import browsing, publishing, wording
+from motcua.procedures.catalogue import browsing, closing, publishing, wording
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.catalogue.models import Status as Shelved
 from motcua.procedures.dossiers import reading
@@ -77,7 +77,13 @@ def procedures(request: HttpRequest) -> HttpResponse:
     return _show(
         request,
         "offline/kiosk/procedures.html",
-        {"events": events, "event": event, "found": found[:MOST_SHOWN], "often": often},
+        {
+            "events": events,
+            "event": event,
+            "found": found[:MOST_SHOWN],
+            "often": often,
+            "closed": closing.closed_codes([*found[:MOST_SHOWN], *often], clock.now()),
+        },
     )
 
 
@@ -108,6 +114,7 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
             "heading": heading,
             "guidance": shown,
             "version": version,
+            "closed": closing.closed(found, version, clock.now()) if version is not None else None,
             "qr": code_picture,
             "address": address.removeprefix("https://").removeprefix("http://"),
         },

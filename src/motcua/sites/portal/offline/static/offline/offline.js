@@ -61,6 +61,7 @@ async function sendOne(draft, me) {
   const body = new URLSearchParams(await read(draft));
   body.set("_draft", draft.id);
   body.set("_code", draft.code);
+  body.set("_began", String(draft.begun ?? draft.at)); // closed for new requests: what was begun before goes on
   const answer = await post("/ngoai-tuyen/dong-bo", body, me.csrf);
   if (!answer.headers.get("content-type")?.includes("json")) throw new Error("signed out");
   const found = await answer.json();
@@ -80,13 +81,14 @@ export async function send(only) {
   const me = await who();
   const sent = [];
   let left = 0;
+  let closed = false;
   for (const draft of await all()) {
     const mine = only ? only.includes(draft.id) : draft.tag && draft.tag === me.tag;
     if (!me.signed_on || me.shared || !mine) { left += 1; continue; }
-    try { sent.push({ draft, found: await sendOne(draft, me) }); } catch { left += 1; }
+    try { sent.push({ draft, found: await sendOne(draft, me) }); } catch (error) { left += 1; closed ||= error.message === "409"; }
   }
   mark(left > 0);
-  return { sent, left, me };
+  return { sent, left, me, closed };
 }
 const locked = (work) => (navigator.locks ? navigator.locks.request("mc-send", work) : work());
 
@@ -157,7 +159,11 @@ async function startForm(form) {
   const wanted = new URLSearchParams(location.search).get("ban") ?? location.hash.slice(1);
   let draft = (await all()).find((one) => one.code === code && (!wanted || one.id === wanted));
   if (draft) fill(form, await read(draft));
-  else draft = { id: crypto.randomUUID(), code, title, tag: remembered(), at: 0, photos: [] };
+  else draft = { id: crypto.randomUUID(), code, title, tag: remembered(), at: 0, begun: 0, photos: [] };
+  if (!draft.at && "closed" in form.dataset) { // nothing was begun here before: there is nothing to go on with
+    for (const control of form.querySelectorAll("input, select, textarea, button")) control.disabled = true;
+    return;
+  }
   const photos = () => {
     for (const list of form.querySelectorAll("[data-photos-of]")) list.replaceChildren(...draft.photos.filter((one) => one.paper === list.dataset.photosOf).map((one) => {
       const li = document.createElement("li");
@@ -172,6 +178,7 @@ async function startForm(form) {
   const save = () => (chain = chain.then(async () => {
     draft.answers = await lock(new TextEncoder().encode(JSON.stringify(pairs(form))));
     draft.at = Date.now();
+    draft.begun ||= draft.at;
     await put(draft);
     status(`${words.saved} ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`);
   }));
@@ -206,7 +213,7 @@ async function startForm(form) {
     const outcome = await locked(() => send([draft.id])).catch(() => ({ sent: [], left: 1 }));
     if (outcome.me && !outcome.me.signed_on) location.assign(`/dang-nhap?next=${encodeURIComponent("/ngoai-tuyen")}`);
     else if (outcome.sent.length) location.assign(outcome.sent[0].found.href);
-    else status(words.later);
+    else status(outcome.closed ? words.closed : words.later);
   });
   photos();
 }
@@ -243,7 +250,7 @@ async function startList(place) {
     if (outcome.sent.some((one) => one.found.beside)) location.assign(outcome.sent.find((one) => one.found.beside).found.href);
     else if (outcome.sent.length) status(words.sent);
     else if (outcome.left && !outcome.me.signed_on) status(words.signIn);
-    else if (outcome.left) status(words.mine);
+    else if (outcome.left) status(outcome.closed ? words.closed : words.mine);
   };
   document.querySelector("[data-send-all]").onclick = async () => {
     const ids = (await all()).map((row) => row.id);

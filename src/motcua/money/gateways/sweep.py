@@ -1,4 +1,4 @@
-"""Attempts whose notice never came: ask VNPay and settle by its answer."""
+"""Attempts whose notice never came: ask the provider and settle by its answer."""
 
 import logging
 from dataclasses import dataclass
@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from motcua.money.gateways import http, settlement
+from motcua.money.gateways import http, keeping, settlement
+from motcua.money.gateways.provider import Answer, Gateway
 from motcua.money.gateways.settlement import Alert, Outcome
-from motcua.money.gateways.vnpay import notices
-from motcua.money.gateways.vnpay.client import QueryAnswer, VnpayClient
-from motcua.money.gateways.vnpay.outcomes import GATEWAY
 from motcua.money.models import Attempt, GatewayNotice
 
 log = logging.getLogger(__name__)
@@ -32,43 +30,51 @@ class SweepReport:
     unanswered: int = 0
 
 
-def sweep(at: datetime, client: VnpayClient, *, grace: timedelta = GRACE, most: int = 200) -> SweepReport:
+def sweep(at: datetime, gateway: Gateway, *, grace: timedelta = GRACE, most: int = 200) -> SweepReport:
     """Ask about at most `most` pending attempts that ended more than `grace` ago, the longest unasked first.
 
-    Each is settled in its own transaction; the question itself is asked outside of any. Stops at the first
-    time out: when VNPay is away, the others would only wait as well.
+    Three days after its window an attempt is asked about no more: it is on the staff's list. Each is settled in its own
+    transaction; the question is asked outside of any. Stops at the first time out: the others would only wait as well.
     """
     report = SweepReport()
     due = Attempt.objects.filter(
-        Q(asked_at__isnull=True) | Q(asked_at__lte=at - ASK_AGAIN),
-        gateway=GATEWAY,
+        Q(asked_at__isnull=True) | Q(asked_at__lte=at - ASK_AGAIN, expires_at__gt=at - GIVE_TO_STAFF),
+        gateway=gateway.key,
         status=Attempt.Status.PENDING,
         expires_at__lte=at - grace,
     ).order_by(F("asked_at").asc(nulls_first=True), "expires_at")[:most]
     for attempt in due:
-        Attempt.objects.filter(pk=attempt.pk).update(asked_at=at)
         report.asked += 1
         try:
-            answer = client.query_dr(txn_ref=attempt.txn_ref, created_at=attempt.created_at, at=at)
+            done = ask(attempt, gateway, at)
         except http.GatewayUnreachable as error:
-            log.warning("VNPay does not answer: %s", error)
+            log.warning("%s does not answer: %s", gateway.key, error)
             report.unanswered += 1
             break
         except http.GatewayNonsense as error:
-            log.warning("VNPay's answer about %s is unusable: %s", attempt.txn_ref, error)
+            log.warning("the answer of %s about %s is unusable: %s", gateway.key, attempt.txn_ref, error)
             report.unanswered += 1
             continue
-        if take_answer(attempt.txn_ref, answer, at):
+        if done:
             report.settled += 1
         else:
             report.open += 1
     return report
 
 
+def ask(attempt: Attempt, gateway: Gateway, at: datetime) -> bool:
+    """Ask about one attempt and settle it; False when the answer leaves it open.
+
+    Raises: GatewayUnreachable, GatewayNonsense.
+    """
+    Attempt.objects.filter(pk=attempt.pk).update(asked_at=at)
+    return take_answer(gateway.key, attempt.txn_ref, gateway.query(attempt, at), at)
+
+
 @transaction.atomic
-def take_answer(txn_ref: str, answer: QueryAnswer, at: datetime) -> bool:
+def take_answer(gateway: str, txn_ref: str, answer: Answer, at: datetime) -> bool:
     """Settle one attempt by a verified answer; False when the answer leaves it open. The answer is kept."""
-    found = settlement.lock(GATEWAY, txn_ref)
+    found = settlement.lock(gateway, txn_ref)
     if found is None:
         return False
     attempt, order = found
@@ -77,24 +83,21 @@ def take_answer(txn_ref: str, answer: QueryAnswer, at: datetime) -> bool:
         alert = Alert.AMOUNT
     elif answer.outcome is not None:
         settled = settlement.settle(
-            attempt,
-            order,
-            answer.outcome,
-            at,
-            gateway_no=answer.gateway_no,
-            bank=answer.bank,
-            response_code=answer.transaction_status or answer.response_code,
-        )
+            attempt, order, answer.outcome, at, gateway_no=answer.gateway_no, bank=answer.bank, response_code=answer.code
+        )  # fmt: skip
         done, alert = settled.first_time, settled.alert
     verdict = answer.outcome.value if answer.outcome else "unclear"
-    notices.keep(GatewayNotice.Kind.QUERYDR, answer.raw, verdict, at, attempt=attempt, alert=alert)
+    keeping.keep(
+        gateway, GatewayNotice.Kind.QUERYDR, answer.raw, verdict, at, attempt=attempt, alert=alert
+    )  # fmt: skip
     return done
 
 
-def for_staff(at: datetime) -> list[Attempt]:
-    """Attempts that are still unknown three days after their window: a person must ask VNPay."""
+def for_staff(at: datetime, *, most: int = 200) -> list[Attempt]:
+    """Attempts at providers that are still unknown three days after their window: a person must ask."""
     return list(
         Attempt.objects.select_related("order")
-        .filter(gateway=GATEWAY, status=Attempt.Status.PENDING, expires_at__lte=at - GIVE_TO_STAFF)
-        .order_by("expires_at")
+        .filter(status=Attempt.Status.PENDING, expires_at__lte=at - GIVE_TO_STAFF)
+        .exclude(gateway="bank")
+        .order_by("expires_at")[:most]
     )

@@ -1,0 +1,1 @@
+"""The tax authority's gate for electronic invoices and receipts, as taxpayers' systems see it."""

@@ -1,0 +1,38 @@
+"""Everything that a provider tells us is kept as it came: bounded, and without what PostgreSQL cannot hold."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from motcua.money.models import Attempt, GatewayNotice
+
+# Anybody can call the addresses for notices: what is kept of an unsigned call is bounded.
+MOST_PARAMS = 40
+LONGEST_VALUE = 512
+
+
+def keep(
+    gateway: str,
+    kind: GatewayNotice.Kind,
+    params: Mapping[str, object],
+    verdict: str,
+    at: datetime,
+    *,
+    attempt: Attempt | None = None,
+    alert: GatewayNotice.Alert = GatewayNotice.Alert.NONE,
+    remote: str = "",
+) -> GatewayNotice:
+    """Keep one message. One statement."""
+    return GatewayNotice.objects.create(
+        gateway=gateway,
+        kind=kind,
+        attempt=attempt,
+        params={_storable(str(k)): _storable(str(v)) for k, v in list(params.items())[:MOST_PARAMS]},
+        verdict=verdict[:10],
+        alert=alert,
+        remote=_storable(remote)[:60],
+        at=at,
+    )
+
+
+def _storable(text: str) -> str:
+    return text[:LONGEST_VALUE].encode("utf-8", "replace").decode().replace("\x00", "\ufffd")

@@ -1,0 +1,194 @@
+"""What the bank says of a batch: partly, late, twice, out of order, or about something that is not ours.
+
+One message is booked once (its digest), in one transaction, by sets: lines move, and one entry of the ledger says how much was paid.
+A line follows only the batch it stands in now, under the key of its present payment; what an older batch says is kept as odd.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from motcua.foundation.amounts import Dong
+from motcua.money.ledger import movements, rules
+from motcua.money.ledger.models import Entry
+from motcua.money.ledger.writing import Source
+from motcua.money.payouts import pain002
+from motcua.money.payouts.client import genuine
+from motcua.money.payouts.models import Answer, Batch, Line
+from motcua.money.payouts.pain002 import Head, NotReadable, Told
+
+SINGLE = {"00": "ACSC", "09": "ACSP", "12": "RJCT"}
+"""Outcome codes of a single transfer: done, under way, refused."""
+
+
+class NotGenuine(Exception):
+    """A message without the bank's signature."""
+
+
+class Stranger(Exception):
+    """A message about something that is not ours."""
+
+
+def receive(body: bytes, signature: str, key: str, at: datetime) -> Answer:
+    """A pain.002 that the bank sends by itself. Raises: NotGenuine, NotReadable, Stranger."""
+    if not genuine(key, body, signature):
+        raise NotGenuine
+    return take(body, at, way="pushed")
+
+
+def take(body: bytes, at: datetime, *, way: str, expected: Batch | None = None) -> Answer:
+    """Book a genuine message once. Raises: NotReadable, Stranger (no batch of ours, or not the `expected` one)."""
+    if b"<!DOCTYPE" in body[:4096] or len(body) > pain002.MOST_BYTES:
+        raise NotReadable("document type, or too large")
+    digest = hashlib.sha256(body).hexdigest()
+    stream = pain002.read(io.BytesIO(body))
+    head = next(stream)
+    assert isinstance(head, Head)
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().select_related("run").filter(msg_id=head.original).first()
+        if batch is None or (expected is not None and batch.pk != expected.pk):
+            raise Stranger(head.original)
+        known = Answer.objects.filter(digest=digest).first()
+        if known is not None:
+            return known
+        answer = Answer.objects.create(
+            batch=batch, message_id=head.msg_id, digest=digest, way=way, result="booked", at=at
+        )
+        _book(batch, answer, head.group, head.reason, (one for one in stream if isinstance(one, Told)), at)
+    return answer
+
+
+def take_single(batch: Batch, told: Mapping[str, Any], at: datetime, *, way: str) -> Answer:
+    """The answer to a single transfer, booked as a message of one line. A code nobody knows leaves it unknown."""
+    digest = hashlib.sha256(
+        json.dumps([batch.msg_id, way, at.isoformat(), dict(told)], sort_keys=True, default=str).encode()
+    )
+    code = SINGLE.get(str(told.get("code")), "????")
+    line = Told(
+        str(told.get("end_to_end", "")), code, str(told.get("reason", "")), str(told.get("message", ""))[:200]
+    )
+    with transaction.atomic():
+        locked = Batch.objects.select_for_update().select_related("run").get(pk=batch.pk)
+        if str(told.get("msg_id")) != locked.msg_id:
+            line = Told("", "????", "", "another message's answer")
+        answer, made = Answer.objects.get_or_create(
+            digest=digest.hexdigest(),
+            defaults={"batch": locked, "message_id": locked.msg_id, "way": way, "result": "booked", "at": at},
+        )
+        if made:
+            _book(locked, answer, "", "", [line], at)
+    return answer
+
+
+_STAGE = """
+create temp table if not exists payouts_told (end_to_end text, line_id bigint, returns int, outcome text, code text, reason text, words text)
+on commit drop"""
+_ALL = """
+insert into payouts_told
+select %(any)s, id, returns, %(outcome)s, %(code)s, %(reason)s, '' from payouts_line where batch_id = %(batch)s and state in ('sent', 'unknown')"""
+_MOVE = """
+with moved as (
+    update payouts_line line set state = %(state)s, reason = told.reason, state_at = %(at)s
+    from payouts_told told
+    where line.id = told.line_id and line.batch_id = %(batch)s and line.returns = told.returns and told.outcome = %(outcome)s
+        and line.state = any(%(before)s)
+    returning line.id, line.total, told.reason, told.words
+),
+noted as (
+    insert into payouts_step (line_id, at, state, words, by)
+    select id, %(at)s, %(state)s, trim(reason || ' ' || words), '' from moved where %(note)s
+)
+select count(*), coalesce(sum(total), 0)::bigint from moved"""
+_ODD = """
+select told.outcome, count(*) from payouts_told told left join payouts_line line on line.id = told.line_id
+where line.id is null or line.batch_id is distinct from %(batch)s or line.returns <> told.returns group by 1"""
+_PAID_BESIDE = """
+insert into payouts_step (line_id, at, state, words, by)
+select line.id, %(at)s, 'odd', 'Ngân hàng báo đã chi theo lô cũ ' || %(msg_id)s, ''
+from payouts_told told join payouts_line line on line.id = told.line_id
+where told.outcome = 'done' and (line.batch_id is distinct from %(batch)s or line.returns <> told.returns) and line.run_id = %(run)s"""
+
+
+def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[Told], at: datetime) -> None:
+    run = batch.run
+    given = {"batch": batch.pk, "at": at, "msg_id": batch.msg_id, "run": run.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGE)
+        cursor.execute("truncate payouts_told")
+        count = _stage(cursor, told)
+        whole = pain002.outcome(group) if group else ""
+        if not count and whole in ("done", "no"):
+            cursor.execute(_ALL, given | {"any": "", "outcome": whole, "code": group, "reason": reason})
+        moves: dict[str, tuple[int, Dong]] = {}
+        for name, outcome, state, before, note in (
+            ("returned", "no", "returned", ["settled"], True),
+            ("rejected", "no", "rejected", ["sent", "unknown"], True),
+            ("settled", "done", "settled", ["sent", "unknown", "rejected"], False),
+            ("unknown", "unknown", "unknown", ["sent"], True),
+        ):
+            cursor.execute(
+                _MOVE, given | {"state": state, "outcome": outcome, "before": before, "note": note}
+            )
+            moves[name] = cursor.fetchone()
+        cursor.execute(_ODD, given)
+        odd = {outcome: number for outcome, number in cursor.fetchall()}
+        if odd.get("done"):
+            cursor.execute(_PAID_BESIDE, given)
+    answer.told = {name: number for name, (number, _) in moves.items() if number} | (
+        {"odd": odd} if odd else {}
+    )
+    if group:
+        answer.told["group"] = group
+    answer.save(update_fields=["told"])
+    _ledger(run, answer, moves["settled"][1], moves["returned"][1], at)
+    _batch(batch, whole, moves["settled"][1] - moves["returned"][1])
+
+
+def _stage(cursor: Any, told: Iterable[Told]) -> int:
+    """The lines of a message by COPY; how many."""
+    count = 0
+    with cursor.copy("copy payouts_told from stdin") as copy:
+        for one in told:
+            line_id, returns = read_key(one.end_to_end)
+            copy.write_row(
+                (one.end_to_end, line_id, returns, one.outcome, one.code, one.reason[:20], one.words)
+            )
+            count += 1
+    return count
+
+
+def read_key(text: str) -> tuple[int, int]:
+    """The line and the number of returns that a key names; (0, 0) for one that is not ours."""
+    parts = text.split("-")
+    if len(parts) not in (2, 3) or not parts[1].isascii() or not parts[1].isdigit() or len(parts[1]) > 18:
+        return 0, 0
+    returns = parts[2][1:] if len(parts) == 3 else "0"
+    if not returns.isascii() or not returns.isdigit() or len(returns) > 3:
+        return 0, 0
+    return int(parts[1]), int(returns)
+
+
+def _ledger(run: Any, answer: Answer, settled: Dong, returned: Dong, at: datetime) -> None:
+    if settled:
+        parts = rules.paid_to_people(settled, run.agency_id, run.programme)
+        movements.payout(Source("payout_answer", answer.pk, "settled"), Entry.Kind.PAYOUT, parts, at)
+    if returned:
+        parts = rules.reversed_(rules.paid_to_people(returned, run.agency_id, run.programme))
+        movements.payout(Source("payout_answer", answer.pk, "returned"), Entry.Kind.PAYOUT, parts, at)
+
+
+def _batch(batch: Batch, group: str, settled: Dong) -> None:
+    """The batch is answered when nothing of it is on its way any more."""
+    waits = Line.objects.filter(batch=batch, state__in=["sent", "unknown"]).exists()
+    if waits:
+        unknown = group == "unknown"
+        state = Batch.State.UNKNOWN if unknown else Batch.State.SENT
+    else:
+        state = Batch.State.REFUSED if group == "no" else Batch.State.ANSWERED
+    Batch.objects.filter(pk=batch.pk).update(state=state, settled=F("settled") + settled)

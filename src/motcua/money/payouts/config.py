@@ -1,0 +1,31 @@
+"""The payout account and its bank, read from `settings.PAYOUTS`."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`url`: where the bank takes orders; `key`: shared secret that signs both ways; `folder`: where files are kept."""
+
+    url: str
+    account: str
+    bin: str
+    swift: str
+    payer: str
+    key: str = field(repr=False)
+    folder: Path = Path()
+    timeout_s: float = 20.0
+
+
+def current() -> Config | None:
+    """The payout account of this installation; None where the city pays nobody by bank."""
+    told = settings.PAYOUTS
+    if not told["URL"]:
+        return None
+    return Config(
+        told["URL"].rstrip("/"), told["ACCOUNT"], told["BIN"], told["SWIFT"], told["PAYER"], told["KEY"],
+        Path(settings.DATA) / "payouts",
+    )  # fmt: skip

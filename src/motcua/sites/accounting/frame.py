@@ -1,0 +1,225 @@
+"""Who keeps the accounts, the tabs, and the few shapes that every page of the room is made of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from motcua.city.models import Agency, Power
+from motcua.foundation.worktime import VN
+from motcua.insight.names import city as city_names
+from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.shell.fields import Field, errors_of
+from motcua.sites.shell.language import both, pick
+from motcua.sites.shell.wording import dong_words
+
+POWER = Power.Name.KEEP_ACCOUNTS
+BODIES = {Agency.Kind.PEOPLE_COMMITTEE, Agency.Kind.CENTRE}
+PURPOSE, CODE = "fee-accounts", "fees"
+PAGE = 50
+TABS = (
+    ("accounting:home", "Hôm nay", "Today"),
+    ("accounting:days", "Đối soát", "Reconciliation"),
+    ("accounting:open-lines", "Tiền chờ xử lý", "Money to decide"),
+    ("accounting:trial", "Sổ kế toán", "Books"),
+    ("accounting:slips", "Nộp ngân sách", "To the budget"),
+    ("accounting:report", "Báo cáo", "Reports"),
+)
+
+
+def keeps(officer: Any) -> bool:
+    """Whether the city's one set of books is this post's work. For menus: no query."""
+    return officer.post.agency_kind in BODIES and bool(officer.powers.holds_any(POWER))
+
+
+def keeper_page[**P](
+    view: Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for officers who keep the fee accounts; everybody else sees 403."""
+
+    @officer_page
+    @wraps(view)
+    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not keeps(officer):
+            return render(request, "403.html", status=403)
+        return view(request, officer, *args, **kwargs)
+
+    return page
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: words, a link, a second line, a tag's tone and icon. `num`: set to the right."""
+
+    text: Any
+    href: str = ""
+    small: Any = ""
+    tone: str = ""
+    icon: str = ""
+    num: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of ready cells: `heads` are words, numbers' heads with `num`. `foot`: a last row of sums."""
+
+    label: Any
+    heads: Sequence[tuple[Any, bool]]
+    rows: Sequence[Sequence[Cell]]
+    foot: Sequence[Cell] = ()
+    cards: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: fields or none, hidden values, one button or several (name, value, words, kind)."""
+
+    buttons: Sequence[tuple[str, str, Any, str]]
+    action: str = ""
+    fields: Sequence[Field] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    files: bool = False
+    line: bool = False
+    get: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page under its own heading; an empty table says `empty` instead."""
+
+    title: Any = ""
+    lead: Any = ""
+    table: Table | None = None
+    empty: Any = ""
+    facts: Sequence[tuple[Any, Any]] = ()
+    forms: Sequence[Form] = ()
+    notice: tuple[str, Any] | None = None
+    link: tuple[str, Any] | None = None
+
+    @property
+    def labelled(self) -> list[list[tuple[Any, Cell]]]:
+        """Each cell with its column's head, for narrow screens."""
+        if self.table is None:
+            return []
+        heads = [words for words, _ in self.table.heads]
+        return [list(zip(heads, row, strict=True)) for row in self.table.rows]
+
+    @property
+    def footed(self) -> list[tuple[Any, Cell]]:
+        """The row of sums with the heads."""
+        return (
+            []
+            if self.table is None
+            else list(zip([w for w, _ in self.table.heads], self.table.foot, strict=True))
+        )
+
+
+def show(
+    request: HttpRequest,
+    officer: Officer,
+    here: str,
+    title: Any,
+    sections: Sequence[Section],
+    *,
+    status: int = 200,
+    fields: Sequence[Field] = (),
+    **more: Any,
+) -> HttpResponse:
+    """The page. `fields`: those whose faults the summary lists; `back` (href, words), `lead`, `figures`, `links`, `tag`."""
+    tabs = [{"label": both(vi, en), "href": reverse(name), "current": name == here} for name, vi, en in TABS]
+    context = page_context(
+        officer,
+        reverse("accounting:home"),
+        tabs=tabs,
+        title=title,
+        sections=sections,
+        errors=errors_of(fields) if status == 422 else [],
+        **more,
+    )
+    return render(request, "accounting/page.html", context, status=status)
+
+
+def money(amount: int | None, *, zero: str = "–") -> Cell:
+    """A sum, to the right; nothing as a dash."""
+    return Cell(dong_words(amount) if amount else zero, num=True)
+
+
+def number(amount: int) -> Cell:
+    return Cell(f"{amount:,}".replace(",", "."), num=True)
+
+
+def day_words(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def picked_day(name: str, vi: str, en: str, value: date) -> dict[str, Any]:
+    """A filter by a day."""
+    return {"name": name, "label": both(vi, en), "kind": "date", "value": value.isoformat()}
+
+
+def picked_one(name: str, vi: str, en: str, options: Sequence[tuple[str, Any]], value: str) -> dict[str, Any]:
+    """A filter by one of a list."""
+    return {"name": name, "label": both(vi, en), "kind": "select", "value": value, "options": options}
+
+
+def picked_agency(value: str) -> dict[str, Any]:
+    """A filter by collecting agency."""
+    return picked_one(
+        "co-quan",
+        "Mọi đơn vị thu",
+        "All collecting units",
+        [(str(key), name) for key, name in agencies()],
+        value,
+    )
+
+
+def posted_day(request: HttpRequest, name: str) -> date | None:
+    """The day of a date field; None where it is none."""
+    parts = [request.POST.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
+    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+        return None
+    try:
+        return date(*(int(part) for part in parts))
+    except ValueError:
+        return None
+
+
+def agency_words(agency_id: int) -> str:
+    """The short name of a collecting agency; no query once known."""
+    if not agency_id:
+        return str(pick(both("Chưa thuộc đơn vị", "No agency")))
+    named = city_names().agencies.get(agency_id)
+    return str(pick(named.short)) if named else str(agency_id)
+
+
+def agencies() -> list[tuple[int, str]]:
+    """Agencies that may collect, by name. No query once known."""
+    kinds = {Agency.Kind.COMMUNE, Agency.Kind.CENTRE, Agency.Kind.DEPARTMENT}
+    rows = [(key, str(pick(one.short))) for key, one in city_names().agencies.items() if one.kind in kinds]
+    return sorted(rows, key=lambda row: row[1])
+
+
+def today_of(officer: Officer) -> date:
+    return officer.now.astimezone(VN).date()
+
+
+def yesterday_of(officer: Officer) -> date:
+    return today_of(officer) - timedelta(days=1)
+
+
+def day_of(text: str, default: date | None = None) -> date | None:
+    """A day as addresses and date inputs have it; nonsense is `default`."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return default
+    return found if 2000 <= found.year <= 2200 else default
+
+
+def id_of(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None

@@ -1,0 +1,76 @@
+"""Who sees which refunds: whoever keeps the accounts of the agency that collected."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from motcua.money.models import Attempt, Order, Refund
+from motcua.sites.desk.officer import Officer, officer_page
+
+POWER = "keep_accounts"
+
+
+def keeps(officer: Any) -> bool:
+    """For menus: no query."""
+    return bool(officer.powers.holds_any(POWER))
+
+
+def keeper_page[**P](
+    view: Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for officers who keep the accounts of fees; everybody else sees 403."""
+
+    @officer_page
+    @wraps(view)
+    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not keeps(officer):
+            return render(request, "403.html", status=403)
+        return view(request, officer, *args, **kwargs)
+
+    return page
+
+
+def mine(officer: Officer, order: str = "order") -> Q:
+    """The condition for orders that the officer's agencies collected; `order`: the path from the row to its order."""
+    prefix = f"{order}__" if order else ""
+    return Q(**{f"{prefix}agency_id__in": officer.powers.agency_ids(POWER)})
+
+
+def refund_of(officer: Officer, number: int) -> Refund:
+    """A refund of the officer's agencies. One query. Raises: Http404 for any other."""
+    found = Refund.objects.select_related("order", "attempt").filter(mine(officer), pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def surplus_of(officer: Officer, number: int) -> Attempt:
+    """Money that was paid too much to one of the officer's agencies. One query. Raises: Http404."""
+    found = (
+        Attempt.objects.select_related("order")
+        .filter(mine(officer), pk=number, status=Attempt.Status.SURPLUS)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def paid_order(officer: Officer, code: str) -> Order | None:
+    """The latest order of a dossier that was paid to one of the officer's agencies. One query."""
+    return (
+        Order.objects.filter(
+            mine(officer, ""), subject=code, status__in=[Order.Status.PAID, Order.Status.PARTLY_REFUNDED]
+        )
+        .order_by("-pk")
+        .first()
+    )
+
+
+def name_of(officer: Officer) -> str:
+    """How the officer stands in a refund: two people with one name are still two."""
+    return f"{officer.actor.name} ({officer.account.username})"[:200]

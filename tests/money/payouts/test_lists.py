@@ -1,0 +1,323 @@
+"""The month's list: who stands on it, what changed, what the checks found, and who may let it go."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+
+from motcua.city.models import Agency, Unit
+from motcua.money.ledger.balance import difference, trial
+from motcua.money.payouts import approving, budget, cash, deciding, listing
+from motcua.money.payouts.errors import Refused
+from motcua.money.payouts.listing import read_grounds
+from motcua.money.payouts.models import Allotment, Claim, Finding, Leaving, Line, Run, Share
+from motcua.money.payouts.programmes import programmes
+from motcua.project.demo.identities import HOME
+from motcua.records.population.models import CitizenRecord
+from motcua.records.quality.models import Merge
+from tests.money.payouts.a_list import (
+    APRIL,
+    MARCH,
+    NOW,
+    account,
+    approved,
+    drawn,
+    granted,
+    many,
+    money,
+    officer,
+    person,
+    sent,
+    ward,
+)
+from tests.records.pairs import doubtful
+
+pytestmark = pytest.mark.django_db
+
+
+def balances() -> dict[str, int]:
+    rows = trial(date(2020, 1, 1), date(2030, 1, 1))
+    assert difference(rows) == 0
+    return {row.account: row.balance for row in rows if row.balance}
+
+
+def codes(run: Run) -> list[str]:
+    return sorted(Finding.objects.filter(run=run).values_list("code", flat=True))
+
+
+def test_a_list_is_made_from_the_register_with_each_amount_explained(city):
+    old, disabled = person("Nguyễn Thị Già"), person("Lê Văn Tật", date(1980, 1, 1))
+    granted(old)
+    granted(disabled, "disabled", disability_level="severe", coefficient_percent=150)
+    account(disabled)
+    run = drawn()
+    first, second = Line.objects.filter(run=run).order_by("full_name")
+    assert (first.full_name, first.monthly, first.way) == ("Lê Văn Tật", 975_000, "account")
+    assert (second.monthly, second.way, second.change) == (975_000, "post", "new")
+    assert second.amount_row is not None
+    assert second.amount_row.words[-1]["vi"] == "650.000 đ × 1,5 = 975.000 đ"
+    assert (run.people, run.total, run.by_account) == (2, 1_950_000, 1)
+
+
+def test_several_grounds_of_one_person_are_one_line_and_a_merged_person_is_one(city):
+    mother, twin = person("Phạm Thị Hai", date(1985, 2, 2)), person("Phạm Thị Hai", date(1985, 2, 2))
+    granted(mother, "single_parent", children=2)
+    granted(twin, "disabled", disability_level="severe")
+    pair = doubtful.of_two(mother, twin)
+    Merge.objects.create(pair=pair, survivor=mother, absorbed=twin, before={}, became={}, at=NOW, by={})
+    run = drawn()
+    line = Line.objects.get(run=run)
+    assert (line.person_id, line.groups, line.monthly) == (
+        mother.pk,
+        "disabled+single_parent",
+        650_000 * 35 // 10,
+    )
+
+
+def test_an_ended_or_moved_ground_is_not_paid_and_its_leaving_says_why(city):
+    stays, ends, moves, dies = (person(f"Người {n}") for n in range(4))
+    for one in (stays, ends, moves, dies):
+        granted(one)
+    money()
+    approved()
+    granted(ends, since=APRIL, request="end", end_reason="Có lương hưu")
+    granted(moves, since=APRIL, request="move")
+    CitizenRecord.objects.filter(person=dies).update(death_date=date(2026, 3, 20))
+    newcomer = person("Người Mới")
+    granted(newcomer, since=APRIL)
+    run = drawn(APRIL)
+    assert dict(Leaving.objects.filter(run=run).values_list("person_id", "why")) == {
+        ends.pk: "ended: Có lương hưu", moves.pk: "moved",
+    }  # fmt: skip
+    assert Line.objects.get(run=run, person=newcomer).change == "new"
+    assert Line.objects.get(run=run, person=stays).change == ""
+    assert Line.objects.get(run=run, person=dies).state == "held"
+
+
+def test_checks_hold_the_line_until_an_officer_has_decided(city):
+    elsewhere = (
+        Unit.objects.filter(level=Unit.Level.COMMUNE, code_list="2025").exclude(pk=ward().unit_id).first()
+    )
+    dead = person("Đã Mất", death_date=date(2026, 1, 15))
+    lost = person("Mất Tích", missing_since=date(2025, 1, 1))
+    away = person("Đi Xa", lives_in=elsewhere)
+    unknown = person("Không Rõ", known=False)
+    wrong = person("Sai Tên")
+    for one in (dead, lost, away, unknown, wrong):
+        granted(one)
+    account(wrong, state="mismatch")
+    money()
+    run = drawn()
+    assert codes(run) == ["DEAD", "DECLARED_MISSING", "LIFE_UNKNOWN", "LIVES_ELSEWHERE", "NAME_MISMATCH"]
+    assert (run.people, run.held) == (1, 4)
+    by = officer("society")
+    with pytest.raises(Refused, match="4 blocking"):
+        approving.submit(run.pk, by=by, at=NOW)
+    found = {one.code: one.pk for one in Finding.objects.filter(run=run)}
+    with pytest.raises(Refused, match="Mend the account"):
+        deciding.decide(found["NAME_MISMATCH"], run.pk, "pay", "Đã gọi điện", by=by, at=NOW)
+    with pytest.raises(Refused, match="Say why"):
+        deciding.decide(found["LIVES_ELSEWHERE"], run.pk, "pay", "", by=by, at=NOW)
+    deciding.decide(found["LIVES_ELSEWHERE"], run.pk, "pay", "Ở nhờ nhà con", by=by, at=NOW)
+    deciding.decide(found["DEAD"], run.pk, "stop", "Có giấy chứng tử", by=by, at=NOW)
+    deciding.in_cash(Line.objects.get(person=wrong).pk, run.pk, by=by, at=NOW)
+    assert deciding.hold_all(run.pk, by=by, at=NOW) == 1
+    run.refresh_from_db()
+    assert (run.people, run.held) == (3, 2)
+    assert Line.objects.get(person=dead).state == "excluded"
+
+
+def test_what_was_paid_after_a_death_is_claimed(city):
+    one = person("Cụ Mất")
+    granted(one)
+    many(1)
+    money()
+    for month in (date(2026, 1, 1), date(2026, 2, 1)):
+        approved(month)
+        Line.objects.filter(person=one, period=month).update(state="settled")
+    CitizenRecord.objects.filter(person=one).update(death_date=date(2026, 1, 9))
+    run = drawn(MARCH)
+    found = Finding.objects.get(run=run, code="DEAD")
+    deciding.decide(found.pk, run.pk, "stop", "Đã xác minh", by=officer("society"), at=NOW)
+    claim = Claim.objects.get()
+    assert (claim.amount, claim.months, claim.by_deduction) == (975_000, "02/2026-02/2026", False)
+
+
+def test_nobody_stands_on_two_lists(city):
+    one = person()
+    granted(one)
+    drawn()
+    other = Agency.objects.filter(kind=Agency.Kind.COMMUNE, unit__isnull=False).exclude(key=HOME).first()
+    assert other is not None
+    granted(one, agency=other)
+    second = listing.prepare(other, "allowance", MARCH, by=officer("society"), at=NOW)
+    assert (second.people, codes(second)) == (0, ["LISTED_ELSEWHERE"])
+    granted(one, "social_pension")
+    third = drawn(programme="social_pension")
+    assert "TWO_PROGRAMMES" in codes(third)
+    with pytest.raises(Refused, match="there already"):
+        drawn()
+
+
+def test_a_held_month_comes_as_arrears_and_a_late_decision_too(city):
+    late, held = person("Đến Muộn"), person("Bị Giữ")
+    granted(held)
+    account(held, state="mismatch")
+    many(1)
+    money()
+    february = date(2026, 2, 1)
+    run = drawn(february)
+    deciding.hold_all(run.pk, by=officer("society"), at=NOW)
+    approving.submit(run.pk, by=officer("society"), at=NOW)
+    approving.approve(run.pk, by=officer("chair"), at=NOW)
+    granted(late, since=february)
+    run = drawn(MARCH)
+    line = Line.objects.get(run=run, person=late)
+    assert (line.monthly, line.arrears, line.total) == (975_000, 975_000, 1_950_000)
+    assert [(one.month, one.why) for one in Share.objects.filter(line=line)] == [(february, "late")]
+    assert Share.objects.get(line__person=held).why == "held"
+
+
+def test_a_claim_is_taken_from_the_next_month_and_never_more_than_the_line_holds(city):
+    one = person()
+    granted(one)
+    money()
+    by = officer("society")
+    deciding.claim(one.pk, ward().pk, "allowance", 300_000, "11/2025", "Trả trùng tháng", by=by, at=NOW)
+    deciding.claim(one.pk, ward().pk, "allowance", 2_000_000, "12/2025", "Trả trùng tháng", by=by, at=NOW)
+    run = drawn()
+    line = Line.objects.get(run=run)
+    assert (line.recovery, line.total) == (975_000, 0)
+    many(1)
+    listing.again(run.pk, by=by, at=NOW)
+    approving.submit(run.pk, by=by, at=NOW)
+    assert list(Claim.objects.order_by("pk").values_list("taken", flat=True)) == [0, 0]
+    approving.approve(run.pk, by=officer("chair"), at=NOW)
+    assert list(Claim.objects.order_by("pk").values_list("taken", flat=True)) == [300_000, 675_000]
+
+
+def test_two_officers_approve_and_the_frozen_list_stays_as_it_is(city):
+    many(2)
+    money()
+    run = drawn()
+    society, chair = officer("society"), officer("chair")
+    approving.submit(run.pk, by=society, at=NOW)
+    with pytest.raises(Refused, match="cannot approve"):
+        approving.approve(run.pk, by=society, at=NOW)
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Line.objects.filter(run=run).update(monthly=9, total=9)
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Line.objects.filter(run=run).delete()
+    Line.objects.filter(run=run).update(state="held")
+    with pytest.raises(Refused, match="not what was submitted"):
+        approving.approve(run.pk, by=chair, at=NOW)
+    Line.objects.filter(run=run).update(state="listed")
+    run = approving.approve(run.pk, by=chair, at=NOW)
+    assert run.state == "approved"
+    assert balances() == {
+        "payout_bank": 10**9, "social_spending": 1_950_000, "budget_funds": 10**9, "payout_due": 1_950_000,
+    }  # fmt: skip
+
+
+def test_a_list_that_goes_back_says_why_and_can_be_made_anew(city):
+    many(1)
+    run = drawn()
+    approving.submit(run.pk, by=officer("society"), at=NOW)
+    with pytest.raises(Refused, match="Say why"):
+        approving.give_back(run.pk, "", by=officer("chair"), at=NOW)
+    approving.give_back(run.pk, "Thiếu bà Hai", by=officer("chair"), at=NOW)
+    many(1)
+    assert listing.again(run.pk, by=officer("society"), at=NOW).people == 2
+
+
+def test_a_list_never_exceeds_what_is_left_of_the_year(city):
+    many(2)
+    money(1_900_000)
+    run = drawn()
+    approving.submit(run.pk, by=officer("society"), at=NOW)
+    with pytest.raises(Refused, match="budget"):
+        approving.approve(run.pk, by=officer("chair"), at=NOW)
+    money(50_000)
+    approving.approve(run.pk, by=officer("chair"), at=NOW)
+    assert budget.left(ward().pk, "allowance", 2026) == 0
+
+
+def test_cash_is_handed_over_once_and_what_is_left_comes_with_the_next_month(city, signature):
+    one, two = person("Nhận Tiền"), person("Vắng Mặt")
+    granted(one)
+    granted(two)
+    money()
+    run = sent()
+    by = officer("society")
+    line = cash.due(run, one.pin)[0]
+    with pytest.raises(Refused, match="not the beneficiary"):
+        cash.hand_out(
+            line.pk, run.pk, cash.Shown("Con Gái", "001199000001"), "paper", signature, by=by, at=NOW
+        )
+    receipt = cash.hand_out(line.pk, run.pk, cash.Shown("", one.pin), "paper", signature, by=by, at=NOW)
+    assert receipt.receiver_name == "Nhận Tiền"
+    with pytest.raises(Refused, match="paid already"):
+        cash.hand_out(line.pk, run.pk, cash.Shown("", one.pin), "paper", signature, by=by, at=NOW)
+    assert balances()["payout_cash"] == 975_000
+    cash.close(run.pk, by=by, at=NOW)
+    told = balances()
+    assert "payout_cash" not in told and told["payout_due"] == 975_000
+    run = approved(APRIL)
+    line = Line.objects.get(run=run, person=two)
+    assert (line.arrears, line.total) == (975_000, 1_950_000)
+    assert Line.objects.get(person=two, period=MARCH).state == "carried"
+    assert Allotment.objects.get().committed == 4 * 975_000
+    assert balances()["payout_due"] == 3 * 975_000
+
+
+def test_who_did_not_come_three_times_is_looked_for_before_more_is_paid(city):
+    one = person()
+    granted(one)
+    money()
+    for month in (date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)):
+        cash.close(sent(month).pk, by=officer("society"), at=NOW)
+    assert codes(drawn(APRIL)) == ["NEVER_FETCHED"]
+
+
+def test_grounds_are_read_back_as_the_list_wrote_them():
+    facts = read_grounds("disabled:severe:0:150;single_parent::0:200")
+    assert [(one.group, one.kind, one.children, one.decided) for one in facts] == [
+        ("disabled", "severe", 0, 150), ("single_parent", "", 2, 200),
+    ]  # fmt: skip
+
+
+def test_every_group_of_a_programme_is_one_of_the_register():
+    from motcua.records.registers import definition_of
+
+    options = {one.value for one in definition_of("allowances").named("group").options}
+    for programme in programmes().values():
+        assert set(programme.groups) - {"care"} <= options
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_approvals_at_once_cannot_both_take_the_last_money(city):
+    many(1)
+    granted(person("Cụ Tám", date(1940, 1, 1)), "social_pension")
+    money(1_000_000)
+    run = drawn()
+    approving.submit(run.pk, by=officer("society"), at=NOW)
+    chair, answers = officer("chair"), []
+    gate = threading.Barrier(2)
+
+    def work():
+        gate.wait(timeout=20)
+        try:
+            answers.append(approving.approve(run.pk, by=chair, at=NOW).state)
+        except Refused as refused:
+            answers.append(refused.en)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(timeout=30)
+    assert sorted(answers) == ["The list does not wait for approval.", "approved"]
+    assert Allotment.objects.get().committed == 975_000

@@ -1,0 +1,84 @@
+"""The file of a day over real HTTP: fetched with a signature, taken once, with every fault that the gateway can play."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from motcua.money import orders
+from motcua.money.gateways import http
+from motcua.money.gateways.settlement import Outcome, settle
+from motcua.money.reconciliation import fetching, running
+from motcua.money.reconciliation.models import Difference, Part
+from sandbox.server import _QuietHandler, _ThreadedServer
+from sandbox.vnpay.app import application
+from sandbox.vnpay.state import Merchant, Payment, State
+from sandbox.web import mounted
+from tests.money.conftest import MORNING, SECRET, TMN_CODE
+
+pytestmark = pytest.mark.django_db
+DAY, NEXT = MORNING.date(), MORNING + timedelta(days=1)
+WHO = {"by": "Hệ thống", "at": NEXT, "today": NEXT.date()}
+
+
+@pytest.fixture
+def gateway(settings):
+    state = State(merchant=Merchant(TMN_CODE, SECRET, "http://127.0.0.1:9/ipn"), now=lambda: MORNING)
+    server = _ThreadedServer(("127.0.0.1", 0), _QuietHandler)
+    server.set_app(mounted({"vnpay": application(state)}, application(state)))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}/vnpay/day-file"
+    settings.DAY_FILES, settings.DAY_FILES_KEY = {"vnpay": address}, SECRET
+    yield state
+    server.shutdown()
+    server.server_close()
+
+
+def paid(open_order, state, count=2):
+    """Payments that both sides know; their references."""
+    found = []
+    for n in range(1, count + 1):
+        order = open_order(subject=f"H26.15-261121-{n:04d}")
+        attempt = orders.start_attempt(order, gateway="vnpay", at=MORNING)
+        settle(attempt, orders.lock(order.pk), Outcome.PAID, MORNING, gateway_no=str(n))
+        asked = {"vnp_TxnRef": attempt.txn_ref, "vnp_Amount": "5000000"}
+        state.payments[attempt.txn_ref] = Payment(asked, "t", "00", "00", str(n), f"{MORNING:%Y%m%d%H%M%S}")
+        found.append(attempt.txn_ref)
+    return found
+
+
+def compared():
+    fetching.fetch("vnpay", DAY, **WHO)
+    running.run(DAY, **WHO)
+    return {one.reference: one.cause for one in Difference.objects.filter(partner="vnpay", state="open")}
+
+
+def test_the_days_file_is_fetched_and_agrees_fees_and_all(gateway, open_order):
+    paid(open_order, gateway)
+    assert compared() == {}
+    part = Part.objects.get(partner="vnpay")
+    assert (part.agrees, part.matched_lines, part.fees) == (True, 2, 1_100)
+    assert fetching.fetch("vnpay", DAY, **WHO)[1] is False
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause"),
+    [("file_lost_line", "late_settlement"), ("file_double_line", "double"), ("file_wrong_amount", "amount")],
+)
+def test_each_fault_of_the_file_is_one_difference_that_ends_with_a_right_file(
+    gateway, open_order, fault, cause
+):
+    references = paid(open_order, gateway)
+    gateway.faults.switch({"fail": fault, "times": 1})
+    assert compared() == {references[0]: cause}
+    assert compared() == {}
+
+
+def test_a_gateway_that_is_away_or_does_not_know_us_gives_no_file(gateway, open_order, settings):
+    paid(open_order, gateway)
+    gateway.faults.switch({"fail": "file_down", "times": 1})
+    with pytest.raises(http.GatewayUnreachable, match="503"):
+        fetching.fetch("vnpay", DAY, **WHO)
+    settings.DAY_FILES_KEY = "another"
+    with pytest.raises(http.GatewayUnreachable, match="401"):
+        fetching.fetch("vnpay", DAY, **WHO)
