@@ -15,8 +15,8 @@ from motcua.money.payouts.amounts import GROUPS
 from motcua.money.payouts.models import Run
 from motcua.money.payouts.programmes import banks
 from motcua.records import documents
-from motcua.records.documents.forms import Letterhead, Row, Signer
-from motcua.records.documents.results import Confirmation
+from motcua.records.documents.forms import Letterhead, Signer
+from motcua.records.documents.results import Confirmation, Row
 from motcua.records.quality.pairs import same_person
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.payouts.frame import LINE_STATES, WAYS, month_words, programme_words, run_for
