@@ -138,13 +138,15 @@ def returned(request: HttpRequest, gateway: str = "vnpay") -> HttpResponse:
         and found.reported in (Outcome.PAID, Outcome.OPEN)
         and found.order_status in WAITING
     )
+    back = paying.back_to(found.subject, found.subject_id) if found.genuine and found.subject_id else ""
     context = {
         "found": found,
         "provider": provider,
         "waiting": waiting,
         "state_url": f"/thanh-toan/trang-thai/{found.order_id}" if waiting else "",
         "again": request.get_full_path(),
-        "dossier": _dossier_of(found.subject_id) if found.genuine and found.subject_id else None,
+        "back": back,
+        "dossier": _dossier_of(found.subject_id) if found.genuine and found.subject_id and not back else None,
     }
     return show(request, "portal/payment_result.html", context)
 
