@@ -195,7 +195,9 @@ def test_the_books_lead_from_the_balance_to_the_account_to_the_entry(desk):
     entry = re.search(r"/ke-toan/so/but-toan/\d+/", sheet)[0]
     assert "H26-1" in text(desk.get(entry))
     assert desk.get("/ke-toan/so/tai-khoan/nothing/").status_code == 404
-    assert f"{DAY:%m/%Y}" in text(desk.get("/ke-toan/so/ho-tro/")) and "30.000" in text(desk.get("/ke-toan/so/ho-tro/"))
+    assert f"{DAY:%m/%Y}" in text(desk.get("/ke-toan/so/ho-tro/")) and "30.000" in text(
+        desk.get("/ke-toan/so/ho-tro/")
+    )
 
 
 def test_reports_split_what_was_taken_and_name_payers_only_with_a_note(desk):

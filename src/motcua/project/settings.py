@@ -297,7 +297,9 @@ TAX = {
 }
 # Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
 DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or (
-    {one: f"{SANDBOX_URL}/{one}/day-file" for one in ("vnpay", "momo", "zalopay", "platform")} if PLAYED else {}
+    {one: f"{SANDBOX_URL}/{one}/day-file" for one in ("vnpay", "momo", "zalopay", "platform")}
+    if PLAYED
+    else {}
 )
 DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "day-files") if PLAYED else "")
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.

@@ -185,7 +185,12 @@ def receipt(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    signed = Document.objects.select_related("unit", "order", "original").filter(receipt=found).exclude(xml="").first()
+    signed = (
+        Document.objects.select_related("unit", "order", "original")
+        .filter(receipt=found)
+        .exclude(xml="")
+        .first()
+    )
     if signed is not None:
         answer = HttpResponse(sheets.pdf_of(signed), content_type="application/pdf")
         return as_download(answer, f"{sheets.file_name(signed)}.pdf")
