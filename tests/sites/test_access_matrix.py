@@ -514,10 +514,10 @@ POST /chat-luong-du-lieu/de-nghi/tra-loi/                             in  no  no
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl                       in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl.p7s                   in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/quy-tac/                                     in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
-GET  /so-dang-ky/bao-viec/                                            in  no  no  404 ok  404 404 404 404 404 404 no  404 in
+GET  /so-dang-ky/bao-viec/                                            in  no  no  ok  ok  ok  ok  404 ok  ok  ok  no  404 in
 POST /so-dang-ky/bao-viec/{fresh}/gui-lai/                            in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/thoi-han-luu/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
-POST /so-dang-ky/thoi-han-luu/births/lap/                             in  no  no  404 go  404 404 404 404 404 404 no  404 in
+POST /so-dang-ky/thoi-han-luu/births/lap/                             in  no  no  go  go  go  go  404 go  go  go  no  404 in
 POST /so-dang-ky/thoi-han-luu/1/quyet-dinh/                           in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/so-lieu/                                             in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 404 404 404 no  404 in
