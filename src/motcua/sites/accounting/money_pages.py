@@ -30,6 +30,7 @@ from motcua.sites.accounting.frame import (
     show,
 )
 from motcua.sites.desk.officer import Officer
+from motcua.sites.refunds.scope import name_of
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both, say
@@ -492,7 +493,7 @@ def give_surplus_back(request: HttpRequest, officer: Officer, number: int) -> Ht
     if attempt is None:
         raise Http404
     try:
-        refunds.request_surplus(attempt, "Nộp thừa", officer.account.display_name, officer.now)
+        refunds.request_surplus(attempt, "Nộp thừa", name_of(officer), officer.now)
     except RefundRefused:
         messages.error(request, say("Khoản này đang được hoàn.", "It is under way already."))
     else:
@@ -513,7 +514,7 @@ def refund(request: HttpRequest, officer: Officer, number: int) -> HttpResponseB
         act = {"approve": refunds.approve, "refuse": refunds.refuse}.get(request.POST.get("act", ""))
         try:
             if act is not None:
-                act(found, officer.account.display_name, officer.now)
+                act(found, name_of(officer), officer.now)
             else:
                 refunds.sent_by_hand(found, officer.now)
         except RefundRefused:
