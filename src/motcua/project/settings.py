@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "motcua.insight",
     "motcua.insight.territory",
     "motcua.insight.digitising",
+    "motcua.insight.registering",
     "motcua.insight.privacy",
     "motcua.insight.takings",
     "motcua.sites.shell",

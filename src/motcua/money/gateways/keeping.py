@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from motcua.foundation.columns import Insert
 from motcua.money.models import Attempt, GatewayNotice
 
 # Anybody can call the addresses for notices: what is kept of an unsigned call is bounded.
@@ -22,7 +23,7 @@ def keep(
     remote: str = "",
 ) -> GatewayNotice:
     """Keep one message. One statement."""
-    return GatewayNotice.objects.create(
+    notice = GatewayNotice(
         gateway=gateway,
         kind=kind,
         attempt=attempt,
@@ -32,6 +33,12 @@ def keep(
         remote=_storable(remote)[:60],
         at=at,
     )
+    notice.pk = _KEPT.write(notice.__dict__)
+    notice._state.adding = False
+    return notice
+
+
+_KEPT = Insert(GatewayNotice)
 
 
 def _storable(text: str) -> str:
