@@ -20,7 +20,7 @@ from motcua.money.gateways.settlement import Outcome, settle
 from motcua.money.ledger import closing
 from motcua.money.models import Attempt, Order
 from motcua.money.reconciliation import bringing, deciding, running, settling, signing
-from motcua.money.reconciliation.models import Difference
+from motcua.money.reconciliation.models import Day, Difference
 from motcua.money.treasury import slips
 from motcua.procedures.dossiers import listeners
 from motcua.procedures.dossiers.models import Dossier
@@ -41,7 +41,7 @@ TAX_CODE = "0100109106"
 def fill(now: datetime, *, seed: int) -> int:
     """How many payments were made; none when some are there already."""
     dossiers = list(Dossier.objects.filter(status=10).order_by("-id")[: DAYS * A_DAY])
-    if Order.objects.exists() or len(dossiers) < DAYS * A_DAY:
+    if Day.objects.exists() or len(dossiers) < DAYS * A_DAY:
         return 0
     rng, today = Random(f"fees {seed}"), now.astimezone(VN).date()
     paid.disconnect(listeners._paid)
