@@ -132,7 +132,11 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
             return ask_proof(request)
         if not faults:
             try:
-                who = {"by": officer.account.display_name, "reason": reason, "at": officer.now}
+                who: dict[str, Any] = {
+                    "by": officer.account.display_name,
+                    "reason": reason,
+                    "at": officer.now,
+                }
                 if order is not None:
                     receiving.assign([line.pk], order.pk, **who)
                 else:
@@ -336,7 +340,9 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
     audit.log_list(
         officer.actor,
-        [one.person_id for one in holds] + [one.order.person_id for one in (*surplus, *waiting)],
+        [one.person_id for one in holds]
+        + [one.order.person_id for one in surplus]
+        + [one.order.person_id for one in waiting],
         purpose=PURPOSE,
         what="held-payments",
         code=CODE,
