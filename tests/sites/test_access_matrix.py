@@ -817,6 +817,9 @@ GET  /thu-theo-lop/{school_campaign}/                                 in  no  no
 POST /thu-theo-lop/{school_campaign}/viec/mo/                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /thu-theo-lop/{school_campaign}/danh-sach/                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoc-phi/{school_pupil}/                                         in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+GET  /hoc-phi/{school_pupil}/thanh-toan/                              in  ok  404 404 404 404 404 404 404 404 404 404 404 in
+POST /hoc-phi/{school_pupil}/thanh-toan/                              in  bad 404 404 404 404 404 404 404 404 404 404 404 in
+POST /quay/thu-tien/hoan-the/1/                                       in  no  no  404 no  no  no  no  no  no  no  no  no  in
 POST /hoc-phi/{school_pupil}/chon/                                    in  go  404 404 404 404 404 404 404 404 404 404 404 in
 POST /hoc-phi/{school_pupil}/chuyen-khoan/                            in  go  404 404 404 404 404 404 404 404 404 404 404 in
 GET  /api/nothing                                                     404

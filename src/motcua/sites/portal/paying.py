@@ -6,6 +6,7 @@ return paying.choose(request, order, About(back=…, title=…), asking)
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -40,6 +41,21 @@ class About:
     back: str
     title: dict[str, str]
     transfer: str = ""
+
+
+type Back = Callable[[str, UUID], str]
+_backs: list[Back] = []
+
+
+def offer_back(find: Back) -> None:
+    """A room says where a payer of its orders comes back to: given subject and its id, an address or "" for others'. No query."""
+    if find not in _backs:
+        _backs.append(find)
+
+
+def back_to(subject: str, subject_id: UUID) -> str:
+    """Where a payer goes on after paying an order of another room than the dossiers'; empty for theirs."""
+    return next((address for find in _backs if (address := find(subject, subject_id))), "")
 
 
 def choose(request: HttpRequest, order: Order, about: About, asking: Callable[[], Asking]) -> HttpResponse:
