@@ -255,7 +255,10 @@ def test_a_payment_without_its_receipt_or_with_another_sum_is_seen(open_order):
     bare = open_order(subject="H26.15-261121-0002")
     Order.objects.filter(pk=bare.pk).update(status="paid", paid_at=MORNING, means="cash")
     run()
-    assert causes(partner="receipts") == {attempt.order.subject: "receipt_differs", bare.subject: "no_receipt"}
+    assert causes(partner="receipts") == {
+        attempt.order.subject: "receipt_differs",
+        bare.subject: "no_receipt",
+    }
 
 
 def test_cash_of_a_day_goes_from_opening_to_closing(open_order):
