@@ -105,7 +105,9 @@ def programmes() -> dict[str, Programme]:
 def desk() -> Desk:
     """Who does what. Read once."""
     told = _told("programmes.yaml")
-    prepare, approve, hand_out = (frozenset(told["desk"][part]) for part in ("prepare", "approve", "hand_out"))
+    prepare, approve, hand_out = (
+        frozenset(told["desk"][part]) for part in ("prepare", "approve", "hand_out")
+    )
     return Desk(
         prepare=prepare,
         approve=approve,
