@@ -549,7 +549,10 @@ def _drives(owner: Any) -> dict[str, Any]:
 
 def _payouts() -> dict[str, Any]:
     """A list of the ward whose two people nobody has looked at yet, and one of the month before with cash to fetch."""
-    old, gone = a_list.person("Cụ Bà Mẫu"), a_list.person("Cụ Ông Mẫu", death_date=MONDAY.date().replace(month=1))
+    old, gone = (
+        a_list.person("Cụ Bà Mẫu"),
+        a_list.person("Cụ Ông Mẫu", death_date=MONDAY.date().replace(month=1)),
+    )
     for one in (old, gone):
         a_list.granted(one)
     a_list.money()
