@@ -8,13 +8,14 @@ import re
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from sandbox.bank import statements, telling
+from sandbox.bank import merchants, statements, telling
 from sandbox.bank.state import State
 from sandbox.web import Request, Response, Routes, esc, page, redirect
 
 
 def application(state: State, config: Any = None) -> WSGIApplication:
-    """The bank over `state`."""
+    """The bank over `state`; `config` says where payments to merchants are told, without it no other account is known."""
+    hub = merchants.Hub.of(config) if config is not None else None
 
     def about(request: Request) -> Response:
         asked = read_qr(request.query.get("qr", ""))
@@ -23,14 +24,20 @@ def application(state: State, config: Any = None) -> WSGIApplication:
     def transfer(request: Request) -> Response:
         form = request.form()
         amount = form.get("amount", "").replace(".", "").strip()
+        account = form.get("account", "").strip()
+        others = account != state.account.number
         if (
-            form.get("account") != state.account.number
-            or not re.fullmatch(r"[0-9]{1,12}", amount)
+            not re.fullmatch(r"[0-9]{1,12}", amount)
             or int(amount) == 0
+            or (others and (hub is None or not re.fullmatch(r"[A-Za-z0-9]{4,19}", account)))
         ):
             return page(
                 "Không chuyển được", "<h1>Không chuyển được</h1><p>Sai tài khoản hoặc số tiền.</p>", 422
             )
+        if others and hub is not None:
+            paid = state.elsewhere(int(amount), form.get("note", "")[:200], form.get("payer", "")[:100])
+            merchants.start(paid, account, hub, state.faults)
+            return redirect(request.environ.get("SCRIPT_NAME", "") + "/")
         one = state.move(
             int(amount), form.get("note", "")[:200], form.get("payer", "")[:100] or "NGUYEN VAN THU"
         )

@@ -5,6 +5,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 
 from sandbox.bank.state import Moved, State
 
@@ -50,10 +51,20 @@ def start(one: Moved, state: State) -> list[threading.Thread]:
 
 def _tell(one: Moved, state: State, delay: float) -> None:
     time.sleep(delay)
+    repeat(
+        one,
+        lambda: json.dumps(message(one, state)).encode(),
+        lambda: "wrong" if state.faults.strikes("bad_key") else state.account.key,
+        state.account.message_url,
+    )
+
+
+def repeat(one: Moved, body: Callable[[], bytes], key: Callable[[], str], address: str) -> None:
+    """Send until it is taken or the repeats are used up; each message is made anew, so that a fault that passes is over."""
     for wait in (0.0, *REPEATS_AFTER_S):
         time.sleep(wait)
-        key = "wrong" if state.faults.strikes("bad_key") else state.account.key
-        answer = _send(json.dumps(message(one, state)).encode(), key, state.account.message_url)
+        made = body()
+        answer = _send(made, key(), address)
         one.answer.append(answer)
         if answer == "200":
             return

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from motcua.city.models import Account
 from motcua.foundation import clock
 from motcua.procedures.catalogue import importing
 from motcua.procedures.catalogue.models import Procedure
@@ -54,10 +55,11 @@ def apart[T](make: Callable[[], T]) -> T:
 
 
 def window(chromium, url: str, key: str, **options):
-    """A window signed on as a demo officer; `page.complaints` gathers what the browser refuses."""
+    """A window signed on as a demo officer, or as an account by its name; `page.complaints` gathers what the browser refuses."""
     context = chromium.new_context(base_url=url, locale="vi-VN", **options)
     client = Client()
-    client.force_login(account_of(key), backend="django.contrib.auth.backends.ModelBackend")
+    account = Account.objects.get(username=key) if "." in key else account_of(key)
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
     page = context.new_page()

@@ -7,16 +7,21 @@ import time
 import pytest
 import requests
 
+from motcua.city.models import Unit
 from motcua.foundation import clock
 from motcua.money.bank import bringing, config, paying
 from motcua.money.bank.models import BankLine
+from motcua.money.merchants import changes, printed, rules
+from motcua.money.merchants.models import Taking
 from motcua.money.models import Order
-from sandbox.bank.app import application
+from sandbox.bank import merchants
+from sandbox.bank.app import application, read_qr
 from sandbox.bank.state import Account, State
 from sandbox.web import mounted
 from tests.money.conftest import MORNING
 from tests.money.test_gateway_contract import _Quiet, _Server
 from tests.money.test_ledger import balances
+from tests.procedures import people
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.money.urls")]
 KEY = "khoa-chung-cua-ngan-hang-va-thanh-pho"
@@ -114,3 +119,24 @@ def test_a_slip_in_the_note_waits_for_an_officer(bank, open_order):
     transfer(address, qr)
     assert answers(state, 1) == ["200"]
     assert BankLine.objects.get().state == BankLine.State.OPEN
+
+
+@pytest.mark.urls("motcua.project.urls")
+def test_a_merchant_is_paid_by_its_code_and_the_hub_tells_the_city_once(live_server, city, settings):
+    clock.set_for_test(MORNING)
+    settings.MERCHANTS_KEY = KEY
+    unit = Unit.objects.get(code="00160", code_list="2025")
+    owner = people.resident(MORNING)
+    told = rules.Application(
+        "Hàng mẫu", "market", "Chợ mẫu", "970436", "12345678", False, "NGUYEN VAN MAU", True
+    )
+    merchant = changes.apply(told, unit, by=owner, at=MORNING)
+    merchant = changes.decide(merchant.uuid, True, "", None, by=people.officer("leader", MORNING), at=MORNING)
+    state = State(account=Account("0123499999", KEY, "http://127.0.0.1:9/"), now=lambda: MORNING)
+    state.faults.switch({"fail": "message_twice"})
+    hub = merchants.Hub(KEY, f"{live_server.url}{merchants.MESSAGE_PATH}")
+    paid = state.elsewhere(45_000, "tien rau", "TRAN VAN KHACH")
+    for teller in merchants.start(paid, read_qr(printed.text_of(merchant))["account"], hub, state.faults):
+        teller.join(timeout=10)
+    assert paid.answer == ["200", "200"]
+    assert list(Taking.objects.values_list("merchant", "amount")) == [(merchant.pk, 45_000)]

@@ -9,12 +9,14 @@ from motcua.city.hall import layout
 from motcua.city.models import Account, Agency
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.models import AccessLog
+from motcua.money import refunds
 from motcua.money.bank.models import BankLine
 from motcua.money.bank.receiving import Told, take
 from motcua.money.models import Order
-from motcua.money.till.models import CardPayment, Deposit, Drawer, HandOver
+from motcua.money.till.models import CardPayment, CardRefund, Deposit, Drawer, HandOver
 from motcua.procedures.dossiers.models import Dossier
 from motcua.sites.hall.setting_up import STANDARD
+from tests.procedures import people
 from tests.sites import test_desk_counter as counters
 from tests.sites.desk_people import MONDAY, at_desk, page_of, press
 
@@ -119,6 +121,17 @@ def test_a_card_is_entered_as_its_slip_says_and_the_look_at_the_payer_is_noted(d
     assert desk.post(page, SLIP).status_code == 302
     assert CardPayment.objects.get().order.means == "card"
     assert desk.get(page).status_code == 404, "nothing is owed any more"
+    paid = CardPayment.objects.get().order
+    type(paid).objects.update(agency_id=people.officer("counter", MONDAY).agency_id)
+    back = refunds.request(paid, 6_000, "thu nhầm", "Một người", MONDAY)
+    refunds.approve(back, "Người khác", MONDAY)
+    assert "**** 4242" in text(desk.get(HERE))
+    assert (
+        desk.post(f"{HERE}hoan-the/{back.pk}/", {"terminal": "12345678", "approval": "?"}).status_code == 422
+    )
+    desk.post(f"{HERE}hoan-the/{back.pk}/", {"terminal": "12345678", "approval": "D4E5F6"})
+    assert CardRefund.objects.get().refund.status == "done"
+    assert "**** 4242" not in text(desk.get(HERE))
     assert at_desk("justice").get(page).status_code in (403, 404)
 
 

@@ -140,7 +140,10 @@ def sent_by_hand(refund: Refund, at: datetime) -> Refund:
     order, current = _lock(refund)
     if not by_hand(current) or current.status != Status.APPROVED:
         raise WrongState("refund", current.status)
-    return _done(order, current, at, through=BY_HAND)
+    assert current.attempt is not None
+    # a card gets its money back at the terminal that took it, out of what its bank still holds
+    through = "" if current.attempt.gateway == Order.Means.CARD else BY_HAND
+    return _done(order, current, at, through=through)
 
 
 @transaction.atomic

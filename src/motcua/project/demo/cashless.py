@@ -36,7 +36,8 @@ STALLS = (
 DAYS = 92
 PUPILS = (
     "Lê Bảo An", "Trần Gia Bình", "Phạm Minh Châu", "Vũ Khánh Chi", "Đỗ Hải Đăng", "Ngô Thùy Dương", "Bùi Đức Duy", "Lý Thu Hà",
-    "Đặng Quang Huy", "Mai Khánh Linh", "Hồ Gia Long", "Dương Hà My", "Tạ Bảo Nam", "Đinh Yến Nhi", "Cao Minh Phúc", "Lưu Anh Thư",
+    "Đặng Quang Huy", "Mai Khánh Linh", "Hồ Gia Long", "Dương Hà My", "Tạ Bảo Nam", "Đinh Yến Nhi", "Cao Minh Phúc",
+    "Lưu Anh Thư",
 )  # fmt: skip
 PAID_OF_THE_CLASS = 9
 _ADD_UP = """
@@ -146,9 +147,10 @@ def a_class(now: datetime) -> Campaign | None:
     mother = account_of("resident").person
     grown = Person.objects.exclude(pin="").filter(birth_date__range=(date(1975, 1, 1), date(1998, 1, 1)))
     guardians = [mother, *grown.exclude(pk=mother.pk if mother else 0).order_by("id")[: len(PUPILS) - 2]]
+    pins = [one.pin if one is not None else "" for one in guardians]
     listed = [
         school_rules.Listed(
-            number + 2, f"2026{number:04d}", name, guardians[number].pin if number < len(guardians) and guardians[number] else "",
+            number + 2, f"2026{number:04d}", name, pins[number] if number < len(pins) else "",
             reduction=50 if number == 4 else 0, reason="con hộ cận nghèo" if number == 4 else "",
         )
         for number, name in enumerate(PUPILS)

@@ -38,6 +38,7 @@ FIRST_STEPS = {
     ),
     "land-head": ("/ban-lam-viec/", "Ký giấy chứng nhận, trích lục", "Sign certificates and extracts"),
     "land-clerk": ("/ban-lam-viec/", "Vào sổ, đóng dấu", "Number and seal"),
+    "school": ("/thu-theo-lop/", "Thu khoản của lớp, nhắc phụ huynh", "Fees of a class, reminders"),
     "post": ("/buu-chinh/diem/", "Nhận, bàn giao, phát hồ sơ bưu chính", "Carry dossiers by post"),
     "editor": ("/soan-thu-tuc/", "Soạn thủ tục và quy trình", "Edit procedures and workflows"),
     "issuer": ("/soan-thu-tuc/", "Duyệt công bố thủ tục", "Approve the publication of procedures"),

@@ -6,10 +6,12 @@ return paying.choose(request, order, About(back=…, title=…), asking)
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from motcua.foundation import clock
 from motcua.money.bank import config as bank
@@ -39,6 +41,21 @@ class About:
     back: str
     title: dict[str, str]
     transfer: str = ""
+
+
+type Back = Callable[[str, UUID], str]
+_backs: list[Back] = []
+
+
+def offer_back(find: Back) -> None:
+    """A room says where a payer of its orders comes back to: given subject and its id, an address or "" for others'. No query."""
+    if find not in _backs:
+        _backs.append(find)
+
+
+def back_to(subject: str, subject_id: UUID) -> str:
+    """Where a payer goes on after paying an order of another room than the dossiers'; empty for theirs."""
+    return next((address for find in _backs if (address := find(subject, subject_id))), "")
 
 
 def choose(request: HttpRequest, order: Order, about: About, asking: Callable[[], Asking]) -> HttpResponse:
@@ -94,6 +111,11 @@ def _shown(
         "lines": lines_of([line for line in order.lines if line["payer"]]),
         "about": about,
         "fault": fault,
+        "crumbs": [
+            {"label": {"vi": "Của tôi", "en": "My page"}, "href": reverse("portal:account")},
+            {"label": order.subject, "href": about.back},
+            {"label": {"vi": "Thanh toán", "en": "Pay"}, "href": ""},
+        ],
     }
     return show(request, "portal/pay.html", context, menu="account", status=status)
 

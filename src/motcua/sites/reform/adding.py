@@ -127,7 +127,9 @@ def _divide(request: HttpRequest, plan: Plan) -> Content:
         said = [fold(post.get(prefix + name, "").strip()) for prefix in prefixes]
         for at, prefix in enumerate(prefixes):
             if said[at] and said[at] in said[:at]:
-                wrong[prefix + name] = both(f"{words} này đã dùng cho phần trên.", "An earlier part has it already.")
+                wrong[prefix + name] = both(
+                    f"{words} này đã dùng cho phần trên.", "An earlier part has it already."
+                )
     parts = [
         _new_commune(post, prefix, [old], plan, wrong, main=not at) for at, prefix in enumerate(prefixes)
     ]

@@ -9,6 +9,7 @@ class SchoolFeesSiteConfig(AppConfig):
     verbose_name = "Khoản thu của trường học"
 
     def ready(self) -> None:
+        from motcua.sites.portal import paying
         from motcua.sites.school_fees import guardians, schools
         from motcua.sites.shell import my_page
         from motcua.sites.shell.menus import Entry, offer
@@ -24,4 +25,5 @@ class SchoolFeesSiteConfig(AppConfig):
                 shown=schools.asks,
             ),
         )
+        paying.offer_back(guardians.back_of)
         my_page.offer("school-fees", 30, guardians.of_person)

@@ -1,5 +1,6 @@
 """A guardian sees what a pupil owes, chooses voluntary fees, pays by a transfer, and hears that it has come."""
 
+import re
 import uuid as uuids
 from datetime import datetime
 from typing import Any
@@ -7,27 +8,32 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.foundation import clock
 from motcua.foundation.amounts import format_dong
 from motcua.foundation.refusals import NotPossible
 from motcua.money.bank import config, paying
 from motcua.money.errors import NothingToPay, WrongState
+from motcua.money.gateways.provider import Asking
 from motcua.money.models import Order
 from motcua.money.orders import MONEY_IS_HERE, PAYABLE
 from motcua.money.school_fees import changes
 from motcua.money.school_fees.models import Campaign, Pupil
 from motcua.money.till.screens import picture
 from motcua.records.quality.pairs import same_person
+from motcua.sites.portal import paying as ways
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.resident import Resident, resident_only
+from motcua.sites.shell import language
 from motcua.sites.shell.language import say
 from motcua.sites.shell.my_page import Card, Line
 
 HOME = {"label": {"vi": "Của tôi", "en": "My page"}, "href": "/ca-nhan"}
 SHOWN = 8
+SUBJECT = re.compile(r"S[0-9]{2}-[0-9]{6}-[0-9]{4,}")
 
 
 def of_person(person_id: int, at: datetime) -> Card | None:
@@ -109,6 +115,26 @@ def choose(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     except NotPossible as refused:
         messages.error(request, say(refused.vi, refused.en))
     return redirect("school_fees:pupil", uuid)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@resident_only
+def pay(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """The ways to pay, and off with a new try. Raises: Http404."""
+    found = _found(request, uuid)
+    if found.order is None or found.campaign.state != Campaign.State.OPEN:
+        raise Http404
+    back = reverse("school_fees:pupil", args=[uuid])
+    title = f"{found.campaign.title}, {found.name}"
+    about = ways.About(back=back, title={"vi": title, "en": title}, transfer=back)
+    asking = Asking(at=clock.now(), ip=request.META.get("REMOTE_ADDR", ""), lang=language.active())
+    return ways.choose(request, found.order, about, lambda: asking)
+
+
+def back_of(subject: str, subject_id: uuids.UUID) -> str:
+    """Where a guardian goes on after paying: the subject says that the order is a pupil's. No query."""
+    return reverse("school_fees:pupil", args=[subject_id]) if SUBJECT.fullmatch(subject) else ""
 
 
 @require_POST

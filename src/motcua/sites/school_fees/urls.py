@@ -14,5 +14,6 @@ urlpatterns = [
     path(f"{DESK}/<uuid:uuid>/danh-sach/", schools.export, name="export"),
     path(f"{HERE}/<uuid:uuid>/", guardians.pupil, name="pupil"),
     path(f"{HERE}/<uuid:uuid>/chon/", guardians.choose, name="choose"),
+    path(f"{HERE}/<uuid:uuid>/thanh-toan/", guardians.pay, name="pay"),
     path(f"{HERE}/<uuid:uuid>/chuyen-khoan/", guardians.transfer, name="transfer"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from motcua.foundation import amounts
 from motcua.foundation.refusals import Faulty, NotPossible
 from motcua.money.models import Order, Refund
-from motcua.money.till import counting, drawers, rules
+from motcua.money.till import cards, counting, drawers, rules
 from motcua.money.till.errors import NotYours
-from motcua.money.till.models import Drawer, HandOver, Movement
+from motcua.money.till.models import CardPayment, Drawer, HandOver, Movement
 from motcua.money.till.slips import HandOverSlip, Pieces
 from motcua.records import documents
 from motcua.sites.desk.officer import Officer, officer_page
@@ -64,6 +65,7 @@ def _show(
         "errors": errors(faults),
         "refused": refused,
         "reason": request.POST.get("reason", "")[:300],
+        "card_refunds": _card_refunds(agency),
         "given": [
             {"row": one, "tag": tag(HANDED, one.state)}
             for one in HandOver.objects.filter(drawer__account=officer.account.pk, agency=agency).order_by(
@@ -92,6 +94,39 @@ def _show(
     else:
         context["counted"] = drawers.is_counted(agency)
     return render(request, "till/drawer.html", frame(officer, "till:drawer", **context), status=status)
+
+
+@require_POST
+@officer_page
+def card_back(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
+    """An approved refund was put back on its card at the terminal. Raises: Http404 for another agency's."""
+    must_take(officer)
+    found = Refund.objects.filter(pk=number, order__agency_id=officer.post.agency_id).first()
+    if found is None:
+        raise Http404
+    typed = {name: request.POST.get(name, "")[:20] for name in ("terminal", "approval")}
+    try:
+        cards.put_back(found, typed, by=officer.actor, at=officer.now)
+    except Faulty as faulty:
+        return _show(
+            request, officer, {f"card_{key}": told for key, told in faulty.fields.items()}, status=422
+        )
+    except NotPossible as refused:
+        return _show(request, officer, refused=refused, status=409)
+    messages.success(request, say("Đã ghi hoàn về thẻ.", "Recorded: the money is back on the card."))
+    return redirect("till:drawer")
+
+
+def _card_refunds(agency: int) -> list[CardPayment]:
+    """Approved refunds of card payments that wait for the terminal, with the payment's slip. One query."""
+    rows = CardPayment.objects.select_related("order", "attempt").filter(
+        order__agency_id=agency, attempt__refunds__status=Refund.Status.APPROVED
+    )
+    return list(
+        rows.annotate(refund=F("attempt__refunds__id"), back=F("attempt__refunds__amount")).order_by("id")[
+            :PAGE
+        ]
+    )
 
 
 def _refunds(agency: int, officer: Officer) -> list[Refund]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("quay/thu-tien/mo/", drawer.open_, name="open"),
     path("quay/thu-tien/viec/<slug:name>/", drawer.act, name="act"),
     path("quay/thu-tien/hoan/<int:number>/", drawer.pay_back, name="pay-back"),
+    path("quay/thu-tien/hoan-the/<int:number>/", drawer.card_back, name="card-back"),
     path("quay/thu-tien/bien-ban/<uuid:uuid>/", drawer.slip, name="slip"),
     path("quay/thu-tien/man-hinh/xoa/", paying.clear, name="clear"),
     path("quay/thu-tien/ho-so/<str:code>/the/", paying.card, name="card"),

@@ -18,6 +18,8 @@ from motcua.money.gateways import registry
 from motcua.money.gateways.platform.returns import OWN
 from motcua.money.gateways.provider import Asking
 from motcua.money.gateways.settlement import Outcome
+from motcua.money.invoices import sheets
+from motcua.money.invoices.models import Document
 from motcua.money.models import GatewayBill, Order, Receipt
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.models import Dossier
@@ -136,13 +138,15 @@ def returned(request: HttpRequest, gateway: str = "vnpay") -> HttpResponse:
         and found.reported in (Outcome.PAID, Outcome.OPEN)
         and found.order_status in WAITING
     )
+    back = paying.back_to(found.subject, found.subject_id) if found.genuine and found.subject_id else ""
     context = {
         "found": found,
         "provider": provider,
         "waiting": waiting,
         "state_url": f"/thanh-toan/trang-thai/{found.order_id}" if waiting else "",
         "again": request.get_full_path(),
-        "dossier": _dossier_of(found.subject_id) if found.genuine and found.subject_id else None,
+        "back": back,
+        "dossier": _dossier_of(found.subject_id) if found.genuine and found.subject_id and not back else None,
     }
     return show(request, "portal/payment_result.html", context)
 
@@ -181,6 +185,15 @@ def receipt(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     )
     if found is None:
         raise Http404
+    signed = (
+        Document.objects.select_related("unit", "order", "original")
+        .filter(receipt=found)
+        .exclude(xml="")
+        .first()
+    )
+    if signed is not None:
+        answer = HttpResponse(sheets.pdf_of(signed), content_type="application/pdf")
+        return as_download(answer, f"{sheets.file_name(signed)}.pdf")
     pdf = documents.render_form(
         FeeReceipt(
             collector=found.collector,
