@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RUN := PYTHONPATH=src:. $(PYTHON)
 TEST_ENV := MOTCUA_TEST_MODE=1 MOTCUA_DATA=$(CURDIR)/.test-data DJANGO_SETTINGS_MODULE=motcua.project.settings
 
-.PHONY: demo demo-reset test suite test-all check bench bench-dossiers bench-population bench-registers bench-workflows shots faces faces-renew setup lock format clean docs
+.PHONY: demo demo-reset test suite test-all check bench bench-dossiers bench-money bench-population bench-registers bench-workflows shots faces faces-renew setup lock format clean docs
 
 demo: setup
 	@$(RUN) -m motcua demo --port $(PORT) --data "$(DATA)"
@@ -38,6 +38,9 @@ bench: .venv/dev.stamp
 
 bench-dossiers: .venv/dev.stamp
 	$(RUN) -m bench.dossiers
+
+bench-money: .venv/dev.stamp
+	$(RUN) -m bench.money
 
 bench-population: .venv/dev.stamp
 	$(RUN) -m bench.population

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sandbox.day_files import FAULTS as FILE_FAULTS
 from sandbox.faults import Faults
 from sandbox.web import Request, Response, esc, page
 
@@ -29,6 +30,7 @@ KNOWN_FAULTS = frozenset(
         "slow",
         "down",
     }
+    | FILE_FAULTS
 )
 TIMEOUT_S = 15
 WAIT_FOR_ANSWER_S = 20.0

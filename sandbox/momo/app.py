@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from sandbox import day_files
 from sandbox.gateway import (
     Notice,
     Payment,
@@ -37,7 +38,7 @@ RIGHT_ID = set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_
 
 def application(state: State, config: Any = None) -> WSGIApplication:
     """The gateway over `state`."""
-    return Gateway(state)
+    return day_files.beside(Gateway(state), "momo", state, config)
 
 
 class Gateway:

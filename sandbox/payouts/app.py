@@ -202,7 +202,8 @@ def _page(state: State, base: str) -> Response:
     rows = []
     for message in list(state.messages.values())[-30:][::-1]:
         rows.append(
-            f"<h2>{esc(message.msg_id)}</h2><p>{len(message.transfers)} lệnh; trả lời: {esc(', '.join(message.answers))}</p><table>"
+            f"<h2>{esc(message.msg_id)}</h2><p>{len(message.transfers)} lệnh; "
+            f"trả lời: {esc(', '.join(message.answers))}</p><table>"
         )
         for one in message.transfers[:20]:
             button = (

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from sandbox import day_files
 from sandbox.gateway import (
     Notice,
     Payment,
@@ -36,7 +37,7 @@ PAID, PENDING, FAILED = "1", "3", "4"
 
 def application(state: State, config: Any = None) -> WSGIApplication:
     """The platform over `state`."""
-    return Platform(state)
+    return day_files.beside(Platform(state), "platform", state, config)
 
 
 class Platform:

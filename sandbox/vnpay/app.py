@@ -19,8 +19,6 @@ NEEDED = (
 )
 WAIT_FOR_ANSWER_S = 20.0
 SUCCESS, FRAUD = "00", "07"
-FEE_PER_MILLE = 11
-"""What the gateway keeps of a payment, of a thousand."""
 MESSAGES = {
     "00": "Success",
     "02": "Invalid TmnCode",
@@ -35,12 +33,13 @@ MESSAGES = {
 
 def application(state: State, config: Any = None) -> WSGIApplication:
     """The gateway over `state`; the configuration was read when the state was made."""
-    return Gateway(state)
+    return Gateway(state, day_files.key_of(config))
 
 
 class Gateway:
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, day_file_key: str = "") -> None:
         self.state = state
+        self.key = day_file_key or state.merchant.secret
         self.routes = Routes(
             {
                 ("GET", ""): lambda request: pages.about(state),
@@ -148,25 +147,17 @@ class Gateway:
 
     def day_file(self, request: Request) -> Response:
         """What moved on a day, for the merchant's accountants."""
-        return day_files.answer(request, "vnpay", self.state.merchant.secret, self.state.faults, self._moved)
+        return day_files.answer(request, "vnpay", self.key, self.state.faults, self._moved)
 
     def _moved(self, day: str) -> list[Moved]:
         with self.state.lock:
             paid = [
-                Moved(
-                    reference,
-                    one.number,
-                    one.amount // 100,
-                    one.amount * FEE_PER_MILLE // 100_000,
-                    one.paid_at,
-                    "01",
-                    "00",
-                )
+                Moved(reference, one.number, one.amount // 100, one.paid_at)
                 for reference, one in self.state.payments.items()
                 if one.code in (SUCCESS, FRAUD) and one.paid_at.startswith(day)
             ]
             back = [
-                Moved(reference, f"{number}R{n}", amount, 0, at, "03", "05")
+                Moved(reference, f"{number}R{n}", amount, at, back=True)
                 for n, (reference, number, amount, at) in enumerate(self.state.refunded)
                 if at.startswith(day)
             ]

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from sandbox import day_files
 from sandbox.gateway import (
     Notice,
     Payment,
@@ -35,7 +36,7 @@ OUTCOMES = {
 
 def application(state: State, config: Any = None) -> WSGIApplication:
     """The gateway over `state`."""
-    return Gateway(state)
+    return day_files.beside(Gateway(state), "zalopay", state, config)
 
 
 def accepts(status: int, content: bytes) -> bool:

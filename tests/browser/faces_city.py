@@ -20,12 +20,13 @@ from motcua.foundation import clock
 from motcua.insight import keeping
 from motcua.insight.digitising import keeping as digitising
 from motcua.money.merchants.models import Merchant, Zone
+from motcua.money.payouts.models import Line, Run
 from motcua.money.school_fees.models import Pupil
 from motcua.money.till import screens
 from motcua.procedures.authoring import working
 from motcua.procedures.catalogue import publishing
 from motcua.procedures.dossiers.models import Draft
-from motcua.project.demo import account_of, cashless, history, reports, speaking
+from motcua.project.demo import account_of, cashless, history, payouts, reports, speaking
 from motcua.project.demo.identities import HOME
 from motcua.records.drives import booking
 from motcua.records.drives import planning as drives
@@ -56,6 +57,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "paper": lambda: paper(),
     "pairs": lambda: pairs(),
     "drive": lambda: drive(),
+    "payout": lambda: payout(),
     "cashless": lambda: a_cashless_city(),
 }
 """What the pages of the table show, by the name in their paths. A room that needs more adds a line."""
@@ -111,6 +113,17 @@ def drive() -> SimpleNamespace:
     booked = Slot.objects.filter(point=placed, starts_at__gt=NOW + timedelta(hours=1)).earliest("starts_at")
     booking.book(booked.pk, who, by=leader, at=NOW)
     return SimpleNamespace(uuid=made.uuid, point=placed.pk)
+
+
+def payout() -> SimpleNamespace:
+    """Last month's list, paid with a refusal and cash to fetch, and this month's with findings."""
+    payouts.fill(NOW, seed=5, people=24, pensioners=6)
+    sent = Run.objects.filter(programme="allowance", state="sent").get()
+    draft = Run.objects.filter(programme="allowance", state="draft").get()
+    cash = Line.objects.filter(run=sent, state="cash_due").order_by("pk").first()
+    line = Line.objects.filter(run=draft).order_by("pk").first()
+    assert cash is not None and line is not None
+    return SimpleNamespace(sent=sent.uuid, draft=draft.uuid, cash=cash.pk, line=line.pk)
 
 
 def a_cashless_city() -> SimpleNamespace:

@@ -42,11 +42,12 @@ def test_copies_taken_in_at_the_counter_are_paid_online_and_handed_over(city_sit
     uuid = city_site.ask("select uuid from dossiers_dossier where code = %s", code)[0][0]
     owner = city_site.resident(chromium, OWNER, f"/ho-so/{uuid}")
     assert "21.000" in owner.locator("#thanh-toan").inner_text()
-    owner.locator("#thanh-toan button").first.click()
-    owner.wait_for_url("**/vnpay/**")
+    owner.locator("#thanh-toan a.mc-button").click()
+    owner.get_by_role("button", name="Ví MoMo").click()
+    owner.wait_for_url("**/momo/pay/**")
     assert "21.000" in owner.text_content("body")
     owner.get_by_role("button", name=re.compile("Thanh toán thành công")).click()
-    owner.wait_for_url("**/thanh-toan/vnpay/ket-qua**")
+    owner.wait_for_url("**/thanh-toan/momo/ket-qua**")
     owner.wait_for_selector("text=Đã nhận thanh toán")
     wait_for(
         lambda: city_site.ask("select finance from dossiers_dossier where code = %s", code)[0][0] == "paid"

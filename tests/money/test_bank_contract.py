@@ -127,11 +127,11 @@ def test_a_merchant_is_paid_by_its_code_and_the_hub_tells_the_city_once(live_ser
     settings.MERCHANTS_KEY = KEY
     unit = Unit.objects.get(code="00160", code_list="2025")
     owner = people.resident(MORNING)
-    told = rules.Application("Hàng mẫu", "market", "Chợ mẫu", "970436", "12345678", False, "NGUYEN VAN MAU", True)
-    merchant = changes.apply(told, unit, by=owner, at=MORNING)
-    merchant = changes.decide(
-        merchant.uuid, True, "", None, by=people.officer("leader", MORNING), at=MORNING
+    told = rules.Application(
+        "Hàng mẫu", "market", "Chợ mẫu", "970436", "12345678", False, "NGUYEN VAN MAU", True
     )
+    merchant = changes.apply(told, unit, by=owner, at=MORNING)
+    merchant = changes.decide(merchant.uuid, True, "", None, by=people.officer("leader", MORNING), at=MORNING)
     state = State(account=Account("0123499999", KEY, "http://127.0.0.1:9/"), now=lambda: MORNING)
     state.faults.switch({"fail": "message_twice"})
     hub = merchants.Hub(KEY, f"{live_server.url}{merchants.MESSAGE_PATH}")

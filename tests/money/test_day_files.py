@@ -8,8 +8,11 @@ import pytest
 from motcua.money import orders
 from motcua.money.gateways import http
 from motcua.money.gateways.settlement import Outcome, settle
-from motcua.money.reconciliation import fetching, running
+from motcua.money.reconciliation import asking, fetching, files, running
 from motcua.money.reconciliation.models import Difference, Part
+from motcua.money.reconciliation.partners import partners
+from sandbox import day_files
+from sandbox.day_files import Moved
 from sandbox.server import _QuietHandler, _ThreadedServer
 from sandbox.vnpay.app import application
 from sandbox.vnpay.state import Merchant, Payment, State
@@ -82,3 +85,43 @@ def test_a_gateway_that_is_away_or_does_not_know_us_gives_no_file(gateway, open_
     settings.DAY_FILES_KEY = "another"
     with pytest.raises(http.GatewayUnreachable, match="401"):
         fetching.fetch("vnpay", DAY, **WHO)
+
+
+def test_a_payment_whose_notice_never_came_is_asked_about_and_then_nothing_differs(
+    gateway, open_order, settings
+):
+    paid(open_order, gateway, 1)
+    order = open_order(subject="H26.15-261121-0009")
+    attempt = orders.start_attempt(order, gateway="vnpay", at=MORNING)
+    began = f"{MORNING:%Y%m%d%H%M%S}"
+    asked = {
+        "vnp_TxnRef": attempt.txn_ref,
+        "vnp_Amount": "5000000",
+        "vnp_CreateDate": began,
+        "vnp_OrderInfo": "x",
+    }
+    gateway.payments[attempt.txn_ref] = Payment(asked, "u", "00", "00", "77", f"{MORNING:%Y%m%d%H%M%S}")
+    base = settings.DAY_FILES["vnpay"].removesuffix("/day-file")
+    settings.VNPAY = {
+        "TMN_CODE": TMN_CODE, "SECRET": SECRET, "PAY_URL": f"{base}/paymentv2/vpcpay.html",
+        "API_URL": f"{base}/merchant_webapi/api/transaction", "RETURN_URL": "https://motcua.example.vn/ket-qua",
+    }  # fmt: skip
+    assert compared() == {attempt.txn_ref: "missing_notice"}
+    assert asking.ask(Difference.objects.get(reference=attempt.txn_ref), NEXT)
+    running.run(DAY, **WHO)
+    order.refresh_from_db()
+    assert order.status == "paid" and not Difference.objects.filter(state="open", partner="vnpay").exists()
+
+
+@pytest.mark.parametrize("partner", ["vnpay", "momo", "zalopay", "platform"])
+def test_every_partners_stand_in_writes_what_its_layout_reads(partner):
+    rows = [
+        Moved("H26T1", "N1", 50_000, "20261121093312"),
+        Moved("H26T1", "N1R", 20_000, "20261121100000", back=True),
+    ]
+    layout = partners()[partner].layout(DAY)
+    told = files.read(day_files.WRITERS[partner](rows)[0].encode(), layout, DAY)
+    assert [(one.reference, one.amount, one.fee) for one in told] == [
+        ("H26T1", 50_000, 550),
+        ("H26T1", -20_000, 0),
+    ]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 import uuid
 from datetime import date, timedelta
 
@@ -368,3 +369,40 @@ def test_the_platforms_file_is_piped_in_base64_in_json():
 
 def test_a_layout_begins_on_its_day():
     assert partners()["platform"].layout(date(2025, 12, 31)) is None
+
+
+_MANY = """
+with o as (
+    insert into money_order (public_id, subject, subject_id, payer_name, lines, base_amount, payer_amount, supported, waived,
+        status, hold, channel, means, collector, collector_tax_code, collected_by, created_at, paid_at, closed_reason)
+    select gen_random_uuid(), 'H26-' || n, gen_random_uuid(), 'Thử', '[]', 50000, 50000, 0, 0, 'paid', '', 'online', 'vnpay', '',
+        '', '', %(at)s, %(at)s, ''
+    from generate_series(1, %(count)s) n returning id, subject
+), a as (
+    insert into money_attempt (order_id, gateway, txn_ref, amount, status, created_at, expires_at, settled_at, gateway_no, bank,
+        response_code)
+    select id, 'vnpay', subject || 'T1', 50000, 'paid', %(at)s, %(at)s, %(at)s, 'N' || id, '', '00' from o
+), e as (
+    insert into ledger_entry (key, kind, day, at, source, source_id)
+    select 'order:' || id || ':paid', 'payment', %(day)s, %(at)s, 'order', id from o returning id
+)
+insert into ledger_line (entry_id, day, account, agency_id, detail, amount)
+select e.id, %(day)s, side.account, 7, side.detail, side.amount
+from e, (values ('clearing', 'vnpay', 50000::bigint), ('le_phi', 'x', -50000::bigint)) as side (account, detail, amount)"""
+
+
+@pytest.mark.long
+def test_two_hundred_thousand_lines_of_a_day_are_compared_within_a_minute():
+    count = 200_000
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY, {"count": count, "at": MORNING, "day": DAY})
+        cursor.execute("analyze")
+    began = time.monotonic()
+    bring(*(row(f"H26-{n}T1", number=f"N{n}", fee=550) for n in range(100, count + 100)))
+    brought = time.monotonic()
+    run()
+    done = time.monotonic()
+    print(f"{count} lines: read and kept in {brought - began:.1f} s, compared in {done - brought:.1f} s")
+    found = part()
+    assert (found.matched_lines, found.only_system_lines, found.only_partner_lines) == (count - 99, 99, 99)
+    assert done - began < 60

@@ -86,3 +86,22 @@ def test_the_application_does_not_start_with_nonsense(name, value):
     )  # fmt: skip
     assert started.returncode == 1
     assert f"BadSetting: {name}" in started.stderr
+
+
+def test_units_with_merchants_of_their_own_are_read_from_a_file(monkeypatch, tmp_path):
+    monkeypatch.delenv("SETTING", raising=False)
+    assert config.merchants("SETTING") == {}
+    file = tmp_path / "merchants.json"
+    given(monkeypatch, str(file))
+    file.write_text('{"H26.15": {"momo": {"PARTNER_CODE": "PHUONGX"}}}')
+    assert config.merchants("SETTING")["H26.15"]["momo"]["PARTNER_CODE"] == "PHUONGX"
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"H26.15": 1}', '{"H26.15": {"momo": "x"}}'])
+def test_a_file_of_merchants_that_makes_no_sense_is_refused(monkeypatch, tmp_path, content):
+    file = tmp_path / "merchants.json"
+    if content is not None:
+        file.write_text(content)
+    given(monkeypatch, str(file))
+    with pytest.raises(BadSetting, match="SETTING"):
+        config.merchants("SETTING")

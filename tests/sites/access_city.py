@@ -80,6 +80,7 @@ from motcua.records.contests import changes as contesting
 from motcua.records.drives import booking as drive_bookings
 from motcua.records.papers import storing
 from motcua.records.papers.models import StoredFile
+from motcua.records.population.models import CitizenRecord
 from motcua.records.privacy import breaches, exports
 from motcua.records.privacy import questions as look_questions
 from motcua.records.privacy.models import Review
@@ -91,6 +92,7 @@ from motcua.records.subject_requests import changes as subject_requests
 from motcua.records.wallet import sharing
 from motcua.sites.hall.setting_up import STANDARD
 from tests.money.conftest import le_phi
+from tests.money.payouts import a_list
 from tests.procedures import editors, people
 from tests.procedures import test_national_import as national
 from tests.procedures import test_review as reviews
@@ -132,7 +134,7 @@ def route_of(path: str) -> str:
     sample = re.sub(r"\{code\}", "H26.40.01-260302-0001", path.split("?")[0])
     number = (
         r"\{(task|letter|note|view|article|national|asked|unsure|paper|mandate|old_entry|old_page|old_turn|finding|pair|to_merge"
-        r"|merge|point|lot_of_point|seen|till_counter)\}"
+        r"|merge|point|lot_of_point|seen|till_counter|payout_line|payout_finding|payout_cash)\}"
     )
     sample = re.sub(number, "1", sample)
     sample = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", sample)
@@ -257,6 +259,7 @@ def build() -> Things:
         **_old_books(),
         **_pairs(),
         **_drives(owner),
+        **_payouts(),
         **_sharing(),
         **_quality(),
         "article": _article().pk,
@@ -541,6 +544,28 @@ def _drives(owner: Any) -> dict[str, Any]:
     return {
         "drive": drive.uuid, "drive_draft": draft.uuid, "point": made.point_id, "drive_booking": made.uuid,
         "lot_of_point": made.pk,
+    }  # fmt: skip
+
+
+def _payouts() -> dict[str, Any]:
+    """A list of the ward whose two people nobody has looked at yet, and one of the month before with cash to fetch."""
+    old, gone = (
+        a_list.person("Cụ Bà Mẫu"),
+        a_list.person("Cụ Ông Mẫu", death_date=MONDAY.date().replace(month=1)),
+    )
+    for one in (old, gone):
+        a_list.granted(one)
+    a_list.money()
+    gone_later = CitizenRecord.objects.filter(person=gone)
+    gone_later.update(death_date=None)
+    sent = a_list.sent(a_list.MARCH.replace(month=2))
+    gone_later.update(death_date=a_list.MARCH.replace(month=2))
+    draft = a_list.drawn()
+    line = draft.lines.get(person=old)
+    finding = draft.findings.get(code="DEAD")
+    return {
+        "payout": draft.uuid, "payout_sent": sent.uuid, "payout_line": line.pk, "payout_finding": finding.pk,
+        "payout_cash": sent.lines.get(person=old).pk,
     }  # fmt: skip
 
 

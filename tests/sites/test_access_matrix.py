@@ -265,6 +265,7 @@ POST /soan-thu-tuc/{fresh}/dien-tap/                                  in  no  no
 GET  /soan-thu-tuc/{fresh}/dien-tap/{fresh}/                          in  no  no  no  no  no  no  no  no  no  no  404 no  in
 GET  /hoa-don/                                                        in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoa-don/don-vi/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /hoa-don/don-vi/moi/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoa-don/don-vi/1/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoa-don/tong-hop/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoa-don/thong-diep/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
@@ -423,6 +424,8 @@ POST /api/v1/tasks/{task}/ask-supplement                              no  no  no
 POST /api/v1/tasks/{task}/confirm-supplement                          no
 POST /api/v1/tasks/{task}/wait-for-payment                            no
 POST /api/v1/tasks/{task}/hand-over                                   no  no  no  no  no  no  no  no  no  no  no  no  no  bad
+POST /api/v1/external/insurance-card/notices                          no  no  no  no  no  no  no  no  no  no  no  no  no  no
+POST /api/v1/external/insurance-card/notices/{fresh}                  no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 POST /api/v1/external/tax                                             no  no  no  no  no  no  no  no  no  no  no  no  no  bad
 GET  /api/v1/external/tax/papers/abc                                  no
 GET  /hoan-tien/                                                           in  no  no  no  no  no  no  no  no  no  no  no  no  in
@@ -511,6 +514,12 @@ POST /chat-luong-du-lieu/de-nghi/tra-loi/                             in  no  no
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl                       in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl.p7s                   in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/quy-tac/                                     in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
+GET  /so-dang-ky/bao-viec/                                            in  no  no  404 ok  404 404 404 404 404 404 no  404 in
+POST /so-dang-ky/bao-viec/{fresh}/gui-lai/                            in  no  no  404 404 404 404 404 404 404 404 no  404 in
+GET  /so-dang-ky/thoi-han-luu/                                        in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
+POST /so-dang-ky/thoi-han-luu/births/lap/                             in  no  no  404 go  404 404 404 404 404 404 no  404 in
+POST /so-dang-ky/thoi-han-luu/1/quyet-dinh/                           in  no  no  404 404 404 404 404 404 404 404 no  404 in
+GET  /so-dang-ky/so-lieu/                                             in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
 GET  /so-dang-ky/births/1/                                            in  no  no  404 404 404 404 404 404 404 404 no  404 in
 GET  /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 404 404 404 no  404 in
 POST /so-dang-ky/births/1/sua/                                        in  no  no  404 404 404 404 404 404 404 404 no  404 in
@@ -711,6 +720,27 @@ GET  /dot-luu-dong/diem/{point}/                                      in  no  no
 POST /dot-luu-dong/diem/{point}/den/                                  in  no  no  404 bad bad bad no  bad no  404 no  no  in
 POST /dot-luu-dong/diem/{point}/khong-hen/                            in  no  no  404 bad bad bad no  bad no  404 no  no  in
 POST /dot-luu-dong/diem/{point}/luot/{lot_of_point}/                  in  no  no  404 go  go  go  no  go  no  404 no  no  in
+GET  /chi-tra/                                                        in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/                                                        in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /chi-tra/ngan-sach/                                              in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/ngan-sach/                                              in  no  no  no  no  no  no  bad no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/                                            in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/ky/{payout}/viec/trinh/                                 in  no  no  no  no  no  409 no  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/phat-hien/                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/ky/{payout}/phat-hien/{payout_finding}/                 in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/thoi-huong/                                 in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/ngan-hang/                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout_sent}/tien-mat/?q=mau                        in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/danh-sach.xlsx                              in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/dong/{payout_line}/                                     in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/dong/{payout_line}/viec/tien-mat/                       in  no  no  no  no  no  409 no  no  no  no  no  no  in
+GET  /chi-tra/dong/{payout_cash}/giao/                                in  no  no  no  no  no  ok  no  no  no  no  no  no  in
+POST /chi-tra/dong/{payout_cash}/giao/                                in  no  no  no  no  no  bad no  no  no  no  no  no  in
+GET  /ca-nhan/chi-tra/                                                in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/chi-tra/sao-ke.pdf                                      in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+GET  /ca-nhan/chi-tra/tai-khoan/                                      in  ok  ok  go  go  go  go  go  go  go  go  go  go  in
+POST /ca-nhan/chi-tra/tai-khoan/                                      in  bad bad go  go  go  go  go  go  go  go  go  go  in
+POST /chi-tra/ngan-hang/tra-loi                                       no
 GET  /dat-lich-luu-dong/                                              ok
 GET  /dat-lich-luu-dong/{drive}/                                      ok
 GET  /dat-lich-luu-dong/diem/{point}/                                 in  ok  ok  404 404 404 404 404 404 404 404 404 404 in
@@ -731,8 +761,6 @@ GET  /ke-toan/tien-ve/1/                                              in  no  no
 GET  /ke-toan/sao-ke/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/tien-giu/                                               in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/tien-giu/{order}/                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
-POST /ke-toan/tien-thua/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
-GET  /ke-toan/hoan-tien/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/                                                     in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/tai-khoan/cash/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/but-toan/1/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in

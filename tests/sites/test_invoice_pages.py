@@ -167,6 +167,38 @@ def test_a_unit_registers_and_its_month_is_summed_up(desk, unit, monkeypatch, dj
     assert "Thông điệp" in text(desk.get("/hoa-don/thong-diep/"))
 
 
+def test_a_unit_is_entered_with_every_fault_said_and_its_letters_change_to_number_one(
+    desk, unit, monkeypatch
+):
+    from motcua.city.models import Agency
+    from motcua.sites.invoices import keeping
+
+    monkeypatch.setattr(keeping, "fresh_proof", lambda request: True)
+    city = at_desk("city", LATER)
+    agency = Agency.objects.exclude(pk=unit.agency_id).filter(kind="commune", valid_to=None).first()
+    told = {
+        "agency": agency.pk, "tax_code": "0100000010", "address": "Số 2 phố Mẫu", "receipt_form": "01BLP0-001",
+        "receipt_letters": "ac", "invoice_form": "2", "invoice_letters": "YY", "invoice_coded": "no",
+    }  # fmt: skip
+    wrong = told | {"tax_code": "0100000011", "receipt_letters": "AB", "address": "", "agency": "9999999"}
+    answer = city.post("/hoa-don/don-vi/moi/", wrong)
+    assert answer.status_code == 422
+    for words in ("sai số kiểm tra", "đã dùng ký hiệu này", "Ghi địa chỉ", "Chọn cơ quan thu"):
+        assert words in text(answer)
+    assert "chung của thành phố" in text(city.post("/hoa-don/don-vi/moi/", told | {"receipt_letters": "AA"}))
+    there = city.post("/hoa-don/don-vi/moi/", told)["Location"]
+    entered = CollectingUnit.objects.get(tax_code="0100000010")
+    assert (entered.receipt_letters, entered.name) == ("AC", agency.name_vi)
+    assert made(unit=entered)[0].symbol == "01BLP0-001 AC-26E"
+    changed = city.post(there, told | {"tax_code": "0100000003", "step": "change"})
+    assert changed.status_code == 422
+    city.post(there, told | {"receipt_letters": "AD", "step": "change"})
+    (row,) = made(unit=entered)
+    assert (row.symbol, row.number) == ("01BLP0-001 AD-26E", 1)
+    entered.refresh_from_db()
+    assert entered.registration == "none", "other symbols are told to the authority first"
+
+
 def test_a_failed_message_goes_again_and_another_units_is_not_there(desk, unit):
     row = TaxMessage.objects.create(
         unit=unit, kind=203, code="K1", state="failed", created_at=LATER, words="40001: sai"

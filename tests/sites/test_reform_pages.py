@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from motcua.city.models import Account, Agency
+from motcua.city.reform import content as contents
 from motcua.city.reform import running
 from motcua.city.reform.models import Plan, Question
 from motcua.foundation import clock
@@ -142,6 +143,33 @@ def test_each_small_form_opens():
     ):
         assert author.get(f"/to-chuc/phuong-an/{plan.uuid}/them/{kind}/").status_code == 200
     assert author.get(f"/to-chuc/phuong-an/{plan.uuid}/them/khac/").status_code == 404
+
+
+def three(author, plan, **changed):
+    """Nghĩa Đô divided into three, as the page sends it."""
+    sent = {"seen": str(plan.revision), "old": OLD, "parts": "3"}
+    for prefix, name, unit, code in (("a_", "Đông Nghĩa", "99011", "H26.911"), ("b_", "Tây Nghĩa", "99012", "H26.912"),
+                                     ("c_", "Nam Nghĩa", "99013", "H26.913")):  # fmt: skip
+        sent |= {f"{prefix}kind": "ward", f"{prefix}name": name, f"{prefix}unit": unit, f"{prefix}code": code}
+    return author.post(f"/to-chuc/phuong-an/{plan.uuid}/them/chia-tach/", sent | changed)
+
+
+def test_a_ward_is_divided_into_three_on_the_page_and_the_first_is_the_main_heir():
+    author = writer()
+    plan = begun(author)
+    more = three(author, plan, parts="2", **{"one-more": "1"})
+    page = more.content.decode()
+    assert more.status_code == 200 and "Phần thứ ba" in page and 'value="Tây Nghĩa"' in page
+    assert "Phần thứ ba" not in three(author, plan, **{"one-less": "1"}).content.decode()
+    twice = three(author, plan, c_unit="99012")
+    assert twice.status_code == 422 and "đã dùng cho phần trên" in twice.content.decode()
+    assert three(author, plan).status_code == 302
+    plan.refresh_from_db()
+    whole = contents.read(plan.document)
+    assert [one.code for one in whole.units_begin] == ["99011", "99012", "99013"]
+    ending = next(one for one in whole.end if one.key == OLD)
+    assert ending.to == "ubnd-phuong-dong-nghia"
+    assert {link.new for link in whole.unit_links} == {"99011", "99012", "99013"}
 
 
 def test_the_review_list_shows_no_address_and_looking_at_one_is_logged():

@@ -29,7 +29,7 @@ def words(answer):
 def keepers(city):
     """Two officers of one ward who keep its accounts; the id of the ward's agency."""
     agencies = set()
-    for key in ("counter", "justice"):
+    for key in ("clerk", "justice"):
         post = authority.powers_of(account_of(key).id, MONDAY).posts[0]
         Power.objects.create(
             post_id=post.post_id, power="keep_accounts", reach="agency", valid_from=date(2025, 1, 1)
@@ -85,11 +85,11 @@ def test_one_asks_another_approves_and_the_money_goes_back_through_the_provider(
     paid, answers, django_assert_max_num_queries
 ):
     order = paid()
-    counter, justice = at_desk("counter"), at_desk("justice")
-    page = ask(counter, order.subject)["Location"]
-    own = counter.get(page)
+    clerk, justice = at_desk("clerk"), at_desk("justice")
+    page = ask(clerk, order.subject)["Location"]
+    own = clerk.get(page)
     assert "người khác duyệt" in words(own) and 'value="approve"' not in own.content.decode()
-    counter.post(page, {"viec": "approve"})
+    clerk.post(page, {"viec": "approve"})
     assert Refund.objects.get().status == "requested", "nobody approves their own request"
     before = AccessLog.objects.count()
     with django_assert_max_num_queries(16):
@@ -107,7 +107,7 @@ def test_one_asks_another_approves_and_the_money_goes_back_through_the_provider(
 
 
 def test_approving_and_sending_ask_for_a_fresh_proof(paid, monkeypatch):
-    page = ask(at_desk("counter"), paid().subject)["Location"]
+    page = ask(at_desk("clerk"), paid().subject)["Location"]
     justice = at_desk("justice")
     monkeypatch.setattr(views, "fresh_proof", lambda request: False)
     assert justice.post(page, {"viec": "approve"})["Location"].startswith("/tai-khoan/xac-nhan/")
@@ -115,7 +115,7 @@ def test_approving_and_sending_ask_for_a_fresh_proof(paid, monkeypatch):
 
 
 def test_a_payment_of_the_platform_goes_back_by_a_transfer(paid):
-    page = ask(at_desk("counter"), paid("platform").subject, "20.000")["Location"]
+    page = ask(at_desk("clerk"), paid("platform").subject, "20.000")["Location"]
     justice = at_desk("justice")
     justice.post(page, {"viec": "approve"})
     assert "Đã chuyển trả" in words(justice.get(page))
@@ -124,7 +124,7 @@ def test_a_payment_of_the_platform_goes_back_by_a_transfer(paid):
 
 
 def test_a_refusal_of_the_provider_is_cleared_by_what_it_says_when_asked(paid, answers):
-    page = ask(at_desk("counter"), paid().subject)["Location"]
+    page = ask(at_desk("clerk"), paid().subject)["Location"]
     justice = at_desk("justice")
     justice.post(page, {"viec": "approve"})
     answers.append(RefundAnswer(False, "1088", {"resultCode": "1088"}))
@@ -136,12 +136,12 @@ def test_a_refusal_of_the_provider_is_cleared_by_what_it_says_when_asked(paid, a
 
 
 def test_what_was_typed_wrong_is_said_at_its_field_and_nothing_is_lost(paid):
-    answer = ask(at_desk("counter"), "H26.15-999999-9999", "-5", "")
+    answer = ask(at_desk("clerk"), "H26.15-999999-9999", "-5", "")
     shown = words(answer)
     assert answer.status_code == 422
     assert "Không có khoản đã nộp nào" in shown and "lớn hơn 0" in shown and "Hãy ghi lý do" in shown
     assert "H26.15-999999-9999" in answer.content.decode()
-    too_much = ask(at_desk("counter"), paid().subject, "50.001")
+    too_much = ask(at_desk("clerk"), paid().subject, "50.001")
     assert too_much.status_code == 422 and "vượt quá" in words(too_much)
 
 
@@ -155,11 +155,11 @@ def test_refunds_of_another_agency_are_not_found_and_others_see_no_page(paid):
         requested_at=MONDAY,
         attempt=elsewhere.attempts.get(),
     )
-    counter = at_desk("counter")
-    assert counter.get(f"/hoan-tien/{refund.pk}/").status_code == 404
-    assert counter.post(f"/hoan-tien/{refund.pk}/", {"viec": "refuse"}).status_code == 404
-    assert elsewhere.subject not in words(counter.get("/hoan-tien/"))
-    assert ask(counter, elsewhere.subject).status_code == 422
+    clerk = at_desk("clerk")
+    assert clerk.get(f"/hoan-tien/{refund.pk}/").status_code == 404
+    assert clerk.post(f"/hoan-tien/{refund.pk}/", {"viec": "refuse"}).status_code == 404
+    assert elsewhere.subject not in words(clerk.get("/hoan-tien/"))
+    assert ask(clerk, elsewhere.subject).status_code == 422
     assert at_desk("land").get("/hoan-tien/").status_code == 403
 
 
@@ -174,11 +174,11 @@ def test_money_paid_too_much_is_asked_back_with_one_press(paid, django_assert_ma
     settlement.settle(
         *settlement.lock("momo", second.txn_ref), settlement.Outcome.PAID, MONDAY, gateway_no="N2"
     )
-    counter = at_desk("counter")
+    clerk = at_desk("clerk")
     with django_assert_max_num_queries(11):
-        listed = counter.get("/hoan-tien/")
+        listed = clerk.get("/hoan-tien/")
     assert "Nộp thừa, phải trả lại" in words(listed)
-    assert counter.post(f"/hoan-tien/nop-thua/{second.pk}/").status_code == 302
-    assert "Nộp thừa, phải trả lại" not in words(counter.get("/hoan-tien/"))
-    counter.post(f"/hoan-tien/nop-thua/{second.pk}/")
+    assert clerk.post(f"/hoan-tien/nop-thua/{second.pk}/").status_code == 302
+    assert "Nộp thừa, phải trả lại" not in words(clerk.get("/hoan-tien/"))
+    clerk.post(f"/hoan-tien/nop-thua/{second.pk}/")
     assert Refund.objects.count() == 1

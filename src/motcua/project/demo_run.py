@@ -151,7 +151,7 @@ def _prepare(plan: Plan, told) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     told("Bảng dữ liệu", "Tables")
-    from motcua.project.demo import filling, outside_world
+    from motcua.project.demo import filling, outside_world, payouts
 
     refuse_an_older_city(plan.data)
     filling.fill(history=plan.history, told=told, small=plan.small)
@@ -159,6 +159,7 @@ def _prepare(plan: Plan, told) -> None:
     people = plan.data / "identities.json"
     people.write_text(json.dumps(filling.sign_on_people(), ensure_ascii=False, indent=1))
     (plan.data / "population.json").write_text(json.dumps(filling.national_people(), ensure_ascii=False))
+    (plan.data / "payout-accounts.json").write_text(json.dumps(payouts.accounts()))
     call_command("collectstatic", verbosity=0, interactive=False)
     told("Giao diện", "Static files")
 

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "motcua.insight",
     "motcua.insight.territory",
     "motcua.insight.digitising",
+    "motcua.insight.registering",
     "motcua.insight.privacy",
     "motcua.insight.takings",
     "motcua.sites.shell",
@@ -296,9 +297,11 @@ TAX = {
 }
 # Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
 DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or (
-    {"vnpay": f"{SANDBOX_URL}/vnpay/day-file"} if PLAYED else {}
+    {one: f"{SANDBOX_URL}/{one}/day-file" for one in ("vnpay", "momo", "zalopay", "platform")}
+    if PLAYED
+    else {}
 )
-DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "vnpay") if PLAYED else "")
+DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "day-files") if PLAYED else "")
 # The payout account (allowances, pensions): its bank takes files of transfers and signs its answers with the key.
 PAYOUTS = {
     "URL": config.text("MOTCUA_PAYOUT_URL", f"{SANDBOX_URL}/payouts" if PLAYED else ""),

@@ -1,4 +1,4 @@
-"""A ward with a few beneficiaries: persons, records in the register, accounts, a budget, and lists that stand where a test wants."""
+"""A ward with a few beneficiaries: persons, records in the register, accounts, a budget, and lists at every stage."""
 
 from datetime import date, datetime
 from itertools import count

@@ -1,4 +1,4 @@
-"""Nobody is paid twice: random interleavings of sending, lost calls, killed processes, answers in any order, returns and repeats."""
+"""Nobody is paid twice: random interleavings of sending, lost calls, killed processes, answers in any order."""
 
 import contextlib
 import tempfile

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.city.models import Person
 from motcua.foundation import numbering
@@ -52,16 +53,23 @@ def new_code() -> str:
 
 
 def issue_waiting(
-    now: Callable[[], datetime], most: int = 500, make_code: Callable[[], str] = new_code
+    now: Callable[[], datetime],
+    most: int = 500,
+    make_code: Callable[[], str] = new_code,
+    only: int | None = None,
 ) -> int:
-    """Make the files of documents that wait, oldest first; how many were made. Workers side by side skip what others hold."""
+    """Make the files of documents that wait, oldest first; how many were made. Workers side by side skip what others hold.
+
+    `only`: that one document.
+    """
+    wanted = Q(state=State.WAITING) if only is None else Q(state=State.WAITING, pk=only)
     made, last = 0, 0
     for _ in range(most):
         with transaction.atomic():
             row = (
                 Document.objects.select_for_update(skip_locked=True, of=("self",))
                 .select_related("unit", "receipt", "order", "original")
-                .filter(state=State.WAITING, id__gt=last)
+                .filter(wanted, id__gt=last)
                 .order_by("id")
                 .first()
             )

@@ -139,9 +139,9 @@ def _registered(message: Message, question: TaxMessage, row: TaxMessage, at: dat
         return
     if question.state == State.ANSWERED:
         return
-    unit = CollectingUnit.objects.select_for_update().filter(pk=question.unit_id).first()
-    if unit is None:
+    if question.unit_id is None:
         raise BadMessage("a registration of no unit")
+    unit = CollectingUnit.objects.select_for_update().get(pk=question.unit_id)
     unit.registration = (
         CollectingUnit.Registration.ACCEPTED if said.accepted else CollectingUnit.Registration.REFUSED
     )

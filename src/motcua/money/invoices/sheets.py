@@ -48,6 +48,7 @@ class ElectronicDocument(Struct, frozen=True, kw_only=True):
     payment: str
     lines: list[SheetLine]
     line_heading: str
+    payer_heading: str
     before_tax: int | None = None
     tax: int | None = None
     total: int
@@ -108,6 +109,7 @@ def pdf_of(row: Document) -> bytes:
             dossier_code=row.subject,
             payment=MEANS.get(Order.Means(row.order.means), OTHER_MEANS),
             lines=lines,
+            payer_heading="Tên đơn vị hoặc người nộp tiền" if receipt else "Người mua",
             line_heading="Tên loại phí, lệ phí" if receipt else "Tên hàng hóa, dịch vụ",
             before_tax=before_tax,
             tax=tax,

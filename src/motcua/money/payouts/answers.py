@@ -1,7 +1,8 @@
 """What the bank says of a batch: partly, late, twice, out of order, or about something that is not ours.
 
-One message is booked once (its digest), in one transaction, by sets: lines move, and one entry of the ledger says how much was paid.
-A line follows only the batch it stands in now, under the key of its present payment; what an older batch says is kept as odd.
+One message is booked once (its digest), in one transaction, by sets: lines move, and one entry of the ledger says how much
+was paid. A line follows only the batch it stands in now, under the key of its present
+payment; what an older batch says is kept as odd.
 """
 
 import hashlib
@@ -87,11 +88,13 @@ def take_single(batch: Batch, told: Mapping[str, Any], at: datetime, *, way: str
 
 
 _STAGE = """
-create temp table if not exists payouts_told (end_to_end text, line_id bigint, returns int, outcome text, code text, reason text, words text)
+create temp table if not exists payouts_told (end_to_end text, line_id bigint, returns int, outcome text,
+    code text, reason text, words text)
 on commit drop"""
 _ALL = """
 insert into payouts_told
-select %(any)s, id, returns, %(outcome)s, %(code)s, %(reason)s, '' from payouts_line where batch_id = %(batch)s and state in ('sent', 'unknown')"""
+select %(any)s, id, returns, %(outcome)s, %(code)s, %(reason)s, '' from payouts_line where
+    batch_id = %(batch)s and state in ('sent', 'unknown')"""
 _MOVE = """
 with moved as (
     update payouts_line line set state = %(state)s, reason = told.reason, state_at = %(at)s
@@ -112,12 +115,13 @@ _PAID_BESIDE = """
 insert into payouts_step (line_id, at, state, words, by)
 select line.id, %(at)s, 'odd', 'Ngân hàng báo đã chi theo lô cũ ' || %(msg_id)s, ''
 from payouts_told told join payouts_line line on line.id = told.line_id
-where told.outcome = 'done' and (line.batch_id is distinct from %(batch)s or line.returns <> told.returns) and line.run_id = %(run)s"""
+where told.outcome = 'done' and (line.batch_id is distinct from %(batch)s or line.returns <> told.returns)
+    and line.run_id = %(run)s"""
 
 
 def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[Told], at: datetime) -> None:
     run = batch.run
-    given = {"batch": batch.pk, "at": at, "msg_id": batch.msg_id, "run": run.pk}
+    given: dict[str, Any] = {"batch": batch.pk, "at": at, "msg_id": batch.msg_id, "run": run.pk}
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         cursor.execute("truncate payouts_told")
@@ -137,7 +141,7 @@ def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[
             )
             moves[name] = cursor.fetchone()
         cursor.execute(_ODD, given)
-        odd = {outcome: number for outcome, number in cursor.fetchall()}
+        odd = dict(cursor.fetchall())
         if odd.get("done"):
             cursor.execute(_PAID_BESIDE, given)
     answer.told = {name: number for name, (number, _) in moves.items() if number} | (

@@ -1,4 +1,4 @@
-"""What an officer decides about findings: pay all the same, hold this month, do not pay; and what was paid too long is claimed."""
+"""What an officer decides about findings: pay all the same, hold, do not pay; what was paid too long is claimed."""
 
 from datetime import datetime
 
@@ -125,7 +125,8 @@ def _settle(line: Line) -> None:
 
 _PAID_AFTER = """
 select coalesce(sum(total), 0)::bigint, min(period), max(period) from payouts_line
-where person_id = %s and programme = %s and period > date_trunc('month', %s::date) and state in ('settled', 'cash_paid', 'sent')"""
+where person_id = %s and programme = %s and period > date_trunc('month', %s::date) and state in ('settled',
+    'cash_paid', 'sent')"""
 
 
 def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> None:

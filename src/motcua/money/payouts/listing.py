@@ -111,7 +111,7 @@ def _fill(run: Run, programme: Programme, agency: Agency) -> None:
         .first()
     )
     month, end = run.period, following(run.period)
-    given = {
+    given: dict[str, Any] = {
         "run": run.pk, "register": programme.register, "agency": agency.pk, "unit": agency.unit_id or 0, "month": month,
         "month_text": month.isoformat(), "end": end, "groups": list(programme.groups), "programme": programme.id,
         "excludes": list(programme.excludes), "since": (month - timedelta(days=31 * MONTHS_BACK)).replace(day=1),

@@ -63,7 +63,8 @@ FACTS = "select distinct grounds, age_first, age_last from payouts_who"
 
 ACCOUNTS = """
 create temp table payouts_to on commit drop as
-select distinct on (account.person_id) account.person_id, account.bin, account.number, account.holder, account.holder_is, account.state
+select distinct on (account.person_id) account.person_id, account.bin, account.number, account.holder,
+    account.holder_is, account.state
 from payouts_bankaccount account join payouts_who who on who.person_id = account.person_id
 where account.ended_at is null
 order by account.person_id, account.rank, account.linked_at desc"""
@@ -71,11 +72,14 @@ order by account.person_id, account.rank, account.linked_at desc"""
 LINES = """
 with made as (
     insert into payouts_line (
-        run_id, programme, period, component, person_id, record_id, decision, full_name, search_key, pin, birth_date, address, groups,
+        run_id, programme, period, component, person_id, record_id, decision, full_name, search_key, pin,
+        birth_date, address, groups,
         amount_row_id, percent, base, monthly, arrears, recovery, total, way, bin, account_number, account_name, receiver, change,
         before, state, attempt, returns, reason)
-    select %(run)s, %(programme)s, %(month)s, 'regular', who.person_id, who.record_id, who.decision, who.full_name, who.search_key,
-        who.pin, who.birth_date, who.address, who.groups, amount.id, amount.percent, amount.base, amount.amount, 0, 0, amount.amount,
+    select %(run)s, %(programme)s, %(month)s, 'regular', who.person_id, who.record_id, who.decision,
+        who.full_name, who.search_key,
+        who.pin, who.birth_date, who.address, who.groups, amount.id, amount.percent, amount.base, amount.amount,
+        0, 0, amount.amount,
         case when route.person_id is not null and route.state <> 'closed' then 'account' when who.payout = 'home' then 'home'
             when who.payout = 'post' then 'post' else 'commune' end,
         coalesce(route.bin, ''), coalesce(route.number, ''), coalesce(route.holder, ''),
@@ -116,7 +120,8 @@ select who.person_id, who.grounds, run.period as month, line.id as from_line,
     extract(year from age(run.period, who.birth_date))::int as age_first,
     extract(year from age((run.period + interval '1 month - 1 day')::date, who.birth_date))::int as age_last
 from payouts_who who
-join payouts_run run on run.agency_id = %(agency)s and run.programme = %(programme)s and run.state in ('approved', 'sent', 'closed')
+join payouts_run run on run.agency_id = %(agency)s and run.programme = %(programme)s
+    and run.state in ('approved', 'sent', 'closed')
     and run.period < %(month)s and run.period >= %(since)s and run.period >= date_trunc('month', who.from_month)
 left join payouts_line line on line.person_id = who.person_id and line.programme = %(programme)s and line.period = run.period
     and line.component = 'regular'
@@ -130,7 +135,8 @@ MISSING_FACTS = (
 ARREARS = """
 insert into payouts_share (line_id, month, amount, why, from_line)
 select line.id, missing.month, coalesce(missing.amount, amount.amount),
-    case when missing.amount is not null then 'unpaid' when missing.from_line is not null then 'held' else 'late' end, missing.from_line
+    case when missing.amount is not null then 'unpaid' when missing.from_line is not null then 'held' else
+        'late' end, missing.from_line
 from payouts_missing missing
 join payouts_line line on line.run_id = %(run)s and line.person_id = missing.person_id and line.programme = %(programme)s
     and line.period = %(month)s and line.component = 'regular'
@@ -143,7 +149,8 @@ insert into payouts_share (line_id, month, amount, why, claim_id)
 select line_id, %(month)s, -taken, 'recovery', claim_id
 from (
     select line.id as line_id, claim.id as claim_id,
-        least(claim.amount - claim.taken, greatest(0, line.monthly + coalesce(shares.arrears, 0) - coalesce(sum(claim.amount - claim.taken)
+        least(claim.amount - claim.taken, greatest(0, line.monthly + coalesce(shares.arrears,
+            0) - coalesce(sum(claim.amount - claim.taken)
             over (partition by line.id order by claim.id rows between unbounded preceding and 1 preceding), 0))) as taken
     from payouts_claim claim
     join payouts_line line on line.run_id = %(run)s and line.person_id = claim.person_id
@@ -170,7 +177,8 @@ insert into payouts_leaving (run_id, person_id, full_name, before, why)
 select %(run)s, last.person_id, last.full_name, last.monthly,
     case when citizen.death_date < %(month)s then 'died'
         when exists (select from payouts_who who where who.person_id = last.person_id) then
-            case when exists (select from payouts_line there where there.person_id = last.person_id and there.programme = %(programme)s
+            case when exists (select from payouts_line there where there.person_id
+                = last.person_id and there.programme = %(programme)s
                 and there.period = %(month)s) then 'elsewhere' else 'age' end
         when ground.request = 'move' then 'moved'
         when ground.request = 'end' then coalesce(nullif('ended: ' || (ground.data->>'end_reason'), ''), 'ended')
@@ -188,7 +196,8 @@ CHECKS: dict[str, tuple[str, str]] = {
 select line.id, line.person_id, to_char(citizen.death_date, 'DD/MM/YYYY')
     || case when exists (
         select from registers_part part join registers_record record on record.register = 'deaths' and record.id = part.record_id
-        where part.register = 'deaths' and part.person_id = line.person_id and part.role = 'deceased' and record.state = 'in_force'
+        where part.register = 'deaths' and part.person_id = line.person_id and part.role = 'deceased'
+            and record.state = 'in_force'
     ) then ', sổ khai tử' else '' end
 from payouts_line line join records_citizenrecord citizen on citizen.person_id = line.person_id
 where line.run_id = %(run)s and citizen.death_date < %(month)s"""),
@@ -263,7 +272,8 @@ from ({check}) as found (id, person_id, detail)"""
 
 HOLD = """
 update payouts_line line set state = 'held', reason = finding.code
-from (select line_id, min(code) as code from payouts_finding where run_id = %(run)s and level = 'block' and line_id is not null group by line_id)
+from (select line_id, min(code) as code from payouts_finding where run_id = %(run)s and level = 'block'
+    and line_id is not null group by line_id)
     as finding
 where line.id = finding.line_id"""
 

@@ -1,8 +1,8 @@
 """Lists of people who are paid for a month, what becomes of each line, and the accounts, files and receipts around them.
 
-A line is one payment: unique by programme, month, person and component, so that nobody stands on two lists. What it says is frozen
-when its run is submitted (a trigger holds it); only its state moves on. `Line.attempt` counts the batches it was in. A million lines come in at
-once, and runs, persons and batches are never deleted: a line's keys to them are kept by this room, not by the database.
+A line is one payment: unique by programme, month, person and component, so that nobody stands on two lists. What it says is
+frozen when its run is submitted (a trigger holds it); only its state moves on. `Line.attempt` counts the batches it was in. A
+million lines come in at once, and runs, persons and batches are never deleted: a line's keys to them are kept by this room.
 """
 
 import uuid

@@ -1,4 +1,4 @@
-"""Transfer orders as ISO 20022 pain.001.001.09, written and checked as a stream: a million lines need no more memory than one. Pure."""
+"""Transfer orders as ISO 20022 pain.001.001.09, written and checked as a stream with constant memory. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -31,7 +31,8 @@ class Standard:
 class Rate:
     """A coefficient in per cent for a group, a kind within it and ages `from_age` to below `under`.
 
-    `month_end`: whoever reaches `from_age` within the month is counted from that month. `until`: first day on which it is no more.
+    `month_end`: whoever reaches `from_age` within the month is counted from that month. `until`: first day
+    on which it is no more.
     """
 
     id: str
@@ -104,8 +105,13 @@ def programmes() -> dict[str, Programme]:
 def desk() -> Desk:
     """Who does what. Read once."""
     told = _told("programmes.yaml")
+    prepare, approve, hand_out = (
+        frozenset(told["desk"][part]) for part in ("prepare", "approve", "hand_out")
+    )
     return Desk(
-        *(frozenset(told["desk"][part]) for part in ("prepare", "approve", "hand_out")),
+        prepare=prepare,
+        approve=approve,
+        hand_out=hand_out,
         unpaid_periods=told["unpaid_periods_until_stopped"],
         most_of_one=told["most_of_one_transfer"],
         lines_of_a_file=told["lines_of_a_file"],

@@ -97,17 +97,21 @@ def end(account_id: int, person_id: int, *, by: Actor, at: datetime) -> bool:
 
 _NAMED = """
 select distinct record.data->>'bank_name' from registers_record record
-where record.register = 'allowances' and record.agency_id = %s and record.state = 'in_force' and record.data->>'payout' = 'account'
+where record.register = 'allowances' and record.agency_id = %s and record.state = 'in_force'
+    and record.data->>'payout' = 'account'
     and coalesce(record.data->>'bank_name', '') <> ''"""
 _GATHER = """
 insert into payouts_bankaccount (person_id, bin, number, holder, holder_is, source, rank, state, told_name, linked_at, by)
-select distinct on (part.person_id) part.person_id, known.bin, record.data->>'account_number', coalesce(record.data->>'account_holder', ''),
-    case when upper(coalesce(record.data->>'account_holder', '')) = upper(person.full_name) or record.data->>'account_holder' is null
+select distinct on (part.person_id) part.person_id, known.bin, record.data->>'account_number',
+    coalesce(record.data->>'account_holder', ''),
+    case when upper(coalesce(record.data->>'account_holder', '')) = upper(person.full_name)
+        or record.data->>'account_holder' is null
         then 'self' else 'guardian' end, 'register', 3, 'unchecked', '', %(at)s, '{}'
 from registers_record record
 join registers_part part on part.register = record.register and part.record_id = record.id and part.role = 'beneficiary'
 join city_person person on person.id = part.person_id
-join unnest(%(names)s::text[], %(bins)s::text[]) as known (name, bin) on known.name = record.data->>'bank_name' and known.bin <> ''
+join unnest(%(names)s::text[], %(bins)s::text[]) as known (name, bin) on known.name = record.data->>'bank_name'
+    and known.bin <> ''
 where record.register = 'allowances' and record.agency_id = %(agency)s and record.state = 'in_force'
     and record.data->>'payout' = 'account' and record.data->>'account_number' ~ '^[0-9A-Za-z]{4,34}$'
     and not exists (

@@ -1,7 +1,8 @@
 """From an approved list to the bank: batches, files, hand-over, and what is never sent twice.
 
-A line is `sent` from the moment it stands in a batch, before anybody calls the bank. Whoever is cut off after that finds a batch in
-`sending`: the bank is asked by its message id first, and only a message that the bank never got is handed over again, unchanged.
+A line is `sent` from the moment it stands in a batch, before anybody calls the bank. Whoever is cut off after that finds a
+batch in `sending`: the bank is asked by its message id first,
+and only a message that the bank never got is handed over again, unchanged.
 """
 
 import hashlib

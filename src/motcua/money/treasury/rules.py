@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from motcua.money.invoices.tax_codes import is_tax_code
 from motcua.money.ledger.rules import Part, balanced
 from motcua.money.treasury import codes
 
@@ -66,7 +67,7 @@ def problems(*, payer: str, tax_code: str, total: int, drafts: Sequence[Draft]) 
         found.append(Problem("payer", "Thiếu tên người nộp.", "The payer's name is missing."))
     if not tax_code.strip():
         found.append(Problem("tax_code", "Thiếu mã số thuế.", "The tax code is missing."))
-    elif not tax_code_holds(tax_code):
+    elif not is_tax_code(tax_code.strip()):
         found.append(
             Problem("tax_code", "Mã số thuế sai số kiểm tra.", "The tax code's check digit is wrong.")
         )
@@ -93,18 +94,6 @@ def problems(*, payer: str, tax_code: str, total: int, drafts: Sequence[Draft]) 
     if drafts and total != sum(one.amount for one in drafts):
         found.append(Problem("total", "Tổng khác tổng các dòng.", "The total is not the sum of the lines."))
     return found
-
-
-_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
-
-
-def tax_code_holds(code: str) -> bool:
-    """Whether a tax code of ten digits (or ten and a branch's three) has the right check digit."""
-    bare = code.strip().replace("-", "")
-    if not (bare.isascii() and bare.isdigit()) or len(bare) not in (10, 13):
-        return False
-    digits = [int(sign) for sign in bare[:10]]
-    return 10 - sum(weight * digit for weight, digit in zip(_WEIGHTS, digits, strict=False)) % 11 == digits[9]
 
 
 def remitted(sort: Sort, paid: Mapping[str, tuple[int, int]], agency_id: int) -> tuple[Part, ...]:

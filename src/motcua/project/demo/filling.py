@@ -26,6 +26,7 @@ from motcua.project.demo import (
     halls,
     live,
     old_books,
+    payouts,
     protecting,
     quality,
     registered,
@@ -113,6 +114,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{paired} cặp bản ghi chờ đối khớp", f"{paired} doubtful pairs of records")
     if history and (looked := protecting.fill(clock.now(), seed=2026)):
         told(f"{looked} lượt xem dữ liệu mẫu, một câu hỏi", f"{looked} sample looks at data, one question")
+    if history and (paid := payouts.fill(clock.now(), seed=2026)):
+        told(f"{paid} danh sách chi trả mẫu của phường", f"{paid} sample payout lists of the ward")
     if history and (driven := drives.fill(clock.now())):
         told(f"{driven} đợt cấp thẻ, đăng ký xe mẫu", f"{driven} sample drives")
     if history and (taken := fees.fill(clock.now(), seed=2026)):

@@ -5,6 +5,7 @@ Nothing of a person ever replaces what the book says; a match adds the link and,
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from motcua.city import identities
 from motcua.city.models import Person
 from motcua.foundation.text import fold
 from motcua.records import registers
+from motcua.records.books import cadastral
 from motcua.records.books.entry_form import DAY, NUMBER, form, subjects
 from motcua.records.books.matching import POSSIBLE, Candidate, Facts, rank
 from motcua.records.books.models import Entry
@@ -50,12 +52,77 @@ def classed(entry: Entry, definition: RegisterDefinition) -> None:
         for scored in one.candidates
     ]
     entry.persons = {role: one.person_id for role, one in found.items() if one.person_id is not None}
-    if whole.quality in LOADS:
+    quality = whole.quality
+    if (file := cadastral_file(entry, definition)) is not None:
+        classes = cadastral.classes_of(file)
+        quality = cadastral.weighed(classes, quality)
+        entry.quality = str(quality)
+        entry.reasons += [{"vi": one.vi, "en": one.en} for one in cadastral.reasons(classes)]
+    if quality in LOADS:
         entry.state = Entry.State.READY
-    elif whole.quality is Quality.C:
+    elif quality is Quality.C:
         entry.state = Entry.State.DOUBTFUL
     else:
         entry.state = Entry.State.HELD
+
+
+PARCEL = ("unit_code", "map_sheet", "parcel_number")
+"""What names a parcel in a certificate's entry."""
+
+
+def cadastral_file(entry: Entry, definition: RegisterDefinition) -> cadastral.File | None:
+    """What a certificate of an old cadastral file says beside map, register and population; None for other books. Two
+    queries, one for each register that names parcels, and one for the holder."""
+    if not {"serial", "holder_name", *PARCEL} <= {one.id for one in definition.fields}:
+        return None
+    said = {
+        name: _said(entry.values, definition, name)
+        for name in ("serial", "holder_name", "holder_pin", "area_m2", *PARCEL)
+    }
+    key = registers.key_of(registers.definition_of("parcels"), {name: said[name] for name in PARCEL})
+    parcel = registers.by_key("parcels", key) if all(said[name] for name in PARCEL) else None
+    same = (
+        registers.by_key(definition.register, registers.key_of(definition, said)) if said["serial"] else None
+    )
+    naming = registers.referring(parcel).items() if parcel is not None else ()
+    of_parcel = [one for (register, _), rows in naming if register == definition.register for one in rows]
+    elsewhere = same is not None and any(same.data.get(name) != said[name] for name in PARCEL if said[name])
+    holder = said["holder_pin"]
+    dead = bool(holder) and CitizenRecord.objects.filter(person__pin=holder).exclude(death_date=None).exists()
+    return cadastral.File(
+        serial=str(said["serial"] or ""),
+        holder=str(said["holder_name"] or ""),
+        on_map=parcel is not None,
+        area=_number(said["area_m2"]),
+        area_on_map=_number(parcel.data.get("area_m2")) if parcel is not None else None,
+        held_by=[str(same.data[name]) for name in ("holder_name", "second_name") if same.data.get(name)]
+        if same
+        else (),
+        serial_elsewhere=elsewhere,
+        other_serial=any(one.data.get("serial") != said["serial"] for one in of_parcel),
+        holder_dead=dead,
+    )
+
+
+def _said(values: Mapping[str, str], definition: RegisterDefinition, name: str) -> Any:
+    field = definition.named(name)
+    if not _known(values.get(name, "")):
+        return None
+    try:
+        return (
+            read(field.kind, values.get(name, ""), [(one.value, one.vi) for one in field.options])
+            if field
+            else None
+        )
+    except NotRead:
+        return None
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value)) if value is not None else None
+    except InvalidOperation:
+        return None
 
 
 def lacking(entry: Entry, definition: RegisterDefinition) -> list[str]:

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -128,6 +127,7 @@ def trial(request: HttpRequest, officer: Officer) -> HttpResponse:
         both("Bảng cân đối phát sinh", "Trial balance"),
         sections,
         filters=filters,
+        prints=True,
         subtabs=_subtabs("accounting:trial"),
     )
 
@@ -367,15 +367,9 @@ def closings(request: HttpRequest, officer: Officer) -> HttpResponseBase:
 @require_safe
 @keeper_page
 def support(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """What the city's budget owes in payers' place, by month and unit, of the last thirteen months. One query."""
+    """What the city's budget owes in payers' place, by month and unit, of the last thirteen months. Two queries."""
     since = (today_of(officer).replace(day=1) - timedelta(days=365)).replace(day=1)
-    rows = (
-        Line.objects.filter(account="city_support", day__gte=since)
-        .annotate(month=TruncMonth("day"))
-        .values("month", "agency_id")
-        .annotate(owed=Sum("amount"))
-        .order_by("-month", "agency_id")
-    )
+    rows = balance.by_month("city_support", since)
     table = Table(
         both("Hỗ trợ", "Support"),
         [
@@ -383,14 +377,11 @@ def support(request: HttpRequest, officer: Officer) -> HttpResponse:
             (both("Đơn vị", "Unit"), False),
             (both("Thành phố phải hỗ trợ", "Owed by the city"), True),
         ],
-        [
-            [Cell(f"{one['month']:%m/%Y}"), Cell(agency_words(one["agency_id"])), money(one["owed"])]
-            for one in rows
-        ],
+        [[Cell(f"{month:%m/%Y}"), Cell(agency_words(agency)), money(owed)] for month, agency, owed in rows],
     )
     lead = both(
         "Phí, lệ phí do Bộ quy định của hồ sơ trực tuyến: ngân sách thành phố trả thay người dân (NQ 77/2025/NQ-HĐND).",
-        "Charges fixed by ministries for online dossiers, paid by the city's budget in the payers' place (NQ 77/2025/NQ-HĐND).",
+        "Charges fixed by ministries for online dossiers: the city's budget pays in the payers' place (Resolution 77/2025).",
     )
     return show(
         request,
@@ -398,5 +389,6 @@ def support(request: HttpRequest, officer: Officer) -> HttpResponse:
         "accounting:trial",
         both("Ngân sách thành phố hỗ trợ", "The city's support"),
         [Section(lead=lead, table=table, empty=both("Không có khoản nào.", "Nothing."))],
+        prints=True,
         subtabs=_subtabs("accounting:support"),
     )

@@ -10,11 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.city.models import Account, Appointment
 from motcua.money.bank.models import BankLine
-from motcua.money.reconciliation import (
-    deciding,
-    rules,
-    settling,
-)
+from motcua.money.gateways import http
+from motcua.money.reconciliation import asking, deciding, rules, running, settling
 from motcua.money.reconciliation.errors import DayIsSigned, DoesNotFit, NotOpen
 from motcua.money.reconciliation.models import Difference, Settlement
 from motcua.money.reconciliation.partners import words_of
@@ -52,6 +49,8 @@ def difference(request: HttpRequest, officer: Officer, number: int) -> HttpRespo
         request.POST.get("reason", "").strip(),
         dict[str, Any](),
     )
+    if request.method == "POST" and request.POST.get("act") == "ask":
+        return _ask(request, officer, found)
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act != "assign" and not reason:
@@ -120,6 +119,9 @@ def difference(request: HttpRequest, officer: Officer, number: int) -> HttpRespo
     ]
     sections = [Section(facts=facts)]
     if found.state == "open":
+        if asking.may_ask(found):
+            words = both("Hỏi lại cổng thanh toán", "Ask the gateway")
+            sections.append(Section(forms=[Form([("act", "ask", words, "")], line=True)]))
         buttons = [("act", "resolve", both("Đã xử lý xong", "Resolved"), "")]
         if deciding.may_book(found):
             buttons.append(("act", "book", both("Ghi sổ theo đối tác", "Book as the partner says"), "quiet"))
@@ -156,6 +158,27 @@ def difference(request: HttpRequest, officer: Officer, number: int) -> HttpRespo
             both(f"Ngày {day_words(found.day)}", day_words(found.day)),
         ),
     )
+
+
+def _ask(request: HttpRequest, officer: Officer, found: Difference) -> HttpResponse:
+    """Ask the gateway and compare the day anew: what the answer settled is a difference no longer."""
+    try:
+        settled = asking.ask(found, officer.now)
+        running.run(found.day, by=officer.account.display_name, at=officer.now, today=today_of(officer))
+    except NotOpen:
+        raise Http404 from None
+    except DayIsSigned:
+        messages.error(request, say(SIGNED["vi"], SIGNED["en"]))
+    except (http.GatewayUnreachable, http.GatewayNonsense):
+        messages.error(
+            request,
+            say("Cổng chưa trả lời được; thử lại sau.", "The gateway gives no answer; try again later."),
+        )
+    else:
+        words = ("Cổng đã trả lời, đã ghi sổ.", "The gateway answered; it is booked.") if settled else (
+            "Cổng trả lời nhưng chưa có kết quả mới.", "The gateway has nothing new.")  # fmt: skip
+        messages.success(request, say(*words))
+    return redirect("accounting:difference", found.pk)
 
 
 def _keepers() -> Any:

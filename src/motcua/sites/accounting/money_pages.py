@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.foundation import audit
-from motcua.money import orders, refunds
+from motcua.money import orders
 from motcua.money.bank import bringing, config, receiving, statements
 from motcua.money.bank.models import BankLine
-from motcua.money.errors import RefundRefused, WrongState
+from motcua.money.errors import WrongState
 from motcua.money.models import Attempt, Order, Refund
 from motcua.sites.accounting.frame import (
     CODE,
@@ -132,11 +132,11 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
             return ask_proof(request)
         if not faults:
             try:
-                who = {"by": officer.account.display_name, "reason": reason, "at": officer.now}
+                by, at = officer.account.display_name, officer.now
                 if order is not None:
-                    receiving.assign([line.pk], order.pk, **who)
+                    receiving.assign([line.pk], order.pk, by=by, reason=reason, at=at)
                 else:
-                    receiving.give_back(line.pk, **who)
+                    receiving.give_back(line.pk, by=by, reason=reason, at=at)
             except receiving.NotOpen:
                 messages.error(request, say("Khoản này đã được xử lý.", "It was decided on already."))
             except receiving.TooLittle as short:
@@ -321,13 +321,13 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Held payments, surplus and refunds that are not done, fifty of each, the oldest first. Three queries."""
     holds = list(Order.objects.filter(status=Order.Status.HELD).order_by("created_at")[:PAGE])
     done = [Refund.Status.REQUESTED, Refund.Status.APPROVED, Refund.Status.DONE, Refund.Status.UNKNOWN]
-    surplus = list(
+    surplus: list[Attempt] = list(
         Attempt.objects.filter(status=Attempt.Status.SURPLUS)
         .exclude(refunds__status__in=done)
         .select_related("order")
         .order_by("settled_at")[:PAGE]
     )
-    waiting = list(
+    waiting: list[Refund] = list(
         Refund.objects.filter(
             status__in=[Refund.Status.REQUESTED, Refund.Status.APPROVED, Refund.Status.UNKNOWN]
         )
@@ -336,7 +336,9 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
     audit.log_list(
         officer.actor,
-        [one.person_id for one in holds] + [one.order.person_id for one in (*surplus, *waiting)],
+        [one.person_id for one in holds]
+        + [one.order.person_id for one in surplus]
+        + [one.order.person_id for one in waiting],
         purpose=PURPOSE,
         what="held-payments",
         code=CODE,
@@ -402,7 +404,7 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
                             "quiet",
                         )
                     ],
-                    reverse("accounting:return", args=[one.pk]),
+                    reverse("refunds:surplus", args=[one.pk]),
                     line=True,
                 )
                 for one in surplus[:10]
@@ -416,7 +418,7 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
                 [*heads, (both("Tình trạng", "State"), False)],
                 [
                     [
-                        Cell(one.order.subject, reverse("accounting:refund", args=[one.pk])),
+                        Cell(one.order.subject, reverse("refunds:one", args=[one.pk])),
                         Cell(one.order.payer_name),
                         money(one.amount),
                         Cell(one.get_status_display(), small=one.reason),
@@ -480,86 +482,5 @@ def hold(request: HttpRequest, officer: Officer, public_id: Any) -> HttpResponse
         "accounting:open-lines",
         both(f"Tiền giữ của {order.subject}", f"Held for {order.subject}"),
         [Section(facts=facts, forms=[Form(buttons)])],
-        back=(reverse("accounting:held"), both("Tiền giữ, thừa, hoàn", "Held, surplus, refunds")),
-    )
-
-
-@require_POST
-@keeper_page
-def give_surplus_back(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
-    """Ask that a surplus goes back; somebody else approves. Raises: Http404."""
-    attempt = Attempt.objects.filter(pk=number, status=Attempt.Status.SURPLUS).first()
-    if attempt is None:
-        raise Http404
-    try:
-        refunds.request_surplus(attempt, "Nộp thừa", officer.account.display_name, officer.now)
-    except RefundRefused:
-        messages.error(request, say("Khoản này đang được hoàn.", "It is under way already."))
-    else:
-        messages.success(request, say("Đã đề nghị; chờ người khác duyệt.", "Asked; somebody else approves."))
-    return redirect("accounting:held")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@keeper_page
-def refund(request: HttpRequest, officer: Officer, number: int) -> HttpResponseBase:
-    """One refund: approve it (another person, a fresh second factor), refuse it, or note that the transfer was sent."""
-    found = Refund.objects.select_related("order", "attempt").filter(pk=number).first()
-    if found is None:
-        raise Http404
-    if request.method == "POST":
-        if not fresh_proof(request):
-            return ask_proof(request)
-        act = {"approve": refunds.approve, "refuse": refunds.refuse}.get(request.POST.get("act", ""))
-        try:
-            if act is not None:
-                act(found, officer.account.display_name, officer.now)
-            else:
-                refunds.sent_by_hand(found, officer.now)
-        except RefundRefused:
-            messages.error(
-                request, say("Người duyệt phải khác người đề nghị.", "Who approves must not be who asked.")
-            )
-        except WrongState:
-            messages.error(
-                request,
-                say(
-                    "Yêu cầu đã được xử lý hoặc do cổng thực hiện.", "It was decided, or the gateway does it."
-                ),
-            )
-        else:
-            messages.success(request, say("Đã ghi.", "Noted."))
-        return redirect("accounting:refund", number)
-    order = found.order
-    audit.log_read(
-        officer.actor, [order.person_id], purpose=PURPOSE, what="refund", code=CODE, at=officer.now
-    )
-    facts = [
-        (both("Hồ sơ", "Dossier"), order.subject),
-        (both("Người nộp", "Payer"), order.payer_name),
-        (both("Số tiền", "Amount"), dong_words(found.amount)),
-        (both("Lý do", "Reason"), found.reason),
-        (both("Đề nghị", "Asked by"), f"{found.requested_by}, {datetime_words(found.requested_at)}"),
-        (both("Duyệt", "Approved by"), found.approved_by or "–"),
-        (both("Tình trạng", "State"), found.get_status_display()),
-    ]
-    buttons: list[tuple[str, str, Any, str]] = []
-    if found.status == Refund.Status.REQUESTED:
-        buttons = [
-            ("act", "approve", both("Duyệt hoàn", "Approve"), ""),
-            ("act", "refuse", both("Không duyệt", "Refuse"), "quiet"),
-        ]
-    elif (
-        found.status == Refund.Status.APPROVED
-        and found.attempt is not None
-        and found.attempt.gateway == "bank"
-    ):
-        buttons = [("act", "sent", both("Đã chuyển khoản trả lại", "The transfer was sent"), "")]
-    return show(
-        request,
-        officer,
-        "accounting:open-lines",
-        both(f"Hoàn tiền {order.subject}", f"Refund of {order.subject}"),
-        [Section(facts=facts, forms=[Form(buttons)] if buttons else [])],
         back=(reverse("accounting:held"), both("Tiền giữ, thừa, hoàn", "Held, surplus, refunds")),
     )

@@ -167,6 +167,7 @@ def report(request: HttpRequest, officer: Officer) -> HttpResponse:
         [Section(table=table, empty=both("Kỳ này không có khoản thu.", "Nothing was taken in this period."))],
         filters=filters,
         lead=_as_of(chosen),
+        prints=True,
         subtabs=_subtabs("accounting:report", _query(chosen)),
     )
 
@@ -293,6 +294,7 @@ def share(request: HttpRequest, officer: Officer) -> HttpResponse:
         figures=figures,
         filters=_filters(chosen)[:3],
         lead=_as_of(chosen),
+        prints=True,
         subtabs=_subtabs("accounting:share", _query(chosen)),
     )
 
@@ -355,6 +357,7 @@ def indicator(request: HttpRequest, officer: Officer) -> HttpResponse:
         ],
         lead=_as_of(chosen),
         filters=_filters(chosen)[:3],
+        prints=True,
         subtabs=_subtabs("accounting:indicator", _query(chosen)),
     )
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.money.bank import config
+from motcua.money.invoices import units
 from motcua.money.ledger import balance
 from motcua.money.treasury import codes, papers
 from motcua.money.treasury import slips as changes
@@ -121,16 +122,17 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Make a slip for closed days: `act=look` shows what it would pay, `act=make` makes it. 422 with every fault."""
     post, faults, sections = request.POST, dict[str, Any](), list[Section]()
     closed = balance.closed_through()
-    agency = id_of(post.get("agency", "")) if post.get("agency") else officer.post.agency_id
+    raw = post.get("agency", "") or request.GET.get("co-quan", "")
+    agency = id_of(raw) if raw else officer.post.agency_id
     sort: Sort = "phi" if post.get("sort") == "phi" else "le_phi"
-    last = Slip.objects.filter(agency_id=agency).order_by("-id").first()
+    unit = units.of_agency(agency)
     through = posted_day(request, "through") if post else (closed if closed != date.min else None)
     given = {
-        "payer": post.get("payer", last.payer if last else officer.post.agency_name_vi).strip(),
-        "tax_code": post.get("tax_code", last.tax_code if last else "").strip(),
+        "payer": post.get("payer", unit.name if unit else officer.post.agency_name_vi).strip(),
+        "tax_code": post.get("tax_code", unit.tax_code if unit else "").strip(),
         "document": post.get("document", f"BK-{today_of(officer):%Y%m}-01").strip(),
     }
-    address = post.get("address", last.address if last else "").strip()
+    address = post.get("address", unit.address if unit else "").strip()
     if request.method == "POST":
         if agency not in {key for key, _ in agencies()}:
             faults["agency"] = both("Hãy chọn đơn vị.", "Choose the unit.")

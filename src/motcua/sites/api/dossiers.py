@@ -16,6 +16,7 @@ from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers.concern import concerned
 from motcua.procedures.dossiers.models import Component, Dossier
 from motcua.procedures.linked import reading
+from motcua.procedures.national.paper_flags import flags_of
 from motcua.procedures.sources import source_name
 from motcua.records import papers
 from motcua.sites.api import filing
@@ -119,6 +120,7 @@ def _papers(dossier: Dossier) -> list[dict[str, Any]]:
             "data_source": row.data_source,
             "data": source_name(row.data_source) if row.data_source else None,
             "looked_up_at": dossier.submitted_at if row.data_source else None,
+            "national": flags_of(row.source, row.data_source, bool(row.files)).as_message(),
         }
         for row in rows
     ]

@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 from ninja.operation import PathView
 
-from motcua.sites.api import catalogue, dossiers, event_notices, external, lenders, places, registers, tasks
+from motcua.sites.api import catalogue, dossiers, external, lenders, notices, places, registers, tasks
 from motcua.sites.api.answers import WRONG_METHOD, Orjson, StrictParser, handle_all, ok, problem
 from motcua.sites.api.caller import Bearer
 from motcua.sites.api.shapes import DossierIn
@@ -45,7 +45,7 @@ for router in (
     dossiers.router,
     tasks.router,
     external.router,
-    event_notices.router,
+    notices.router,
     registers.router,
     lenders.router,
 ):

@@ -181,6 +181,9 @@ class PaperOut(Schema):
     )
     data: Words | None = Field(description="what people call that data")
     looked_up_at: datetime | None = Field(description="when the data were found")
+    national: dict[str, int] = Field(
+        description="as the national synchronisation names it: DuocSoHoa, DuocTaiSuDung, DuocLayTuKhoDMQG"
+    )
 
 
 class DossierOut(Schema):

@@ -25,6 +25,9 @@ OPERATIONS = {
     "hệ thống nhận thông điệp của thành phố phải ký thông điệp của mình theo cùng cách (`X-MotCua-Time`, "
     "`X-MotCua-Signature`). 404 nếu hồ sơ không liên quan, 409 nếu không còn chờ. Mất kết nối thì gửi lại đúng "
     "thông điệp đó. Trả lời đến sau khi hồ sơ kết thúc được lưu và không thay đổi gì.",
+    "take_notices": "Nhiều nhất 100 thông báo mà hệ thống của bạn chưa lấy; gọi lại đến khi hết. Lấy về chưa phải là trả lời: "
+    "quá ba ngày chưa trả lời thì nằm trên bảng của cơ quan, và có thể được gửi lại với cùng mã.",
+    "answer_notice": "`done`, `not-concerned`, hoặc `error` kèm lời. Trả lời giống nhau hai lần là một; sau lỗi được đổi.",
     "paper": "Tải một giấy tờ mà câu hỏi gửi cho hệ thống này đã nêu, trong hai ngày. Lần xem được ghi lại.",
     "query": "Bản ghi còn hiệu lực của một người, hoặc bản ghi có định danh này. Sai khớp và không có đều là `found: false`. "
     "Người được tra cứu thấy ai hỏi, để làm gì, theo căn cứ nào.",

@@ -87,6 +87,10 @@ class Keeper:
     def units(self) -> Q:
         return Q() if self.whole else Q(agency_id=self.officer.post.agency_id)
 
+    @property
+    def agencies(self) -> Q:
+        return Q() if self.whole else Q(pk=self.officer.post.agency_id)
+
 
 def takes_part(officer: Any) -> bool:
     """For menus: no query."""

@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from motcua.city.models import Agency
 from motcua.foundation.text import fold
 from motcua.foundation.worktime import VN
-from motcua.money.invoices import sending, summary, symbols, units
+from motcua.money.invoices import registering, sending, summary, symbols, units
 from motcua.money.invoices.models import CollectingUnit, TaxLine, TaxMessage
+from motcua.money.invoices.registering import Told
 from motcua.records.signing.identities import NoKey
 from motcua.sites.invoices.frame import (
     KINDS,
@@ -26,6 +28,7 @@ from motcua.sites.invoices.frame import (
     unit_of,
 )
 from motcua.sites.security.proof import ask_proof, fresh_proof
+from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import say
 
 PAGE = 40
@@ -66,16 +69,27 @@ def _unit_row(keeper: Keeper, unit: CollectingUnit) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeper_page
 def unit(request: HttpRequest, keeper: Keeper, number: int) -> HttpResponseBase:
-    """One unit; POST sends its registration (100) with a fresh proof. Four queries."""
+    """One unit. POST writes its symbols anew, or sends its registration (100); both with a fresh proof. Four queries."""
     found = unit_of(keeper, number)
-    if request.method == "POST":
-        if not fresh_proof(request):
-            return ask_proof(request)
-        if found.registration == CollectingUnit.Registration.SENT:
-            messages.info(
-                request, say("Tờ khai đã gửi, đang chờ trả lời.", "It was sent and waits for an answer.")
-            )
-            return redirect("invoices:unit", number)
+    if request.method != "POST":
+        return _unit_page(request, keeper, found, _told_of(found))
+    told = registering.cleaned(_told(request))
+    changes = request.POST.get("step") == "change"
+    if changes and (faults := registering.faults_of(told, found)):
+        return _unit_page(request, keeper, found, told, faults)
+    if not fresh_proof(request):
+        return ask_proof(request)
+    if changes:
+        try:
+            registering.change(found.pk, told)
+        except registering.Faulty as faulty:
+            return _unit_page(request, keeper, found, told, faulty.fields)
+        messages.success(request, say("Đã ghi.", "Written."))
+    elif found.registration == CollectingUnit.Registration.SENT:
+        messages.info(
+            request, say("Tờ khai đã gửi, đang chờ trả lời.", "It was sent and waits for an answer.")
+        )
+    else:
         try:
             sending.register(found.pk, keeper.officer.now)
         except NoKey:
@@ -83,10 +97,101 @@ def unit(request: HttpRequest, keeper: Keeper, number: int) -> HttpResponseBase:
         else:
             units.forget()
             messages.success(request, say("Đã gửi tờ khai đăng ký.", "The registration is on its way."))
-        return redirect("invoices:unit", number)
+    return redirect("invoices:unit", number)
+
+
+def _unit_page(
+    request: HttpRequest,
+    keeper: Keeper,
+    found: CollectingUnit,
+    told: Told,
+    faults: registering.Faults | None = None,
+) -> HttpResponse:
     rows = TaxMessage.objects.filter(unit=found).defer("body").order_by("-id")[:20]
-    context = frame(keeper, **_unit_row(keeper, found), told=[message_row(one) for one in rows])
-    return render(request, "invoices/unit.html", context)
+    fields = _fields(told, faults or {})
+    context = frame(
+        keeper, **_unit_row(keeper, found), told=[message_row(one) for one in rows], fields=fields, errors=errors_of(fields)
+    )  # fmt: skip
+    return render(request, "invoices/unit.html", context, status=422 if faults else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeper_page
+def enter(request: HttpRequest, keeper: Keeper) -> HttpResponseBase:
+    """Enter a unit for an agency that has none. Four queries. 422 with every fault."""
+    have = CollectingUnit.objects.values("agency_id")
+    agencies = Agency.objects.filter(keeper.agencies, valid_to=None).exclude(pk__in=have).order_by("sort_key")
+    names = list(agencies.values_list("pk", "name_vi", "name_en"))
+    faults: registering.Faults = {}
+    told = registering.cleaned(_told(request)) if request.method == "POST" else _told_of(None)
+    chosen = number_of(request.POST.get("agency", ""))
+    if request.method == "POST":
+        faults = registering.faults_of(told)
+        agency = agencies.filter(pk=chosen).first() if chosen is not None else None
+        if agency is None:
+            faults["agency"] = ("Chọn cơ quan thu.", "Choose the agency.")
+        elif not faults:
+            if not fresh_proof(request):
+                return ask_proof(request)
+            try:
+                made = registering.enter(agency, told)
+            except registering.Faulty as faulty:
+                faults = faulty.fields
+            else:
+                messages.success(
+                    request, say("Đã ghi. Hãy gửi tờ khai.", "Written. Send the registration now.")
+                )
+                return redirect("invoices:unit", made.pk)
+    options = [Option(str(pk), {"vi": vi, "en": en}) for pk, vi, en in names]
+    choose = Field(
+        "agency", "select", {"vi": "Cơ quan thu", "en": "Agency"}, value=str(chosen or ""), options=options,
+        error=_words(faults, "agency"),
+    )  # fmt: skip
+    fields = [choose, *_fields(told, faults)]
+    context = frame(keeper, fields=fields, errors=errors_of(fields))
+    return render(request, "invoices/enter.html", context, status=422 if faults else 200)
+
+
+def _told(request: HttpRequest) -> Told:
+    told = {name: request.POST.get(name, "")[:400] for name in Told.__slots__ if name != "invoice_coded"}
+    return Told(**told, invoice_coded=request.POST.get("invoice_coded") == "yes")
+
+
+def _told_of(unit: CollectingUnit | None) -> Told:
+    if unit is None:
+        return Told("", "", "01BLP0-001", "", "2", "YY", False)
+    return Told(**{name: getattr(unit, name) for name in Told.__slots__})
+
+
+def _words(faults: registering.Faults, name: str) -> dict[str, str] | str:
+    return {"vi": faults[name][0], "en": faults[name][1]} if name in faults else ""
+
+
+def _fields(told: Told, faults: registering.Faults) -> list[Field]:
+    forms = [
+        Option(form, {"vi": f"{form}: {symbols.TITLES[form]}", "en": form})
+        for form in registering.INVOICE_FORMS
+    ]
+    rows: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+        ("tax_code", "text", "Mã số thuế", "Tax code", {"width": "m", "max_length": 14}),
+        ("address", "text", "Địa chỉ", "Address", {"max_length": 300}),
+        ("budget_code", "text", "Mã đơn vị quan hệ ngân sách", "Budget code",
+         {"width": "m", "required": False, "max_length": 20}),
+        ("email", "email", "Thư điện tử", "E-mail", {"required": False}),
+        ("receipt_form", "text", "Mẫu số biên lai", "Form of receipts", {"width": "m", "max_length": 12}),
+        ("receipt_letters", "text", "Hai chữ của ký hiệu biên lai", "Letters of receipts", {
+            "width": "s", "max_length": 2,
+            "hint": {"vi": "Ký hiệu là hai chữ này, năm và chữ E: AB-26E. Đổi chữ thì số bắt đầu lại từ 1.",
+                     "en": "The serial is these letters, the year and E: AB-26E. Other letters begin with number 1."},
+        }),
+        ("invoice_form", "select", "Mẫu hóa đơn", "Form of invoices", {"options": forms}),
+        ("invoice_letters", "text", "Hai chữ của ký hiệu hóa đơn", "Letters of invoices", {"width": "s", "max_length": 2}),
+        ("invoice_coded", "yes_no", "Hóa đơn có mã của cơ quan thuế", "Invoices with the authority's code", {}),
+    )  # fmt: skip
+    return [
+        Field(name, kind, {"vi": vi, "en": en}, value=getattr(told, name), error=_words(faults, name), **more)
+        for name, kind, vi, en, more in rows
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

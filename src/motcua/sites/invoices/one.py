@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.foundation import amounts, audit
-from motcua.money.invoices import changing, issuing, mailing, sheets, units
+from motcua.money.invoices import changing, issuing, sheets, units
 from motcua.money.invoices.changing import Faulty, NotPossible, Payer
 from motcua.money.invoices.models import Document
 from motcua.sites.invoices.frame import (
@@ -95,14 +95,13 @@ def retry(request: HttpRequest, keeper: Keeper, uuid: Any) -> HttpResponseBase:
     if request.POST.get("what") == "mail":
         if row.xml and row.email and row.state == Document.State.ISSUED:
             Document.objects.filter(pk=row.pk).update(mail=Document.Mail.WAITING)
-            mailing.send_waiting(lambda: keeper.officer.now, most=1)
-            messages.success(request, say("Đã gửi lại thư.", "Mailed again."))
+            messages.success(request, say("Thư được gửi trong ít phút.", "It is mailed within minutes."))
         return redirect("invoices:one", uuid)
     units.forget()
     Document.objects.filter(pk=row.pk, state=Document.State.FAULTY).update(
         state=Document.State.WAITING, tries=0
     )
-    issuing.issue_waiting(lambda: keeper.officer.now, most=50)
+    issuing.issue_waiting(lambda: keeper.officer.now, only=row.pk)
     row.refresh_from_db(fields=["state", "problem"])
     if row.state == Document.State.ISSUED:
         messages.success(request, say("Đã lập và ký số.", "Made and signed."))
@@ -134,7 +133,7 @@ def act(request: HttpRequest, keeper: Keeper, uuid: Any, slug: str) -> HttpRespo
 
 
 def _payer(request: HttpRequest, row: Document) -> Payer:
-    told = request.POST if request.method == "POST" else None
+    told = request.POST if request.method == "POST" and "payer_name" in request.POST else None
     if told is None:
         return Payer(row.payer_name, row.payer_tax_code, row.payer_address)
     return Payer(

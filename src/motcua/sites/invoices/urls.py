@@ -9,6 +9,7 @@ HERE = "hoa-don"
 urlpatterns = [
     path(f"{HERE}/", searching.listing, name="listing"),
     path(f"{HERE}/don-vi/", keeping.listing, name="units"),
+    path(f"{HERE}/don-vi/moi/", keeping.enter, name="enter"),
     path(f"{HERE}/don-vi/<int:number>/", keeping.unit, name="unit"),
     path(f"{HERE}/tong-hop/", keeping.month, name="summary"),
     path(f"{HERE}/thong-diep/", keeping.messages_page, name="messages"),

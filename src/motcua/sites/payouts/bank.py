@@ -21,7 +21,8 @@ from motcua.sites.payouts.frame import (
 )
 
 CHANNELS = {
-    "napas": {"vi": "Tệp, chuyển nhanh 24/7", "en": "File, at once"}, "ibps": {"vi": "Tệp, giá trị cao", "en": "File, large sums"},
+    "napas": {"vi": "Tệp, chuyển nhanh 24/7", "en": "File, at once"}, "ibps": {"vi": "Tệp, giá trị cao",
+    "en": "File, large sums"},
     "single": {"vi": "Lệnh lẻ", "en": "Single transfer"},
 }  # fmt: skip
 TOLD = {

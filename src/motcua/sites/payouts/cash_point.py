@@ -63,8 +63,10 @@ def page(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     )
     number, total = cash.waiting(found)
     context = _frame(
-        officer, run=found, wanted="" if "|" in wanted else wanted, searched=bool(wanted.strip()), waiting=number, waiting_sum=total,
-        rows=[{"line": one, "way": WAYS[one.way]} for one in rows], closes=may(officer, "prepare") and found.state == Run.State.SENT,
+        officer, run=found, wanted="" if "|" in wanted else wanted, searched=bool(wanted.strip()),
+        waiting=number, waiting_sum=total,
+        rows=[{"line": one, "way": WAYS[one.way]} for one in rows], closes=may(officer,
+        "prepare") and found.state == Run.State.SENT,
     )  # fmt: skip
     return render(request, "payouts/cash.html", context)
 
@@ -74,7 +76,7 @@ def _from_card(text: str) -> str:
     if "|" not in text:
         return text
     try:
-        return parse_card_qr(text.strip(), clock.now().date()).pin
+        return parse_card_qr(text.strip(), clock.now().date()).pin.value or ""
     except CardQrError:
         return text.split("|")[0]
 
@@ -109,7 +111,8 @@ def hand(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
     )
     receipt = Receipt.objects.filter(line=found).select_related("agency").first()
     context = _frame(
-        officer, run=found.run, line=found, tag=tag(LINE_STATES, found.state), way=WAYS[found.way], fault=fault, typed=request.POST,
+        officer, run=found.run, line=found, tag=tag(LINE_STATES, found.state), way=WAYS[found.way], fault=fault,
+        typed=request.POST,
         proofs=PROOFS, receipt=receipt, due=found.state == Line.State.CASH_DUE,
     )  # fmt: skip
     return render(request, "payouts/hand.html", context, status=422 if fault else 200)
@@ -131,7 +134,7 @@ def _hand(request: HttpRequest, officer: Officer, found: Line) -> None:
                 owner_id=found.person_id,
                 by=officer.account.pk,
                 at=officer.now,
-                name=upload.name,
+                name=upload.name or "ky-nhan",
             )
         except RefusedFile as refused:
             raise Refused(refused.vi, refused.en, "file") from None

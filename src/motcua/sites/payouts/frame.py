@@ -22,10 +22,13 @@ RUN_STATES = {
 LINE_STATES = {
     "listed": ("Trong danh sách", "On the list", "quiet", "list"), "held": ("Tạm giữ", "Held", "warn", "pause"),
     "excluded": ("Không chi", "Not paid", "quiet", "stop"), "sent": ("Đã gửi ngân hàng", "With the bank", "info", "clock"),
-    "unknown": ("Chưa rõ kết quả", "Result unknown", "warn", "alert"), "settled": ("Đã vào tài khoản", "In the account", "ok", "check"),
+    "unknown": ("Chưa rõ kết quả", "Result unknown", "warn", "alert"), "settled": ("Đã vào tài khoản",
+    "In the account", "ok", "check"),
     "rejected": ("Ngân hàng từ chối", "Refused by the bank", "danger", "cross"),
-    "returned": ("Tiền quay lại", "Came back", "danger", "undo"), "cash_due": ("Chờ nhận tiền mặt", "Cash to fetch", "info", "coins"),
-    "cash_paid": ("Đã nhận tiền mặt", "Cash received", "ok", "check"), "unpaid": ("Chưa nhận được", "Not received", "warn", "alert"),
+    "returned": ("Tiền quay lại", "Came back", "danger", "undo"), "cash_due": ("Chờ nhận tiền mặt",
+    "Cash to fetch", "info", "coins"),
+    "cash_paid": ("Đã nhận tiền mặt", "Cash received", "ok", "check"), "unpaid": ("Chưa nhận được",
+    "Not received", "warn", "alert"),
     "carried": ("Chuyển sang kỳ sau", "With a later month", "quiet", "right"),
 }  # fmt: skip
 BATCH_STATES = {

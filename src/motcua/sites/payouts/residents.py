@@ -77,7 +77,8 @@ SOURCES_EN = {
 
 def _row(one: Line, shares: list[Share]) -> dict[str, Any]:
     return {
-        "line": one, "month": month_words(one.period), "words": programme_words(one.programme), "tag": tag(LINE_STATES, one.state),
+        "line": one, "month": month_words(one.period), "words": programme_words(one.programme),
+        "tag": tag(LINE_STATES, one.state),
         "way": WAYS[one.way], "why": [pick(words) for words in one.amount_row.words] if one.amount_row else [],
         "shares": [{"words": WHY_SHARE[part.why], "month": month_words(part.month), "amount": part.amount} for part in shares],
     }  # fmt: skip
@@ -107,12 +108,14 @@ def account(request: HttpRequest) -> HttpResponse:
         ),
         Field(
             "number", "text", {"vi": "Số tài khoản", "en": "Account number"}, value=post.get("number", ""), max_length=23,
-            why={"vi": "Tiền trợ cấp được chuyển vào tài khoản này.", "en": "Allowances go to this account."}, example="0123456789",
+            why={"vi": "Tiền trợ cấp được chuyển vào tài khoản này.", "en": "Allowances go to this account."},
+            example="0123456789",
         ),
         Field(
             "holder", "text", {"vi": "Tên chủ tài khoản", "en": "Name of the holder"}, max_length=120,
             value=post.get("holder", resident.person.full_name),
-            why={"vi": "Ngân hàng cho biết tên chủ tài khoản để so với tên này.", "en": "The bank's name of the holder is compared with it."},
+            why={"vi": "Ngân hàng cho biết tên chủ tài khoản để so với tên này.",
+            "en": "The bank's name of the holder is compared with it."},
         ),
     ]  # fmt: skip
     for one in fields:
@@ -145,7 +148,8 @@ def of_person(person_id: int, at: datetime) -> Card | None:
         return None
     lines = [
         CardLine(
-            {"vi": f"{month_words(one.period)['vi']}: {format_dong(one.total)}", "en": f"{month_words(one.period)['en']}: {format_dong(one.total, 'en')}"},
+            {"vi": f"{month_words(one.period)['vi']}: {format_dong(one.total)}",
+            "en": f"{month_words(one.period)['en']}: {format_dong(one.total, 'en')}"},
             reverse("payouts:mine"), {"vi": tag(LINE_STATES, one.state)["vi"], "en": tag(LINE_STATES, one.state)["en"]},
         )
         for one in rows

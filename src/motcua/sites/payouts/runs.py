@@ -72,7 +72,8 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     this = officer.now.date().replace(day=1)
     context = frame(
         officer, prepares=prepares, fault=fault, typed=request.POST,
-        rows=[{"run": one, "tag": tag(RUN_STATES, one.state), "month": month_words(one.period), "words": programme_words(one.programme)} for one in shown],
+        rows=[{"run": one, "tag": tag(RUN_STATES, one.state), "month": month_words(one.period),
+        "words": programme_words(one.programme)} for one in shown],
         programmes=[{"key": one.id, "words": {"vi": one.vi, "en": one.en}} for one in programmes().values()],
         months=[{"key": f"{one:%Y-%m}", "words": month_words(one)} for one in (this, listing.following(this))],
         older=f"?truoc={shown[-1].pk}" if len(found) > reading.PAGE else "",
@@ -113,7 +114,8 @@ def _shown(
     query = f"q={wanted}&trang-thai={state}&" if wanted or state else ""
     context = frame(
         officer, run=found, tag=tag(RUN_STATES, found.state), month=month_words(found.period),
-        words=programme_words(found.programme), refused=refused, prepares=may(officer, "prepare"), approves=may(officer, "approve"),
+        words=programme_words(found.programme), refused=refused, prepares=may(officer, "prepare"),
+        approves=may(officer, "approve"),
         left_of_year=budget.left(found.agency_id, found.programme, found.period.year),
         steps=[
             {"label": {"vi": vi, "en": en}, "state": "done" if n < at else "now" if n == at else "todo"}
@@ -121,7 +123,8 @@ def _shown(
         ],
         number=at + 1, total=len(STEPS), by_cash=found.people - found.by_account,
         sums=[
-            {"tag": tag(LINE_STATES, one.state), "state": one.state, "way": WAYS[one.way], "number": one.number, "amount": one.amount}
+            {"tag": tag(LINE_STATES, one.state), "state": one.state, "way": WAYS[one.way], "number": one.number,
+            "amount": one.amount}
             for one in reading.sums(found)
         ],
         found=[
@@ -131,7 +134,8 @@ def _shown(
         rows=[_row(one) for one in shown], wanted=wanted, state=state,
         states=[{"key": key, "vi": told[0], "en": told[1], "on": key == state} for key, told in LINE_STATES.items()]
         + [{"key": "changed", "vi": "Có thay đổi", "en": "Changed", "on": state == "changed"}],
-        older=f"?{query}sau={shown[-1].pk}" if len(rows) > reading.PAGE else "", newer=f"?{query}" if request.GET.get("sau") else "",
+        older=f"?{query}sau={shown[-1].pk}" if len(rows) > reading.PAGE else "",
+        newer=f"?{query}" if request.GET.get("sau") else "",
     )  # fmt: skip
     return render(request, "payouts/run.html", context, status=409 if refused else 200)
 
@@ -237,7 +241,8 @@ def _call(found: Run, at: Any) -> int:
 
 ACTS: dict[str, tuple[str, Any]] = {
     "lap-lai": ("prepare", _again), "trinh": ("prepare", _submit), "giu": ("prepare", _hold), "duyet": ("approve", _approve),
-    "tra-lai": ("approve", _give_back), "gui": ("approve", _send), "hoi": ("prepare", _ask), "gui-bo-sung": ("approve", _supplement),
+    "tra-lai": ("approve", _give_back), "gui": ("approve", _send), "hoi": ("prepare", _ask),
+    "gui-bo-sung": ("approve", _supplement),
     "khoa": ("prepare", _close),
 }  # fmt: skip
 """Name in the address → which part of the desk, and what is done."""
@@ -280,7 +285,8 @@ def _findings(
             {"label": {"vi": vi, "en": en}, "href": f"{base}?loai={key}" if key else base, "current": level == key}
             for key, vi, en in (("", "Tất cả", "All"), ("block", "Chặn", "Blocking"), ("warn", "Lưu ý", "Warnings"))
         ],
-        older=f"?loai={level}&sau={shown[-1].pk}" if len(rows) > reading.PAGE else "", newer=f"?loai={level}" if request.GET.get("sau") else "",
+        older=f"?loai={level}&sau={shown[-1].pk}" if len(rows) > reading.PAGE else "",
+        newer=f"?loai={level}" if request.GET.get("sau") else "",
     )  # fmt: skip
     return render(request, "payouts/findings.html", context, status=422 if refused else 200)
 
@@ -359,7 +365,8 @@ def _line(
             for one in found.findings.order_by("pk")
         ],
         told=[
-            {"step": one, "tag": tag(LINE_STATES, one.state) if one.state in LINE_STATES else {"vi": "Bất thường", "en": "Odd", "tone": "danger", "icon": "alert"}}
+            {"step": one, "tag": tag(LINE_STATES,
+            one.state) if one.state in LINE_STATES else {"vi": "Bất thường", "en": "Odd", "tone": "danger", "icon": "alert"}}
             for one in found.steps.order_by("-at", "-pk")[:30]
         ],
         reason=_reason(found.reason), bank_name=banks()[found.bin].name if found.bin in banks() else found.bin,

@@ -23,7 +23,8 @@ from motcua.sites.payouts.frame import LINE_STATES, WAYS, month_words, programme
 from motcua.sites.portal.resident import Resident, resident_only
 
 HEADINGS = (
-    "STT", "Mã đối tượng", "Họ tên", "Số định danh", "Ngày sinh", "Địa chỉ", "Nhóm đối tượng", "Hệ số", "Mức chuẩn", "Trợ cấp tháng",
+    "STT", "Mã đối tượng", "Họ tên", "Số định danh", "Ngày sinh", "Địa chỉ", "Nhóm đối tượng", "Hệ số",
+    "Mức chuẩn", "Trợ cấp tháng",
     "Truy lĩnh", "Thu hồi", "Tổng", "Hình thức", "Ngân hàng", "BIN", "Số tài khoản", "Tên chủ tài khoản", "Người nhận thay",
     "Ký nhận", "Ghi chú",
 )  # fmt: skip
@@ -52,7 +53,8 @@ def _rows(found: Run, seen: list[int]) -> Iterator[tuple[str | int, ...]]:
         seen.append(one.person_id)
         yield (
             number, one.decision or str(one.record_id or ""), one.full_name, one.pin, f"{one.birth_date:%d/%m/%Y}", one.address,
-            "; ".join(GROUPS[group][0] for group in one.groups.split("+") if group in GROUPS), f"{one.percent / 100:g}".replace(".", ","),
+            "; ".join(GROUPS[group][0] for group in one.groups.split("+") if group in GROUPS),
+            f"{one.percent / 100:g}".replace(".", ","),
             one.base, one.monthly, one.arrears, one.recovery, one.total, WAYS[one.way]["vi"],
             known[one.bin].name if one.bin in known else "", one.bin, one.account_number, one.account_name, one.receiver, "",
             LINE_STATES[one.state][0],
@@ -72,7 +74,8 @@ def statement(request: HttpRequest) -> HttpResponse:
             head=Letterhead(agency="THÔNG TIN CHI TRẢ TRỢ CẤP", place="Hà Nội", on=at.date()),
             signer=Signer(post="Bản kê tự lập từ hệ thống", name=""),
             title="Bản kê tiền trợ cấp",
-            opening=f"Bản kê của {resident.person.full_name}, số định danh {resident.person.pin}. Bản này để theo dõi, không có chữ ký.",
+            opening=f"Bản kê của {resident.person.full_name}, số định danh {resident.person.pin}. "
+            "Bản này để theo dõi, không có chữ ký.",
             rows=[
                 Row(
                     label=f"{month_words(one.period)['vi']}, {programme_words(one.programme)['vi'].lower()}",

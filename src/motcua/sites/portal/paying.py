@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from motcua.foundation import clock
 from motcua.money.bank import config as bank
@@ -110,6 +111,11 @@ def _shown(
         "lines": lines_of([line for line in order.lines if line["payer"]]),
         "about": about,
         "fault": fault,
+        "crumbs": [
+            {"label": {"vi": "Của tôi", "en": "My page"}, "href": reverse("portal:account")},
+            {"label": order.subject, "href": about.back},
+            {"label": {"vi": "Thanh toán", "en": "Pay"}, "href": ""},
+        ],
     }
     return show(request, "portal/pay.html", context, menu="account", status=status)
 

@@ -62,7 +62,8 @@ def add(request: HttpRequest, officer: Officer, uuid: UUID, kind: str) -> HttpRe
         raise Http404
     make, fields_of = _FORMS[kind]
     wrong: dict[str, Any] = {}
-    if request.method == "POST":
+    asked_again = kind == "chia-tach" and ("one-more" in request.POST or "one-less" in request.POST)
+    if request.method == "POST" and not asked_again:
         try:
             more = make(request, plan)
             whole = editing.add(contents.read(plan.document), more)
@@ -81,7 +82,8 @@ def add(request: HttpRequest, officer: Officer, uuid: UUID, kind: str) -> HttpRe
     ]
     context = frame(
         officer, HERE, plan=plan, title=_TITLES[kind], fields=fields, errors=errors, kind=kind,
-        upload=kind == "nhap-tep", line_faults=wrong.get("lines_listed", ()),
+        upload=kind == "nhap-tep", parts=forms.parts_of(request.POST) if kind == "chia-tach" else 0,
+        most_parts=len(forms.PARTS), line_faults=wrong.get("lines_listed", ()),
     )  # fmt: skip
     return render(request, "reform/add.html", context, status=422 if wrong else 200)
 
@@ -115,16 +117,26 @@ def _merge(request: HttpRequest, plan: Plan) -> Content:
 
 
 def _divide(request: HttpRequest, plan: Plan) -> Content:
-    """One commune becomes two; the first is the main heir. More parts: add them from a file."""
+    """One commune becomes two or more; the first is the main heir."""
     post, wrong = request.POST, dict[str, Any]()
     old = post.get("old", "")
     if not old:
         wrong["old"] = both("Chọn một nơi.", "Choose one.")
-    first = _new_commune(post, "a_", [old], plan, wrong, main=True)
-    second = _new_commune(post, "b_", [old], plan, wrong)
-    if wrong or first is None or second is None:
+    prefixes = [prefix for prefix, _ in forms.PARTS[: forms.parts_of(post)]]
+    for name, words in (("unit", "Mã đơn vị"), ("code", "Mã định danh"), ("name", "Tên")):
+        said = [fold(post.get(prefix + name, "").strip()) for prefix in prefixes]
+        for at, prefix in enumerate(prefixes):
+            if said[at] and said[at] in said[:at]:
+                wrong[prefix + name] = both(
+                    f"{words} này đã dùng cho phần trên.", "An earlier part has it already."
+                )
+    parts = [
+        _new_commune(post, prefix, [old], plan, wrong, main=not at) for at, prefix in enumerate(prefixes)
+    ]
+    made = [one for one in parts if one is not None]
+    if wrong or len(made) < len(parts):
         raise Wrong(**wrong)
-    return composing.communes([first, second], on=plan.effective_on)
+    return composing.communes(made, on=plan.effective_on)
 
 
 def _new_commune(

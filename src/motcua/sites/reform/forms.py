@@ -80,13 +80,31 @@ def merge_fields(request: HttpRequest, plan: Plan, wrong: Any) -> list[Field]:
     ]  # fmt: skip
 
 
+PARTS = (
+    ("a_", ("Phần chính", "Main part")),
+    ("b_", ("Phần thứ hai", "Second part")),
+    ("c_", ("Phần thứ ba", "Third part")),
+    ("d_", ("Phần thứ tư", "Fourth part")),
+    ("e_", ("Phần thứ năm", "Fifth part")),
+    ("f_", ("Phần thứ sáu", "Sixth part")),
+)
+"""Into how many parts a commune is divided on the page; more come from a file. The first is the main heir."""
+
+
+def parts_of(post: Any) -> int:
+    """How many parts stand on the page, after the button for one more or one less."""
+    raw = post.get("parts", "")
+    count = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 3 else 2
+    count += ("one-more" in post) - ("one-less" in post)
+    return min(max(count, 2), len(PARTS))
+
+
 def divide_fields(request: HttpRequest, plan: Plan, wrong: Any) -> list[Field]:
     post = request.POST
-    return [
-        _long("old", "Phường, xã được chia", "Which is divided", _bodies(plan, "commune"), post, wrong),
-        *_commune_fields(post, wrong, "a_", ("Phần chính", "Main part")),
-        *_commune_fields(post, wrong, "b_", ("Phần còn lại", "Other part")),
-    ]
+    fields = [_long("old", "Phường, xã được chia", "Which is divided", _bodies(plan, "commune"), post, wrong)]
+    for prefix, words in PARTS[: parts_of(post)]:
+        fields += _commune_fields(post, wrong, prefix, words)
+    return fields
 
 
 def rename_fields(request: HttpRequest, plan: Plan, wrong: Any) -> list[Field]:

@@ -12,7 +12,7 @@ from motcua.foundation import audit
 from motcua.money import refunds
 from motcua.money.errors import RefundRefused, WrongState
 from motcua.money.gateways import registry
-from motcua.money.models import Attempt, GatewayNotice, Refund
+from motcua.money.models import Attempt, GatewayNotice, Order, Refund
 from motcua.sites.desk.officer import Officer, page_context
 from motcua.sites.portal.payment_shown import lines_of
 from motcua.sites.refunds.scope import keeper_page, mine, name_of, paid_order, refund_of, surplus_of
@@ -103,7 +103,9 @@ def _asked(officer: Officer, fields: list[Field]) -> Refund | None:
     """The refund that was asked for; faults stand at their fields, all at once."""
     code, money, reason = fields
     order = paid_order(officer, code.value) if code.value else None
-    if order is None:
+    if not code.value:
+        code.error = {"vi": "Hãy ghi mã hồ sơ.", "en": "Write the dossier's number."}
+    elif order is None:
         code.error = {
             "vi": "Không có khoản đã nộp nào của hồ sơ này ở đơn vị bạn.",
             "en": "No payment of this dossier at your unit.",
@@ -198,15 +200,22 @@ def _act(request: HttpRequest, officer: Officer, refund: Refund) -> HttpResponse
     return redirect("refunds:one", refund.pk)
 
 
+SENT = ("Bên nhận thanh toán đã hoàn tiền.", "The provider sends the money back.")
+NOT_SENT = (
+    "Bên nhận thanh toán từ chối; hãy hỏi họ rồi ghi kết quả.",
+    "The provider refuses; ask, then note the result.",
+)
+SILENT = (
+    "Chưa có trả lời. Hãy gửi lại: tiền không đi hai lần.",
+    "No answer. Send again: nothing is paid twice.",
+)
+
+
 def _sent(request: HttpRequest, refund: Refund) -> HttpResponse:
     if refund.status == Status.DONE:
-        messages.success(
-            request, language.say("Bên nhận thanh toán đã hoàn tiền.", "The provider sends the money back.")
-        )
-    elif refund.response_code:
-        messages.error(request, language.say("Bên nhận thanh toán từ chối; hãy hỏi họ rồi ghi kết quả.", "The provider refuses; ask, then note the result."))  # fmt: skip
+        messages.success(request, language.say(*SENT))
     else:
-        messages.error(request, language.say("Chưa có trả lời. Hãy gửi lại: tiền không đi hai lần.", "No answer. Send again: nothing is paid twice."))  # fmt: skip
+        messages.error(request, language.say(*(NOT_SENT if refund.response_code else SILENT)))
     return redirect("refunds:one", refund.pk)
 
 
@@ -219,6 +228,8 @@ def way_of(refund: Refund) -> dict[str, str]:
     """By which way the money goes back, in words."""
     if refund.attempt is None:
         return {"vi": "Tiền mặt tại quầy", "en": "Cash at the counter"}
+    if refund.attempt.gateway == Order.Means.CARD:
+        return {"vi": "Tại máy thẻ đã nhận tiền", "en": "At the card terminal that took it"}
     gateway = registry.GATEWAYS.get(refund.attempt.gateway)
     if gateway is None or gateway.refund is None:
         return {"vi": "Chuyển khoản từ tài khoản của đơn vị", "en": "Transfer from the unit's account"}

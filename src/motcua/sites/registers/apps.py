@@ -25,6 +25,17 @@ class RegisterPagesConfig(AppConfig):
                 group="books",
             ),
         )
+        offer(
+            "console",
+            Entry(
+                "registers:figures",
+                "Số liệu sổ đăng ký",
+                "Registers",
+                order=72,
+                icon="folder",
+                shown=lambda leader: leader.sees,
+            ),
+        )
         my_page.offer("records", 35, mine.card)
 
 

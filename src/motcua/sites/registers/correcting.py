@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.records import registers
 from motcua.records.population.ethnic_groups import choices as ethnic_choices
-from motcua.records.registers import access
+from motcua.records.registers import access, shapes_typed, vn2000
 from motcua.records.registers.access import Seen
 from motcua.records.registers.definition import RegisterDefinition, RegisterField
+from motcua.records.registers.values import Wrong
 from motcua.records.registers.versions import data_now
 from motcua.sites.registers.frame import Faults, Reader, communes, frame, register_page, told
 from motcua.sites.registers.keeping import may_change
@@ -24,9 +26,12 @@ from motcua.sites.shell.language import both, say
 
 BY_HAND = frozenset(
     {"text", "longtext", "name", "pin", "date", "partial_date", "integer", "decimal", "money", "yes_no", "choice",
-     "unit", "address", "ethnic_group", "country"}
+     "unit", "address", "ethnic_group", "country", "point", "area", "rows"}
 )  # fmt: skip
-"""Kinds that are corrected here; shapes on the map and tables of rows come from their procedures."""
+"""Kinds that are corrected here. A shape is pasted, a table of rows is typed line by line."""
+SHAPES = ("point", "area")
+BETWEEN = "|"
+"""Stands between the cells of a row."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +54,7 @@ def correct(request: HttpRequest, reader: Reader, register: str, number: int) ->
         return _form(request, reader, kept, seen, asked, None, {})
     typed = request.POST
     faults: Faults = {}
-    values = {one.id: _read(one, typed, faults) for one in asked if _asked(one, typed)}
+    values = {one.id: _read(one, typed, faults, seen.data.get(one.id)) for one in asked if _asked(one, typed)}
     held = data_now(kept, record)
     changes = {
         name: value
@@ -247,6 +252,18 @@ def _questions(
             line = Field(f"{one.id}-line", "text", street, value=said(f"{one.id}-line", held.get("line", "")),
                          required=False, max_length=300)  # fmt: skip
             return [unit, line]
+    if one.kind in SHAPES:
+        hint = both(
+            "Dán GeoJSON, WKT (WGS84), hoặc mỗi dòng một đỉnh X Y theo VN-2000 của bản đồ địa chính.",
+            "Paste GeoJSON, WKT (WGS 84), or one corner a line, north and east, of the cadastral map's VN-2000.",
+        )
+        shown = said(one.id, shapes_typed.written(held))
+        return [Field(one.id, "longtext", label, value=shown, hint=hint, **common)]
+    if one.kind == "rows":
+        cells = f" {BETWEEN} ".join(cell.label.vi for cell in one.rows)
+        english = f" {BETWEEN} ".join(cell.label.en for cell in one.rows)
+        hint = both(f"Mỗi dòng một mục: {cells}", f"One line each: {english}")
+        return [Field(one.id, "longtext", label, value=said(one.id, _lines(one, held)), hint=hint, **common)]
     kind = {"longtext": "longtext", "pin": "pin", "integer": "integer", "money": "money"}.get(
         one.kind, "text"
     )
@@ -256,8 +273,55 @@ def _questions(
     ]  # fmt: skip
 
 
-def _read(one: RegisterField, typed: QueryDict, faults: Faults) -> Any:
+def _lines(one: RegisterField, held: Any) -> str:
+    """A table of rows as it is typed: a line each, cells in the order of the register. A unit or a choice by its key."""
+    return "\n".join(
+        f" {BETWEEN} ".join("" if row.get(cell.id) is None else str(row[cell.id]) for cell in one.rows)
+        for row in held or ()
+    )
+
+
+def _read_rows(one: RegisterField, raw: str, faults: Faults) -> list[dict[str, Any]] | None:
+    """The lines as rows; one with too many cells is a fault."""
+    rows = []
+    for n, line in enumerate((text for text in raw.splitlines() if text.strip()), start=1):
+        cells = [cell.strip() for cell in line.split(BETWEEN)]
+        if len(cells) > len(one.rows):
+            faults[one.id] = (
+                f"Dòng {n} có {len(cells)} ô thay vì {len(one.rows)}.",
+                f"Line {n} has {len(cells)} cells instead of {len(one.rows)}.",
+            )
+            return None
+        rows.append(
+            {field.id: _cell(field, cell) for field, cell in zip(one.rows, cells, strict=False) if cell}
+        )
+    return rows or None
+
+
+def _cell(field: RegisterField, text: str) -> Any:
+    if field.kind in ("integer", "money"):
+        plain = text.replace(".", "")
+        return int(plain) if plain.isdecimal() and len(plain) < 19 else text
+    if field.kind == "yes_no":
+        return {"true": True, "có": True, "false": False, "không": False}.get(text.lower(), text)
+    return text.replace(",", ".") if field.kind == "decimal" else text
+
+
+def _read(one: RegisterField, typed: QueryDict, faults: Faults, held: Any = None) -> Any:
     """What was typed, in the shape in which values are kept; the kernel decides whether it is good."""
+    if one.kind in SHAPES or one.kind == "rows":
+        text = typed.get(one.id, "").replace("\r\n", "\n").strip()
+        before = shapes_typed.written(held) if one.kind in SHAPES else _lines(one, held)
+        if text == before.strip():
+            return held  # nobody touched it: not a digit of what stands there changes
+        if one.kind == "rows":
+            return _read_rows(one, text, faults)
+        try:
+            meridian = vn2000.grid().meridians.get(settings.CITY_CODE)
+            return shapes_typed.read_shape(text, one.kind, meridian) if text else None
+        except Wrong as wrong:
+            faults[one.id] = (wrong.vi, wrong.en)
+            return None
     raw = typed.get(one.id, "").strip()
     match one.kind:
         case "date":
@@ -285,6 +349,8 @@ def _asked(one: RegisterField, typed: QueryDict) -> bool:
 
 def _same(typed: Any, held: Any) -> bool:
     """Whether nothing was changed: an empty answer is the same as none."""
+    if isinstance(held, Mapping) and "coordinates" in held:
+        return bool(typed == held)
     if isinstance(held, Mapping):
         return (typed or {}) == {key: value for key, value in held.items() if value}
     return typed == held or (typed in (None, "") and held in (None, ""))

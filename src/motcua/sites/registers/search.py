@@ -12,7 +12,7 @@ from motcua.foundation.worktime import VN
 from motcua.records import registers
 from motcua.records.registers import finding
 from motcua.records.registers.access import Seen
-from motcua.sites.registers import notices
+from motcua.sites.registers import notices, retention
 from motcua.sites.registers.frame import KEY, Reader, frame, register_page
 from motcua.sites.registers.showing import columns_of, state_of, title_of
 
@@ -52,6 +52,7 @@ def search(request: HttpRequest, reader: Reader) -> HttpResponse:
         else "",
         first="?" + urlencode({"q": typed, "so": only}) if request.GET.get("sau") else "",
         told=notices.keeps(reader.officer),
+        keeps=bool(retention.mine(reader.officer)),
     )
     return render(request, "registers/search.html", context)
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from motcua.sites.registers import correcting, exporting, importing, mapping, mine, notices, record, search
+from motcua.sites.registers import (
+    correcting,
+    exporting,
+    figures,
+    importing,
+    mapping,
+    mine,
+    notices,
+    record,
+    retention,
+    search,
+)
 
 app_name = "registers"
 HERE = "so-dang-ky"
@@ -20,6 +31,10 @@ urlpatterns = [
     path(f"{HERE}/nhap/<uuid:uuid>/<slug:act>/", importing.act, name="import-act"),
     path(f"{HERE}/bao-viec/", notices.board, name="notices"),
     path(f"{HERE}/bao-viec/<uuid:uuid>/gui-lai/", notices.again, name="notice-again"),
+    path(f"{HERE}/so-lieu/", figures.figures, name="figures"),
+    path(f"{HERE}/thoi-han-luu/", retention.table, name="retention"),
+    path(f"{HERE}/thoi-han-luu/<slug:register>/lap/", retention.propose, name="retention-propose"),
+    path(f"{HERE}/thoi-han-luu/<int:number>/quyet-dinh/", retention.decide, name="retention-decide"),
     path(f"{HERE}/<slug:register>/<int:number>/", record.one, name="record"),
     path(f"{HERE}/<slug:register>/<int:number>/sua/", correcting.correct, name="correct"),
     path(f"{HERE}/<slug:register>/<int:number>/trich-luc/", record.extract, name="extract"),

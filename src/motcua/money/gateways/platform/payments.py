@@ -15,7 +15,7 @@ LONGEST = 100
 def begin(order: Order, asking: Asking) -> str:
     """Open an attempt, send INIT, give the address of the pay page. One query for the unit. Raises: see `provider.Gateway`."""
     client = PlatformClient(config.of(order.agency_id))
-    agency = Agency.objects.filter(pk=order.agency_id).values_list("code", flat=True).first() or ""
+    agency = Agency.objects.filter(pk=order.agency_id or 0).values_list("code", flat=True).first() or ""
     own = client.config
     receipt = receipt_data(
         lines=order.lines, subject=order.subject, payer=order.payer_name, agency_code=agency, agency_name=order.collector,

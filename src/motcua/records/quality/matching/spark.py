@@ -16,10 +16,14 @@ class Missing(RuntimeError):
     """Spark cannot run here: the message names what is missing."""
 
 
-def session(memory: str = "2g", cores: int = 2) -> Any:
-    """A local Spark session with Splink's similarity functions. Raises: Missing."""
+def session(memory: str = "2g", cores: int = 2, checkpoints: Path | None = None) -> Any:
+    """A local Spark session with Splink's similarity functions. Raises: Missing.
+
+    `checkpoints`: where Splink cuts long plans short; on a cluster a folder that all machines reach, else one of this run.
+    """
     import os
     import shutil
+    import tempfile
 
     if not shutil.which("java"):
         raise Missing("Java is missing (a runtime of version 17 or later)")
@@ -29,12 +33,14 @@ def session(memory: str = "2g", cores: int = 2) -> Any:
     except ImportError as error:
         raise Missing(f"{error.name} is missing: install requirements/spark.in") from error
     os.environ["PYSPARK_PYTHON"] = sys.executable  # else the workers take another Python than the driver
-    return (
+    made = (
         SparkSession.builder.master(f"local[{int(cores)}]").appName("motcua-matching")
         .config("spark.jars", similarity_jar_location()).config("spark.driver.memory", memory)
         .config("spark.sql.shuffle.partitions", 2 * cores).config("spark.sql.ansi.enabled", "false")
         .config("spark.ui.enabled", "false").getOrCreate()
     )  # fmt: skip
+    made.sparkContext.setCheckpointDir(str(checkpoints or tempfile.mkdtemp(prefix="motcua-spark-")))
+    return made
 
 
 def score(spark: Any, people: Path, wanted: Definition, model: Model, *, above: float) -> Any:

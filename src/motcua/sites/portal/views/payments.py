@@ -18,6 +18,8 @@ from motcua.money.gateways import registry
 from motcua.money.gateways.platform.returns import OWN
 from motcua.money.gateways.provider import Asking
 from motcua.money.gateways.settlement import Outcome
+from motcua.money.invoices import sheets
+from motcua.money.invoices.models import Document
 from motcua.money.models import GatewayBill, Order, Receipt
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers.models import Dossier
@@ -183,6 +185,15 @@ def receipt(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     )
     if found is None:
         raise Http404
+    signed = (
+        Document.objects.select_related("unit", "order", "original")
+        .filter(receipt=found)
+        .exclude(xml="")
+        .first()
+    )
+    if signed is not None:
+        answer = HttpResponse(sheets.pdf_of(signed), content_type="application/pdf")
+        return as_download(answer, f"{sheets.file_name(signed)}.pdf")
     pdf = documents.render_form(
         FeeReceipt(
             collector=found.collector,

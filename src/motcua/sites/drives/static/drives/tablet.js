@@ -91,6 +91,7 @@ async function show() {
   points = told.points;
   $("sign-in").hidden = !told.found?.out;
   $("none").hidden = points.length > 0;
+  $("choose-point").hidden = points.length === 0;
   $("as-of").textContent = told.at ? `${words.asOf} ${new Date(told.at).toLocaleString("vi-VN")}` : "";
   const choice = $("point"), before = choice.value;
   choice.replaceChildren(...points.map((one) => new Option(`${one.place} – ${one.name}`, one.id)));

@@ -49,7 +49,7 @@ class AnswerOut(Schema):
     summary="Nhận thông báo · Take notices",
 )
 @scope("external:answer")
-def take(request: HttpRequest, system: System):
+def take_notices(request: HttpRequest, system: System):
     """Up to 100 notices that your system has not taken yet; call again until none comes. Taken is not answered: what has
     no answer after three days stands on the board of the office, which may send it again under the same id."""
     partner, at = _speaker(request, system), clock.now()
@@ -72,7 +72,7 @@ def take(request: HttpRequest, system: System):
     summary="Trả lời thông báo · Answer a notice",
 )
 @scope("external:answer")
-def answer(request: HttpRequest, system: System, notice: UUID, body: AnswerIn):
+def answer_notice(request: HttpRequest, system: System, notice: UUID, body: AnswerIn):
     """`done`, `not-concerned`, or `error` with words. The same answer twice is one; after an error another may follow."""
     _speaker(request, system)
     if body.answer == "error" and not body.words.strip():
