@@ -194,7 +194,8 @@ def _measure(payees: int) -> Iterator[Result]:
     yield Result("cash to hand out", counted.get("cash_due", 0), "lines")
     assert difference(trial(date(2020, 1, 1), date(2030, 1, 1))) == 0
     assert sum(counted.values()) == Line.objects.filter(run=run).count()
-    yield at_most(f"all of it, {payees:,} payees", total, "s", AIM_SECONDS)
+    # the aim is of a million: a smaller run is held to its share
+    yield at_most(f"all of it, {payees:,} payees", total, "s", AIM_SECONDS * payees / 1_000_000)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     yield at_most("peak memory of the process above its start", (peak - before) / 1024, "MiB", AIM_MEMORY_MIB)
 
