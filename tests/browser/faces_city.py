@@ -41,6 +41,7 @@ from tests.records.drives import a_drive
 from tests.records.pairs import doubtful
 from tests.records.scanning import laid
 from tests.sites import desk_people
+from tests.sites.portal_town import owe
 
 NOW = hanoi("2026-11-23 09:15")
 BIRTH = "1.001193"
@@ -57,6 +58,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "paper": lambda: paper(),
     "pairs": lambda: pairs(),
     "drive": lambda: drive(),
+    "owed": lambda: owed(),
     "payout": lambda: payout(),
     "cashless": lambda: a_cashless_city(),
 }
@@ -69,6 +71,13 @@ def draft() -> str:
     client.force_login(account_of("resident"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.post(f"/nop/{BIRTH}").status_code == 302
     return str(Draft.objects.latest("created_at").id)
+
+
+def owed() -> Any:
+    """A dossier of the demo's mother that waits for its fee."""
+    dossier = desk_people.filed(NOW)
+    owe(dossier)
+    return dossier
 
 
 def hall() -> SimpleNamespace:

@@ -50,5 +50,7 @@ def test_cash_is_taken_counted_short_and_handed_over(town, chromium):
     chief.get_by_role("button", name="Nhận", exact=True).click()
     chief.wait_for_selector("input[name=rows]")
     assert apart(lambda: HandOver.objects.get().state) == "taken"
-    told = [one for one in [*page.complaints, *chief.complaints] if "422" not in one]  # the count that was refused
+    told = [
+        one for one in [*page.complaints, *chief.complaints] if "422" not in one
+    ]  # the count that was refused
     assert told == []

@@ -485,4 +485,4 @@ def test_no_dong_is_lost_or_paid_twice_whatever_happens(settings):
 
 @pytest.mark.long
 def test_no_dong_is_lost_or_paid_twice_whatever_happens_for_a_long_time(settings):
-    run(120, 60, settings, same_every_time=False)
+    run(80, 50, settings, same_every_time=False)

@@ -432,6 +432,7 @@ GET  /hoan-tien/                                                           in  n
 GET  /hoan-tien/moi/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /hoan-tien/moi/                                                       in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /hoan-tien/nop-thua/1/                                                in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /hoan-tien/hoi-lai/1/                                                 in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /hoan-tien/1/                                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /hoan-tien/1/                                                         in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ho-so/{uuid}/nghia-vu/thanh-toan                                in  404 404 404 404 404 404 404 404 404 404 404 404 in

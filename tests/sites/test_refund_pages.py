@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,9 +10,10 @@ from motcua.city import authority
 from motcua.city.models import Power
 from motcua.foundation.models import AccessLog
 from motcua.money import orders
-from motcua.money.gateways import http, registry
-from motcua.money.gateways.provider import RefundAnswer
-from motcua.money.models import Order, Receipt, Refund
+from motcua.money.gateways import http, registry, settlement
+from motcua.money.gateways.provider import Answer, RefundAnswer
+from motcua.money.gateways.settlement import Outcome
+from motcua.money.models import Attempt, Order, Receipt, Refund
 from motcua.project.demo import account_of
 from motcua.sites.refunds import views
 from tests.money.conftest import le_phi
@@ -50,8 +51,6 @@ def paid(keepers):
             agency_id=agency, person_id=account_of("resident").person_id,
         )  # fmt: skip
         attempt = orders.start_attempt(order, gateway=gateway, at=MONDAY)
-        from motcua.money.gateways import settlement
-
         settlement.settle(
             *settlement.lock(gateway, attempt.txn_ref), settlement.Outcome.PAID, MONDAY, gateway_no=code
         )
@@ -163,11 +162,15 @@ def test_refunds_of_another_agency_are_not_found_and_others_see_no_page(paid):
     assert at_desk("land").get("/hoan-tien/").status_code == 403
 
 
+def test_the_centre_keeps_the_accounts_of_the_whole_city(paid):
+    order = paid(agency=10**9)
+    accountant = at_desk("accountant")
+    assert accountant.get("/hoan-tien/").status_code == 200
+    assert ask(accountant, order.subject).status_code == 302
+
+
 def test_money_paid_too_much_is_asked_back_with_one_press(paid, django_assert_max_num_queries):
     order = paid()
-    from motcua.money.gateways import settlement
-    from motcua.money.models import Attempt
-
     second = Attempt.objects.create(
         order=order, gateway="momo", txn_ref="X2", amount=50_000, created_at=MONDAY, expires_at=MONDAY
     )
@@ -175,10 +178,36 @@ def test_money_paid_too_much_is_asked_back_with_one_press(paid, django_assert_ma
         *settlement.lock("momo", second.txn_ref), settlement.Outcome.PAID, MONDAY, gateway_no="N2"
     )
     clerk = at_desk("clerk")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(15):
         listed = clerk.get("/hoan-tien/")
     assert "Nộp thừa, phải trả lại" in words(listed)
     assert clerk.post(f"/hoan-tien/nop-thua/{second.pk}/").status_code == 302
     assert "Nộp thừa, phải trả lại" not in words(clerk.get("/hoan-tien/"))
     clerk.post(f"/hoan-tien/nop-thua/{second.pk}/")
     assert Refund.objects.count() == 1
+
+
+def test_a_try_that_stayed_silent_for_three_days_is_asked_about_by_hand(paid, monkeypatch):
+    order = paid()
+    silent = Attempt.objects.create(
+        order=order, gateway="momo", txn_ref="X3", amount=50_000, created_at=MONDAY - timedelta(days=5),
+        expires_at=MONDAY - timedelta(days=4),
+    )  # fmt: skip
+    way = registry.GATEWAYS["momo"]
+    known = [http.GatewayUnreachable("away"), Answer(Outcome.NEVER_PAID, None, "42", {"resultCode": "42"})]
+
+    def query(attempt, at):
+        answer = known.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    changed = way.__class__(**{name: getattr(way, name) for name in way.__slots__} | {"query": query})
+    monkeypatch.setitem(registry.GATEWAYS, "momo", changed)
+    clerk = at_desk("clerk")
+    assert "Quá ba ngày chưa rõ" in words(clerk.get("/hoan-tien/"))
+    for expected in ("pending", "expired"):
+        assert clerk.post(f"/hoan-tien/hoi-lai/{silent.pk}/").status_code == 302
+        silent.refresh_from_db()
+        assert silent.status == expected
+    assert clerk.post(f"/hoan-tien/hoi-lai/{silent.pk}/").status_code == 404

@@ -1,13 +1,16 @@
-"""Who sees which refunds: whoever keeps the accounts of the agency that collected."""
+"""Who sees which refunds: whoever keeps the accounts of the agency that collected, and the centre those of the city."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from motcua.city.models import Agency
+from motcua.money.gateways import registry
+from motcua.money.gateways.sweep import GIVE_TO_STAFF
 from motcua.money.models import Attempt, Order, Refund
 from motcua.sites.desk.officer import Officer, officer_page
 
@@ -35,9 +38,15 @@ def keeper_page[**P](
 
 
 def mine(officer: Officer, order: str = "order") -> Q:
-    """The condition for orders that the officer's agencies collected; `order`: the path from the row to its order."""
+    """The condition for orders that the officer's agencies collected; the centre keeps the accounts of the whole city. One query.
+
+    `order`: the path from the row to its order.
+    """
+    agencies = officer.powers.agency_ids(POWER)
+    if Agency.objects.filter(pk__in=agencies, kind=Agency.Kind.CENTRE).exists():
+        return Q()
     prefix = f"{order}__" if order else ""
-    return Q(**{f"{prefix}agency_id__in": officer.powers.agency_ids(POWER)})
+    return Q(**{f"{prefix}agency_id__in": agencies})
 
 
 def refund_of(officer: Officer, number: int) -> Refund:
@@ -58,6 +67,16 @@ def surplus_of(officer: Officer, number: int) -> Attempt:
     if found is None:
         raise Http404
     return found
+
+
+def silent_of(officer: Officer) -> QuerySet[Attempt]:
+    """Tries at providers of which nothing is known three days after they ended, of the officer's agencies."""
+    return Attempt.objects.select_related("order").filter(
+        mine(officer),
+        gateway__in=list(registry.GATEWAYS),
+        status=Attempt.Status.PENDING,
+        expires_at__lte=officer.now - GIVE_TO_STAFF,
+    )
 
 
 def paid_order(officer: Officer, code: str) -> Order | None:

@@ -10,5 +10,6 @@ urlpatterns = [
     path(f"{HERE}/", views.waiting, name="waiting"),
     path(f"{HERE}/moi/", views.ask, name="ask"),
     path(f"{HERE}/nop-thua/<int:number>/", views.surplus, name="surplus"),
+    path(f"{HERE}/hoi-lai/<int:number>/", views.ask_again, name="ask-again"),
     path(f"{HERE}/<int:number>/", views.one, name="one"),
 ]

@@ -5,17 +5,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.foundation import audit
 from motcua.money import refunds
 from motcua.money.errors import RefundRefused, WrongState
-from motcua.money.gateways import registry
+from motcua.money.gateways import http, registry, sweep
 from motcua.money.models import Attempt, GatewayNotice, Order, Refund
 from motcua.sites.desk.officer import Officer, page_context
 from motcua.sites.portal.payment_shown import lines_of
-from motcua.sites.refunds.scope import keeper_page, mine, name_of, paid_order, refund_of, surplus_of
+from motcua.sites.refunds.scope import (
+    keeper_page,
+    mine,
+    name_of,
+    paid_order,
+    refund_of,
+    silent_of,
+    surplus_of,
+)
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, errors_of
@@ -58,7 +66,7 @@ DONE = {
 @require_safe
 @keeper_page
 def waiting(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """What waits for somebody, the oldest first, and money that was paid too much. Two queries."""
+    """What waits for somebody, the oldest first, money that was paid too much, and silent tries. Six queries."""
     after = request.GET.get("sau", "")
     rows = Refund.objects.select_related("order", "attempt").filter(mine(officer), status__in=OPEN)
     if after.isascii() and after.isdigit() and len(after) < 19:
@@ -70,6 +78,7 @@ def waiting(request: HttpRequest, officer: Officer) -> HttpResponse:
         request.path,
         rows=[_row(one) for one in page[:PAGE]],
         older=f"?sau={page[PAGE - 1].pk}" if len(page) > PAGE else "",
+        silent=list(silent_of(officer).order_by("expires_at")[:PAGE]),
         surplus=list(
             too_much.exclude(refunds__status__in=[*OPEN, Status.DONE]).order_by("settled_at")[:PAGE]
         ),
@@ -139,6 +148,29 @@ def surplus(request: HttpRequest, officer: Officer, number: int) -> HttpResponse
         messages.info(request, language.say(*GONE))
         return redirect("refunds:waiting")
     return redirect("refunds:one", refund.pk)
+
+
+@require_POST
+@keeper_page
+def ask_again(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
+    """Ask the provider once more about a try that stayed silent. Raises: Http404."""
+    attempt = get_object_or_404(silent_of(officer), pk=number)
+    try:
+        known = sweep.ask(attempt, registry.GATEWAYS[attempt.gateway], officer.now)
+    except (http.GatewayUnreachable, http.GatewayNonsense):
+        messages.error(
+            request, language.say("Bên nhận thanh toán không trả lời.", "The provider does not answer.")
+        )
+    else:
+        if known:
+            messages.success(
+                request, language.say("Đã rõ kết quả và ghi sổ.", "The result is known and booked.")
+            )
+        else:
+            messages.info(
+                request, language.say("Bên nhận thanh toán vẫn chưa rõ.", "The provider still does not know.")
+            )
+    return redirect("refunds:waiting")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
