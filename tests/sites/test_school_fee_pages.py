@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 HERE = "/thu-theo-lop/"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 GIVEN = {
-    "title": "Bán trú tháng 3", "class_name": "3A", "due_on": "2026-03-10", "name-0": "Bán trú", "amount-0": "600.000",
+    "title": "Bán trú tháng 3", "class_name": "3A", "due_on": "10/03/2026", "name-0": "Bán trú", "amount-0": "600.000",
     "mandatory-0": "yes", "name-1": "Câu lạc bộ", "amount-1": "100.000",
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tempfile
 import uuid as uuids
 from datetime import date
@@ -97,10 +98,7 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
             listed = _read(request)
         except Faulty as faulty:
             faults |= faulty.fields
-        try:
-            due_on: date | None = date.fromisoformat(typed["due_on"])
-        except ValueError:
-            due_on = None
+        due_on = day_of(typed["due_on"])
         try:
             if faults:
                 changes.check(typed["title"], typed["class_name"], due_on, officer.now)
@@ -130,6 +128,17 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
         errors=[{"href": f"#{name}", "text": _pair(one)} for name, one in faults.items()],
     )  # fmt: skip
     return render(request, "school_fees/new.html", context, status=422 if faults else 200)
+
+
+def day_of(text: str) -> date | None:
+    """A day as typed: day, month, year with strokes, points or blanks between, or as 2026-03-10; None when it is none."""
+    parts = [int(one) for one in re.findall(r"[0-9]+", text[:12])]
+    if len(parts) != 3:
+        return None
+    try:
+        return date(*parts) if parts[0] > 31 else date(parts[2], parts[1], parts[0])
+    except ValueError:
+        return None
 
 
 def _pair(words: tuple[str, str] | None) -> dict[str, str] | None:
