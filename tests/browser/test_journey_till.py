@@ -42,12 +42,15 @@ def test_cash_is_taken_counted_short_and_handed_over(town, chromium):
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Thiếu so với sổ")
     page.get_by_role("button", name="Bàn giao cho người phụ trách").click()
-    page.wait_for_selector("text=Chờ nhận")
+    page.wait_for_selector(".tl-rows .mc-tag--warn")
     branch = apart(lambda: Drawer.objects.select_related("agency").get().agency.key)
     chief = window(chromium, town, f"{branch}.centre-head-1")
     chief.goto("/quay/ban-giao/")
     chief.locator("input[name=amount]").fill("10000")
     chief.get_by_role("button", name="Nhận", exact=True).click()
-    chief.wait_for_selector("text=Đã nhận, chưa nộp ngân hàng")
+    chief.wait_for_selector("input[name=rows]")
     assert apart(lambda: HandOver.objects.get().state) == "taken"
-    assert page.complaints == chief.complaints == []
+    told = [
+        one for one in [*page.complaints, *chief.complaints] if "422" not in one
+    ]  # the count that was refused
+    assert told == []

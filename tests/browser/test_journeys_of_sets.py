@@ -4,11 +4,12 @@ The birth set and the transfer of land have journeys of their own, with every of
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from motcua.foundation.worktime import VN
 from tests.browser import pages, set_walk
 from tests.browser.test_journey_birth_set import parts_of, status_of, uuid_of
 from tests.reading_pdf import text_of
@@ -16,7 +17,7 @@ from tests.services import linked_cases, linked_cases_b
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 RESIDENT = "Nguyễn Thị Minh Anh"
-TODAY = date.today()
+TODAY = datetime.now(VN).date()
 
 
 def day(days: int) -> str:

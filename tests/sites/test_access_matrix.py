@@ -788,10 +788,10 @@ POST /quay/thu-tien/viec/dem/                                         in  no  no
 POST /quay/thu-tien/hoan/1/                                           in  no  no  404 no  no  no  no  no  no  no  no  no  in
 GET  /quay/thu-tien/bien-ban/{hand_over}/                             in  no  no  404 no  no  ok  ok  no  no  no  no  no  in
 POST /quay/thu-tien/man-hinh/xoa/                                     in  no  no  go  no  no  no  no  no  no  no  no  no  in
-GET  /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  ok  no  no  no  no  no  no  no  no  no  in
-POST /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  bad no  no  no  no  no  no  no  no  no  in
-POST /quay/thu-tien/ho-so/{copy_code}/man-hinh/                       in  no  no  go  no  no  no  no  no  no  no  no  no  in
-GET  /quay/thu-tien/ho-so/{copy_code}/phieu/                          in  no  no  ok  no  no  no  no  no  no  no  no  no  in
+GET  /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  404 no  404 no  no  no  404 404 404 404 in
+POST /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  404 no  404 no  no  no  404 404 404 404 in
+POST /quay/thu-tien/ho-so/{copy_code}/man-hinh/                       in  no  no  404 no  404 no  no  no  404 404 404 404 in
+GET  /quay/thu-tien/ho-so/{copy_code}/phieu/                          in  no  no  404 no  404 no  no  no  404 404 404 404 in
 GET  /quay/ban-giao/                                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 POST /quay/ban-giao/nop/                                              in  no  no  no  no  no  bad bad no  no  no  no  no  in
 POST /quay/ban-giao/cach-thu/                                         in  no  no  no  no  no  go  go  no  no  no  no  no  in

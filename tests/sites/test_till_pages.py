@@ -164,3 +164,4 @@ def test_a_request_to_pay_is_printed_with_its_code(desk, bank):
     answer = desk.get(f"{HERE}ho-so/{dossier.code}/phieu/")
     assert answer.content.startswith(b"%PDF")
     assert Order.objects.get().attempts.get().gateway == "bank"
+    assert AccessLog.objects.filter(what="till:request").count() == 1

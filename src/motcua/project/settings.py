@@ -302,6 +302,17 @@ DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or (
     else {}
 )
 DAY_FILES_KEY = config.text("MOTCUA_DAY_FILES_KEY", config.kept_secret(DATA, "day-files") if PLAYED else "")
+# The payout account (allowances, pensions): its bank takes files of transfers and signs its answers with the key.
+PAYOUTS = {
+    "URL": config.text("MOTCUA_PAYOUT_URL", f"{SANDBOX_URL}/payouts" if PLAYED else ""),
+    "BIN": config.text("MOTCUA_PAYOUT_BIN", "970405" if PLAYED else ""),
+    "SWIFT": config.text("MOTCUA_PAYOUT_SWIFT", "VBAAVNVX" if PLAYED else ""),
+    "ACCOUNT": config.text("MOTCUA_PAYOUT_ACCOUNT", "1500201012345" if PLAYED else ""),
+    "PAYER": config.text("MOTCUA_PAYOUT_PAYER", "UBND THANH PHO HA NOI" if PLAYED else ""),
+    "KEY": config.text("MOTCUA_PAYOUT_KEY", config.kept_secret(DATA, "payouts") if PLAYED else ""),
+}
+# The hub that tells what came in by code at merchants who let it; without a key nothing is taken.
+MERCHANTS_KEY = config.text("MOTCUA_MERCHANTS_KEY", config.kept_secret(DATA, "merchants") if PLAYED else "")
 # Bodies outside (police, insurance, tax …): where each takes messages, and the folder of the secrets shared with them.
 BODIES = {
     "ADDRESSES": config.addresses("MOTCUA_BODIES"),

@@ -229,6 +229,21 @@ def test_a_replaced_and_a_cancelled_document_are_told_with_their_reason(gate):
     assert "<LDo>Không cung cấp dịch vụ<" in notices[1].body
 
 
+def test_what_ended_before_anybody_was_told_is_told_first_and_then_its_end(gate):
+    state, client = gate
+    unit = unit_of()
+    (receipt,) = made(unit=unit)
+    changing.replace(receipt, Payer("Trần Văn Đúng"), "Sai tên người nộp", "Kế toán", LATER)
+    issuing.issue_waiting(lambda: LATER)
+    talk(client)
+    assert [(one.kind, one.documents) for one in state.taken.values()] == [(203, 2)]
+    talk(client, LATER + timedelta(minutes=1))
+    assert [one.kind for one in state.taken.values()] == [203, 300]
+    assert "<TCTBao>3<" in TaxMessage.objects.get(kind=300).body
+    talk(client, LATER + timedelta(minutes=2))
+    assert TaxMessage.objects.filter(kind=300).count() == 1
+
+
 def test_a_summary_is_answered_as_a_summary(gate):
     _, client = gate
     unit = unit_of()

@@ -11,7 +11,7 @@ from motcua.money.ledger.balance import difference, trial
 from motcua.money.payouts import approving, budget, cash, deciding, listing
 from motcua.money.payouts.errors import Refused
 from motcua.money.payouts.listing import read_grounds
-from motcua.money.payouts.models import Allotment, Claim, Finding, Leaving, Line, Run, Share
+from motcua.money.payouts.models import Allotment, BankAccount, Claim, Finding, Leaving, Line, Run, Share
 from motcua.money.payouts.programmes import programmes
 from motcua.project.demo.identities import HOME
 from motcua.records.population.models import CitizenRecord
@@ -177,6 +177,21 @@ def test_a_held_month_comes_as_arrears_and_a_late_decision_too(city):
     assert (line.monthly, line.arrears, line.total) == (975_000, 975_000, 1_950_000)
     assert [(one.month, one.why) for one in Share.objects.filter(line=line)] == [(february, "late")]
     assert Share.objects.get(line__person=held).why == "held"
+    BankAccount.objects.filter(person=held).update(state="good")
+    listing.again(run.pk, by=officer("society"), at=NOW)
+    approving.submit(run.pk, by=officer("society"), at=NOW)
+    approving.approve(run.pk, by=officer("chair"), at=NOW)
+    assert not Share.objects.filter(line__run=drawn(APRIL)).exists(), "what came once does not come again"
+
+
+def test_months_are_listed_one_after_the_other(city):
+    many(1)
+    money()
+    drawn()
+    with pytest.raises(Refused, match="not approved yet"):
+        drawn(APRIL)
+    with pytest.raises(Refused, match="later month"):
+        drawn(date(2026, 2, 1))
 
 
 def test_a_claim_is_taken_from_the_next_month_and_never_more_than_the_line_holds(city):

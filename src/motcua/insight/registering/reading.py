@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -16,7 +17,8 @@ def by_register(agencies: Iterable[int] | None, since: date) -> dict[str, dict[s
     if agencies is not None:
         rows = rows.filter(agency_id__in=list(agencies))
     found = rows.values("register").annotate(**{f"all_{name}": Sum(name) for name in COLUMNS})
-    return {row["register"]: {name: row[f"all_{name}"] for name in COLUMNS} for row in found}
+    rows_of: list[dict[str, Any]] = list(found)  # type: ignore[arg-type]
+    return {row["register"]: {name: row[f"all_{name}"] for name in COLUMNS} for row in rows_of}
 
 
 def about_how_many(tables: dict[str, str]) -> dict[str, int]:

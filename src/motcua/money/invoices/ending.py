@@ -12,7 +12,6 @@ from motcua.money.invoices.models import CollectingUnit, Document, TaxMessage
 
 State = Document.State
 NOT_YET = (State.WAITING, State.FAULTY)
-KNOWN = (Document.Tax.SENT, Document.Tax.CODED, Document.Tax.ACCEPTED, Document.Tax.REFUSED)
 
 
 def end(locked: Document, state: str, reason: str, at: datetime, by: str = "", *, told: bool = True) -> None:
@@ -33,8 +32,11 @@ def end(locked: Document, state: str, reason: str, at: datetime, by: str = "", *
 
 
 def tell_ended(document: Document, at: datetime) -> None:
-    """The notice of a cancelled or replaced document that the authority knows; nothing for any other."""
-    if document.state in (State.CANCELLED, State.REPLACED) and document.tax in KNOWN:
+    """The notice of a cancelled or replaced document that is on its way to the authority, or there; nothing for any other.
+
+    One that nobody was told of yet is told first, with its package, and its end when that was answered (`receiving`).
+    """
+    if document.state in (State.CANCELLED, State.REPLACED) and document.message_id is not None:
         matter = Matter.CANCELLED if document.state == State.CANCELLED else Matter.REPLACED
         tell(document, matter, document.ended_reason, at)
 

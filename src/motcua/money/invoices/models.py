@@ -153,7 +153,12 @@ class Document(models.Model):
         indexes = [
             Index(F("id"), condition=Q(state="waiting"), name="invoices_waiting"),
             Index(F("id"), condition=Q(state="faulty") | Q(tax="refused"), name="invoices_to_mend"),
-            Index(F("unit"), F("id"), condition=Q(state="issued", tax="none"), name="invoices_to_tell"),
+            Index(
+                F("unit"),
+                F("id"),
+                condition=Q(tax="none", message=None, state__in=["issued", "cancelled", "replaced"]),
+                name="invoices_to_be_told",
+            ),
             Index(F("id"), condition=Q(mail="waiting"), name="invoices_to_mail"),
             Index(F("agency_id"), F("id").desc(), name="invoices_of_agency"),
             Index(F("day"), F("id"), name="invoices_of_day"),

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.money.invoices import answers, envelope, sending
+from motcua.money.invoices import answers, ending, envelope, sending
 from motcua.money.invoices.answers import About, Answer, Verdict
 from motcua.money.invoices.client import TaxAway, TaxClient
 from motcua.money.invoices.envelope import BadMessage, Kind, Message
@@ -178,6 +178,10 @@ def _checked(verdict: Verdict, said: Answer, question: TaxMessage, row: TaxMessa
                 row_.tax, row_.problem = Tax.REFUSED, _problem(one.reasons or said.words)
                 row_.save(update_fields=["tax", "problem"])
         documents.update(tax=Tax.ACCEPTED)
+    ended = question.documents.filter(state__in=sending.ENDED, ended_at__lte=question.created_at)
+    if question.state != State.ANSWERED:
+        for document in ended.select_related("unit").defer("xml").order_by("id"):
+            ending.tell_ended(document, at)
     _close(question, row, said, at)
 
 

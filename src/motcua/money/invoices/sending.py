@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.foundation.worktime import VN
 from motcua.money.invoices import answers, envelope, symbols, units
@@ -19,6 +20,12 @@ from motcua.money.invoices.models import CollectingUnit, Document, TaxLine, TaxM
 
 State = TaxMessage.State
 PACKAGES = (Kind.FOR_CODE, Kind.WITHOUT_CODE)
+CODED = Q(kind=Document.Kind.INVOICE, serial__startswith="C")
+ENDED = (Document.State.CANCELLED, Document.State.REPLACED)
+TO_TELL = Q(tax=Document.Tax.NONE, message=None) & (
+    Q(state=Document.State.ISSUED) | Q(state__in=ENDED) & ~CODED
+)
+"""Documents that the authority has yet to hear of. One that ended before it got a code is not sent for one."""
 CLAIMED_FOR = timedelta(seconds=60)
 ANSWER_WITHIN = timedelta(minutes=30)
 """A message that nobody answered is sent again after this time, with the same id."""
@@ -67,14 +74,15 @@ def _queued(unit: CollectingUnit, kind: Kind, body: str, at: datetime) -> TaxMes
 def pack(at: datetime, most_packages: int = 200) -> int:
     """Put signed documents that nobody was told of into packages of their unit; how many packages. Only of registered units.
 
-    An invoice that is to get a code goes alone (200); all others go by the hundred (203).
+    An invoice that is to get a code goes alone (200); all others go by the hundred (203), those too that were cancelled or
+    replaced meanwhile: their numbers are used.
     """
     made = 0
     for _ in range(most_packages):
         with transaction.atomic():
             first = (
                 Document.objects.select_for_update(skip_locked=True, of=("self",))
-                .filter(state=Document.State.ISSUED, tax=Document.Tax.NONE, message=None)
+                .filter(TO_TELL)
                 .filter(unit__registration=CollectingUnit.Registration.ACCEPTED)
                 .select_related("unit")
                 .defer("xml")
@@ -86,10 +94,8 @@ def pack(at: datetime, most_packages: int = 200) -> int:
             ids = [first.pk]
             coded = not first.is_receipt and symbols.is_coded(first.serial)
             if not coded:
-                rows = Document.objects.select_for_update(skip_locked=True).filter(
-                    state=Document.State.ISSUED, tax=Document.Tax.NONE, message=None, unit=first.unit
-                )
-                found = rows.exclude(kind=Document.Kind.INVOICE, serial__startswith="C").order_by("id")
+                rows = Document.objects.select_for_update(skip_locked=True).filter(TO_TELL, unit=first.unit)
+                found = rows.exclude(CODED).order_by("id")
                 ids = list(found.values_list("id", flat=True)[: envelope.MOST_DOCUMENTS])
             message = _queued(first.unit, Kind.FOR_CODE if coded else Kind.WITHOUT_CODE, "", at)
             Document.objects.filter(pk__in=ids).update(message=message)

@@ -74,8 +74,8 @@ def approve(run_id: int, *, by: Actor, at: datetime) -> Run:
     budget.commit(run)
     _claims(run)
     Line.objects.filter(
-        pk__in=Share.objects.filter(line__run=run, line__state="listed", why="unpaid").values("from_line"),
-        state="unpaid",
+        pk__in=Share.objects.filter(line__run=run, line__state="listed").values("from_line"),
+        state__in=["unpaid", "held"],
     ).update(state=Line.State.CARRIED, state_at=at)
     run.state, run.approved_at, run.approved_by = Run.State.APPROVED, at, by.as_data()
     run.save(update_fields=["state", "approved_at", "approved_by"])

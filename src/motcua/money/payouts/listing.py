@@ -37,6 +37,7 @@ def prepare(agency: Agency, programme_id: str, month: date, *, by: Actor, at: da
             "Chỉ lập được cho tháng này hoặc tháng sau.", "Only for this month or the next.", "month"
         )
     _standard_known(programme, month)
+    _in_order(agency, programme_id, month)
     run, made = Run.objects.get_or_create(
         agency=agency, programme=programme_id, period=month, defaults={"made_at": at, "made_by": by.as_data()}
     )
@@ -76,6 +77,28 @@ def lock(run_id: int) -> Run:
 def following(month: date) -> date:
     """First day of the month after."""
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _in_order(agency: Agency, programme_id: str, month: date) -> None:
+    """One list at a time, month after month: two drafts would both bring the same arrears and take the same claims.
+
+    The agency's row is locked, so that two officers cannot begin two months at once. Raises: Refused.
+    """
+    Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
+    last = (
+        Run.objects.filter(agency=agency, programme=programme_id)
+        .exclude(period=month)
+        .order_by("-period")
+        .first()
+    )
+    if last is not None and last.period > month:
+        raise Refused("Đã có danh sách của tháng sau.", "A later month has a list already.", "month")
+    if last is not None and last.state in (Run.State.DRAFT, Run.State.SUBMITTED):
+        raise Refused(
+            "Hãy duyệt xong danh sách của tháng trước đã.",
+            "The list of the month before is not approved yet.",
+            "month",
+        )
 
 
 def _standard_known(programme: Programme, month: date) -> None:

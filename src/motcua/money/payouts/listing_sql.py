@@ -125,8 +125,12 @@ join payouts_run run on run.agency_id = %(agency)s and run.programme = %(program
     and run.period < %(month)s and run.period >= %(since)s and run.period >= date_trunc('month', who.from_month)
 left join payouts_line line on line.person_id = who.person_id and line.programme = %(programme)s and line.period = run.period
     and line.component = 'regular'
-where line.id is null or line.state in ('held', 'unpaid')"""
-"""Months of approved lists, a year back at most, in which the person was due money and got none."""
+where (line.id is null or line.state in ('held', 'unpaid'))
+    and not exists (
+        select from payouts_line later join payouts_share share on share.line_id = later.id
+        where later.person_id = who.person_id and later.programme = %(programme)s and later.state not in ('held', 'excluded')
+            and later.run_id <> %(run)s and share.month = run.period and share.amount > 0)"""
+"""Months of approved lists, a year back at most, in which the person was due money, got none, and none came with a later list."""
 
 MISSING_FACTS = (
     "select distinct month, grounds, age_first, age_last from payouts_missing where amount is null"

@@ -31,9 +31,16 @@ system as (
 mine as (
     select *, row_number() over (partition by reference, kind order by amount desc, number) as place from system
 ),
+told as (  -- some partners name a refund by the number of its request instead of by the payment
+    select coalesce(paid.txn_ref, line.reference) as reference, line.kind, line.number, line.amount, line.fee
+    from reconciliation_partnerline line
+    left join money_refund refund on line.kind = 'refund' and refund.request_id <> ''
+        and refund.request_id = regexp_replace(line.reference, '^RF-', '')
+    left join money_attempt paid on paid.id = refund.attempt_id and paid.gateway = %(detail)s
+    where line.file_id = %(file)s
+),
 theirs as (
-    select *, row_number() over (partition by reference, kind order by amount desc, number) as place
-    from reconciliation_partnerline where file_id = %(file)s
+    select *, row_number() over (partition by reference, kind order by amount desc, number) as place from told
 )
 select reference, kind, place, coalesce(mine.number, theirs.number) as number, mine.amount as mine,
     theirs.amount as theirs, coalesce(theirs.fee, 0) as fee,

@@ -23,7 +23,7 @@ COLUMNS = {
     "name": ("ho va ten", "ho ten", "ten hoc sinh", "name"),
     "pin": ("so dinh danh phu huynh", "so dinh danh", "cccd phu huynh", "guardian pin"),
     "phone": ("dien thoai", "so dien thoai", "dien thoai phu huynh", "phone"),
-    "reduction": ("giam", "giam %", "muc giam", "reduction"),
+    "reduction": ("giam", "giam %", "muc giam", "reduction", "reduction (per cent)"),
     "reason": ("ly do giam", "doi tuong giam", "reason"),
 }
 """Headings by which a column is known, folded."""
@@ -102,7 +102,7 @@ def read_list(columns: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]])
     if not {"code", "name"} <= at.keys():
         raise _faulty(
             "Tệp cần có cột Mã học sinh và Họ tên.",
-            "The file needs the columns Mã học sinh (code) and Họ tên (name).",
+            "The file needs the columns pupil code and name.",
         )
     found: list[Listed] = []
     wrong: list[tuple[str, str]] = []

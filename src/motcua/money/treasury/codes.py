@@ -46,8 +46,17 @@ def setting(on: date) -> Setting:
 
 def item_of(code: str) -> str:
     """The sub-item (tiểu mục) of a fee; empty where none is known."""
+    return str(_known(code).get("item", ""))
+
+
+def words_of(code: str) -> str:
+    """What a fee is called on the slip; empty where the data has no words for it."""
+    return str(_known(code).get("words", ""))
+
+
+def _known(code: str) -> dict[str, Any]:
     known = [one for one in _told()["items"] if code.startswith(one["begins"])]
-    return str(max(known, key=lambda one: len(one["begins"]))["item"]) if known else ""
+    return max(known, key=lambda one: len(one["begins"]), default={})
 
 
 def kept_percent(code: str, on: date) -> int:

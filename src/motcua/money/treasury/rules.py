@@ -50,7 +50,17 @@ def lines(
     for code, amount in sorted(collected.items()):
         kept = retained(amount, codes.kept_percent(code, through)) if sort == "phi" else 0
         if amount - kept > 0:
-            drafts.append(Draft(code, document, period, f"{what} {code}", amount, kept, codes.item_of(code)))
+            drafts.append(
+                Draft(
+                    code,
+                    document,
+                    period,
+                    codes.words_of(code) or f"{what} {code}",
+                    amount,
+                    kept,
+                    codes.item_of(code),
+                )
+            )
     paid = {one.code for one in drafts}
     return tuple(drafts), {code: amount for code, amount in collected.items() if amount and code not in paid}
 

@@ -142,7 +142,7 @@ def a_class(now: datetime) -> Campaign | None:
         school_rules.Fee(1, "Tiền ăn bán trú trong tháng", 660_000, True, "Thỏa thuận với cha mẹ học sinh"),
         school_rules.Fee(2, "Chăm sóc bán trú", 235_000, True, "Mức thu theo nghị quyết của HĐND thành phố"),
         school_rules.Fee(3, "Nước uống", 16_000, True, "Mức thu theo nghị quyết của HĐND thành phố"),
-        school_rules.Fee(4, "Câu lạc bộ mỹ thuật", 180_000, False, "Tự nguyện"),
+        school_rules.Fee(4, "Câu lạc bộ mỹ thuật", 180_000, False),
     ]
     mother = account_of("resident").person
     grown = Person.objects.exclude(pin="").filter(birth_date__range=(date(1975, 1, 1), date(1998, 1, 1)))

@@ -17,10 +17,11 @@ from motcua.money.bank.models import BankLine
 from motcua.money.bank.receiving import Told
 from motcua.money.fees import Channel, FeeLine, Kind, SetBy, Words, compute
 from motcua.money.gateways.settlement import Outcome, settle
+from motcua.money.invoices import units
 from motcua.money.ledger import closing
 from motcua.money.models import Attempt, Order
 from motcua.money.reconciliation import bringing, deciding, running, settling, signing
-from motcua.money.reconciliation.models import Difference
+from motcua.money.reconciliation.models import Day, Difference
 from motcua.money.treasury import slips
 from motcua.procedures.dossiers import listeners
 from motcua.procedures.dossiers.models import Dossier
@@ -35,13 +36,14 @@ FEES = {
 }
 OTHER = ("le_phi.khac", "Lệ phí", Kind.LE_PHI, 30_000)
 HEAD = ("txn_ref", "transaction_no", "amount", "fee", "pay_date", "transaction_type", "transaction_status")
-TAX_CODE = "0100109106"
+TAX_CODE = "9900000016"
+"""Invented: no province has codes that begin with 99."""
 
 
 def fill(now: datetime, *, seed: int) -> int:
     """How many payments were made; none when some are there already."""
     dossiers = list(Dossier.objects.filter(status=10).order_by("-id")[: DAYS * A_DAY])
-    if Order.objects.exists() or len(dossiers) < DAYS * A_DAY:
+    if Day.objects.exists() or len(dossiers) < DAYS * A_DAY:
         return 0
     rng, today = Random(f"fees {seed}"), now.astimezone(VN).date()
     paid.disconnect(listeners._paid)
@@ -149,7 +151,9 @@ def _remit(through: date, now: datetime, today: date) -> None:
     )
     maker = account_of("accountant")
     if agency is not None:
+        unit = units.of_agency(agency)
         slips.make(
-            agency, "le_phi", through, payer="Trung tâm Phục vụ hành chính công", tax_code=TAX_CODE, address="Hà Nội",
+            agency, "le_phi", through, payer=unit.name if unit else "Trung tâm Phục vụ hành chính công",
+            tax_code=unit.tax_code if unit else TAX_CODE, address=unit.address if unit else "Hà Nội",
             document=f"BK-{through:%Y%m}-01", by=maker, at=now,
         )  # fmt: skip

@@ -38,7 +38,7 @@ def listed(on: date, after: tuple[date, int] | None = None, size: int = PAGE) ->
     rows = ProtectedPerson.objects.select_related("person", "noted_by").filter(until__gte=on)
     if after is not None:
         rows = rows.filter(TupleGreaterThan((F("until"), F("person_id")), after))
-    return rows.order_by("until", "person_id")[: size + 1]
+    return list(rows.order_by("until", "person_id")[: size + 1])
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def protect(wanted: Wanted, *, by: Actor, at: datetime) -> ProtectedPerson:
         wrong["reason"] = ("Hãy ghi lý do, ít nhất 5 ký tự.", "Say why, in five letters or more.")
     if wanted.until is None or not today < wanted.until <= today + LONGEST_TIME:
         wrong["until"] = ("Chọn một ngày trong ba năm tới.", "Choose a day within the next three years.")
-    if wrong or person is None or wanted.until is None:
+    if wrong or person is None or wanted.until is None or by.account_id is None:
         raise NotPossible(wrong)
     row, _ = ProtectedPerson.objects.update_or_create(
         person=person,

@@ -7,6 +7,7 @@ from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from motcua.foundation.worktime import VN
 from motcua.insight.takings import reading, shares
@@ -49,10 +50,16 @@ def cash_share(request: HttpRequest, leader: Leader) -> HttpResponse:
         {"label": both("Tổng thu", "Taken"), "value": dong_words(whole.total)},
     ]  # fmt: skip
     context = frame(
-        leader, "", figures=figures, rows=rows, month=first, blocked=dong_words(by_amount.blocked) if by_amount.blocked else "",
-        trend=_trend(agencies, first), as_of=datetime_words(at) if at else "",
+        leader,
+        reverse("accounting:leader"),
+        figures=figures,
+        rows=rows,
+        month=first,
+        blocked=dong_words(by_amount.blocked) if by_amount.blocked else "",
+        trend=_trend(agencies, first),
+        as_of=datetime_words(at) if at else "",
         months=[_back(today, n) for n in range(12)],
-    )  # fmt: skip
+    )
     return render(request, "accounting/leader.html", context)
 
 

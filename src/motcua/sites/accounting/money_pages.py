@@ -132,11 +132,11 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
             return ask_proof(request)
         if not faults:
             try:
-                who = {"by": officer.account.display_name, "reason": reason, "at": officer.now}
+                by, at = officer.account.display_name, officer.now
                 if order is not None:
-                    receiving.assign([line.pk], order.pk, **who)
+                    receiving.assign([line.pk], order.pk, by=by, reason=reason, at=at)
                 else:
-                    receiving.give_back(line.pk, **who)
+                    receiving.give_back(line.pk, by=by, reason=reason, at=at)
             except receiving.NotOpen:
                 messages.error(request, say("Khoản này đã được xử lý.", "It was decided on already."))
             except receiving.TooLittle as short:
@@ -321,13 +321,13 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Held payments, surplus and refunds that are not done, fifty of each, the oldest first. Three queries."""
     holds = list(Order.objects.filter(status=Order.Status.HELD).order_by("created_at")[:PAGE])
     done = [Refund.Status.REQUESTED, Refund.Status.APPROVED, Refund.Status.DONE, Refund.Status.UNKNOWN]
-    surplus = list(
+    surplus: list[Attempt] = list(
         Attempt.objects.filter(status=Attempt.Status.SURPLUS)
         .exclude(refunds__status__in=done)
         .select_related("order")
         .order_by("settled_at")[:PAGE]
     )
-    waiting = list(
+    waiting: list[Refund] = list(
         Refund.objects.filter(
             status__in=[Refund.Status.REQUESTED, Refund.Status.APPROVED, Refund.Status.UNKNOWN]
         )
@@ -336,7 +336,9 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
     audit.log_list(
         officer.actor,
-        [one.person_id for one in holds] + [one.order.person_id for one in (*surplus, *waiting)],
+        [one.person_id for one in holds]
+        + [one.order.person_id for one in surplus]
+        + [one.order.person_id for one in waiting],
         purpose=PURPOSE,
         what="held-payments",
         code=CODE,

@@ -227,7 +227,7 @@ def _preview(seen: changes.Preview) -> Section:
         LINE_HEADS,
         [
             [
-                Cell(one.code, small=one.content),
+                Cell(one.content, small=one.code),
                 money(one.collected),
                 money(one.retained),
                 money(one.amount),
@@ -322,7 +322,7 @@ def one(request: HttpRequest, officer: Officer, number: int) -> HttpResponseBase
         LINE_HEADS,
         [
             [
-                Cell(one.code, small=one.document),
+                Cell(one.content, small=one.document),
                 money(one.collected),
                 money(one.retained),
                 money(one.amount),

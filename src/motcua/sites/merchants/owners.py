@@ -135,7 +135,10 @@ def _points(asked: str, sums: list[tuple[date, int, int]]) -> list[tuple[str, fl
     if asked == "thang":
         return [(f"{begin:%m/%y}", amount / 1000) for begin, _, amount in sums]
     if asked != "tuan":
-        return [(f"{begin:%d/%m}", amount / 1000) for begin, _, amount in sums]
+        by_day = {begin: amount for begin, _, amount in sums}
+        first, last = (min(by_day), max(by_day)) if by_day else (date.max, date.min)
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)] if by_day else []
+        return [(f"{day:%d/%m}", by_day.get(day, 0) / 1000) for day in days]
     weeks: dict[date, int] = {}
     for begin, _, amount in sums:
         monday = begin - timedelta(days=begin.weekday())

@@ -1,6 +1,7 @@
 """Figures by register for leaders: records, what came in, corrections, contests, and the share of old papers made digital."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +40,7 @@ def figures(request: HttpRequest, officer: Officer) -> HttpResponse:
         if whole
         else {}
     )
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"kept": kept, "size": sizes.get(kept.register), "sums": sums.get(kept.register, {})}
         for kept in kept_all
         if sums.get(kept.register) or sizes.get(kept.register)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from motcua.city.hall import calling
 from motcua.foundation import amounts
 from motcua.foundation.refusals import Faulty, NotPossible
 from motcua.money.models import Order, Refund
@@ -42,7 +43,7 @@ REFUNDS_OF = timedelta(days=30)
 @require_safe
 @officer_page
 def home(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """The drawer, what moved in it, refunds to pay out, the last hand-overs. Eight queries at most."""
+    """The drawer, what moved in it, refunds to pay out, the last hand-overs. Ten queries at most."""
     must_take(officer)
     return _show(request, officer)
 
@@ -66,6 +67,7 @@ def _show(
         "refused": refused,
         "reason": request.POST.get("reason", "")[:300],
         "card_refunds": _card_refunds(agency),
+        "sitting": calling.sitting_of(officer.account.pk),
         "given": [
             {"row": one, "tag": tag(HANDED, one.state)}
             for one in HandOver.objects.filter(drawer__account=officer.account.pk, agency=agency).order_by(

@@ -4,7 +4,7 @@ Which value is taken says `golden`; that they differ is somebody's work all the 
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
@@ -70,7 +70,7 @@ def bring(
 
     `changed_only`: what is not among the changes stays as it is. Doing it again changes nothing.
     """
-    given = {
+    given: dict[str, Any] = {
         "loads": list(run.loads),
         "rules": sorted(RULES.values()),
         "dead": RULES["died"],

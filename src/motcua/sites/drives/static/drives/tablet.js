@@ -4,6 +4,7 @@ const place = document.querySelector("[data-drive-tablet]");
 const words = place.dataset;
 const DB = "mc-drive", KEEP_MS = 2 * 86400000, ROUNDS = 310000, TRIES = 10, IDLE_MS = 10 * 60000;
 const $ = (name) => place.querySelector(`[data-${name}]`);
+const TIME = new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" });
 const say = (text) => { $("status").textContent = text ?? ""; };
 const asked = (request) => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error); });
 let opened, key = null, last = Date.now(), points = [];
@@ -92,7 +93,7 @@ async function show() {
   $("sign-in").hidden = !told.found?.out;
   $("none").hidden = points.length > 0;
   $("choose-point").hidden = points.length === 0;
-  $("as-of").textContent = told.at ? `${words.asOf} ${new Date(told.at).toLocaleString("vi-VN")}` : "";
+  $("as-of").textContent = told.at ? `${words.asOf} ${TIME.format(new Date(told.at))}` : "";
   const choice = $("point"), before = choice.value;
   choice.replaceChildren(...points.map((one) => new Option(`${one.place} – ${one.name}`, one.id)));
   if (points.some((one) => String(one.id) === before)) choice.value = before;
@@ -106,16 +107,16 @@ async function people() {
   $("people").replaceChildren(...rows.map((one) => {
     const here = kept.find((entry) => entry.point === point.id && entry.code === one.code);
     const acts = make("span", { className: "mc-row" });
-    if (!here) acts.append(button(words.here, () => came(point, one)));
+    if (!here) acts.append(button(words.here, () => came(point, one), true));
     else if (!here.outcome) {
-      const receipt = make("input", { className: "mc-input mc-input--s", maxLength: 40, placeholder: words.receipt });
+      const receipt = make("input", { className: "mc-input mc-input--m", maxLength: 40, placeholder: words.receipt });
       receipt.setAttribute("aria-label", `${words.receipt} ${one.name}`);
       const reason = make("select", { className: "mc-input mc-select" }, new Option(words.because, ""), ...point.failures.map((why) => new Option(why.words, why.key)));
       reason.setAttribute("aria-label", `${words.because} ${one.name}`);
       acts.append(receipt, button(words.done, () => end(here, "done", receipt.value, "")), reason, button(words.failed, () => (reason.value ? end(here, "failed", "", reason.value) : say(words.because)), true));
     } else acts.append(make("small", { textContent: here.said || words.kept }));
     for (const one_ of acts.querySelectorAll("button")) one_.setAttribute("aria-label", `${one_.textContent} ${one.name}`);
-    return make("li", {}, make("span", {}, make("strong", { textContent: one.name }), make("small", { textContent: `${new Date(one.starts).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })} · ${one.year} · …${one.number} · ${one.code}` })), acts);
+    return make("li", {}, make("span", {}, make("strong", { textContent: one.name }), make("small", { textContent: `${TIME.format(new Date(one.starts))} · ${one.year} · …${one.number} · ${one.code}` })), acts);
   }));
   $("empty").hidden = !point || rows.length > 0;
   $("send").hidden = kept.length === 0;
