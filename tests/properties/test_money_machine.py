@@ -375,9 +375,9 @@ class MoneyCity:
         if back and owed.status in HERE:
             owed.status = "refunded" if back == owed.row.payer_amount else "partly_refunded"
 
-    def goes_through(self, happenings):
+    def goes_through(self, first, happenings):
         """Everything in its order; the rules hold after each."""
-        self.open_the_city(len(happenings))
+        self.open_the_city(first)
         try:
             for name, drawn in happenings:
                 getattr(self, name)(**drawn)
@@ -453,11 +453,31 @@ class MoneyCity:
             assert outside == inside, f"{key} holds {outside} đồng of ours and the books say {inside}"
 
 
-SHORT_OF_IT = {"paid", "surplus", "crash"}
+SHORT_OF_IT = {"paid", "surplus", "crash", "lie about signature", "refund done", "refund unknown"}
 WORTH_SEEING = {
     "paid", "held", "surplus", "failed", "crash", "cash", "released", "lie about signature", "lie about amount",
     "refund done", "refund unknown", *(f"notice of {make.key}" for make in PROVIDERS),
 }  # fmt: skip
+
+
+SCENE = [
+    ("a_payer_begins", {"which": 0, "then": "pays"}),
+    ("a_lie_arrives", {"which": 0, "lie": "forged"}),
+    ("the_power_fails_while_a_notice_is_booked", {"which": 0}),
+    ("a_notice_arrives", {"which": 0, "times": 2, "news": True}),
+    ("a_payer_begins", {"which": 1, "then": "pays"}),
+    ("a_payer_begins", {"which": 1, "then": "pays"}),
+    ("a_notice_arrives", {"which": 0, "times": 1, "news": True}),
+    ("a_notice_arrives", {"which": 0, "times": 1, "news": True}),
+    ("an_officer_asks_for_a_surplus", {"which": 0}),
+    ("an_officer_asks_for_a_refund", {"which": 0, "part": 20_000, "sensible": True}),
+    ("another_officer_decides", {"which": 0, "does": "approve"}),
+    ("another_officer_decides", {"which": 0, "does": "approve"}),
+    ("a_refund_is_sent", {"which": 0, "fate": "lost"}),
+    ("a_refund_is_sent", {"which": 0, "fate": "done"}),
+    ("a_refund_is_sent", {"which": 0, "fate": "done"}),
+]
+"""What the short form goes through at each provider, before chance has its turn."""
 
 
 def run(examples: int, steps: int, settings_of: Any, *, same_every_time: bool) -> None:
@@ -465,6 +485,8 @@ def run(examples: int, steps: int, settings_of: Any, *, same_every_time: bool) -
         setattr(settings_of, make.key.upper(), make().configured("http://127.0.0.1:9"))
     settings_of.MERCHANTS = {}
     MoneyCity.seen.clear()
+    for first in range(len(PROVIDERS)):
+        MoneyCity().goes_through(first, SCENE)
     how = settings(
         max_examples=examples,
         deadline=None,
@@ -474,13 +496,13 @@ def run(examples: int, steps: int, settings_of: Any, *, same_every_time: bool) -
         phases=(Phase.generate,) if same_every_time else tuple(Phase),
     )
     happenings = st.lists(st.one_of(_ACTIONS), min_size=steps, max_size=steps)
-    how(given(happenings)(lambda happenings: MoneyCity().goes_through(happenings)))()
+    how(given(WHICH, happenings)(lambda first, happenings: MoneyCity().goes_through(first, happenings)))()
     lacking = (WORTH_SEEING if not same_every_time else SHORT_OF_IT) - MoneyCity.seen.keys()
     assert not lacking, f"nothing is proved of {lacking}: it only got to {dict(MoneyCity.seen)}"
 
 
 def test_no_dong_is_lost_or_paid_twice_whatever_happens(settings):
-    run(8, 40, settings, same_every_time=True)
+    run(5, 40, settings, same_every_time=True)
 
 
 @pytest.mark.long
