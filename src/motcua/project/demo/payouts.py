@@ -185,8 +185,8 @@ def _paid(ward: Agency, programme: str, month: date, at: datetime) -> None:
         bank: Any = _Teller(told)
         for batch in run.batches.all():
             sending.hand_over(batch.pk, bank, at + timedelta(hours=7))
-    rows = Line.objects.filter(run=run, state=Line.State.CASH_DUE).order_by("pk")[:HANDED]
-    for number, line in enumerate(rows):
+    waiting = list(Line.objects.filter(run=run, state=Line.State.CASH_DUE).order_by("pk"))
+    for number, line in enumerate(waiting[: min(HANDED, len(waiting) * 2 // 3)]):
         when = at + timedelta(days=3, minutes=7 * number)
         file = storing.store(
             _signature(number), purpose="payout", owner_id=line.person_id, by=maker.account_id, at=when, name="ky-nhan.png"
