@@ -358,11 +358,11 @@ def test_every_page_speaks_english_when_asked(town, dossier):
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/", 21),
+        ("/", 24),
         ("/ho-so", 8),
         ("/ho-so/{}", 14),
         ("/hop-thu", 6),
-        ("/ca-nhan", 23),
+        ("/ca-nhan", 26),
         ("/giay-to/", 7),
         ("/ca-nhan/thanh-toan", 8),
         ("/ca-nhan/du-lieu", 8),
