@@ -118,6 +118,7 @@ def test_each_demo_role_may_do_its_work(made):
         "dpo": "protect_data",
         "accountant": "keep_accounts",
         "chief-accountant": "keep_accounts",
+        "school": "process",
     }
     for identity in demo_identities():
         account = account_of(identity.key)

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("past")]
 
 @pytest.fixture
 def past(city):
-    history.generate(400, 3, NOW)
+    history.generate(600, 3, NOW)
     clock.set_for_test(NOW)
     with override_settings(ROOT_URLCONF="tests.sites.console_urls"):
         yield

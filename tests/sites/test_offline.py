@@ -217,5 +217,5 @@ def test_a_device_learns_a_mark_of_the_account_and_nothing_else(town, client):
 @pytest.mark.parametrize("code", [BIRTH, COPY])
 def test_receiving_asks_the_database_a_bounded_number_of_times(town, code, django_assert_max_num_queries):
     data = {**typed(town), "_draft": str(uuid.uuid4()), "_code": code}
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         assert town.browser.post(SYNC, data).status_code == 200

@@ -141,7 +141,9 @@ def test_json_with_seconds_and_plain_letters_is_understood_as_well(services, pla
     row = asked(an).get()
     verifying.verify_due(MORNING)
     row.refresh_from_db()
-    assert row.verdict == "match" and services.calls[0]["HoVaTen"] == "NGUYENVANAN"
+    assert (
+        row.verdict == "match" and services.calls[-1]["HoVaTen"] == "NGUYENVANAN"
+    )  # a slow call of before may come in late
 
 
 def test_a_wrong_secret_is_not_answered(services, an, settings):

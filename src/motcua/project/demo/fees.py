@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.db import transaction
+
 from motcua.foundation.worktime import VN
 from motcua.insight.takings import keeping
 from motcua.money import orders, paid
@@ -71,6 +73,7 @@ def fill(now: datetime, *, seed: int) -> int:
     return len(dossiers)
 
 
+@transaction.atomic
 def _pay(dossier: Dossier, day: date, rng: Random) -> None:
     """One dossier's fee, by a way that its channel suggests; the tenth is suspected by the gateway."""
     code, words, kind, amount = FEES.get(dossier.field_key, OTHER)

@@ -27,7 +27,7 @@ KEPT_S = 60
 LISTS_KEPT_S = 600
 MONTHS = 11
 """Full months before the running one that figures cover: a year."""
-OFFERED = 12
+OFFERED = 16
 MINUTES_A_DAY = sum((b.hour - a.hour) * 60 + b.minute - a.minute for a, b in OFFICE_HOURS)
 _OFFICES = (Agency.Kind.COMMUNE, Agency.Kind.CENTRE_BRANCH, Agency.Kind.POLICE)
 
