@@ -6,7 +6,7 @@ import pytest
 
 from motcua.records.quality.models import Merge
 from motcua.records.quality.pairs import desk, merging, same_person
-from motcua.records.quality.pairs.errors import NotPossible
+from motcua.records.quality.pairs.errors import Faulty, NotPossible
 from tests.concurrency.pressing import Desk
 from tests.conftest import load_city
 from tests.records.pairs.doubtful import MONDAY, WARD, actor, agreed, of_two, person, with_source
@@ -26,7 +26,8 @@ def test_overlapping_merges_and_claims_at_once(db):
             for n, pair in enumerate(ring)
         ]
         for done in office.together(works):
-            assert isinstance(done, Merge | NotPossible), done
+            # a pair whose person was absorbed meanwhile stands for another one now: the officer is asked again who stays
+            assert isinstance(done, Merge | NotPossible | Faulty), done
         standing = list(Merge.objects.filter(undone_at=None))
         assert 1 <= len(standing) <= 2, "a third would close the ring"
         assert len({row.absorbed_id for row in standing}) == len(standing)

@@ -184,7 +184,7 @@ def test_what_was_acknowledged_survives_kills_of_every_process(installation):
 
 def test_payments_reported_while_the_web_is_killed_are_booked_once_each(installation):
     city, _ = installation
-    check_payments(city, reported_under_fire(city, payments=40, kills=2, seed=20261121))
+    check_payments(city, reported_under_fire(city, payments=24, kills=2, seed=20261121))
 
 
 @pytest.mark.long
