@@ -35,7 +35,7 @@ def flag(name: str, default: bool) -> bool:
 def number(name: str, default: int, low: int, high: int) -> int:
     """A whole number between `low` and `high`."""
     value = text(name, str(default))
-    if not value.isdigit() or not low <= int(value) <= high:
+    if not value.isdecimal() or not low <= int(value) <= high:
         raise BadSetting(f"{name} must be a whole number from {low} to {high}, not {value!r}")
     return int(value)
 

@@ -114,7 +114,7 @@ def may_set_up(row: Standing, code: str, at: datetime) -> bool:
     if row.enrolled_at is None:
         return True
     good = bool(row.setup_hash) and row.setup_until is not None and row.setup_until > at
-    typed = "".join(char for char in code if char.isdigit())
+    typed = "".join(char for char in code if char.isdecimal())
     return good and hmac.compare_digest(row.setup_hash, _hash("-".join((typed[:4], typed[4:8], typed[8:]))))
 
 

@@ -222,7 +222,7 @@ def _newest(of_person: Mapping[int, list[Record]], ids: Sequence[int]) -> list[R
 
 def _people(wanted: Sequence[ByPerson]) -> dict[ByPerson, int]:
     """Persons whose number, name and birth date all agree. One query."""
-    numbers = {one.number for one in wanted if len(one.number) == 12 and one.number.isdigit()}
+    numbers = {one.number for one in wanted if len(one.number) == 12 and one.number.isdecimal()}
     rows = {row.pin: row for row in Person.objects.filter(pin__in=numbers)} if numbers else {}
     return {
         one: rows[one.number].id

@@ -88,7 +88,7 @@ def of_person(person_id: int, *, before: str = "", size: int = 20) -> Page[Repor
 
 def page_of(rows: QuerySet[Report], before: str, size: int) -> Page[Report]:
     """One page of rows ordered by falling id; `before` is the last id that was shown."""
-    if before.isdigit() and len(before) < 18:
+    if before.isdecimal() and len(before) < 18:
         rows = rows.filter(id__lt=int(before))
     found = list(rows[: size + 1])
     return Page(found[:size], str(found[size - 1].id) if len(found) > size else "")

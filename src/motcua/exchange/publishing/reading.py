@@ -202,7 +202,7 @@ def _condition(wanted: Wanted) -> Q:
 def _cursor(raw: str, of_day: bool) -> tuple[date | datetime, int] | None:
     """The moment (or day) and id after which a page begins; None for anything that is not a cursor."""
     moment, _, number = raw.partition("_")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
+    if not (number.isascii() and number.isdecimal() and len(number) < 18):
         return None
     try:
         return (date.fromisoformat(moment) if of_day else datetime.fromisoformat(moment)), int(number)

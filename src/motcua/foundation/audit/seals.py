@@ -105,7 +105,7 @@ def _shift(cursor) -> int:
     )
     words = cursor.fetchone()[0]
     _, plus, rest = words.rpartition("+ ")
-    return int("".join(mark for mark in rest if mark.isdigit())) if plus else 0
+    return int("".join(mark for mark in rest if mark.isdecimal())) if plus else 0
 
 
 def _after_restore(cursor, last: AccessSeal, at: datetime) -> AccessSeal | None:

@@ -235,7 +235,7 @@ def slow(
         scope.q(), procedure_code=procedure, step=step, left_at__gte=first, left_at__lt=until
     )
     moment, last = _position(after)
-    if moment is not None and last.isdigit():
+    if moment is not None and last.isdecimal():
         rows = rows.filter(Q(left_at__lt=moment) | Q(left_at=moment, id__lt=int(last)))
     found = list(rows.order_by("-left_at", "-id")[: PAGE + 1])
     shown = found[:PAGE]

@@ -22,6 +22,6 @@ def whole_dong(value: object) -> int | None:
     """
     if isinstance(value, int) and not isinstance(value, bool):
         return value if 0 < value < 10**13 else None
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 13:
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 13:
         return int(value) if not value.startswith("0") else None
     return None

@@ -60,7 +60,7 @@ def coded(message: Message) -> Answer:
     document = _of(message, "HDon")
     code, head = text_of(document, "MCCQT"), ("DLHDon", "TTChung")
     number = text_of(document, *head, "SHDon")
-    if not 1 <= len(code) <= 34 or not number.isdigit() or len(number) > 8:
+    if not 1 <= len(code) <= 34 or not number.isdecimal() or len(number) > 8:
         raise BadMessage("202 without code or number")
     form, serial = text_of(document, *head, "KHMSHDon"), text_of(document, *head, "KHHDon")
     return Answer(True, about=(About(form, serial, int(number), code=code, accepted=True),))
@@ -107,7 +107,7 @@ def _of(message: Message, *path: str) -> Element:
 
 def _about(row: Element) -> About:
     number = text_of(row, "SHDon")
-    if not number.isdigit() or len(number) > 8:
+    if not number.isdecimal() or len(number) > 8:
         raise BadMessage("a document without number")
     return About(
         text_of(row, "KHMSHDon"),

@@ -170,10 +170,10 @@ def _stage(cursor: Any, told: Iterable[Told]) -> int:
 def read_key(text: str) -> tuple[int, int]:
     """The line and the number of returns that a key names; (0, 0) for one that is not ours."""
     parts = text.split("-")
-    if len(parts) not in (2, 3) or not parts[1].isascii() or not parts[1].isdigit() or len(parts[1]) > 18:
+    if len(parts) not in (2, 3) or not parts[1].isascii() or not parts[1].isdecimal() or len(parts[1]) > 18:
         return 0, 0
     returns = parts[2][1:] if len(parts) == 3 else "0"
-    if not returns.isascii() or not returns.isdigit() or len(returns) > 3:
+    if not returns.isascii() or not returns.isdecimal() or len(returns) > 3:
         return 0, 0
     return int(parts[1]), int(returns)
 

@@ -67,7 +67,7 @@ def lines(run: Run, *, wanted: str = "", state: str = "", after: int = 0) -> lis
     if state == "changed":
         rows = rows.exclude(change="")
     digits = wanted.strip()
-    if digits.isdigit() and len(digits) in (9, 12):
+    if digits.isdecimal() and len(digits) in (9, 12):
         rows = rows.filter(pin=digits)
     else:
         for word in fold(wanted).split()[:6]:

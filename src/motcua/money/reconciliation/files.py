@@ -200,7 +200,7 @@ def _told(row: int, cells: dict[str, str], layout: Layout, day: date) -> Told | 
 
 def _dong(text: str) -> int:
     """Whole đồng without signs, points or marks: partners' files are for machines."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 14 or int(text) > MOST_DONG:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 14 or int(text) > MOST_DONG:
         raise _Wrong(
             f"Số tiền {text[:30]!r} không phải số đồng nguyên.", f"{text[:30]!r} is no whole amount of đồng."
         )

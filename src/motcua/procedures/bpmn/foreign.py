@@ -73,7 +73,7 @@ class Vocabulary:
 def slug(words: str) -> str:
     """An id of ours from words: `Thẩm tra hồ sơ` → `tham_tra_ho_so`. Empty when nothing is left."""
     made = re.sub(r"[^a-z0-9]+", "_", fold(words)).strip("_")[:40].strip("_")
-    return f"b_{made}" if made[:1].isdigit() else made
+    return f"b_{made}" if made[:1].isdecimal() else made
 
 
 def kind_from(words: str) -> str:

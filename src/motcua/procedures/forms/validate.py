@@ -199,7 +199,7 @@ def _rows(raw: Any) -> list[Any] | None:
     if isinstance(raw, (list, tuple)):
         return list(raw)
     if isinstance(raw, Mapping) and all(
-        isinstance(key, str) and key.isascii() and key.isdigit() for key in raw
+        isinstance(key, str) and key.isascii() and key.isdecimal() for key in raw
     ):
         return [raw[key] for key in sorted(raw, key=lambda key: (len(key), key))]
     return None

@@ -354,6 +354,6 @@ def _words(posted: Mapping[str, str], name: str, longest: int = LONGEST) -> str:
 
 def _whole(posted: Mapping[str, str], name: str, most: int) -> int:
     digits = re.sub(r"[.,\s]", "", posted.get(name, ""))
-    if not (digits.isascii() and digits.isdigit() and 0 < int(digits) <= most):
+    if not (digits.isascii() and digits.isdecimal() and 0 < int(digits) <= most):
         raise Wrong(name, "Hãy điền một số nguyên lớn hơn 0.", "Fill in a whole number above zero.")
     return int(digits)

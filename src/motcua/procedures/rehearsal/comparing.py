@@ -82,7 +82,7 @@ def compare(old: CompiledProcedure, new: CompiledProcedure, past: Past, calendar
 
 def _general(path: str) -> str:
     """`children.0.name` as `children.name`: rows are counted together."""
-    return ".".join(part for part in path.split(".") if not part.isdigit())
+    return ".".join(part for part in path.split(".") if not part.isdecimal())
 
 
 def _papers(compiled: CompiledProcedure, answers: Mapping[str, Any], past: Past, case: str) -> set[str]:

@@ -37,7 +37,7 @@ def write(kind: str, unit_code: str, year: int, volume: int, number: int) -> str
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """A key by which `trang 9.jpg` comes before `trang 10.jpg`."""
     return tuple(
-        (0, int(part), "") if part.isdigit() else (1, 0, part)
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
         for part in re.findall(r"\d+|\D+", name.casefold())
     )
 

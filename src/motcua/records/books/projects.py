@@ -169,7 +169,7 @@ def faults_of_book(found: Found, this_year: int) -> dict[str, tuple[str, str]]:
             "Ký hiệu loại sổ gồm 2 đến 5 chữ: KS, KH, KT …",
             "The kind of book has 2 to 5 letters.",
         )
-    if not (found.unit_code.isdigit() and len(found.unit_code) == 5):
+    if not (found.unit_code.isdecimal() and len(found.unit_code) == 5):
         faults["unit_code"] = ("Mã xã gồm 5 chữ số.", "A commune's code has 5 digits.")
     if not 1900 <= found.year <= this_year:
         faults["year"] = (f"Năm từ 1900 đến {this_year}.", f"A year from 1900 to {this_year}.")

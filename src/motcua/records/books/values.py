@@ -107,7 +107,7 @@ def _meaning(kind: str, text: str, options: Sequence[tuple[str, str]]) -> Any:
 def _day(plain: str, *, partial: bool) -> str:
     """ISO text, cut short where day or month are not written. Typed as in the book: day, month, year."""
     parts = [plain[:2], plain[2:4], plain[4:]] if _WHOLE.match(plain) else _PARTS.split(plain)
-    if not all(part.isdigit() for part in parts) or not 1 <= len(parts) <= 3:
+    if not all(part.isdecimal() for part in parts) or not 1 <= len(parts) <= 3:
         raise NotRead("Ghi ngày/tháng/năm, ví dụ 12/03/1998.", "Write day/month/year, such as 12/03/1998.")
     numbers = [int(part) for part in reversed(parts)]
     if len(parts) < 3 and not partial:
@@ -129,7 +129,7 @@ def _chosen(plain: str, options: Sequence[tuple[str, str]]) -> str:
     begun = [value for value, label in options if fold(label).startswith(folded)]
     if len(begun) == 1:
         return begun[0]
-    if plain.isdigit() and 1 <= int(plain) <= len(options):
+    if plain.isdecimal() and 1 <= int(plain) <= len(options):
         return options[int(plain) - 1][0]
     names = ", ".join(label for _, label in options)
     raise NotRead(f"Chọn một trong: {names}.", f"Choose one of: {names}.")

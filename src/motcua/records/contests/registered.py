@@ -106,6 +106,6 @@ class Registered:
 
 def _parts(subject: str) -> tuple[str, int, str] | None:
     pieces = subject.split(":")
-    if len(pieces) != 4 or pieces[0] != PREFIX or not (pieces[2].isascii() and pieces[2].isdigit()):
+    if len(pieces) != 4 or pieces[0] != PREFIX or not (pieces[2].isascii() and pieces[2].isdecimal()):
         return None
     return pieces[1], int(pieces[2]), pieces[3]

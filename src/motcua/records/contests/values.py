@@ -138,7 +138,7 @@ def checked(subject: str, value: Any, *, on: date) -> Any:
         raise NotAValue("Hãy chọn nam hoặc nữ.", "Choose male or female.")
     if kind == "marital" and text not in set(CitizenRecord.MaritalStatus.values) - {""}:
         raise NotAValue("Hãy chọn tình trạng hôn nhân.", "Choose a marital status.")
-    if kind == "ethnic_group" and not (len(text) == 2 and text.isdigit()):
+    if kind == "ethnic_group" and not (len(text) == 2 and text.isdecimal()):
         raise NotAValue("Hãy chọn dân tộc.", "Choose an ethnic group.")
     if kind == "country" and not (len(text) == 2 and text.isalpha() and text.isupper()):
         raise NotAValue("Hãy chọn quốc tịch.", "Choose a nationality.")

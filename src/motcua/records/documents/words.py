@@ -118,7 +118,7 @@ def address_words(answer: Any, on: date) -> str:
 
 def unit_words(code: str, on: date) -> str:
     """`00160` as `Phường Nghĩa Đô, Thành phố Hà Nội`; words that are no code stay as they are."""
-    return units.full_address("", _unit(code, on)) if code.isdigit() else code
+    return units.full_address("", _unit(code, on)) if code.isdecimal() else code
 
 
 def day_words(day: date | str) -> str:

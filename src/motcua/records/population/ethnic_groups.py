@@ -96,7 +96,7 @@ LISTS = {"QD121-1979": QD121_1979, "census": CENSUS}
 
 def ethnic_group(list_id: str, code: str) -> str:
     """The group's name, or an empty text when the list or the code is not known."""
-    return LISTS.get(list_id, {}).get(int(code), "") if code.isdigit() else ""
+    return LISTS.get(list_id, {}).get(int(code), "") if code.isdecimal() else ""
 
 
 def choices(list_id: str = "QD121-1979") -> list[tuple[str, str]]:

@@ -177,7 +177,7 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 def _guarded(cell: str) -> str:
     """Text that a spreadsheet would take for a formula, with the apostrophe that says it is text."""
     bare = cell[1:].replace(".", "").replace(",", "")
-    return f"'{cell}" if cell.startswith(_FORMULA) and not bare.isdigit() else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) and not bare.isdecimal() else cell
 
 
 def _batches(export: Export) -> Iterator[list[list[str]]]:

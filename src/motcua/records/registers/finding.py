@@ -53,7 +53,7 @@ class Mark:
         """The mark that a page's address carries; None for one that nobody gave out."""
         parts = text.split(".", 4)
         if len(parts) != 5 or not all(
-            part.isascii() and part.isdigit() and len(part) < 19 for part in parts[:4]
+            part.isascii() and part.isdecimal() and len(part) < 19 for part in parts[:4]
         ):
             return None
         return cls(int(parts[0]), parts[1] == "1", int(parts[2]), parts[4], int(parts[3]))

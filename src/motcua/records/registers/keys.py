@@ -67,7 +67,7 @@ def name_keys(name: str, year: str = "") -> list[str]:
 
 def number_key(raw: str) -> str:
     """`12/GPXD-2021` -> `#:12gpxd2021`; empty when no letter or digit is left."""
-    bare = raw if raw.isdigit() else fold(raw).replace(" ", "")
+    bare = raw if raw.isdecimal() else fold(raw).replace(" ", "")
     return f"#:{bare}" if bare else ""
 
 
@@ -210,7 +210,7 @@ def question(typed: str) -> Question:
         else:
             words.append(raw)
     bare = " ".join(words)
-    if any(char.isdigit() for char in bare):
+    if any(char.isdecimal() for char in bare):
         key = number_key(text)
         return Question(((key,),) if key else (), None, place, year, number="".join(text.split()).upper())
     while words and fold(words[0]) in _TITLES and len(words) > 2:

@@ -75,7 +75,7 @@ def _found(register: str, answers: Mapping[str, Any], on: date) -> registers.Rec
         register,
         answers["registered_year"],
         _agencies_of(answers.get("registered_at", ""), on),
-        number=int(number) if number.isdigit() else None,
+        number=int(number) if number.isdecimal() else None,
     )
     fitting = [entry for entry in entries if _is_about(entry, answers)]
     if not fitting:

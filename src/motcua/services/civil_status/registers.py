@@ -138,7 +138,7 @@ PARENT = {"male": ("father_id", "cha"), "female": ("mother_id", "mẹ")}
 def changed(entry: registers.Record, earlier: registers.Record | None, at: datetime) -> None:
     """The entry that was changed bears a remark; it keeps what was registered (Luật Hộ tịch 2014 Đ28.2)."""
     number, _, year = entry.data.get("entry_of", "").partition("/")
-    if number.isdigit() and year.isdigit() and (book := entry.data.get("book")):
+    if number.isdecimal() and year.isdecimal() and (book := entry.data.get("book")):
         line = remarks.of_change(entry, at)
         remarks.noted(book, int(number), int(year), entry.data["subject_name"], line, entry, at)
 

@@ -16,6 +16,7 @@ from motcua.insight.names import city as city_names
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import both, pick
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import dong_words
 
 POWER = Power.Name.KEEP_ACCOUNTS
@@ -181,7 +182,7 @@ def picked_agency(value: str) -> dict[str, Any]:
 def posted_day(request: HttpRequest, name: str) -> date | None:
     """The day of a date field; None where it is none."""
     parts = [request.POST.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
         return None
     try:
         return date(*(int(part) for part in parts))
@@ -222,4 +223,4 @@ def day_of(text: str, default: date | None = None) -> date | None:
 
 
 def id_of(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+    return whole_number(text)

@@ -152,7 +152,7 @@ def _refuse_odd(name: str, given: applicants.Given) -> None:
             faults[f"{name}.{field}"] = ("Quá dài hoặc có ký tự lạ.", "Too long, or with odd characters.")
     if not given.full_name.strip():
         faults[f"{name}.full_name"] = ("Cần có họ tên.", "A name is needed.")
-    if given.pin and not (len(given.pin) == 12 and given.pin.isascii() and given.pin.isdigit()):
+    if given.pin and not (len(given.pin) == 12 and given.pin.isascii() and given.pin.isdecimal()):
         faults[f"{name}.pin"] = ("Số định danh gồm 12 chữ số.", "The number has 12 digits.")
     if faults:
         raise NotComplete(faults)

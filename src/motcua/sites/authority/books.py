@@ -11,6 +11,7 @@ from motcua.procedures.certification import printing, rules
 from motcua.sites.authority.frame import certifies
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.security.proof import needs_fresh_proof
+from motcua.sites.shell.typed import whole_number
 
 MONTHS = range(1, 13)
 
@@ -24,7 +25,7 @@ def shelf(request: HttpRequest, officer: Officer) -> HttpResponse:
     now = officer.now.year
     years = sorted({now, *kept.years(agency_id)}, reverse=True)
     raw = request.GET.get("nam", "")
-    year = int(raw) if raw.isdigit() and int(raw) in years else now
+    year = int(raw) if raw.isdecimal() and int(raw) in years else now
     sums = kept.sums(agency_id, year)
     rows = []
     for book in rules.BOOKS:
@@ -48,7 +49,7 @@ def book(request: HttpRequest, officer: Officer, key: str, year: int) -> HttpRes
     if found is None:
         return render(request, "403.html", status=403)
     words, after = request.GET.get("tim", "").strip()[:80], request.GET.get("sau", "")
-    before = int(after) if after.isdigit() and len(after) < 9 else None
+    before = whole_number(after, 8)
     rows = kept.page(officer.post.agency_id, found.symbol, year, words=words, before=before)
     more = len(rows) > kept.PAGE
     rows = rows[: kept.PAGE]
@@ -83,7 +84,7 @@ def printed(request: HttpRequest, officer: Officer, key: str, year: int) -> Http
     if found is None:
         return render(request, "403.html", status=403)
     raw = request.GET.get("thang", "")
-    if raw and (not raw.isdigit() or int(raw) not in MONTHS):
+    if raw and (not raw.isdecimal() or int(raw) not in MONTHS):
         raise Http404
     month = int(raw) if raw else None
     agency = Agency.objects.get(id=officer.post.agency_id)

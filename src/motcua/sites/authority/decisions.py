@@ -19,6 +19,7 @@ from motcua.records.papers.checks import RefusedFile
 from motcua.sites.authority.frame import FIELD_NAMES, frame, power_words
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.language import say
+from motcua.sites.shell.typed import whole_number
 
 STATES = {
     "draft": ("info", "pen", "Chờ ký", "To be signed"),
@@ -48,7 +49,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     kind = request.GET.get("loai", "")
     kind = kind if kind in KINDS else ""
     after = request.GET.get("sau", "")
-    before = int(after) if after.isdigit() and len(after) < 19 else None
+    before = whole_number(after)
     rows = reading.of_agency(officer.post.agency_id, kind=kind, before=before)
     more = len(rows) > reading.PAGE
     rows = rows[: reading.PAGE]

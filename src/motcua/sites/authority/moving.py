@@ -17,6 +17,7 @@ from motcua.sites.authority.frame import MOVES, POWERS, executable, frame
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import say
+from motcua.sites.shell.typed import whole_number
 
 LEVELS = ("people_committee", "department", "commune", "commune_office", "centre")
 POSTS = ("chair", "department_leader", "division_leader", "justice_officer", "land_officer", "specialist")
@@ -26,7 +27,7 @@ POSTS = ("chair", "department_leader", "division_leader", "justice_officer", "la
 def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Moved powers of the whole city, newest first; drafts only for those who may decide them."""
     after = request.GET.get("sau", "")
-    rows = reading.decentralised(before=int(after) if after.isdigit() and len(after) < 19 else None)
+    rows = reading.decentralised(before=whole_number(after))
     decides = officer.powers.holds_any(MOVES)
     more = len(rows) > reading.PAGE
     rows = rows[: reading.PAGE]

@@ -22,6 +22,7 @@ from motcua.sites.portal.assisted.asked import date_of
 from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field
+from motcua.sites.shell.typed import whole_number
 
 AMOUNT_WRONG = {"vi": "Hãy ghi số tiền bằng đồng, lớn hơn 0.", "en": "Write the amount in đồng, more than 0."}
 PURPOSE_NEEDED = {"vi": "Hãy ghi nội dung khoản nộp.", "en": "Say what the payment is for."}
@@ -118,4 +119,4 @@ def _read(request: HttpRequest) -> tuple[list[Field], Notice | None]:
 def _dong(typed: str) -> int:
     """Digits, with points, commas or blanks between; 0 for everything else."""
     bare = typed.replace(".", "").replace(",", "").replace(" ", "")
-    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 16 else 0
+    return whole_number(bare, 15) or 0

@@ -59,7 +59,7 @@ def _list(
 ) -> HttpResponse:
     after = request.GET.get("sau", "")
     rows = Entry.objects.filter(project=project, state__in=states).select_related("book", "page")
-    if after.isdigit() and len(after) < 16:
+    if after.isdecimal() and len(after) < 16:
         rows = rows.filter(id__gt=int(after))
     found = list(rows.order_by("id")[: PAGE + 1])
     more = len(found) > PAGE
@@ -97,7 +97,7 @@ def entry(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
             if faults:
                 raise Faulty(faults)
             deciding.rule(
-                found.pk, int(person) if person.isdigit() else None, request.POST.get("words", ""),
+                found.pk, int(person) if person.isdecimal() else None, request.POST.get("words", ""),
                 out=person == "out", **act,
             )  # fmt: skip
         else:

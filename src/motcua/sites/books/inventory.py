@@ -46,7 +46,7 @@ def new_book(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     numbers: dict[str, Any] = {}
     for name, nothing in NUMBERS.items():
         raw = request.POST.get(name, "").strip().replace(".", "")
-        if raw and (not raw.isdigit() or len(raw) > 7):
+        if raw and (not raw.isdecimal() or len(raw) > 7):
             faults[name] = ("Ghi bằng chữ số.", "Write it in digits.")
         numbers[name] = int(raw) if raw and name not in faults else nothing
     days = {name: day_of(request.POST, name, faults) for name in ("opened_on", "closed_on")}
@@ -188,7 +188,7 @@ def explain(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     """Say what a gap or double of the run is."""
     found = book_of(officer, uuid, DECIDES)
     raw = [request.POST.get(name, "") for name in ("first", "last")]
-    if not all(one.isdigit() and len(one) < 8 for one in raw):
+    if not all(one.isdecimal() and len(one) < 8 for one in raw):
         raise Http404
     first, last = (int(one) for one in raw)
     try:

@@ -16,6 +16,7 @@ from motcua.sites.books.frame import KEYS, frame, may, project_of
 from motcua.sites.books.typing_form import errors, lines, typed
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.language import say
+from motcua.sites.shell.typed import whole_number
 
 
 @require_POST
@@ -61,7 +62,7 @@ def page(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
         else:
             keying.finish_entry(
                 turn.pk, officer.account.pk, slot, given, at=officer.now,
-                strokes=int(strokes) if strokes.isdigit() and len(strokes) < 7 else 0, last=act == "trang",
+                strokes=whole_number(strokes, 6) or 0, last=act == "trang",
             )  # fmt: skip
     except Faulty as faulty:
         return _shown(request, officer, turn, slot, given, faulty.fields, status=422)
@@ -72,7 +73,7 @@ def page(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
 
 
 def _slot(raw: str) -> int:
-    if not raw.isdigit() or len(raw) > 3:
+    if not raw.isdecimal() or len(raw) > 3:
         raise Http404
     return int(raw)
 
@@ -103,7 +104,7 @@ def _shown(
         today=today.entries if today else 0,
         sheets=range(1, turn.page.sheets + 1),
         forget=reverse("books:draft", args=done)
-        if len(done) == 2 and all(one.isdigit() for one in done)
+        if len(done) == 2 and all(one.isdecimal() for one in done)
         else "",
     )
     return render(request, "books/keying.html", context, status=status)

@@ -27,6 +27,7 @@ from motcua.sites.books.frame import (
 from motcua.sites.books.typing_form import errors, lines, typed
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.shell.language import say
+from motcua.sites.shell.typed import whole_number
 
 MOST = 200
 
@@ -128,7 +129,7 @@ def _nothing(request: HttpRequest, found: Lot) -> HttpResponse:
 
 def _checked(request: HttpRequest, officer: Officer, found: Lot, again: bool) -> HttpResponse:
     raw = request.POST.get("muc", "")
-    number = int(raw) if raw.isdigit() and len(raw) < 16 else 0
+    number = whole_number(raw, 15) or 0
     together = ("project", "page__file", "book")
     look = entry = None
     if again:

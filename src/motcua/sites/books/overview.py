@@ -96,7 +96,7 @@ def _number(raw: str, name: str, faults: dict[str, tuple[str, str]]) -> int | No
     plain = raw.strip().replace(".", "")
     if not plain:
         return None
-    if not plain.isdigit() or len(plain) > 9:
+    if not plain.isdecimal() or len(plain) > 9:
         faults[name] = ("Ghi bằng chữ số.", "Write it in digits.")
         return None
     return int(plain)

@@ -25,6 +25,7 @@ from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both
+from motcua.sites.shell.typed import whole_number
 
 TITLE = {"vi": "Yêu cầu về dữ liệu của tôi", "en": "Requests about my data"}
 ASKED = ("correct", "delete", "restrict", "object", "withdraw")
@@ -40,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """What one may ask for, what one asked, what is stopped for one. At most 6 queries."""
     resident, at = resident_of(request), clock.now()
     raw = request.GET.get("truoc", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    before = whole_number(raw)
     rows = reading.of_claimant(resident.person.pk, before, reading.PAGE + 1)
     today = at.astimezone(clock.VN).date()
     limits = rules.limits_on(today)

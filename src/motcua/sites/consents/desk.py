@@ -21,6 +21,7 @@ from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both
+from motcua.sites.shell.typed import whole_number
 
 PURPOSE = "Thực hiện yêu cầu của chủ thể dữ liệu"
 CODE = "subject-request"
@@ -42,7 +43,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     raw, size = request.GET.get("sau", ""), reading.PAGE
     agency, here = officer.post.agency_id, reverse("consents:desk")
     if ended:
-        before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+        before = whole_number(raw)
         rows = reading.ended(agency, before, size + 1)
         more = f"?xem=da-xong&sau={rows[size - 1].pk}" if len(rows) > size else ""
     else:

@@ -24,6 +24,7 @@ from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both
 from motcua.sites.shell.signon import session
+from motcua.sites.shell.typed import whole_number
 
 TITLE = {"vi": "Tôi đã đồng ý những gì", "en": "What I agreed to"}
 
@@ -35,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """What stands and what is over, newest first; and what one may agree to. At most 6 queries."""
     resident, at = resident_of(request), clock.now()
     raw = request.GET.get("truoc", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    before = whole_number(raw)
     rows = holding.of_person(resident.person.pk, before, holding.PAGE + 1)
     context = {
         "rows": [words.line(one, at, resident.person.pk) for one in rows[: holding.PAGE]],
@@ -232,4 +233,4 @@ def posted_id(posted: QueryDict) -> uuid.UUID:
 
 
 def small(raw: str) -> int:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 4 else 0
+    return whole_number(raw, 4) or 0

@@ -62,7 +62,7 @@ def read(query: Mapping[str, str], leader: Leader) -> Filters:
     this = leader.now.astimezone(worktime.VN).date().replace(day=1)
     month = this
     year, _, number = query.get("thang", "").partition("-")
-    if year.isdigit() and number.isdigit() and len(year) == 4 and 1 <= int(number) <= 12:
+    if year.isdecimal() and number.isdecimal() and len(year) == 4 and 1 <= int(number) <= 12:
         month = min(this, date(int(year), int(number), 1))
     agency = query.get("co-quan", "")
     procedure = query.get("thu-tuc", "")

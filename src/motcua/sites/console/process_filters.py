@@ -14,6 +14,7 @@ from motcua.insight.process.reading import Stretch
 from motcua.insight.process.sight import Sight, sight
 from motcua.insight.scope import EVERYTHING, Reach, Scope
 from motcua.sites.console.leader import EDIT, Leader
+from motcua.sites.shell.typed import whole_number
 
 MONTHS_BACK = 12
 LENGTHS = {
@@ -102,7 +103,7 @@ def read(query: Mapping[str, str], leader: Leader) -> Chosen:
         month=month,
         length=length if length in LENGTHS else "3",
         agency=agency if known.agency(agency) else "",
-        version=int(version) if version.isdecimal() and len(version) < 15 else 0,
+        version=whole_number(version, 14) or 0,
         city=known,
     )
 

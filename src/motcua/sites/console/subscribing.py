@@ -58,7 +58,7 @@ def stop(request: HttpRequest, leader: Leader) -> HttpResponse:
     """End one of the reader's own subscriptions; also for those who may not see figures any more."""
     number = request.POST.get("subscription", "")
     own = Subscription.objects.filter(account=leader.account, ended_at=None)
-    if not number.isdigit() or not own.filter(id=int(number)).update(ended_at=leader.now):
+    if not number.isdecimal() or not own.filter(id=int(number)).update(ended_at=leader.now):
         raise Http404
     messages.success(request, say("Đã ngừng gửi báo cáo.", "The briefing will not be sent any more."))
     return redirect("console:letters" if leader.sees else "/")
@@ -70,7 +70,7 @@ def send_now(request: HttpRequest, leader: Leader) -> HttpResponse:
     """Send one of the reader's own briefings at once, as it stands; pressing twice in a minute sends one."""
     number = request.POST.get("subscription", "")
     own = Subscription.objects.filter(account=leader.account, ended_at=None)
-    found = own.filter(id=int(number)).first() if number.isdigit() else None
+    found = own.filter(id=int(number)).first() if number.isdecimal() else None
     if found is None:
         raise Http404
     post(found, leader.now)

@@ -80,7 +80,7 @@ def release(request: HttpRequest, leader: Leader) -> HttpResponse:
     """Let parked entries be tried again from the start: one (`entry`), or all."""
     rows = OutboxEntry.objects.filter(parked_at__isnull=False)
     entry = request.POST.get("entry", "")
-    if entry.isdigit():
+    if entry.isdecimal():
         rows = rows.filter(id=int(entry))
     number = rows.update(parked_at=None, attempts=0, not_before=None)
     messages.success(request, say(f"Đã cho thử lại {number} mục.", f"{number} entries will be tried again."))

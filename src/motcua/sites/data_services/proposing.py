@@ -19,6 +19,7 @@ from motcua.sites.data_services.frame import USES, frame, sharing_page
 from motcua.sites.desk.officer import Officer
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import whole_number
 
 Faults = dict[str, tuple[str, str]]
 PARTNERS = 200
@@ -77,7 +78,7 @@ def _read(given: QueryDict, kept: RegisterDefinition | Service, officer: Officer
 
     account = given.get("account", "")
     return Terms(
-        account_id=int(account) if account.isdecimal() and len(account) < 18 else 0,
+        account_id=whole_number(account) or 0,
         register=kept.register,
         title=given.get("title", "")[:200],
         fields=tuple(given.getlist("fields")),

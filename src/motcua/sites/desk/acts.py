@@ -102,7 +102,7 @@ def _onward(request: HttpRequest, officer: Officer, code: str, act: str, stays: 
     walk, task = walking.read(request.POST.get("ds", "")), request.POST.get("task", "")
     if walk is None:
         return reverse("desk:dossier", args=[code]) if stays else reverse("desk:home")
-    if act in walking.GO_ON and task.isdigit() and walking.opens_next(officer):
+    if act in walking.GO_ON and task.isdecimal() and walking.opens_next(officer):
         return walking.onward(walk, officer, int(task), code)
     return walk.dossier(code) if stays else walk.href
 
@@ -150,7 +150,7 @@ def _again(
 def _task(request: HttpRequest, found: Dossier) -> int:
     """The task that was on the screen. Raises: SomebodyWasFaster when it is not the open one any more."""
     raw = request.POST.get("task", "")
-    if not raw.isdigit():
+    if not raw.isdecimal():
         raise OutOfDate
     if int(raw) != found.open_task_id and not _beside(int(raw), found):
         raise was_faster(int(raw))
@@ -167,7 +167,7 @@ def _beside(task_id: int, found: Dossier) -> bool:
 def _unchanged(request: HttpRequest, found: Dossier) -> None:
     """For acts on the dossier itself: the screen showed the present task and status. Raises: as `_task`."""
     raw = request.POST.get("task", "")
-    if raw.isdigit() and int(raw) != found.open_task_id:
+    if raw.isdecimal() and int(raw) != found.open_task_id:
         raise was_faster(int(raw))
     if request.POST.get("status") != str(found.status):
         raise OutOfDate
@@ -197,7 +197,7 @@ def _release(request: HttpRequest, officer: Officer, found: Dossier) -> str:
 
 def _assign(request: HttpRequest, officer: Officer, found: Dossier) -> str:
     task, to = _task(request, found), request.POST.get("to", "")
-    if not to.isdigit():
+    if not to.isdecimal():
         raise NotComplete({"to": ("Chọn người nhận việc.", "Choose a colleague.")})
     changes.assign(task, int(to), by=officer.actor, at=officer.now)
     return say("Đã giao việc.", "Assigned.")

@@ -30,7 +30,7 @@ def _page(
     request: HttpRequest, officer: Officer, typed: dict[str, Any], errors: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     rows = told.of_officer(officer.powers, officer.now)
-    if request.GET.get("after", "").isdigit():
+    if request.GET.get("after", "").isdecimal():
         rows = rows.filter(id__lt=int(request.GET["after"][:18]))
     found = list(rows[: PAGE + 1])
     context = page_context(

@@ -143,7 +143,7 @@ def commune_called(name: str, on: date) -> str:
 
 def commune_name(code: str, on: date) -> str:
     """A commune in words; the code itself for what is none. One query for a unit, none for other answers."""
-    if not (isinstance(code, str) and len(code) == 5 and code.isdigit()):
+    if not (isinstance(code, str) and len(code) == 5 and code.isdecimal()):
         return str(code)
     found = Unit.objects.on(on).filter(code=code, level=Unit.Level.COMMUNE).first()
     return found.full_name_vi if found else code

@@ -161,7 +161,7 @@ def _page(
 
 def tasks_of(request: HttpRequest, officer: Officer) -> list[Task]:
     """The ticked tasks, also those that others hold or have done: they are told. Never a stranger's. One query."""
-    numbers = [int(raw) for raw in request.POST.getlist("task")[:MOST] if raw.isdigit()]
+    numbers = [int(raw) for raw in request.POST.getlist("task")[:MOST] if raw.isdecimal()]
     rows = Task.objects.filter(posts.tasks_of(officer.powers), id__in=numbers)
     return list(rows.select_related("dossier", "claimed_by").order_by("due_at", "id"))
 

@@ -222,7 +222,7 @@ def find_person(request: HttpRequest, officer: Officer, procedure: str, number: 
         raise PermissionDenied
     chosen = request.POST.get("person", "")
     found: list[Person] | None = None
-    if chosen.isdigit() and int(chosen) in entry.ticket.offered:
+    if chosen.isdecimal() and int(chosen) in entry.ticket.offered:
         entry.choose(role, int(chosen))
     elif request.POST.get("forget"):
         entry.ticket.people.pop(role, None)
@@ -252,7 +252,7 @@ def _people(words: str, officer: Officer) -> list[Person]:
             words = parse_card_qr(words, officer.now.date()).pin.value or ""
         except CardQrError:
             return []
-    if not words or any(char.isdigit() for char in words):
+    if not words or any(char.isdecimal() for char in words):
         pin = parse_pin(words, officer.now.date())
         person = reading.of_number(pin.value) if pin.value else None
         return [person] if person else []

@@ -76,4 +76,4 @@ def given(entry: Entry) -> tuple[GivenPaper, ...]:
 
 def _count(raw: str, usual: int) -> int:
     """A number of sheets as typed; what the definition wants when it is none."""
-    return min(int(raw), 99) if raw.strip().isdigit() else usual
+    return min(int(raw), 99) if raw.strip().isdecimal() else usual

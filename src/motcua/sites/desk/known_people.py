@@ -122,7 +122,7 @@ class KnownPeople:
         digits = pin.replace(" ", "")
         if applicant and applicant.pin == digits:
             return applicant
-        record = population.lookup(digits) if len(digits) == 12 and digits.isdigit() else None
+        record = population.lookup(digits) if len(digits) == 12 and digits.isdecimal() else None
         if record is None:
             return None
         self._looked_up(record.person, "population")

@@ -172,7 +172,7 @@ def claim_many(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Claim the ticked tasks, each in its own transaction: one that a colleague took does not stop the rest."""
     taken, told = 0, []
     for raw in request.POST.getlist("task")[:MOST_AT_ONCE]:
-        if not raw.isdigit():
+        if not raw.isdecimal():
             continue
         try:
             changes.claim(int(raw), by=officer.actor, at=officer.now)
@@ -196,9 +196,9 @@ def all_dossiers(request: HttpRequest, officer: Officer) -> HttpResponse:
     role = role if role in rights.ROLES else default
     status = request.GET.get("status", "")
     rows = Dossier.objects.filter(rights.in_role(officer.powers, role)).order_by("-id")
-    if status.isdigit() and int(status) in list(Status):
+    if status.isdecimal() and int(status) in list(Status):
         rows = rows.filter(status=int(status))
-    if request.GET.get("after", "").isdigit():
+    if request.GET.get("after", "").isdecimal():
         rows = rows.filter(id__lt=int(request.GET["after"]))
     if request.GET.get("q", "").strip():
         rows = rows.filter(**wanted(request.GET["q"].strip()))
@@ -265,7 +265,7 @@ def wanted(words: str) -> dict[str, Any]:
     """A dossier's code, a personal number, or the beginning of the owner's name without diacritics."""
     if is_dossier_code(words.upper()):
         return {"code": words.upper()}
-    if words.isdigit() and len(words) == 12:
+    if words.isdecimal() and len(words) == 12:
         return {"owner__pin": words}
     return {"owner_key__startswith": text.fold(words)}
 

@@ -33,7 +33,7 @@ def write(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
             request.POST.get("inner", ""),
             by=officer.actor,
             at=officer.now,
-            corrects=int(corrects) if corrects.isdigit() else None,
+            corrects=int(corrects) if corrects.isdecimal() else None,
         )
     except NotComplete as faulty:
         return _again(request, officer, code, faulty.fields)
@@ -80,7 +80,7 @@ def names(request: HttpRequest, officer: Officer, code: str) -> JsonResponse:
 def mentions(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Notes that name me, newest first. Only those on dossiers that are still my business."""
     rows = inner_notes.mentions_of(officer.account.id)
-    if request.GET.get("after", "").isdigit():
+    if request.GET.get("after", "").isdecimal():
         rows = rows.filter(id__lt=int(request.GET["after"]))
     mine = rights.mine_among(officer.powers)
     inner_notes.settle(officer.account.id, mine, officer.now)

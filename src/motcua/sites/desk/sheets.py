@@ -82,7 +82,7 @@ def opened(sheets: list[dict[str, Any]], key: str, raw: str) -> dict[str, Any] |
     if not sheets:
         return None
     sheet = next((one for one in sheets if one["key"] == key), sheets[0])
-    page = min(int(raw), sheet["pages"]) if raw.isdigit() and int(raw) else 1
+    page = min(int(raw), sheet["pages"]) if raw.isdecimal() and int(raw) else 1
     return sheet | {
         "page": page,
         "src": f"{sheet['base']}{page}/",
@@ -142,7 +142,7 @@ def draft_picture(request: HttpRequest, officer: Officer, code: str, page: int) 
 
 def _turn(request: HttpRequest) -> int:
     raw = request.GET.get("xoay", "")
-    return int(raw) if raw.isdigit() and int(raw) in picturing.TURNS else 0
+    return int(raw) if raw.isdecimal() and int(raw) in picturing.TURNS else 0
 
 
 @lru_cache(maxsize=48)

@@ -118,7 +118,7 @@ def prefilled(field: Field, source: str | None, facts: Mapping[str, Any]) -> Any
     value = facts.get(source)
     if isinstance(value, date):
         return value.isoformat()
-    if field.kind == "unit" and not (isinstance(value, str) and value.isdigit()):
+    if field.kind == "unit" and not (isinstance(value, str) and value.isdecimal()):
         return None
     if field.kind == "choice" and value not in {option.value for option in field.options}:
         return None

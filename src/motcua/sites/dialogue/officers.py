@@ -415,7 +415,7 @@ def act(request: HttpRequest, officer: Officer, code: str, name: str) -> HttpRes
         level=typed.get("level", ""),
         public_text=typed.get("public_text", ""),
         agency_id=int(typed["agency"])
-        if typed.get("agency", "").isdigit() and len(typed["agency"]) < 18
+        if typed.get("agency", "").isdecimal() and len(typed["agency"]) < 18
         else None,
         reason=typed.get("reason", ""),
         original=typed.get("original", ""),

@@ -30,6 +30,7 @@ from motcua.sites.drives.frame import (
 )
 from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import pick, say
+from motcua.sites.shell.typed import whole_number
 
 PAGE = 50
 TARGETS = {key: {"vi": vi, "en": en} for key, (vi, en) in rules.TARGETS.items()}
@@ -40,7 +41,7 @@ TARGETS = {key: {"vi": vi, "en": en} for key, (vi, en) in rules.TARGETS.items()}
 def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Drives of one's agency, the newest first. Two queries."""
     raw = request.GET.get("truoc", "")
-    before = int(raw) if raw.isdigit() and len(raw) < 18 else None
+    before = whole_number(raw)
     found = planning.of_agencies(agencies_of(officer), PAGE + 1, before)
     shown = found[:PAGE]
     lines = [
@@ -127,7 +128,7 @@ def _time(raw: str) -> time | None:
 
 
 def _number(raw: str) -> int | None:
-    return int(raw) if raw.strip().isdigit() and len(raw) < 6 else None
+    return int(raw) if raw.strip().isdecimal() and len(raw) < 6 else None
 
 
 def _degrees(raw: str, most: float) -> float | None:
@@ -275,7 +276,7 @@ def invited(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse:
     """Whom the drive invites and why, a page at a time; the look is noted. Four queries. Raises: Http404."""
     found = drive_of(officer, uuid)
     raw = request.GET.get("sau", "")
-    after = int(raw) if raw.isdigit() and len(raw) < 18 else 0
+    after = whole_number(raw) or 0
     rows = Invitation.objects.select_related("person__unit").filter(drive=found, pk__gt=after).order_by("pk")
     shown = list(rows[: PAGE + 1])
     more, shown = len(shown) > PAGE, shown[:PAGE]

@@ -99,7 +99,7 @@ def point(request: HttpRequest, number: int) -> HttpResponse:
         raw = given.get("gio", "")
         try:
             if (
-                not raw.isdigit()
+                not raw.isdecimal()
                 or len(raw) > 17
                 or not Slot.objects.filter(pk=int(raw), point=found).exists()
             ):

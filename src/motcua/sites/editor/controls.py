@@ -108,7 +108,7 @@ def _value(control: Control, posted: QueryDict) -> Any:
             return number(_text(posted, name))
         case "amount":
             plain = _text(posted, name).replace(".", "").replace(" ", "")
-            return int(plain) if plain.isdigit() and len(plain) < 16 else _text(posted, name)
+            return int(plain) if plain.isdecimal() and len(plain) < 16 else _text(posted, name)
         case "condition":
             return _condition(control, posted)
         case "needed":
@@ -124,11 +124,11 @@ def _value(control: Control, posted: QueryDict) -> Any:
 def number(text: str) -> int | float | str:
     """A number as people type it (`1,5`, `1.000`), else the text."""
     plain = text.replace(" ", "")
-    if plain.removeprefix("-").isdigit():
+    if plain.removeprefix("-").isdecimal():
         return int(plain) if len(plain) < 16 else text
     for sign in (",", "."):
         whole, _, rest = plain.partition(sign)
-        if whole.removeprefix("-").isdigit() and rest.isdigit() and len(plain) < 16:
+        if whole.removeprefix("-").isdecimal() and rest.isdecimal() and len(plain) < 16:
             return float(f"{whole}.{rest}")
     return text
 
@@ -142,7 +142,7 @@ def _condition(control: Control, posted: QueryDict) -> str:
     name = control.path
     typed, before = _text(posted, name), _text(posted, f"{name}~was")
     count = str(posted.get(f"{name}~rows", ""))
-    if typed != before or not count.isdigit():
+    if typed != before or not count.isdecimal():
         return typed
     kinds = {one.name: one for one in control.known}
     rows = []
@@ -225,7 +225,7 @@ def find(controls: Iterable[Control], path: str) -> Control | None:
         if control.kind == "rows" and path.startswith(f"{control.path}["):
             index = path[len(control.path) + 1 :].partition("]")[0]
             assert control.columns is not None
-            return find(control.columns(f"{control.path}[{index}]"), path) if index.isdigit() else None
+            return find(control.columns(f"{control.path}[{index}]"), path) if index.isdecimal() else None
     return None
 
 

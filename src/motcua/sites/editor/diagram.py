@@ -85,7 +85,7 @@ def _source(request: HttpRequest) -> tuple[bytes, bool]:
 
 def _seen(request: HttpRequest, copy: WorkingCopy) -> int:
     raw = request.POST.get("seen", "")
-    return int(raw) if raw.isdigit() and int(raw) <= copy.revision else copy.revision
+    return int(raw) if raw.isdecimal() and int(raw) <= copy.revision else copy.revision
 
 
 def _tree_seen(copy: WorkingCopy, seen: int) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _page(
     known = drawn.agencies()
     names, workflow = drawn.names_of(known), drawn.workflow_in(copy.tree)
     faults, elsewhere = drawn.faults_of(copy.tree, known)
-    shown = int(chosen) - 1 if chosen.isdigit() and chosen != "0" else None
+    shown = int(chosen) - 1 if chosen.isdecimal() and chosen != "0" else None
     editable = copy.state == WorkingCopy.State.EDITING and officer.powers.holds_any(EDIT)
     context = {
         "pictures": drawn.pictures(workflow, names, faults, shown),

@@ -169,7 +169,7 @@ def _two(request: HttpRequest, numbers: list[int]) -> tuple[int, int]:
 
 
 def _int(raw: str | None) -> int:
-    return int(raw) if raw and raw.isdigit() and len(raw) < 10 else 0
+    return int(raw) if raw and raw.isdecimal() and len(raw) < 10 else 0
 
 
 CODE = r"(?P<code>\d\.\d{6})"

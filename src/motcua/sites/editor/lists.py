@@ -101,7 +101,7 @@ def _procedures(query: str, after: str) -> tuple[list[Procedure], str]:
         "code", "name_vi", "name_en", "also_named", "executable", "shelf_key", "field", "closed_for_new"
     )
     if query:
-        if CODE.match(query) or query.replace(".", "").isdigit():
+        if CODE.match(query) or query.replace(".", "").isdecimal():
             rows = rows.filter(code__startswith=query)
         else:
             for word in fold(query).split():
@@ -225,7 +225,7 @@ def change(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     """Open a copy of a published procedure, or the one that is open. `ban`: an older version to begin from."""
     _may_edit(officer)
     versions = ProcedureVersion.objects.select_related("procedure").filter(procedure__code=code)
-    if request.POST.get("ban", "").isdigit():
+    if request.POST.get("ban", "").isdecimal():
         versions = versions.filter(number=int(request.POST["ban"][:6]))
     version = versions.order_by("-number").first()
     if version is None:

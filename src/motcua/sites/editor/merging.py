@@ -13,6 +13,7 @@ from motcua.procedures.authoring.models import Unmerged
 from motcua.procedures.authoring.naming import called, path_words, value_words
 from motcua.sites.desk.officer import Officer
 from motcua.sites.editor.frame import TABS, copy_for, editing_page, frame
+from motcua.sites.shell.typed import whole_number
 
 
 def diverged(request: HttpRequest, officer: Officer, found: working.Diverged) -> HttpResponse:
@@ -36,7 +37,7 @@ def diverged(request: HttpRequest, officer: Officer, found: working.Diverged) ->
 def _seen(request: HttpRequest, found: working.Diverged) -> int:
     """The revision whose tree both began from: told by the page, else found by that tree."""
     raw = request.POST.get("seen", "")
-    if raw.isdigit() and found.theirs.edits.filter(revision=int(raw)).exists():
+    if raw.isdecimal() and found.theirs.edits.filter(revision=int(raw)).exists():
         return int(raw)
     for edit in found.theirs.edits.order_by("-revision").iterator():
         if edit.tree == found.base:
@@ -123,7 +124,7 @@ def _choices(request: HttpRequest) -> dict[str, str]:
 
 def _number(request: HttpRequest) -> int:
     raw = request.POST.get("seen", "")
-    return int(raw) if raw.isdigit() and len(raw) < 10 else 0
+    return whole_number(raw, 9) or 0
 
 
 def _back(request: HttpRequest, uuid: Any) -> str:

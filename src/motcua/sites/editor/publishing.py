@@ -21,6 +21,7 @@ from motcua.sites.desk.officer import Officer
 from motcua.sites.editor.frame import EDIT, ISSUE, copy_for, editing_page, frame
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, errors_of
+from motcua.sites.shell.typed import whole_number
 
 EFFECTS = {
     "safe": ("ok", "check", "An toàn", "Safe"),
@@ -194,7 +195,7 @@ def _day(field: Field) -> date | None:
 
 def _number(request: HttpRequest) -> int:
     raw = request.POST.get("seen", "")
-    return int(raw) if raw.isdigit() and len(raw) < 10 else 0
+    return whole_number(raw, 9) or 0
 
 
 routes = [

@@ -54,7 +54,7 @@ def result(request: HttpRequest, officer: Officer, uuid: str) -> HttpResponseBas
 def _anchor(request: HttpRequest) -> str:
     """The part that stays in view after its button was pressed."""
     do = request.POST.get("do", "").split("-")
-    return f"khoi-{do[2]}" if len(do) > 2 and do[2].isdigit() else "bo-cuc" if do[0] else ""
+    return f"khoi-{do[2]}" if len(do) > 2 and do[2].isdecimal() else "bo-cuc" if do[0] else ""
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from motcua.foundation.definitions import Problem
 from motcua.procedures.sheet import SHEET
+from motcua.sites.shell.typed import whole_number
 
 DELIVERY = ("online", "counter", "post")
 MOST_BLOCKS, MOST_LINES = 40, 60
@@ -52,7 +53,7 @@ def buttons(tree: dict[str, Any], do: str) -> str:
     blocks: list[Any] = layout.setdefault("blocks", [])
     verb, _, rest = do.partition("-")
     what, *numbers = rest.split("-")
-    at = [int(number) for number in numbers if number.isdigit()]
+    at = [int(number) for number in numbers if number.isdecimal()]
     if verb == "add" and what == "block" and len(blocks) < MOST_BLOCKS:
         blocks.append({"text": {"vi": "", "en": ""}})
     elif what == "block" and at and at[0] < len(blocks):
@@ -173,9 +174,9 @@ def _text(post: QueryDict, name: str) -> str:
 
 def _whole(text: str) -> int | str:
     """A number; what is none stays as typed, and is told when the draft is checked."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else text
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else text
 
 
 def _count(post: QueryDict, name: str) -> int:
     raw = post.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+    return whole_number(raw, 3) or 0

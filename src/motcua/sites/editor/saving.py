@@ -34,7 +34,7 @@ def compiled_of(tree: Tree) -> tuple[CompiledProcedure | None, list[Problem]]:
 
 def tree_seen(copy: WorkingCopy, raw: str) -> tuple[Tree, int]:
     """The tree that stood on the editor's screen, for the change to be applied to. Raises Http404."""
-    seen = int(raw) if raw.isdigit() else copy.revision
+    seen = int(raw) if raw.isdecimal() else copy.revision
     if seen == copy.revision:
         return copying.deepcopy(copy.tree), seen
     edit = copy.edits.filter(revision=seen).first()

@@ -196,7 +196,7 @@ def _move(request: HttpRequest, now: Trying) -> tuple[dict[str, forms.Message], 
 
 def _as_move(request: HttpRequest, now: Trying, kind: str, which: str) -> tuple[Move, dict[str, Any]]:
     if kind == "wait":
-        minutes = int(which) if which.isdigit() else 0
+        minutes = int(which) if which.isdecimal() else 0
         if which == "next":
             trial, _ = tried(now.compiled, now.example.offices, now.opening, now.moves)
             ahead = trial.ahead()

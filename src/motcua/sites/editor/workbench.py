@@ -144,7 +144,7 @@ def _posted(
     request: HttpRequest, officer: Officer, tab: Tab, copy: WorkingCopy, may_edit: bool
 ) -> HttpResponseBase:
     seen = request.POST.get("seen", "")
-    edit = copy.edits.filter(revision=int(seen)).first() if seen.isdigit() and len(seen) < 9 else None
+    edit = copy.edits.filter(revision=int(seen)).first() if seen.isdecimal() and len(seen) < 9 else None
     if edit is None:
         raise Http404
     if not officer.powers.holds_any(EDIT):
@@ -240,7 +240,7 @@ def _done(
             tree, new = changes.move(tree, path, -1 if deed == "up" else 1)
             return tree, new if path == at else at
         case "move":
-            place = int(rest[2]) if len(rest) > 2 and rest[2].isdigit() else None
+            place = int(rest[2]) if len(rest) > 2 and rest[2].isdecimal() else None
             tree, new = changes.move_to(tree, path, rest[1], place)
             return tree, bench.tab.part_of(new) or at
         case "copy":
@@ -255,7 +255,7 @@ def _done(
             if deed == "more-if":
                 return controls.add_row(tree, control), at
             return controls.drop_row(
-                tree, control, int(rest[1]) if rest[1:] and rest[1].isdigit() else -1
+                tree, control, int(rest[1]) if rest[1:] and rest[1].isdecimal() else -1
             ), at
     return tree, at
 
@@ -265,7 +265,7 @@ def _beside(bench: Bench, path: str) -> str:
     if not controls.touches(bench.at, path):
         return bench.at
     above, _, last = path.rpartition("[")
-    index = int(last.removesuffix("]")) if last.removesuffix("]").isdigit() else 0
+    index = int(last.removesuffix("]")) if last.removesuffix("]").isdecimal() else 0
     entries = changes.read(bench.tree, above, [])
     if len(entries) > 1:
         return f"{above}[{min(index, len(entries) - 2)}]"

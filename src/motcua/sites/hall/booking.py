@@ -320,7 +320,7 @@ def _read_who(
 
 def _digits(typed: str) -> str:
     """A Vietnamese phone number as ten or eleven digits beginning with 0; empty when it is none."""
-    digits = "".join(char for char in typed if char.isdigit())
+    digits = "".join(char for char in typed if char.isdecimal())
     if digits.startswith("84") and len(digits) in (11, 12):
         digits = f"0{digits[2:]}"
     return digits if digits.startswith("0") and len(digits) in (10, 11) else ""

@@ -169,7 +169,7 @@ def _camera_read(fields: list[Field], hall: Hall | None) -> bool:
     if hall is None:
         fields[0].error = needed
     raw = str(fields[5].value)
-    if not raw.isdigit() or not 1 <= int(raw) <= 365:
+    if not raw.isdecimal() or not 1 <= int(raw) <= 365:
         fields[5].error = {"vi": "Từ 1 đến 365 ngày.", "en": "1 to 365 days."}
     if not fields[7].value:
         fields[7].error = needed
@@ -179,7 +179,7 @@ def _camera_read(fields: list[Field], hall: Hall | None) -> bool:
 
 
 def _counter_of(hall: Hall, raw: str) -> int | None:
-    if not raw.isdigit():
+    if not raw.isdecimal():
         return None
     return (
         Counter.objects.filter(hall=hall, number=int(raw[:4]), closed_on=None)

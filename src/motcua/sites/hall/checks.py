@@ -33,7 +33,7 @@ def checks(request: HttpRequest, officer: Officer) -> HttpResponse:
         .order_by("due_on", "id")[:PAGE]
     )
     rows = SpotCheck.objects.select_related("hall").filter(hall__in=ids)
-    if request.GET.get("sau", "").isdigit():
+    if request.GET.get("sau", "").isdecimal():
         rows = rows.filter(id__lt=int(request.GET["sau"][:18]))
     found = list(rows.order_by("-id")[: PAGE + 1])
     context = page_context(

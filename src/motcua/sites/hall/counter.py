@@ -191,7 +191,7 @@ def sit(request: HttpRequest, officer: Officer) -> HttpResponse:
     raw = request.POST.get("counter", "")
     counter = (
         Counter.objects.select_related("hall").filter(pk=int(raw[:12]), closed_on=None).first()
-        if raw.isdigit()
+        if raw.isdecimal()
         else None
     )
     if counter is None or not works_here(officer, counter.hall):
@@ -302,4 +302,4 @@ def slip(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespon
 
 
 def _number(raw: str) -> int:
-    return int(raw[:18]) if raw.isdigit() else 0
+    return int(raw[:18]) if raw.isdecimal() else 0

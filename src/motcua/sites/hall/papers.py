@@ -81,7 +81,7 @@ def send(request: HttpRequest, officer: Officer) -> HttpResponse:
     """A slip for the ticked papers. Raises: Http404 for papers of another agency."""
     if not handles_papers(officer):
         raise PermissionDenied
-    chosen = [int(one[:18]) for one in request.POST.getlist("rows") if one.isdigit()]
+    chosen = [int(one[:18]) for one in request.POST.getlist("rows") if one.isdecimal()]
     try:
         slip = transfers.send(chosen, officer.powers, by=officer.actor, at=officer.now)
     except NotYours:
@@ -123,7 +123,7 @@ def _slip(
 @officer_page
 def take(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpResponse:
     """Counted and signed for. Raises: Http404 for other agencies."""
-    missing = [int(one[:18]) for one in request.POST.getlist("missing") if one.isdigit()]
+    missing = [int(one[:18]) for one in request.POST.getlist("missing") if one.isdecimal()]
     try:
         transfers.take(
             uuid,

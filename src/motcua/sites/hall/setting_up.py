@@ -62,7 +62,7 @@ def begin(request: HttpRequest, officer: Officer) -> HttpResponse:
     raw = request.POST.get("agency", "")
     agency = (
         Agency.objects.on(officer.now.date()).filter(pk=int(raw[:12]), kind__in=WITH_HALLS).first()
-        if raw.isdigit()
+        if raw.isdecimal()
         else None
     )
     if agency is None or not _keeps(officer, agency):
@@ -123,7 +123,7 @@ def change(request: HttpRequest, officer: Officer, key: str, name: str) -> HttpR
     given, by, at = request.POST, officer.actor, officer.now
     group = plan.group(given.get("group", ""))
     counter = next((one for one in plan.counters if str(one.pk) == given.get("counter", "")), None)
-    wanted = [int(one) for one in given.getlist("groups") if one.isdigit()]
+    wanted = [int(one) for one in given.getlist("groups") if one.isdecimal()]
     try:
         if name == "nhom-moi":
             layout.add_group(plan.hall, _group(request), by=by, at=at)
@@ -156,7 +156,7 @@ def _group(request: HttpRequest) -> NewGroup:
     raw = request.POST.get("per_slot", "")
     if not vi or not en or len(vi) > LONGEST or len(en) > LONGEST:
         raise Refused("Ghi tên nhóm bằng hai thứ tiếng.", "Name the group in both languages.", "vi")
-    if not raw.isdigit() or int(raw) > 50:
+    if not raw.isdecimal() or int(raw) > 50:
         raise Refused("Số lượt hẹn mỗi khung: 0 đến 50.", "Bookings a slot: 0 to 50.", "per_slot")
     return NewGroup(vi, en, request.POST.getlist("fields")[:40], (), int(raw))
 

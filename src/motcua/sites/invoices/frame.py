@@ -13,6 +13,7 @@ from django.urls import reverse
 from motcua.city.models import Agency
 from motcua.money.invoices.models import CollectingUnit, Document, TaxMessage
 from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.shell.typed import whole_number
 
 POWER = "keep_accounts"
 """The power of those who keep the accounts of fees."""
@@ -167,4 +168,4 @@ def message_row(row: TaxMessage) -> dict[str, Any]:
 
 def number_of(text: str) -> int | None:
     """A number of an address; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+    return whole_number(text)

@@ -65,9 +65,9 @@ def _found(typed: dict[str, str]) -> tuple[dict[str, dict[str, str]], list[Docum
             "vi": "Ký hiệu như AB-26E hoặc 2K26TYY.",
             "en": "A symbol such as AB-26E or 2K26TYY.",
         }
-    if not (number.isascii() and number.isdigit() and len(number) <= 8):
+    if not (number.isascii() and number.isdecimal() and len(number) <= 8):
         faults["so"] = {"vi": "Số gồm 1 đến 8 chữ số.", "en": "A number of 1 to 8 digits."}
-    if not (amount.lstrip("-").isascii() and amount.lstrip("-").isdigit() and len(amount) <= 15):
+    if not (amount.lstrip("-").isascii() and amount.lstrip("-").isdecimal() and len(amount) <= 15):
         faults["so-tien"] = {"vi": "Số tiền chỉ gồm chữ số.", "en": "The amount in digits."}
     if faults:
         return faults, []

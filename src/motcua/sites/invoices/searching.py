@@ -68,7 +68,7 @@ def condition_of(typed: str) -> Q:
     plain = "".join(typed.upper().split())
     if not plain:
         return Q()
-    if plain.isascii() and plain.isdigit() and len(plain) <= 8:
+    if plain.isascii() and plain.isdecimal() and len(plain) <= 8:
         return Q(number=int(plain))
     serial = SERIAL.search(plain)
     if serial is not None:

@@ -19,6 +19,7 @@ from motcua.records.quality.pairs.errors import Faulty, NotPossible
 from motcua.records.quality.pairs.models import Matter
 from motcua.sites.matching.frame import PURPOSE, WHAT, Looker, frame, looker_page
 from motcua.sites.shell.language import pick, say
+from motcua.sites.shell.typed import whole_number
 
 PAGE = 40
 PAST = "matching_past"
@@ -68,7 +69,7 @@ def queue(request: HttpRequest, looker: Looker) -> HttpResponse:
 def _position(raw: str) -> tuple[float, int] | None:
     probability, _, number = raw.rpartition("-")
     try:
-        return (float(probability), int(number)) if probability and number.isdigit() else None
+        return (float(probability), int(number)) if probability and number.isdecimal() else None
     except ValueError:
         return None
 
@@ -120,7 +121,7 @@ def _all_communes() -> list[Unit]:
 def next_one(request: HttpRequest, looker: Looker) -> HttpResponse:
     """The next pair, leased; the one at hand is laid aside."""
     aside = request.POST.get("cap", "")
-    if aside.isdigit() and len(aside) < 18:
+    if aside.isdecimal() and len(aside) < 18:
         request.session[PAST] = [*request.session.get(PAST, []), int(aside)][-MOST_PAST:]
     return _go_on(request, looker)
 
@@ -280,7 +281,7 @@ def disputes(request: HttpRequest, looker: Looker) -> HttpResponse:
 def listed(request: HttpRequest, looker: Looker, here: str, kind: str, route: str) -> HttpResponse:
     """Pairs that wait for something else than a look."""
     raw = request.GET.get("sau", "")
-    after = int(raw) if raw.isdigit() and len(raw) < 18 else 0
+    after = whole_number(raw) or 0
     found = desk.matters(kind, looker.area, PAGE + 1, after)
     shown = found[:PAGE]
     names = _communes({one.unit_code for one in shown})

@@ -25,6 +25,7 @@ from motcua.sites.matching.frame import PURPOSE, Looker, frame, looker_page
 from motcua.sites.matching.looking import PAGE, listed
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.language import pick, say
+from motcua.sites.shell.typed import whole_number
 
 UNITS = {"home", "permanent", "temporary", "present"}
 PEOPLE = {"father", "mother", "marriage"}
@@ -55,7 +56,7 @@ def merge(request: HttpRequest, looker: Looker, number: int) -> HttpResponseBase
         )
         return redirect("matching:to-merge")
     raw = request.POST.get("survivor", request.GET.get("giu", ""))
-    survivor = int(raw) if raw.isdigit() and len(raw) < 18 else seen.proposed
+    survivor = int(raw) if raw.isdecimal() and len(raw) < 18 else seen.proposed
     if survivor not in (seen.one.person.pk, seen.other.person.pk):
         survivor = seen.proposed
     if request.method != "POST":
@@ -200,7 +201,7 @@ def _hanging(ids: tuple[int, ...]) -> list[dict[str, Any]]:
 def done(request: HttpRequest, looker: Looker) -> HttpResponse:
     """Merges of one's communes, the newest first. Four queries."""
     raw = request.GET.get("truoc", "")
-    before = int(raw) if raw.isdigit() and len(raw) < 18 else None
+    before = whole_number(raw)
     found = merging.merges(looker.area, PAGE + 1, before)
     shown = found[:PAGE]
     ids = [one for row in shown for one in (row.survivor_id, row.absorbed_id)]

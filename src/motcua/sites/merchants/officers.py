@@ -64,7 +64,7 @@ def _show(
     rows = Zone.objects.select_related("unit").order_by("-id")
     if not whole_city:
         rows = rows.filter(**here)
-    if raw.isdigit() and len(raw) < 18:
+    if raw.isdecimal() and len(raw) < 18:
         rows = rows.filter(pk__lt=int(raw))
     found = list(rows[: PAGE + 1])
     zones = found[:PAGE]
@@ -121,7 +121,7 @@ def decide(request: HttpRequest, officer: Officer, uuid: uuids.UUID, name: str) 
         raise Http404
     raw = request.POST.get("zone", "")
     zone = None
-    if raw.isdigit() and len(raw) < 18:
+    if raw.isdecimal() and len(raw) < 18:
         zone = Zone.objects.filter(pk=int(raw), unit__agencies=officer.post.agency_id).first()
         if zone is None:
             raise Http404

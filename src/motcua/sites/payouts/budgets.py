@@ -16,6 +16,7 @@ from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.payouts.frame import frame, may, programme_words, sees
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.language import say
+from motcua.sites.shell.typed import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,4 +57,4 @@ def page(request: HttpRequest, officer: Officer) -> HttpResponse:
 def _number(raw: str) -> int:
     """Whole đồng or a year as typed; separators of thousands are dropped, anything else is zero and refused."""
     text = re.sub(r"[.,\s]", "", raw)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return whole_number(text, 15) or 0

@@ -13,6 +13,7 @@ from motcua.money.payouts.errors import NotYours
 from motcua.money.payouts.models import Line, Run
 from motcua.money.payouts.programmes import desk, programmes
 from motcua.sites.desk.officer import Officer, page_context
+from motcua.sites.shell.typed import whole_number
 
 RUN_STATES = {
     "draft": ("Đang lập", "Being made", "info", "pen"), "submitted": ("Chờ duyệt", "Waits for approval", "warn", "clock"),
@@ -113,7 +114,7 @@ def line_for(officer: Officer, number: int) -> Line:
 
 
 def number_of(raw: str) -> int:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
+    return whole_number(raw) or 0
 
 
 def frame(officer: Officer, **more: Any) -> dict[str, Any]:

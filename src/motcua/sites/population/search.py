@@ -188,7 +188,7 @@ def _note(looker: Looker, found: Found) -> None:
 def _day(text: str) -> date | None:
     """A day as people type it (`2/5/1990`) or as a date field sends it."""
     parts = text.replace("-", "/").replace(".", "/").split("/")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
         return None
     numbers = [int(part) for part in parts]
     year, month, day = numbers if len(parts[0]) == 4 else reversed(numbers)

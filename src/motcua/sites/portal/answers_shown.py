@@ -24,7 +24,7 @@ def _codes(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _codes(part)
-    elif isinstance(value, str) and len(value) == 5 and value.isdigit():
+    elif isinstance(value, str) and len(value) == 5 and value.isdecimal():
         yield value
 
 

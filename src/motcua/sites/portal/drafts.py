@@ -143,7 +143,7 @@ def overtaken(draft: Draft, window: str, turn: str) -> bool:
     Requests of one page may arrive out of order: what was typed later must stay. Two pages cannot be
     compared, so there the later arrival counts. Without JavaScript nothing is told and nothing overtakes.
     """
-    if not (0 < len(window) <= 36 and turn.isascii() and turn.isdigit() and len(turn) <= 9):
+    if not (0 < len(window) <= 36 and turn.isascii() and turn.isdecimal() and len(turn) <= 9):
         return False
     if draft.window == window and draft.turn > int(turn):
         return True

@@ -96,7 +96,7 @@ def _rows(item: CompiledGroup, post: QueryDict, asked: Iterable[str]) -> list[di
         {
             int(parts[1])
             for name in asked
-            if len(parts := name.split("-", 2)) == 3 and parts[0] == item.group.id and parts[1].isdigit()
+            if len(parts := name.split("-", 2)) == 3 and parts[0] == item.group.id and parts[1].isdecimal()
         }
     )
     return [

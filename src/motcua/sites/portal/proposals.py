@@ -62,7 +62,7 @@ def _typed(item: CompiledField, value: Any, places: Places) -> Any:
             return {"province": places.province_of(value["unit"]), **value}
         case "unit":
             # Registers name a home town in words; a form wants the commune.
-            code = value if len(value) == 5 and value.isdigit() else places.commune_called(value)
+            code = value if len(value) == 5 and value.isdecimal() else places.commune_called(value)
             return {"province": places.province_of(code), "unit": code} if code else None
         case "choice":
             return value if value in {option.value for option in item.field.options} else None

@@ -19,6 +19,7 @@ from motcua.sites.privacy.frame import PAGE, before_of, fault, frame, protection
 from motcua.sites.security.proof import ask_proof, fresh_proof, needs_fresh_proof
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import whole_number
 
 USUAL_K = 5
 
@@ -55,7 +56,7 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
         wanted = Wanted(
             dataset=chosen.key, fields=post.getlist("fields"), purpose=post.get("purpose", ""),
             receiver=post.get("receiver", ""), ground=post.get("ground", ""),
-            k=int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0, keeps_key=post.get("key") == "keep",
+            k=whole_number(raw, 5) or 0, keeps_key=post.get("key") == "keep",
         )  # fmt: skip
         try:
             row = exports.propose(wanted, by=officer.actor, at=officer.now)

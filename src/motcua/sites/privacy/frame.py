@@ -13,6 +13,7 @@ from motcua.records.privacy.models import Breach, LookQuestion, Review, Statisti
 from motcua.records.privacy.questions import PROTECT
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell.language import both
+from motcua.sites.shell.typed import whole_number
 
 PAGE = 50
 TABS = (
@@ -82,7 +83,7 @@ def breach_state(row: Breach) -> dict[str, Any]:
 def before_of(request: HttpRequest) -> int | None:
     """The key that an older page begins under; nonsense is the first page."""
     raw = request.GET.get("truoc", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    return whole_number(raw)
 
 
 def fault(problems: dict[str, tuple[str, str]], name: str = "") -> Any:

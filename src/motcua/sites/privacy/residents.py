@@ -23,6 +23,7 @@ from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.privacy import words
 from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import both, pick, say
+from motcua.sites.shell.typed import whole_number
 
 MOST_IN_FILE = 20_000
 MINE = {"label": {"vi": "Của tôi", "en": "My page"}, "href": "/ca-nhan"}
@@ -72,7 +73,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     """By day: who, why, which data, which dossier. Four queries beyond the page's own."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
     raw = request.GET.get("truoc", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    before = whole_number(raw)
     rows, older = looking.of_person(resident.person.pk, before)
     readers, asked = words.Readers(rows), _asked(resident.person.pk)
     days = [

@@ -49,7 +49,7 @@ def legal(request: HttpRequest) -> HttpResponse:
         kinds=("legal",),
         words=query,
         subject=subject if subject in SUBJECTS else "",
-        year=int(year) if year.isascii() and year.isdigit() and int(year) in years else None,
+        year=int(year) if year.isascii() and year.isdecimal() and int(year) in years else None,
         in_force_on=at.date() if effect == "con" else None,
     )
     _, vi, en = LISTS["van-ban"]

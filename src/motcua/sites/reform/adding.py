@@ -149,7 +149,7 @@ def _new_commune(
     for name in ("name", "kind", "unit", "code"):
         if not values[name]:
             wrong[prefix + name] = NEEDED
-    if values["unit"] and not (values["unit"].isdigit() and len(values["unit"]) == 5):
+    if values["unit"] and not (values["unit"].isdecimal() and len(values["unit"]) == 5):
         wrong[prefix + "unit"] = both("Mã đơn vị cấp xã có 5 chữ số.", "A commune's code has five digits.")
     olds = list(Agency.objects.filter(key__in=takes).select_related("calendar", "unit__parent"))
     if takes and takes != [""] and len(olds) != len(set(takes)):
@@ -259,7 +259,7 @@ def _needed(post: Any, *names: str) -> dict[str, str]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 10 else -1
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 type _Make = Callable[[HttpRequest, Plan], Content]

@@ -94,7 +94,7 @@ PARTS = (
 def parts_of(post: Any) -> int:
     """How many parts stand on the page, after the button for one more or one less."""
     raw = post.get("parts", "")
-    count = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 3 else 2
+    count = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 3 else 2
     count += ("one-more" in post) - ("one-less" in post)
     return min(max(count, 2), len(PARTS))
 

@@ -45,7 +45,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     rows = Plan.objects.defer("document", "outcome").order_by("-id")
     after = request.GET.get("sau", "")
     if after:
-        if not after.isdigit():
+        if not after.isdecimal():
             raise Http404
         rows = rows.filter(id__lt=int(after))
     found = list(rows[: PAGE + 1])

@@ -39,7 +39,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     if not keys and not _plans_all(officer):
         return render(request, "403.html", status=403)
     after = request.GET.get("sau", "0")
-    if not after.isdigit():
+    if not after.isdecimal():
         raise Http404
     rows = (
         list(_early(int(after)))

@@ -69,7 +69,7 @@ def waiting(request: HttpRequest, officer: Officer) -> HttpResponse:
     """What waits for somebody, the oldest first, money that was paid too much, and silent tries. Six queries."""
     after = request.GET.get("sau", "")
     rows = Refund.objects.select_related("order", "attempt").filter(mine(officer), status__in=OPEN)
-    if after.isascii() and after.isdigit() and len(after) < 19:
+    if after.isascii() and after.isdecimal() and len(after) < 19:
         rows = rows.filter(pk__gt=int(after))
     page = list(rows.order_by("pk")[: PAGE + 1])
     too_much = Attempt.objects.select_related("order").filter(mine(officer), status=Attempt.Status.SURPLUS)
@@ -120,7 +120,7 @@ def _asked(officer: Officer, fields: list[Field]) -> Refund | None:
             "en": "No payment of this dossier at your unit.",
         }
     digits = re.sub(r"[.,\s]", "", money.value)
-    if not (digits.isascii() and digits.isdigit() and 0 < len(digits) <= 12 and int(digits)):
+    if not (digits.isascii() and digits.isdecimal() and 0 < len(digits) <= 12 and int(digits)):
         money.error = {
             "vi": "Hãy ghi số tiền bằng đồng, lớn hơn 0.",
             "en": "Write an amount in đồng above zero.",

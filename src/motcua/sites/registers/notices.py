@@ -20,6 +20,7 @@ from motcua.records.registers.models import Record
 from motcua.sites.desk.officer import Officer
 from motcua.sites.registers.frame import Reader, frame, register_page
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import whole_number
 
 POWER = "process"
 CHANGES = {
@@ -52,7 +53,7 @@ def board(request: HttpRequest, reader: Reader) -> HttpResponse:
     rows = reading.board(
         agencies,
         now,
-        after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0,
+        after=whole_number(after) or 0,
         system=system if system in all_receivers() else "",
     )
     shown = rows[: reading.PAGE]

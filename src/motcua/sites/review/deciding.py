@@ -82,7 +82,11 @@ def worklist(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     if after := request.GET.get("sau", ""):
         rank, _, number = after.partition(".")
         if not (
-            rank.isascii() and rank.isdigit() and number.isascii() and number.isdigit() and len(after) < 24
+            rank.isascii()
+            and rank.isdecimal()
+            and number.isascii()
+            and number.isdecimal()
+            and len(after) < 24
         ):
             raise Http404
         rows = rows.filter(Q(rank__lt=int(rank)) | Q(rank=int(rank), id__gt=int(number)))
@@ -212,7 +216,7 @@ def keep_levels(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     ids = [
         int(raw)
         for raw in request.POST.getlist("question")
-        if raw.isascii() and raw.isdigit() and len(raw) < 19
+        if raw.isascii() and raw.isdecimal() and len(raw) < 19
     ]
     try:
         done = ruling.keep_levels(ids[:PAGE], by=officer.actor, at=officer.now)

@@ -17,6 +17,7 @@ from motcua.procedures.review.trees import Change
 from motcua.sites.desk.officer import Officer
 from motcua.sites.review.frame import Both, both, catalogue_page, edits, frame
 from motcua.sites.shell import language
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import dong_words, number_words
 
 NAMES = {
@@ -69,7 +70,7 @@ def merge(request: HttpRequest, officer: Officer, uuid: UUID, number: int) -> Ht
         meeting.forgo(kept, at=officer.now)
         return redirect("review:one", uuid)
     raw = request.POST.get("seen", "")
-    seen = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
+    seen = whole_number(raw, 9) or 0
     try:
         done = meeting.settle(kept, _choices(request), seen=seen, by=officer.actor, at=officer.now)
     except changes.Diverged:

@@ -227,7 +227,7 @@ def decide(request: HttpRequest, officer: Officer, uuid: UUID) -> HttpResponseBa
     ids = [
         int(raw)
         for raw in request.POST.getlist("change")
-        if raw.isascii() and raw.isdigit() and len(raw) < 19
+        if raw.isascii() and raw.isdecimal() and len(raw) < 19
     ]
     # A change of another crawl that was slipped in is nobody's to decide from this page.
     own = list(Change.objects.filter(crawl=found, id__in=ids).values_list("id", flat=True))

@@ -26,6 +26,7 @@ from motcua.sites.review import merging
 from motcua.sites.review.frame import both, catalogue_page, edits, frame, issues, posted_date, typed_date
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import number_words
 
 PAGE = 40
@@ -202,17 +203,17 @@ def act(request: HttpRequest, officer: Officer, uuid: UUID, act: str) -> HttpRes
 
 def _seen(post: Any) -> int:
     raw = post.get("seen", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else -1
 
 
 def _ask(post: Any, officer: Officer, review: Review) -> str:
     days = post.get("days", "")
-    ids = [int(raw) for raw in post.getlist("agency") if raw.isascii() and raw.isdigit() and len(raw) < 12]
+    ids = [int(raw) for raw in post.getlist("agency") if raw.isascii() and raw.isdecimal() and len(raw) < 12]
     if post.get("communes") == "1":
         on = officer.now.astimezone(VN).date()
         ids += Agency.objects.on(on).filter(kind=Agency.Kind.COMMUNE).values_list("id", flat=True)
     changes.ask(
-        str(review.uuid), ids, int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0,
+        str(review.uuid), ids, whole_number(days, 4) or 0,
         public=post.get("public") == "1", by=officer.actor, at=officer.now,
     )  # fmt: skip
     return ""
@@ -227,7 +228,7 @@ def _answer(post: Any, officer: Officer, review: Review) -> str:
 
 def _reply(post: Any, officer: Officer, review: Review) -> str:
     number = post.get("opinion", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
         raise Opinion.DoesNotExist
     changes.reply(
         str(review.uuid),
@@ -277,7 +278,7 @@ def _read(post: Any) -> tuple[Proposed | None, dict[str, Any]]:
         raw = "".join(post.get(name, "").split()).replace(".", "").replace(",", "")
         if not raw:
             return otherwise
-        if not (raw.isascii() and raw.isdigit() and int(raw) <= most):
+        if not (raw.isascii() and raw.isdecimal() and int(raw) <= most):
             wrong[name] = both("Hãy điền một số nguyên.", "Fill in a whole number.")
             return otherwise
         return int(raw)
@@ -465,7 +466,7 @@ def _totals(review: Review, typed: Any, wrong: dict[str, Any]) -> list[dict[str,
 
 def _year(request: HttpRequest, years: list[int], otherwise: int) -> int:
     raw = request.GET.get("nam", "")
-    if raw and not (raw.isascii() and raw.isdigit() and len(raw) == 4):
+    if raw and not (raw.isascii() and raw.isdecimal() and len(raw) == 4):
         raise Http404
     return int(raw) if raw else (years[0] if years else otherwise)
 

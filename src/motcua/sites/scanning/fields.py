@@ -80,7 +80,7 @@ class Form:
             except ValueError:
                 days[name] = None
                 unreadable[name] = ("Ngày này không có trong lịch.", "There is no such day.")
-        sides = int(self.sides) if self.sides.isdigit() and 0 < int(self.sides) <= MOST_SIDES else None
+        sides = int(self.sides) if self.sides.isdecimal() and 0 < int(self.sides) <= MOST_SIDES else None
         return Confirmed(
             title=self.values["title"],
             number=self.values["number"],

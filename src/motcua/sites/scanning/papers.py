@@ -33,7 +33,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     if not digitises(officer):
         raise PermissionDenied
     raw = request.GET.get("sau", "")
-    after = int(raw[:18]) if raw.isdigit() else 0
+    after = int(raw[:18]) if raw.isdecimal() else 0
     found = reading.waiting([officer.post.agency_id], after, PAGE + 1)
     ids = [row.dossier_id for row in found[:PAGE]]
     audit.log_list(
@@ -100,7 +100,7 @@ def _show(request: HttpRequest, officer: Officer, found: Dossier, status: int = 
 def _component(request: HttpRequest, found: Dossier) -> Component:
     raw = request.POST.get("component", "")
     component = (
-        Component.objects.filter(id=int(raw[:18]), dossier_id=found.id).first() if raw.isdigit() else None
+        Component.objects.filter(id=int(raw[:18]), dossier_id=found.id).first() if raw.isdecimal() else None
     )
     if component is None:
         raise Http404
@@ -133,7 +133,7 @@ def reuse(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     component = _component(request, found)
     raw = request.POST.get("paper", "")
     try:
-        changes.reuse(component.id, int(raw[:18]) if raw.isdigit() else 0, by=officer.actor, at=officer.now)
+        changes.reuse(component.id, int(raw[:18]) if raw.isdecimal() else 0, by=officer.actor, at=officer.now)
     except Paper.DoesNotExist:
         raise Http404 from None
     except (ChangeRefused, NotAllowed) as refused:

@@ -108,7 +108,7 @@ def choose(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Take or leave voluntary fees. Raises: Http404."""
     _found(request, uuid)
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    wanted = {int(one) for one in request.POST.getlist("fee") if one.isdigit() and len(one) < 4}
+    wanted = {int(one) for one in request.POST.getlist("fee") if one.isdecimal() and len(one) < 4}
     try:
         changes.choose(uuid, wanted, by=resident.actor, at=clock.now())
         messages.success(request, say("Đã lưu lựa chọn.", "Your choice is saved."))

@@ -67,7 +67,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     _must_ask(officer)
     raw = request.GET.get("truoc", "")
     rows = Campaign.objects.filter(agency=officer.post.agency_id).order_by("-id")
-    if raw.isdigit() and len(raw) < 18:
+    if raw.isdecimal() and len(raw) < 18:
         rows = rows.filter(pk__lt=int(raw))
     found = list(rows[: PAGE + 1])
     lines = [{"row": one, "tag": _tag(one.state)} for one in found[:PAGE]]

@@ -163,7 +163,7 @@ def check_recovery(account: Account, code: str) -> bool:
 def check_code(account: Account, code: str) -> str:
     """Which factor a typed code proves: of the app, or a recovery code; nothing when it is neither."""
     plain = "".join(char for char in code if char.isalnum())
-    if len(plain) == 6 and plain.isascii() and plain.isdigit():
+    if len(plain) == 6 and plain.isascii() and plain.isdecimal():
         return TOTP.value if check_totp(account, plain) else ""
     return RECOVERY.value if len(plain) == 10 and check_recovery(account, plain) else ""
 

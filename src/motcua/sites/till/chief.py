@@ -21,6 +21,7 @@ from motcua.records.documents.forms import FeeLine
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.security.proof import needs_fresh_proof
 from motcua.sites.shell.language import say
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.till.frame import DEPOSITED, DRAWER, errors, frame, must_lead, tag, words
 
 PAGE = 20
@@ -47,7 +48,7 @@ def _show(
     hand_overs = HandOver.objects.select_related("count").filter(agency=agency)
     raw = request.GET.get("truoc", "")
     deposits = Deposit.objects.filter(agency=agency).order_by("-id")
-    if raw.isdigit() and len(raw) < 18:
+    if raw.isdecimal() and len(raw) < 18:
         deposits = deposits.filter(pk__lt=int(raw))
     found = list(deposits[: PAGE + 1])
     taken = list(hand_overs.filter(state=HandOver.State.TAKEN, deposit=None).order_by("id")[:PAGE])
@@ -93,7 +94,7 @@ def decide(request: HttpRequest, officer: Officer, uuid: uuids.UUID, name: str) 
     try:
         if name == "nhan":
             typed = post.get("amount", "").replace(".", "").replace(",", "").strip()
-            amount = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 13 else None
+            amount = whole_number(typed, 12)
             found = handing.take(uuid, amount, **given)
             messages.success(request, say(f"Đã nhận {found.number}.", f"{found.number} taken."))
         elif name == "khong-nhan":
@@ -144,7 +145,7 @@ def deposit_act(request: HttpRequest, officer: Officer, uuid: uuids.UUID, name: 
         if name == "huy":
             handing.void(uuid, post.get("reason", ""), **given)
             messages.success(request, say("Đã hủy bảng kê.", "The deposit is cancelled."))
-        elif name == "khop" and post.get("line", "").isdigit() and len(post["line"]) < 18:
+        elif name == "khop" and post.get("line", "").isdecimal() and len(post["line"]) < 18:
             handing.match(uuid, int(post["line"]), agency_id=officer.post.agency_id, **given)
             messages.success(request, say("Tiền đã vào tài khoản.", "The money is in the account."))
         else:

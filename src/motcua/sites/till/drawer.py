@@ -78,7 +78,7 @@ def _show(
     if drawer is not None:
         raw = request.GET.get("truoc", "")
         rows = drawer.movements.select_related("order").order_by("-id")
-        if raw.isdigit() and len(raw) < 18:
+        if raw.isdecimal() and len(raw) < 18:
             rows = rows.filter(pk__lt=int(raw))
         found = list(rows[: PAGE + 1])
         moved = drawers.moved(drawer)

@@ -28,6 +28,7 @@ from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.wallet import asking, words
 from motcua.sites.wallet.papers import CRUMB
 
@@ -116,7 +117,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """What one has reported, newest first. At most 5 queries."""
     resident = _resident(request)
     raw = request.GET.get("truoc", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    before = whole_number(raw)
     rows = reading.of_claimant(resident.person.pk, before, reading.PAGE + 1)
     context = {
         "rows": [row_of(contest) for contest in rows[: reading.PAGE]],

@@ -25,6 +25,7 @@ from motcua.sites.portal.views.papers import as_download
 from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.wallet import asking
 from motcua.sites.wallet.contesting import row_of
 
@@ -50,7 +51,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     raw = request.GET.get("sau", "")
     agency, kind, size = officer.post.agency_id, officer.post.kind, reading.PAGE
     if ended:
-        before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+        before = whole_number(raw)
         rows = reading.decided(agency, kind, before, size + 1)
         more = f"?xem=da-xong&sau={rows[size - 1].pk}" if len(rows) > size else ""
     else:

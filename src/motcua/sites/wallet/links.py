@@ -19,6 +19,7 @@ from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.wallet import words
 from motcua.sites.wallet.papers import THEIRS, crumbs, line_of, whose_of
 
@@ -35,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The links one has made, newest first, and who looked. At most 7 queries."""
     resident, at = _resident(request), clock.now()
     raw = request.GET.get("truoc", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    before = whole_number(raw)
     rows = sharing.of_owner(resident.person.pk, before, PAGE + 1)
     context = {
         "links": [
@@ -66,7 +67,7 @@ def make(request: HttpRequest) -> HttpResponse:
     whose, theirs = whose_of(request, resident)
     offered = [paper for paper in store.page(whose, size=MOST_OFFERED) if paper.file is not None]
     typed = request.POST if request.method == "POST" else request.GET
-    chosen = [raw for raw in typed.getlist("papers") if raw.isascii() and raw.isdigit() and len(raw) < 18]
+    chosen = [raw for raw in typed.getlist("papers") if raw.isascii() and raw.isdecimal() and len(raw) < 18]
     faults: dict[str, tuple[str, str]] = {}
     if request.method == "POST":
         try:
@@ -193,4 +194,4 @@ def _uuid(raw: str) -> uuid.UUID:
 
 
 def _small(raw: str) -> int:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 3 else 0
+    return whole_number(raw, 3) or 0

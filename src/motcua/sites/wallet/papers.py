@@ -19,6 +19,7 @@ from motcua.records.wallet import store
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.views.papers import send
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.wallet import words
 
 PAGE = 20
@@ -185,7 +186,7 @@ def _resident(request: HttpRequest) -> Resident:
 
 
 def _number(raw: str) -> int | None:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    return whole_number(raw)
 
 
 def _query(values: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from motcua.foundation.identifiers import parse_pin
 from motcua.foundation.text import name_key
 from motcua.procedures.compile import CompiledProcedure
 from motcua.sites.shell.fields import Field, Option
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.ways import by_post
 from motcua.sites.ways.post_words import FEES
 
@@ -217,7 +218,7 @@ def _money(typed: str) -> int | None:
     plain = typed.replace(".", "").replace(" ", "")
     if not plain:
         return 0
-    return int(plain) if plain.isdecimal() and len(plain) <= 12 else None
+    return whole_number(plain, 12)
 
 
 def _person(form: PackForm, pin: str, name: str, at: datetime) -> int | None:

@@ -163,7 +163,7 @@ def _moment(at: datetime | None) -> str:
 def give(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Results for one post office, on a slip. Raises: Http404 for results of another agency."""
     _only(officer)
-    chosen = [int(one[:18]) for one in request.POST.getlist("rows") if one.isdigit()]
+    chosen = [int(one[:18]) for one in request.POST.getlist("rows") if one.isdecimal()]
     office = next(
         (one for one in reading.offices(officer.now) if str(one.pk) == request.POST.get("office")), None
     )

@@ -65,7 +65,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     chosen = next((one for one in TABS if one[0] == request.GET.get("viec")), None)
     if chosen is None:
         chosen = TABS[1]
-    after = int(request.GET["sau"][:18]) if request.GET.get("sau", "").isdigit() else 0
+    after = int(request.GET["sau"][:18]) if request.GET.get("sau", "").isdecimal() else 0
     found = list(reading.office_rows(offices, chosen[1], after))
     rows, more = found[: reading.SHOWN], len(found) > reading.SHOWN
     records = (
@@ -315,7 +315,7 @@ def record_pdf(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> Http
 @officer_page
 def sign(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpResponse:
     """Counted and signed: by the agency for packs, by the post for results. Raises: Http404 for everybody else."""
-    missing = [int(one[:18]) for one in request.POST.getlist("missing") if one.isdigit()]
+    missing = [int(one[:18]) for one in request.POST.getlist("missing") if one.isdecimal()]
     words = request.POST.get("words", "")[:2000]
     try:
         found = reading.record_of(uuid, officer.powers)

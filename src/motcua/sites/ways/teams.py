@@ -184,7 +184,7 @@ def _typed(post: Any, units: list[Unit]) -> NewOuting:
         starts_at=_moment(post.get("day", ""), post.get("begins", "")),
         ends_at=_moment(post.get("day", ""), post.get("ends", "")),
         procedures=tuple(one[:20] for one in post.getlist("procedures")[:200]),
-        members=tuple(int(one[:18]) for one in post.getlist("members")[:100] if one.isdigit()),
+        members=tuple(int(one[:18]) for one in post.getlist("members")[:100] if one.isdecimal()),
         devices=tuple(one.strip()[:80] for one in post.get("devices", "")[:800].split("\n") if one.strip()),
         words=post.get("words", "")[:500],
     )

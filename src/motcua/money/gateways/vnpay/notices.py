@@ -47,6 +47,6 @@ def read(params: Mapping[str, str]) -> Said | None:
 
 def hundredth(amount: str) -> int | None:
     """Đồng of an amount that VNPay writes times 100, in plain digits; None for anything else."""
-    if not (amount.isascii() and amount.isdigit() and amount.endswith("00") and len(amount) <= 14):
+    if not (amount.isascii() and amount.isdecimal() and amount.endswith("00") and len(amount) <= 14):
         return None
     return int(amount) // 100 if not amount.startswith("0") else None

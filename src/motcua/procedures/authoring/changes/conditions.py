@@ -70,7 +70,7 @@ def write_condition(condition: Condition, kinds: Mapping[str, str]) -> str:
 def _literal(value: str, kind: str) -> str:
     if kind in ("integer", "money"):
         plain = value.strip().replace(".", "").replace(" ", "")
-        return plain if plain.removeprefix("-").isdigit() else "0"
+        return plain if plain.removeprefix("-").isdecimal() else "0"
     if kind == "date":
         return "today" if value in ("", "today") else f"date('{value}')"
     return "'" + value.replace("\\", "").replace("'", "") + "'"
@@ -139,6 +139,6 @@ def _compared(name: str, sign: str, value: list[Token]) -> Row | None:
     if len(value) == 4 and texts[:2] == ["date", "("] and texts[3] == ")" and value[2].literal:
         return Row(name, operator, value[2].literal)
     number = "".join(texts)
-    if number.removeprefix("-").isdigit() and len(value) <= 2:
+    if number.removeprefix("-").isdecimal() and len(value) <= 2:
         return Row(name, operator, number)
     return None

@@ -186,7 +186,7 @@ class Column(dict[str, Cell]):
         return f"{whole}.{part}", ()
 
     def _unit(self, text: str) -> tuple[Any, tuple[Note, ...]]:
-        if text.isdigit():
+        if text.isdecimal():
             return text, ()
         code = self._unit_named(text)
         if code is None:
@@ -222,7 +222,7 @@ def plain_name(text: str) -> bool:
 
 def plain_pin(text: str) -> bool:
     """Whether a personal number is in order as it stands; the others are looked at closely."""
-    if len(text) != 12 or not (text.isascii() and text.isdigit()):
+    if len(text) != 12 or not (text.isascii() and text.isdecimal()):
         return False
     province = text[:3]
     return province in PIN_PROVINCES or "101" <= province <= "399"

@@ -75,7 +75,7 @@ def _records(run: ImportRun, first: int | None, last: int | None) -> dict[int, t
         found: dict[int, tuple[int, str]] = {}
         for pk, key, ref in cursor.fetchall():
             of, _, row = ref.rpartition(":")
-            if of == str(run.uuid) and row.isdigit():
+            if of == str(run.uuid) and row.isdecimal():
                 found[int(row)] = (pk, key)
         return found
 

@@ -78,7 +78,7 @@ def goes_on(client_id: uuid.UUID, began: str, resident: Resident, closed_at: dat
     """
     if Draft.objects.filter(id=client_id, account=resident.account).exists():
         return True
-    if not (began.isascii() and began.isdigit() and len(began) < 15):
+    if not (began.isascii() and began.isdecimal() and len(began) < 15):
         return False
     return datetime.fromtimestamp(int(began) / 1000, UTC) < closed_at
 

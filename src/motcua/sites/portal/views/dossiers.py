@@ -34,6 +34,7 @@ from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import dossier_page, language
 from motcua.sites.shell.fields import Field
+from motcua.sites.shell.typed import whole_number
 
 MOST_FILES = 20
 OR_EXPLAIN = {
@@ -56,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Own dossiers, newest first, page by page, and forms that were not sent. At most 8 queries."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
     before = request.GET.get("truoc", "")
-    before_id = int(before) if before.isdigit() and len(before) < 18 else None
+    before_id = whole_number(before)
     rows = own_list(resident, before_id, reading.PAGE + 1)
     more = len(rows) > reading.PAGE
     rows = rows[: reading.PAGE]

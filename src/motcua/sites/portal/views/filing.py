@@ -293,7 +293,7 @@ def _summary(parts: list[Any]) -> list[dict[str, str]]:
 def communes(request: HttpRequest) -> HttpResponse:
     """The communes of a province as options, for the second select of an address. One query."""
     chosen = next((str(value) for name, value in request.GET.items() if name.endswith("-province")), "")
-    options = Places(clock.now().date()).communes(chosen) if chosen.isdigit() and len(chosen) == 2 else []
+    options = Places(clock.now().date()).communes(chosen) if chosen.isdecimal() and len(chosen) == 2 else []
     answer = render(request, "shell/field/options.html", {"options": options, "value": ""})
     answer["Cache-Control"] = "public, max-age=3600"
     return answer

@@ -22,7 +22,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     resident: Resident = request.resident  # type: ignore[attr-defined]
     rows = Message.objects.filter(person_id__in=same_person(resident.person.pk)).order_by("-id")
     before = request.GET.get("truoc", "")
-    if before.isdigit() and len(before) < 18:
+    if before.isdecimal() and len(before) < 18:
         rows = rows.filter(id__lt=int(before))
     found = list(rows[: PAGE + 1])
     context = {

@@ -21,6 +21,7 @@ from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.shell import contesting, my_page
 from motcua.sites.shell.countries import COUNTRY_NAMES
 from motcua.sites.shell.signon import session
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import date_words
 
 NEWEST = 3
@@ -35,7 +36,7 @@ def _name_of(dossier: Dossier) -> Any:
 def before_id(request: HttpRequest) -> int | None:
     """The key that an older page begins under; nonsense is the first page."""
     asked = request.GET.get("truoc", "")
-    return int(asked) if asked.isdigit() and len(asked) < 18 else None
+    return whole_number(asked)
 
 
 def _crumbs(vi: str, en: str) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def _read(typed: dict[str, str], *, checked: bool) -> tuple[list[Field], Questio
     if checked:
         wrong |= {name: _NEEDED for name in ("title", "intro", "questions") if not typed[name]}
         days = typed["days"]
-        if not (days.isascii() and days.isdigit() and 1 <= int(days) <= LONGEST_DAYS):
+        if not (days.isascii() and days.isdecimal() and 1 <= int(days) <= LONGEST_DAYS):
             wrong["days"] = {"vi": f"Từ 1 đến {LONGEST_DAYS} ngày.", "en": f"1 to {LONGEST_DAYS} days."}
         questions, faults = parse(typed["questions"])
         if faults and "questions" not in wrong:

@@ -89,7 +89,7 @@ def _lines(version: Version) -> list[str]:
 
 
 def _number(raw: str, otherwise: int) -> int:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else otherwise
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 6 else otherwise
 
 
 def _hour(post: Any) -> datetime | None:

@@ -75,7 +75,7 @@ def edit(request: HttpRequest, officer: Officer, number: int) -> HttpResponseBas
                 changes.write(
                     number,
                     typed.draft,
-                    after=int(after) if after.isdigit() else 0,
+                    after=int(after) if after.isdecimal() else 0,
                     by=officer.actor,
                     at=officer.now,
                 )
@@ -118,7 +118,7 @@ def translate(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
 def preview(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     """The typed words as they will look: a part of a page, for htmx."""
     number = request.POST.get("article", "")
-    article = article_for(officer, int(number)) if number.isdigit() and len(number) < 18 else None
+    article = article_for(officer, int(number)) if number.isdecimal() and len(number) < 18 else None
     return render(request, "public/newsroom/_preview.html", {"preview": _preview(article, request.POST)})
 
 

@@ -1,0 +1,23 @@
+"""What people type and addresses carry, read once: numbers and days. Nonsense is None, never an error."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+LONGEST = 18
+"""Digits of the largest key that still fits PostgreSQL's bigint whatever they are."""
+PARTS = ("year", "month", "day")
+
+
+def whole_number(raw: str | None, longest: int = LONGEST) -> int | None:
+    """A whole number of at most `longest` decimal digits; None for anything else (signs, blanks, `²`, letters)."""
+    return int(raw) if raw and raw.isascii() and raw.isdecimal() and len(raw) <= longest else None
+
+
+def day(typed: Mapping[str, Any], name: str) -> date | None:
+    """The day of three boxes `name-day`, `name-month`, `name-year`; None when it is none."""
+    parts = [whole_number(str(typed.get(f"{name}-{part}", "")).strip(), 4) for part in PARTS]
+    try:
+        return date(*parts) if None not in parts else None  # type: ignore[arg-type]
+    except ValueError:
+        return None
