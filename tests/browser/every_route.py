@@ -70,13 +70,16 @@ def met(page: Page, who: str, starts: Iterable[str], known: set[str]) -> Iterato
     What answers otherwise than 200 is not told, and another link to the same pattern is tried (three at most). A failure
     of the server is an AssertionError.
     """
-    waiting = deque(starts)
+    first = [path for path in starts if route_of(path)]
+    waiting = deque(first)
     tries: dict[str, int] = {}
     while waiting:
         path = waiting.popleft()
         route = route_of(path)
-        if route is None or route in known or tries.get(route, 0) >= 3:
+        begins = path in first and not tries.get(path)  # another role may have told it, but links other pages there
+        if route is None or (not begins and (route in known or tries.get(route, 0) >= 3)):
             continue
+        tries[path] = 1
         tries[route] = tries.get(route, 0) + 1
         answer = opened(page, path)
         if answer is None or answer.status != 200 or "html" not in answer.headers.get("content-type", ""):

@@ -44,17 +44,22 @@ def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
             for key, route, vi, en in MENU
         ]
         + menus.entries("portal", request, request.path),
-        "footer_menu": [
-            {"label": {"vi": "Tra cứu hồ sơ", "en": "Track a dossier"}, "href": reverse("portal:tracking")},
-            {"label": {"vi": "Trang của tôi", "en": "My page"}, "href": reverse("portal:account")},
-            {
-                "label": {"vi": "Ai đã xem dữ liệu của tôi", "en": "Who looked at my data"},
-                "href": reverse("portal:my-data") + "#ai-da-xem",
-            },
-            *menus.entries("footer", request),
-        ],
+        "footer_menu": menus.columns([*_own_links(), *menus.entries("footer", request)]),
         "unread": unread_of(request) if signed_on else 0,
     }
+
+
+def _own_links() -> list[dict[str, Any]]:
+    """What the portal itself puts into the footer."""
+    own = (
+        ("check", "portal:tracking", "Tra cứu hồ sơ", "Track a dossier"),
+        ("mine", "portal:account", "Trang của tôi", "My page"),
+        ("mine", "portal:my-data", "Dữ liệu của tôi", "My data"),
+    )
+    return [
+        {"group": group, "label": {"vi": vi, "en": en}, "href": reverse(route)}
+        for group, route, vi, en in own
+    ]
 
 
 def around(request: HttpRequest) -> dict[str, Any]:

@@ -22,6 +22,14 @@ GROUPS: dict[str, tuple[str, str]] = {
 }
 """The groups of the desk's rail, in their order. An entry says its own: `Entry(…, group="books")`."""
 
+FOOTER_GROUPS: dict[str, tuple[str, str]] = {
+    "mine": ("Của tôi", "Mine"),
+    "reach": ("Đến, gửi, làm thay", "Come, send, act for others"),
+    "check": ("Tra cứu, kiểm tra", "Look up and check"),
+    "city": ("Thành phố công khai", "The city in public"),
+}
+"""The columns of the portal's footer, in their order; the last takes what names none."""
+
 
 def _always(_: Any) -> bool:
     return True
@@ -33,7 +41,7 @@ class Entry:
 
     `shown` is asked with the request (portal, footer, home, kiosk), the `Officer` (desk) or the `Leader` (console), and must
     not query. `hint_*`: the second line of a card on the home page. `group`: under which heading of the desk's rail it
-    stands (a key of `GROUPS`); the other menus have none.
+    stands (a key of `GROUPS`), or in which column of the footer (`FOOTER_GROUPS`); the other menus have none.
     """
 
     route: str
@@ -44,7 +52,7 @@ class Entry:
     hint_vi: str = ""
     hint_en: str = ""
     shown: Callable[[Any], bool] = field(default=_always, compare=False)
-    group: str = "work"
+    group: str = ""
 
 
 _offered: dict[str, dict[str, Entry]] = {menu: {} for menu in MENUS}
@@ -52,7 +60,8 @@ _offered: dict[str, dict[str, Entry]] = {menu: {} for menu in MENUS}
 
 def offer(menu: str, entry: Entry) -> None:
     """Add an entry, or replace the one of the same route. Raises KeyError for a menu or a group that does not exist."""
-    GROUPS[entry.group]
+    if entry.group:
+        (FOOTER_GROUPS if menu == "footer" else GROUPS)[entry.group]
     _offered[menu][entry.route] = entry
 
 
@@ -75,7 +84,7 @@ def entries(menu: str, who: Any, here: str = "") -> list[dict[str, Any]]:
                 "hint": {"vi": entry.hint_vi, "en": entry.hint_en},
                 "icon": entry.icon,
                 "href": href,
-                "group": entry.group,
+                "group": entry.group or ("city" if menu == "footer" else "work"),
                 "current": bool(here) and href != "/" and here.startswith(href),
             }
         )
@@ -97,6 +106,18 @@ def grouped(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         if key in by_group:
             found += [{"heading": {"vi": vi, "en": en}}, *by_group[key]]
     return found
+
+
+def columns(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The footer's columns that hold something: each a heading with its links, in the order in which they came."""
+    by_group: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_group.setdefault(row["group"], []).append(row)
+    return [
+        {"heading": {"vi": vi, "en": en}, "links": by_group[key]}
+        for key, (vi, en) in FOOTER_GROUPS.items()
+        if key in by_group
+    ]
 
 
 def signed_on(request: HttpRequest) -> bool:

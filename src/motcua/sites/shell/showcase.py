@@ -373,9 +373,17 @@ def context() -> dict[str, Any]:
             }
         ],
         "footer_menu": [
-            {"label": both("Trợ giúp", "Help"), "href": "#"},
-            {"label": both("Quyền riêng tư", "Privacy"), "href": "#"},
-            {"label": both("Dữ liệu mở", "Open data"), "href": "#"},
+            {
+                "heading": both("Của tôi", "Mine"),
+                "links": [
+                    {"label": both("Trợ giúp", "Help"), "href": "#"},
+                    {"label": both("Quyền riêng tư", "Privacy"), "href": "#"},
+                ],
+            },
+            {
+                "heading": both("Thành phố công khai", "The city in public"),
+                "links": [{"label": both("Dữ liệu mở", "Open data"), "href": "#"}],
+            },
         ],
         "portal_menu": [
             {"label": both("Việc cần làm", "Services"), "href": "#", "current": True},
