@@ -97,6 +97,7 @@ def met(page: Page, who: str, starts: Iterable[str], known: set[str]) -> Iterato
 
 def opened(page: Page, path: str) -> Response | None:
     """The answer to an address; None for what is a file and not a page."""
+    getattr(page, "complaints", []).clear()  # what a PDF in the window said is not this page's
     try:
         answer = page.goto(path, wait_until="load")
     except Error as problem:
