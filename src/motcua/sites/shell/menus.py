@@ -5,7 +5,7 @@ A room offers its entries from its `AppConfig.ready`; the frame of each site ask
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -60,8 +60,9 @@ _offered: dict[str, dict[str, Entry]] = {menu: {} for menu in MENUS}
 
 def offer(menu: str, entry: Entry) -> None:
     """Add an entry, or replace the one of the same route. Raises KeyError for a menu or a group that does not exist."""
-    if entry.group:
-        (FOOTER_GROUPS if menu == "footer" else GROUPS)[entry.group]
+    groups, usual = (FOOTER_GROUPS, "city") if menu == "footer" else (GROUPS, "work")
+    entry = entry if entry.group else replace(entry, group=usual)
+    groups[entry.group]
     _offered[menu][entry.route] = entry
 
 
@@ -84,7 +85,7 @@ def entries(menu: str, who: Any, here: str = "") -> list[dict[str, Any]]:
                 "hint": {"vi": entry.hint_vi, "en": entry.hint_en},
                 "icon": entry.icon,
                 "href": href,
-                "group": entry.group or ("city" if menu == "footer" else "work"),
+                "group": entry.group,
                 "current": bool(here) and href != "/" and here.startswith(href),
             }
         )
