@@ -19,6 +19,7 @@ from motcua.sites.portal.guidance.life_event_views import event_cards
 from motcua.sites.shell import procedure_page
 
 COUNTS_KEPT_S = 300
+FOUND, FOUND_BESIDE_DOORS = 30, 5
 MOST_SUGGESTED = 5
 MOST_DOORS_SUGGESTED = 2
 SHORTEST_SUGGESTED = 2
@@ -55,7 +56,11 @@ def index(request: HttpRequest) -> HttpResponse:
     if query:
         page["doors"] = doors.opened(query)
         page["results"] = searching.search(
-            query, level=choice.level, audience=choice.audience, field_key=choice.field_key, limit=30
+            query,
+            level=choice.level,
+            audience=choice.audience,
+            field_key=choice.field_key,
+            limit=FOUND_BESIDE_DOORS if page["doors"] else FOUND,
         )
     elif choice.life_event and choice == browsing.Choice(life_event=choice.life_event):
         page["results"] = browsing.for_life_event(choice.life_event)
