@@ -25,7 +25,7 @@ class DrivesSiteConfig(AppConfig):
                 "Cấp thẻ, đăng ký xe lưu động",
                 "Cards and vehicles near you",
                 order=61,
-                group="reach",
+                group="meet",
             ),
         )
         worker.keep_page(tablet.PAGE, tablet.ASSETS)

@@ -21,7 +21,7 @@ class HallSiteConfig(AppConfig):
         dossier_page.offer("officer", "papers", 40, dossier_parts.papers_of)
         procedure_page.offer("counter", 20, cards.of_procedure)
         offer(
-            "footer", Entry("hall:index", "Xếp hàng, đặt hẹn", "Queues and bookings", order=58, group="reach")
+            "footer", Entry("hall:index", "Xếp hàng, đặt hẹn", "Queues and bookings", order=58, group="meet")
         )
         offer(
             "home",

@@ -30,4 +30,7 @@ class MerchantsSiteConfig(AppConfig):
                 "merchants:mine", "Điểm thu bằng mã VietQR", "Take money by VietQR", order=63, group="mine"
             ),
         )
-        offer("footer", Entry("merchants:zones", "Khu không dùng tiền mặt", "Cashless zones", order=64))
+        offer(
+            "footer",
+            Entry("merchants:zones", "Khu không dùng tiền mặt", "Cashless zones", order=64, group="meet"),
+        )

@@ -25,6 +25,13 @@ MENU = (
 ELSEWHERE_ON_A_PHONE = frozenset({"home", "account"})
 """Entries that a narrow screen leaves out of the menu: the name of the house and the reader's own lead there."""
 
+OWN_LINKS = (
+    ("account", "", "Trang của tôi", "My page"),
+    ("tracking", "", "Tra cứu hồ sơ", "Track a dossier"),
+    ("my-data", "#ai-da-xem", "Ai đã xem dữ liệu của tôi", "Who looked at my data"),
+)
+"""Route, part of the page and words of what the footer always offers."""
+
 
 def show(
     request: HttpRequest, template: str, context: dict[str, Any], *, menu: str = "", status: int = 200
@@ -54,15 +61,10 @@ def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
 
 
 def _own_links() -> list[dict[str, Any]]:
-    """What the portal itself puts into the footer."""
-    own = (
-        ("check", "portal:tracking", "Tra cứu hồ sơ", "Track a dossier"),
-        ("mine", "portal:account", "Trang của tôi", "My page"),
-        ("mine", "portal:my-data", "Dữ liệu của tôi", "My data"),
-    )
+    """The portal's own entries of the footer."""
     return [
-        {"group": group, "label": {"vi": vi, "en": en}, "href": reverse(route)}
-        for group, route, vi, en in own
+        {"label": {"vi": vi, "en": en}, "href": reverse(f"portal:{route}") + part, "group": "mine"}
+        for route, part, vi, en in OWN_LINKS
     ]
 
 

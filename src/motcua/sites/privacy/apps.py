@@ -19,12 +19,6 @@ class PrivacyPagesConfig(AppConfig):
         events.subscribe(notices.CONSUMER, notices.tell, notices.KINDS)
         my_page.offer("look-questions", 47, cards.questions_of)
         offer(
-            "footer",
-            Entry(
-                "privacy:looks", "Ai đã xem dữ liệu của tôi", "Who looked at my data", order=23, group="mine"
-            ),
-        )
-        offer(
             "desk",
             Entry(
                 "privacy:home",

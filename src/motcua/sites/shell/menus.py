@@ -5,7 +5,7 @@ A room offers its entries from its `AppConfig.ready`; the frame of each site ask
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,13 +22,15 @@ GROUPS: dict[str, tuple[str, str]] = {
 }
 """The groups of the desk's rail, in their order. An entry says its own: `Entry(…, group="books")`."""
 
-FOOTER_GROUPS: dict[str, tuple[str, str]] = {
+
+FOOTER: dict[str, tuple[str, str]] = {
     "mine": ("Của tôi", "Mine"),
-    "reach": ("Đến, gửi, làm thay", "Come, send, act for others"),
-    "check": ("Tra cứu, kiểm tra", "Look up and check"),
-    "city": ("Thành phố công khai", "The city in public"),
+    "meet": ("Gặp thành phố", "Meet the city"),
+    "check": ("Tra cứu, kiểm tra", "Look up, check"),
+    "say": ("Góp tiếng nói", "Have your say"),
+    "help": ("Trợ giúp", "Help"),
 }
-"""The columns of the portal's footer, in their order; the last takes what names none."""
+"""The columns of the portal's footer, in their order."""
 
 
 def _always(_: Any) -> bool:
@@ -40,8 +42,8 @@ class Entry:
     """One entry. `route`: a name without arguments. `order`: smaller comes first, the sites' own stand at 10, 20, 30 ….
 
     `shown` is asked with the request (portal, footer, home, kiosk), the `Officer` (desk) or the `Leader` (console), and must
-    not query. `hint_*`: the second line of a card on the home page. `group`: under which heading of the desk's rail it
-    stands (a key of `GROUPS`), or in which column of the footer (`FOOTER_GROUPS`); the other menus have none.
+    not query. `hint_*`: the second line of a card on the home page. `group`: under which heading it stands, a key
+    of `GROUPS` for the desk's rail and of `FOOTER` for the footer; the other menus have none.
     """
 
     route: str
@@ -52,7 +54,7 @@ class Entry:
     hint_vi: str = ""
     hint_en: str = ""
     shown: Callable[[Any], bool] = field(default=_always, compare=False)
-    group: str = ""
+    group: str = "work"
 
 
 _offered: dict[str, dict[str, Entry]] = {menu: {} for menu in MENUS}
@@ -60,9 +62,7 @@ _offered: dict[str, dict[str, Entry]] = {menu: {} for menu in MENUS}
 
 def offer(menu: str, entry: Entry) -> None:
     """Add an entry, or replace the one of the same route. Raises KeyError for a menu or a group that does not exist."""
-    groups, usual = (FOOTER_GROUPS, "city") if menu == "footer" else (GROUPS, "work")
-    entry = entry if entry.group else replace(entry, group=usual)
-    groups[entry.group]
+    (FOOTER if menu == "footer" else GROUPS)[entry.group]
     _offered[menu][entry.route] = entry
 
 
@@ -92,6 +92,18 @@ def entries(menu: str, who: Any, here: str = "") -> list[dict[str, Any]]:
     return found
 
 
+def columns(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The footer's entries by column: `heading` and `rows`, in the order of `FOOTER`; columns without an entry are left out."""
+    by_group: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_group.setdefault(row["group"], []).append(row)
+    return [
+        {"heading": {"vi": vi, "en": en}, "rows": by_group[key]}
+        for key, (vi, en) in FOOTER.items()
+        if key in by_group
+    ]
+
+
 def grouped(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Entries under the headings of `GROUPS`, in the order of the groups, and inside one as they came.
 
@@ -107,18 +119,6 @@ def grouped(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         if key in by_group:
             found += [{"heading": {"vi": vi, "en": en}}, *by_group[key]]
     return found
-
-
-def columns(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The footer's columns that hold something: each a heading with its links, in the order in which they came."""
-    by_group: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_group.setdefault(row["group"], []).append(row)
-    return [
-        {"heading": {"vi": vi, "en": en}, "links": by_group[key]}
-        for key, (vi, en) in FOOTER_GROUPS.items()
-        if key in by_group
-    ]
 
 
 def signed_on(request: HttpRequest) -> bool:

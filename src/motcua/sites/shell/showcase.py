@@ -375,14 +375,14 @@ def context() -> dict[str, Any]:
         "footer_menu": [
             {
                 "heading": both("Của tôi", "Mine"),
-                "links": [
-                    {"label": both("Trợ giúp", "Help"), "href": "#"},
-                    {"label": both("Quyền riêng tư", "Privacy"), "href": "#"},
+                "rows": [
+                    {"label": both("Trang của tôi", "My page"), "href": "#"},
+                    {"label": both("Ví giấy tờ", "My papers"), "href": "#"},
                 ],
             },
             {
-                "heading": both("Thành phố công khai", "The city in public"),
-                "links": [{"label": both("Dữ liệu mở", "Open data"), "href": "#"}],
+                "heading": both("Trợ giúp", "Help"),
+                "rows": [{"label": both("Hướng dẫn", "Guides"), "href": "#"}],
             },
         ],
         "portal_menu": [

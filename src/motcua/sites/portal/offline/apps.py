@@ -17,7 +17,7 @@ class OfflineConfig(AppConfig):
         menus.offer(
             "footer",
             menus.Entry(
-                "offline:outside", "Dùng khi mất mạng", "Without a connection", order=70, group="reach"
+                "offline:outside", "Dùng khi mất mạng", "Without a connection", order=70, group="help"
             ),
         )
         menus.offer(
