@@ -76,7 +76,9 @@ def met(page: Page, who: str, starts: Iterable[str], known: set[str]) -> Iterato
     while waiting:
         path = waiting.popleft()
         route = route_of(path)
-        begins = path in first and not tries.get(path)  # another role may have told it, but links other pages there
+        begins = path in first and not tries.get(
+            path
+        )  # another role may have told it, but links other pages there
         if route is None or (not begins and (route in known or tries.get(route, 0) >= 3)):
             continue
         tries[path] = 1
