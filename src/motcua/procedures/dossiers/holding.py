@@ -162,7 +162,7 @@ def hold_known_each(uuids: Sequence[UUID]) -> dict[UUID, Held]:
     read without what is long (answers and the like): whoever needs that takes `hold_known`.
     """
     _in_transaction()
-    statement = _BY_UUIDS if len(uuids) == 1 else _FREE_BY_UUIDS
+    statement = _LOCK_EACH if len(uuids) == 1 else _LOCK_EACH_FREE
     dossiers = map(_STATE.read, statement.every({"uuids": list(uuids)}))
     return {dossier.uuid: Held(dossier, compiled_version(dossier.version_id)) for dossier in dossiers}
 
@@ -268,10 +268,10 @@ _STATE = Rows(
     Dossier, "dossier", "id", "uuid", "version", "code", "status", "finance", "procedure_code", "field_key", "channel",
     "competent_agency", "intake_agency", "due_at", "part_of_id",
 )  # fmt: skip
-_BY_UUIDS = Prepared(
+_BY_UUIDS = (
     f"select {_STATE.names} from dossiers_dossier dossier where uuid = any(%(uuids)s::uuid[]) order by id for update"
 )
-_FREE_BY_UUIDS = Prepared(f"{_BY_UUIDS.text} nowait")
+_LOCK_EACH, _LOCK_EACH_FREE = Prepared(_BY_UUIDS), Prepared(f"{_BY_UUIDS} nowait")
 _LOCK = Prepared(f"select {_TASK.names}, {_DOSSIER.names} {_FOUND} for update of dossier")
 # xmin: the transaction that wrote this state of the row; every change of a dossier writes its row anew
 _LOOK = Prepared(f"select {_TASK.names}, {_DOSSIER.names}, dossier.xmin::text {_FOUND}")
