@@ -260,8 +260,13 @@ class Line(models.Model):
 
 def end_to_end(programme: str, period: object, line_id: int, returns: int) -> str:
     """At most 35 characters; `line_id` is read back from it by `line_of`."""
+    return f"{key_head(programme, period)}{line_id:010d}" + (f"-R{returns}" if returns else "")
+
+
+def key_head(programme: str, period: object) -> str:
+    """What the keys of a list have in common."""
     prefix = {"allowance": "TGXH", "social_pension": "HTXH"}.get(programme, "CHI")
-    return f"{prefix}{period:%y%m}-{line_id:010d}" + (f"-R{returns}" if returns else "")
+    return f"{prefix}{period:%y%m}-"
 
 
 class Share(models.Model):
