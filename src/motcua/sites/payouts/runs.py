@@ -19,6 +19,7 @@ from motcua.money.payouts.models import Leaving, Line, Run, Share
 from motcua.money.payouts.pain002 import REASONS
 from motcua.money.payouts.programmes import banks, programmes
 from motcua.sites.desk.officer import Officer, officer_page
+from motcua.sites.payouts import papers
 from motcua.sites.payouts.frame import (
     CHANGES,
     LINE_STATES,
@@ -135,7 +136,7 @@ def _shown(
         states=[{"key": key, "vi": told[0], "en": told[1], "on": key == state} for key, told in LINE_STATES.items()]
         + [{"key": "changed", "vi": "Có thay đổi", "en": "Changed", "on": state == "changed"}],
         older=f"?{query}sau={shown[-1].pk}" if len(rows) > reading.PAGE else "",
-        newer=f"?{query}" if request.GET.get("sau") else "",
+        newer=f"?{query}" if request.GET.get("sau") else "", papers=papers.offered(found),
     )  # fmt: skip
     return render(request, "payouts/run.html", context, status=409 if refused else 200)
 
