@@ -1,6 +1,6 @@
 """Lists of a month: made, looked at, decided, approved, sent. Officers of the commune only."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.city.models import Agency
 from motcua.foundation import audit
-from motcua.money.payouts import approving, budget, cash, config, deciding, listing, reading, routes, sending
+from motcua.foundation.actor import Actor
+from motcua.money.payouts import (
+    approving,
+    budget,
+    cash,
+    config,
+    deciding,
+    linked,
+    listing,
+    reading,
+    routes,
+    sending,
+)
 from motcua.money.payouts.client import BankClient
 from motcua.money.payouts.errors import NotYours, Refused
 from motcua.money.payouts.models import Leaving, Line, Run, Share
@@ -61,7 +73,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
         try:
             agency = Agency.objects.get(pk=officer.post.agency_id)
             month = _month(request.POST.get("month", ""))
-            routes.gather(agency.pk, officer.now)
+            _gather(agency.pk, officer.actor, officer.now)
             made = listing.prepare(
                 agency, request.POST.get("programme", ""), month, by=officer.actor, at=officer.now
             )
@@ -80,6 +92,14 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
         older=f"?truoc={shown[-1].pk}" if len(found) > reading.PAGE else "",
     )  # fmt: skip
     return render(request, "payouts/home.html", context, status=422 if fault else 200)
+
+
+def _gather(agency_id: int, by: Actor, at: datetime) -> None:
+    """Accounts that the register names, and those that people have linked to their identity."""
+    routes.gather(agency_id, at)
+    platform = config.linked()
+    if platform is not None:
+        linked.gather(linked.Platform(platform), agency_id, by=by, at=at)
 
 
 def _month(raw: str) -> date:
@@ -175,7 +195,7 @@ def act(request: HttpRequest, officer: Officer, uuid: Any, name: str) -> HttpRes
 
 
 def _again(request: HttpRequest, found: Run, does: dict[str, Any]) -> str:
-    routes.gather(found.agency_id, does["at"])
+    _gather(found.agency_id, does["by"], does["at"])
     told = config.current()
     if told is not None:
         routes.check_waiting(BankClient(told).lookup, does["at"], 100)
