@@ -21,6 +21,7 @@ from motcua.records.documents import templates
 from motcua.records.documents.forms import Letterhead, Signer
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.payouts.frame import LINE_STATES, WAYS, month_words, programme_words, run_for
+from motcua.sites.security.proof import needs_fresh_proof
 
 LINES = 1000
 """So many lines make one paper: it is set in about two seconds, and some forty sheets can still be bound and signed."""
@@ -81,6 +82,7 @@ def parts_of(people: int) -> int:
 
 @never_cache
 @require_safe
+@needs_fresh_proof
 @officer_page
 def listing(request: HttpRequest, officer: Officer, uuid: Any, part: int) -> HttpResponse:
     """One paper of a list, or of its cash part, as PDF; whoever stands on it is noted as seen. Six queries."""
@@ -99,7 +101,8 @@ def listing(request: HttpRequest, officer: Officer, uuid: Any, part: int) -> Htt
         at=officer.now,
     )
     before = reading.counted(found, (part - 1) * LINES, cash=cash) if part > 1 else (0, 0)
-    pdf = documents.render_form(_paper(found, rows, part, parts_of(people), before, cash), at=officer.now)
+    paper = _paper(found, rows, part, parts_of(people), before, cash)
+    pdf = documents.render_form(paper)
     name = f"danh-sach-chi-tra-{found.programme}-{found.period:%Y-%m}-{part}.pdf"
     return HttpResponse(
         pdf,
