@@ -733,6 +733,12 @@ GET  /chi-tra/ky/{payout}/thoi-huong/                                 in  no  no
 GET  /chi-tra/ky/{payout}/ngan-hang/                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 GET  /chi-tra/ky/{payout_sent}/tien-mat/?q=mau                        in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 GET  /chi-tra/ky/{payout}/danh-sach.xlsx                              in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/danh-sach-1.pdf                             in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout_sent}/ky-nhan/                               in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/dong/{payout_cash}/chu-ky/                              in  no  no  no  no  no  404 404 no  no  no  no  no  in
+GET  /chi-tra/truy-linh-thu-hoi/                                      in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/truy-linh-thu-hoi/                                      in  no  no  no  no  no  bad no  no  no  no  no  no  in
+POST /chi-tra/truy-linh-thu-hoi/1/                                    in  no  no  no  no  no  no  404 no  no  no  no  no  in
 GET  /chi-tra/dong/{payout_line}/                                     in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 POST /chi-tra/dong/{payout_line}/viec/tien-mat/                       in  no  no  no  no  no  409 no  no  no  no  no  no  in
 GET  /chi-tra/dong/{payout_cash}/giao/                                in  no  no  no  no  no  ok  no  no  no  no  no  no  in

@@ -310,6 +310,10 @@ PAYOUTS = {
     "ACCOUNT": config.text("MOTCUA_PAYOUT_ACCOUNT", "1500201012345" if PLAYED else ""),
     "PAYER": config.text("MOTCUA_PAYOUT_PAYER", "UBND THANH PHO HA NOI" if PLAYED else ""),
     "KEY": config.text("MOTCUA_PAYOUT_KEY", config.kept_secret(DATA, "payouts") if PLAYED else ""),
+    "LINKED_URL": config.text("MOTCUA_LINKED_ACCOUNTS_URL", f"{SANDBOX_URL}/owners/vneid" if PLAYED else ""),
+    "LINKED_KEY": config.text(
+        "MOTCUA_LINKED_ACCOUNTS_KEY", config.kept_secret(DATA, "linked-accounts") if PLAYED else ""
+    ),
 }
 # The hub that tells what came in by code at merchants who let it; without a key nothing is taken.
 MERCHANTS_KEY = config.text("MOTCUA_MERCHANTS_KEY", config.kept_secret(DATA, "merchants") if PLAYED else "")
