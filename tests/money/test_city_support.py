@@ -116,7 +116,8 @@ def test_support_of_an_order_that_was_withdrawn_later_is_taken_off_the_next_paym
     pay(accountant)
     orders.cancel_order(supported[0], "rút hồ sơ", NEXT)
     for n in (3, 4):
-        open_order(subject=f"H26-{n}", fee=ONLINE, agency_id=7, at=NEXT)
+        order = open_order(subject=f"H26-{n}", fee=ONLINE, agency_id=7)
+        type(order).objects.filter(pk=order.pk).update(created_at=NEXT)
     supporting.book_until(NEXT.date())
     closing.close(NEXT.date(), at=NEXT + timedelta(days=1), by="An", today=NEXT.date() + timedelta(days=1))
     assert support.owed(7, NEXT.date()).total == 2 * 140_000 - 140_000

@@ -205,7 +205,7 @@ def test_the_books_lead_from_the_balance_to_the_account_to_the_entry(desk):
 
 
 def test_the_city_s_payment_of_its_support_is_looked_at_booked_and_undone(desk, fees, proved):
-    desk.post("/ke-toan/so/khoa-so/", typed_day("day", DAY))
+    desk.post("/ke-toan/so/khoa-so/", typed_day("through", DAY))
     page = "/ke-toan/so/ho-tro/moi/"
     given = {
         "agency": fees, **typed_day("through", DAY), **typed_day("document_day", DAY), "way": "set_off",
