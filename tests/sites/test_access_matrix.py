@@ -773,6 +773,10 @@ GET  /ke-toan/so/tai-khoan/cash/                                      in  no  no
 GET  /ke-toan/so/but-toan/1/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/ho-tro/moi/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/so/ho-tro/moi/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/ho-tro/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/so/ho-tro/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/ho-tro/                                              in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/nop-ngan-sach/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/nop-ngan-sach/moi/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
@@ -796,6 +800,8 @@ GET  /quay/thu-tien/bien-ban/{hand_over}/                             in  no  no
 POST /quay/thu-tien/man-hinh/xoa/                                     in  no  no  go  no  no  no  no  no  no  no  no  no  in
 GET  /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  404 no  404 no  no  no  404 404 404 404 in
 POST /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  404 no  404 no  no  no  404 404 404 404 in
+GET  /quay/thu-tien/ho-so/{copy_code}/to-chuc/                        in  no  no  404 no  404 no  no  no  404 404 404 404 in
+POST /quay/thu-tien/ho-so/{copy_code}/to-chuc/                        in  no  no  404 no  404 no  no  no  404 404 404 404 in
 POST /quay/thu-tien/ho-so/{copy_code}/man-hinh/                       in  no  no  404 no  404 no  no  no  404 404 404 404 in
 GET  /quay/thu-tien/ho-so/{copy_code}/phieu/                          in  no  no  404 no  404 no  no  no  404 404 404 404 in
 GET  /quay/ban-giao/                                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in

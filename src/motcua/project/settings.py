@@ -294,6 +294,8 @@ BANK = {
 TAX = {
     "URL": config.text("MOTCUA_TAX_URL", f"{SANDBOX_URL}/tax" if DEMO else ""),
     "KEY": config.text("MOTCUA_TAX_KEY", config.kept_secret(DATA, "tax") if PLAYED else ""),
+    # certificates (PEM) with which the authority signs the codes that it gives
+    "CERTIFICATES": config.text("MOTCUA_TAX_CERTIFICATES", str(DATA / "tax-authority.pem") if PLAYED else ""),
 }
 # Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
 DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or (
