@@ -309,8 +309,8 @@ class Assembler:
         all_keys = self._keys(read, agencies, years, books, pages, numbers, len(lines))
         out = made.lines
         everything = zip(
-            lines, self._data(read, same, len(lines)), agencies, numbers, years, _escaped(books), _escaped(pages), entered, begins, ends,
-            all_keys, _escaped(all_keys), self._words(read, len(lines)), self._named(read, len(lines)), strict=True,
+            lines, self._data(read, same, len(lines)), agencies, numbers, years, _escaped(books), _escaped(pages), entered,
+            begins, ends, all_keys, _escaped(all_keys), self._words(read, len(lines)), self._named(read, len(lines)), strict=True,
         )  # fmt: skip
         for n, one in enumerate(everything):
             if n in refused:
