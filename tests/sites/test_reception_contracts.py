@@ -112,6 +112,7 @@ def test_a_person_of_the_firm_takes_in_and_the_slip_says_for_whom(counter, runni
     assert receipt.data["receiver"] == {
         "post": f"Người tiếp nhận hồ sơ\nCông ty TNHH Một Quầy, theo hợp đồng số 12/2026/HĐ-TN với {agency}",
         "name": "Vũ Thị Thu",
+        "authority": "",
     }
 
 
