@@ -73,10 +73,10 @@ def acts_under_contract(by: Actor, at: datetime) -> bool:
     return under_contract(powers_of(by.account_id, at).in_post(by.post_id))
 
 
-def receiver_words(by: Actor, at: datetime) -> str:
-    """What stands over the receiver's name on a receipt. No query for officers, one for a firm's people."""
+def works_for(by: Actor, at: datetime) -> str:
+    """The firm of who received, as a receipt says it; "" for officers, without a query, one for a firm's people."""
     if acts_under_contract(by, at):
         contract = of_post(by.post_id or powers_of(by.account_id, at).posts[0].post_id)
         if contract is not None:
             return rules.on_slip(contract.organisation.name, contract.number, contract.agency.name_vi)
-    return "Người tiếp nhận hồ sơ"
+    return ""

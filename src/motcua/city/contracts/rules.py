@@ -61,8 +61,8 @@ def faults(terms: Terms, on: date, points: Collection[int], known: Collection[st
 
 
 def on_slip(firm: str, number: str, agency: str) -> str:
-    """What stands over the receiver's name on the receipt."""
-    return f"Người tiếp nhận hồ sơ\n{firm}, theo hợp đồng số {number} với {agency}"
+    """For whom the receiver works, as the receipt says it."""
+    return f"{firm}, theo hợp đồng số {number} với {agency}"
 
 
 def title(number: str) -> tuple[str, str]:

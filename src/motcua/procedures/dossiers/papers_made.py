@@ -9,7 +9,7 @@ from datetime import date, datetime
 import msgspec
 from django.conf import settings
 
-from motcua.city.contracts.reading import receiver_words
+from motcua.city.contracts.reading import works_for
 from motcua.city.models import Person
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
@@ -53,7 +53,8 @@ def receipt(held: Held, by: Actor, at: datetime) -> Document:
         procedure=held.compiled.definition.name.vi,
         limit=limit_words(held.compiled.limit(dossier.case_id)),
         received_at=dossier.accepted_at or at,
-        receiver=forms.Signer(post=receiver_words(by, at), name=by.name),
+        receiver=forms.Signer(post="Người tiếp nhận hồ sơ", name=by.name),
+        receiver_for=works_for(by, at),
         due_at=dossier.due_at,
         filer=dossier.applicant_name,
         papers=[
