@@ -561,6 +561,11 @@ POST /buu-chinh/bien-ban/{handing}/ky/                                in  no  no
 GET  /buu-chinh/co-quan/                                              in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /buu-chinh/co-quan/giao/                                         in  no  no  bad no  no  no  no  no  no  no  no  no  in
 POST /buu-chinh/co-quan/nhap/{enclosed}/                              in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /tiep-nhan-hop-dong/                                             in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /tiep-nhan-hop-dong/moi/                                         in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+POST /tiep-nhan-hop-dong/moi/                                         in  no  no  no  no  no  bad bad no  no  no  no  bad in
+GET  /tiep-nhan-hop-dong/{contract}/                                  in  no  no  404 404 404 ok  ok  404 404 404 404 404 in
+POST /tiep-nhan-hop-dong/{contract}/duyet/                            in  no  no  404 404 404 no  go  404 404 404 404 404 in
 GET  /to-luu-dong/                                                    ok
 GET  /to-luu-dong/{outing}                                            ok
 GET  /to-luu-dong/may                                                 ok
@@ -573,6 +578,7 @@ POST /to-luu-dong/to/moi/                                             in  no  no
 GET  /to-luu-dong/to/{outing}/                                        in  no  no  404 404 404 ok  404 404 404 404 404 404 in
 POST /to-luu-dong/to/{outing}/cong-bo/                                in  no  no  404 404 404 409 404 404 404 404 404 404 in
 GET  /to-luu-dong/ban/{carried}/                                      in  no  no  404 404 404 ok  404 404 404 404 404 404 in
+GET  /to-luu-dong/ban/{carried}/sua/                                  in  no  no  404 404 404 no  404 404 404 404 404 404 in
 POST /to-luu-dong/ban/{carried}/chon/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
 POST /to-luu-dong/ban/{carried}/bo/                                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
 POST /to-luu-dong/ban/{carried}/nhap/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "motcua.city.reform",
     "motcua.city.hall",
     "motcua.city.mobile",
+    "motcua.city.contracts",
     "motcua.records",
     "motcua.records.scanning",
     "motcua.records.registers",
