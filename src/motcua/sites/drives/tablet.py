@@ -53,7 +53,8 @@ def lists(request: HttpRequest, officer: Officer) -> JsonResponse:
         told.append(
             {
                 "id": point.pk, "place": point.place, "bike": point.drive.kind == Drive.Kind.MOTORBIKE,
-                "left": taking_in.places_left(point, day), "day": day.isoformat(), "name": pick(name_of(point.drive)),
+                "left": taking_in.places_left(point, day) if day in point.days else None,
+                "day": day.isoformat(), "name": pick(name_of(point.drive)),
                 "failures": [
                     {"key": key, "words": pick({"vi": vi, "en": en})}
                     for key, (vi, en) in rules.FAILURES[point.drive.kind].items()

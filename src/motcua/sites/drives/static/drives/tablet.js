@@ -114,7 +114,7 @@ async function people() {
 }
 // Places for whoever has no booking, as of the list, less what stands here unsent. Null on another day than the list's.
 function placesLeft(where, kept) {
-  if (!where || where.day !== DAY.format(new Date())) return null;
+  if (!where || where.left === null || where.day !== DAY.format(new Date())) return null;
   return Math.max(0, where.left - kept.filter((entry) => entry.point === where.id && entry.pin && DAY.format(new Date(entry.at)) === where.day).length);
 }
 const fresh = (where, more) => ({ id: crypto.randomUUID(), point: where.id, at: new Date().toISOString(), outcome: "", reason: "", receipt: "", said: "", ...more });
