@@ -513,6 +513,7 @@ GET  /chat-luong-du-lieu/de-nghi/                                     in  no  no
 POST /chat-luong-du-lieu/de-nghi/gui/                                 in  no  no  no  no  no  no  no  no  no  no  no  go  in
 POST /chat-luong-du-lieu/de-nghi/tra-loi/                             in  no  no  no  no  no  no  no  no  no  no  no  bad in
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl                       in  no  no  no  no  no  no  no  no  no  no  no  404 in
+POST /chat-luong-du-lieu/de-nghi/school/1/gui/                        in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl.p7s                   in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/quy-tac/                                     in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
 GET  /so-dang-ky/bao-viec/                                            in  no  no  ok  ok  ok  ok  404 ok  ok  ok  no  404 in

@@ -326,6 +326,13 @@ BODIES = {
     "SECRETS": config.folder("MOTCUA_BODY_SECRETS") or str(DATA),
     "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
 }
+# Owners of sources of data about people who take proposals over an API: where, and the folder of the secrets shared with them.
+OWNERS = {
+    "ADDRESSES": config.addresses("MOTCUA_OWNERS"),
+    "SECRETS": config.folder("MOTCUA_OWNER_SECRETS") or str(DATA),
+    "PLAYED_AT": f"{SANDBOX_URL}/owners" if PLAYED else "",
+    "PLAYED_SECRET": config.kept_secret(DATA, "owners") if PLAYED else "",
+}
 # The services of the national population database; without an address nobody is asked about.
 POPULATION_SERVICES = {
     "address": config.text("MOTCUA_POPULATION_URL", f"{SANDBOX_URL}/population/ws" if DEMO else ""),
