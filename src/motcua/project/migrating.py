@@ -6,10 +6,13 @@ changes can be written into the classes that are there. All else (fields, names,
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import models
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.state import ModelState, ProjectState, StateApps
 from django.db.migrations.utils import resolve_relation
 
 ModelKey = tuple[str, str]
@@ -35,24 +38,37 @@ class QuickState(ProjectState):
         return self.taking_over(new)
 
     def add_model(self, model_state: ModelState) -> None:
-        key = model_state.app_label, model_state.name_lower
-        self.models[key] = model_state
-        if self._relations is not None:
-            self.resolve_model_relations(key)
-        if "apps" in self.__dict__:
+        with self._without_classes() as apps:
+            super().add_model(model_state)
+        if apps is not None:
             self.is_delayed = True
-            self.apps.render_multiple([model_state])
+            apps.render_multiple([model_state])
 
-    def _append_option(self, app_label: str, model_name: str, option_name: str, obj: Any) -> None:
-        options = self.models[app_label, model_name].options
-        options[option_name] = [*options[option_name], obj]
-        if "apps" in self.__dict__:
-            known = self.apps.get_model(app_label, model_name)._meta
-            setattr(known, option_name, [*getattr(known, option_name), obj])
+    def add_index(self, app_label: str, model_name: str, index: models.Index) -> None:
+        with self._without_classes() as apps:
+            super().add_index(app_label, model_name, index)
+        if apps is not None:
+            known = apps.get_model(app_label, model_name)._meta
+            known.indexes = [*known.indexes, index]
+
+    def add_constraint(self, app_label: str, model_name: str, constraint: models.BaseConstraint) -> None:
+        with self._without_classes() as apps:
+            super().add_constraint(app_label, model_name, constraint)
+        if apps is not None:
+            known = apps.get_model(app_label, model_name)._meta
+            known.constraints = [*known.constraints, constraint]
+
+    @contextmanager
+    def _without_classes(self) -> Iterator[StateApps | None]:
+        """Inside, Django finds no classes to make anew. Gives those that there are."""
+        apps = self.__dict__.pop("apps", None)
+        yield apps
+        if apps is not None:
+            self.apps = apps
 
     def _find_reload_model(self, app_label: str, model_name: str, delay: bool = False) -> set[ModelKey]:
         """What Django finds from the classes, and tables that were added since those were made."""
-        found: set[ModelKey] = super()._find_reload_model(app_label, model_name, delay)
+        found: set[ModelKey] = super()._find_reload_model(app_label, model_name, delay)  # type: ignore[misc]
         near = self._near()
         if delay:
             return found | near[app_label, model_name]
@@ -81,4 +97,4 @@ class QuickExecutor(MigrationExecutor):
         self, state: ProjectState, plan: Any, full_plan: Any, fake: bool, fake_initial: bool
     ) -> ProjectState:
         quick = QuickState.taking_over(state)
-        return super()._migrate_all_forwards(quick, plan, full_plan, fake, fake_initial)
+        return super()._migrate_all_forwards(quick, plan, full_plan, fake, fake_initial)  # type: ignore[misc]

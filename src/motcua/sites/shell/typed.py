@@ -21,3 +21,14 @@ def day(typed: Mapping[str, Any], name: str) -> date | None:
         return date(*parts) if None not in parts else None  # type: ignore[arg-type]
     except ValueError:
         return None
+
+
+def day_or_wrong(typed: Mapping[str, Any], name: str) -> tuple[date | None, bool]:
+    """The day of three boxes, and whether what stands in them is none; empty boxes are neither."""
+    found = day(typed, name)
+    return found, found is None and any(boxes(typed, name).values())
+
+
+def boxes(typed: Mapping[str, Any], name: str) -> dict[str, str]:
+    """What stands in the three boxes of a day, to be shown again."""
+    return {part: str(typed.get(f"{name}-{part}", "")).strip()[:4] for part in ("day", "month", "year")}

@@ -9,9 +9,9 @@ from motcua.project.migrating import QuickExecutor
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        plain = migrate.MigrationExecutor
-        migrate.MigrationExecutor = QuickExecutor  # type: ignore[misc]
+        plain = migrate.MigrationExecutor  # type: ignore[attr-defined]
+        migrate.MigrationExecutor = QuickExecutor  # type: ignore[attr-defined]
         try:
             super().handle(*args, **options)
         finally:
-            migrate.MigrationExecutor = plain  # type: ignore[misc]
+            migrate.MigrationExecutor = plain  # type: ignore[attr-defined]
