@@ -25,7 +25,7 @@ class WaysSiteConfig(AppConfig):
         dossier_page.offer("officer", "post", 45, cards.of_dossier)
         my_page.offer("post", 45, cards.of_person)
         procedure_page.offer("post", 30, cards.of_procedure)
-        offer("footer", Entry("ways:post", "Qua bưu chính", "By post", order=59))
+        offer("footer", Entry("ways:post", "Qua bưu chính", "By post", order=59, group="meet"))
         offer(
             "desk",
             Entry("ways:post-office", "Bưu chính", "Post", order=5, icon="mail", shown=post_office.carries),
@@ -37,7 +37,7 @@ class WaysSiteConfig(AppConfig):
                 shown=post_agency.deals_with_post,
             ),
         )  # fmt: skip
-        offer("footer", Entry("ways:teams", "Tổ lưu động", "Mobile teams", order=60))
+        offer("footer", Entry("ways:teams", "Tổ lưu động", "Mobile teams", order=60, group="meet"))
         offer(
             "desk",
             Entry(
