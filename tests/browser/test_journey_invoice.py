@@ -66,5 +66,7 @@ def test_an_invoice_goes_from_the_payment_to_the_buyer_and_is_replaced(town, chr
         anybody.goto(f"/tra-cuu-hoa-don?ma={old.code}")
         assert "Đã được thay thế" in anybody.inner_text("main")
         anybody.goto(f"/tra-cuu-hoa-don?ma={new.code}")
-        assert "Còn hiệu lực" in anybody.inner_text("main") and new.tax_given_code in anybody.inner_text("main")
+        assert "Còn hiệu lực" in anybody.inner_text("main") and new.tax_given_code in anybody.inner_text(
+            "main"
+        )
     assert keeper.complaints == []
