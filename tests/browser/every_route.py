@@ -113,6 +113,8 @@ def sent_empty(page: Page, path: str) -> Iterator[tuple[int, Page]]:
     """Each form of a page sent with nothing in it; the window shows what the city answers when it refuses (422)."""
     opened(page, path)
     for number in range(page.locator(WRITES).count()):
+        if page.locator(WRITES).count() <= number:
+            return  # one form done, another is gone
         form = page.locator(WRITES).nth(number)
         if HARMFUL.search(form.get_attribute("action") or page.url):
             continue
@@ -124,8 +126,6 @@ def sent_empty(page: Page, path: str) -> Iterator[tuple[int, Page]]:
             yield number, page
         if last is not None:
             opened(page, path)
-            if page.locator(WRITES).count() <= number:
-                return
 
 
 def _sent(page: Page, form: Locator) -> Response | None:
