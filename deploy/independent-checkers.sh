@@ -6,8 +6,7 @@ missing=()
 for program in "${!packages[@]}"; do
   command -v "$program" >/dev/null 2>&1 || missing+=("${packages[$program]}")
 done
-# libmagic: what a file really is; libatomic: the program that drives the browser
-ldconfig -p 2>/dev/null | grep -q 'libmagic\.so' || missing+=(libmagic1)
+# libatomic: the program that drives the browser
 ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' || missing+=(libatomic1)
 # what reads scanned pages, with its Vietnamese model
 tesseract --list-langs 2>/dev/null | grep -qx vie || missing+=(tesseract-ocr tesseract-ocr-vie)

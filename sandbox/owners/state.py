@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import json
 import os
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +28,21 @@ class Taken:
 class State:
     config: Config
     taken: list[Taken] = field(default_factory=list)
-    faults: Faults = field(default_factory=lambda: Faults(frozenset({"refuses_all", "away", "forged"})))
+    now: Callable[[], float] = time.time
+    faults: Faults = field(
+        default_factory=lambda: Faults(frozenset({"refuses_all", "away", "unsigned", "half", "forged"}))
+    )
+
+    @property
+    def secret(self) -> str:
+        """What the owner and the city share; empty where only files are exchanged."""
+        if told := os.environ.get("MOTCUA_OWNERS_SECRET"):
+            return told
+        return shared_secret(self.config.data / "owners.secret") if self.config else ""
+
+    def known(self, proposal: str) -> "Taken | None":
+        """What was answered to this proposal before."""
+        return next((one for one in self.taken if one.proposal == proposal), None)
 
     @property
     def trusted(self) -> Path:

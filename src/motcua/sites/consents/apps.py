@@ -17,7 +17,13 @@ class ConsentPagesConfig(AppConfig):
         my_page.offer("own-data", 60, cards.own_data)
         offer(
             "footer",
-            Entry("consents:requests", "Yêu cầu về dữ liệu của tôi", "Requests about my data", order=25),
+            Entry(
+                "consents:requests",
+                "Yêu cầu về dữ liệu của tôi",
+                "Requests about my data",
+                order=25,
+                group="mine",
+            ),
         )
         offer(
             "desk",
@@ -41,4 +47,7 @@ class ConsentPagesConfig(AppConfig):
                 shown=counter.receives,
             ),
         )
-        offer("footer", Entry("consents:mine", "Tôi đã đồng ý những gì", "What I agreed to", order=24))
+        offer(
+            "footer",
+            Entry("consents:mine", "Tôi đã đồng ý những gì", "What I agreed to", order=24, group="mine"),
+        )

@@ -34,6 +34,7 @@ class DialogueSiteConfig(AppConfig):
                 "Góp ý về quy định, cán bộ",
                 "Opinions on rules and conduct",
                 order=40,
+                group="say",
             ),
         )
         menus.offer(

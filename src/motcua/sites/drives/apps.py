@@ -20,7 +20,13 @@ class DrivesSiteConfig(AppConfig):
         )
         offer(
             "footer",
-            Entry("drives:index", "Cấp thẻ, đăng ký xe lưu động", "Cards and vehicles near you", order=61),
+            Entry(
+                "drives:index",
+                "Cấp thẻ, đăng ký xe lưu động",
+                "Cards and vehicles near you",
+                order=61,
+                group="meet",
+            ),
         )
         worker.keep_page(tablet.PAGE, tablet.ASSETS)
         my_page.offer("drives", 46, residents.of_person)

@@ -8,4 +8,7 @@ class ExtractsSiteConfig(AppConfig):
     def ready(self) -> None:
         from motcua.sites.shell.menus import Entry, offer
 
-        offer("footer", Entry("extracts:check", "Kiểm tra trích lục", "Check an extract", order=66))
+        offer(
+            "footer",
+            Entry("extracts:check", "Kiểm tra trích lục", "Check an extract", order=66, group="check"),
+        )

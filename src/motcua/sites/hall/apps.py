@@ -20,7 +20,9 @@ class HallSiteConfig(AppConfig):
         dossier_page.offer("resident", "counter", 60, dossier_parts.to_the_counter)
         dossier_page.offer("officer", "papers", 40, dossier_parts.papers_of)
         procedure_page.offer("counter", 20, cards.of_procedure)
-        offer("footer", Entry("hall:index", "Xếp hàng, đặt hẹn", "Queues and bookings", order=58))
+        offer(
+            "footer", Entry("hall:index", "Xếp hàng, đặt hẹn", "Queues and bookings", order=58, group="meet")
+        )
         offer(
             "home",
             Entry(

@@ -20,7 +20,12 @@ class InvoicesSiteConfig(AppConfig):
                 shown=frame.takes_part, group="books",
             ),
         )  # fmt: skip
-        offer("footer", Entry("invoices:lookup", "Tra cứu hóa đơn, biên lai", "Check an invoice", order=67))
+        offer(
+            "footer",
+            Entry(
+                "invoices:lookup", "Tra cứu hóa đơn, biên lai", "Check an invoice", order=67, group="check"
+            ),
+        )
         my_page.offer("invoices", 47, parts.card_of)
         dossier_page.offer("resident", "invoices", 55, parts.of_dossier)
         dossier_page.offer("officer", "invoices", 42, parts.of_dossier)

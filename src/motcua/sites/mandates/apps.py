@@ -17,7 +17,7 @@ class MandatesPagesConfig(AppConfig):
         my_page.offer("organisations", 65, _card)
         menus.offer(
             "footer",
-            menus.Entry("mandates:home", "Tổ chức của tôi", "My organisations", order=61),
+            menus.Entry("mandates:home", "Tổ chức của tôi", "My organisations", order=61, group="mine"),
         )
 
 

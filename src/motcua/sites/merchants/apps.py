@@ -24,5 +24,13 @@ class MerchantsSiteConfig(AppConfig):
                 group="watch",
             ),
         )
-        offer("footer", Entry("merchants:mine", "Điểm thu bằng mã VietQR", "Take money by VietQR", order=63))
-        offer("footer", Entry("merchants:zones", "Khu không dùng tiền mặt", "Cashless zones", order=64))
+        offer(
+            "footer",
+            Entry(
+                "merchants:mine", "Điểm thu bằng mã VietQR", "Take money by VietQR", order=63, group="mine"
+            ),
+        )
+        offer(
+            "footer",
+            Entry("merchants:zones", "Khu không dùng tiền mặt", "Cashless zones", order=64, group="meet"),
+        )

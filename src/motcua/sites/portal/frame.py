@@ -23,6 +23,14 @@ MENU = (
 """Key, route and words of each entry. Dossiers, papers, payments and messages are parts of "Của tôi"."""
 
 
+OWN_LINKS = (
+    ("account", "", "Trang của tôi", "My page"),
+    ("tracking", "", "Tra cứu hồ sơ", "Track a dossier"),
+    ("my-data", "#ai-da-xem", "Ai đã xem dữ liệu của tôi", "Who looked at my data"),
+)
+"""Route, part of the page and words of what the footer always offers."""
+
+
 def show(
     request: HttpRequest, template: str, context: dict[str, Any], *, menu: str = "", status: int = 200
 ) -> HttpResponse:
@@ -44,17 +52,17 @@ def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
             for key, route, vi, en in MENU
         ]
         + menus.entries("portal", request, request.path),
-        "footer_menu": [
-            {"label": {"vi": "Tra cứu hồ sơ", "en": "Track a dossier"}, "href": reverse("portal:tracking")},
-            {"label": {"vi": "Trang của tôi", "en": "My page"}, "href": reverse("portal:account")},
-            {
-                "label": {"vi": "Ai đã xem dữ liệu của tôi", "en": "Who looked at my data"},
-                "href": reverse("portal:my-data") + "#ai-da-xem",
-            },
-            *menus.entries("footer", request),
-        ],
+        "footer_menu": menus.columns([*_own_links(), *menus.entries("footer", request)]),
         "unread": unread_of(request) if signed_on else 0,
     }
+
+
+def _own_links() -> list[dict[str, Any]]:
+    """The portal's own entries of the footer."""
+    return [
+        {"label": {"vi": vi, "en": en}, "href": reverse(f"portal:{route}") + part, "group": "mine"}
+        for route, part, vi, en in OWN_LINKS
+    ]
 
 
 def around(request: HttpRequest) -> dict[str, Any]:

@@ -9,11 +9,14 @@ class PublicSiteConfig(AppConfig):
         from motcua.sites.shell.menus import Entry, offer
 
         offer("portal", Entry("public:news", "Tin tức", "News", order=60))
-        offer("footer", Entry("public:communes", "Phường, xã", "Wards and communes", order=60))
-        offer("footer", Entry("public:guides", "Hướng dẫn", "Guides", order=61))
-        offer("footer", Entry("public:legal", "Văn bản", "Legal notices", order=62))
-        offer("footer", Entry("public:surveys", "Khảo sát", "Surveys", order=63))
-        offer("footer", Entry("public:ratings", "Đánh giá của người dân", "Residents' ratings", order=64))
+        offer("footer", Entry("public:communes", "Phường, xã", "Wards and communes", order=60, group="meet"))
+        offer("footer", Entry("public:guides", "Hướng dẫn", "Guides", order=61, group="help"))
+        offer("footer", Entry("public:legal", "Văn bản", "Legal notices", order=62, group="check"))
+        offer("footer", Entry("public:surveys", "Khảo sát", "Surveys", order=63, group="say"))
+        offer(
+            "footer",
+            Entry("public:ratings", "Đánh giá của người dân", "Residents' ratings", order=64, group="say"),
+        )
         offer(
             "home",
             Entry(

@@ -22,7 +22,10 @@ class ReformPagesConfig(AppConfig):
                 group="organisation",
             ),
         )  # fmt: skip
-        offer("footer", Entry("reform:agencies", "Lịch sử cơ quan", "Histories of agencies", order=64))
+        offer(
+            "footer",
+            Entry("reform:agencies", "Lịch sử cơ quan", "Histories of agencies", order=64, group="check"),
+        )
 
 
 def _plans(officer) -> bool:

@@ -36,10 +36,20 @@ class ReviewPagesConfig(AppConfig):
             ),
         )  # fmt: skip
         offer(
-            "footer", Entry("review:published", "Thủ tục mới công bố", "Newly published procedures", order=66)
+            "footer",
+            Entry(
+                "review:published",
+                "Thủ tục mới công bố",
+                "Newly published procedures",
+                order=66,
+                group="check",
+            ),
         )
         offer(
-            "footer", Entry("review:opinions", "Góp ý cải cách thủ tục", "Opinions on procedures", order=67)
+            "footer",
+            Entry(
+                "review:opinions", "Góp ý cải cách thủ tục", "Opinions on procedures", order=67, group="say"
+            ),
         )
         procedure_page.offer("publications", 10, of_procedure)
 

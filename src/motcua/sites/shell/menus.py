@@ -23,6 +23,16 @@ GROUPS: dict[str, tuple[str, str]] = {
 """The groups of the desk's rail, in their order. An entry says its own: `Entry(…, group="books")`."""
 
 
+FOOTER: dict[str, tuple[str, str]] = {
+    "mine": ("Của tôi", "Mine"),
+    "meet": ("Gặp thành phố", "Meet the city"),
+    "check": ("Tra cứu, kiểm tra", "Look up, check"),
+    "say": ("Góp tiếng nói", "Have your say"),
+    "help": ("Trợ giúp", "Help"),
+}
+"""The columns of the portal's footer, in their order."""
+
+
 def _always(_: Any) -> bool:
     return True
 
@@ -32,8 +42,8 @@ class Entry:
     """One entry. `route`: a name without arguments. `order`: smaller comes first, the sites' own stand at 10, 20, 30 ….
 
     `shown` is asked with the request (portal, footer, home, kiosk), the `Officer` (desk) or the `Leader` (console), and must
-    not query. `hint_*`: the second line of a card on the home page. `group`: under which heading of the desk's rail it
-    stands (a key of `GROUPS`); the other menus have none.
+    not query. `hint_*`: the second line of a card on the home page. `group`: under which heading it stands, a key
+    of `GROUPS` for the desk's rail and of `FOOTER` for the footer; the other menus have none.
     """
 
     route: str
@@ -52,7 +62,7 @@ _offered: dict[str, dict[str, Entry]] = {menu: {} for menu in MENUS}
 
 def offer(menu: str, entry: Entry) -> None:
     """Add an entry, or replace the one of the same route. Raises KeyError for a menu or a group that does not exist."""
-    GROUPS[entry.group]
+    (FOOTER if menu == "footer" else GROUPS)[entry.group]
     _offered[menu][entry.route] = entry
 
 
@@ -80,6 +90,18 @@ def entries(menu: str, who: Any, here: str = "") -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def columns(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The footer's entries by column: `heading` and `rows`, in the order of `FOOTER`; columns without an entry are left out."""
+    by_group: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_group.setdefault(row["group"], []).append(row)
+    return [
+        {"heading": {"vi": vi, "en": en}, "rows": by_group[key]}
+        for key, (vi, en) in FOOTER.items()
+        if key in by_group
+    ]
 
 
 def grouped(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

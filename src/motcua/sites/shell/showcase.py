@@ -373,9 +373,17 @@ def context() -> dict[str, Any]:
             }
         ],
         "footer_menu": [
-            {"label": both("Trợ giúp", "Help"), "href": "#"},
-            {"label": both("Quyền riêng tư", "Privacy"), "href": "#"},
-            {"label": both("Dữ liệu mở", "Open data"), "href": "#"},
+            {
+                "heading": both("Của tôi", "Mine"),
+                "rows": [
+                    {"label": both("Trang của tôi", "My page"), "href": "#"},
+                    {"label": both("Ví giấy tờ", "My papers"), "href": "#"},
+                ],
+            },
+            {
+                "heading": both("Trợ giúp", "Help"),
+                "rows": [{"label": both("Hướng dẫn", "Guides"), "href": "#"}],
+            },
         ],
         "portal_menu": [
             {"label": both("Việc cần làm", "Services"), "href": "#", "current": True},

@@ -21,3 +21,21 @@ def day(typed: Mapping[str, Any], name: str) -> date | None:
         return date(*parts) if None not in parts else None  # type: ignore[arg-type]
     except ValueError:
         return None
+
+
+def any_day(typed: Mapping[str, Any], name: str) -> date | None:
+    """The day of three boxes, or of one text as addresses carry it (2026-03-02); None for nonsense or nothing."""
+    if any(typed.get(f"{name}-{part}") for part in PARTS):
+        return day(typed, name)
+    try:
+        return date.fromisoformat(str(typed.get(name, "")).strip()[:10])
+    except ValueError:
+        return None
+
+
+def day_as_typed(typed: Mapping[str, Any], name: str, default: date | None = None) -> date | dict[str, str]:
+    """What a date question shows again: the boxes as they were typed, the day of an address, else `default`."""
+    boxes = {part: str(typed.get(f"{name}-{part}", ""))[:4] for part in PARTS}
+    if any(boxes.values()):
+        return boxes
+    return any_day(typed, name) or default or boxes

@@ -11,7 +11,12 @@ class TerritorySiteConfig(AppConfig):
     def ready(self) -> None:
         from motcua.sites.shell.menus import Entry, offer
 
-        offer("footer", Entry("territory:addresses", "Địa chỉ cũ → mới", "Old and new addresses", order=61))
+        offer(
+            "footer",
+            Entry(
+                "territory:addresses", "Địa chỉ cũ → mới", "Old and new addresses", order=61, group="check"
+            ),
+        )
         offer(
             "console",
             Entry("territory:by-map", "Bản đồ cũ và mới", "Old and new map", order=50, icon="pin", shown=_whole_city),

@@ -19,7 +19,7 @@ class WalletPagesConfig(AppConfig):
         my_page.offer("contests", 45, cards.contests_of)
         dossier_page.offer("resident", "contests", 50, dossier_parts.of_dossier)
         dossier_page.offer("officer", "contests", 30, dossier_parts.of_dossier)
-        offer("footer", Entry("wallet:papers", "Ví giấy tờ", "My papers", order=22))
+        offer("footer", Entry("wallet:papers", "Ví giấy tờ", "My papers", order=22, group="mine"))
         offer(
             "desk",
             Entry(

@@ -27,7 +27,9 @@ class AssistedConfig(AppConfig):
         )
         menus.offer(
             "footer",
-            menus.Entry("assisted:relatives", "Làm thay người thân", "Act for a relative", order=60),
+            menus.Entry(
+                "assisted:relatives", "Làm thay người thân", "Act for a relative", order=60, group="mine"
+            ),
         )
         my_page.offer("relatives", 70, _card)
 

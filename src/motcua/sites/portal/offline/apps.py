@@ -15,7 +15,10 @@ class OfflineConfig(AppConfig):
         from motcua.sites.shell import menus, my_page
 
         menus.offer(
-            "footer", menus.Entry("offline:outside", "Dùng khi mất mạng", "Without a connection", order=70)
+            "footer",
+            menus.Entry(
+                "offline:outside", "Dùng khi mất mạng", "Without a connection", order=70, group="help"
+            ),
         )
         menus.offer(
             "desk",
