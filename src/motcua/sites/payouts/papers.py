@@ -25,7 +25,7 @@ from motcua.sites.payouts.frame import LINE_STATES, WAYS, month_words, programme
 from motcua.sites.security.proof import needs_fresh_proof
 
 LINES = 1000
-"""So many lines make one paper: half a second of setting, and some forty sheets, printed on both sides, can be bound and signed."""
+"""So many lines make one paper: set in half a second, some forty sheets with two sides each, still to be bound and signed."""
 CASH = "tien-mat"
 
 
