@@ -110,7 +110,9 @@ def test_a_person_of_the_firm_takes_in_and_the_slip_says_for_whom(counter, runni
     receipt = Document.objects.get(dossier=dossier, kind="receipt")
     agency = running.agency.name_vi
     assert receipt.data["receiver"]["name"] == "Vũ Thị Thu"
-    assert receipt.data["receiver_for"] == f"Công ty TNHH Một Quầy, theo hợp đồng số 12/2026/HĐ-TN với {agency}"
+    assert (
+        receipt.data["receiver_for"] == f"Công ty TNHH Một Quầy, theo hợp đồng số 12/2026/HĐ-TN với {agency}"
+    )
 
 
 def test_it_gives_a_result_out(counter, worker):
