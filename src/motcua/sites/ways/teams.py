@@ -199,7 +199,7 @@ def _typed(post: Any, units: list[Unit]) -> NewOuting:
 
 def _moment(day: date | None, hour: str) -> datetime | None:
     try:
-        return day and datetime.combine(day, time.fromisoformat(hour), VN)
+        return None if day is None else datetime.combine(day, time.fromisoformat(hour), VN)
     except ValueError:
         return None
 
