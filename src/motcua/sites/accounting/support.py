@@ -224,8 +224,7 @@ def _fields(
             "line", "select", both("Khoản tiền về (khi chuyển khoản)", "Transfer (when it came to the account)"),
             value=post.get("line", ""), required=False, error=said.get("line", ""),
             hint=both("Khoản đúng số tiền đang chờ xác minh trong sao kê.", "Open lines of this very sum in the statement."),
-            options=[Option("", both("Không có", "None"))]
-            + [Option(str(one.pk), f"{one.reference}, {day_words(one.day)}") for one in transfers],
+            options=[Option(str(one.pk), f"{one.reference}, {day_words(one.day)}") for one in transfers],
         ),
         Field(
             "document", "text", both("Số quyết định, lệnh chi", "Number of the order or decision"),
