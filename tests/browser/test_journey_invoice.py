@@ -49,8 +49,7 @@ def test_an_invoice_goes_from_the_payment_to_the_buyer_and_is_replaced(town, chr
         assert "Đã cấp mã" in keeper.inner_text("main") and first.tax_given_code in keeper.inner_text("main")
         with keeper.expect_download() as loading:
             keeper.get_by_role("link", name="Bản thể hiện (PDF)").click()
-        with open(loading.value.path(), "rb") as file:
-            paper = text_of(file.read())
+        paper = text_of(loading.value.path().read_bytes())
         assert "0100000010" in paper and first.code in paper and "Hai mươi sáu nghìn đồng" in paper
         anybody = chromium.new_context(base_url=town, locale="vi-VN").new_page()
         anybody.goto(f"/tra-cuu-hoa-don?ma={first.code}")  # where the paper's QR leads
@@ -66,5 +65,7 @@ def test_an_invoice_goes_from_the_payment_to_the_buyer_and_is_replaced(town, chr
         anybody.goto(f"/tra-cuu-hoa-don?ma={old.code}")
         assert "Đã được thay thế" in anybody.inner_text("main")
         anybody.goto(f"/tra-cuu-hoa-don?ma={new.code}")
-        assert "Còn hiệu lực" in anybody.inner_text("main") and new.tax_given_code in anybody.inner_text("main")
+        assert "Còn hiệu lực" in anybody.inner_text("main") and new.tax_given_code in anybody.inner_text(
+            "main"
+        )
     assert keeper.complaints == []

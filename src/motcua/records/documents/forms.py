@@ -75,6 +75,7 @@ class ReceiptForm(Form, frozen=True, kw_only=True):
     limit: str
     received_at: datetime
     receiver: Signer
+    receiver_for: str = ""
     due_at: datetime | None = None
     filer: str = ""
     papers: list[ReceivedPaper] = []

@@ -39,7 +39,7 @@ PAUSES = (
 
 def works_here(officer: Officer, hall: Hall) -> bool:
     """Whether this post receives people in the hall's agency."""
-    return officer.powers.holds(Power.Name.RECEIVE, agency_id=hall.agency_id)
+    return hall.agency_id in officer.powers.agency_ids(Power.Name.RECEIVE)
 
 
 @officer_page

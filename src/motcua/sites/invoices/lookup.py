@@ -14,6 +14,7 @@ from motcua.money.invoices.signature import MOST_BYTES
 from motcua.money.invoices.symbols import is_coded
 from motcua.sites.invoices.frame import KINDS, NATURES
 from motcua.sites.portal.frame import show
+from motcua.sites.shell.language import both
 
 LOOKUPS_A_MINUTE = 20
 WINDOW_S = 60
@@ -41,8 +42,12 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "crumbs": [],
     }
     asks = request.method == "POST" or any(typed.values())
-    if not asks:
+    if not asks and not request.GET.keys() & typed.keys():
         return show(request, "invoices/lookup.html", context)
+    if not asks:  # a form was sent with nothing in it
+        faults = {"ma": both("Hãy gõ mã tra cứu in ở cuối chứng từ.", "Type the code printed at its end.")}
+        context |= {"faults": faults, "errors": [{"href": "#ma", "text": faults["ma"]}]}
+        return show(request, "invoices/lookup.html", context, status=422)
     if not may_ask(request.META.get("REMOTE_ADDR", "")):
         return show(request, "invoices/lookup.html", context | {"too_many": True}, status=429)
     if request.method == "POST":

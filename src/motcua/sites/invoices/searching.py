@@ -16,7 +16,7 @@ from motcua.foundation import audit
 from motcua.foundation.text import fold
 from motcua.money.invoices.looking_up import SERIAL
 from motcua.money.invoices.models import Document
-from motcua.sites.invoices.frame import CODE, PURPOSE, Keeper, frame, keeper_page, number_of, row_of
+from motcua.sites.invoices.frame import CODE, PURPOSE, Keeper, frame, keeper_page, row_of
 from motcua.sites.shell import typed
 from motcua.sites.shell.fields import Field, errors_of
 
@@ -97,7 +97,7 @@ def rows_of(keeper: Keeper, asked: Asked, before: int | None) -> QuerySet[Docume
 @keeper_page
 def listing(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     """Documents, the newest first. Four queries: the menu's, the list, whom it names, whether something is to be mended."""
-    asked, before = asked_of(request), number_of(request.GET.get("truoc", ""))
+    asked, before = asked_of(request), typed.whole_number(request.GET.get("truoc", ""))
     found = [] if asked.faults else list(rows_of(keeper, asked, before)[: PAGE + 1])
     shown = found[:PAGE]
     officer = keeper.officer

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from motcua.city.contracts.reading import under_contract
 from motcua.city.hall import calling
 from motcua.foundation import amounts, audit
 from motcua.foundation.refusals import Faulty, NotPossible
@@ -33,7 +34,7 @@ PURPOSE = "Thu phí, lệ phí tại quầy"
 def payable(officer: Officer, code: str) -> tuple[Dossier, Order]:
     """A dossier whose fee this post takes, and what is owed. Two queries. Raises: Http404, PermissionDenied."""
     dossier: Dossier = rights.dossier_for(officer.powers, code)
-    if not officer.powers.holds(
+    if under_contract(officer.powers) or not officer.powers.holds(
         "receive", dossier.procedure_code, dossier.field_key, dossier.intake_agency_id
     ):
         raise PermissionDenied
