@@ -34,7 +34,6 @@ from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell import typed
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both, say
-from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import datetime_words, dong_words
 
 WAYS = {
@@ -75,7 +74,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
             money(sum(row[3] for row in rows)),
         ],
     )
-    before = whole_number(request.GET.get("truoc", ""))
+    before = typed.whole_number(request.GET.get("truoc", ""))
     found = changes.listed(before, PAGE)
     more, found = len(found) > PAGE, found[:PAGE]
     paid = Table(
@@ -131,7 +130,7 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     """Book a payment: `act=look` shows what is owed, `act=pay` books it after a fresh proof. 422 with every fault."""
     post = request.POST
     raw = post.get("agency", "") or request.GET.get("co-quan", "")
-    agency = whole_number(raw) if raw else officer.post.agency_id
+    agency = typed.whole_number(raw) if raw else officer.post.agency_id
     closed = balance.closed_through()
     through = typed.day(post, "through") if post else (closed if closed != date.min else None)
     document_day = typed.day(post, "document_day") if post else today_of(officer)
@@ -156,8 +155,8 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponseBase:
             try:
                 row = changes.pay(
                     agency, through, way=post.get("way", ""), document=post.get("document", ""),
-                    document_day=document_day, amount=amount, line_id=whole_number(post.get("line", "")), by=officer.account,
-                    at=officer.now,
+                    document_day=document_day, amount=amount, line_id=typed.whole_number(post.get("line", "")),
+                    by=officer.account, at=officer.now,
                 )  # fmt: skip
             except Faulty as faulty:
                 faults |= {name: both(vi, en) for name, (vi, en) in faulty.fields.items()}
@@ -224,7 +223,8 @@ def _fields(
             "line", "select", both("Khoản tiền về (khi chuyển khoản)", "Transfer (when it came to the account)"),
             value=post.get("line", ""), required=False, error=said.get("line", ""),
             hint=both("Khoản đúng số tiền đang chờ xác minh trong sao kê.", "Open lines of this very sum in the statement."),
-            options=[Option(str(one.pk), f"{one.reference}, {day_words(one.day)}") for one in transfers],
+            options=[Option("", both("Không có", "None"))]
+            + [Option(str(one.pk), f"{one.reference}, {day_words(one.day)}") for one in transfers],
         ),
         Field(
             "document", "text", both("Số quyết định, lệnh chi", "Number of the order or decision"),
