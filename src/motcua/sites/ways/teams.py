@@ -199,11 +199,7 @@ def _typed(post: Any, units: list[Unit]) -> NewOuting:
 
 def _moment(day: date | None, hour: str) -> datetime | None:
     try:
-<<<<<<< HEAD
-        return None if day is None else datetime.combine(day, time.fromisoformat(hour), VN)
-=======
         return datetime.combine(day, time.fromisoformat(hour), VN) if day else None
->>>>>>> refs/heads/main
     except ValueError:
         return None
 
