@@ -23,6 +23,7 @@ from motcua.sites.registers.record import found
 from motcua.sites.registers.showing import changed, day_text, title_of, value_words
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import day_or_wrong
 
 BY_HAND = frozenset(
     {"text", "longtext", "name", "pin", "date", "partial_date", "integer", "decimal", "money", "yes_no", "choice",
@@ -358,14 +359,10 @@ def _same(typed: Any, held: Any) -> bool:
 
 
 def day_of(typed: Mapping[str, Any], name: str, faults: Faults) -> date | None:
-    parts = [str(typed.get(f"{name}-{part}", "")).strip() for part in ("year", "month", "day")]
-    if not any(parts):
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
+    found, wrong = day_or_wrong(typed, name)
+    if wrong:
         faults[name] = ("Ngày này không có thật.", "This is not a day.")
-        return None
+    return found
 
 
 def _with(units: list[Option], held: str | None) -> list[Option]:
