@@ -88,6 +88,11 @@ class ReceiptForm(Form, frozen=True, kw_only=True):
     lookup: str = ""
     hotline: str = ""
 
+    @property
+    def qr(self) -> str:
+        """Where its holder looks the dossier up: the camera of any phone opens it. Without an address the code alone."""
+        return f"{self.lookup}?ma={self.dossier_code}" if self.lookup else self.dossier_code
+
 
 class SupplementForm(Form, frozen=True, kw_only=True):
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""

@@ -10,7 +10,9 @@ from motcua.sites.desk.officer import Officer
 
 def supervised(officer: Officer) -> list[Hall]:
     """Halls whose figures and checks this post may see: by statistics, or as its own. One query."""
-    ids = officer.powers.agency_ids(Power.Name.SEE_STATISTICS) | officer.powers.agencies_over_all(Power.Name.RECEIVE)
+    ids = officer.powers.agency_ids(Power.Name.SEE_STATISTICS) | officer.powers.agencies_over_all(
+        Power.Name.RECEIVE
+    )
     return layout.halls_of(ids, officer.now) if ids else []
 
 
