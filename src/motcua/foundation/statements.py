@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
-from psycopg import pq
+from psycopg import abc, pq
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.types.numeric import Int8
@@ -39,7 +39,7 @@ class Prepared:
         packing, rows = self._run(values)
         return packing.load_rows(0, rows, tuple)
 
-    def _run(self, values: dict[str, Any]) -> tuple[Transformer, int]:
+    def _run(self, values: dict[str, Any]) -> tuple[abc.Transformer, int]:
         """What reads the rows of the answer, and how many there are."""
         connection.ensure_connection()
         line = connection.connection
@@ -52,7 +52,7 @@ class Prepared:
                 _fine(line, line.pgconn.exec_(line._get_tx_start_command()))
             return self._at_once(line, sent)
 
-    def _at_once(self, line: psycopg.Connection[Any], sent: Sequence[Any]) -> tuple[Transformer, int]:
+    def _at_once(self, line: psycopg.Connection[Any], sent: Sequence[Any]) -> tuple[abc.Transformer, int]:
         """Straight to libpq, whose call waits without holding other threads: a cursor takes twice the processor time.
 
         Assumes that nobody else uses the connection meanwhile, as Django's are used by one thread.

@@ -130,7 +130,7 @@ def place(
         "waiting", "running",
     ):  # fmt: skip
         raise WrongState("Hợp đồng chưa được duyệt hoặc đã hết.", "It is not approved yet, or over.")
-    seat = row.seats.filter(post__agency_id=point).first()
+    seat = row.seats.filter(post__agency_id=point).first() if point else None
     account = Account.objects.filter(
         username=username.strip(), kind=Account.Kind.OFFICER, is_active=True
     ).first()

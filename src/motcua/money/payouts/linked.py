@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
+from typing import Any
 
 import requests
 from django.db import connection, transaction
@@ -128,7 +129,7 @@ def keep(told: Iterable[Linked], agency_id: int, *, by: Actor, at: datetime) -> 
     rows = list(told)
     if not rows:
         return 0
-    given = {
+    given: dict[str, Any] = {
         "pins": [one.pin for one in rows], "bins": [one.bin for one in rows], "numbers": [one.number for one in rows],
         "days": [one.at for one in rows], "now": at, "rank": RANK["vneid"],
     }  # fmt: skip

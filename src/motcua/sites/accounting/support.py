@@ -24,15 +24,14 @@ from motcua.sites.accounting.frame import (
     agencies,
     agency_words,
     day_words,
-    id_of,
     keeper_page,
     money,
-    posted_day,
     show,
     today_of,
 )
 from motcua.sites.desk.officer import Officer
 from motcua.sites.security.proof import ask_proof, fresh_proof
+from motcua.sites.shell import typed
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both, say
 from motcua.sites.shell.wording import datetime_words, dong_words
@@ -75,7 +74,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
             money(sum(row[3] for row in rows)),
         ],
     )
-    before = id_of(request.GET.get("truoc", ""))
+    before = typed.whole_number(request.GET.get("truoc", ""))
     found = changes.listed(before, PAGE)
     more, found = len(found) > PAGE, found[:PAGE]
     paid = Table(
@@ -131,10 +130,10 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     """Book a payment: `act=look` shows what is owed, `act=pay` books it after a fresh proof. 422 with every fault."""
     post = request.POST
     raw = post.get("agency", "") or request.GET.get("co-quan", "")
-    agency = id_of(raw) if raw else officer.post.agency_id
+    agency = typed.whole_number(raw) if raw else officer.post.agency_id
     closed = balance.closed_through()
-    through = posted_day(request, "through") if post else (closed if closed != date.min else None)
-    document_day = posted_day(request, "document_day") if post else today_of(officer)
+    through = typed.day(post, "through") if post else (closed if closed != date.min else None)
+    document_day = typed.day(post, "document_day") if post else today_of(officer)
     digits = post.get("amount", "").replace(".", "").replace(",", "").replace(" ", "").strip()
     amount = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 15 else None
     faults: dict[str, Any] = {}
@@ -156,8 +155,8 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponseBase:
             try:
                 row = changes.pay(
                     agency, through, way=post.get("way", ""), document=post.get("document", ""),
-                    document_day=document_day, amount=amount, line_id=id_of(post.get("line", "")), by=officer.account,
-                    at=officer.now,
+                    document_day=document_day, amount=amount, line_id=typed.whole_number(post.get("line", "")),
+                    by=officer.account, at=officer.now,
                 )  # fmt: skip
             except Faulty as faulty:
                 faults |= {name: both(vi, en) for name, (vi, en) in faulty.fields.items()}

@@ -62,7 +62,7 @@ def choose(request: HttpRequest, officer: Officer) -> HttpResponse:
             {"code": one.code, "name": {"vi": one.name_vi, "en": one.name_en}, "executable": True}
             for one in Procedure.objects.filter(executable=True).order_by("shelf_key")
         ]
-    rows = [row for row in rows if _takes(officer, row["code"])]
+    rows = [row for row in rows if _takes(officer, str(row["code"]))]
     for number, row in enumerate(rows[:FREQUENT], 1):
         row["key"] = str(number)
     context = page_context(officer, "counter", query=words, rows=rows, contract=_contract(officer))

@@ -128,7 +128,7 @@ def _receipt(one: Receipt) -> dict[str, Any]:
 
 @require_safe
 @officer_page
-def signature(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
+def signature(request: HttpRequest, officer: Officer, number: int) -> FileResponse:
     """The picture or paper that was signed; the look is noted. Raises: Http404."""
     try:
         found = reading.line_of(number, _agencies(officer))

@@ -199,7 +199,7 @@ def _typed(post: Any, units: list[Unit]) -> NewOuting:
 
 def _moment(day: date | None, hour: str) -> datetime | None:
     try:
-        return day and datetime.combine(day, time.fromisoformat(hour), VN)
+        return datetime.combine(day, time.fromisoformat(hour), VN) if day else None
     except ValueError:
         return None
 

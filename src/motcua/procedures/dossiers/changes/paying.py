@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -85,7 +86,7 @@ def _finance(dossier: Dossier) -> str:
 
 def _tell_paid(paid: Sequence[tuple[Held, Order]], at: datetime) -> None:
     """Note on each of these dossiers that its fee was paid, each dossier once. One statement."""
-    told = []
+    told: list[dict[str, Any]] = []
     for held, order in paid:
         dossier = held.dossier
         payer = Actor(kind="resident", name=order.payer_name, person_id=order.person_id)
