@@ -6,6 +6,9 @@ PYTHON := .venv/bin/python
 RUN := PYTHONPATH=src:. $(PYTHON)
 TEST_ENV := MOTCUA_TEST_MODE=1 MOTCUA_DATA=$(CURDIR)/.test-data DJANGO_SETTINGS_MODULE=motcua.project.settings
 
+# Each process of ours is a second's work when Python may keep what it compiled, and three seconds' when it may not.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo demo-reset test suite test-all check bench bench-dossiers bench-money bench-population bench-registers bench-workflows shots faces faces-renew setup lock format clean docs
 
 demo: setup

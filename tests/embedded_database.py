@@ -1,6 +1,7 @@
 """Loaded by pytest before settings are read: a real PostgreSQL for the run, in the project's own folder."""
 
 import os
+import sys
 from pathlib import Path
 
 from motcua.project.embedded import EmbeddedPostgres
@@ -8,6 +9,10 @@ from motcua.project.embedded.postgres import FOR_TESTS
 
 FOLDER = Path(__file__).resolve().parents[1] / ".test-data"
 _started: EmbeddedPostgres | None = None
+
+# Cities in processes of their own compile all sources anew at every start where Python may not keep them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 os.environ.setdefault("MOTCUA_TEST_MODE", "1")
 os.environ.setdefault("MOTCUA_DATA", str(FOLDER))

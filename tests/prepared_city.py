@@ -110,6 +110,20 @@ def close_copy() -> None:
         _drop(server, own)
 
 
+@contextmanager
+def another(database: str) -> Iterator[None]:
+    """Inside, the connection leads to an empty database of this name, which is gone afterwards."""
+    own = connection.settings_dict["NAME"]
+    with _server() as server:
+        _copy(server, database, "template1")
+        _lead_to(database)
+        try:
+            yield
+        finally:
+            _lead_to(own)
+            _drop(server, database)
+
+
 def put_into(server: EmbeddedPostgres, database: str, kind: str = CITY) -> None:
     """Fill an empty database of another server: with the `CITY`, or with its empty `TABLES` and nothing else."""
     known = connection.settings_dict

@@ -2,6 +2,7 @@
 
 `POST /owners/{source}/batches` with JSON `{"lines": base64, "signature": base64}`; the answer is the CSV that the city takes,
 signed with the shared secret when the question was.
+`POST /owners/vneid/accounts` with JSON `{"pins": [...]}` and `X-Signature`: the accounts that these people have linked.
 """
 
 import base64
@@ -9,6 +10,7 @@ import binascii
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -77,4 +79,29 @@ def application(state: State, config: Any = None) -> WSGIApplication:
             headers = {}
         return Response(body, content_type="text/csv; charset=utf-8", headers=[*headers.items()])
 
-    return Routes({("GET", "/"): index, ("POST", "/{source}/batches"): batches})
+    def accounts(request: Request) -> Response:
+        if state.faults.strikes("away"):
+            return json_response({"error": "away"}, 503)
+        if request.header("X-Signature") != state.sign(request.body):
+            return json_response({"error": "bad signature"}, 401)
+        pins = request.json()["pins"]
+        known = state.linked()
+        told = [{"pin": pin, **_linked(known[pin])} for pin in pins if pin in known]
+        body = json.dumps({"accounts": told}).encode()
+        signature = "0" * 64 if state.faults.strikes("forged") else state.sign(body)
+        return Response(body, content_type="application/json", headers=[("X-Signature", signature)])
+
+    return Routes(
+        {
+            ("GET", "/"): index,
+            ("POST", "/vneid/accounts"): accounts,
+            ("POST", "/{source}/batches"): batches,
+        }
+    )
+
+
+def _linked(one: dict[str, str] | None) -> dict[str, Any]:
+    """None: somebody has taken the account back, just now."""
+    if one is None:
+        return {"account": None, "linked_at": datetime.now(UTC).isoformat()}
+    return {"account": {"bin": one["bin"], "number": one["number"]}, "linked_at": one["linked_at"]}

@@ -1,5 +1,8 @@
 """What the owner has taken, and how it answers. Trusted certificates lie in a folder that both sides know."""
 
+import hashlib
+import hmac
+import json
 import os
 import time
 from collections.abc import Callable
@@ -27,7 +30,7 @@ class State:
     taken: list[Taken] = field(default_factory=list)
     now: Callable[[], float] = time.time
     faults: Faults = field(
-        default_factory=lambda: Faults(frozenset({"refuses_all", "away", "unsigned", "half"}))
+        default_factory=lambda: Faults(frozenset({"refuses_all", "away", "unsigned", "half", "forged"}))
     )
 
     @property
@@ -45,3 +48,15 @@ class State:
     def trusted(self) -> Path:
         """PEM files of the authorities that the owner believes."""
         return Path(os.environ.get("MOTCUA_TRUST_FOLDER") or self.config.data / "ca" / "trust")
+
+    def sign(self, body: bytes) -> str:
+        """As the city signs its question: HMAC-SHA256 over the hex SHA-256."""
+        key = os.environ.get("MOTCUA_LINKED_ACCOUNTS_KEY") or shared_secret(
+            self.config.data / "linked-accounts.secret"
+        )
+        return hmac.new(key.encode(), hashlib.sha256(body).hexdigest().encode(), hashlib.sha256).hexdigest()
+
+    def linked(self) -> dict[str, dict[str, str] | None]:
+        """Accounts that people have linked to their identity, as the data folder says it now."""
+        file = self.config.data / "linked-accounts.json"
+        return json.loads(file.read_text("utf-8")) if file.exists() else {}

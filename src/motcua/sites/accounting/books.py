@@ -25,12 +25,10 @@ from motcua.sites.accounting.frame import (
     agency_words,
     day_of,
     day_words,
-    id_of,
     keeper_page,
     money,
     picked_agency,
     picked_day,
-    posted_day,
     show,
     today_of,
     yesterday_of,
@@ -39,6 +37,8 @@ from motcua.sites.desk.officer import Officer
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.fields import Field
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import day as typed_day
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import datetime_words, dong_words
 
 SUBTABS = (
@@ -49,7 +49,7 @@ SUBTABS = (
 LONGEST = 400
 
 
-def _subtabs(here: str) -> list[dict[str, Any]]:
+def subtabs(here: str) -> list[dict[str, Any]]:
     return [
         {"href": reverse(name), "label": both(vi, en), "current": name == here} for name, vi, en in SUBTABS
     ]
@@ -69,7 +69,7 @@ def _period(request: HttpRequest, officer: Officer) -> tuple[date, date]:
 def trial(request: HttpRequest, officer: Officer) -> HttpResponse:
     """The trial balance of some days, of the city or one agency. Four queries: before and during."""
     begin, end = _period(request, officer)
-    agency = id_of(request.GET.get("co-quan", ""))
+    agency = whole_number(request.GET.get("co-quan", ""))
     opening = {row.account: row for row in balance.trial(date(2000, 1, 1), begin - timedelta(days=1), agency)}
     rows = {row.account: row for row in balance.trial(begin, end, agency)}
     query = f"?tu={begin}&den={end}" + (f"&co-quan={agency}" if agency is not None else "")
@@ -128,7 +128,7 @@ def trial(request: HttpRequest, officer: Officer) -> HttpResponse:
         sections,
         filters=filters,
         prints=True,
-        subtabs=_subtabs("accounting:trial"),
+        subtabs=subtabs("accounting:trial"),
     )
 
 
@@ -139,7 +139,7 @@ def account(request: HttpRequest, officer: Officer, key: str) -> HttpResponse:
     if key not in accounts():
         raise Http404
     begin, end = _period(request, officer)
-    agency = id_of(request.GET.get("co-quan", ""))
+    agency = whole_number(request.GET.get("co-quan", ""))
     rows = (
         Line.objects.filter(account=key, day__range=(begin, end))
         .select_related("entry")
@@ -147,7 +147,7 @@ def account(request: HttpRequest, officer: Officer, key: str) -> HttpResponse:
     )
     if agency is not None:
         rows = rows.filter(agency_id=agency)
-    last, last_day = id_of(request.GET.get("truoc", "")), day_of(request.GET.get("ngay", ""))
+    last, last_day = whole_number(request.GET.get("truoc", "")), day_of(request.GET.get("ngay", ""))
     if last is not None and last_day is not None:
         rows = rows.filter(Q(day__lt=last_day) | Q(day=last_day, id__lt=last))
     found = list(rows[: PAGE + 1])
@@ -272,7 +272,7 @@ def closings(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     faults: dict[str, Any] = {}
     yesterday = yesterday_of(officer)
     if request.method == "POST":
-        through = posted_day(request, "through")
+        through = typed_day(request.POST, "through")
         if through is None:
             faults["through"] = both("Ngày không hợp lệ.", "Not a day.")
         elif not fresh_proof(request):
@@ -357,38 +357,8 @@ def closings(request: HttpRequest, officer: Officer) -> HttpResponseBase:
         sections,
         status=422 if faults else 200,
         fields=fields,
-        subtabs=_subtabs("accounting:closings"),
+        subtabs=subtabs("accounting:closings"),
         lead=both(f"Sổ đã khóa đến hết {day_words(last)}", f"Closed through {day_words(last)}")
         if last != date.min
         else "",
-    )
-
-
-@require_safe
-@keeper_page
-def support(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """What the city's budget owes in payers' place, by month and unit, of the last thirteen months. Two queries."""
-    since = (today_of(officer).replace(day=1) - timedelta(days=365)).replace(day=1)
-    rows = balance.by_month("city_support", since)
-    table = Table(
-        both("Hỗ trợ", "Support"),
-        [
-            (both("Tháng", "Month"), False),
-            (both("Đơn vị", "Unit"), False),
-            (both("Thành phố phải hỗ trợ", "Owed by the city"), True),
-        ],
-        [[Cell(f"{month:%m/%Y}"), Cell(agency_words(agency)), money(owed)] for month, agency, owed in rows],
-    )
-    lead = both(
-        "Phí, lệ phí do Bộ quy định của hồ sơ trực tuyến: ngân sách thành phố trả thay người dân (NQ 77/2025/NQ-HĐND).",
-        "Charges fixed by ministries for online dossiers: the city's budget pays in the payers' place (Resolution 77/2025).",
-    )
-    return show(
-        request,
-        officer,
-        "accounting:trial",
-        both("Ngân sách thành phố hỗ trợ", "The city's support"),
-        [Section(lead=lead, table=table, empty=both("Không có khoản nào.", "Nothing."))],
-        prints=True,
-        subtabs=_subtabs("accounting:support"),
     )

@@ -24,7 +24,6 @@ from motcua.sites.accounting.frame import (
     Table,
     agency_words,
     day_words,
-    id_of,
     keeper_page,
     money,
     show,
@@ -34,6 +33,7 @@ from motcua.sites.desk.officer import Officer
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import dong_words
 
 
@@ -61,7 +61,7 @@ def difference(request: HttpRequest, officer: Officer, number: int) -> HttpRespo
             try:
                 if act == "assign":
                     to = Account.objects.filter(
-                        pk=id_of(request.POST.get("officer", "")) or 0, pk__in=_keepers()
+                        pk=whole_number(request.POST.get("officer", "")) or 0, pk__in=_keepers()
                     ).first()
                     if to is None:
                         raise Http404
@@ -193,11 +193,11 @@ def _keepers() -> Any:
 def settlements(request: HttpRequest, officer: Officer) -> HttpResponse:
     """What partners still owe, and the transfers that may be it. One query more for each that is due, fifty at most."""
     if request.method == "POST":
-        chosen = [id_of(one) or 0 for one in request.POST.getlist("settlement")]
+        chosen = [whole_number(one) or 0 for one in request.POST.getlist("settlement")]
         try:
             settling.book(
                 chosen,
-                id_of(request.POST.get("line", "")) or 0,
+                whole_number(request.POST.get("line", "")) or 0,
                 by=officer.account.display_name,
                 at=officer.now,
             )

@@ -1,22 +1,20 @@
 """Who keeps the accounts, the tabs, and the few shapes that every page of the room is made of."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.city.models import Agency, Power
 from motcua.foundation.worktime import VN
 from motcua.insight.names import city as city_names
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import both, pick
-from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import dong_words
 
 POWER = Power.Name.KEEP_ACCOUNTS
@@ -38,19 +36,7 @@ def keeps(officer: Any) -> bool:
     return officer.post.agency_kind in BODIES and bool(officer.powers.holds_any(POWER))
 
 
-def keeper_page[**P](
-    view: Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for officers who keep the fee accounts; everybody else sees 403."""
-
-    @officer_page
-    @wraps(view)
-    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not keeps(officer):
-            return render(request, "403.html", status=403)
-        return view(request, officer, *args, **kwargs)
-
-    return page
+keeper_page = page_of_officers(keeps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +165,6 @@ def picked_agency(value: str) -> dict[str, Any]:
     )
 
 
-def posted_day(request: HttpRequest, name: str) -> date | None:
-    """The day of a date field; None where it is none."""
-    parts = [request.POST.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
-        return None
-
-
 def agency_words(agency_id: int) -> str:
     """The short name of a collecting agency; no query once known."""
     if not agency_id:
@@ -220,7 +195,3 @@ def day_of(text: str, default: date | None = None) -> date | None:
     except ValueError:
         return default
     return found if 2000 <= found.year <= 2200 else default
-
-
-def id_of(text: str) -> int | None:
-    return whole_number(text)

@@ -24,7 +24,6 @@ from motcua.sites.accounting.frame import (
     Section,
     Table,
     day_words,
-    id_of,
     keeper_page,
     money,
     show,
@@ -33,6 +32,7 @@ from motcua.sites.desk.officer import Officer
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import datetime_words, dong_words
 
 MOST_FILE = 100_000_000
@@ -54,7 +54,7 @@ def _subtabs(here: str) -> list[dict[str, Any]]:
 @keeper_page
 def open_lines(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Lines of the account that nobody has claimed, the oldest first, by the index of open lines. One query."""
-    after = id_of(request.GET.get("sau", ""))
+    after = whole_number(request.GET.get("sau", ""))
     rows = BankLine.objects.filter(state=BankLine.State.OPEN).order_by("day", "id")
     if after is not None and (last := BankLine.objects.filter(pk=after).first()):
         rows = rows.filter(Q(day__gt=last.day) | Q(day=last.day, id__gt=last.pk))
@@ -125,7 +125,7 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
             faults["reason"] = both("Hãy ghi lý do.", "Write the reason.")
         order = None
         if request.POST.get("act") == "assign":
-            order = Order.objects.filter(pk=id_of(request.POST.get("order", "")) or 0).first()
+            order = Order.objects.filter(pk=whole_number(request.POST.get("order", "")) or 0).first()
             if order is None:
                 faults["reason"] = both("Hãy chọn hồ sơ tìm được.", "Choose an order that was found.")
         if not faults and not fresh_proof(request):

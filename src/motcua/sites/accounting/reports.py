@@ -25,7 +25,6 @@ from motcua.sites.accounting.frame import (
     agency_words,
     day_of,
     day_words,
-    id_of,
     keeper_page,
     money,
     number,
@@ -37,6 +36,7 @@ from motcua.sites.accounting.frame import (
 )
 from motcua.sites.desk.officer import Officer
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import datetime_words, dong_words, number_words
 
 LONGEST = 366
@@ -79,7 +79,11 @@ def _chosen(request: HttpRequest, officer: Officer) -> Chosen:
     get, today = request.GET, today_of(officer)
     end = min(day_of(get.get("den", ""), today) or today, today)
     begin = min(day_of(get.get("tu", ""), end.replace(day=1)) or end, end)
-    agency, means, channel = id_of(get.get("co-quan", "")), get.get("hinh-thuc", ""), get.get("kenh", "")
+    agency, means, channel = (
+        whole_number(get.get("co-quan", "")),
+        get.get("hinh-thuc", ""),
+        get.get("kenh", ""),
+    )
     return Chosen(
         max(begin, end - timedelta(days=LONGEST)),
         end,
@@ -371,7 +375,7 @@ def _moments(chosen: Chosen) -> tuple[datetime, datetime]:
 def _after(request: HttpRequest) -> tuple[datetime, int] | None:
     raw, _, last = request.GET.get("sau", "").partition("_")
     try:
-        at, key = datetime.fromtimestamp(int(raw) / 1e6, VN), id_of(last)
+        at, key = datetime.fromtimestamp(int(raw) / 1e6, VN), whole_number(last)
     except (ValueError, OverflowError, OSError):
         return None
     return (at, key) if key is not None else None

@@ -26,10 +26,8 @@ from motcua.sites.accounting.frame import (
     agencies,
     agency_words,
     day_words,
-    id_of,
     keeper_page,
     money,
-    posted_day,
     show,
     today_of,
 )
@@ -37,6 +35,8 @@ from motcua.sites.desk.officer import Officer
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import day as typed_day
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import datetime_words, dong_words
 
 SORTS = {"le_phi": both("Lệ phí", "Charges"), "phi": both("Phí", "Fees")}
@@ -60,7 +60,7 @@ REFUSALS = {
 @keeper_page
 def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Slips, newest first. Two queries."""
-    before = id_of(request.GET.get("truoc", ""))
+    before = whole_number(request.GET.get("truoc", ""))
     rows = Slip.objects.order_by("-id")
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
@@ -123,10 +123,10 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
     post, faults, sections = request.POST, dict[str, Any](), list[Section]()
     closed = balance.closed_through()
     raw = post.get("agency", "") or request.GET.get("co-quan", "")
-    agency = id_of(raw) if raw else officer.post.agency_id
+    agency = whole_number(raw) if raw else officer.post.agency_id
     sort: Sort = "phi" if post.get("sort") == "phi" else "le_phi"
     unit = units.of_agency(agency)
-    through = posted_day(request, "through") if post else (closed if closed != date.min else None)
+    through = typed_day(request.POST, "through") if post else (closed if closed != date.min else None)
     given = {
         "payer": post.get("payer", unit.name if unit else officer.post.agency_name_vi).strip(),
         "tax_code": post.get("tax_code", unit.tax_code if unit else "").strip(),
@@ -279,7 +279,7 @@ def one(request: HttpRequest, officer: Officer, number: int) -> HttpResponseBase
                 elif act == "paid":
                     changes.paid(
                         number,
-                        id_of(request.POST.get("line", "")) or 0,
+                        whole_number(request.POST.get("line", "")) or 0,
                         by=officer.account.display_name,
                         at=officer.now,
                     )

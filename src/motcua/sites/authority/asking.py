@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from motcua.sites.shell.fields import Field
 from motcua.sites.shell.language import both
+from motcua.sites.shell.typed import day_or_wrong
 
 __all__ = ["Faults", "Typed", "both", "day_of", "listed"]
 type Faults = dict[str, tuple[str, str]]
@@ -65,11 +66,7 @@ def listed(raw: str) -> tuple[str, ...]:
 
 def day_of(given: QueryDict, name: str, faults: Faults) -> date | None:
     """A day as typed in three parts; a fault where something is typed that is no day."""
-    parts = [given.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    if not any(parts):
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
+    found, wrong = day_or_wrong(given, name)
+    if wrong:
         faults[name] = ("Ngày này không có thật.", "This is not a day.")
-        return None
+    return found

@@ -18,10 +18,10 @@ from motcua.procedures.dossiers.errors import ChangeRefused
 from motcua.procedures.dossiers.models import Task
 from motcua.sites.desk import rights
 from motcua.sites.desk.officer import Officer, officer_page, page_context
-from motcua.sites.portal.assisted.asked import date_of
 from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field
+from motcua.sites.shell.typed import day as typed_day
 from motcua.sites.shell.typed import whole_number
 
 AMOUNT_WRONG = {"vi": "Hãy ghi số tiền bằng đồng, lớn hơn 0.", "en": "Write the amount in đồng, more than 0."}
@@ -108,7 +108,7 @@ def _read(request: HttpRequest) -> tuple[list[Field], Notice | None]:
     if not purpose.value.strip():
         purpose.error = PURPOSE_NEEDED
     typed: Any = any(until.value.values())
-    day: date | None = date_of(post, "pay_by") if typed else None
+    day: date | None = typed_day(post, "pay_by") if typed else None
     if typed and day is None:
         until.error = DAY_WRONG
     if any(one.error for one in fields):

@@ -28,6 +28,7 @@ from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option
 from motcua.sites.shell.language import both
+from motcua.sites.shell.typed import day as typed_day
 
 PURPOSE = "Ghi nhận sự đồng ý tại quầy"
 NOBODY = (
@@ -101,7 +102,7 @@ def _written(
 ) -> Consent | None:
     """What was signed, stored; None when something is wrong, which `faults` says by field."""
     posted = request.POST
-    person = _named(posted.get("pin", ""), posted.get("full_name", ""), _day(posted))
+    person = _named(posted.get("pin", ""), posted.get("full_name", ""), typed_day(posted, "birth_date"))
     if person is None:
         faults["pin"] = NOBODY
     representative = None
@@ -162,13 +163,6 @@ def _named(pin: str, name: str, born: date | None) -> Person | None:
 def _is_parent(parent: Person, child: Person) -> bool:
     record = population.lookup(child.pin)
     return record is not None and parent.pk in (record.father_id, record.mother_id)
-
-
-def _day(posted: Any) -> date | None:
-    try:
-        return date(*(int(posted.get(f"birth_date-{part}", "")) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
 
 
 def _fields(request: HttpRequest, text: texts.Text, faults: rules.Faults) -> list[Field]:

@@ -1,19 +1,14 @@
 """Who may see these pages, and the words for states and uses."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.exchange.data_services import services
 from motcua.exchange.data_services.agreements import SHARE
 from motcua.exchange.data_services.models import Agreement
 from motcua.records import registers
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 from motcua.sites.shell.language import both
 
 STATES = {
@@ -29,19 +24,11 @@ USES = {
 }
 
 
-def sharing_page[**P](
-    view: Callable[Concatenate[HttpRequest, Officer, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for officers who make or decide agreements; everybody else sees 403."""
+def makes_agreements(officer: Officer) -> bool:
+    return officer.powers.holds_any(SHARE)
 
-    @officer_page
-    @wraps(view)
-    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not officer.powers.holds_any(SHARE):
-            return render(request, "403.html", status=403)
-        return view(request, officer, *args, **kwargs)
 
-    return page
+sharing_page = page_of_officers(makes_agreements)
 
 
 def frame(officer: Officer, **more: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from motcua.sites.data_services.frame import USES, frame, sharing_page
 from motcua.sites.desk.officer import Officer
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import day as typed_day
 from motcua.sites.shell.typed import whole_number
 
 Faults = dict[str, tuple[str, str]]
@@ -63,11 +64,9 @@ def _read(given: QueryDict, kept: RegisterDefinition | Service, officer: Officer
     today = officer.now.astimezone(VN).date()
 
     def day(name: str) -> date:
-        try:
-            return date(*(int(given.get(f"{name}-{part}", "")) for part in ("year", "month", "day")))
-        except ValueError:
+        if (found := typed_day(given, name)) is None:
             faults[name] = ("Hãy nhập một ngày có thật.", "Type a day that exists.")
-            return today
+        return found or today
 
     def number(name: str, usual: int) -> int:
         raw = given.get(name, "").replace(".", "").strip()

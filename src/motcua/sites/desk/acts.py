@@ -7,7 +7,7 @@ was typed on the screen; what the rules refuse is told beside the form, with eve
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +23,7 @@ from motcua.money.errors import NothingToPay
 from motcua.money.errors import WrongState as MoneyState
 from motcua.money.till import drawers
 from motcua.procedures.catalogue.versions import compiled_version
-from motcua.procedures.dossiers import changes
+from motcua.procedures.dossiers import changes, posts
 from motcua.procedures.dossiers.errors import (
     ChangeRefused,
     NotComplete,
@@ -41,6 +41,7 @@ from motcua.sites.desk.dossier import Typed, owed, show, words_of
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.language import say
+from motcua.sites.shell.typed import day as typed_day
 
 SIGNATURE = "data:image/png;base64,"
 MAX_SIGNATURE = 400_000
@@ -310,6 +311,7 @@ def _payment(request: HttpRequest, officer: Officer, found: Dossier) -> str:
 
 def _cash(request: HttpRequest, officer: Officer, found: Dossier) -> str:
     """Take the fee in cash; the receipt is issued and a waiting dossier goes on."""
+    posts.refuse_under_contract(officer.actor, officer.now)
     if not officer.powers.holds("receive", found.procedure_code, found.field_key, found.intake_agency_id):
         raise NotAllowed("Chỉ nơi tiếp nhận được thu tiền mặt.", "Only the receiving counter takes cash.")
     order = owed(found)
@@ -400,10 +402,9 @@ def _extend(request: HttpRequest, officer: Officer, found: Dossier) -> str:
 
 def _moment(request: HttpRequest, found: Dossier) -> datetime:
     """The new day at the office's closing time."""
-    try:
-        day = date(*(int(request.POST.get(f"new-{part}", "")) for part in ("year", "month", "day")))
-    except ValueError:
-        raise NotComplete({"new": ("Ngày hẹn mới chưa đúng.", "This is not a day.")}) from None
+    day = typed_day(request.POST, "new")
+    if day is None:
+        raise NotComplete({"new": ("Ngày hẹn mới chưa đúng.", "This is not a day.")})
     closing = worktime.closing_on_or_after(day, office(found.competent_agency_id).calendar)
     if closing.date() != day:
         raise NotComplete({"new": ("Ngày hẹn mới là ngày nghỉ.", "The new day is a day off.")})

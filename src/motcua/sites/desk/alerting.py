@@ -1,10 +1,9 @@
 """Words about work that stays open, and the days on which one is away."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -15,6 +14,7 @@ from motcua.procedures.dossiers.models import Alert
 from motcua.sites.desk import showing, wording
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell.language import say
+from motcua.sites.shell.typed import day
 
 PAGE = 50
 PARTS = ("day", "month", "year")
@@ -75,9 +75,7 @@ def _row(alert: Alert) -> dict[str, Any]:
 def away(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Say on which days I get no new work by itself. 422 with the faults at their fields."""
     try:
-        told.be_away(
-            _read(request.POST, "first"), _read(request.POST, "last"), by=officer.actor, at=officer.now
-        )
+        told.be_away(day(request.POST, "first"), day(request.POST, "last"), by=officer.actor, at=officer.now)
     except NotComplete as faulty:
         return _page(request, officer, request.POST.dict(), faulty.fields, 422)
     messages.success(
@@ -94,11 +92,3 @@ def back(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
         raise Http404
     messages.success(request, say("Đã bỏ ngày vắng mặt.", "The absence is taken back."))
     return redirect("desk:alerts")
-
-
-def _read(given: QueryDict, name: str) -> date | None:
-    try:
-        day, month, year = (int(given.get(f"{name}-{part}", "")) for part in PARTS)
-        return date(year, month, day)
-    except ValueError:
-        return None

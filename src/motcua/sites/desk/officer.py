@@ -72,6 +72,37 @@ def officer_page[**P](view: OfficerView[P]) -> Callable[Concatenate[HttpRequest,
     return page
 
 
+type GuestView[Guest, **P] = Callable[Concatenate[HttpRequest, Guest, P], HttpResponseBase]
+
+
+def page_for[Guest, **P](
+    admit: Callable[[HttpRequest, Officer], Guest | None],
+) -> Callable[[GuestView[Guest, P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """A page for officers whom `admit` lets in; it gives the view what they come as. Everybody else sees 403."""
+
+    def decorate(view: GuestView[Guest, P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @officer_page
+        @wraps(view)
+        def page(
+            request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            guest = admit(request, officer)
+            if guest is None:
+                return render(request, "403.html", status=403)
+            return view(request, guest, *args, **kwargs)
+
+        return page
+
+    return decorate
+
+
+def page_of_officers[**P](
+    allowed: Callable[[Officer], bool],
+) -> Callable[[OfficerView[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """A page for officers for whom `allowed` holds; everybody else sees 403."""
+    return page_for(lambda request, officer: officer if allowed(officer) else None)
+
+
 def _watched(
     request: HttpRequest, officer: Officer, answer: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:

@@ -23,6 +23,7 @@ from motcua.records.papers.models import StoredFile
 from motcua.sites.desk import rights
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell.fields import Field
+from motcua.sites.shell.typed import day as typed_day
 
 ALONE = csp_override(
     {"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE], "frame-ancestors": [CSP.SELF]}
@@ -79,7 +80,7 @@ def control_sheet(request: HttpRequest, officer: Officer, code: str) -> HttpResp
 def register(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     """Choose the period of the tracking register; with a period, the register itself as PDF."""
     today = officer.now.date()
-    first, last = _day(request, "tu") or today.replace(day=1), _day(request, "den") or today
+    first, last = typed_day(request.GET, "tu") or today.replace(day=1), typed_day(request.GET, "den") or today
     wrong = first > last or (last - first).days > registers.MOST_DAYS
     if request.GET.get("in") and not wrong:
         return _register(request, first=first, last=last)
@@ -104,13 +105,6 @@ def _register(request: HttpRequest, officer: Officer, first: date, last: date) -
     )  # fmt: skip
     pdf = registers.tracking_register(officer.post.agency_id, start, end, officer.now)
     return _pdf(pdf, f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
-
-
-def _day(request: HttpRequest, name: str) -> date | None:
-    try:
-        return date(*(int(request.GET.get(f"{name}-{part}", "")) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
 
 
 def _send(stored: StoredFile, found: Dossier, officer: Officer) -> FileResponse:

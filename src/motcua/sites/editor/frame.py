@@ -1,19 +1,15 @@
 """Who works in the editor, the frame around its pages, and the tabs of one working copy."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
 from motcua.procedures.authoring.models import WorkingCopy
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 
 EDIT, ISSUE = "edit_catalogue", "issue_catalogue"
 
-type EditorView[**P] = Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase]
 
 TABS: tuple[tuple[str, str, str], ...] = (
     ("editor:data", "Thông tin", "Details"),
@@ -31,18 +27,11 @@ TABS: tuple[tuple[str, str, str], ...] = (
 """Route, Vietnamese, English; each route takes the copy's uuid. Tabs whose route is not there are left out."""
 
 
-def editing_page[**P](view: EditorView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for who may write procedures or approve them; others see 403."""
+def writes_or_approves(officer: Officer) -> bool:
+    return officer.powers.holds_any(EDIT) or officer.powers.holds_any(ISSUE)
 
-    @wraps(view)
-    def guarded(
-        request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
-        if not (officer.powers.holds_any(EDIT) or officer.powers.holds_any(ISSUE)):
-            return render(request, "403.html", status=403)
-        return view(request, officer, *args, **kwargs)
 
-    return officer_page(guarded)
+editing_page = page_of_officers(writes_or_approves)
 
 
 def copy_for(uuid: str) -> WorkingCopy:

@@ -1,19 +1,15 @@
 """Who works with documents, of which agencies, and words that several pages share."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from motcua.city.models import Agency
 from motcua.money.invoices.models import CollectingUnit, Document, TaxMessage
-from motcua.sites.desk.officer import Officer, officer_page, page_context
-from motcua.sites.shell.typed import whole_number
+from motcua.sites.desk.officer import Officer, page_context, page_for
 
 POWER = "keep_accounts"
 """The power of those who keep the accounts of fees."""
@@ -35,6 +31,7 @@ TAXES = {
     "coded": ("Đã cấp mã", "Code given", "ok", "seal"),
     "accepted": ("Cơ quan thuế: hợp lệ", "Accepted", "ok", "check"),
     "refused": ("Cơ quan thuế từ chối", "Refused", "danger", "alert"),
+    "unproven": ("Mã chưa chứng minh được", "Code not proven", "danger", "alert"),
 }
 NATURES = {"1": {"vi": "Thay thế", "en": "Replaces"}, "2": {"vi": "Điều chỉnh", "en": "Adjusts"}}
 REGISTRATIONS = {
@@ -98,19 +95,10 @@ def takes_part(officer: Any) -> bool:
     return bool(officer.powers.holds(POWER, agency_id=officer.post.agency_id))
 
 
-def keeper_page[**P](
-    view: Callable[Concatenate[HttpRequest, Keeper, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for those who keep accounts; other officers see 403."""
-
-    @officer_page
-    @wraps(view)
-    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not takes_part(officer):
-            raise PermissionDenied
-        return view(request, Keeper(officer, officer.post.agency_kind in WHOLE_CITY), *args, **kwargs)
-
-    return page
+@page_for
+def keeper_page(request: HttpRequest, officer: Officer) -> Keeper | None:
+    """A page for those who keep accounts."""
+    return Keeper(officer, officer.post.agency_kind in WHOLE_CITY) if takes_part(officer) else None
 
 
 def document_of(keeper: Keeper, uuid: Any) -> Document:
@@ -164,8 +152,3 @@ def message_row(row: TaxMessage) -> dict[str, Any]:
         "kind": MESSAGE_KINDS.get(row.kind, {"vi": str(row.kind), "en": str(row.kind)}),
         "state": tag(MESSAGES, row.state),
     }
-
-
-def number_of(text: str) -> int | None:
-    """A number of an address; None for anything else."""
-    return whole_number(text)

@@ -23,13 +23,13 @@ from motcua.sites.invoices.frame import (
     frame,
     keeper_page,
     message_row,
-    number_of,
     tag,
     unit_of,
 )
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import say
+from motcua.sites.shell.typed import whole_number
 
 PAGE = 40
 MONTHS = 13
@@ -39,7 +39,7 @@ MONTHS = 13
 @keeper_page
 def listing(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     """Units by name with their symbols of this year. Two queries."""
-    asked, after = request.GET.get("q", "").strip()[:100], number_of(request.GET.get("sau", ""))
+    asked, after = request.GET.get("q", "").strip()[:100], whole_number(request.GET.get("sau", ""))
     rows = CollectingUnit.objects.filter(keeper.units).order_by("id")
     if asked:
         found = [one for one in rows if fold(asked) in fold(one.name) or asked in one.tax_code][: PAGE + 1]
@@ -124,7 +124,7 @@ def enter(request: HttpRequest, keeper: Keeper) -> HttpResponseBase:
     names = list(agencies.values_list("pk", "name_vi", "name_en"))
     faults: registering.Faults = {}
     told = registering.cleaned(_told(request)) if request.method == "POST" else _told_of(None)
-    chosen = number_of(request.POST.get("agency", ""))
+    chosen = whole_number(request.POST.get("agency", ""))
     if request.method == "POST":
         faults = registering.faults_of(told)
         agency = agencies.filter(pk=chosen).first() if chosen is not None else None
@@ -205,7 +205,7 @@ def month(request: HttpRequest, keeper: Keeper) -> HttpResponseBase:
     known = list(
         CollectingUnit.objects.filter(keeper.units).order_by("name").only("id", "name", "tax_code")[:2000]
     )
-    number = number_of(told.get("don-vi", ""))
+    number = whole_number(told.get("don-vi", ""))
     found = next((one for one in known if one.pk == number), known[0] if known else None)
     if request.method == "POST" and found is not None:
         if not fresh_proof(request):
@@ -245,7 +245,7 @@ def _months(today: Any, chosen: Any) -> list[dict[str, Any]]:
 @keeper_page
 def messages_page(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     """Messages to and from the tax authority, the newest first; those that failed by themselves. Three queries."""
-    before, failed = number_of(request.GET.get("truoc", "")), request.GET.get("loc") == "loi"
+    before, failed = whole_number(request.GET.get("truoc", "")), request.GET.get("loc") == "loi"
     rows = TaxMessage.objects.select_related("unit").defer("body").order_by("-id")
     if not keeper.whole:
         rows = rows.filter(unit__agency_id=keeper.officer.post.agency_id)

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 from motcua.money.invoices.models import Document
 from motcua.procedures.dossiers.models import Dossier
 from motcua.records.quality.pairs import same_person
-from motcua.sites.invoices.frame import number_of, row_of
+from motcua.sites.invoices.frame import row_of
 from motcua.sites.invoices.one import file_of
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.own_dossiers import own_dossier
 from motcua.sites.portal.resident import resident_only
+from motcua.sites.shell.typed import whole_number
 
 PAGE = 20
 SEEN = ("issued", "cancelled", "replaced")
@@ -26,7 +27,7 @@ SEEN = ("issued", "cancelled", "replaced")
 def listing(request: HttpRequest) -> HttpResponse:
     """The person's documents, the newest first. Two queries and the frame's."""
     person = request.resident.person  # type: ignore[attr-defined]
-    before = number_of(request.GET.get("truoc", ""))
+    before = whole_number(request.GET.get("truoc", ""))
     rows = (
         Document.objects.filter(person_id__in=same_person(person.pk), state__in=SEEN)
         .defer("xml")

@@ -8,8 +8,10 @@ from django.http import QueryDict
 
 from motcua.city.mandates.scope import POWERS, Scope
 from motcua.sites.mandates import what
-from motcua.sites.portal.assisted.asked import BAD_DAY, BAD_PIN, date_of, date_parts, pin_of
+from motcua.sites.portal.assisted.asked import BAD_DAY, BAD_PIN, pin_of
 from motcua.sites.shell.fields import Field, Option
+from motcua.sites.shell.typed import boxes
+from motcua.sites.shell.typed import day as typed_day
 
 MOST_CHOSEN = 40
 POWER_WORDS = {
@@ -93,18 +95,16 @@ def fields_of(at: datetime, post: QueryDict | None = None) -> dict[str, Field]:
             "since",
             "date",
             {"vi": "Từ ngày", "en": "From"},
-            value=date_parts(said, "since") if post is not None else today,
+            value=boxes(said, "since") if post is not None else today,
         ),
-        "until": Field(
-            "until", "date", {"vi": "Đến hết ngày", "en": "Until"}, value=date_parts(said, "until")
-        ),
+        "until": Field("until", "date", {"vi": "Đến hết ngày", "en": "Until"}, value=boxes(said, "until")),
     }
 
 
 def read(post: QueryDict, fields: dict[str, Field], at: datetime) -> Wanted | None:
     """What was asked for; None with the faults at their questions, all at once. No query."""
     pin = pin_of(post, at)
-    since, until = date_of(post, "since"), date_of(post, "until")
+    since, until = typed_day(post, "since"), typed_day(post, "until")
     if not pin:
         fields["pin"].error = BAD_PIN
     for name, day in (("since", since), ("until", until)):

@@ -1,18 +1,15 @@
 """Who may look at doubtful pairs, in which communes, and what every page of the room shows around its content."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.urls import reverse
 
 from motcua.city.models import Agency, Power, Unit
 from motcua.records.quality.pairs import desk
 from motcua.records.quality.pairs.desk import Area
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, page_context, page_for
 
 FIELD = "population"
 LOOKS = (Power.Name.REVIEW, Power.Name.SEE_PERSON)
@@ -48,20 +45,12 @@ def area_of(officer: Officer) -> Area:
     return Area(frozenset(codes.values_list("unit__code", flat=True)))
 
 
-def looker_page[**P](
-    view: Callable[Concatenate[HttpRequest, Looker, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for officers who look at pairs; everybody else sees 403."""
-
-    @officer_page
-    @wraps(view)
-    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not takes_part(officer):
-            raise PermissionDenied
-        looker = Looker(officer, area_of(officer), _holds(officer, SETTLES))
-        return view(request, looker, *args, **kwargs)
-
-    return page
+@page_for
+def looker_page(request: HttpRequest, officer: Officer) -> Looker | None:
+    """A page for officers who look at pairs."""
+    if not takes_part(officer):
+        return None
+    return Looker(officer, area_of(officer), _holds(officer, SETTLES))
 
 
 TABS = (

@@ -1,19 +1,16 @@
 """What every page of the room needs: an officer who may look people up, the purpose said, and whom it has found so far."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.foundation import audit
 from motcua.records.privacy import purposes as purpose_list
 from motcua.records.privacy.purposes import Purpose
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, page_context, page_for
 
 PURPOSE, FOUND = "population_purpose", "population_found"
 """In the session: what for, and the ids of the persons that this officer was shown."""
@@ -52,21 +49,14 @@ class Looker:
         return person_id in self.request.session.get(FOUND, [])
 
 
-def population_page[**P](
-    view: Callable[Concatenate[HttpRequest, Looker, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for officers with the power to see persons; everybody else sees 403."""
-
-    @officer_page
-    @wraps(view)
-    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not officer.powers.holds_any("see_person"):
-            return render(request, "403.html", status=403)
-        said = request.session.get(PURPOSE, "")
-        purpose = purpose_list.all_purposes().get(said) if said in codes_for(officer) else None
-        return view(request, Looker(officer, purpose, request), *args, **kwargs)
-
-    return page
+@page_for
+def population_page(request: HttpRequest, officer: Officer) -> Looker | None:
+    """A page for officers with the power to see persons."""
+    if not officer.powers.holds_any("see_person"):
+        return None
+    said = request.session.get(PURPOSE, "")
+    purpose = purpose_list.all_purposes().get(said) if said in codes_for(officer) else None
+    return Looker(officer, purpose, request)
 
 
 def codes_for(officer: Officer) -> list[str]:

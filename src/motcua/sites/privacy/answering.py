@@ -14,10 +14,11 @@ from motcua.records.privacy.models import LookQuestion
 from motcua.records.privacy.questions import LONGEST, NotPossible
 from motcua.sites.desk.officer import Officer
 from motcua.sites.privacy import words
-from motcua.sites.privacy.frame import PAGE, before_of, fault, frame, protection_page, state
+from motcua.sites.privacy.frame import PAGE, fault, frame, protection_page, state
 from motcua.sites.privacy.residents import FINDINGS
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import whole_number
 
 PURPOSE = "Trả lời câu hỏi về lượt xem dữ liệu"
 
@@ -27,7 +28,7 @@ PURPOSE = "Trả lời câu hỏi về lượt xem dữ liệu"
 def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     """What waits, the earliest deadline first (one page of it); or what was answered, newest first. Two queries."""
     ended = request.GET.get("xem") == "da-xong"
-    before = before_of(request)
+    before = whole_number(request.GET.get("truoc", ""))
     rows = LookQuestion.objects.select_related("person")
     if ended:
         rows = rows.filter(state=LookQuestion.State.ANSWERED).order_by("-id")

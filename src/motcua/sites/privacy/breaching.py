@@ -17,10 +17,11 @@ from motcua.records.privacy.breaches import KINDS, Noted
 from motcua.records.privacy.models import Breach
 from motcua.records.privacy.questions import LONGEST, NotPossible, head_agency
 from motcua.sites.desk.officer import Officer
-from motcua.sites.privacy.frame import PAGE, before_of, breach_state, fault, frame, protection_page
+from motcua.sites.privacy.frame import PAGE, breach_state, fault, frame, protection_page
 from motcua.sites.security.proof import needs_fresh_proof
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import whole_number
 
 PURPOSE = "Xác định phạm vi sự cố dữ liệu"
 MOMENTS = (
@@ -39,7 +40,7 @@ DOCUMENTS = {
 @protection_page
 def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Newest first. One query."""
-    before = before_of(request)
+    before = whole_number(request.GET.get("truoc", ""))
     rows = Breach.objects.order_by("-id")
     rows = rows.filter(id__lt=before) if before is not None else rows
     found = list(rows[: PAGE + 1])

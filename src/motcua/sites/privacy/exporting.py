@@ -15,7 +15,7 @@ from motcua.records.privacy.exports import Wanted
 from motcua.records.privacy.models import StatisticsExport
 from motcua.records.privacy.questions import LONGEST, NotPossible
 from motcua.sites.desk.officer import Officer
-from motcua.sites.privacy.frame import PAGE, before_of, fault, frame, protection_page, state
+from motcua.sites.privacy.frame import PAGE, fault, frame, protection_page, state
 from motcua.sites.security.proof import ask_proof, fresh_proof, needs_fresh_proof
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
@@ -32,7 +32,7 @@ def _line(row: StatisticsExport) -> dict[str, Any]:
 @protection_page
 def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Every export that was asked for, newest first. One query."""
-    before = before_of(request)
+    before = whole_number(request.GET.get("truoc", ""))
     rows = StatisticsExport.objects.select_related("proposed_by", "decided_by").order_by("-id")
     rows = rows.filter(id__lt=before) if before is not None else rows
     found = list(rows[: PAGE + 1])

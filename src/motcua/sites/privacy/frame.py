@@ -1,19 +1,13 @@
 """Who may see the pages of data protection, their tabs, and the words for states."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.records.privacy.models import Breach, LookQuestion, Review, StatisticsExport
 from motcua.records.privacy.questions import PROTECT
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 from motcua.sites.shell.language import both
-from motcua.sites.shell.typed import whole_number
 
 PAGE = 50
 TABS = (
@@ -47,19 +41,12 @@ DECISIONS = {
 }
 
 
-def protection_page[**P](
-    view: Callable[Concatenate[HttpRequest, Officer, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for officers who protect personal data; everybody else sees 403."""
+def protects(officer: Officer) -> bool:
+    """Whether this post protects personal data."""
+    return officer.powers.holds_any(PROTECT)
 
-    @officer_page
-    @wraps(view)
-    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not officer.powers.holds_any(PROTECT):
-            return render(request, "403.html", status=403)
-        return view(request, officer, *args, **kwargs)
 
-    return page
+protection_page = page_of_officers(protects)
 
 
 def frame(officer: Officer, current: str, **more: Any) -> dict[str, Any]:
@@ -78,12 +65,6 @@ def breach_state(row: Breach) -> dict[str, Any]:
     if row.state == Breach.State.CLOSED:
         return {"tone": "quiet", "icon": "check", "words": both("Đã đóng", "Closed")}
     return {"tone": "warn", "icon": "clock", "words": both("Đang xử lý", "Open")}
-
-
-def before_of(request: HttpRequest) -> int | None:
-    """The key that an older page begins under; nonsense is the first page."""
-    raw = request.GET.get("truoc", "")
-    return whole_number(raw)
 
 
 def fault(problems: dict[str, tuple[str, str]], name: str = "") -> Any:

@@ -17,6 +17,7 @@ from motcua.sites.desk.officer import Officer
 from motcua.sites.privacy.frame import fault, frame, protection_page
 from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import day as typed_day
 
 PURPOSE = "Người cần được chú ý bảo vệ"
 SHOWN_DIGITS = 4
@@ -28,7 +29,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     """The list, what ends first at the top, and the form to note somebody. 422 with every fault. Two queries."""
     problems: dict[str, tuple[str, str]] = {}
     if request.method == "POST":
-        until = _day(request.POST, "until")
+        until = typed_day(request.POST, "until")
         wanted = Wanted(request.POST.get("pin", "")[:20], request.POST.get("reason", ""), until)
         try:
             row = protected.protect(wanted, by=officer.actor, at=officer.now)
@@ -97,13 +98,6 @@ def _fields(typed: Any, problems: dict[str, tuple[str, str]]) -> list[Field]:
               value={part: typed.get(f"until-{part}", "") for part in ("day", "month", "year")},
               hint=both("Nhiều nhất ba năm, sau đó phải ghi lại.", "Three years at most; then it is said again.")),
     ]  # fmt: skip
-
-
-def _day(typed: Any, name: str) -> date | None:
-    try:
-        return date(*(int(typed.get(f"{name}-{part}", "")) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
 
 
 def _after(request: HttpRequest) -> tuple[date, int] | None:

@@ -19,9 +19,10 @@ from motcua.records.privacy.models import Review
 from motcua.records.privacy.questions import LONGEST, NotPossible
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.privacy import words
-from motcua.sites.privacy.frame import DECISIONS, PAGE, before_of, fault, frame, protection_page, state
+from motcua.sites.privacy.frame import DECISIONS, PAGE, fault, frame, protection_page, state
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import whole_number
 
 PURPOSE = "Rà soát lượt xem dữ liệu cá nhân"
 
@@ -49,7 +50,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
         if ended
         else Review.objects.exclude(state=Review.State.CLOSED)
     )
-    before = before_of(request)
+    before = whole_number(request.GET.get("truoc", ""))
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows.order_by("-id")[: PAGE + 1])

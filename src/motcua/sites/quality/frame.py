@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any, Concatenate
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.city.places import finding
@@ -18,7 +16,7 @@ from motcua.records.quality import mending
 from motcua.records.quality.intake.running import KEEP
 from motcua.records.quality.intake.sources import sources
 from motcua.records.quality.mending import Scope
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, page_context, page_for
 from motcua.sites.shell.language import both
 
 PURPOSE = "Làm sạch dữ liệu dân cư"
@@ -57,24 +55,14 @@ def quality_page[**P](
 ) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """A page of the room for officers for whom `allowed` holds; others see 403."""
 
-    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-        @officer_page
-        @wraps(view)
-        def page(
-            request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponseBase:
-            if not may_look(officer):
-                return render(request, "403.html", status=403)
-            visitor = Visitor(
-                officer, mending.scope_of(officer.actor, officer.now), officer.powers.holds_any(KEEP)
-            )
-            if not allowed(visitor):
-                return render(request, "403.html", status=403)
-            return view(request, visitor, *args, **kwargs)
+    def admit(request: HttpRequest, officer: Officer) -> Visitor | None:
+        if not may_look(officer):
+            return None
+        scope = mending.scope_of(officer.actor, officer.now)
+        visitor = Visitor(officer, scope, officer.powers.holds_any(KEEP))
+        return visitor if allowed(visitor) else None
 
-        return page
-
-    return decorate
+    return page_for(admit)
 
 
 def mends(visitor: Visitor) -> bool:

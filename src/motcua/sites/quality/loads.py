@@ -1,7 +1,6 @@
 """Loads of sources: what came, what the look at the whole file says, publishing by a second officer, withdrawing."""
 
 import uuid as uuids
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from motcua.records.quality.rules import rule
 from motcua.sites.quality.frame import Visitor, frame, keeps, quality_page
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
+from motcua.sites.shell.typed import day as typed_day
 from motcua.sites.shell.wording import number_words
 
 PAGE = 50
@@ -70,7 +70,7 @@ def bring(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     faults: dict[str, tuple[str, str]] = {}
     officer = visitor.officer
     if request.method == "POST":
-        day = _day(request)
+        day = typed_day(request.POST, "day")
         file = request.FILES.get("file")
         chosen = request.POST.get("source", "")
         if chosen not in {one.id for one in sources()}:
@@ -119,13 +119,6 @@ def bring(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     ]  # fmt: skip
     context = frame(visitor, "loads", fields=fields, errors=errors_of(fields) if faults else [])
     return render(request, "quality/bring.html", context, status=422 if faults else 200)
-
-
-def _day(request: HttpRequest) -> date | None:
-    try:
-        return date(*(int(request.POST.get(f"day-{part}", "")) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
 
 
 @require_POST

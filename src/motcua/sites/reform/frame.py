@@ -1,19 +1,14 @@
 """Who may open the pages of this room, and the words of its states."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 
 from motcua.city.reform.models import Plan
 from motcua.city.reform.plans import REORGANISE
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 
-type View[**P] = Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase]
 type Both = dict[str, str]
 
 
@@ -33,18 +28,12 @@ NEEDED = both("Hãy điền mục này.", "Fill this in.")
 NO_DAY = both("Ngày này không có thật.", "There is no such day.")
 
 
-def organisers_page[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for who may write plans of organisation; other officers see 403."""
+def organises(officer: Officer) -> bool:
+    """Whether this post writes plans of organisation."""
+    return officer.powers.holds_any(REORGANISE)
 
-    @wraps(view)
-    def guarded(
-        request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
-        if not officer.powers.holds_any(REORGANISE):
-            return render(request, "403.html", status=403)
-        return view(request, officer, *args, **kwargs)
 
-    return officer_page(guarded)
+organisers_page = page_of_officers(organises)
 
 
 def plan_or_404(uuid: Any) -> Plan:
@@ -57,19 +46,3 @@ def plan_or_404(uuid: Any) -> Plan:
 def frame(officer: Officer, route: str, **more: Any) -> dict[str, Any]:
     """What every page of the room shows around its content. `route`: the menu's entry that it belongs to."""
     return page_context(officer, reverse(route), **more)
-
-
-def posted_date(post: Mapping[str, str], name: str) -> tuple[date | None, bool]:
-    """The day of a date field and whether what was typed is no day; nothing typed is neither."""
-    pieces = [post.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    if not any(pieces):
-        return None, False
-    try:
-        return date(*(int(piece) for piece in pieces)), False
-    except ValueError:
-        return None, True
-
-
-def typed_date(post: Mapping[str, str], name: str) -> dict[str, str]:
-    """The pieces of a date field as typed."""
-    return {part: post.get(f"{name}-{part}", "").strip()[:4] for part in ("day", "month", "year")}

@@ -27,11 +27,10 @@ from motcua.sites.reform.frame import (
     frame,
     organisers_page,
     plan_or_404,
-    posted_date,
-    typed_date,
 )
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option, errors_of
+from motcua.sites.shell.typed import boxes, day_or_wrong
 
 HERE = "reform:plans"
 PAGE = 30
@@ -68,7 +67,7 @@ def begin(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     if request.method == "POST":
         days: dict[str, Any] = {}
         for name, needed in (("effective_on", True), ("act_on", False)):
-            days[name], bad = posted_date(post, name)
+            days[name], bad = day_or_wrong(post, name)
             if bad:
                 wrong[name] = NO_DAY
             elif needed and days[name] is None:
@@ -94,9 +93,9 @@ def _head_fields(post: Any, wrong: dict[str, Any]) -> list[Field]:
               example=both("Sáp nhập phường A và phường B", "Merging wards A and B"), error=wrong.get("title", "")),
         Field("act", "text", both("Số nghị quyết, quyết định", "Number of the act"), post.get("act", ""), max_length=100,
               example="1656/NQ-UBTVQH15", error=wrong.get("act", "")),
-        Field("act_on", "date", both("Ngày ban hành", "Issued on"), typed_date(post, "act_on"), required=False,
+        Field("act_on", "date", both("Ngày ban hành", "Issued on"), boxes(post, "act_on"), required=False,
               error=wrong.get("act_on", "")),
-        Field("effective_on", "date", both("Ngày có hiệu lực", "In effect from"), typed_date(post, "effective_on"),
+        Field("effective_on", "date", both("Ngày có hiệu lực", "In effect from"), boxes(post, "effective_on"),
               error=wrong.get("effective_on", ""),
               hint=both("Từ 0 giờ ngày này, cơ quan mới làm việc.", "From midnight of this day the new bodies are at work.")),
         Field("by_itself", "choice", both("Thực hiện khi đến ngày", "On the day"), post.get("by_itself", "yes"),

@@ -1,18 +1,15 @@
 """Who sees which refunds: whoever keeps the accounts of the agency that collected, and the centre those of the city."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404
 
 from motcua.city.models import Agency
 from motcua.money.gateways import registry
 from motcua.money.gateways.sweep import GIVE_TO_STAFF
 from motcua.money.models import Attempt, Order, Refund
-from motcua.sites.desk.officer import Officer, officer_page
+from motcua.sites.desk.officer import Officer, page_of_officers
 
 POWER = "keep_accounts"
 
@@ -22,19 +19,7 @@ def keeps(officer: Any) -> bool:
     return bool(officer.powers.holds_any(POWER))
 
 
-def keeper_page[**P](
-    view: Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for officers who keep the accounts of fees; everybody else sees 403."""
-
-    @officer_page
-    @wraps(view)
-    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not keeps(officer):
-            return render(request, "403.html", status=403)
-        return view(request, officer, *args, **kwargs)
-
-    return page
+keeper_page = page_of_officers(keeps)
 
 
 def mine(officer: Officer, order: str = "order") -> Q:

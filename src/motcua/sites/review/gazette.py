@@ -20,11 +20,12 @@ from motcua.procedures.gazette.changes import Dates, Line, Refused
 from motcua.procedures.gazette.models import Decision, Item
 from motcua.sites.desk.officer import Officer
 from motcua.sites.portal.frame import CATALOGUE, show
-from motcua.sites.review.frame import both, catalogue_page, edits, frame, posted_date, typed_date
+from motcua.sites.review.frame import both, catalogue_page, edits, frame
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.my_page import Card
 from motcua.sites.shell.my_page import Line as CardLine
+from motcua.sites.shell.typed import boxes, day_or_wrong
 from motcua.sites.shell.wording import date_words
 
 HERE = "review:decisions"
@@ -93,7 +94,7 @@ def _propose(request: HttpRequest, officer: Officer) -> tuple[Decision | None, d
         ("act_issued_on", False),
         ("entered_on", False),
     ):
-        days[name], bad = posted_date(post, name)
+        days[name], bad = day_or_wrong(post, name)
         if bad:
             wrong[name] = _NO_DAY
         elif needed and days[name] is None:
@@ -149,7 +150,7 @@ def _fields(post: Any, wrong: dict[str, Any]) -> list[Field]:
             name,
             "date",
             both(vi, en),
-            typed_date(post, name),
+            boxes(post, name),
             error=wrong.get(name, ""),
             required=required,
             **more,
@@ -208,7 +209,7 @@ def _decision(request: HttpRequest, officer: Officer, uuid: UUID, wrong: dict[st
         wrong=wrong,
         errors=[{"href": f"#{at or 'viec'}", "text": words} for at, words in wrong.items()],
         entered=Field(
-            "entered_on", "date", both("Ngày đã nhập", "Entered on"), typed_date(request.POST, "entered_on"),
+            "entered_on", "date", both("Ngày đã nhập", "Entered on"), boxes(request.POST, "entered_on"),
             error=wrong.get("entered_on", ""),
         ),
         words=request.POST.get("words", ""),
@@ -229,7 +230,7 @@ def act(request: HttpRequest, officer: Officer, uuid: UUID, act: str) -> HttpRes
         elif act == "bo":
             changes.drop(str(uuid), words, by=by, at=at)
         else:
-            on, bad = posted_date(request.POST, "entered_on")
+            on, bad = day_or_wrong(request.POST, "entered_on")
             if on is None:
                 return _decision(request, officer, uuid, {"entered_on": _NO_DAY if bad else _NEEDED})
             changes.entered(str(uuid), on, by=by, at=at)

@@ -23,10 +23,10 @@ from motcua.procedures.review.cost import ACTIVITIES, Activity, BadCost, Burden
 from motcua.procedures.review.models import Invitation, Opinion, Review
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.review import merging
-from motcua.sites.review.frame import both, catalogue_page, edits, frame, issues, posted_date, typed_date
+from motcua.sites.review.frame import both, catalogue_page, edits, frame, issues
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field
-from motcua.sites.shell.typed import whole_number
+from motcua.sites.shell.typed import boxes, day_or_wrong, whole_number
 from motcua.sites.shell.wording import number_words
 
 PAGE = 40
@@ -247,7 +247,7 @@ def _submit(post: Any, officer: Officer, review: Review) -> str:
 
 
 def _decide(post: Any, officer: Officer, review: Review) -> str:
-    on, bad = posted_date(post, "decided_on")
+    on, bad = day_or_wrong(post, "decided_on")
     if bad:
         raise Refused("decided_on", "Ngày này không có thật.", "There is no such day.")
     changes.decide(
@@ -385,7 +385,7 @@ def _page(
         own=officer.account.pk in (review.opened_by_id, review.submitted_by_id),
         outcomes=[{"key": key, "label": words, "chosen": acted.get("outcome") == key} for key, words in OUTCOMES.items()],
         number=acted.get("number", ""),
-        decided_on=Field("decided_on", "date", both("Ngày ký", "Signed on"), typed_date(acted, "decided_on"),
+        decided_on=Field("decided_on", "date", both("Ngày ký", "Signed on"), boxes(acted, "decided_on"),
                          error=wrong.get("decided_on", ""), required=False),
         decide_words=acted.get("words", ""),
         may_edit=edits(officer) and review.state == "approved",

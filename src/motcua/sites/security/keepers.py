@@ -1,11 +1,9 @@
 """The IT office: which systems sign on through the city, and officers who lost their proofs."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +14,7 @@ from motcua.city.security import systems as registered
 from motcua.city.security.models import System
 from motcua.city.security.systems import KEEP, NewSystem, NotPossible
 from motcua.foundation.text import fold
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 from motcua.sites.security.proof import needs_fresh_proof
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
@@ -32,19 +30,12 @@ PASSED_ON = {
 }
 
 
-def keepers_page[**P](
-    view: Callable[Concatenate[HttpRequest, Officer, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for the IT office; everybody else sees 403."""
+def keeps_systems(officer: Officer) -> bool:
+    """Whether this post is the IT office's."""
+    return officer.powers.holds_any(KEEP)
 
-    @officer_page
-    @wraps(view)
-    def page(request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not officer.powers.holds_any(KEEP):
-            return render(request, "403.html", status=403)
-        return view(request, officer, *args, **kwargs)
 
-    return page
+keepers_page = page_of_officers(keeps_systems)
 
 
 def frame(officer: Officer, **more: Any) -> dict[str, Any]:

@@ -1,13 +1,10 @@
 """The postal officer's own pages: packs of the own post office, and nothing of any dossier's content."""
 
 import uuid as uuids
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +17,7 @@ from motcua.exchange.post.rules import Move, State, Way
 from motcua.foundation import audit
 from motcua.records.papers import storing
 from motcua.records.papers.checks import RefusedFile
-from motcua.sites.desk.officer import Officer, officer_page, page_context
+from motcua.sites.desk.officer import Officer, officer_page, page_context, page_of_officers
 from motcua.sites.shell.fields import errors_of
 from motcua.sites.shell.language import pick
 from motcua.sites.ways import packing_form, post_words
@@ -40,17 +37,7 @@ def carries(officer: Any) -> bool:
     return officer.powers.holds_any(CARRIES)
 
 
-def carriers_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Officers of the post; others get 403, visitors sign on."""
-
-    @wraps(view)
-    @officer_page
-    def page(request: HttpRequest, officer: Officer, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not carries(officer):
-            raise PermissionDenied
-        return view(request, officer, *args, **kwargs)
-
-    return page
+carriers_only = page_of_officers(carries)
 
 
 def _office(officer: Officer) -> Agency:

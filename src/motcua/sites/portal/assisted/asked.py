@@ -1,6 +1,6 @@
 """What the forms of this room ask, and reading what was posted."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -8,6 +8,7 @@ from django.http import QueryDict
 from motcua.foundation.identifiers import PinKind, parse_pin
 from motcua.procedures.catalogue.models import Procedure
 from motcua.sites.shell.fields import Field, Option
+from motcua.sites.shell.typed import boxes
 
 LONGEST = 200
 NEEDED = {"vi": "Mục này cần được trả lời.", "en": "This is needed."}
@@ -22,19 +23,6 @@ def pin_of(post: QueryDict, at: datetime) -> str:
     """A personal number of 12 digits as it should be, or nothing."""
     read = parse_pin(post.get("pin", "")[:40], at.date())
     return read.value or "" if read.kind == PinKind.PIN else ""
-
-
-def date_of(post: QueryDict, name: str) -> date | None:
-    """The day in its three boxes; None when there is no such day."""
-    try:
-        return date(*(int(post.get(f"{name}-{part}", "")[:4]) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
-
-
-def date_parts(post: QueryDict, name: str) -> dict[str, str]:
-    """The three boxes as typed."""
-    return {part: post.get(f"{name}-{part}", "")[:4] for part in ("day", "month", "year")}
 
 
 def procedures() -> list[Option]:
@@ -61,9 +49,7 @@ def client_fields(post: QueryDict | None = None) -> dict[str, Field]:
             max_length=LONGEST,
             autocomplete="off",
         ),
-        "born": Field(
-            "born", "date", {"vi": "Ngày sinh", "en": "Date of birth"}, value=date_parts(said, "born")
-        ),
+        "born": Field("born", "date", {"vi": "Ngày sinh", "en": "Date of birth"}, value=boxes(said, "born")),
         "purpose": Field(
             "purpose",
             "text",
@@ -133,7 +119,5 @@ def relative_fields(post: QueryDict | None = None) -> dict[str, Field]:
             required=False,
             options=procedures(),
         ),
-        "until": Field(
-            "until", "date", {"vi": "Đến hết ngày", "en": "Until"}, value=date_parts(said, "until")
-        ),
+        "until": Field("until", "date", {"vi": "Đến hết ngày", "en": "Until"}, value=boxes(said, "until")),
     }

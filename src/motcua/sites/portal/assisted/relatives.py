@@ -22,6 +22,7 @@ from motcua.sites.portal.assisted import asked, helper
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.resident import Resident, resident_only
 from motcua.sites.portal.wrong import named_errors
+from motcua.sites.shell.typed import day as typed_day
 
 
 @never_cache
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, resident, asked.relative_fields(), at)
     fields = asked.relative_fields(request.POST)
-    pin, until = asked.pin_of(request.POST, at), asked.date_of(request.POST, "until")
+    pin, until = asked.pin_of(request.POST, at), typed_day(request.POST, "until")
     code = request.POST.get("procedure", "")
     if not pin:
         fields["pin"].error = asked.BAD_PIN

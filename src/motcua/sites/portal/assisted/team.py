@@ -29,6 +29,7 @@ from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.portal.assisted import asked, helper
 from motcua.sites.portal.wrong import named_errors
 from motcua.sites.shell import language
+from motcua.sites.shell.typed import day as typed_day
 
 MISSES, WINDOW_S = 10, 3600
 """Wrong triples of number, name and birth date that one helper may try in an hour: nobody fishes for people."""
@@ -77,7 +78,7 @@ def home(request: HttpRequest, officer: Officer, by: Actor) -> HttpResponseBase:
             return render(request, "assisted/running.html", page_context(officer, HOME, running=running))
         return _form(request, officer, asked.client_fields(), done="xong" in request.GET)
     fields = asked.client_fields(request.POST)
-    pin, born = asked.pin_of(request.POST, at), asked.date_of(request.POST, "born")
+    pin, born = asked.pin_of(request.POST, at), typed_day(request.POST, "born")
     name = " ".join(request.POST.get("name", "").split())[: asked.LONGEST]
     purpose = " ".join(request.POST.get("purpose", "").split())[: asked.LONGEST]
     consent = request.POST.get("consent", "")

@@ -1,7 +1,7 @@
 """Deciding: versions beside one another, sending for approval, approving, withdrawing."""
 
 import difflib
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from motcua.foundation.clock import VN
 from motcua.sites.desk.officer import Officer
 from motcua.sites.public.newsroom.editor import article_for, editor_page, frame
 from motcua.sites.shell import language
+from motcua.sites.shell.typed import day_or_wrong
 
 DONE = {
     "gui": ("Đã gửi duyệt.", "Sent for approval."),
@@ -94,11 +95,17 @@ def _number(raw: str, otherwise: int) -> int:
 
 def _hour(post: Any) -> datetime | None:
     """The moment at which to publish; None (now) unless a day was chosen. Raises changes.Refused."""
-    pieces = [post.get(f"on-{part}", "").strip() for part in ("year", "month", "day")]
-    if not any(pieces):
+    day, wrong = day_or_wrong(post, "on")
+    if day is None and not wrong:
         return None
+    hour = _clock(post.get("hour") or "08:00")
+    if day is None or hour is None:
+        raise changes.Refused("Ngày giờ hẹn đăng không đúng.", "That day or hour does not exist.")
+    return datetime.combine(day, hour, VN)
+
+
+def _clock(raw: str) -> time | None:
     try:
-        day = date(*(int(piece) for piece in pieces))
-        return datetime.combine(day, time.fromisoformat(post.get("hour") or "08:00"), VN)
-    except ValueError as error:
-        raise changes.Refused("Ngày giờ hẹn đăng không đúng.", "That day or hour does not exist.") from error
+        return time.fromisoformat(raw)
+    except ValueError:
+        return None

@@ -1,33 +1,22 @@
 """Who works in the newsroom: officers whose post may write or publish for some body."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 
 from motcua.exchange.publishing import reading
 from motcua.exchange.publishing.changes import PUBLISH, WRITE
 from motcua.exchange.publishing.models import Article
-from motcua.sites.desk.officer import Officer, officer_page, page_context
-
-type EditorView[**P] = Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase]
+from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 
 
-def editor_page[**P](view: EditorView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for officers who may write or publish for some body; others see 403."""
+def writes_or_publishes(officer: Officer) -> bool:
+    """Whether this post may write or publish for some body."""
+    return officer.powers.holds_any(WRITE) or officer.powers.holds_any(PUBLISH)
 
-    @wraps(view)
-    def guarded(
-        request: HttpRequest, officer: Officer, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
-        if not (officer.powers.holds_any(WRITE) or officer.powers.holds_any(PUBLISH)):
-            return render(request, "403.html", status=403)
-        return view(request, officer, *args, **kwargs)
 
-    return officer_page(guarded)
+editor_page = page_of_officers(writes_or_publishes)
 
 
 def article_for(officer: Officer, number: int) -> Article:

@@ -10,6 +10,7 @@ from motcua.exchange.publishing.facts import SUBJECTS, Draft, Legal, Validity, W
 from motcua.exchange.publishing.models import Translation, Version
 from motcua.foundation.clock import VN
 from motcua.sites.shell.fields import Field, Option
+from motcua.sites.shell.typed import day as typed_day
 
 TITLE_LONGEST, SUMMARY_LONGEST = 160, 400
 _NEEDED = {"vi": "Hãy điền mục này.", "en": "Fill this in."}
@@ -236,11 +237,10 @@ def _day(post: Mapping[str, Any], name: str, typed: Typed, needed: bool = False)
         if needed:
             typed.errors[name] = _NEEDED
         return None
-    try:
-        return date(int(pieces["year"]), int(pieces["month"]), int(pieces["day"]))
-    except ValueError:
+    found = typed_day(post, name)
+    if found is None:
         typed.errors[name] = _NO_DAY
-        return None
+    return found
 
 
 def _too_long(typed: Typed) -> None:
