@@ -47,6 +47,13 @@ def main(argv: list[str] | None = None) -> int:
             ("a life event", "/viec-trong-doi/co-con", None),
             ("a page of a form", form, state),
             ("my page", "/ca-nhan", state),
+            ("results of a search", "/thu-tuc?q=lay so thu tu", None),
+            ("what I owe", "/ca-nhan/thanh-toan", state),
+            ("check an invoice", "/tra-cuu-hoa-don", None),
+            ("my invoices", "/hoa-don-cua-toi/", state),
+            ("my allowances", "/ca-nhan/chi-tra/", state),
+            ("my collection points", "/diem-thu/", state),
+            ("a drive near home", "/dat-lich-luu-dong/", None),
         )
         for name, path, session in pages:
             seen = [_first_view(browser, chosen, path, session) for _ in range(chosen.rounds)]

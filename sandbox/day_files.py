@@ -64,16 +64,26 @@ def answer(
 
 
 def beside(app: WSGIApplication, partner: str, state: Any, config: Any) -> WSGIApplication:
-    """A gateway of `sandbox.gateway` that gives the file of a day at `/day-file` too. Refunds have no day there: none is told."""
+    """A gateway of `sandbox.gateway` that gives the file of a day at `/day-file` too, payments and what went back of them.
+
+    A refund stands under the payment's reference with its own number, on its own day. The platform sends nothing back: money
+    paid there returns by a transfer, which its files do not know.
+    """
     key = key_of(config)
 
     def moved(day: str) -> list[Moved]:
+        found = []
         with state.lock:
-            return [
-                Moved(one.reference, one.number, one.amount, f"{one.decided_at:%Y%m%d%H%M%S}")
-                for one in state.payments.values()
-                if one.number and f"{one.decided_at:%Y%m%d}" == day
-            ]
+            for one in state.payments.values():
+                if one.number:
+                    found.append(
+                        Moved(one.reference, one.number, one.amount, f"{one.decided_at:%Y%m%d%H%M%S}")
+                    )
+                found += [
+                    Moved(one.reference, number, amount, f"{one.refunded_at[number]:%Y%m%d%H%M%S}", back=True)
+                    for number, amount in one.refunds.items()
+                ]
+        return [one for one in found if one.at.startswith(day)]
 
     def serve(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != "/day-file":

@@ -54,6 +54,11 @@ class Payment:
     number: str = ""
     decided_at: datetime | None = None
     refunds: dict[str, int] = field(default_factory=dict)
+    refunded_at: dict[str, datetime] = field(default_factory=dict)
+
+    def give_back(self, number: str, amount: int, at: datetime) -> None:
+        """Some of it goes back under a number of its own; the day's file tells it."""
+        self.refunds[number], self.refunded_at[number] = amount, at
 
     @property
     def refunded(self) -> int:

@@ -150,7 +150,7 @@ class Momo(Gateway):
             elif amount > payment.amount - payment.refunded:
                 code = "1080"
             else:
-                payment.refunds[message["orderId"]] = amount
+                payment.give_back(message["orderId"], amount, self.state.now())
                 code = "0"
             self.state.refund_results[message["orderId"]] = int(code)
         return self.state.answer_or_lose(self._answer(message, code, amount=amount))

@@ -9,10 +9,12 @@ import uuid
 import xml.etree.ElementTree as ET
 from wsgiref.types import WSGIApplication
 
+from sandbox.tax.signing import Authority, with_code
 from sandbox.tax.state import State, Taken
 from sandbox.web import Request, Response, Routes, esc, page, redirect
 
 MESSAGE_ID = re.compile(r"[VK]([0-9]{10}|[0-9]{13})[0-9A-F]{32}")
+INVOICE = re.compile(r"<HDon>.*</HDon>", re.DOTALL)
 KINDS = {100, 200, 203, 300, 400}
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 
@@ -59,9 +61,12 @@ class Gate:
             known = self.state.taken.get(id)
             if known is not None:
                 known.times += 1
+                if known.code:  # who asks again has not got it, or does not believe it
+                    self.state.late.append(self._message_of_code(known))
                 return _xml(_technical(999, id, tax_code, []))
             documents = list(body.iter("HDon")) + list(body.iter("BLai"))
-            taken = Taken(id, kind, tax_code, len(documents))
+            invoice = INVOICE.search(text)
+            taken = Taken(id, kind, tax_code, len(documents), invoice=invoice[0] if invoice else "")
             self.state.taken[id] = taken
             self._decide(taken, body)
         return _xml(_technical(999, id, tax_code, []))
@@ -117,7 +122,7 @@ class Gate:
                 (103, f"<TBao><DLTBao><TTXNCQT>{2 if refused else 1}</TTXNCQT>{reasons}</DLTBao></TBao>"),
             ]
         if taken.kind == 200:
-            return [self._code(body)]
+            return [self._code(taken, body)]
         if taken.kind == 203:
             return [(204, self._checked(body)), *self._review(body)]
         if taken.kind == 300:
@@ -131,7 +136,7 @@ class Gate:
         reasons = _reasons(["40022: bảng tổng hợp sai kỳ"]) if refused else ""
         return [(204, f"<TBao><DLTBao><LTBao>{4 if refused else 2}</LTBao>{reasons}</DLTBao></TBao>")]
 
-    def _code(self, body: ET.Element) -> tuple[int, str]:
+    def _code(self, taken: Taken, body: ET.Element) -> tuple[int, str]:
         document = body.find("HDon")
         if (
             document is None
@@ -141,8 +146,23 @@ class Gate:
             reasons = _reasons(["30015: người bán không đủ điều kiện cấp mã"])
             return 204, f"<TBao><DLTBao><LTBao>1</LTBao>{reasons}</DLTBao></TBao>"
         year = (document.findtext("DLHDon/TTChung/KHHDon") or "C00")[1:3]
-        whole = ET.tostring(document, encoding="unicode")
-        return 202, whole.replace("</HDon>", f'<MCCQT Id="cqt">{self.state.code(year)}</MCCQT></HDon>')
+        taken.code = self.state.code(year)
+        return 202, self._signed(taken)
+
+    def _signed(self, taken: Taken) -> str:
+        """The invoice with its code and our signature, or with what a forger would send."""
+        faults, authority, at = self.state.faults, self.state.authority, self.state.now()
+        if faults.strikes("unsigned_code"):
+            return with_code(taken.invoice, taken.code)
+        if faults.strikes("foreign_code"):
+            return Authority(name="CƠ QUAN KHÁC").coded(taken.invoice, taken.code, at)
+        made = authority.coded(taken.invoice, taken.code, at)
+        if faults.strikes("forged_code"):
+            made = made.replace(taken.code, taken.code[::-1])
+        return made
+
+    def _message_of_code(self, taken: Taken) -> str:
+        return _message(202, taken.tax_code, taken.id, self._signed(taken))
 
     def _checked(self, body: ET.Element) -> str:
         documents = [_symbol(one) for one in body if one.tag in ("HDon", "BLai")]

@@ -175,7 +175,7 @@ class ZaloPay(Gateway):
                 and 0 < amount <= payment.amount - payment.refunded
             )
             if good and payment is not None and isinstance(amount, int):
-                payment.refunds[number] = amount
+                payment.give_back(number, amount, self.state.now())
             self.state.refund_results[number] = 1 if good else 2
         return self.state.answer_or_lose(
             _answer(1, 1, "Giao dịch thành công") if good else _answer(2, -14, "Không hoàn được")

@@ -29,8 +29,8 @@ NAMED = (
 )
 NAMELESS = re.compile(rf"^\s*- ({'|'.join(NAMED)})(?= ?\[|:?$)", re.M)
 VIETNAMESE = "ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
-PROPER = ("Một Cửa", "Tiếng Việt", "Hà Nội", "Việt Nam", "Hoàng Sa", "Trường Sa")
-"""Names that an English page keeps."""
+PROPER = ("Một Cửa", "Tiếng Việt", "Hà Nội", "Việt Nam", "Hoàng Sa", "Trường Sa", "đồng")
+"""Names that an English page keeps, and what money is called."""
 
 
 def structure(page: Page, lang: str) -> list[str]:

@@ -105,6 +105,8 @@ PAGES = (
     MainPage("chi-tra-dong", "society", "/chi-tra/dong/{payout.line}/"),
     MainPage("chi-tra-tien-mat", "society", "/chi-tra/ky/{payout.sent}/tien-mat/?q=nguyen"),
     MainPage("chi-tra-giao", "society", "/chi-tra/dong/{payout.cash}/giao/"),
+    MainPage("chi-tra-ky-nhan", "society", "/chi-tra/ky/{payout.sent}/ky-nhan/"),
+    MainPage("chi-tra-truy-linh-thu-hoi", "chair", "/chi-tra/truy-linh-thu-hoi/"),
     MainPage("chi-tra-ngan-sach", "chair", "/chi-tra/ngan-sach/"),
     MainPage("nha-tro-cap", "resident", "/ca-nhan/chi-tra/", journey=True),
     MainPage("nha-tro-cap-tai-khoan", "resident", "/ca-nhan/chi-tra/tai-khoan/", journey=True),

@@ -73,6 +73,7 @@ def change_known(page: Page) -> None:
 def reach(page: Page, name: str) -> None:
     """Go on until the question stands on the page: how a form is cut into screens is not the walker's business."""
     for _ in range(3):
+        settled(page)
         if page.locator(f"[name='{name}']").count():
             change_known(page)
             return

@@ -124,7 +124,7 @@ def pay(page: Page) -> None:
         if not link.count():
             return
         link.first.click()
-        button = page.get_by_role("button", name=re.compile("VNPay|^Thanh toán"))
+        button = page.get_by_role("button", name=re.compile("VNPAY|^Thanh toán"))
     button.first.click()
     page.wait_for_url("**/vnpay/**")
     page.get_by_role("button", name=re.compile("Thanh toán thành công")).click()

@@ -8,11 +8,14 @@ from axe_playwright_python.sync_playwright import Axe
 from motcua.city.acting import kiosks
 from motcua.city.mobile.models import Brought, Outing
 from motcua.city.models import Appointment
+from motcua.foundation import clock
+from motcua.procedures.catalogue import closing, publishing
 from motcua.procedures.dossiers.models import Draft
 from motcua.sites.portal.offline.models import Received
 from tests.browser.pages import choose, photo
 from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
 from tests.browser.waiting import wait_for
+from tests.procedures import people
 from tests.sites.portal_town import BIRTH, MONDAY
 from tests.sites.test_assisted import card
 
@@ -84,6 +87,55 @@ def test_a_form_is_filled_without_a_line_and_arrives_once_though_it_is_sent_twic
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.context.close()
+
+
+@pytest.mark.long
+def test_a_procedure_closed_meanwhile_takes_what_was_begun_before_and_says_so_to_the_rest(chromium, city):
+    def device(at):
+        page = open_as(chromium, city, city.mother, viewport={"width": 360, "height": 740})
+        page.clock.set_system_time(at)
+        page.goto("/ngoai-tuyen")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        wait_for(lambda: f"/ngoai-tuyen/nop/{BIRTH}" in page.evaluate(KEPT), 15)
+        page.context.set_offline(True)
+        page.goto(f"/ngoai-tuyen/nop/{BIRTH}")
+        page.get_by_text("Mất mạng. Điền").wait_for()
+        return page
+
+    def types(page, name):
+        page.fill("[name=child_name]", name)
+        page.get_by_text("Đã giữ trong máy lúc").wait_for()
+
+    before, after = device(MONDAY), device(MONDAY)
+    types(before, "Nguyễn Hoài Ẵng")
+    closed_at = MONDAY + timedelta(minutes=10)
+    version = publishing.version_for(BIRTH, MONDAY)
+    issuer = people.officer("issuer", MONDAY)
+    closing.close(version, vi="Chờ quy định mới.", en="New rules are awaited.", by=issuer, at=closed_at)
+    now = MONDAY + timedelta(minutes=30)
+    clock.set_for_test(now)
+    for page in (before, after):
+        page.clock.set_system_time(now)
+    types(after, "Trần Đến Muộn")
+
+    for page in (before, after):
+        page.context.set_offline(False)
+    before.get_by_role("button", name="Gửi bản nháp").click()
+    before.wait_for_url("**/nop/ban-nhap/**")
+    assert Draft.objects.get().answers["child_name"] == "Nguyễn Hoài Ẵng"
+
+    after.get_by_role("button", name="Gửi bản nháp").click()
+    after.get_by_text("tạm không nhận hồ sơ mới").wait_for()
+    assert Draft.objects.count() == 1
+    after.goto("/ngoai-tuyen")
+    after.locator(".of-kept li").wait_for()  # what was typed is not lost
+    newcomer = open_as(chromium, city, city.stranger, viewport={"width": 360, "height": 740})
+    newcomer.goto(f"/ngoai-tuyen/nop/{BIRTH}")
+    assert "Chờ quy định mới." in newcomer.text_content("main")
+    wait_for(lambda: newcomer.locator("[name=child_name]").is_disabled(), 5)
+    assert faults(newcomer) == [] and newcomer.complaints == []
+    for page in (before, after, newcomer):
+        page.context.close()
 
 
 def test_the_second_person_sees_nothing_of_the_first_not_by_the_back_button_either(chromium, city):

@@ -169,13 +169,30 @@ class TestDrafts:
     def test_what_was_put_right_at_the_desk_is_not_written_over_until_somebody_chose(self, outing, does):
         number = uuid.uuid4()
         _, _, mark = self.send(outing, does, number, "An")
-        receiving.edit(number, {"child_name": ["Ân"]}, **does)
+        receiving.edit(number, {"child_name": ["Ân"]}, "Ghi sai dấu", seen=mark, **does)
         row, done, _ = self.send(outing, does, number, "Anh", base=mark)
         assert (done, row.answers) == (Outcome.APART, {"child_name": ["Ân"]})
         chosen = receiving.choose(number, True, **does)
         assert (chosen.answers, chosen.other) == ({"child_name": ["Anh"]}, None)
         with pytest.raises(WrongState):
             receiving.choose(number, False, **does)
+
+    def test_a_correction_needs_a_reason_and_is_kept_and_never_goes_over_what_came_meanwhile(
+        self, outing, does
+    ):
+        number = uuid.uuid4()
+        _, _, mark = self.send(outing, does, number, "An")
+        with pytest.raises(Faulty) as faulty:
+            receiving.edit(number, {"child_name": ["An"]}, " ", seen=mark, **does)
+        assert set(faulty.value.fields) == {"reason", "answers"}
+        row = receiving.edit(number, {"child_name": ["Ân"]}, "Ghi sai dấu", seen=mark, **does)
+        kept = row.corrections.get()
+        assert (kept.changes, kept.reason) == ([["child_name", "An", "Ân"]], "Ghi sai dấu")
+        with pytest.raises(WrongState):
+            receiving.edit(number, {"child_name": ["Anh"]}, "Sai nữa", seen=mark, **does)
+        assert Brought.objects.get().answers == {"child_name": ["Ân"]}
+        receiving.drop(number, "Trùng", **does)
+        assert row.corrections.get().changes == []
 
     def test_somebody_elses_id_is_not_found(self, outing, does):
         number = uuid.uuid4()

@@ -1,11 +1,11 @@
 """Reports of what was taken: sums from the books, the indicator of online payment, the cash share with all its vectors."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from motcua.insight.takings import keeping, reading, shares
+from motcua.insight.takings import change, keeping, reading, shares
 from motcua.insight.takings.reading import Chosen
 from motcua.money import orders, refunds
 from motcua.money.fees import Kind
@@ -95,3 +95,24 @@ def test_the_book_names_each_payment_with_its_receipt_a_page_at_a_time(taken, dj
     assert {newest["subject"], older["subject"]} == {"H26-1", "H26-2"}
     assert len(list(reading.whole_book(CHOSEN, begin, end))) == 2
     assert reading.book(Chosen(DAY, DAY, means="cash"), begin, end, None, 9)[0]["serial"] == "AA-26E"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "before"),
+    [
+        (date(2026, 11, 1), date(2026, 11, 23), (date(2026, 10, 1), date(2026, 10, 23))),
+        (date(2026, 11, 1), date(2026, 11, 30), (date(2026, 10, 1), date(2026, 10, 31))),
+        (date(2026, 3, 1), date(2026, 3, 30), (date(2026, 2, 1), date(2026, 2, 28))),
+        (date(2026, 1, 1), date(2026, 1, 5), (date(2025, 12, 1), date(2025, 12, 5))),
+    ],
+)
+def test_a_month_is_compared_with_the_same_days_of_the_one_before(begin, end, before):
+    assert change.same_days_before(begin, end) == before
+
+
+def test_who_moved_the_sum_most_is_told_first_and_who_did_not_is_left_out():
+    now, before = {"A": 50, "B": 10, "C": 7, "E": 3}, {"A": 20, "B": 60, "C": 7, "D": 5}
+    assert change.parts(now, before) == [("B", -50), ("A", 30), ("D", -5), ("E", 3)]
+    assert sum(part for _, part in change.parts(now, before, most=9)) == sum(now.values()) - sum(
+        before.values()
+    )

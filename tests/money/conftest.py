@@ -68,8 +68,8 @@ def booked():
     """What the rooms above hear: (subject, time) of each paid order."""
     heard = []
 
-    def hear(order, at):
-        heard.append((order.subject, at))
+    def hear(orders, at):
+        heard.extend((order.subject, at) for order in orders)
 
     paid.connect(hear)
     yield heard

@@ -1,11 +1,12 @@
 """The file of a day over real HTTP: fetched with a signature, taken once, with every fault that the gateway can play."""
 
 import threading
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
-from motcua.money import orders
+from motcua.money import orders, refunds
 from motcua.money.gateways import http
 from motcua.money.gateways.settlement import Outcome, settle
 from motcua.money.reconciliation import asking, fetching, files, running
@@ -13,10 +14,13 @@ from motcua.money.reconciliation.models import Difference, Part
 from motcua.money.reconciliation.partners import partners
 from sandbox import day_files
 from sandbox.day_files import Moved
+from sandbox.gateway import Payment as Opened
+from sandbox.momo import state as momo_state
 from sandbox.server import _QuietHandler, _ThreadedServer
 from sandbox.vnpay.app import application
 from sandbox.vnpay.state import Merchant, Payment, State
 from sandbox.web import mounted
+from sandbox.zalopay import state as zalopay_state
 from tests.money.conftest import MORNING, SECRET, TMN_CODE
 
 pytestmark = pytest.mark.django_db
@@ -24,17 +28,23 @@ DAY, NEXT = MORNING.date(), MORNING + timedelta(days=1)
 WHO = {"by": "Hệ thống", "at": NEXT, "today": NEXT.date()}
 
 
+@contextmanager
+def served(apps):
+    """Stand-ins over HTTP; gives their address."""
+    server = _ThreadedServer(("127.0.0.1", 0), _QuietHandler)
+    server.set_app(mounted(apps, next(iter(apps.values()))))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture
 def gateway(settings):
     state = State(merchant=Merchant(TMN_CODE, SECRET, "http://127.0.0.1:9/ipn"), now=lambda: MORNING)
-    server = _ThreadedServer(("127.0.0.1", 0), _QuietHandler)
-    server.set_app(mounted({"vnpay": application(state)}, application(state)))
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_address[1]}/vnpay/day-file"
-    settings.DAY_FILES, settings.DAY_FILES_KEY = {"vnpay": address}, SECRET
-    yield state
-    server.shutdown()
-    server.server_close()
+    with served({"vnpay": application(state)}) as base:
+        settings.DAY_FILES, settings.DAY_FILES_KEY = {"vnpay": f"{base}/vnpay/day-file"}, SECRET
+        yield state
 
 
 def paid(open_order, state, count=2):
@@ -111,6 +121,39 @@ def test_a_payment_whose_notice_never_came_is_asked_about_and_then_nothing_diffe
     running.run(DAY, **WHO)
     order.refresh_from_db()
     assert order.status == "paid" and not Difference.objects.filter(state="open", partner="vnpay").exists()
+
+
+@pytest.mark.parametrize(
+    ("partner", "stand_in"),
+    [
+        ("momo", lambda: momo_state.State(merchant=momo_state.Merchant("MOTCUA", "K", "S"), now=lambda: MORNING)),
+        ("zalopay", lambda: zalopay_state.State(merchant=zalopay_state.Merchant(99001, "1", "2"), now=lambda: MORNING)),
+    ],
+)  # fmt: skip
+def test_what_a_gateway_gave_back_stands_in_its_file_and_agrees_with_our_books(
+    open_order, partner, stand_in, settings, monkeypatch
+):
+    state = stand_in()
+    order = open_order(subject="H26.15-261121-0001")
+    attempt = orders.start_attempt(order, gateway=partner, at=MORNING)
+    settle(attempt, orders.lock(order.pk), Outcome.PAID, MORNING, gateway_no="77")
+    there = Opened(
+        attempt.txn_ref, 50_000, "x", "", "", NEXT, {}, outcome="0", number="77", decided_at=MORNING
+    )
+    state.payments[attempt.txn_ref] = there
+    there.give_back("RF1", 20_000, MORNING)
+    there.give_back("RF2", 5_000, NEXT)
+    refund = refunds.approve(refunds.request(order, 20_000, "giảm", "An", MORNING), "Bình", MORNING)
+    refunds.Refund.objects.filter(pk=refund.pk).update(status="unknown")
+    refunds.clear(refund, done=True, by="Bình", at=MORNING)
+    monkeypatch.setattr(day_files, "key_of", lambda config: SECRET)
+    with served({partner: day_files.beside(lambda environ, start: [], partner, state, None)}) as base:
+        settings.DAY_FILES, settings.DAY_FILES_KEY = {partner: f"{base}/{partner}/day-file"}, SECRET
+        fetching.fetch(partner, DAY, **WHO)
+    running.run(DAY, **WHO)
+    part = Part.objects.get(partner=partner)
+    assert part.agrees and not Difference.objects.filter(partner=partner, state="open").exists()
+    assert (part.matched_lines, part.partner_sum, part.refunded_sum) == (2, 30_000, 20_000)
 
 
 @pytest.mark.parametrize("partner", ["vnpay", "momo", "zalopay", "platform"])

@@ -162,7 +162,7 @@ def test_a_bad_signature_is_refused_and_the_right_repeat_is_booked(pay, gateway)
 def test_a_crash_of_the_city_is_repaired_by_the_gateways_repeat(pay, gateway, booked):
     crashes = [1, 2]
 
-    def power_cut(order, at):
+    def power_cut(orders, at):
         if crashes:
             crashes.pop()
             raise OSError("power cut")

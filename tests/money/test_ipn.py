@@ -16,6 +16,7 @@ from motcua.money.errors import AppendOnly, WrongState
 from motcua.money.gateways.settlement import Outcome
 from motcua.money.gateways.vnpay.notices import handle_ipn
 from motcua.money.gateways.vnpay.returns import read_return
+from motcua.money.ledger.models import Entry
 from motcua.money.models import Attempt, GatewayNotice, Order, Receipt
 from tests.money.conftest import MORNING, le_phi, notice
 from tests.money.test_vnpay_signing import V3
@@ -178,8 +179,8 @@ def test_success_after_failure_of_the_same_try_changes_nothing_but_alerts(attemp
 def test_a_crash_after_booking_leaves_nothing_and_the_repeat_books_once(attempt, booked):
     crashes = [True]
 
-    def power_cut(order, at):
-        assert order.status == "paid" and Receipt.objects.count() == 1
+    def power_cut(orders, at):
+        assert [order.status for order in orders] == ["paid"] and Entry.objects.count() == 1
         if crashes:
             crashes.clear()
             raise OSError("power cut")

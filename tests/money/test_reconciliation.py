@@ -16,6 +16,7 @@ from motcua.money import orders, refunds
 from motcua.money.bank import receiving
 from motcua.money.bank.models import BankLine
 from motcua.money.bank.receiving import Told
+from motcua.money.fees import Kind
 from motcua.money.gateways.settlement import Outcome, settle
 from motcua.money.ledger import rules as ledger_rules
 from motcua.money.ledger.models import Entry
@@ -26,7 +27,7 @@ from motcua.money.reconciliation.errors import CannotSign, DayIsSigned, DoesNotF
 from motcua.money.reconciliation.models import Day, Difference, Part, PartnerFile, PartnerLine, Settlement
 from motcua.money.reconciliation.partners import partners
 from tests.money.conftest import MORNING, le_phi
-from tests.money.test_ledger import balances
+from tests.money.test_ledger import balances, fee
 
 pytestmark = pytest.mark.django_db
 DAY = MORNING.date()
@@ -261,6 +262,21 @@ def test_a_payment_without_its_receipt_or_with_another_sum_is_seen(open_order):
     }
 
 
+def test_a_receipt_without_a_payment_and_a_price_without_an_invoice_are_seen(open_order):
+    attempt = paid(open_order, 1)
+    Order.objects.filter(pk=attempt.order_id).update(status="pending", paid_at=None)
+    price = open_order(subject="H26.15-261121-0002", fee=fee((Kind.GIA, 26_000)))
+    Order.objects.filter(pk=price.pk).update(status="paid", paid_at=MORNING, means="cash")
+    run()
+    assert causes(partner="receipts") == {attempt.order.subject: "no_payment", price.subject: "no_invoice"}
+    found = Difference.objects.get(cause="no_payment")
+    assert (found.kind, found.partner_amount, found.number[-7:]) == ("only_partner", 50_000, "0000001")
+    invoiced = open_order(subject="H26.15-261121-0003", fee=fee((Kind.GIA, 26_000)))
+    orders.mark_cash_paid(invoiced, "Thu", MORNING)
+    run()
+    assert invoiced.subject not in causes(partner="receipts")
+
+
 def test_cash_of_a_day_goes_from_opening_to_closing(open_order):
     for n, at in ((1, MORNING - timedelta(days=1)), (2, MORNING)):
         order = open_order(subject=f"H26-{n}", agency_id=7)
@@ -389,9 +405,9 @@ with o as (
         '', '', %(at)s, %(at)s, ''
     from generate_series(1, %(count)s) n returning id, subject
 ), a as (
-    insert into money_attempt (order_id, gateway, txn_ref, amount, status, created_at, expires_at, settled_at, gateway_no, bank,
-        response_code)
-    select id, 'vnpay', subject || 'T1', 50000, 'paid', %(at)s, %(at)s, %(at)s, 'N' || id, '', '00' from o
+    insert into money_attempt (order_id, gateway, merchant, txn_ref, amount, status, created_at, expires_at, settled_at,
+        gateway_no, bank, response_code)
+    select id, 'vnpay', '', subject || 'T1', 50000, 'paid', %(at)s, %(at)s, %(at)s, 'N' || id, '', '00' from o
 ), e as (
     insert into ledger_entry (key, kind, day, at, source, source_id)
     select 'order:' || id || ':paid', 'payment', %(day)s, %(at)s, 'order', id from o returning id

@@ -248,7 +248,7 @@ class MoneyCity:
         owed, one = found
         books = one.expected == "pending" and owed.status in ("pending", "failed")
 
-        def cut(order, at):
+        def cut(orders, at):
             raise PowerCut
 
         paid.connect(cut)

@@ -18,6 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from motcua.city import authority
+from motcua.city.contracts import changes as contracts
+from motcua.city.contracts.models import ReceptionContract
+from motcua.city.contracts.rules import Terms as ContractTerms
 from motcua.city.delegation import changes as lending
 from motcua.city.delegation.terms import Terms
 from motcua.city.hall import bookings, layout, rules, supervision, tickets
@@ -378,7 +381,18 @@ def _ways(owner: Any) -> dict[str, Any]:
         "fetch": packing.ask(new, office, branch, by=owner, at=MONDAY).uuid,
         "outing": outing.uuid,
         "carried": draft.uuid,
+        "contract": _contract(ward, leader, powers[leader]).uuid,
     }
+
+
+def _contract(ward: Agency, leader: Actor, powers: Any) -> ReceptionContract:
+    """A contract of the ward that waits for its chair."""
+    firm = Organisation.objects.create(number="0109990001", name="Công ty Một Quầy", kind="enterprise")
+    terms = ContractTerms(
+        organisation=firm.number, number="1/HĐ", signed_on=MONDAY.date(), begins=MONDAY.date(),
+        until=MONDAY.date() + timedelta(days=90), points=(ward.pk,), procedures=(people.BIRTH,),
+    )  # fmt: skip
+    return contracts.write(ward, terms, powers, {people.BIRTH}, by=leader, at=MONDAY)
 
 
 def _organisation(person: Person) -> dict[str, Any]:

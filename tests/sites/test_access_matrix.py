@@ -513,6 +513,7 @@ GET  /chat-luong-du-lieu/de-nghi/                                     in  no  no
 POST /chat-luong-du-lieu/de-nghi/gui/                                 in  no  no  no  no  no  no  no  no  no  no  no  go  in
 POST /chat-luong-du-lieu/de-nghi/tra-loi/                             in  no  no  no  no  no  no  no  no  no  no  no  bad in
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl                       in  no  no  no  no  no  no  no  no  no  no  no  404 in
+POST /chat-luong-du-lieu/de-nghi/school/1/gui/                        in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/de-nghi/school/1.jsonl.p7s                   in  no  no  no  no  no  no  no  no  no  no  no  404 in
 GET  /chat-luong-du-lieu/quy-tac/                                     in  no  no  no  ok  ok  ok  ok  no  no  ok  no  ok  in
 GET  /so-dang-ky/bao-viec/                                            in  no  no  ok  ok  ok  ok  404 ok  ok  ok  no  404 in
@@ -561,6 +562,11 @@ POST /buu-chinh/bien-ban/{handing}/ky/                                in  no  no
 GET  /buu-chinh/co-quan/                                              in  no  no  ok  no  no  no  no  no  no  no  no  no  in
 POST /buu-chinh/co-quan/giao/                                         in  no  no  bad no  no  no  no  no  no  no  no  no  in
 POST /buu-chinh/co-quan/nhap/{enclosed}/                              in  no  no  go  no  no  no  no  no  no  no  no  no  in
+GET  /tiep-nhan-hop-dong/                                             in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+GET  /tiep-nhan-hop-dong/moi/                                         in  no  no  no  no  no  ok  ok  no  no  no  no  ok  in
+POST /tiep-nhan-hop-dong/moi/                                         in  no  no  no  no  no  bad bad no  no  no  no  bad in
+GET  /tiep-nhan-hop-dong/{contract}/                                  in  no  no  404 404 404 ok  ok  404 404 404 404 404 in
+POST /tiep-nhan-hop-dong/{contract}/duyet/                            in  no  no  404 404 404 no  go  404 404 404 404 404 in
 GET  /to-luu-dong/                                                    ok
 GET  /to-luu-dong/{outing}                                            ok
 GET  /to-luu-dong/may                                                 ok
@@ -573,6 +579,7 @@ POST /to-luu-dong/to/moi/                                             in  no  no
 GET  /to-luu-dong/to/{outing}/                                        in  no  no  404 404 404 ok  404 404 404 404 404 404 in
 POST /to-luu-dong/to/{outing}/cong-bo/                                in  no  no  404 404 404 409 404 404 404 404 404 404 in
 GET  /to-luu-dong/ban/{carried}/                                      in  no  no  404 404 404 ok  404 404 404 404 404 404 in
+GET  /to-luu-dong/ban/{carried}/sua/                                  in  no  no  404 404 404 no  404 404 404 404 404 404 in
 POST /to-luu-dong/ban/{carried}/chon/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
 POST /to-luu-dong/ban/{carried}/bo/                                   in  no  no  404 404 404 404 404 404 404 404 404 404 in
 POST /to-luu-dong/ban/{carried}/nhap/                                 in  no  no  404 404 404 404 404 404 404 404 404 404 in
@@ -733,6 +740,12 @@ GET  /chi-tra/ky/{payout}/thoi-huong/                                 in  no  no
 GET  /chi-tra/ky/{payout}/ngan-hang/                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 GET  /chi-tra/ky/{payout_sent}/tien-mat/?q=mau                        in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 GET  /chi-tra/ky/{payout}/danh-sach.xlsx                              in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout}/danh-sach-1.pdf                             in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/ky/{payout_sent}/ky-nhan/                               in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+GET  /chi-tra/dong/{payout_cash}/chu-ky/                              in  no  no  no  no  no  404 404 no  no  no  no  no  in
+GET  /chi-tra/truy-linh-thu-hoi/                                      in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
+POST /chi-tra/truy-linh-thu-hoi/                                      in  no  no  no  no  no  bad no  no  no  no  no  no  in
+POST /chi-tra/truy-linh-thu-hoi/1/                                    in  no  no  no  no  no  no  404 no  no  no  no  no  in
 GET  /chi-tra/dong/{payout_line}/                                     in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 POST /chi-tra/dong/{payout_line}/viec/tien-mat/                       in  no  no  no  no  no  409 no  no  no  no  no  no  in
 GET  /chi-tra/dong/{payout_cash}/giao/                                in  no  no  no  no  no  ok  no  no  no  no  no  no  in
@@ -767,6 +780,10 @@ GET  /ke-toan/so/tai-khoan/cash/                                      in  no  no
 GET  /ke-toan/so/but-toan/1/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
 POST /ke-toan/so/khoa-so/                                             in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/ho-tro/moi/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/so/ho-tro/moi/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
+GET  /ke-toan/so/ho-tro/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
+POST /ke-toan/so/ho-tro/1/                                            in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/so/ho-tro/                                              in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/nop-ngan-sach/                                          in  no  no  no  no  no  no  no  no  no  no  no  no  in
 GET  /ke-toan/nop-ngan-sach/moi/                                      in  no  no  no  no  no  no  no  no  no  no  no  no  in
@@ -790,6 +807,8 @@ GET  /quay/thu-tien/bien-ban/{hand_over}/                             in  no  no
 POST /quay/thu-tien/man-hinh/xoa/                                     in  no  no  go  no  no  no  no  no  no  no  no  no  in
 GET  /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  404 no  404 no  no  no  404 404 404 404 in
 POST /quay/thu-tien/ho-so/{copy_code}/the/                            in  no  no  404 no  404 no  no  no  404 404 404 404 in
+GET  /quay/thu-tien/ho-so/{copy_code}/to-chuc/                        in  no  no  404 no  404 no  no  no  404 404 404 404 in
+POST /quay/thu-tien/ho-so/{copy_code}/to-chuc/                        in  no  no  404 no  404 no  no  no  404 404 404 404 in
 POST /quay/thu-tien/ho-so/{copy_code}/man-hinh/                       in  no  no  404 no  404 no  no  no  404 404 404 404 in
 GET  /quay/thu-tien/ho-so/{copy_code}/phieu/                          in  no  no  404 no  404 no  no  no  404 404 404 404 in
 GET  /quay/ban-giao/                                                  in  no  no  no  no  no  ok  ok  no  no  no  no  no  in

@@ -64,9 +64,13 @@ def desk(fees):
     return at_desk("accountant")
 
 
+def typed_day(name, day):
+    return {f"{name}-{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
+
+
 @pytest.fixture
 def proved(monkeypatch):
-    for place in ("days", "differences", "money_pages", "books", "slips"):
+    for place in ("days", "differences", "money_pages", "books", "slips", "support"):
         monkeypatch.setattr(f"motcua.sites.accounting.{place}.fresh_proof", lambda request: True)
 
 
@@ -198,6 +202,25 @@ def test_the_books_lead_from_the_balance_to_the_account_to_the_entry(desk):
     assert f"{DAY:%m/%Y}" in text(desk.get("/ke-toan/so/ho-tro/")) and "30.000" in text(
         desk.get("/ke-toan/so/ho-tro/")
     )
+
+
+def test_the_city_s_payment_of_its_support_is_looked_at_booked_and_undone(desk, fees, proved):
+    desk.post("/ke-toan/so/khoa-so/", typed_day("through", DAY))
+    page = "/ke-toan/so/ho-tro/moi/"
+    given = {
+        "agency": fees, **typed_day("through", DAY), **typed_day("document_day", DAY), "way": "set_off",
+        "document": "12/LCT", "amount": "29.000", "line": "",
+    }  # fmt: skip
+    assert "30.000" in text(desk.post(page, given | {"act": "look"}))
+    wrong = desk.post(page, given | {"act": "pay"})
+    assert wrong.status_code == 422 and "đúng 30.000 đồng" in text(wrong)
+    assert 'value="12/LCT"' in wrong.content.decode()
+    made = desk.post(page, given | {"act": "pay", "amount": "30.000"})
+    assert "HTR-2026-000001" in text(desk.get("/ke-toan/so/ho-tro/"))
+    assert desk.post(made["Location"], {"act": "undo", "reason": ""}).status_code == 422
+    desk.post(made["Location"], {"act": "undo", "reason": "nhầm"})
+    assert "Đã hủy" in text(desk.get(made["Location"]))
+    assert desk.get("/ke-toan/so/ho-tro/999999/").status_code == 404
 
 
 def test_reports_split_what_was_taken_and_name_payers_only_with_a_note(desk):

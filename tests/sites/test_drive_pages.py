@@ -198,12 +198,12 @@ def test_a_tablet_takes_the_lists_along_and_brings_back_what_happened_without_a_
     address = f"/dot-luu-dong/may/{told[0]['id']}/den"
     given = {"code": first.code, "at": "2026-03-10T01:05:00Z", "outcome": "done", "receipt": "BN-7"}
     for _ in range(2):
-        assert back.post(address, given).json() == {"state": "done"}
+        assert back.post(address, given).json()["state"] == "done"
     found = Booking.objects.get(pk=first.pk)
     assert (found.came_at, found.receipt) == (hanoi("2026-03-10 08:05"), "BN-7")
     tally = dict(Tally.objects.filter(point__drive=drive).values_list("what", "number"))
     assert (tally["came"], tally["done"], tally["missed"]) == (1, 1, 1)
-    assert back.post(address, given | {"code": second.code, "outcome": ""}).json() == {"state": "arrived"}
+    assert back.post(address, given | {"code": second.code, "outcome": ""}).json()["state"] == "arrived"
 
 
 @pytest.mark.parametrize(
@@ -222,3 +222,51 @@ def test_what_a_tablet_brings_back_and_cannot_be_is_refused_in_words(city, chang
     answer = back.post(f"/dot-luu-dong/may/{slot.point_id}/den", given)
     assert answer.status_code == 422 and answer.json()["error"]
     assert Booking.objects.get(pk=made.pk).state == "booked"
+
+
+def test_who_came_without_a_booking_and_without_a_line_is_brought_in_once(city):
+    drive = out(points=2)
+    point, other = drive.points.order_by("id")
+    who, elsewhere = person("Mẫu Đi Bộ", "001190000760"), person("Mẫu Nơi Khác", "001190000761")
+    booked = person("Mẫu Quên Mã", "001190000762")
+    slots = Slot.objects.filter(starts_at__date="2026-03-10").order_by("starts_at")
+    kept = bookings.book(
+        slots.filter(point=point)[0].pk, booked, by=actor("leader"), at=hanoi("2026-03-03 09:00")
+    )
+    bookings.book(
+        slots.filter(point=other)[2].pk, elsewhere, by=actor("leader"), at=hanoi("2026-03-03 09:00")
+    )
+    team = at_desk("justice", EIGHT)
+    told = team.get("/dot-luu-dong/may/danh-sach").json()["points"]
+    assert [one["left"] for one in told] == [8, 8], "a fifth of forty places a day"
+    noon = at_desk("justice", hanoi("2026-03-10 15:00"))
+    address = f"/dot-luu-dong/may/{point.pk}/den"
+    given = {
+        "id": "0192f0c0-0000-7000-8000-000000000001", "pin": who.pin, "at": "2026-03-10T01:05:00Z",
+        "outcome": "done", "receipt": "BN-9",
+    }  # fmt: skip
+    for _ in range(2):
+        assert noon.post(address, given).json() == {"state": "done", "booked": False, "over": False}
+    assert Booking.objects.filter(person=who).count() == 1
+    assert Tally.objects.get(point=point, what="walk_in").number == 1
+
+    def sent(number: int, someone, at: str = "2026-03-10T02:00:00Z", where: str = address):
+        mark = f"0192f0c0-0000-7000-8000-{number:012d}"
+        return noon.post(
+            where, {"id": mark, "pin": someone if isinstance(someone, str) else someone.pin, "at": at}
+        )
+
+    assert sent(2, booked).json() == {"state": "arrived", "booked": True, "over": False}
+    assert Booking.objects.get(person=booked).pk == kept.pk
+    assert "lịch hẹn ở Trường THCS mẫu 1 lúc 09:00 10/03" in sent(3, elsewhere).json()["error"]
+    assert "Không có số định danh" in sent(4, "001190000799").json()["error"]
+    assert "hỏng" in noon.post(address, given | {"id": "1"}).json()["error"]
+    assert "quá cũ" in sent(5, who, "2026-03-01T01:05:00Z").json()["error"]
+    assert sent(1, who, where=f"/dot-luu-dong/may/{other.pk}/den").status_code == 422, (
+        "an id of another point"
+    )
+    found = sent(6, who, where=f"/dot-luu-dong/may/{other.pk}/den").json()["error"]
+    assert "Một tổ khác đã thu nhận người này trong 24 giờ qua (Trường THCS mẫu, 08:05 10/03)" in found
+    Tally.objects.filter(point=point, what="walk_in").update(number=8)
+    late = person("Mẫu Hết Chỗ", "001190000763")
+    assert sent(7, late).json() == {"state": "arrived", "booked": False, "over": True}

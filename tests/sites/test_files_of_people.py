@@ -17,6 +17,8 @@ FILES = [
     ("justice", "books:pdfs", [NUMBER]),
     ("city", "quality:batch", ["population", 1]),
     ("justice", "authority:book-print", ["chung-thuc", 2026]),
+    ("society", "payouts:sheet", [NUMBER]),
+    ("society", "payouts:paper", [NUMBER, 1]),
 ]
 
 

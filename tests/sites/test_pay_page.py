@@ -37,7 +37,7 @@ def pay(town, owed):
 def test_the_ways_are_rows_with_one_line_each_and_only_those_that_are_configured(
     pay, settings, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = pay()
     shown = words(page)
     for name in (
@@ -121,3 +121,18 @@ def test_an_unsigned_return_shows_a_payment_to_the_browser_that_began_it_only(to
     other = town.signed_on(town.stranger)
     for params in (back, back | {"own_order": str(owed.public_id)}):
         assert owed.subject not in words(other.get("/thanh-toan/nen-tang/ket-qua", params))
+
+
+def test_an_organisation_is_named_with_the_payment_and_nothing_typed_is_lost(pay, owed):
+    asked = {"to-chuc-co": "1", "to-chuc": "1", "to-chuc-ten": "Công ty Thử", "to-chuc-mst": "0100000011"}
+    wrong = pay(cach="chuyen-khoan", **asked)
+    assert wrong.status_code == 422 and not owed.attempts.exists()
+    assert "Mã số thuế sai số kiểm tra" in words(wrong) and "Ghi địa chỉ." in words(wrong)
+    assert 'value="Công ty Thử"' in wrong.content.decode()
+    right = asked | {"to-chuc-mst": "0100000010", "to-chuc-dia-chi": "Số 2 phố Mẫu"}
+    assert pay(cach="chuyen-khoan", **right).status_code == 302
+    owed.refresh_from_db()
+    assert owed.payer_name == "Công ty Thử" and owed.paying_organisation.tax_code == "0100000010"
+    assert 'value="0100000010"' in pay().content.decode()
+    pay(cach="chuyen-khoan", **{"to-chuc-co": "1"})
+    assert Order.objects.get(pk=owed.pk).payer_name != "Công ty Thử"

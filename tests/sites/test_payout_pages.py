@@ -1,5 +1,6 @@
 """Payouts on the pages: a list from the register to the account, the cash point, the budget, one's own statement."""
 
+import base64
 import io
 import re
 from datetime import date
@@ -11,12 +12,13 @@ from python_calamine import CalamineWorkbook
 
 from motcua.foundation.models import AccessLog
 from motcua.money.payouts import config
-from motcua.money.payouts.models import BankAccount, Finding, Line, Run
+from motcua.money.payouts.models import BankAccount, Claim, Finding, Line, Run
 from motcua.project.demo import account_of
 from motcua.records.population.models import CitizenRecord
 from motcua.sites.payouts import runs
 from tests.money.payouts.a_list import APRIL, account, approved, drawn, granted, many, money, person, sent
 from tests.money.payouts.direct_bank import DirectBank
+from tests.reading_pdf import text_of as pdf_text
 from tests.sites.desk_people import at_desk
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +143,10 @@ def test_cash_is_found_by_the_card_and_handed_over_against_a_signature(city, dja
     assert refused.status_code == 422 and "Nhập số trên thẻ" in text(refused)
     assert "ủy quyền" in text(desk.post(here, {"pin": "001199000001", "proof": "paper"}))
     assert "chữ ký của người nhận" in text(desk.post(here, {"pin": one.pin, "proof": "paper"}))
-    done = desk.post(here, {"pin": card, "proof": "paper", "file": picture()})
+    scanned = desk.post(here, {"pin": "1", "proof": "paper", "file": picture()})
+    kept = re.search(r'name="kept" value="([^"]+)"', scanned.content.decode())
+    assert scanned.status_code == 422 and kept, "the scan is there already when the rest is asked for again"
+    done = desk.post(here, {"pin": card, "proof": "paper", "kept": kept[1]})
     assert done.status_code == 302
     line.refresh_from_db()
     assert line.state == "cash_paid"
@@ -190,3 +195,88 @@ def test_a_person_reads_what_came_and_how_it_was_computed_and_names_an_account(
     kept = BankAccount.objects.get(person=me, source="own", ended_at=None)
     assert (kept.number, kept.state) == ("0123456", "good")
     assert "975.000" not in text(at_desk("resident-single").get("/ca-nhan/chi-tra/"))
+
+
+DRAWN = "data:image/png;base64," + base64.b64encode(picture().read()).decode()
+
+
+def test_a_signature_drawn_on_the_screen_is_kept_and_stands_on_the_list(city, django_assert_max_num_queries):
+    one = person("Bà Ký Tên")
+    granted(one)
+    money()
+    run = sent()
+    line, desk = Line.objects.get(run=run), at_desk("handover")
+    here = f"/chi-tra/dong/{line.pk}/giao/"
+    missing = desk.post(here, {"pin": "001199000001", "proof": "tablet", "signature": DRAWN})
+    said = text(missing)
+    assert missing.status_code == 422 and "ủy quyền" in said and "Ghi họ tên người nhận thay." in said
+    assert DRAWN in missing.content.decode(), "what was drawn is drawn again"
+    nonsense = desk.post(here, {"pin": one.pin, "proof": "tablet", "signature": "javascript:alert(1)"})
+    assert nonsense.status_code == 422 and "hãy ký lại" in text(nonsense)
+    assert desk.post(here, {"pin": one.pin, "proof": "tablet", "signature": DRAWN}).status_code == 302
+    before = AccessLog.objects.count()
+    with django_assert_max_num_queries(12):
+        listed = desk.get(f"/chi-tra/ky/{run.uuid}/ky-nhan/")
+    assert "Bà Ký Tên" in text(listed) and f"/chi-tra/dong/{line.pk}/chu-ky/" in listed.content.decode()
+    drawn_again = desk.get(f"/chi-tra/dong/{line.pk}/chu-ky/")
+    assert drawn_again["Content-Type"] == "image/png"
+    assert b"".join(drawn_again.streaming_content).startswith(b"\x89PNG")
+    assert AccessLog.objects.count() == before + 2, "the list and the signature, once each"
+    assert at_desk("justice").get(f"/chi-tra/dong/{line.pk}/chu-ky/").status_code == 403
+
+
+def test_whoever_cannot_sign_is_confirmed_by_the_officer_against_the_typed_name(city):
+    one = person("Cụ Không Ký")
+    granted(one)
+    money()
+    line, desk = Line.objects.get(run=sent()), at_desk("society")
+    here = f"/chi-tra/dong/{line.pk}/giao/"
+    refused = text(desk.post(here, {"pin": one.pin, "proof": "named", "typed": "Ai Khác"}))
+    assert "Gõ đúng họ tên người nhận" in refused and "Xác nhận đã đối chiếu thẻ" in refused
+    desk.post(here, {"pin": one.pin, "proof": "named", "typed": "cụ không ký", "sure": "yes"})
+    assert "Không ký được, cán bộ xác nhận: cụ không ký" in text(desk.get(here))
+
+
+def test_the_list_is_a_paper_to_sign_with_numbered_pages_and_the_sum_in_words(city, monkeypatch):
+    many(3)
+    granted(person("Bà Nhận Tiền Mặt"))
+    money()
+    run, desk = sent(), at_desk("society")
+    words = pdf_text(desk.get(f"/chi-tra/ky/{run.uuid}/danh-sach-1.pdf").content)
+    assert "Tổng cộng: 4 người" in words and "Ba triệu chín trăm nghìn đồng" in words and "Trang 1/1" in words
+    cash = pdf_text(desk.get(f"/chi-tra/ky/{run.uuid}/danh-sach-1.pdf?nhan=tien-mat").content)
+    assert "Tổng cộng: 1 người" in cash and "Bà Nhận Tiền Mặt" in cash and "Trần Văn" not in cash
+    monkeypatch.setattr("motcua.sites.payouts.papers.LINES", 3)
+    first, second = (pdf_text(desk.get(f"/chi-tra/ky/{run.uuid}/danh-sach-{n}.pdf").content) for n in (1, 2))
+    assert "Cộng chuyển tờ sau: 3 người" in first and "bằng chữ" not in first.lower()
+    assert "Mang sang: 3 người" in second and "Tổng cộng: 4 người" in second and "3.900.000" in second
+    assert desk.get(f"/chi-tra/ky/{run.uuid}/danh-sach-3.pdf").status_code == 404
+
+
+def test_one_officer_enters_a_claim_and_another_one_agrees_with_a_fresh_proof(city, monkeypatch):
+    (one,) = many(1)
+    money()
+    approved()
+    maker, chair, here = at_desk("society"), at_desk("chair"), "/chi-tra/truy-linh-thu-hoi/"
+    form = {
+        "kind": "recovery", "programme": "allowance", "pin": one.pin, "amount": "300.000", "first": "02/2026",
+        "reason": "Trả hai lần",
+        "paper": "12/BB-UBND",
+    }  # fmt: skip
+    refused = maker.post(here, form | {"paper": "", "amount": "x"})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Ghi số tiền bằng đồng" in page and "Ghi số quyết định" in page
+    assert one.pin in page and "Trả hai lần" in page, "nothing typed is lost"
+    assert chair.post(here, form).status_code == 403
+    assert maker.post(here, form)["Location"] == here
+    claim, shown = Claim.objects.get(), text(maker.get(here))
+    assert (claim.state, claim.amount) == ("proposed", 300_000) and "Chờ duyệt" in shown
+    assert AccessLog.objects.filter(what="payout-claims").exists()
+    assert maker.post(f"{here}{claim.pk}/", {"choice": "agree"}).status_code == 403
+    monkeypatch.setattr("motcua.sites.payouts.claims.fresh_proof", lambda request: False)
+    assert "/xac-nhan" in chair.post(f"{here}{claim.pk}/", {"choice": "agree"})["Location"]
+    monkeypatch.undo()
+    assert chair.post(f"{here}{claim.pk}/", {"choice": "refuse"}).status_code == 422
+    chair.post(f"{here}{claim.pk}/", {"choice": "agree"})
+    claim.refresh_from_db()
+    assert claim.state == "agreed" and "Đã duyệt" in text(chair.get(here))

@@ -14,9 +14,11 @@ from motcua.money.gateways import http, registry, settlement
 from motcua.money.gateways.provider import Answer, RefundAnswer
 from motcua.money.gateways.settlement import Outcome
 from motcua.money.models import Attempt, Order, Receipt, Refund
+from motcua.money.till import cards
 from motcua.project.demo import account_of
 from motcua.sites.refunds import views
 from tests.money.conftest import le_phi
+from tests.procedures.people import officer
 from tests.sites.desk_people import MONDAY, at_desk
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +122,25 @@ def test_a_payment_of_the_platform_goes_back_by_a_transfer(paid):
     assert "Đã chuyển trả" in words(justice.get(page))
     justice.post(page, {"viec": "by_hand"})
     assert Refund.objects.get().status == "done" and Order.objects.get().status == "partly_refunded"
+
+
+def test_a_card_gets_its_money_back_only_with_the_terminals_approval_code(keepers):
+    order = orders.open_order(
+        subject="H26.15-260302-0001", subject_id=uuid.uuid4(), fee=le_phi(), payer_name="Nguyễn Thị Thử",
+        channel="counter", at=MONDAY, agency_id=keepers,
+    )  # fmt: skip
+    slip = {"terminal": "12345678", "approval": "A1B2C3", "last4": "4321", "amount": "50.000"}
+    cards.take_card(order, slip, by=officer("counter", MONDAY), at=MONDAY)
+    page = ask(at_desk("clerk"), order.subject)["Location"]
+    justice = at_desk("justice")
+    justice.post(page, {"viec": "approve"})
+    wrong = justice.post(page, {"viec": "by_hand", "terminal": "12345678", "approval": "D4E"})
+    assert wrong.status_code == 422 and "Mã chuẩn chi gồm 6 chữ, số." in words(wrong)
+    assert 'value="D4E"' in wrong.content.decode() and Refund.objects.get().status == "approved"
+    justice.post(page, {"viec": "by_hand", "terminal": "12345678", "approval": "D4E5F6"})
+    back = Refund.objects.get()
+    assert (back.status, back.response_code) == ("done", "D4E5F6")
+    assert "D4E5F6" in words(justice.get(page))
 
 
 def test_a_refusal_of_the_provider_is_cleared_by_what_it_says_when_asked(paid, answers):

@@ -37,3 +37,11 @@ def test_every_entry_offered_to_the_desk_stands_in_its_rail():
     kept = [one["href"] for one in menus.grouped(offered) if "heading" not in one]
     assert sorted(kept) == sorted(one["href"] for one in offered)
     assert len(kept) > 10
+
+
+def test_the_footer_stands_in_columns_and_holds_all_that_is_offered():
+    columns = menus.columns([row("help", "tin"), row("mine", "giấy tờ"), row("mine", "tiền")])
+    assert [one["heading"]["vi"] for one in columns] == ["Của tôi", "Trợ giúp"]
+    assert [link["label"]["vi"] for link in columns[0]["rows"]] == ["giấy tờ", "tiền"]
+    offered = [row(entry.group, route) for route, entry in menus._offered["footer"].items()]
+    assert sum(len(one["rows"]) for one in menus.columns(offered)) == len(offered) > 15

@@ -135,6 +135,22 @@ def test_a_card_is_entered_as_its_slip_says_and_the_look_at_the_payer_is_noted(d
     assert at_desk("justice").get(page).status_code in (403, 404)
 
 
+def test_an_organisation_is_named_at_the_counter_before_it_pays(desk):
+    dossier = Dossier.objects.get()
+    page = f"{HERE}ho-so/{dossier.code}/to-chuc/"
+    assert page in desk.get(page_of(dossier)).content.decode()
+    assert "Tổ chức này nộp tiền" in text(desk.get(page))
+    assert AccessLog.objects.filter(what__endswith="till:organisation").exists()
+    typed = {"to-chuc-co": "1", "to-chuc": "1", "to-chuc-ten": "Công ty Thử", "to-chuc-mst": "1"}
+    wrong = desk.post(page, typed)
+    assert wrong.status_code == 422 and "Mã số thuế gồm 10 chữ số" in text(wrong)
+    right = typed | {"to-chuc-mst": "0100000010", "to-chuc-dia-chi": "Số 2 phố Mẫu"}
+    assert desk.post(page, right).status_code == 302
+    press(desk, dossier, "cash")
+    assert Order.objects.get().receipts.get().payer_name == "Công ty Thử"
+    assert desk.get(page).status_code == 404, "nothing is owed any more"
+
+
 def test_the_counter_s_display_shows_the_code_of_the_order_and_nobody_s_name(
     desk, bank, django_assert_max_num_queries
 ):

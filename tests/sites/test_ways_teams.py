@@ -1,5 +1,6 @@
 """Mobile teams as people see them: plans, the tablet's drafts, the counter's form that begins with them."""
 
+import html
 import json
 import re
 import uuid
@@ -13,6 +14,7 @@ from motcua.exchange.models import Message
 from motcua.foundation import clock
 from motcua.foundation.events import outbox
 from motcua.procedures.catalogue import closing, publishing
+from motcua.procedures.dossiers import inner_notes
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import account_of
 from motcua.sites.ways import linking
@@ -227,3 +229,73 @@ def test_the_teams_pages_ask_few_questions(chief, outing, django_assert_max_num_
         chief.get(path)
         with django_assert_max_num_queries(most):
             chief.get(path)
+
+
+def corrections_page(reception, outing, owner):
+    clock.set_for_test(THERE)
+    told = reception.post(SEND, draft(outing, owner)).json()
+    return Brought.objects.get(), f"{told['href']}sua/"
+
+
+def as_shown(page, **changed):
+    """Every field of the correction's form as it stands, with some changed."""
+    fields = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and name[1] != "csrfmiddlewaretoken" and ("radio" not in tag or " checked" in tag):
+            fields[name[1]] = html.unescape(value[1]) if value else ""
+    for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        chosen = re.search(r'value="([^"]*)"[^>]* selected', inside)
+        fields[name] = chosen[1] if chosen else ""
+    return fields | changed
+
+
+def test_a_tablets_answer_is_put_right_with_a_reason_before_the_intake(reception, outing, owner):
+    row, address = corrections_page(reception, outing, owner)
+    page = reception.get(address).content.decode()
+    assert people.BORN["child_name"] in page
+    silent = reception.post(address, as_shown(page))
+    assert silent.status_code == 422
+    assert "Ghi lý do sửa." in silent.content.decode() and "Chưa có gì được sửa." in silent.content.decode()
+    done = reception.post(address, as_shown(page, child_name="Trần Bảo Ân", _reason="Ghi sai dấu"))
+    assert done.status_code == 302
+    row.refresh_from_db()
+    assert row.corrections.get().changes == [["child_name", people.BORN["child_name"], "Trần Bảo Ân"]]
+    assert row.answers["child_name"] == ["Trần Bảo Ân"]
+    told = reception.get(done["Location"]).content.decode()
+    for words in ("Ghi sai dấu", people.BORN["child_name"], "Trần Bảo Ân"):
+        assert words in told
+    heard = Message.objects.filter(person=owner, subject__contains="Đã sửa biểu mẫu").get()
+    assert "Ghi sai dấu" in heard.body
+    form = reception.post(done["Location"] + "nhap/", follow=True).content.decode()
+    assert 'value="Trần Bảo Ân"' in form
+
+
+def test_who_corrects_what_changed_meanwhile_sees_both_and_writes_over_nothing(reception, outing, owner):
+    row, address = corrections_page(reception, outing, owner)
+    page = reception.get(address).content.decode()
+    assert reception.post(address, as_shown(page, child_name="Trần Bảo Ân", _reason="Dấu")).status_code == 302
+    late = reception.post(address, as_shown(page, child_name="Trần Bảo Anh", _reason="Dấu"))
+    told = late.content.decode()
+    assert late.status_code == 409
+    assert "Trần Bảo Anh" in told and "Trần Bảo Ân" in told
+    row.refresh_from_db()
+    assert row.answers["child_name"] == ["Trần Bảo Ân"]
+    assert at_desk("counter", THERE).get(address).status_code == 404
+
+
+def test_who_works_on_the_dossier_reads_that_it_was_corrected(reception, outing, owner):
+    row, address = corrections_page(reception, outing, owner)
+    page = reception.get(address).content.decode()
+    reception.post(address, as_shown(page, child_name="Trần Bảo Ân", _reason="Ghi sai dấu"))
+    opened = reception.post(address.replace("/sua/", "/nhap/"), follow=True)
+    by = people.resident(MONDAY)
+    answers = posted({**people.BORN, **people.requester(by), "child_name": "Trần Bảo Ân"})
+    done = reception.post(opened.redirect_chain[-1][0], answers | {"paper.birth_notice": "1", **RECEIVED})
+    assert done.status_code == 302, re.findall(r"mc-error.*?span>(.*?)<", done.content.decode())
+    carried()
+    dossier = Dossier.objects.get(uuid=row.uuid)
+    note = inner_notes.of_dossier(dossier.pk)[0]
+    assert "Ghi sai dấu" in note.words and "Trần Bảo Ân" not in note.words
+    carried()
+    assert len(inner_notes.of_dossier(dossier.pk)) == 1

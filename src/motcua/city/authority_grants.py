@@ -180,6 +180,11 @@ class PowerSet:
         """Agencies in which the power is held for something."""
         return frozenset().union(*(grant.agencies for grant in self.grants if grant.power == power))
 
+    def agencies_over_all(self, power: str) -> frozenset[int]:
+        """Agencies in which the power is held for every procedure, field and case."""
+        whole = (grant for grant in self.grants if grant.power == power and grant.covers("", "", None))
+        return frozenset().union(*(grant.agencies for grant in whole if not grant.cases))
+
     def why(
         self,
         power: str,

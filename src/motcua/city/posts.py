@@ -66,6 +66,7 @@ ALL = (
     PostKind("accountant", "Kế toán thu", "Fee accountant"),
     PostKind("chief_accountant", "Kế toán trưởng", "Chief accountant"),
     PostKind("postal_officer", "Nhân viên bưu chính công ích", "Postal officer", (P.CARRY,), (), K.POST_OFFICE),
+    PostKind("contract_reception", "Nhân viên tiếp nhận theo hợp đồng", "Receptionist under contract"),
     PostKind("police_officer", "Cán bộ tiếp nhận công an", "Police desk officer", _EXPERT, (), K.POLICE),
 )  # fmt: skip
 

@@ -223,6 +223,11 @@ class DossierCode:
     number: int
 
 
+def scanned(text: str) -> str:
+    """The code in what a scanner reads from a slip of the city: the address of the look-up with the code, or the code alone."""
+    return text.partition("?ma=")[2].partition("&")[0] if "?ma=" in text else text
+
+
 def is_dossier_code(s: str) -> bool:
     """Whether a text has the form of a dossier code, of whichever year."""
     return DOSSIER_CODE.fullmatch(s) is not None

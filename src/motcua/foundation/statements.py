@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
-from psycopg import pq
+from psycopg import abc, pq
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.types.numeric import Int8
@@ -31,6 +31,16 @@ class Prepared:
 
     def first(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
         """Run it in the caller's transaction, or as one of its own; the first row. Errors are Django's."""
+        packing, rows = self._run(values)
+        return packing.load_row(0, tuple) if rows else None
+
+    def every(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """As `first`: all rows."""
+        packing, rows = self._run(values)
+        return packing.load_rows(0, rows, tuple)
+
+    def _run(self, values: dict[str, Any]) -> tuple[abc.Transformer, int]:
+        """What reads the rows of the answer, and how many there are."""
         connection.ensure_connection()
         line = connection.connection
         sent = [values[name] for name in self._order]
@@ -42,7 +52,7 @@ class Prepared:
                 _fine(line, line.pgconn.exec_(line._get_tx_start_command()))
             return self._at_once(line, sent)
 
-    def _at_once(self, line: psycopg.Connection[Any], sent: Sequence[Any]) -> tuple[Any, ...] | None:
+    def _at_once(self, line: psycopg.Connection[Any], sent: Sequence[Any]) -> tuple[abc.Transformer, int]:
         """Straight to libpq, whose call waits without holding other threads: a cursor takes twice the processor time.
 
         Assumes that nobody else uses the connection meanwhile, as Django's are used by one thread.
@@ -58,7 +68,7 @@ class Prepared:
         run = line.pgconn.exec_prepared
         result = _fine(line, run(name, cast(Any, parameters), packing.formats))  # its type forgets NULL
         packing.set_pgresult(result)
-        return packing.load_row(0, tuple) if result.ntuples else None
+        return packing, result.ntuples
 
 
 def whole(numbers: Sequence[int]) -> list[Int8]:

@@ -26,7 +26,7 @@ class SerialExhausted(MoneyError):
 
 
 class RefundRefused(MoneyError):
-    """The refund breaks a rule; `code` says which (amount, same_person, not_paid)."""
+    """The refund breaks a rule; `code` says which (amount, same_person, not_paid, approval)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -2,7 +2,7 @@
 and who knows under which symbols an agency collects. Rooms beside this one connect themselves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -22,9 +22,9 @@ class Collector:
 
 
 class Watcher(Protocol):
-    """Is called while the order's row is locked; what it raises rolls the change back."""
+    """Is called while the orders' rows are locked; what it raises rolls the change back."""
 
-    def issued(self, receipt: "Receipt", at: datetime) -> None: ...
+    def issued(self, receipts: Sequence["Receipt"], at: datetime) -> None: ...
 
     def cancelled(self, receipt: "Receipt", at: datetime) -> None: ...
 
@@ -54,9 +54,10 @@ def collector_of(order: "Order", at: datetime) -> Collector | None:
     return _collector[0](order, at) if _collector else None
 
 
-def tell_issued(receipt: "Receipt", at: datetime) -> None:
+def tell_issued(receipts: Sequence["Receipt"], at: datetime) -> None:
+    """All that were issued at once: of a burst of payments, or of one."""
     for watcher in _watchers:
-        watcher.issued(receipt, at)
+        watcher.issued(receipts, at)
 
 
 def tell_cancelled(receipt: "Receipt", at: datetime) -> None:

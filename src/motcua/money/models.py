@@ -6,6 +6,7 @@ Rows change only through `orders`, `refunds` and the gateways' settlement, each 
 import uuid
 from typing import Any
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
@@ -89,7 +90,13 @@ class Order(models.Model):
             models.Index(fields=["paid_at"], name="money_order_paid_at", condition=Q(paid_at__isnull=False)),
             models.Index(fields=["created_at"], name="money_order_held", condition=Q(status="held")),
             models.Index(fields=["created_at"], name="money_order_supported", condition=Q(supported__gt=0)),
-        ]
+            # Figures of a day ask for all its orders, paid or not. Orders come in the order of their time, so a block range
+            # index finds a day among ten million in a few pages, and costs the filing path next to nothing.
+            BrinIndex(
+                fields=["created_at"], name="money_order_asked", opclasses=["timestamptz_minmax_multi_ops"],
+                autosummarize=True, pages_per_range=32,
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.payer_amount} ({self.status})"
@@ -234,6 +241,12 @@ class Receipt(models.Model):
                 condition=Q(number__gte=1, number__lte=9_999_999), name="money_receipt_seven_digits"
             ),
         ]
+        indexes = [
+            BrinIndex(
+                fields=["issued_at"], name="money_receipt_issued", opclasses=["timestamptz_minmax_multi_ops"],
+                autosummarize=True, pages_per_range=32,
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.form} {self.serial} {self.number_text}"

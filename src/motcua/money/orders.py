@@ -1,5 +1,6 @@
 """Changes of an order. Each is one function and one transaction; the order's row is locked first, always."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -179,23 +180,41 @@ def release_held(order: Order, *, accept: bool, by: str, at: datetime) -> Order:
 def book(
     locked: Order, means: Order.Means, at: datetime, *, held: Attempt | None = None, by: str = ""
 ) -> Order:
-    """Mark a locked order as paid, book the money, issue the receipt, tell the rooms above. Only inside a transaction.
+    """Mark a locked order as paid, book the money, tell the rooms above, issue the receipt. Only inside a transaction.
 
     `held`: the attempt whose money had been held until `by` accepted it.
     What a handler raises goes through: the caller's transaction must roll back.
     """
-    locked.status = Status.PAID
-    locked.hold = Order.Hold.NONE
-    locked.means = means
-    locked.paid_at = at
-    _BOOKED.write(locked)
     if held is None:
-        movements.paid(locked, at)
-    else:
-        movements.accepted(locked, held, at, by)
-    receipts.issue(locked, at)
-    paid.announce(locked, at)
+        book_each([(locked, means)], at)
+        return locked
+    _mark_paid([(locked, means)], at)
+    movements.accepted(locked, held, at, by)
+    _tell_and_issue([locked], at)
     return locked
+
+
+def book_each(locked: Sequence[tuple[Order, Order.Means]], at: datetime) -> None:
+    """The same for many locked orders, each with the means by which its money came; the statements are as many as for one."""
+    _mark_paid(locked, at)
+    orders = [order for order, _ in locked]
+    movements.paid(orders, at)
+    _tell_and_issue(orders, at)
+
+
+def _mark_paid(locked: Sequence[tuple[Order, Order.Means]], at: datetime) -> None:
+    for order, means in locked:
+        order.status = Status.PAID
+        order.hold = Order.Hold.NONE
+        order.means = means
+        order.paid_at = at
+    _BOOKED.write_each([order for order, _ in locked])
+
+
+def _tell_and_issue(booked: Sequence[Order], at: datetime) -> None:
+    """Receipts last: their series are what everybody who pays waits for until the transaction ends."""
+    paid.announce(booked, at)
+    receipts.issue(booked, at)
 
 
 _BOOKED = Update(Order, "status", "hold", "means", "paid_at", "collected_by")

@@ -1,23 +1,24 @@
-"""Who wants to know, in the same transaction, that an order has been paid.
+"""Who wants to know, in the same transaction, that orders have been paid.
 
-A handler runs while the order's row is locked; when it raises, the booking is rolled back and the gateway
-repeats its notice. A handler that locks rows of its own must take them in the order: order, then its rows.
+A handler runs while the orders' rows are locked; when it raises, the booking is rolled back and the gateway
+repeats its notice. A handler that locks rows of its own must take them in the order: order, then its rows. Many payments
+that come at once are booked in one transaction: then it hears of them together, each order once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from motcua.money.models import Order
 
-type Handler = Callable[["Order", datetime], None]
+type Handler = Callable[[Sequence["Order"], datetime], None]
 
 _handlers: list[Handler] = []
 
 
 def connect(handler: Handler) -> Handler:
-    """Call `handler(order, at)` for each order that becomes paid. Connecting twice has no effect."""
+    """Call `handler(orders, at)` for all orders that become paid at once. Connecting twice has no effect."""
     if handler not in _handlers:
         _handlers.append(handler)
     return handler
@@ -29,7 +30,7 @@ def disconnect(handler: Handler) -> None:
         _handlers.remove(handler)
 
 
-def announce(order: "Order", at: datetime) -> None:
+def announce(orders: Sequence["Order"], at: datetime) -> None:
     """Call all handlers, in the order in which they were connected. What one raises goes to the caller."""
     for handler in list(_handlers):
-        handler(order, at)
+        handler(orders, at)

@@ -3,6 +3,8 @@
 A payment that cannot get a receipt is not booked; the gateway repeats its notice and both happen together.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,13 +27,13 @@ def serial_of(at: datetime, letters: str = LETTERS) -> str:
     return f"{letters}-{at.astimezone(CITY_TIME):%y}E"
 
 
-def issue(order: Order, at: datetime) -> Receipt | None:
-    """Issue the receipt of a paid order, in the caller's transaction, under the order's lock.
+def issue(orders: Sequence[Order], at: datetime) -> None:
+    """Issue the receipts of paid orders, in the caller's transaction, under the orders' locks. Three statements for all.
 
-    None when the payer paid no fee: nothing at all, or prices (which need an invoice) and taxes (the treasury's) only.
-    Raises: SerialExhausted. Source: NĐ 123/2020/NĐ-CP, Điều 30 to 38.
+    None for an order whose payer paid no fee: nothing at all, or prices (which need an invoice) and taxes (the treasury's)
+    only. Raises: SerialExhausted. Source: NĐ 123/2020/NĐ-CP, Điều 30 to 38.
     """
-    return _issue(order, 0, at)
+    _give_out([receipt for order in orders if (receipt := _written(order, 0, at)) is not None], at)
 
 
 def cancel(receipt: Receipt, reason: str, at: datetime) -> None:
@@ -50,7 +52,8 @@ def correct(order: Order, back: int, reason: str, at: datetime) -> Receipt | Non
     last = order.receipts.order_by("pk").last()
     if last is not None and last.cancelled_at is None:
         cancel(last, reason, at)
-    made = _issue(order, back, at, replaces=last)
+    made = _written(order, back, at, replaces=last)
+    _give_out([made] if made else [], at)
     issued.tell_corrected(order, back, reason, at)
     return made
 
@@ -63,12 +66,13 @@ def replace(receipt: Receipt, payer_name: str, reason: str, at: datetime) -> Rec
     if receipt.cancelled_at is not None:
         raise ValueError("cancelled already")
     cancel(receipt, reason, at)
-    made = _issue(receipt.order, 0, at, replaces=receipt, instead=receipt.lines, payer_name=payer_name)
+    made = _written(receipt.order, 0, at, replaces=receipt, instead=receipt.lines, payer_name=payer_name)
     assert made is not None
+    _give_out([made], at)
     return made
 
 
-def _issue(
+def _written(
     order: Order,
     back: int,
     at: datetime,
@@ -76,6 +80,7 @@ def _issue(
     instead: list[dict[str, Any]] | None = None,
     payer_name: str = "",
 ) -> Receipt | None:
+    """A receipt without its number. None when no fee is left."""
     left = instead if instead is not None else left_of(order.lines, back)
     lines = [line for line in left if line["kind"] not in (Kind.GIA, Kind.THUE)]
     phi = sum(line["payer"] for line in lines if line["kind"] == Kind.PHI)
@@ -85,14 +90,10 @@ def _issue(
         return None
     unit = issued.collector_of(order, at)
     form, serial = (unit.form, serial_of(at, unit.letters)) if unit else (FORM, serial_of(at))
-    number = numbering.take(f"receipt {form} {serial}")
-    if number > LAST_NUMBER:
-        raise SerialExhausted(serial)
-    receipt = Receipt(
+    return Receipt(
         order=order,
         form=form,
         serial=serial,
-        number=number,
         issued_at=at,
         payer_name=payer_name or order.payer_name,
         collector=order.collector,
@@ -106,10 +107,24 @@ def _issue(
         lines=lines,
         replaces=replaces,
     )
-    receipt.pk = _NEW.write(receipt.__dict__)
-    receipt._state.adding = False
-    issued.tell_issued(receipt, at)
-    return receipt
+
+
+def _give_out(written: Sequence[Receipt], at: datetime) -> None:
+    """Number and keep receipts, and tell of them: late in a transaction, for whoever numbers in a series waits for its end."""
+    if not written:
+        return
+    wanted = Counter(_series(receipt) for receipt in written)
+    numbers = {series: iter(taken) for series, taken in numbering.take_each(wanted).items()}
+    for receipt in written:
+        receipt.number = next(numbers[_series(receipt)])
+        if receipt.number > LAST_NUMBER:
+            raise SerialExhausted(receipt.serial)
+    _NEW.add_each(written)
+    issued.tell_issued(written, at)
+
+
+def _series(receipt: Receipt) -> str:
+    return f"receipt {receipt.form} {receipt.serial}"
 
 
 _NEW = Insert(Receipt)

@@ -135,12 +135,19 @@ def by_hand(refund: Refund) -> bool:
 
 
 @transaction.atomic
-def sent_by_hand(refund: Refund, at: datetime) -> Refund:
-    """An approved refund has been sent back by a transfer from the city's account. Raises: WrongState."""
+def sent_by_hand(refund: Refund, at: datetime, *, approval: str = "") -> Refund:
+    """An approved refund has been sent back by a transfer from the city's account, or put back on its card.
+
+    `approval`: what the terminal printed for a card; without it nothing says that the card's bank moved the money.
+    Raises: WrongState, RefundRefused (`approval`).
+    """
     order, current = _lock(refund)
     if not by_hand(current) or current.status != Status.APPROVED:
         raise WrongState("refund", current.status)
     assert current.attempt is not None
+    if current.attempt.gateway == Order.Means.CARD and not approval:
+        raise RefundRefused("approval")
+    current.response_code = approval[:8]
     # a card gets its money back at the terminal that took it, out of what its bank still holds
     through = "" if current.attempt.gateway == Order.Means.CARD else BY_HAND
     return _done(order, current, at, through=through)

@@ -160,6 +160,7 @@ def _prepare(plan: Plan, told) -> None:
     people.write_text(json.dumps(filling.sign_on_people(), ensure_ascii=False, indent=1))
     (plan.data / "population.json").write_text(json.dumps(filling.national_people(), ensure_ascii=False))
     (plan.data / "payout-accounts.json").write_text(json.dumps(payouts.accounts()))
+    (plan.data / "linked-accounts.json").write_text(json.dumps(payouts.linked()))
     call_command("collectstatic", verbosity=0, interactive=False)
     told("Giao diện", "Static files")
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "motcua.city.reform",
     "motcua.city.hall",
     "motcua.city.mobile",
+    "motcua.city.contracts",
     "motcua.records",
     "motcua.records.scanning",
     "motcua.records.registers",
@@ -294,6 +295,8 @@ BANK = {
 TAX = {
     "URL": config.text("MOTCUA_TAX_URL", f"{SANDBOX_URL}/tax" if DEMO else ""),
     "KEY": config.text("MOTCUA_TAX_KEY", config.kept_secret(DATA, "tax") if PLAYED else ""),
+    # certificates (PEM) with which the authority signs the codes that it gives
+    "CERTIFICATES": config.text("MOTCUA_TAX_CERTIFICATES", str(DATA / "tax-authority.pem") if PLAYED else ""),
 }
 # Where partners keep their files of a day (pairs `vnpay=https://…`), and the key that our requests are signed with.
 DAY_FILES = config.addresses("MOTCUA_DAY_FILES") or (
@@ -310,6 +313,10 @@ PAYOUTS = {
     "ACCOUNT": config.text("MOTCUA_PAYOUT_ACCOUNT", "1500201012345" if PLAYED else ""),
     "PAYER": config.text("MOTCUA_PAYOUT_PAYER", "UBND THANH PHO HA NOI" if PLAYED else ""),
     "KEY": config.text("MOTCUA_PAYOUT_KEY", config.kept_secret(DATA, "payouts") if PLAYED else ""),
+    "LINKED_URL": config.text("MOTCUA_LINKED_ACCOUNTS_URL", f"{SANDBOX_URL}/owners/vneid" if PLAYED else ""),
+    "LINKED_KEY": config.text(
+        "MOTCUA_LINKED_ACCOUNTS_KEY", config.kept_secret(DATA, "linked-accounts") if PLAYED else ""
+    ),
 }
 # The hub that tells what came in by code at merchants who let it; without a key nothing is taken.
 MERCHANTS_KEY = config.text("MOTCUA_MERCHANTS_KEY", config.kept_secret(DATA, "merchants") if PLAYED else "")
@@ -318,6 +325,13 @@ BODIES = {
     "ADDRESSES": config.addresses("MOTCUA_BODIES"),
     "SECRETS": config.folder("MOTCUA_BODY_SECRETS") or str(DATA),
     "PLAYED_AT": f"{SANDBOX_URL}/bodies" if PLAYED else "",
+}
+# Owners of sources of data about people who take proposals over an API: where, and the folder of the secrets shared with them.
+OWNERS = {
+    "ADDRESSES": config.addresses("MOTCUA_OWNERS"),
+    "SECRETS": config.folder("MOTCUA_OWNER_SECRETS") or str(DATA),
+    "PLAYED_AT": f"{SANDBOX_URL}/owners" if PLAYED else "",
+    "PLAYED_SECRET": config.kept_secret(DATA, "owners") if PLAYED else "",
 }
 # The services of the national population database; without an address nobody is asked about.
 POPULATION_SERVICES = {

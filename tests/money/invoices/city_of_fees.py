@@ -5,6 +5,9 @@ import uuid
 from contextlib import contextmanager
 from datetime import date, timedelta
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from motcua.city.models import Agency
 from motcua.money import orders
 from motcua.money.fees import Channel, FeeLine, Kind, SetBy, Words, compute
@@ -74,7 +77,9 @@ def tax_gate(timeout_s: float = 2.0):
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield state, TaxClient(Gate(f"http://127.0.0.1:{server.server_port}/tax", KEY, timeout_s))
+        authority = x509.load_pem_x509_certificate(state.authority.pem).public_bytes(Encoding.DER)
+        address = f"http://127.0.0.1:{server.server_port}/tax"
+        yield state, TaxClient(Gate(address, KEY, timeout_s, frozenset({authority})))
     finally:
         server.shutdown()
         server.server_close()

@@ -8,10 +8,20 @@ from django.db import IntegrityError, connections, transaction
 
 from motcua.city.models import Agency, Unit
 from motcua.money.ledger.balance import difference, trial
-from motcua.money.payouts import approving, budget, cash, deciding, listing
-from motcua.money.payouts.errors import Refused
+from motcua.money.payouts import approving, budget, cash, claims, deciding, listing
+from motcua.money.payouts.errors import Refused, Several
 from motcua.money.payouts.listing import read_grounds
-from motcua.money.payouts.models import Allotment, BankAccount, Claim, Finding, Leaving, Line, Run, Share
+from motcua.money.payouts.models import (
+    Allotment,
+    BankAccount,
+    Claim,
+    Finding,
+    Leaving,
+    Line,
+    Receipt,
+    Run,
+    Share,
+)
 from motcua.money.payouts.programmes import programmes
 from motcua.project.demo.identities import HOME
 from motcua.records.population.models import CitizenRecord
@@ -194,13 +204,93 @@ def test_months_are_listed_one_after_the_other(city):
         drawn(date(2026, 2, 1))
 
 
+def listed_before(one) -> None:
+    """A line of an older list, so that the agency knows the person."""
+    run = Run.objects.create(
+        agency=ward(),
+        programme="allowance",
+        period=date(2024, 12, 1),
+        state="closed",
+        made_at=NOW,
+        made_by={},
+    )
+    Line.objects.create(
+        run=run, programme="allowance", period=run.period, person=one, full_name=one.full_name, search_key=one.search_key,
+        birth_date=one.birth_date, percent=150, base=500_000, monthly=750_000, total=750_000, way="commune", state="cash_paid",
+    )  # fmt: skip
+
+
+def typed(one, **more) -> claims.Typed:
+    told = {
+        "kind": "recovery", "programme": "allowance", "pin": one.pin, "amount": 300_000, "first": "11/2025",
+        "last": "", "reason": "Trả trùng tháng 11", "paper": "12/BB-UBND",
+    }  # fmt: skip
+    return claims.Typed(**(told | more))
+
+
+def test_arrears_entered_by_hand_come_with_the_next_list_once_and_only_after_another_officer_agreed(city):
+    one, maker, chair = person(), officer("society"), officer("chair")
+    granted(one)
+    money()
+    listed_before(one)
+    made = claims.propose(
+        ward().pk,
+        typed(one, kind="arrears", amount=500_000, first="1/2025", last="02/2025"),
+        by=maker,
+        at=NOW,
+    )
+    with pytest.raises(Refused):
+        claims.decide(made.pk, ward().pk, True, "", by=maker, at=NOW)
+    run = drawn()
+    assert Line.objects.get(run=run).arrears == 0, "nobody has agreed yet"
+    claims.decide(made.pk, ward().pk, True, "", by=chair, at=NOW)
+    listing.again(run.pk, by=maker, at=NOW)
+    line = Line.objects.get(run=run)
+    assert (line.arrears, line.total) == (500_000, 975_000 + 500_000)
+    assert Finding.objects.get(run=run, code="BY_HAND").detail == "500000, 01/2025-02/2025, 12/BB-UBND"
+    approving.submit(run.pk, by=maker, at=NOW)
+    approving.approve(run.pk, by=chair, at=NOW)
+    made.refresh_from_db()
+    assert made.taken == 500_000
+    assert Line.objects.get(run=drawn(APRIL)).arrears == 0
+    assert difference(trial(date(2020, 1, 1), date(2030, 1, 1))) == 0
+
+
+def test_a_claim_says_all_its_faults_at_once_and_a_refused_one_takes_nothing(city):
+    one = person()
+    with pytest.raises(Several) as told:
+        claims.propose(
+            ward().pk, typed(one, pin="12", amount=-5, first="13/2025", reason="x", paper=""), by=officer("society"), at=NOW
+        )  # fmt: skip
+    assert [fault.field for fault in told.value.faults] == [
+        "pin",
+        "amount",
+        "first",
+        "last",
+        "reason",
+        "paper",
+    ]
+    with pytest.raises(Several) as told:
+        claims.propose(ward().pk, typed(one), by=officer("society"), at=NOW)
+    assert told.value.field == "pin", "a stranger to this agency's lists"
+    granted(one)
+    listed_before(one)
+    made = claims.propose(ward().pk, typed(one), by=officer("society"), at=NOW)
+    with pytest.raises(Refused):
+        claims.decide(made.pk, ward().pk, False, "", by=officer("chair"), at=NOW)
+    claims.decide(made.pk, ward().pk, False, "Chưa có biên bản", by=officer("chair"), at=NOW)
+    assert Line.objects.get(run=drawn()).recovery == 0
+
+
 def test_a_claim_is_taken_from_the_next_month_and_never_more_than_the_line_holds(city):
     one = person()
     granted(one)
     money()
     by = officer("society")
-    deciding.claim(one.pk, ward().pk, "allowance", 300_000, "11/2025", "Trả trùng tháng", by=by, at=NOW)
-    deciding.claim(one.pk, ward().pk, "allowance", 2_000_000, "12/2025", "Trả trùng tháng", by=by, at=NOW)
+    listed_before(one)
+    for amount in (300_000, 2_000_000):
+        claimed = claims.propose(ward().pk, typed(one, amount=amount), by=by, at=NOW)
+        claims.decide(claimed.pk, ward().pk, True, "", by=officer("chair"), at=NOW)
     run = drawn()
     line = Line.objects.get(run=run)
     assert (line.recovery, line.total) == (975_000, 0)
@@ -336,3 +426,23 @@ def test_two_approvals_at_once_cannot_both_take_the_last_money(city):
         one.join(timeout=30)
     assert sorted(answers) == ["The list does not wait for approval.", "approved"]
     assert Allotment.objects.get().committed == 975_000
+
+
+def test_cash_is_also_proved_by_a_witnessed_thumb_print_or_the_officer_s_word(city):
+    one, two = person("Điểm Chỉ"), person("Không Ký Được")
+    for who in (one, two):
+        granted(who)
+    money()
+    run, by = sent(), officer("society")
+    first, second = (Line.objects.get(run=run, person=who) for who in (one, two))
+    shown = cash.Shown("", one.pin)
+    with pytest.raises(Several, match="witness"):
+        cash.hand_out(first.pk, run.pk, shown, "thumb", None, by=by, at=NOW)
+    kept = cash.hand_out(first.pk, run.pk, shown, "thumb", None, words="Lê Thị Chứng", by=by, at=NOW)
+    assert (kept.file, kept.words) == (None, "Lê Thị Chứng")
+    shown = cash.Shown("", two.pin)
+    with pytest.raises(Several, match="receiver's name"):
+        cash.hand_out(second.pk, run.pk, shown, "named", None, words="Người Khác", by=by, at=NOW)
+    cash.hand_out(second.pk, run.pk, shown, "named", None, words="khong ky duoc", by=by, at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Receipt.objects.filter(line=first).update(words="")

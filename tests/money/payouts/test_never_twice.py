@@ -2,12 +2,15 @@
 
 import contextlib
 import tempfile
+import traceback
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -144,17 +147,17 @@ class Payouts(RuleBasedStateMachine):
             assert line.state in ("settled", "rejected", "returned")
 
 
-def walk(examples: int, steps: int) -> None:
+def walk(examples: int, steps: int, **more: object) -> None:
     with tempfile.TemporaryDirectory() as folder:
         Payouts.folder = Path(folder)
         run_state_machine_as_test(
             Payouts,
             settings=settings(
                 max_examples=examples,
-                derandomize=examples < 10,
                 stateful_step_count=steps,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
+                **({"derandomize": examples < 10} | more),  # type: ignore[arg-type]
             ),
         )
 
@@ -166,3 +169,43 @@ def test_nobody_is_paid_twice_whatever_breaks(city):
 @pytest.mark.long
 def test_nobody_is_paid_twice_in_many_more_worlds(city):
     walk(100, 25)
+
+
+def blind(batch_id: int) -> None:
+    """A fault: whoever hears nothing hands the file over under a new number instead of asking for the old one."""
+    Batch.objects.filter(pk=batch_id).update(state=Batch.State.MADE, msg_id=f"X{uuid4().hex[:20]}", path="")
+
+
+def test_the_walk_finds_a_file_that_goes_out_twice(city, monkeypatch):
+    """What is planted: a lost call counts as "never arrived". The machine must see somebody paid twice."""
+    monkeypatch.setattr(sending, "_lost", lambda batch_id, why, at: blind(batch_id))
+    with pytest.raises((AssertionError, BaseExceptionGroup)) as found:
+        walk(30, 6, **NO_SHRINKING)
+    assert "nobody_has_money_twice" in "".join(traceback.format_exception(found.value))
+
+
+def test_the_walk_finds_an_answer_that_is_booked_twice(city, monkeypatch):
+    """What is planted: an answer does not mind in what state the line is. The machine must see the books go wrong."""
+    careless = answers._MOVE.replace("line.state = any(%(before)s)", "%(before)s is not null")
+    monkeypatch.setattr(answers, "_MOVE", careless)
+    monkeypatch.setattr(answers, "hashlib", Forgetful)
+    with pytest.raises((AssertionError, BaseExceptionGroup)) as found:
+        walk(30, 6, **NO_SHRINKING)
+    assert "the_books_add_up" in "".join(traceback.format_exception(found.value))
+
+
+NO_SHRINKING = {
+    "phases": [Phase.generate],
+    "derandomize": True,
+    "database": None,
+    "report_multiple_bugs": False,
+}
+"""The first world that goes wrong is enough."""
+
+
+class Forgetful:
+    """Digests that never meet again, so that no message is known."""
+
+    @staticmethod
+    def sha256(_: bytes) -> SimpleNamespace:
+        return SimpleNamespace(hexdigest=lambda: uuid4().hex * 2)

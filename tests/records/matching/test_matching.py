@@ -125,6 +125,15 @@ def test_a_changed_record_leaves_its_person_and_the_others_stay_together(changes
     assert together(changes.con, "X1", "X2")
 
 
+@pytest.mark.parametrize(
+    "made", ["update learned set rules = 'older'", "alter table learned drop column rules"]
+)
+def test_changes_after_an_update_of_the_rules_ask_for_a_full_run_by_name(changes, made):
+    changes.con.execute(made)
+    with pytest.raises(engine.Outdated, match="run `motcua match` once"):
+        engine.match_changes(changes.con, "staged", wanted=changes.wanted)
+
+
 def test_changes_before_any_full_run_are_refused():
     with duckdb.connect() as con, pytest.raises(engine.NotLearned):
         engine.match_changes(con, "staged")

@@ -205,6 +205,18 @@ def test_a_register_is_brought_in_once_and_does_not_change_its_meaning_under_one
     shorter = msgspec.structs.replace(STALLS, fields=STALLS.fields[1:], title=("stall",))
     with pytest.raises(registers.NotBroughtIn, match="version 2"):
         registers.bring_in(shorter, at=OPENED)
+
+    def with_options(change):
+        fields = tuple(
+            msgspec.structs.replace(one, options=change(one.options)) if one.options else one
+            for one in STALLS.fields
+        )
+        return msgspec.structs.replace(other_words, fields=fields)
+
+    more = with_options(lambda old: (*old, msgspec.structs.replace(old[0], value="another")))
+    assert registers.bring_in(more, at=OPENED) is True, "one option more: what is kept means what it meant"
+    with pytest.raises(registers.NotBroughtIn, match="version 2"):
+        registers.bring_in(with_options(lambda old: old[1:]), at=OPENED)
     assert registers.definition_of("market-stalls").legal_bases == ("Văn bản khác",)
     with pytest.raises(registers.NoSuchRegister):
         registers.definition_of("no-such-book")

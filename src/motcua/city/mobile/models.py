@@ -102,6 +102,20 @@ class Brought(models.Model):
         return f"mobile-draft/{self.uuid}"
 
 
+class Correction(models.Model):
+    """What an officer put right in a draft before its intake, and why: kept with the dossier that came of it.
+
+    `changes`: `[name, before, after]` under the names of the form; cleared with a draft that is not handed in.
+    """
+
+    brought = models.ForeignKey(Brought, models.PROTECT, related_name="corrections")
+    changes = models.JSONField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey("city.Account", models.PROTECT, null=True, related_name="+", db_index=False)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+
 class Done(models.Model):
     """A dossier that a member took in or gave the result of during an outing; what its figures count."""
 

@@ -152,7 +152,7 @@ def public(uuid: uuids.UUID) -> Outing:
 
 def for_officer(uuid: uuids.UUID, powers: PowerSet, account_id: int) -> Outing:
     """An outing that one plans, takes in for, or goes with. One query. Raises: NotYours."""
-    ours = powers.agency_ids(SENDS) | powers.agency_ids(Power.Name.RECEIVE)
+    ours = powers.agency_ids(SENDS) | powers.agencies_over_all(Power.Name.RECEIVE)
     mine = Member.objects.filter(account=account_id).values("outing")
     rows = Outing.objects.select_related("agency", "unit").prefetch_related("team")
     found = rows.filter(Q(agency__in=ours) | Q(pk__in=mine)).filter(uuid=uuid).first()
@@ -163,7 +163,7 @@ def for_officer(uuid: uuids.UUID, powers: PowerSet, account_id: int) -> Outing:
 
 def of_officer(powers: PowerSet, account_id: int, since: datetime) -> list[Outing]:
     """Outings that one plans, takes in for or goes with, from `since` on. One query."""
-    ours = powers.agency_ids(SENDS) | powers.agency_ids(Power.Name.RECEIVE)
+    ours = powers.agency_ids(SENDS) | powers.agencies_over_all(Power.Name.RECEIVE)
     mine = Member.objects.filter(account=account_id).values("outing")
     waiting = Count("brought", filter=Q(brought__state="waiting"))
     rows = Outing.objects.select_related("agency", "unit").annotate(waiting=waiting)

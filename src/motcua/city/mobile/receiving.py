@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 from motcua.city.authority import PowerSet
 from motcua.city.mobile import rules
-from motcua.city.mobile.errors import NotYours, Refused, WrongState
-from motcua.city.mobile.models import Brought, Done, Outing
+from motcua.city.mobile.errors import Faulty, NotYours, Refused, WrongState
+from motcua.city.mobile.models import Brought, Correction, Done, Outing
 from motcua.city.mobile.rules import Outcome
 from motcua.city.models import Power
 from motcua.foundation import events
@@ -100,14 +100,53 @@ def add_photo(uuid: uuids.UUID, paper: str, file: uuids.UUID) -> None:
 
 @transaction.atomic
 def edit(
-    uuid: uuids.UUID, answers: Mapping[str, Sequence[str]], powers: PowerSet, *, by: Actor, at: datetime
+    uuid: uuids.UUID,
+    answers: Mapping[str, Sequence[str]],
+    reason: str,
+    powers: PowerSet,
+    *,
+    seen: str,
+    by: Actor,
+    at: datetime,
 ) -> Brought:
-    """An officer at the desk puts something right before the intake. Raises: NotYours, WrongState."""
+    """An officer at the desk puts something right before the intake; what was changed is kept with the reason.
+
+    `seen`: digest of the state that the officer had on the screen. Raises: NotYours; WrongState when the tablet or a
+    colleague has changed it meanwhile, or two states wait for a choice; Faulty without a reason or a change.
+    """
     row = _waiting(uuid, powers)
-    row.answers = {name: list(values) for name, values in answers.items()}
-    row.digest = digest_of(row.answers)
+    if row.digest != seen or row.other is not None:
+        raise WrongState(
+            "Bản này vừa được thay đổi từ nơi khác. Xem lại rồi sửa tiếp.",
+            "It has been changed elsewhere meanwhile. Look at it again.",
+        )
+    now = {name: list(values) for name, values in answers.items()}
+    changed = [list(one) for one in rules.differences(row.answers, now) if one[1] or one[2]]
+    faults = {}
+    if not reason.strip():
+        faults["reason"] = ("Ghi lý do sửa.", "Say why.")
+    if not changed:
+        faults["answers"] = ("Chưa có gì được sửa.", "Nothing has been changed.")
+    if faults:
+        raise Faulty(faults)
+    row.answers, row.digest = now, digest_of(now)
     row.save(update_fields=["answers", "digest"])
-    events.record(row.chain, "team-draft-changed", at=at, actor=by, data=_told(row))
+    Correction.objects.create(
+        brought=row,
+        changes=changed,
+        reason=reason.strip()[:300],
+        by_id=by.account_id,
+        by_name=by.name[:200],
+        at=at,
+    )
+    names = [name for name, _, _ in changed]
+    events.record(
+        row.chain,
+        "team-draft-corrected",
+        at=at,
+        actor=by,
+        data=_told(row) | {"names": names, "reason": reason[:300]},
+    )
     return row
 
 
@@ -134,6 +173,7 @@ def drop(uuid: uuids.UUID, reason: str, powers: PowerSet, *, by: Actor, at: date
         raise Refused("Ghi lý do không nộp.", "Say why.", "reason")
     row.state, row.reason, row.answers, row.other = Brought.State.DROPPED, reason.strip()[:300], {}, None
     row.save(update_fields=["state", "reason", "answers", "other"])
+    row.corrections.update(changes=[])
     events.record(row.chain, "team-draft-dropped", at=at, actor=by, data={"reason": row.reason})
     return row
 
@@ -141,13 +181,20 @@ def drop(uuid: uuids.UUID, reason: str, powers: PowerSet, *, by: Actor, at: date
 def _waiting(uuid: uuids.UUID, powers: PowerSet | None = None) -> Brought:
     rows = Brought.objects.select_for_update(of=("self",)).select_related("outing").filter(uuid=uuid)
     if powers is not None:
-        rows = rows.filter(outing__agency__in=powers.agency_ids(Power.Name.RECEIVE))
+        rows = rows.filter(outing__agency__in=powers.agencies_over_all(Power.Name.RECEIVE))
     row = rows.first()
     if row is None:
         raise NotYours
     if row.state != Brought.State.WAITING:
         raise WrongState("Bản này đã được xử lý.", "It has been dealt with.")
     return row
+
+
+def corrected(uuid: uuids.UUID) -> list[Correction]:
+    """What was put right in a draft that has not become a dossier yet. One query."""
+    return list(
+        Correction.objects.filter(brought__uuid=uuid, brought__state=Brought.State.WAITING).order_by("id")
+    )
 
 
 @transaction.atomic

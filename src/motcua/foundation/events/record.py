@@ -35,24 +35,40 @@ with
 select id, seq from event
 """
 
-# The same for many chains at once: each chain once, heads locked in the order of their names.
-RECORD_EACH = """
-with
-  given as (select * from unnest(%(chains)s::text[], %(bodies)s::text[]) with ordinality as g (chain, body, n)),
+
+def parts_each(given: str) -> str:
+    """Parts of a statement that append an event, and its outbox, to the chain of each row of its part `given` (chain, body, n).
+
+    Each chain once; heads are locked in the order of their names, events numbered in the order of `n`. Marks: `kind`, `at`,
+    `first`, `consumers`. The same as `RECORD`.
+    """
+    return f"""
   head as materialized (
-    select chain, seq, hash from foundation_chainhead where chain = any(%(chains)s) order by chain for update),
-  prev as (select given.chain, given.body, given.n, coalesce(head.seq, 0) + 1 as seq,
+    select chain, seq, hash from foundation_chainhead where chain = any(array(select chain from {given}))
+    order by chain for update),
+  prev as (select {given}.chain, {given}.body, {given}.n, coalesce(head.seq, 0) + 1 as seq,
                   coalesce(head.hash, %(first)s::bytea) as hash
-           from given left join head on head.chain = given.chain),
+           from {given} left join head on head.chain = {given}.chain),
   event as (
     insert into foundation_event (chain, seq, kind, at, body, prev_hash, hash)
-    select chain, prev.seq, %(kind)s, %(at)s, body, prev.hash,
+    select chain, prev.seq, %(kind)s::text, %(at)s::timestamptz, body, prev.hash,
            sha256(prev.hash || int4send(prev.seq) || convert_to(body, 'UTF8'))
     from prev order by n returning id, chain, seq, hash),
   moved as (insert into foundation_chainhead (chain, seq, hash) select chain, seq, hash from event
             on conflict (chain) do update set seq = excluded.seq, hash = excluded.hash),
   sent as (insert into foundation_outboxentry (event_id, consumer)
-           select event.id, name from event, unnest(%(consumers)s::text[]) as name order by event.id)
+           select event.id, name from event, unnest(%(consumers)s::text[]) as name order by event.id)"""
+
+
+def marked_each(kind: str, at: datetime) -> dict[str, Any]:
+    """What the marks of `parts_each` stand for."""
+    return {"kind": kind, "at": at, "first": FIRST, "consumers": names_for(kind)}
+
+
+RECORD_EACH = f"""
+with
+  given as (select * from unnest(%(chains)s::text[], %(bodies)s::text[]) with ordinality as g (chain, body, n)),
+{parts_each("given")}
 select count(*) from event
 """
 AT_ONCE = 2000
@@ -97,7 +113,7 @@ def record_each(
         if chain in seen:
             raise ValueError(f"chain {chain!r} is named twice")
         seen.add(chain)
-    consumers = names_for(kind)
+    marks = marked_each(kind, at)
     with connection.cursor() as cursor:
         for part in batched(rows, AT_ONCE, strict=False):
             cursor.execute(
@@ -105,10 +121,7 @@ def record_each(
                 {
                     "chains": [chain for chain, _ in part],
                     "bodies": [body_of(chain, kind, at, actor, data) for chain, data in part],
-                    "kind": kind,
-                    "at": at,
-                    "first": FIRST,
-                    "consumers": consumers,
+                    **marks,
                 },
             )
     return len(rows)

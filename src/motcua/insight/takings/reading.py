@@ -92,8 +92,13 @@ def by(chosen: Chosen, dimension: By) -> dict[Any, Sums]:
 
 def whole(chosen: Chosen) -> Sums:
     """The sums of everything chosen. Two queries."""
+    return added(by(chosen, "means").values())
+
+
+def added(many: Iterable[Sums]) -> Sums:
+    """Several sums in one, such as those of all agencies. No query."""
     total = Sums()
-    for one in by(chosen, "means").values():
+    for one in many:
         for name in ("phi", "le_phi", "other", "dossiers", "payments", "refunded"):
             setattr(total, name, getattr(total, name) + getattr(one, name))
         for mine, theirs in (

@@ -1,7 +1,8 @@
 """Everything that a provider tells us is kept as it came: bounded, and without what PostgreSQL cannot hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from motcua.foundation.columns import Insert
 from motcua.money.models import Attempt, GatewayNotice
@@ -23,19 +24,38 @@ def keep(
     remote: str = "",
 ) -> GatewayNotice:
     """Keep one message. One statement."""
-    notice = GatewayNotice(
+    notice = kept(gateway, kind, params, verdict, at, attempt=attempt, alert=alert, remote=remote)
+    keep_each([notice])
+    return notice
+
+
+def kept(
+    gateway: str,
+    kind: GatewayNotice.Kind,
+    params: Mapping[str, object],
+    verdict: str,
+    at: datetime,
+    *,
+    attempt: Attempt | None = None,
+    alert: GatewayNotice.Alert = GatewayNotice.Alert.NONE,
+    remote: str = "",
+) -> GatewayNotice:
+    """The row of a message, for `keep_each`."""
+    return GatewayNotice(
         gateway=gateway,
         kind=kind,
         attempt=attempt,
-        params={_storable(str(k)): _storable(str(v)) for k, v in list(params.items())[:MOST_PARAMS]},
+        params={_storable(str(k)): _storable(str(v)) for k, v in islice(params.items(), MOST_PARAMS)},
         verdict=verdict[:10],
         alert=alert,
         remote=_storable(remote)[:60],
         at=at,
     )
-    notice.pk = _KEPT.write(notice.__dict__)
-    notice._state.adding = False
-    return notice
+
+
+def keep_each(rows: Sequence[GatewayNotice]) -> None:
+    """Keep many messages. One statement."""
+    _KEPT.add_each(rows)
 
 
 _KEPT = Insert(GatewayNotice)

@@ -1,5 +1,6 @@
 """What a gateway or a bank says about one attempt becomes the state of its order. Shared by all ways to pay."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,23 +32,66 @@ class Settled:
     alert: Alert = Alert.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A locked try of a locked order, and what its gateway says of the money that came."""
+
+    attempt: Attempt
+    order: Order
+    gateway_no: str = ""
+    bank: str = ""
+    response_code: str = ""
+
+
+type Reference = tuple[str, str]
+"""A gateway, and what it calls a try."""
+
+
 def lock(gateway: str, txn_ref: str) -> tuple[Attempt, Order] | None:
-    """The order, locked, and its attempt, read after the lock: it guards attempts too. None if unknown."""
-    row = _LOCK.first({"gateway": gateway, "txn_ref": txn_ref})
-    if row is None:
-        return None
-    order: Order = _ORDER.read(row)
-    found = _FIND.first({"gateway": gateway, "txn_ref": txn_ref})
-    assert found is not None
-    return _ATTEMPT.read(found), order
+    """The order, locked, and its attempt, read after the lock: it guards attempts too. None if unknown. Two statements."""
+    return _found([(gateway, txn_ref)], _LOCK).get((gateway, txn_ref))
+
+
+def lock_free(wanted: Sequence[Reference]) -> dict[Reference, tuple[Attempt, Order]]:
+    """As `lock` for many, but nobody is waited for: without those that are unknown or whose order somebody else holds."""
+    return _found(wanted, _LOCK_FREE)
+
+
+def _found(wanted: Sequence[Reference], by: Prepared) -> dict[Reference, tuple[Attempt, Order]]:
+    marks = {"gateways": [gateway for gateway, _ in wanted], "refs": [ref for _, ref in wanted]}
+    owed = {order.pk: order for order in map(_ORDER.read, by.every(marks))}
+    if not owed:
+        return {}
+    tried = map(_ATTEMPT.read, _FIND.every(marks))
+    return {(one.gateway, one.txn_ref): (one, owed[one.order_id]) for one in tried if one.order_id in owed}
 
 
 _ORDER, _ATTEMPT = Rows(Order, "owed"), Rows(Attempt, "tried")
-_BY_REFERENCE = "from money_attempt tried where gateway = %(gateway)s::text and txn_ref = %(txn_ref)s::text"
-_LOCK = Prepared(f"""
-select {_ORDER.names} from money_order owed where id = (select order_id {_BY_REFERENCE}) for update""")
+_BY_REFERENCE = """from money_attempt tried
+join unnest(%(gateways)s::text[], %(refs)s::text[]) as wanted (gateway, txn_ref) using (gateway, txn_ref)"""
+_LOCKING = f"""
+select {_ORDER.names} from money_order owed where id = any(array(select tried.order_id {_BY_REFERENCE}))
+order by id for update"""
+_LOCK, _LOCK_FREE = Prepared(_LOCKING), Prepared(f"{_LOCKING} skip locked")
 _FIND = Prepared(f"select {_ATTEMPT.names} {_BY_REFERENCE}")
 _SETTLED = Update(Attempt, "status", "gateway_no", "bank", "response_code", "settled_at")
+
+
+def comes_as_owed(attempt: Attempt, order: Order) -> bool:
+    """Whether money for this try is the plain good case: the try is open and the order waits for it."""
+    return attempt.status == Attempt.Status.PENDING and order.status in (
+        Order.Status.PENDING,
+        Order.Status.FAILED,
+    )
+
+
+def settle_as_owed(payments: Sequence[Payment], at: datetime) -> None:
+    """The money of locked tries has come, and for each `comes_as_owed`; each order once. As many statements as for one."""
+    for one in payments:
+        _noted(one, at)
+        one.attempt.status = Attempt.Status.PAID
+    _SETTLED.write_each([one.attempt for one in payments])
+    orders.book_each([(one.order, Order.Means(one.attempt.gateway)) for one in payments], at)
 
 
 def settle(
@@ -72,22 +116,30 @@ def settle(
         return Settled(False, Alert.CONFLICT if contradicts else Alert.NONE)
     if outcome is Outcome.OPEN:
         return Settled(False)
-    late = attempt.status == Attempt.Status.EXPIRED
-    attempt.gateway_no = "" if gateway_no in ("", "0") else gateway_no
-    attempt.bank = bank[:20]
-    attempt.response_code = response_code[:8]
-    attempt.settled_at = at
+    payment = Payment(attempt, order, gateway_no, bank, response_code)
+    if outcome is Outcome.PAID and comes_as_owed(attempt, order) and not from_suspense:
+        settle_as_owed([payment], at)
+        return Settled(True)
+    _noted(payment, at)
     match outcome:
         case Outcome.PAID | Outcome.SUSPECTED:
-            return _money_came(attempt, order, outcome is Outcome.SUSPECTED, late, at, from_suspense)
+            return _money_came(attempt, order, outcome is Outcome.SUSPECTED, at, from_suspense)
         case Outcome.FAILED:
             return _close(attempt, order, Attempt.Status.FAILED)
         case _:
             return _close(attempt, order, Attempt.Status.EXPIRED)
 
 
+def _noted(payment: Payment, at: datetime) -> None:
+    attempt = payment.attempt
+    attempt.gateway_no = "" if payment.gateway_no in ("", "0") else payment.gateway_no
+    attempt.bank = payment.bank[:20]
+    attempt.response_code = payment.response_code[:8]
+    attempt.settled_at = at
+
+
 def _money_came(
-    attempt: Attempt, order: Order, suspected: bool, late: bool, at: datetime, from_suspense: bool
+    attempt: Attempt, order: Order, suspected: bool, at: datetime, from_suspense: bool
 ) -> Settled:
     Status = Order.Status
     if order.status in orders.MONEY_IS_HERE | {Status.HELD}:
@@ -99,14 +151,14 @@ def _money_came(
         orders.put_on_hold(order, Order.Hold.FRAUD)
         movements.held(order, attempt, at)
         return Settled(True, Alert.FRAUD)
-    if late or order.status in (Status.EXPIRED, Status.CANCELLED):
+    if not comes_as_owed(attempt, order):  # the try or the order had ended before
         _save(attempt, Attempt.Status.HELD)
         orders.put_on_hold(order, Order.Hold.LATE)
         if not from_suspense:
             movements.held(order, attempt, at)
         return Settled(True, Alert.LATE)
     _save(attempt, Attempt.Status.PAID)
-    orders.book(order, Order.Means(attempt.gateway), at, held=attempt if from_suspense else None)
+    orders.book(order, Order.Means(attempt.gateway), at, held=attempt)
     return Settled(True)
 
 

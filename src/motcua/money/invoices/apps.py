@@ -14,6 +14,6 @@ class InvoicesConfig(AppConfig):
 
         assert jobs
         sheets.register()
-        paid.connect(watching.order_paid)
+        paid.connect(watching.orders_paid)
         issued.connect(watching.Watch())
         issued.collector_by(units.collector)

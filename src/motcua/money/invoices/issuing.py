@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from motcua.city.models import Person
 from motcua.foundation import numbering
+from motcua.foundation.text import fold
 from motcua.foundation.worktime import VN
 from motcua.money.errors import SerialExhausted
 from motcua.money.fees import Kind
@@ -68,7 +69,7 @@ def issue_waiting(
         with transaction.atomic():
             row = (
                 Document.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("unit", "receipt", "order", "original")
+                .select_related("unit", "receipt", "order__paying_organisation", "original")
                 .filter(wanted, id__gt=last)
                 .order_by("id")
                 .first()
@@ -123,6 +124,7 @@ def issue(row: Document, at: datetime, code: str) -> None:
     if unit is None:
         raise NoUnit(str(row.agency_id))
     row.unit = unit
+    _name_organisation(row)
     signer = signing.keys().taxpayer(TaxIdentity(unit.name, unit.tax_code))
     found = made_of(row, unit, local)
     content.check(found)
@@ -135,6 +137,13 @@ def issue(row: Document, at: datetime, code: str) -> None:
         row.email = Person.objects.filter(pk=row.person_id).values_list("email", flat=True).first() or ""
     row.mail = Document.Mail.WAITING if row.email and not symbols.is_coded(row.serial) else Document.Mail.NONE
     row.save()
+
+
+def _name_organisation(row: Document) -> None:
+    """The tax code and address of the organisation in whose name it was paid; a document that names somebody else has none."""
+    told = getattr(row.order, "paying_organisation", None)
+    if told is not None and not row.payer_tax_code and fold(told.name) == row.payer_key:
+        row.payer_tax_code, row.payer_address = told.tax_code, told.address
 
 
 def made_of(row: Document, unit: CollectingUnit, local: datetime) -> Content:

@@ -61,5 +61,5 @@ def letter(row: Document) -> mail.EmailMessage:
     )
     made = mail.EmailMessage(subject=f"{what[0]} {name}", body=text, to=[row.email])
     made.attach(f"{sheets.file_name(row)}.pdf", sheets.pdf_of(row), "application/pdf")
-    made.attach(f"{sheets.file_name(row)}.xml", row.xml.encode(), "application/xml")
+    made.attach(f"{sheets.file_name(row)}.xml", sheets.file_of(row), "application/xml")
     return made

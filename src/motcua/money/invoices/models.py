@@ -76,6 +76,7 @@ class Document(models.Model):
         CODED = "coded", "Đã cấp mã"
         ACCEPTED = "accepted", "Hợp lệ"
         REFUSED = "refused", "Bị từ chối"
+        UNPROVEN = "unproven", "Mã chưa chứng minh được"
 
     class Nature(models.TextChoices):
         PLAIN = "", "Gốc"
@@ -152,7 +153,11 @@ class Document(models.Model):
         ]
         indexes = [
             Index(F("id"), condition=Q(state="waiting"), name="invoices_waiting"),
-            Index(F("id"), condition=Q(state="faulty") | Q(tax="refused"), name="invoices_to_mend"),
+            Index(
+                F("id"),
+                condition=Q(state="faulty") | Q(tax__in=["refused", "unproven"]),
+                name="invoices_to_mend",
+            ),
             Index(
                 F("unit"),
                 F("id"),
@@ -192,6 +197,39 @@ class Document(models.Model):
         if self.number is None:
             return ""
         return f"{self.number:07d}" if self.is_receipt else str(self.number)
+
+
+class CodedInvoice(models.Model):
+    """An invoice as the tax authority gave it back, with its code and its own signature; checked on arrival."""
+
+    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="coded")
+    xml = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["sha256"], name="invoices_coded_file")]
+
+    def __str__(self) -> str:
+        return f"coded {self.document_id}"
+
+
+class PayingOrganisation(models.Model):
+    """An organisation in whose name an order is paid: its documents carry its tax code and address.
+
+    `before`: whom the order named before, for when it is taken back.
+    """
+
+    order = models.OneToOneField(Order, models.PROTECT, primary_key=True, related_name="paying_organisation")
+    name = models.CharField(max_length=200)
+    tax_code = models.CharField(max_length=14)
+    address = models.CharField(max_length=400)
+    before = models.CharField(max_length=200)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.tax_code})"
 
 
 class TaxMessage(models.Model):

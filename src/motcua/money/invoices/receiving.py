@@ -10,15 +10,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.money.invoices import answers, ending, envelope, sending
+from motcua.money.invoices import answers, coded, ending, envelope, sending
 from motcua.money.invoices.answers import About, Answer, Verdict
 from motcua.money.invoices.client import TaxAway, TaxClient
+from motcua.money.invoices.coded import Authority, NotProven
 from motcua.money.invoices.envelope import BadMessage, Kind, Message
-from motcua.money.invoices.models import CollectingUnit, Document, TaxLine, TaxMessage
+from motcua.money.invoices.models import CodedInvoice, CollectingUnit, Document, TaxLine, TaxMessage
 
 State = TaxMessage.State
 Tax = Document.Tax
-UNDECIDED = (Tax.NONE, Tax.SENT)
+UNDECIDED = (Tax.NONE, Tax.SENT, Tax.UNPROVEN)
+NOBODY = coded.pinned(frozenset())
 
 
 def fetch(client: TaxClient, now: Callable[[], datetime], most: int = 500) -> int:
@@ -27,7 +29,7 @@ def fetch(client: TaxClient, now: Callable[[], datetime], most: int = 500) -> in
     line, _ = TaxLine.objects.get_or_create(pk=1)
     if line.try_at is not None and line.try_at > now():
         return 0
-    cursor = line.cursor
+    cursor, authority = line.cursor, coded.pinned(client.gate.certificates)
     for _ in range(most):
         try:
             found = client.answers(cursor)
@@ -38,13 +40,16 @@ def fetch(client: TaxClient, now: Callable[[], datetime], most: int = 500) -> in
         if found is None:
             return new
         content, cursor = found
-        new += take(content, now(), cursor)
+        new += take(content, now(), cursor, authority)
     return new
 
 
 @transaction.atomic
-def take(content: bytes, at: datetime, cursor: str = "") -> bool:
-    """Take one answer in; False when it is known already. The mark moves in the same transaction."""
+def take(content: bytes, at: datetime, cursor: str = "", authority: Authority = NOBODY) -> bool:
+    """Take one answer in; False when it is known already. The mark moves in the same transaction.
+
+    A code counts only with the signature of `authority`; one without it is kept beside and changes no invoice's validity.
+    """
     if cursor:
         TaxLine.objects.update_or_create(pk=1, defaults={"cursor": cursor})
     try:
@@ -58,6 +63,10 @@ def take(content: bytes, at: datetime, cursor: str = "") -> bool:
         .exclude(state=State.RECEIVED)
         .first()
     )
+    try:
+        _proven(message, content, question, authority, at)
+    except NotProven as doubt:
+        return _doubted(content, message, question, doubt, at)
     row, created = TaxMessage.objects.get_or_create(
         code=message.id,
         defaults={
@@ -91,12 +100,40 @@ def _unreadable(content: bytes, words: str, at: datetime) -> bool:
     return created
 
 
+def _proven(
+    message: Message, content: bytes, question: TaxMessage | None, authority: Authority, at: datetime
+) -> None:
+    """Whether the code of a 202 is the authority's, on the invoice that we sent. Raises: NotProven."""
+    if message.kind != Kind.CODED or question is None:
+        return
+    sent = question.documents.values_list("xml", flat=True).first()
+    coded.check(coded.taken_out(content), authority, at, sent.encode() if sent else None)
+
+
+def _doubted(
+    content: bytes, message: Message, question: TaxMessage | None, doubt: NotProven, at: datetime
+) -> bool:
+    """Kept under its digest, so that the true answer is still taken; the invoice waits among those to look at."""
+    words = f"Mã chưa được nhận: {doubt.vi}"
+    _, created = TaxMessage.objects.get_or_create(
+        code="?" + hashlib.sha256(content).hexdigest()[:40],
+        defaults={
+            "kind": message.kind, "unit": question.unit if question else None, "answers": question,
+            "body": content.decode("utf-8", "replace"), "words": words, "accepted": False, "state": State.RECEIVED,
+            "created_at": at,
+        },
+    )  # fmt: skip
+    if question is not None:
+        question.documents.filter(tax__in=UNDECIDED).update(tax=Tax.UNPROVEN, problem=words)
+    return created
+
+
 def _apply(message: Message, question: TaxMessage | None, row: TaxMessage, at: datetime) -> None:
     match message.kind:
         case Kind.REGISTRATION_TAKEN | Kind.REGISTRATION_DECIDED:
             _registered(message, _needed(question, message), row, at)
         case Kind.CODED:
-            _coded(answers.coded(message), _needed(question, message), row, at)
+            _coded(message, _needed(question, message), row, at)
         case Kind.CHECKED:
             _checked(*answers.checked(message), _needed(question, message), row, at)
         case Kind.NOTICE_DECIDED:
@@ -151,8 +188,9 @@ def _registered(message: Message, question: TaxMessage, row: TaxMessage, at: dat
     _close(question, row, said, at)
 
 
-def _coded(said: Answer, question: TaxMessage, row: TaxMessage, at: datetime) -> None:
-    """The authority put its code on the invoice: now it may go to the buyer."""
+def _coded(message: Message, question: TaxMessage, row: TaxMessage, at: datetime) -> None:
+    """The authority put its code on the invoice, and signed: now it may go to the buyer, as the authority gave it back."""
+    said = answers.coded(message)
     one = said.about[0]
     found = question.documents.select_for_update().filter(form=one.form, serial=one.serial, number=one.number)
     document = found.defer("xml").first()
@@ -163,6 +201,11 @@ def _coded(said: Answer, question: TaxMessage, row: TaxMessage, at: datetime) ->
         if document.email and document.state == Document.State.ISSUED and document.mail == Document.Mail.NONE:
             document.mail = Document.Mail.WAITING
         document.save(update_fields=["tax", "tax_given_code", "problem", "mail"])
+        file = coded.taken_out(row.body.encode())
+        CodedInvoice.objects.get_or_create(
+            document=document,
+            defaults={"xml": file.decode(), "sha256": hashlib.sha256(file).hexdigest(), "at": at},
+        )
     _close(question, row, said, at)
 
 

@@ -187,7 +187,9 @@ def send_again(message_id: int, at: datetime) -> bool:
         return False
     row.state, row.tries, row.next_at, row.words, row.accepted = State.WAITING, 0, at, "", None
     row.save(update_fields=["state", "tries", "next_at", "words", "accepted"])
-    row.documents.filter(tax=Document.Tax.REFUSED).update(tax=Document.Tax.NONE, problem="")
+    row.documents.filter(tax__in=(Document.Tax.REFUSED, Document.Tax.UNPROVEN)).update(
+        tax=Document.Tax.NONE, problem=""
+    )
     TaxLine.objects.update(try_at=None)
     return True
 

@@ -12,7 +12,7 @@ from motcua.foundation import amounts
 from motcua.foundation.worktime import VN
 from motcua.money.invoices import symbols, units
 from motcua.money.invoices.issuing import MEANS, OTHER_MEANS, priced_lines
-from motcua.money.invoices.models import Document
+from motcua.money.invoices.models import CodedInvoice, Document
 from motcua.money.models import Order
 from motcua.records import documents
 from motcua.records.documents import templates
@@ -76,6 +76,14 @@ def file_name(row: Document) -> str:
     """A name for the file, safe everywhere: `bien-lai-AB-26E-0000012`."""
     kind = "bien-lai" if row.is_receipt else "hoa-don"
     return re.sub(r"[^A-Za-z0-9.-]+", "-", f"{kind}-{row.serial}-{row.number_text}")
+
+
+def file_of(row: Document) -> bytes:
+    """The file that counts: as we signed it, or with the tax authority's code as it came back. One query for a coded invoice."""
+    if not row.tax_given_code:
+        return row.xml.encode()
+    coded = CodedInvoice.objects.filter(document=row).first()
+    return (coded.xml if coded else row.xml).encode()
 
 
 def pdf_of(row: Document) -> bytes:

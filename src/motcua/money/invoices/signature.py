@@ -7,7 +7,7 @@ A check trusts nothing in the file: places, algorithms and references must be ex
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -28,6 +28,8 @@ C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
+ALGORITHMS = (C14N, RSA_SHA256, ENVELOPED, SHA256, SHA256)
+"""Of a seller's signature, in the order in which they stand in it."""
 MOST_BYTES = 2_000_000
 ROOTS = {"HDon": ("DLHDon", "NBan"), "BLai": ("DLBLai", "CQThu")}
 """Root: its signed part, and whose signature stands in DSCKS."""
@@ -132,7 +134,7 @@ def check_file(content: bytes, trusted: Callable[[x509.Certificate], bool]) -> C
         return Checked(faults=("unreadable",))
     try:
         read_xml(content, most_bytes=MOST_BYTES)
-        root = etree.fromstring(content, _parser())
+        root = etree.fromstring(content, parser())
     except (NotReadable, etree.XMLSyntaxError, ValueError):
         return Checked(faults=("unreadable",))
     if root.tag not in ROOTS:
@@ -140,23 +142,18 @@ def check_file(content: bytes, trusted: Callable[[x509.Certificate], bool]) -> C
     data_name, who = ROOTS[root.tag]
     data = root.find(data_name)
     signatures = root.findall(f"DSCKS/{who}/{{{DS}}}Signature")
-    if (
-        data is None
-        or len(root.findall(data_name)) != 1
-        or len(signatures) != 1
-        or len(list(_all_ids(root))) != len(set(_all_ids(root)))
-    ):
+    if data is None or len(root.findall(data_name)) != 1 or len(signatures) != 1 or not each_id_once(root):
         return Checked(root=root.tag, faults=("structure",))
     said = _said(root.tag, data)
     if said is None:
         return Checked(root=root.tag, faults=("structure",))
     signature = signatures[0]
-    faults = list(_signature_faults(data, signature))
-    certificate = _certificate(signature)
+    faults = list(faults_of([data], signature, ALGORITHMS))
+    certificate = certificate_of(signature)
     if certificate is None:
         faults.append("certificate")
     else:
-        if not faults and not _holds(signature, certificate):
+        if not faults and not holds(signature, certificate):
             faults.append("signature")
         if not trusted(certificate):
             faults.append("certificate")
@@ -169,8 +166,10 @@ def check_file(content: bytes, trusted: Callable[[x509.Certificate], bool]) -> C
     )  # fmt: skip
 
 
-def _all_ids(root: etree._Element) -> Iterable[str]:
-    return (one.get("Id", "") for one in root.iter(etree.Element) if one.get("Id"))
+def each_id_once(root: etree._Element) -> bool:
+    """Whether no two elements share an `Id`: else a reference could mean either."""
+    ids = [one.get("Id", "") for one in root.iter(etree.Element) if one.get("Id")]
+    return len(ids) == len(set(ids))
 
 
 def _said(root: str, data: etree._Element) -> Checked | None:
@@ -184,20 +183,25 @@ def _said(root: str, data: etree._Element) -> Checked | None:
     return Checked(root, form, serial, int(number), int(total), seller)
 
 
-def _signature_faults(data: etree._Element, signature: etree._Element) -> Iterable[str]:
-    """Whether the signature is built as ours are, and its digests are those of what stands in the file."""
+def faults_of(
+    signed: Sequence[etree._Element], signature: etree._Element, algorithms: Sequence[str]
+) -> Iterable[str]:
+    """Whether a signature is built as it must be (`signed` and then the object with the time are referred to, by `algorithms`
+    in their order), and its digests are those of what stands in the file."""
     info = signature.find("d:SignedInfo", _NS)
     objects = signature.findall("d:Object", _NS)
     references = info.findall("d:Reference", _NS) if info is not None else []
-    if info is None or len(objects) != 1 or len(references) != 2 or not data.get("Id"):
+    if info is None or len(objects) != 1 or len(references) != len(signed) + 1:
         return ["structure"]
-    algorithms = [one.get("Algorithm") for one in info.iter(etree.Element) if one.get("Algorithm")]
-    if algorithms != [C14N, RSA_SHA256, ENVELOPED, SHA256, SHA256]:
+    found = [one.get("Algorithm") for one in info.iter(etree.Element) if one.get("Algorithm")]
+    if found != list(algorithms):
         return ["algorithm"]
-    named = [one.get("URI") for one in references]
-    if named != [f"#{data.get('Id')}", f"#{objects[0].get('Id')}"]:
+    targets = [*signed, objects[0]]
+    if not all(one.get("Id") for one in targets):
         return ["structure"]
-    for reference, target in zip(references, (data, objects[0]), strict=True):
+    if [one.get("URI") for one in references] != [f"#{one.get('Id')}" for one in targets]:
+        return ["structure"]
+    for reference, target in zip(references, targets, strict=True):
         told = "".join((reference.findtext("d:DigestValue", "", _NS)).split())
         if base64.b64encode(hashlib.sha256(canonical(target)).digest()).decode() != told:
             return ["digest"]
@@ -210,15 +214,17 @@ def canonical(element: etree._Element) -> bytes:
     The element is made a document of its own first: libxml2 writes an empty `xmlns` for some parts of an element that inherits
     its default name space from outside.
     """
-    alone = etree.fromstring(etree.tostring(element, with_tail=False), _parser())
+    alone = etree.fromstring(etree.tostring(element, with_tail=False), parser())
     return etree.tostring(alone, method="c14n", exclusive=False, with_comments=False)
 
 
-def _parser() -> etree.XMLParser:
+def parser() -> etree.XMLParser:
+    """A parser that fetches nothing and expands nothing. A new one each time: lxml's are not for many threads."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
-def _certificate(signature: etree._Element) -> x509.Certificate | None:
+def certificate_of(signature: etree._Element) -> x509.Certificate | None:
+    """The certificate that the signature carries; None when it carries none that can be read."""
     text = signature.findtext("d:KeyInfo/d:X509Data/d:X509Certificate", "", _NS)
     try:
         return x509.load_der_x509_certificate(base64.b64decode("".join(text.split()), validate=True))
@@ -226,7 +232,8 @@ def _certificate(signature: etree._Element) -> x509.Certificate | None:
         return None
 
 
-def _holds(signature: etree._Element, certificate: x509.Certificate) -> bool:
+def holds(signature: etree._Element, certificate: x509.Certificate) -> bool:
+    """Whether the signature's value is one of the certificate's RSA key over what is signed."""
     info = signature.find("d:SignedInfo", _NS)
     value = "".join(signature.findtext("d:SignatureValue", "", _NS).split())
     try:

@@ -1,6 +1,6 @@
 """What happens to an order's documents in the transaction of a payment or a refund: rows only, the files come by a job."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,18 +16,20 @@ from motcua.money.receipts import left_of
 State = Document.State
 
 
-def order_paid(order: Order, at: datetime) -> None:
-    """Prices among the order's lines need an invoice. One statement for them, none without."""
-    lines = priced(order.lines)
-    if lines:
-        write(new(order, Document.Kind.INVOICE, lines, at))
+def orders_paid(orders: Sequence[Order], at: datetime) -> None:
+    """Prices among the orders' lines need an invoice. One statement for them, none without."""
+    by_order = [(order, priced(order.lines)) for order in orders]
+    _NEW.add_each([new(order, Document.Kind.INVOICE, lines, at) for order, lines in by_order if lines])
 
 
 class Watch:
     """Hears of receipts: each gets a document, a cancelled one ends its own."""
 
-    def issued(self, receipt: Receipt, at: datetime) -> None:
-        """One statement; one more when the receipt replaces another."""
+    def issued(self, receipts: Sequence[Receipt], at: datetime) -> None:
+        """One statement; more for a receipt that replaces another."""
+        _NEW.add_each([self._document(receipt, at) for receipt in receipts])
+
+    def _document(self, receipt: Receipt, at: datetime) -> Document:
         lines = [_line(line, line["payer"]) for line in receipt.lines]
         row = new(receipt.order, Document.Kind.RECEIPT, lines, at)
         row.receipt, row.payer_name, row.payer_key = (
@@ -43,7 +45,7 @@ class Watch:
                 before.state = State.REPLACED
                 before.save(update_fields=["state"])
                 ending.tell_ended(before, at)
-        write(row)
+        return row
 
     def cancelled(self, receipt: Receipt, at: datetime) -> None:
         """The receipt's document is over; what comes next (`issued`, `corrected`) says whether it is replaced."""
@@ -127,13 +129,8 @@ def _line(line: Mapping[str, Any], amount: int) -> dict[str, Any]:
     return {"code": line["code"], "name": clean(line["name"]["vi"]), "kind": line["kind"], "amount": amount}
 
 
-def write(row: Document) -> None:
-    """Insert a new row by a planned statement: it is part of each payment."""
-    row.pk = _NEW.write(row.__dict__)
-    row._state.adding = False
-
-
 _NEW = Insert(Document)
+"""By a planned statement: it is part of each payment."""
 
 
 def new(order: Order, kind: str, lines: list[dict[str, Any]], at: datetime) -> Document:

@@ -58,17 +58,18 @@ def difference(rows: Iterable[Row]) -> int:
 
 
 _BY_MONTH = """
-select date_trunc('month', day)::date as month, agency_id, sum(moved)::bigint
+select date_trunc('month', day)::date as month, agency_id, sum(debit)::bigint, sum(credit)::bigint
 from (
-    select day, agency_id, debit - credit as moved from ledger_daytotal where account = %(account)s and day >= %(since)s
+    select day, agency_id, debit, credit from ledger_daytotal where account = %(account)s and day >= %(since)s
     union all
-    select day, agency_id, amount from ledger_line where day > %(closed)s and day >= %(since)s and account = %(account)s
+    select day, agency_id, greatest(amount, 0), greatest(-amount, 0) from ledger_line
+    where day > %(closed)s and day >= %(since)s and account = %(account)s
 ) as turned
 group by month, agency_id order by month desc, agency_id"""
 
 
-def by_month(account: str, since: date) -> list[tuple[date, int, int]]:
-    """What an account moved a month and agency since a day: first of the month, agency, debits less credits. Two queries."""
+def by_month(account: str, since: date) -> list[tuple[date, int, int, int]]:
+    """What an account moved a month and agency since a day: first of the month, agency, debits, credits. Two queries."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_MONTH, {"account": account, "since": since, "closed": closed_through()})
-        return [(month, agency, moved) for month, agency, moved in cursor.fetchall()]
+        return list(cursor.fetchall())

@@ -1,20 +1,30 @@
 """What orders, attempts and refunds do, as entries. Each is called in the transaction of the change it books."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from motcua.money.ledger import rules
 from motcua.money.ledger.models import Entry
-from motcua.money.ledger.writing import Source, post, reverse
+from motcua.money.ledger.writing import Movement, Source, post, post_each, reverse
 from motcua.money.models import Attempt, Order, Refund
 
 Kind = Entry.Kind
 
 
-def paid(order: Order, at: datetime) -> None:
-    """A payer's money for the order has come. One statement."""
-    parts = rules.payment(order.lines, _agency(order), order.means)
-    post(Source("order", order.pk, "paid"), Kind.PAYMENT, parts, at, by=order.collected_by)
+def paid(orders: Sequence[Order], at: datetime) -> None:
+    """Payers' money for these orders has come. One statement."""
+    post_each(
+        [
+            Movement(
+                Source("order", order.pk, "paid"),
+                Kind.PAYMENT,
+                rules.payment(order.lines, _agency(order), order.means),
+                by=order.collected_by,
+            )
+            for order in orders
+        ],
+        at,
+    )
 
 
 def accepted(order: Order, held: Attempt, at: datetime, by: str) -> None:

@@ -17,7 +17,10 @@ OWED = (Order.Status.ZERO, Order.Status.PAID, Order.Status.PARTLY_REFUNDED, Orde
 def book_until(yesterday: date) -> int:
     """Book all days up to and with `yesterday` from the last one that was booked on; how many orders were new."""
     booked = (
-        Entry.objects.filter(kind=Entry.Kind.SUPPORT).order_by("-at").values_list("at", flat=True).first()
+        Entry.objects.filter(kind=Entry.Kind.SUPPORT, source="order")
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
     )
     first = (
         Order.objects.filter(supported__gt=0)

@@ -6,26 +6,32 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from motcua.foundation.statements import Prepared, whole
+from motcua.foundation.columns import as_document
+from motcua.foundation.statements import Prepared
 from motcua.foundation.worktime import VN
 from motcua.money.ledger.models import Entry, Line
 from motcua.money.ledger.rules import Part, balanced, reversed_
 
 _POST = Prepared("""
 with closed as (select max(through) as last from ledger_closing),
+given as (
+    select * from json_to_recordset(%(entries)s::json) as given (
+        key text, kind text, day date, source text, source_id bigint, "by" text, note text, reverses bigint, parts json)),
 entry as (
     insert into ledger_entry (key, kind, day, at, source, source_id, "by", note, reverses_id)
-    select %(key)s::text, %(kind)s::text, greatest(%(day)s::date, closed.last + 1), %(at)s::timestamptz, %(source)s::text,
-        %(source_id)s::bigint, %(by)s::text, %(note)s::text, %(reverses)s::bigint
-    from closed
+    select key, kind, greatest(day, closed.last + 1), %(at)s::timestamptz, source, source_id, "by", note, reverses
+    from given, closed order by key
     on conflict (key) do nothing
-    returning id, day
+    returning id, key, day
+),
+line as (
+    insert into ledger_line (entry_id, day, account, agency_id, detail, amount)
+    select entry.id, entry.day, part.account, part.agency_id, part.detail, part.amount
+    from entry join given using (key),
+        json_to_recordset(given.parts) as part (account text, agency_id bigint, detail text, amount bigint)
+    order by entry.id
 )
-insert into ledger_line (entry_id, day, account, agency_id, detail, amount)
-select entry.id, entry.day, part.account, part.agency_id, part.detail, part.amount
-from entry, unnest(%(accounts)s::text[], %(agencies)s::bigint[], %(details)s::text[], %(amounts)s::bigint[])
-    as part (account, agency_id, detail, amount)
-returning entry_id""")
+select key, id from entry""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,18 @@ def day_of(at: datetime) -> date:
     return at.astimezone(VN).date()
 
 
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """An entry to be: what moved, and its parts, which add up to zero. `reverses`: the entry that it undoes."""
+
+    source: Source
+    kind: Entry.Kind
+    parts: Sequence[Part]
+    by: str = ""
+    note: str = ""
+    reverses: int | None = None
+
+
 def post(
     source: Source,
     kind: Entry.Kind,
@@ -60,18 +78,25 @@ def post(
 
     A day that is closed is not reopened: the entry goes to the first open one. Raises rules.Unbalanced.
     """
-    moving = [part for part in balanced(tuple(parts)) if part.amount]
-    if not moving:
-        return None
-    row = _POST.first(
-        {
-            "key": source.key, "kind": kind.value, "day": day_of(at), "at": at, "source": source.table,
-            "source_id": source.id, "by": by, "note": note, "reverses": reverses,
-            "accounts": [part.account for part in moving], "agencies": whole([part.agency_id for part in moving]),
-            "details": [part.detail for part in moving], "amounts": whole([part.amount for part in moving]),
-        }
-    )  # fmt: skip
-    return row[0] if row else None
+    return post_each([Movement(source, kind, parts, by, note, reverses)], at).get(source.key)
+
+
+def post_each(movements: Sequence[Movement], at: datetime) -> dict[str, int]:
+    """As `post` for many movements of one moment: the entries' ids by the keys of their sources. One statement."""
+    day = day_of(at)
+    entries = []
+    for one in movements:
+        moving = [part for part in balanced(tuple(one.parts)) if part.amount]
+        if moving:
+            entries.append({
+                "key": one.source.key, "kind": one.kind.value, "day": day, "source": one.source.table,
+                "source_id": one.source.id, "by": one.by, "note": one.note, "reverses": one.reverses,
+                "parts": [
+                    {"account": part.account, "agency_id": part.agency_id, "detail": part.detail, "amount": part.amount}
+                    for part in moving
+                ],
+            })  # fmt: skip
+    return dict(_POST.every({"entries": as_document(entries), "at": at})) if entries else {}
 
 
 @transaction.atomic

@@ -8,8 +8,11 @@ payment; what an older batch says is kept as odd.
 import hashlib
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
@@ -26,6 +29,8 @@ from motcua.money.payouts.pain002 import Head, NotReadable, Told
 
 SINGLE = {"00": "ACSC", "09": "ACSP", "12": "RJCT"}
 """Outcome codes of a single transfer: done, under way, refused."""
+FEW = 500
+"""A message with fewer lines is booked without an index and statistics of its own."""
 
 
 class NotGenuine(Exception):
@@ -88,12 +93,13 @@ def take_single(batch: Batch, told: Mapping[str, Any], at: datetime, *, way: str
 
 
 _STAGE = """
-create temp table if not exists payouts_told (end_to_end text, line_id bigint, returns int, outcome text,
-    code text, reason text, words text)
+create temp table if not exists payouts_told (line_id bigint, returns int, outcome text, reason text, words text)
 on commit drop"""
+_LOOKED_UP = "create index if not exists payouts_told_line on payouts_told (line_id)"
+"""Whatever the planner believes about lines, a row of the message is found by its line and not by reading the message again."""
 _ALL = """
 insert into payouts_told
-select %(any)s, id, returns, %(outcome)s, %(code)s, %(reason)s, '' from payouts_line where
+select id, returns, %(outcome)s, %(reason)s, '' from payouts_line where
     batch_id = %(batch)s and state in ('sent', 'unknown')"""
 _MOVE = """
 with moved as (
@@ -128,14 +134,20 @@ def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[
         count = _stage(cursor, told)
         whole = pain002.outcome(group) if group else ""
         if not count and whole in ("done", "no"):
-            cursor.execute(_ALL, given | {"any": "", "outcome": whole, "code": group, "reason": reason})
-        moves: dict[str, tuple[int, Dong]] = {}
+            cursor.execute(_ALL, given | {"outcome": whole, "reason": reason})
+            count[whole] = cursor.rowcount
+        if count.total() > FEW:
+            cursor.execute(_LOOKED_UP)
+            cursor.execute("analyze payouts_told")
+        moves: dict[str, tuple[int, Dong]] = dict.fromkeys(("settled", "returned"), (0, 0))
         for name, outcome, state, before, note in (
             ("returned", "no", "returned", ["settled"], True),
             ("rejected", "no", "rejected", ["sent", "unknown"], True),
             ("settled", "done", "settled", ["sent", "unknown", "rejected"], False),
             ("unknown", "unknown", "unknown", ["sent"], True),
         ):
+            if not count[outcome]:
+                continue
             cursor.execute(
                 _MOVE, given | {"state": state, "outcome": outcome, "before": before, "note": note}
             )
@@ -154,28 +166,38 @@ def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[
     _batch(batch, whole, moves["settled"][1] - moves["returned"][1])
 
 
-def _stage(cursor: Any, told: Iterable[Told]) -> int:
-    """The lines of a message by COPY; how many."""
-    count = 0
+def _stage(cursor: Any, told: Iterable[Told]) -> Counter[str]:
+    """The lines of a message by COPY; how many of each outcome."""
+    count: Counter[str] = Counter()
     with cursor.copy("copy payouts_told from stdin") as copy:
-        for one in told:
-            line_id, returns = read_key(one.end_to_end)
-            copy.write_row(
-                (one.end_to_end, line_id, returns, one.outcome, one.code, one.reason[:20], one.words)
-            )
-            count += 1
+        for piece in batched(told, 2000, strict=False):
+            rows = []
+            for one in piece:
+                line_id, returns = read_key(one.end_to_end)
+                outcome = one.outcome
+                count[outcome] += 1
+                more = f"{_plain(one.reason[:20])}\t{_plain(one.words)}" if one.reason or one.words else "\t"
+                rows.append(f"{line_id}\t{returns}\t{outcome}\t{more}\n")
+            copy.write("".join(rows))
     return count
+
+
+def _plain(text: str) -> str:
+    """Text of a bank as COPY reads it."""
+    return (
+        text.replace("\\", "\\\\").replace("\t", " ").replace("\n", " ").replace("\r", " ").replace("\0", "")
+    )
+
+
+_KEY = re.compile(r"[^-]*-([0-9]{1,18})(?:-.([0-9]{1,3}))?")
 
 
 def read_key(text: str) -> tuple[int, int]:
     """The line and the number of returns that a key names; (0, 0) for one that is not ours."""
-    parts = text.split("-")
-    if len(parts) not in (2, 3) or not parts[1].isascii() or not parts[1].isdecimal() or len(parts[1]) > 18:
+    found = _KEY.fullmatch(text)
+    if found is None:
         return 0, 0
-    returns = parts[2][1:] if len(parts) == 3 else "0"
-    if not returns.isascii() or not returns.isdecimal() or len(returns) > 3:
-        return 0, 0
-    return int(parts[1]), int(returns)
+    return int(found[1]), int(found[2] or 0)
 
 
 def _ledger(run: Any, answer: Answer, settled: Dong, returned: Dong, at: datetime) -> None:

@@ -105,10 +105,10 @@ def _carried(run: Run) -> int:
 
 
 def _claims(run: Run) -> None:
-    """What this list takes back counts as taken. One read, one statement a claim."""
+    """What this list takes back, or brings of arrears entered by hand, counts as done. One read, one statement a claim."""
     rows = Share.objects.filter(line__run=run, line__state="listed", claim__isnull=False)
     for claim_id, taken in rows.values_list("claim_id").annotate(taken=Sum("amount")):
-        Claim.objects.filter(pk=claim_id).update(taken=F("taken") - taken)
+        Claim.objects.filter(pk=claim_id).update(taken=F("taken") + abs(taken))
 
 
 def _tell(run: Run, kind: str, by: Actor, at: datetime) -> None:

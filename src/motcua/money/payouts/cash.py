@@ -15,8 +15,9 @@ from motcua.money.ledger import movements, rules
 from motcua.money.ledger.models import Entry
 from motcua.money.ledger.writing import Source
 from motcua.money.payouts import listing
-from motcua.money.payouts.errors import NotYours, Refused
+from motcua.money.payouts.errors import NotYours, Refused, Several
 from motcua.money.payouts.models import LifeSign, Line, Receipt, Run, Step
+from motcua.money.payouts.naming import same_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,54 @@ def waiting(run: Run) -> tuple[int, int]:
     return found["number"], found["sum"] or 0
 
 
+WITHOUT_FILE = frozenset({Receipt.Proof.THUMB, Receipt.Proof.NAMED})
+"""Proofs that stand by the words of people: a witness, or the officer who has compared the card."""
+
+
+def faults(line: Line, shown: Shown, proof: str, signed: bool, words: str = "") -> list[Refused]:
+    """What is missing before the money may go, each at its question. `signed`: a picture or scan is there. Pure."""
+    found = []
+    pin, own = re.sub(r"\D", "", shown.pin), is_own(line, shown)
+    if len(pin) not in (9, 12):
+        found.append(
+            Refused("Nhập số trên thẻ của người nhận.", "Enter the number on the receiver's card.", "pin")
+        )
+    elif not own and len(shown.mandate.strip()) < 3:
+        found.append(Refused(
+            "Thẻ không phải của người hưởng: ghi giấy ủy quyền hoặc quyết định giám hộ.",
+            "The card is not the beneficiary's: name the mandate or the guardian's decision.", "mandate",
+        ))  # fmt: skip
+    if len(pin) in (9, 12) and not own and len(shown.name.strip()) < 2:
+        found.append(Refused("Ghi họ tên người nhận thay.", "Name who receives it.", "name"))
+    if proof not in Receipt.Proof.values:
+        found.append(Refused("Chọn cách ký nhận.", "Choose how it is signed for.", "proof"))
+    elif proof in (Receipt.Proof.TABLET, Receipt.Proof.PAPER) and not signed:
+        found.append(
+            Refused("Cần chữ ký của người nhận.", "The receiver's signature is needed.",
+                    "signature" if proof == Receipt.Proof.TABLET else "file")
+        )  # fmt: skip
+    elif proof == Receipt.Proof.THUMB and len(words.strip()) < 2:
+        found.append(Refused("Ghi họ tên người làm chứng.", "Name the witness.", "witness"))
+    elif proof == Receipt.Proof.NAMED and not same_name(words, line.full_name if own else shown.name):
+        found.append(
+            Refused("Gõ đúng họ tên người nhận để xác nhận.", "Type the receiver's name to confirm.", "typed")
+        )
+    return found
+
+
+def is_own(line: Line, shown: Shown) -> bool:
+    """Whether the card shown is the beneficiary's."""
+    return bool(line.pin) and re.sub(r"\D", "", shown.pin) == line.pin
+
+
 @transaction.atomic
 def hand_out(
-    line_id: int, run_id: int, shown: Shown, proof: str, file: Any, *, by: Actor, at: datetime
+    line_id: int, run_id: int, shown: Shown, proof: str, file: Any, *, words: str = "", by: Actor, at: datetime
 ) -> Receipt:  # fmt: skip
     """Hand the money of a line over, once, against a signed receipt. The receiver has shown a card.
 
-    Raises: NotYours, Refused (paid already, card of somebody else without a mandate, no signature).
+    `words`: the witness of a thumb print, or the name typed for somebody who cannot sign.
+    Raises: NotYours, Refused (paid already), Several (card of somebody else without a mandate, no signature).
     """
     run = listing.lock(run_id)
     line = Line.objects.select_for_update().filter(pk=line_id, run=run).first()
@@ -66,23 +108,14 @@ def hand_out(
         raise Refused(
             "Khoản này không chờ chi tiền mặt: có thể đã chi.", "Nothing waits here: it may be paid already."
         )
-    pin = re.sub(r"\D", "", shown.pin)
-    if len(pin) not in (9, 12):
-        raise Refused("Nhập số trên thẻ của người nhận.", "Enter the number on the receiver's card.", "pin")
-    own = bool(line.pin) and pin == line.pin
-    if not own and len(shown.mandate.strip()) < 3:
-        raise Refused(
-            "Thẻ không phải của người hưởng: ghi giấy ủy quyền hoặc quyết định giám hộ.",
-            "The card is not the beneficiary's: name the mandate or the guardian's decision.", "mandate",
-        )  # fmt: skip
+    if found := faults(line, shown, proof, file is not None, words):
+        raise Several(found)
+    own, pin = is_own(line, shown), re.sub(r"\D", "", shown.pin)
     name = line.full_name if own else shown.name.strip()
-    if len(name) < 2:
-        raise Refused("Ghi họ tên người nhận thay.", "Name who receives it.", "name")
-    if proof not in Receipt.Proof.values or file is None:
-        raise Refused("Cần chữ ký của người nhận.", "The receiver's signature is needed.", "file")
     receipt = Receipt.objects.create(
         line=line, agency_id=by.agency_id or run.agency_id, amount=line.total, proof=proof, file=file, receiver_name=name[:120],
-        receiver_pin=pin, mandate="" if own else shown.mandate.strip()[:200], at=at, by=by.as_data(),
+        words=words.strip()[:200] if proof in WITHOUT_FILE else "", receiver_pin=pin,
+        mandate="" if own else shown.mandate.strip()[:200], at=at, by=by.as_data(),
     )  # fmt: skip
     line.state, line.state_at = Line.State.CASH_PAID, at
     line.save(update_fields=["state", "state_at"])
@@ -94,7 +127,7 @@ def hand_out(
     movements.payout(Source("payout_receipt", receipt.pk, "handed"), Entry.Kind.PAYOUT, parts, at, by=by.name)
     events.record(
         listing.chain(run), "payout_cash_handed", at=at, actor=by,
-        data={"line": line.pk, "amount": line.total, "proxy": not own},
+        data={"line": line.pk, "amount": line.total, "proxy": not own, "proof": proof},
     )  # fmt: skip
     return receipt
 

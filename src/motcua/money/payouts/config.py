@@ -29,3 +29,19 @@ def current() -> Config | None:
         told["URL"].rstrip("/"), told["ACCOUNT"], told["BIN"], told["SWIFT"], told["PAYER"], told["KEY"],
         Path(settings.DATA) / "payouts",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedConfig:
+    """The identity platform that knows people's linked accounts. `key`: shared secret that signs both ways."""
+
+    url: str
+    key: str = field(repr=False)
+    timeout_s: float = 20.0
+
+
+def linked() -> LinkedConfig | None:
+    """The platform of this installation; None where it is not connected and accounts come from people and papers."""
+    told = settings.PAYOUTS
+    url = told.get("LINKED_URL", "")
+    return LinkedConfig(url.rstrip("/"), told["LINKED_KEY"]) if url else None

@@ -30,6 +30,7 @@ CODES = {
     ),
     "NO_NUMBER": ("Không có số định danh", "No personal number"),
     "LIFE_UNKNOWN": ("Lâu chưa rõ còn sống", "Not known to be alive for long"),
+    "BY_HAND": ("Truy lĩnh nhập tay", "Arrears entered by hand"),
     "BIG_SUM": ("Truy lĩnh lớn", "Large arrears"),
     "NO_GROUND": ("Hết tuổi hoặc không còn thuộc nhóm", "No longer in any group"),
     "NO_PERSON": ("Bản ghi không gắn với người nào", "A record that names nobody known"),
@@ -151,26 +152,3 @@ def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> Non
             months=f"{first:%m/%Y}-{last:%m/%Y}", amount=amount, reason=f"Chết ngày {record.death_date:%d/%m/%Y}",
             by_deduction=False, at=at, by=by.as_data(),
         )  # fmt: skip
-
-
-@transaction.atomic
-def claim(
-    person_id: int,
-    agency_id: int,
-    programme: str,
-    amount: int,
-    months: str,
-    reason: str,
-    *,
-    by: Actor,
-    at: datetime,
-) -> Claim:
-    """Money paid without ground is taken from the person's coming months. Raises: Refused."""
-    if amount <= 0:
-        raise Refused("Số tiền phải lớn hơn 0.", "The sum must be above zero.", "amount")
-    if len(reason.strip()) < 5:
-        raise Refused("Hãy ghi lý do.", "Say why.", "reason")
-    return Claim.objects.create(
-        person_id=person_id, agency_id=agency_id, programme=programme, amount=amount, months=months, reason=reason.strip(),
-        by_deduction=True, at=at, by=by.as_data(),
-    )  # fmt: skip

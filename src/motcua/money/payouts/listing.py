@@ -160,6 +160,7 @@ def _fill(run: Run, programme: Programme, agency: Agency) -> None:
         cursor.execute(sql.MISSING_FACTS)
         _amounts(run, programme, cursor.fetchall())
         cursor.execute(sql.ARREARS, given)
+        cursor.execute(sql.BY_HAND, given)
         cursor.execute(sql.RECOVERIES, given)
         cursor.execute(sql.SUMS, given)
         if last is not None:

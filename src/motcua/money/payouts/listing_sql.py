@@ -129,7 +129,8 @@ where (line.id is null or line.state in ('held', 'unpaid'))
     and not exists (
         select from payouts_line later join payouts_share share on share.line_id = later.id
         where later.person_id = who.person_id and later.programme = %(programme)s and later.state not in ('held', 'excluded')
-            and later.run_id <> %(run)s and share.month = run.period and share.amount > 0)"""
+            and later.run_id <> %(run)s and share.month = run.period and share.amount > 0
+            and share.why <> 'by_hand')"""
 """Months of approved lists, a year back at most, in which the person was due money, got none, and none came with a later list."""
 
 MISSING_FACTS = (
@@ -148,6 +149,15 @@ left join payouts_amount amount on missing.amount is null and amount.run_id = %(
     and amount.facts = missing.grounds || '@' || missing.age_first || ',' || missing.age_last
 where coalesce(missing.amount, amount.amount) > 0"""
 
+BY_HAND = """
+insert into payouts_share (line_id, month, amount, why, claim_id)
+select line.id, %(month)s, claim.amount, 'by_hand', claim.id
+from payouts_claim claim
+join payouts_line line on line.run_id = %(run)s and line.person_id = claim.person_id
+where claim.agency_id = %(agency)s and claim.programme = %(programme)s and claim.kind = 'arrears' and claim.state = 'agreed'
+    and claim.taken < claim.amount"""
+"""Arrears that an officer entered and another one agreed to."""
+
 RECOVERIES = """
 insert into payouts_share (line_id, month, amount, why, claim_id)
 select line_id, %(month)s, -taken, 'recovery', claim_id
@@ -161,6 +171,7 @@ from (
     left join (select line_id, sum(amount) as arrears from payouts_share where amount > 0 group by line_id) shares
         on shares.line_id = line.id
     where claim.agency_id = %(agency)s and claim.programme = %(programme)s and claim.taken < claim.amount and claim.by_deduction
+        and claim.kind = 'recovery' and claim.state = 'agreed'
 ) as owed
 where taken > 0"""
 """Never more than the line holds; the oldest claim first."""
@@ -263,6 +274,11 @@ select line.id, line.person_id, coalesce(to_char(life.on, 'DD/MM/YYYY'), '')
 from payouts_line line left join records_citizenrecord citizen on citizen.person_id = line.person_id
 left join payouts_lifesign life on life.person_id = line.person_id
 where line.run_id = %(run)s and citizen.person_id is null and (life.on is null or life.on < %(alive_since)s)"""),
+    "BY_HAND": ("warn", """
+select line.id, line.person_id, share.amount::text || ', ' || claim.months || coalesce(', ' || nullif(claim.paper, ''), '')
+from payouts_line line join payouts_share share on share.line_id = line.id and share.why = 'by_hand'
+join payouts_claim claim on claim.id = share.claim_id
+where line.run_id = %(run)s"""),
     "BIG_SUM": ("warn", """
 select line.id, line.person_id, line.arrears::text
 from payouts_line line where line.run_id = %(run)s and line.arrears > 3 * line.monthly"""),

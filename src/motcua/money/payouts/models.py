@@ -260,8 +260,13 @@ class Line(models.Model):
 
 def end_to_end(programme: str, period: object, line_id: int, returns: int) -> str:
     """At most 35 characters; `line_id` is read back from it by `line_of`."""
+    return f"{key_head(programme, period)}{line_id:010d}" + (f"-R{returns}" if returns else "")
+
+
+def key_head(programme: str, period: object) -> str:
+    """What the keys of a list have in common."""
     prefix = {"allowance": "TGXH", "social_pension": "HTXH"}.get(programme, "CHI")
-    return f"{prefix}{period:%y%m}-{line_id:010d}" + (f"-R{returns}" if returns else "")
+    return f"{prefix}{period:%y%m}-"
 
 
 class Share(models.Model):
@@ -276,8 +281,22 @@ class Share(models.Model):
 
 
 class Claim(models.Model):
-    """Money that was paid without ground and is to come back: taken from later months, or asked of the family."""
+    """Money outside the month's own: paid without ground and to come back, or owed from before and entered by hand.
 
+    What an officer proposes counts once another one has agreed. What follows from a death is the register's word: agreed at once.
+    """
+
+    class Kind(models.TextChoices):
+        RECOVERY = "recovery", "Thu hồi"
+        ARREARS = "arrears", "Truy lĩnh"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Chờ duyệt"
+        AGREED = "agreed", "Đã duyệt"
+        REFUSED = "refused", "Không duyệt"
+
+    kind = models.TextField(choices=Kind, default=Kind.RECOVERY, db_default=Kind.RECOVERY)
+    state = models.TextField(choices=State, default=State.AGREED, db_default=State.AGREED)
     person = models.ForeignKey("city.Person", models.PROTECT, related_name="+")
     agency = models.ForeignKey("city.Agency", models.PROTECT, related_name="+", db_index=False)
     programme = models.TextField()
@@ -285,17 +304,25 @@ class Claim(models.Model):
     amount = models.BigIntegerField()
     taken = models.BigIntegerField(db_default=0)
     reason = models.TextField()
+    paper = models.TextField(db_default="", help_text="number and day of the decision or record behind it")
     by_deduction = models.BooleanField(help_text="false: the person is dead or no longer paid")
     at = models.DateTimeField()
     by = models.JSONField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.JSONField(null=True)
+    answer = models.TextField(db_default="", help_text="why it was refused")
 
     class Meta:
         constraints = [
             CheckConstraint(
                 condition=Q(amount__gt=0, taken__gte=0, taken__lte=F("amount")), name="payouts_claim_taken"
-            )
+            ),
+            CheckConstraint(condition=Q(state="agreed") | Q(taken=0), name="payouts_claim_agreed_first"),
         ]
-        indexes = [Index(F("agency"), F("id"), condition=Q(taken__lt=F("amount")), name="payouts_claim_open")]  # fmt: skip
+        indexes = [
+            Index(F("agency"), F("id"), condition=Q(taken__lt=F("amount")), name="payouts_claim_open"),
+            Index(F("agency"), F("id").desc(), name="payouts_claim_of_agency"),
+        ]
 
 
 class Leaving(models.Model):
@@ -364,6 +391,8 @@ class Receipt(models.Model):
     class Proof(models.TextChoices):
         TABLET = "tablet", "Ký trên máy tính bảng"
         PAPER = "paper", "Bản giấy đã ký, quét lại"
+        THUMB = "thumb", "Điểm chỉ, có người làm chứng"
+        NAMED = "named", "Không ký được, cán bộ xác nhận"
 
     line = models.OneToOneField(Line, models.PROTECT, related_name="receipt")
     agency = models.ForeignKey(
@@ -371,12 +400,23 @@ class Receipt(models.Model):
     )
     amount = models.BigIntegerField()
     proof = models.TextField(choices=Proof)
-    file = models.ForeignKey("records.StoredFile", models.PROTECT, related_name="+")
+    file = models.ForeignKey("records.StoredFile", models.PROTECT, null=True, related_name="+")
+    words = models.TextField(
+        db_default="", help_text="who bore witness to a thumb print, or the name that was typed"
+    )
     receiver_name = models.TextField()
     receiver_pin = models.TextField()
     mandate = models.TextField(db_default="", help_text="paper by which a proxy receives")
     at = models.DateTimeField()
     by = models.JSONField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(file__isnull=False) | (Q(proof__in=["thumb", "named"]) & ~Q(words="")),
+                name="payouts_receipt_proved",
+            )
+        ]
 
 
 class LifeSign(models.Model):

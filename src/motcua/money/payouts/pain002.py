@@ -58,31 +58,36 @@ def outcome(code: str) -> str:
 def read(file: BinaryIO) -> Iterator[Head | Told]:
     """The head first, then each transfer. Raises: NotReadable (schema, document type, two different originals)."""
     space = f"{{{NAMESPACE}}}"
+    header, group, transfer = f"{space}GrpHdr", f"{space}OrgnlGrpInfAndSts", f"{space}TxInfAndSts"
+    key, status, reason = f"{space}OrgnlEndToEndId", f"{space}TxSts", f"{space}StsRsnInf"
     head: Head | None = None
     ids: list[str] = []
     try:
         walk = etree.iterparse(
-            file, events=("end",), schema=schema(MESSAGE), resolve_entities=False, no_network=True, load_dtd=False
+            file, events=("end",), tag=(header, group, transfer), schema=schema(MESSAGE), resolve_entities=False,
+            no_network=True, load_dtd=False,
         )  # fmt: skip
         for _, element in walk:
-            if element.tag == f"{space}GrpHdr":
+            if element.tag == header:
                 ids.append(element.findtext(f"{space}MsgId", ""))
-            elif element.tag == f"{space}OrgnlGrpInfAndSts":
+            elif element.tag == group:
                 head = Head(
                     ids[0], element.findtext(f"{space}OrgnlMsgId", ""), element.findtext(f"{space}GrpSts", ""),
                     element.findtext(f"{space}StsRsnInf/{space}Rsn/{space}Cd", ""),
                 )  # fmt: skip
                 yield head
-            elif element.tag == f"{space}TxInfAndSts":
+            else:
+                said = {part.tag: part for part in element}
+                named, code, why = said.get(key), said.get(status), said.get(reason)
                 yield Told(
-                    element.findtext(f"{space}OrgnlEndToEndId", ""), element.findtext(f"{space}TxSts", ""),
-                    element.findtext(f"{space}StsRsnInf/{space}Rsn/{space}Cd", ""),
-                    element.findtext(f"{space}StsRsnInf/{space}AddtlInf", "")[:200],
+                    "" if named is None else named.text or "", "" if code is None else code.text or "",
+                    "" if why is None else why.findtext(f"{space}Rsn/{space}Cd", ""),
+                    "" if why is None else why.findtext(f"{space}AddtlInf", "")[:200],
                 )  # fmt: skip
+                parent = element.getparent()
                 element.clear()
-                before = element.getprevious()
-                if before is not None:
-                    before.getparent().remove(before)
+                while element.getprevious() is not None:
+                    del parent[0]
     except etree.XMLSyntaxError as error:
         raise NotReadable(str(error)) from None
     if head is None:

@@ -23,7 +23,7 @@ from motcua.money.payouts import answers, listing, pain001
 from motcua.money.payouts.client import BankClient
 from motcua.money.payouts.config import Config
 from motcua.money.payouts.errors import NotYours, Refused
-from motcua.money.payouts.models import BankAccount, Batch, Line, Run, Step, end_to_end
+from motcua.money.payouts.models import BankAccount, Batch, Line, Run, Step, key_head
 from motcua.money.payouts.naming import ascii_name
 from motcua.money.payouts.pain001 import Order, Transfer
 from motcua.money.payouts.pain002 import NotReadable
@@ -37,20 +37,20 @@ ASK_AGAIN = timedelta(minutes=10)
 MOST_TRIES = 20
 
 _GROUPS = """
-select case when total > %(most)s then 'ibps' else 'napas' end as channel, count(*), sum(total)::bigint
-from payouts_line where run_id = %(run)s and state = 'listed' and way = 'account' group by 1 order by 1"""
+select channel, (number - 1) / %(size)s, min(id), max(id), count(*), sum(total)::bigint
+from (
+    select channel, id, total, row_number() over (partition by channel order by id) as number
+    from (
+        select case when total > %(most)s then 'ibps' else 'napas' end as channel, id, total
+        from payouts_line where run_id = %(run)s and state = 'listed' and way = 'account'
+    ) as paid
+) as numbered
+group by 1, 2 order by 1, 2"""
+"""Where each file begins and ends: the list is read once, however many files it makes."""
 _TAKE = """
-with chosen as (
-    select id, total from payouts_line
-    where run_id = %(run)s and state = 'listed' and way = 'account' and (total > %(most)s) = %(large)s and id > %(after)s
-    order by id limit %(limit)s
-),
-taken as (
-    update payouts_line line set state = 'sent', batch_id = %(batch)s, attempt = line.attempt + 1, state_at = %(at)s
-    from chosen where line.id = chosen.id and line.state = 'listed'
-    returning line.id, line.total
-)
-select count(*), coalesce(sum(total), 0)::bigint, coalesce(max(id), 0) from taken"""
+update payouts_line set state = 'sent', batch_id = %(batch)s, attempt = attempt + 1, state_at = %(at)s
+where id between %(first)s and %(last)s and run_id = %(run)s and state = 'listed' and way = 'account'
+    and (total > %(most)s) = %(large)s"""
 
 
 def send(run_id: int, *, by: Actor, at: datetime) -> Run:
@@ -82,27 +82,24 @@ def _batches(run: Run, at: datetime) -> None:
     most, size = desk().most_of_one, desk().lines_of_a_file
     number = run.batches.count()
     with connection.cursor() as cursor:
-        cursor.execute(_GROUPS, {"run": run.pk, "most": most})
-        for channel, count, _ in cursor.fetchall():
-            after = 0
-            while count > 0:
-                number += 1
-                batch = _new(run, channel, number, at)
-                cursor.execute(
-                    _TAKE,
-                    {"run": run.pk, "most": most, "large": channel == "ibps", "after": after, "limit": size,
-                     "batch": batch.pk, "at": at},
-                )  # fmt: skip
-                batch.count, batch.total, after = cursor.fetchone()
-                batch.save(update_fields=["count", "total"])
-                count -= batch.count
+        cursor.execute(_GROUPS, {"run": run.pk, "most": most, "size": size})
+        for channel, _, first, last, count, total in cursor.fetchall():
+            number += 1
+            batch = _new(run, channel, number, at, count, total)
+            cursor.execute(
+                _TAKE,
+                {"run": run.pk, "most": most, "large": channel == "ibps", "first": first, "last": last,
+                 "batch": batch.pk, "at": at},
+            )  # fmt: skip
+            if cursor.rowcount != count:
+                raise RuntimeError(f"{batch.msg_id}: {cursor.rowcount} lines, counted {count}")
 
 
-def _new(run: Run, channel: str, number: int, at: datetime) -> Batch:
+def _new(run: Run, channel: str, number: int, at: datetime, count: int = 0, total: Dong = 0) -> Batch:
     code = programmes()[run.programme].code
     msg_id = f"MC-{code}-{run.period:%Y%m}-{run.pk}-{number:03d}"
     return Batch.objects.create(
-        run=run, channel=channel, msg_id=msg_id, number=number, count=0, total=0, made_at=at
+        run=run, channel=channel, msg_id=msg_id, number=number, count=count, total=total, made_at=at
     )
 
 
@@ -237,7 +234,8 @@ def write_file(batch: Batch, config: Config, at: datetime) -> None:
 
 
 _ROWS = """
-select id, total, bin, account_number, account_name, full_name, returns from payouts_line where batch_id = %s order by id"""
+select id, total, bin, account_number, coalesce(nullif(account_name, ''), full_name), returns
+from payouts_line where batch_id = %s order by id"""
 
 
 def _transfers(batch_id: int, programme: str, period: date) -> Iterator[Transfer]:
@@ -245,14 +243,10 @@ def _transfers(batch_id: int, programme: str, period: date) -> Iterator[Transfer
     with transaction.atomic(), connection.connection.cursor(name=f"payout_{batch_id}") as cursor:
         cursor.itersize = 5000
         cursor.execute(_ROWS, [batch_id])
-        for line_id, total, bin_, number, holder, name, returns in cursor:
-            yield Transfer(
-                end_to_end(programme, period, line_id, returns),
-                total,
-                bin_,
-                number,
-                ascii_name(holder or name),
-            )
+        head = key_head(programme, period)
+        for line_id, total, bin_, number, name, returns in cursor:
+            key = f"{head}{line_id:010d}-R{returns}" if returns else f"{head}{line_id:010d}"
+            yield Transfer(key, total, bin_, number, ascii_name(name))
 
 
 def _single(batch: Batch, config: Config) -> dict[str, object]:

@@ -96,6 +96,15 @@ CAUSES = {
         Words("Đã thu, chưa có biên lai", "Paid, no receipt"),
         Words("Phát hành lại biên lai.", "Issue the receipt."),
     ),
+    "no_payment": Cause(
+        Words("Có biên lai, chưa có tiền", "A receipt without a payment"),
+        Words("Tìm khoản nộp; không có thì hủy biên lai với lý do.",
+              "Find the payment; if there is none, cancel the receipt with the reason."),
+    ),
+    "no_invoice": Cause(
+        Words("Đã thu giá dịch vụ, chưa có hóa đơn", "A price was paid, no invoice"),
+        Words("Lập lại hóa đơn ở trang Hóa đơn, biên lai.", "Make the invoice on the page Invoices, receipts."),
+    ),
     "receipt_differs": Cause(
         Words("Biên lai khác số đã thu", "The receipt says another amount"),
         Words("Thay thế biên lai.", "Replace the receipt."),

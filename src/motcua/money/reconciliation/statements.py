@@ -72,7 +72,27 @@ select paid.subject as reference, 'payment' as kind, paid.id as place, '' as num
 from paid left join lateral (
     select id, amount from money_receipt where order_id = paid.id order by id limit 1
 ) as receipt on true
-where paid.due > 0"""
+where paid.due > 0
+union all  -- a valid receipt of this day for which nothing was paid
+select orders.subject, 'receipt', receipt.id, receipt.serial || ' ' || lpad(receipt.number::text, 7, '0'), null,
+    receipt.amount, 0, coalesce(orders.agency_id, 0), orders.id, 'no_payment'
+from money_receipt receipt join money_order orders on orders.id = receipt.order_id
+where receipt.issued_at >= %(begin)s::timestamptz and receipt.issued_at < %(end)s::timestamptz
+    and receipt.cancelled_at is null
+    and (orders.paid_at is null or orders.status not in ('paid', 'partly_refunded', 'refunded'))
+union all  -- prices that were paid, and the invoice for them
+select paid.subject, 'invoice', paid.id, '', paid.priced, document.amount, 0, paid.agency_id, paid.id,
+    case when document.id is null then 'no_invoice' else 'receipt_differs' end
+from (
+    select id, subject, coalesce(agency_id, 0) as agency_id, (
+        select coalesce(sum((line ->> 'payer')::bigint), 0) from jsonb_array_elements(lines) as line
+        where line ->> 'kind' = 'gia'
+    ) as priced
+    from money_order where paid_at >= %(begin)s::timestamptz and paid_at < %(end)s::timestamptz
+) as paid left join lateral (
+    select id, amount from invoices_document where order_id = paid.id and kind = 'invoice' order by id limit 1
+) as document on true
+where paid.priced > 0"""
 
 KEEP = ("system_lines", "system_sum", "refunded_lines", "refunded_sum")
 FIGURES = """

@@ -112,7 +112,7 @@ def put_back(refund: Refund, typed: Mapping[str, str], *, by: Actor, at: datetim
         faults["approval"] = ("Mã chuẩn chi gồm 6 chữ, số.", "An approval code has 6 letters and digits.")
     if faults:
         raise Faulty(faults)
-    refunds.sent_by_hand(refund, at)
+    refunds.sent_by_hand(refund, at, approval=approval)
     try:
         with transaction.atomic():
             return CardRefund.objects.create(

@@ -87,3 +87,55 @@ class SlipLine(models.Model):
             ),
             CheckConstraint(condition=~Q(content="") & ~Q(document=""), name="treasury_line_says_what"),
         ]
+
+
+class SupportPayment(models.Model):
+    """The city's budget has paid what it owed one agency in payers' place, for the days through `through`.
+
+    `lines`: [{account, code, amount}] in đồng as they stood. One that was entered wrongly is undone with a reason, not deleted.
+    """
+
+    class Way(models.TextChoices):
+        SET_OFF = "set_off", "Ghi thu, ghi chi tại kho bạc"
+        TRANSFER = "transfer", "Chuyển vào tài khoản chuyên thu"
+
+    number = models.TextField(help_text="series of the year, such as HTR-2026-000003")
+    agency_id = models.BigIntegerField()
+    begin = models.DateField()
+    through = models.DateField()
+    lines = models.JSONField()
+    total = models.BigIntegerField()
+    way = models.TextField(choices=Way)
+    document = models.TextField(help_text="number of the budget's order or decision")
+    document_day = models.DateField()
+    line = models.ForeignKey("bank.BankLine", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    by = models.TextField()
+    by_id = models.BigIntegerField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.TextField(db_default="")
+    reason = models.TextField(db_default="")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["number"], name="treasury_support_number"),
+            UniqueConstraint(
+                fields=["agency_id", "through"], condition=Q(undone_at__isnull=True),
+                name="treasury_support_once",
+            ),
+            UniqueConstraint(
+                fields=["line"], condition=Q(undone_at__isnull=True), name="treasury_support_transfer_once"
+            ),
+            CheckConstraint(condition=Q(total__gt=0), name="treasury_support_amount"),
+            CheckConstraint(condition=Q(begin__lte=F("through")), name="treasury_support_days"),
+            CheckConstraint(
+                condition=Q(way="transfer", line__isnull=False) | Q(way="set_off", line__isnull=True),
+                name="treasury_support_transfer",
+            ),
+            CheckConstraint(
+                condition=Q(undone_at__isnull=True) | ~Q(reason=""), name="treasury_support_undone_why"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.total}"

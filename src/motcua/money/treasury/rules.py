@@ -114,3 +114,17 @@ def remitted(sort: Sort, paid: Mapping[str, tuple[int, int]], agency_id: int) ->
     ]
     total = sum(collected - keeps for collected, keeps in paid.values())
     return balanced((*parts, *kept, Part("bank", agency_id, -total)))
+
+
+def support_settled(lines: Sequence[tuple[str, str, int]], agency_id: int) -> tuple[Part, ...]:
+    """The city has paid what it owed in payers' place: what it owes and what the fees owe fall away together."""
+    parts = [Part(account, agency_id, amount, code) for account, code, amount in lines]
+    return balanced((*parts, Part("city_support", agency_id, -sum(one.amount for one in parts))))
+
+
+def support_came(lines: Sequence[tuple[str, str, int]], agency_id: int) -> tuple[Part, ...]:
+    """The city's payment came to the account, which the bank had told as nobody's: now it is collected fees of the agency."""
+    parts = [Part(account, agency_id, -amount, code) for account, code, amount in lines]
+    total = -sum(one.amount for one in parts)
+    aside = (Part("suspense", 0, total, "bank"), Part("bank", 0, -total))
+    return balanced((*aside, Part("bank", agency_id, total), *parts))

@@ -1,5 +1,6 @@
 """What dossiers hear of from the rooms below, and what they tell to people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,10 @@ def register() -> None:
     open_work.register()
 
 
-def _paid(order: "Order", at: datetime) -> None:
+def _paid(orders: Sequence["Order"], at: datetime) -> None:
     """An order is the fee of a dossier, or a duty that a body's answer brought, or somebody else's."""
     from motcua.procedures.dossiers.changes.external import duty_paid
-    from motcua.procedures.dossiers.changes.paying import fee_paid
+    from motcua.procedures.dossiers.changes.paying import fees_paid
 
-    if not fee_paid(order, at):
+    for order in fees_paid(orders, at):
         duty_paid(order, at)

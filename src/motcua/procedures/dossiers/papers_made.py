@@ -9,6 +9,7 @@ from datetime import date, datetime
 import msgspec
 from django.conf import settings
 
+from motcua.city.contracts.reading import works_for
 from motcua.city.models import Person
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
@@ -53,6 +54,7 @@ def receipt(held: Held, by: Actor, at: datetime) -> Document:
         limit=limit_words(held.compiled.limit(dossier.case_id)),
         received_at=dossier.accepted_at or at,
         receiver=forms.Signer(post="Người tiếp nhận hồ sơ", name=by.name),
+        receiver_for=works_for(by, at),
         due_at=dossier.due_at,
         filer=dossier.applicant_name,
         papers=[

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from motcua.city import authority
 from motcua.city.authority import Grant, NotAllowed, PowerSet, scope_condition
+from motcua.city.contracts.reading import acts_under_contract
 from motcua.foundation.actor import Actor
 from motcua.procedures.dossiers.models import Task
 
@@ -32,8 +33,12 @@ POWERS = {kind: (kind,) for kind in STEP_KINDS} | {
 ANY_POST = ""
 """The post kind of a task that any holder of the power may do."""
 
-DEPUTIES = {"vice_chair": "chair", "deputy_leader": "department_leader"}
-"""A deputy's post → the post that it stands in for. Source: NĐ 30/2020 Đ13 (KT., ký thay)."""
+DEPUTIES = {"vice_chair": "chair", "deputy_leader": "department_leader", "contract_reception": "reception"}
+"""A deputy's post → the post that it stands in for. Source: NĐ 30/2020 Đ13 (KT., ký thay). A firm's people at a counter
+do the steps of the counter, as far as their contract gives them the power."""
+
+UNDER_CONTRACT = frozenset({"accept", "confirm", "hand-over", "claim", "release"})
+"""Acts on a dossier that can be contracted out; what decides something about somebody is an officer's."""
 
 
 def serves(post_kind: str) -> frozenset[str]:
@@ -74,6 +79,15 @@ def require(by: Actor, task: Task, at: datetime) -> Grant:
     if reason.grant is not None:
         raise NotAllowed("Bước này dành cho chức danh khác.", "This step is for another post.")
     raise NotAllowed(reason.vi, reason.en)
+
+
+def refuse_under_contract(by: Actor, at: datetime) -> None:
+    """Raises NotAllowed for a firm's person at the counter: this act is an officer's. No query."""
+    if acts_under_contract(by, at):
+        raise NotAllowed(
+            "Nhân viên theo hợp đồng chỉ nhận hồ sơ và trả kết quả: hãy mời công chức của cơ quan.",
+            "People under contract take in and give out only: ask an officer of the agency.",
+        )
 
 
 def tasks_of(powers: PowerSet) -> Q:

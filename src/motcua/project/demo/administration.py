@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from random import Random
+from typing import Any, NamedTuple
 
 from motcua.city import posts as post_kinds
 from motcua.city.agencies import TIME_ZONE, path_under
@@ -66,11 +67,7 @@ class Bodies:
 def load(*, seed: int, small: bool) -> None:
     """Write the whole administration. Units must be there."""
     calendar, police = _calendars()
-    communes = list(
-        Unit.objects.filter(level=Unit.Level.COMMUNE, code_list="2025", parent__code=HANOI).order_by("code")
-    )
-    if small:
-        communes = [unit for unit in communes if unit.code in structure.SMALL_COMMUNES]
+    communes = _communes(small)
     bodies = Bodies(calendar.id, police.id)
     served = _build(bodies, communes, structure.SMALL_BRANCHES if small else structure.BRANCHES)
     for agency, agency_id in zip(bodies.rows, reserve_ids(Agency, len(bodies.rows)), strict=True):
@@ -83,6 +80,36 @@ def load(*, seed: int, small: bool) -> None:
         [(branch.id, unit.id) for branch, units in served for unit in units],
     )
     write_posts(bodies.seats, Random(f"officers {seed}"))
+
+
+def complete(*, seed: int, small: bool) -> list[str]:
+    """Posts that the demo has today and this city lacks, because an older demo made it: written with their officers.
+
+    Their powers are those of kinds of posts and came with the migrations. Gives the new accounts' names. What is there
+    stays, also an agency that the demo does not know any more. Three queries where nothing lacks.
+    """
+    calendars = dict(WorkCalendar.objects.values_list("key", "id"))
+    bodies = Bodies(calendars["hanh-chinh"], calendars["cong-an-cap-xa"])
+    _build(bodies, _communes(small), structure.SMALL_BRANCHES if small else structure.BRANCHES)
+    there = set(Post.objects.values_list("agency__key", "kind"))
+    ids = dict(Agency.objects.values_list("key", "id"))
+    lacking: list[tuple[Agency, Sequence[Seat]]] = []
+    for agency, row in bodies.seats:
+        seats = [seat for seat in row if (agency.key, seat.kind) not in there]
+        if seats and agency.key in ids:
+            agency.id = ids[agency.key]
+            lacking.append((agency, seats))
+    if not lacking:
+        return []
+    taken = Account.objects.filter(kind=Account.Kind.OFFICER).count()
+    written = _write_seats(lacking, Random(f"officers {seed} after {taken}"), REFORM, 999_000 - taken)
+    return [row[1] for row in written.accounts]
+
+
+def _communes(small: bool) -> list[Unit]:
+    communes = Unit.objects.filter(level=Unit.Level.COMMUNE, code_list="2025", parent__code=HANOI)
+    found = list(communes.order_by("code"))
+    return [unit for unit in found if unit.code in structure.SMALL_COMMUNES] if small else found
 
 
 def _calendars() -> tuple[WorkCalendar, WorkCalendar]:
@@ -235,6 +262,26 @@ def write_agencies(rows: list[Agency]) -> None:
 
 def write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random, since: date = REFORM) -> None:
     """Posts, one account an officer, appointments (from `since` at the earliest), standard powers, delegations."""
+    written = _write_seats(seats, rng, since, 999_999)
+    Power.objects.bulk_create(post_kinds.standard_powers(CODES_OF_2004))
+    named = {row[0]: row[2] for row in written.accounts}
+    holder = {
+        post_id: (account_id, named[account_id]) for account_id, post_id, *_ in reversed(written.appointments)
+    }
+    _delegations(written.wanted, written.post_ids, holder, since)
+
+
+class _Written(NamedTuple):
+    wanted: list[tuple[Agency, Seat]]
+    post_ids: list[int]
+    accounts: list[tuple[Any, ...]]
+    appointments: list[tuple[Any, ...]]
+
+
+def _write_seats(
+    seats: list[tuple[Agency, Sequence[Seat]]], rng: Random, since: date, first_serial: int
+) -> _Written:
+    """Posts, officers and appointments. Personal numbers take serials from `first_serial` down."""
     wanted = [(agency, seat) for agency, row in seats for seat in row]
     post_ids = reserve_ids(Post, len(wanted))
     kinds = post_kinds.KINDS
@@ -249,7 +296,8 @@ def write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random, since: 
     holders = sum(seat.holders for _, seat in wanted)
     account_ids, person_ids = iter(reserve_ids(Account, holders)), iter(reserve_ids(Person, holders))
     names = NameMaker(rng)
-    accounts, appointments = [], []
+    accounts: list[tuple[Any, ...]] = []
+    appointments: list[tuple[Any, ...]] = []
     people: list[tuple[object, ...]] = []
     numbers: dict[tuple[int, str], int] = {}
     for post_id, (agency, seat) in zip(post_ids, wanted, strict=True):
@@ -260,7 +308,7 @@ def write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random, since: 
             birth_year, person_id = rng.randint(1968, 2000), next(person_ids)
             name = names.full_name(sex, birth_year)
             # Serials from the top: residents draw theirs at random, and the database refuses a double.
-            pin = make_pin(HANOI_AT_BIRTH, sex, birth_year, 999_999 - len(people))
+            pin = make_pin(HANOI_AT_BIRTH, sex, birth_year, first_serial - len(people))
             born = date(birth_year, rng.randint(1, 12), rng.randint(1, 28))
             people.append(
                 (
@@ -295,10 +343,7 @@ def write_posts(seats: list[tuple[Agency, Sequence[Seat]]], rng: Random, since: 
         accounts,
     )
     copy_rows(Appointment, ("account_id", "post_id", "valid_from", "acting"), appointments)
-    Power.objects.bulk_create(post_kinds.standard_powers(CODES_OF_2004))
-    named = {row[0]: row[2] for row in accounts}
-    holder = {post_id: (account_id, named[account_id]) for account_id, post_id, *_ in reversed(appointments)}
-    _delegations(wanted, post_ids, holder, since)
+    return _Written(wanted, post_ids, accounts, appointments)
 
 
 def _delegations(

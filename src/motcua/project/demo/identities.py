@@ -103,16 +103,9 @@ def demo_identities() -> list[DemoIdentity]:
 
 def load(person_ids: Sequence[int]) -> None:
     """Name the officers after their identities and give the residents accounts. Agencies must be there."""
+    _name_officers({identity.username for identity in demo_identities()})
     for identity in demo_identities():
-        if identity.person is None:
-            account = Account.objects.select_related("person").get(username=identity.username)
-            assert account.person is not None
-            account.display_name = account.person.full_name = identity.name
-            account.person.save()
-            account.save(update_fields=["display_name"])
-            Entrustment.objects.filter(signed_by=account).update(signed_by_name=identity.name)
-            Entrustment.objects.filter(written_by=account).update(written_by_name=identity.name)
-        else:
+        if identity.person is not None:
             person = Person.objects.get(id=person_ids[identity.person])
             Account.objects.create(
                 username=identity.username,
@@ -122,6 +115,23 @@ def load(person_ids: Sequence[int]) -> None:
                 person=person,
                 password=NO_PASSWORD,
             )
+
+
+def name_new_officers(usernames: Sequence[str]) -> None:
+    """Officers who came to a city that was there: those of the roles are named after them. A query where there are none."""
+    _name_officers(set(usernames))
+
+
+def _name_officers(usernames: set[str]) -> None:
+    for identity in demo_identities():
+        if identity.person is None and identity.username in usernames:
+            account = Account.objects.select_related("person").get(username=identity.username)
+            assert account.person is not None
+            account.display_name = account.person.full_name = identity.name
+            account.person.save()
+            account.save(update_fields=["display_name"])
+            Entrustment.objects.filter(signed_by=account).update(signed_by_name=identity.name)
+            Entrustment.objects.filter(written_by=account).update(written_by_name=identity.name)
 
 
 def account_of(key: str) -> Account:

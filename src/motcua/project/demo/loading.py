@@ -58,8 +58,9 @@ def load_demo_city(
 ) -> LoadedCity:
     """Units, agencies, officers, residents and the demo identities.
 
-    `small`: Hà Nội only, 6 communes, 300 people (for tests). A city that is already there stays as it is, and
-    the same `seed` and size give the same people back. Raises: AnotherCity when they are not the same.
+    `small`: Hà Nội only, 6 communes, 300 people (for tests). A city that is already there stays as it is but for posts
+    that a newer demo has, and the same `seed` and size give the same people back. Raises: AnotherCity when they are not
+    the same.
     """
     begin = time.monotonic()
 
@@ -76,6 +77,10 @@ def load_demo_city(
         rows = dict(Person.objects.filter(pin__in=[p.pin for p in crowd]).values_list("pin", "id"))
         if len(rows) != len(crowd):
             raise AnotherCity(f"{len(rows)} of {len(crowd)} people of seed {seed} are in the database")
+        if new := administration.complete(seed=seed, small=small):
+            identities.name_new_officers(new)
+            authority.forget()
+            done(f"{len(new)} chức vụ mới, người giữ", f"{len(new)} new posts and their holders")
         return LoadedCity(seed, False, crowd, [rows[p.pin] for p in crowd])
     if not Unit.objects.exists():
         territory.load(only_hanoi=small)

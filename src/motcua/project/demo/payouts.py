@@ -69,6 +69,16 @@ def accounts() -> dict[str, str]:
     )
 
 
+def linked() -> dict[str, dict[str, str]]:
+    """Accounts that people have linked to their identity, for the sandbox's platform, by personal number."""
+    rows = BankAccount.objects.select_related("person").filter(source="vneid", ended_at=None).order_by("pk")
+    return {
+        one.person.pin: {"bin": one.bin, "number": one.number, "linked_at": one.linked_at.isoformat()}
+        for one in rows
+        if one.person.pin
+    }
+
+
 def _actor(key: str, at: datetime) -> Actor:
     return authority.actor_for(account_of(key), at)
 

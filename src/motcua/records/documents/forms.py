@@ -75,6 +75,7 @@ class ReceiptForm(Form, frozen=True, kw_only=True):
     limit: str
     received_at: datetime
     receiver: Signer
+    receiver_for: str = ""
     due_at: datetime | None = None
     filer: str = ""
     papers: list[ReceivedPaper] = []
@@ -86,6 +87,11 @@ class ReceiptForm(Form, frozen=True, kw_only=True):
     book_number: str = ""
     lookup: str = ""
     hotline: str = ""
+
+    @property
+    def qr(self) -> str:
+        """Where its holder looks the dossier up: the camera of any phone opens it. Without an address the code alone."""
+        return f"{self.lookup}?ma={self.dossier_code}" if self.lookup else self.dossier_code
 
 
 class SupplementForm(Form, frozen=True, kw_only=True):

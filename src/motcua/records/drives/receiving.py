@@ -1,6 +1,7 @@
 """At the point: somebody is checked in by code or comes without one, is served or not; two teams never take one person."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
 
@@ -11,14 +12,15 @@ from motcua.foundation.actor import Actor
 from motcua.records.drives import rules
 from motcua.records.drives.booking import OPEN, State, checked_bike, code_of, count, day_of, plain
 from motcua.records.drives.errors import Faulty, NotYours, Refused
-from motcua.records.drives.models import Booking, Drive, Held, Point
+from motcua.records.drives.models import Booking, Drive, Held, Point, Tally
 
 LATE = timedelta(hours=2)
 """So long after its slot a booking still counts; then it was missed."""
 # Whoever takes a person in holds them for a day. The same point may take them again; another one has to wait.
 _HOLD = """
 insert into drives_held (person_id, point_id, until) values (%(person)s, %(point)s, %(until)s)
-on conflict (person_id) do update set point_id = excluded.point_id, until = excluded.until
+on conflict (person_id) do update
+set point_id = excluded.point_id, until = greatest(drives_held.until, excluded.until)
 where drives_held.until <= %(at)s or drives_held.point_id = excluded.point_id
 returning person_id
 """
@@ -51,8 +53,19 @@ def check_in(point: Point, scanned: str, *, by: Actor, at: datetime) -> Booking:
 
 
 @transaction.atomic
-def walk_in(point: Point, pin: str, told: rules.Bike | None = None, *, by: Actor, at: datetime) -> Booking:
-    """Somebody of the register is here without a booking at this point. Raises: Faulty, Refused."""
+def walk_in(
+    point: Point,
+    pin: str,
+    told: rules.Bike | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+    made_as: UUID | None = None,
+) -> Booking:
+    """Somebody of the register is here without a booking at this point. `made_as`: the id that a tablet gave it.
+
+    Raises: Faulty, Refused.
+    """
     person = identities.by_pin(pin.strip())
     if person is None:
         raise Faulty(
@@ -63,7 +76,8 @@ def walk_in(point: Point, pin: str, told: rules.Bike | None = None, *, by: Actor
     try:
         with transaction.atomic():
             made = Booking.objects.create(
-                code=new_code(), kind=point.drive.kind, point=point, person=person, starts_at=at, state=State.ARRIVED,
+                uuid=made_as or uuid4(), code=new_code(),
+                kind=point.drive.kind, point=point, person=person, starts_at=at, state=State.ARRIVED,
                 walk_in=True, told=plain(told), frame=frame, made_at=at, came_at=at,
             )  # fmt: skip
     except IntegrityError:
@@ -77,15 +91,30 @@ def walk_in(point: Point, pin: str, told: rules.Bike | None = None, *, by: Actor
     return made
 
 
+def places_left(point: Point, on: date) -> int:
+    """Places of a day for whoever comes without a booking that are left; never below zero. One query.
+
+    Nobody is sent away by this number: it is told, and the team decides.
+    """
+    minutes = (point.closes.hour - point.opens.hour) * 60 + point.closes.minute - point.opens.minute
+    kept = rules.kept_for_walk_ins(minutes, point.drive.service_minutes, point.kits, point.reserve)
+    used = Tally.objects.filter(point=point, day=on, what="walk_in").values_list("number", flat=True).first()
+    return max(kept - (used or 0), 0)
+
+
 def hold(person_id: int, point: Point, at: datetime) -> None:
     """No other point takes this person for a day. One statement. Raises: Refused when another one holds them."""
     with connection.cursor() as cursor:
         cursor.execute(_HOLD, {"person": person_id, "point": point.pk, "until": at + rules.LOCK, "at": at})
         if cursor.fetchone() is None:
+            other = Held.objects.select_related("point").get(person=person_id)
+            since = (other.until - rules.LOCK).astimezone(rules.VN)
+            place = other.point.place
             raise Refused(
-                "Một tổ khác đã thu nhận người này trong 24 giờ qua.",
-                "Another team has taken this person in within the last 24 hours.", "pin",
-            )  # fmt: skip
+                f"Một tổ khác đã thu nhận người này trong 24 giờ qua ({place}, {since:%H:%M %d/%m}).",
+                f"Another team has taken this person in within the last 24 hours ({place}, {since:%H:%M %d/%m}).",
+                "pin",
+            )
 
 
 @transaction.atomic

@@ -29,6 +29,13 @@ def per_day(open_minutes: int, service_minutes: int, kits: int, reserve: float =
     return floor(round(open_minutes // service_minutes * kits * (1 - min(max(reserve, 0.0), 1.0)), 6))
 
 
+def kept_for_walk_ins(open_minutes: int, service_minutes: int, kits: int, reserve: float = RESERVE) -> int:
+    """Places of a day that nobody can book: what whoever comes without a booking may count on."""
+    return per_day(open_minutes, service_minutes, kits, 0.0) - per_day(
+        open_minutes, service_minutes, kits, reserve
+    )
+
+
 def overbooked(places: int, no_show: float) -> int:
     """Places offered where a part `no_show` (0 to 1) of those who booked did not come to this place: at most 10 % more."""
     return places + floor(round(places * min(max(no_show, 0.0), MOST_OVERBOOKED), 6))

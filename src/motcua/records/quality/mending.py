@@ -117,10 +117,15 @@ def dismiss(finding_id: int, *, reason: str, by: Actor, at: datetime) -> Finding
     return finding
 
 
+def may_send(by: Actor, *, at: datetime) -> None:
+    """Who hands proposals to owners and takes their answers. Raises: NotAllowed."""
+    authority.require(by, KEEP, at=at, agency_id=by.agency_id)
+
+
 @transaction.atomic
 def send(source: str, *, by: Actor, at: datetime) -> int:
     """Everything that waits for this source's owner counts as sent from now on. Returns how many. Raises: NotAllowed."""
-    authority.require(by, KEEP, at=at, agency_id=by.agency_id)
+    may_send(by, at=at)
     many = Proposal.objects.filter(source=source, state=Proposal.State.OPEN).update(
         state=Proposal.State.SENT, sent_at=at
     )
@@ -177,7 +182,7 @@ def take_answers(source: str, content: bytes, *, by: Actor, at: datetime) -> Ans
 
     ACCEPTED mends the finding, REFUSED closes it with the owner's words; an answer given twice counts once. Raises: NotAllowed.
     """
-    authority.require(by, KEEP, at=at, agency_id=by.agency_id)
+    may_send(by, at=at)
     rows, faults = _read(content)
     found = {
         one.uuid: one

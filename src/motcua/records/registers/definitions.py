@@ -28,7 +28,8 @@ class NotBroughtIn(ValueError):
 def bring_in(definition: RegisterDefinition, *, at: datetime) -> bool:
     """Make the register's storage and remember the definition; true when something was new.
 
-    A register that is kept already takes a higher version, or the same one with other words, rights or indexes.
+    A register that is kept already takes a higher version, or the same one with other words, rights or indexes, or with
+    more options of a choice.
     Raises: NotBroughtIn.
     """
     known = {row.version: row for row in RegisterVersion.objects.filter(register=definition.register)}
@@ -59,8 +60,13 @@ def bring_in(definition: RegisterDefinition, *, at: datetime) -> bool:
 
 
 def _follows(before: RegisterDefinition, after: RegisterDefinition) -> None:
-    """Under one version the values of a record keep their meaning; under a higher one the old can be read."""
-    if after.version == before.version and _shape(before) != _shape(after):
+    """Under one version the values of a record keep their meaning; under a higher one the old can be read.
+
+    A choice may gain options under one version: what is kept stays valid and means what it meant.
+    """
+    if after.version == before.version and not (
+        _shape(before) == _shape(after) and _options_stay(before, after)
+    ):
         raise NotBroughtIn(
             f"{after.register}: fields, identity or conditions changed; that needs version {before.version + 1}"
         )
@@ -75,7 +81,6 @@ def _shape(definition: RegisterDefinition) -> Any:
         one.id: (
             one.kind,
             one.required,
-            {option.value for option in one.options},
             one.min,
             one.max,
             one.pattern,
@@ -83,6 +88,11 @@ def _shape(definition: RegisterDefinition) -> Any:
         for one in definition.fields
     }
     return fields, definition.identity, definition.numbering
+
+
+def _options_stay(before: RegisterDefinition, after: RegisterDefinition) -> bool:
+    now = {one.id: {option.value for option in one.options} for one in after.fields}
+    return all({option.value for option in one.options} <= now[one.id] for one in before.fields)
 
 
 def definition_of(register: str, version: int | None = None) -> RegisterDefinition:

@@ -99,6 +99,6 @@ def _shifted(longitude: float, latitude: float, by: _Shift) -> tuple[float, floa
 
 def metres_per_degree(latitude: float) -> tuple[float, float]:
     """How long a degree of longitude and of latitude is there, about: for areas and for drawing."""
-    return AXIS * pi / 180 * cos(radians(latitude)), AXIS * (1 - _E2) * pi / 180 / (
-        1 - _E2 * sin(radians(latitude)) ** 2
-    ) ** 1.5
+    flatter = 1 - _E2 * sin(radians(latitude)) ** 2
+    degree = AXIS * pi / 180
+    return degree * cos(radians(latitude)) / flatter**0.5, degree * (1 - _E2) / flatter**1.5

@@ -49,7 +49,7 @@ SUBTABS = (
 LONGEST = 400
 
 
-def _subtabs(here: str) -> list[dict[str, Any]]:
+def subtabs(here: str) -> list[dict[str, Any]]:
     return [
         {"href": reverse(name), "label": both(vi, en), "current": name == here} for name, vi, en in SUBTABS
     ]
@@ -128,7 +128,7 @@ def trial(request: HttpRequest, officer: Officer) -> HttpResponse:
         sections,
         filters=filters,
         prints=True,
-        subtabs=_subtabs("accounting:trial"),
+        subtabs=subtabs("accounting:trial"),
     )
 
 
@@ -357,38 +357,8 @@ def closings(request: HttpRequest, officer: Officer) -> HttpResponseBase:
         sections,
         status=422 if faults else 200,
         fields=fields,
-        subtabs=_subtabs("accounting:closings"),
+        subtabs=subtabs("accounting:closings"),
         lead=both(f"Sổ đã khóa đến hết {day_words(last)}", f"Closed through {day_words(last)}")
         if last != date.min
         else "",
-    )
-
-
-@require_safe
-@keeper_page
-def support(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """What the city's budget owes in payers' place, by month and unit, of the last thirteen months. Two queries."""
-    since = (today_of(officer).replace(day=1) - timedelta(days=365)).replace(day=1)
-    rows = balance.by_month("city_support", since)
-    table = Table(
-        both("Hỗ trợ", "Support"),
-        [
-            (both("Tháng", "Month"), False),
-            (both("Đơn vị", "Unit"), False),
-            (both("Thành phố phải hỗ trợ", "Owed by the city"), True),
-        ],
-        [[Cell(f"{month:%m/%Y}"), Cell(agency_words(agency)), money(owed)] for month, agency, owed in rows],
-    )
-    lead = both(
-        "Phí, lệ phí do Bộ quy định của hồ sơ trực tuyến: ngân sách thành phố trả thay người dân (NQ 77/2025/NQ-HĐND).",
-        "Charges fixed by ministries for online dossiers: the city's budget pays in the payers' place (Resolution 77/2025).",
-    )
-    return show(
-        request,
-        officer,
-        "accounting:trial",
-        both("Ngân sách thành phố hỗ trợ", "The city's support"),
-        [Section(lead=lead, table=table, empty=both("Không có khoản nào.", "Nothing."))],
-        prints=True,
-        subtabs=_subtabs("accounting:support"),
     )

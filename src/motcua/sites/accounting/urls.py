@@ -4,7 +4,17 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from motcua.sites.accounting import books, days, differences, home, leading, money_pages, reports, slips
+from motcua.sites.accounting import (
+    books,
+    days,
+    differences,
+    home,
+    leading,
+    money_pages,
+    reports,
+    slips,
+    support,
+)
 
 
 class DayConverter:
@@ -41,7 +51,9 @@ urlpatterns = [
     path(f"{HERE}/so/tai-khoan/<slug:key>/", books.account, name="account"),
     path(f"{HERE}/so/but-toan/<int:number>/", books.entry, name="entry"),
     path(f"{HERE}/so/khoa-so/", books.closings, name="closings"),
-    path(f"{HERE}/so/ho-tro/", books.support, name="support"),
+    path(f"{HERE}/so/ho-tro/", support.listing, name="support"),
+    path(f"{HERE}/so/ho-tro/moi/", support.new, name="support-new"),
+    path(f"{HERE}/so/ho-tro/<int:number>/", support.one, name="support-one"),
     path(f"{HERE}/nop-ngan-sach/", slips.listing, name="slips"),
     path(f"{HERE}/nop-ngan-sach/moi/", slips.new, name="slip-new"),
     path(f"{HERE}/nop-ngan-sach/<int:number>/", slips.one, name="slip"),

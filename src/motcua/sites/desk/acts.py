@@ -23,7 +23,7 @@ from motcua.money.errors import NothingToPay
 from motcua.money.errors import WrongState as MoneyState
 from motcua.money.till import drawers
 from motcua.procedures.catalogue.versions import compiled_version
-from motcua.procedures.dossiers import changes
+from motcua.procedures.dossiers import changes, posts
 from motcua.procedures.dossiers.errors import (
     ChangeRefused,
     NotComplete,
@@ -311,6 +311,7 @@ def _payment(request: HttpRequest, officer: Officer, found: Dossier) -> str:
 
 def _cash(request: HttpRequest, officer: Officer, found: Dossier) -> str:
     """Take the fee in cash; the receipt is issued and a waiting dossier goes on."""
+    posts.refuse_under_contract(officer.actor, officer.now)
     if not officer.powers.holds("receive", found.procedure_code, found.field_key, found.intake_agency_id):
         raise NotAllowed("Chỉ nơi tiếp nhận được thu tiền mặt.", "Only the receiving counter takes cash.")
     order = owed(found)

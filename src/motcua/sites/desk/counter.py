@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 from motcua.city import identities
 from motcua.city.agencies import NoCompetentAgency, SeveralCompetent
 from motcua.city.authority import NotAllowed
+from motcua.city.contracts import reading as contracts
+from motcua.city.contracts.models import ReceptionContract
 from motcua.city.models import Person
 from motcua.foundation import audit
 from motcua.foundation.card_qr import CardQrError, parse_card_qr
@@ -60,15 +62,29 @@ def choose(request: HttpRequest, officer: Officer) -> HttpResponse:
             {"code": one.code, "name": {"vi": one.name_vi, "en": one.name_en}, "executable": True}
             for one in Procedure.objects.filter(executable=True).order_by("shelf_key")
         ]
+    rows = [row for row in rows if _takes(officer, str(row["code"]))]
     for number, row in enumerate(rows[:FREQUENT], 1):
         row["key"] = str(number)
-    return render(request, "desk/counter.html", page_context(officer, "counter", query=words, rows=rows))
+    context = page_context(officer, "counter", query=words, rows=rows, contract=_contract(officer))
+    return render(request, "desk/counter.html", context)
+
+
+def _takes(officer: Officer, code: str) -> bool:
+    """Whether anything of this procedure is taken in by this post. No query."""
+    return any(one.power == "receive" and one.procedure_code in ("", code) for one in officer.powers.grants)
+
+
+def _contract(officer: Officer) -> ReceptionContract | None:
+    """The contract under which this post works; None for officers, without a query."""
+    return contracts.of_post(officer.post.post_id) if contracts.under_contract(officer.powers) else None
 
 
 @officer_page
 def begin(request: HttpRequest, officer: Officer, procedure: str) -> HttpResponse:
     """Give the intake its number."""
     _receives(officer)
+    if not _takes(officer, procedure):
+        raise PermissionDenied
     version = publishing.version_for(procedure, officer.now)
     found = Procedure.objects.filter(code=procedure).first()
     told = closing.closed(found, version, officer.now) if found is not None and version is not None else None
@@ -124,6 +140,8 @@ def _ticked(request: HttpRequest) -> frozenset[str]:
 
 def _entry(request: HttpRequest, officer: Officer, code: str, number: uuid.UUID) -> Entry:
     _receives(officer)
+    if not _takes(officer, code):
+        raise PermissionDenied
     version: ProcedureVersion | None = publishing.version_for(code, officer.now)
     if version is None:
         raise Http404
@@ -218,7 +236,7 @@ def find_person(request: HttpRequest, officer: Officer, procedure: str, number: 
     _keep_scans(request, officer, entry)
     role = request.POST.get("find") or request.GET.get("find", "applicant")
     role = role if role in tickets.ROLES else "applicant"
-    if not officer.powers.holds_any("see_person"):
+    if not (officer.powers.holds_any("see_person") or contracts.under_contract(officer.powers)):
         raise PermissionDenied
     chosen = request.POST.get("person", "")
     found: list[Person] | None = None
@@ -252,7 +270,8 @@ def _people(words: str, officer: Officer) -> list[Person]:
             words = parse_card_qr(words, officer.now.date()).pin.value or ""
         except CardQrError:
             return []
-    if not words or any(char.isdecimal() for char in words):
+    if not words or any(char.isdecimal() for char in words) or contracts.under_contract(officer.powers):
+        # a firm's people find who stands before them by the card, never people by a name
         pin = parse_pin(words, officer.now.date())
         person = reading.of_number(pin.value) if pin.value else None
         return [person] if person else []

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from motcua.city.authority import NotAllowed
 from motcua.foundation import audit, text, worktime
-from motcua.foundation.identifiers import is_dossier_code
+from motcua.foundation.identifiers import is_dossier_code, scanned
 from motcua.procedures.catalogue.models import Procedure
 from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import changes, worklist
@@ -273,7 +273,7 @@ def wanted(words: str) -> dict[str, Any]:
 @officer_page
 def search(request: HttpRequest, officer: Officer) -> HttpResponse:
     """The box at the top: every dossier that is my business, wherever it stands."""
-    words = request.GET.get("q", "").strip()
+    words = scanned(request.GET.get("q", "").strip())
     found: list[Dossier] = []
     place = by_place.chosen(request.GET.get("noi", ""))
     if words or place:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from motcua.city.authority import PowerSet
+from motcua.city.contracts.reading import under_contract
 from motcua.procedures.compile import CompiledAction, CompiledProcedure
 from motcua.procedures.dossiers import posts
 from motcua.procedures.dossiers.changes.asking import MOST_REQUESTS, last_moment_to_ask
@@ -79,7 +80,10 @@ def offers(
             "assign", dossier.procedure_code, dossier.field_key, task.agency_id, dossier.case_id
         ):
             acts.append("assign")
-    return Offers((*acts, *_of_dossier(dossier, powers)), ways, why, closed)
+    found = (*acts, *_of_dossier(dossier, powers))
+    if under_contract(powers):
+        found = tuple(act for act in found if act in posts.UNDER_CONTRACT)
+    return Offers(found, ways, why, closed)
 
 
 def _of_task(

@@ -87,7 +87,7 @@ def walk_in(request: HttpRequest, officer: Officer, number: int) -> HttpResponse
     bike = bike_of(post) if point.drive.kind == Drive.Kind.MOTORBIKE else None
     try:
         receiving.walk_in(
-            point, _number(post.get("pin", ""), officer), bike, by=officer.actor, at=officer.now
+            point, number_of(post.get("pin", ""), officer), bike, by=officer.actor, at=officer.now
         )
     except Faulty as faulty:
         return _shown(request, officer, point, faulty.fields)
@@ -96,7 +96,7 @@ def walk_in(request: HttpRequest, officer: Officer, number: int) -> HttpResponse
     return redirect("drives:table", number)
 
 
-def _number(typed: str, officer: Officer) -> str:
+def number_of(typed: str, officer: Officer) -> str:
     """The personal number that was typed, or that of a scanned card; what is no card stays as it is and is refused."""
     if "|" not in typed:
         return typed[:20]

@@ -1,6 +1,7 @@
 """The table without a line: a page that shows nobody, the lists a tablet takes along, what it brings back."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -10,15 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.foundation import audit
 from motcua.records.drives import offline, rules
+from motcua.records.drives import receiving as taking_in
 from motcua.records.drives.errors import Faulty, NotYours, Refused
 from motcua.records.drives.models import Drive, Point
 from motcua.sites.desk.officer import Officer, officer_page
+from motcua.sites.drives import receiving
 from motcua.sites.drives.frame import agencies_of, name_of, point_of
 from motcua.sites.portal.frame import show
 from motcua.sites.shell.language import pick, say
 
 PAGE = "/dot-luu-dong/may"
-ASSETS = ("drives/drives.css", "drives/tablet.js", "ways/ways.css")
+ASSETS = (
+    "drives/drives.css", "drives/tablet.js", "ways/ways.css", "population/population.css", "device/camera.js", "device/qr.js",
+)  # fmt: skip
 MOST_POINTS = 20
 MASKED = 4
 
@@ -35,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def lists(request: HttpRequest, officer: Officer) -> JsonResponse:
     """Who is expected today and tomorrow at the points of the officer's agency; one note for all whom it names.
 
-    Names, years and the last digits only: a tablet that is lost says little, and that is sealed. A query a point.
+    Names, years and the last digits only: a tablet that is lost says little, and that is sealed. Two queries a point.
     """
     day = officer.now.astimezone(rules.VN).date()
     points = Point.objects.select_related("drive").filter(
@@ -47,7 +52,9 @@ def lists(request: HttpRequest, officer: Officer) -> JsonResponse:
         people += [row.person_id for row in rows]
         told.append(
             {
-                "id": point.pk, "place": point.place, "name": pick(name_of(point.drive)),
+                "id": point.pk, "place": point.place, "bike": point.drive.kind == Drive.Kind.MOTORBIKE,
+                "left": taking_in.places_left(point, day) if day in point.days else None,
+                "day": day.isoformat(), "name": pick(name_of(point.drive)),
                 "failures": [
                     {"key": key, "words": pick({"vi": vi, "en": en})}
                     for key, (vi, en) in rules.FAILURES[point.drive.kind].items()
@@ -76,19 +83,30 @@ def bring(request: HttpRequest, officer: Officer, number: int) -> JsonResponse:
     happened = parse_datetime(post.get("at", "")[:40])
     if happened is None or happened.tzinfo is None:
         return _no(say("Bản ghi bị hỏng.", "The entry is damaged."))
-    came = offline.Came(
-        post.get("code", "")[:80], happened, post.get("outcome", "")[:20], post.get("reason", "")[:40],
-        post.get("receipt", "")[:40],
-    )  # fmt: skip
+    walked_in = "pin" in post
     try:
-        found = offline.bring(point, came, by=officer.actor, at=officer.now)
+        mark = UUID(post.get("id", "")[:40]) if walked_in else None
+    except ValueError:
+        mark = None
+    if walked_in and mark is None:
+        return _no(say("Bản ghi bị hỏng.", "The entry is damaged."))
+    end = (post.get("outcome", "")[:20], post.get("reason", "")[:40], post.get("receipt", "")[:40])
+    try:
+        if mark is not None:
+            pin = receiving.number_of(post["pin"], officer)
+            bike = receiving.bike_of(post) if point.drive.kind == Drive.Kind.MOTORBIKE else None
+            walked = offline.Walked(mark, pin, happened, bike, *end)
+            brought = offline.bring_walk_in(point, walked, by=officer.actor, at=officer.now)
+        else:
+            came = offline.Came(post.get("code", "")[:80], happened, *end)
+            brought = offline.Brought(offline.bring(point, came, by=officer.actor, at=officer.now))
     except NotYours:
         return _no(say("Điểm này không có lịch với mã đó.", "No booking of this point has this code."))
     except Refused as refused:
         return _no(say(refused.vi, refused.en))
     except Faulty as faulty:
         return _no(" ".join(say(*words) for words in faulty.fields.values()))
-    told: dict[str, Any] = {"state": found.state}
+    told: dict[str, Any] = {"state": brought.booking.state, "booked": brought.booked, "over": brought.over}
     return JsonResponse(told)
 
 

@@ -1,7 +1,7 @@
 """Spot checks of a hall, and the tasks that come of them."""
 
 import uuid as uuids
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,8 @@ from motcua.city.hall.errors import Refused
 from motcua.city.hall.models import Hall, SpotCheck, Task
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.hall.whose import answers, inspects, may_supervise, supervised
+from motcua.sites.shell import typed
+from motcua.sites.shell.fields import Field
 from motcua.sites.shell.language import pick
 
 PAGE = 30
@@ -56,6 +58,9 @@ def _task(task: Task, officer: Officer) -> dict[str, Any]:
     late = task.due_on < officer.now.date() and task.state == Task.State.OPEN
     return {
         "row": task,
+        "due": Field(
+            f"due-{task.pk}", "date", {"vi": "Hạn mới", "en": "New day"}, value=task.due_on, required=False
+        ),
         "point": {"vi": point.vi, "en": point.en} if point else task.point,
         "late": late,
         "may_answer": task.state == Task.State.OPEN and answers(officer, task.hall),
@@ -82,7 +87,7 @@ def check(request: HttpRequest, officer: Officer, key: str) -> HttpResponse:
             if found[one.key] == supervision.FAULT:
                 words, due = (
                     given.get(f"{one.key}-words", "").strip()[:2000],
-                    _date(given.get(f"{one.key}-due", "")),
+                    typed.any_day(given, f"{one.key}-due"),
                 )
                 if not words:
                     errors[f"{one.key}-words"] = {
@@ -101,23 +106,32 @@ def check(request: HttpRequest, officer: Officer, key: str) -> HttpResponse:
                 hall, found, faults, given.get("words", "")[:4000], by=officer.actor, at=officer.now
             )
             return redirect("hall:check-row", made.uuid)
-    standard = (officer.now.date() + timedelta(days=5)).isoformat()
+    standard = officer.now.date() + timedelta(days=5)
     points = [
         {
             "key": one.key,
             "words": {"vi": one.vi, "en": one.en},
             "value": given.get(one.key, ""),
             "fault": given.get(f"{one.key}-words", ""),
-            "due": given.get(f"{one.key}-due", standard),
+            "due": Field(
+                f"{one.key}-due",
+                "date",
+                {"vi": "Hạn", "en": "Due"},
+                required=False,
+                value=typed.day_as_typed(given, f"{one.key}-due", standard),
+                error=errors.get(f"{one.key}-due", ""),
+            ),
             "error": errors.get(one.key),
             "fault_error": errors.get(f"{one.key}-words"),
-            "due_error": errors.get(f"{one.key}-due"),
         }
         for one in rules.rules().checks
     ]
     context = page_context(
         officer, "/quay/kiem-tra/", hall=hall, points=points, words=given.get("words", ""),
-        errors=[{"href": f"#{name}", "text": pick(words)} for name, words in errors.items()],
+        errors=[
+            {"href": f"#id-{name}-day" if name.endswith("-due") else f"#{name}", "text": pick(words)}
+            for name, words in errors.items()
+        ],
         answers=[
             {"value": supervision.OK, "vi": "Đạt", "en": "Fine"},
             {"value": supervision.FAULT, "vi": "Chưa đạt", "en": "Fault"},
@@ -168,7 +182,11 @@ def task(request: HttpRequest, officer: Officer, uuid: uuids.UUID, name: str) ->
         elif name == "xac-nhan":
             supervision.close(uuid, by=by, at=at)
         else:
-            due = _date(request.POST.get("due", "")) or at.date()
+            due = (
+                typed.any_day(request.POST, f"due-{row.pk}")
+                or typed.any_day(request.POST, "due")
+                or at.date()
+            )
             supervision.give_back(uuid, words, due, by=by, at=at)
     except Refused as refused:
         context = page_context(
@@ -177,10 +195,3 @@ def task(request: HttpRequest, officer: Officer, uuid: uuids.UUID, name: str) ->
         status = 422 if refused.field else 409
         return render(request, "hall/task.html", context, status=status)
     return redirect("hall:check-row", row.check_row.uuid)
-
-
-def _date(raw: str) -> date | None:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None

@@ -19,7 +19,7 @@ from motcua.city.hall.layout import Plan
 from motcua.city.hall.models import Booking, Counter, Hall, Sitting, Ticket
 from motcua.city.models import Power
 from motcua.foundation import audit
-from motcua.foundation.identifiers import is_dossier_code
+from motcua.foundation.identifiers import is_dossier_code, scanned
 from motcua.procedures.catalogue.models import Procedure
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.hall import wording
@@ -39,7 +39,7 @@ PAUSES = (
 
 def works_here(officer: Officer, hall: Hall) -> bool:
     """Whether this post receives people in the hall's agency."""
-    return officer.powers.holds(Power.Name.RECEIVE, agency_id=hall.agency_id)
+    return hall.agency_id in officer.powers.agency_ids(Power.Name.RECEIVE)
 
 
 @officer_page
@@ -249,7 +249,7 @@ def find(request: HttpRequest, officer: Officer) -> HttpResponse:
     sitting = calling.sitting_of(officer.account.pk) if officer.receives else None
     if sitting is None:
         raise PermissionDenied
-    code = "".join(request.POST.get("ma", "").split()).upper()[:60]
+    code = "".join(scanned(request.POST.get("ma", "")[:200]).split()).upper()[:60]
     if is_dossier_code(code):
         return redirect("desk:dossier", code)
     plan = layout.plan(sitting.counter.hall.key, officer.now)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from motcua.city.hall import transfers
 from motcua.city.hall.errors import NotYours, Refused
 from motcua.city.hall.models import Slip, Transfer
-from motcua.foundation.identifiers import is_dossier_code
+from motcua.foundation.identifiers import is_dossier_code, scanned
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.shell.language import pick
 
@@ -50,7 +50,7 @@ def _show(
         place = by_place.setdefault(one.to_agency_id, {"agency": one.to_agency, "rows": []})
         place["rows"].append({"row": one, "late": one.due_at < officer.now})
     slips = Slip.objects.select_related("from_agency", "to_agency").annotate(n=Count("transfers"))
-    asked = request.GET.get("ma", "").strip().upper()[:60]
+    asked = scanned(request.GET.get("ma", "").strip()[:200]).upper()[:60]
     found = None
     if asked and is_dossier_code(asked):
         found = (

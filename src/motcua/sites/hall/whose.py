@@ -10,7 +10,9 @@ from motcua.sites.desk.officer import Officer
 
 def supervised(officer: Officer) -> list[Hall]:
     """Halls whose figures and checks this post may see: by statistics, or as its own. One query."""
-    ids = officer.powers.agency_ids(Power.Name.SEE_STATISTICS) | officer.powers.agency_ids(Power.Name.RECEIVE)
+    ids = officer.powers.agency_ids(Power.Name.SEE_STATISTICS) | officer.powers.agencies_over_all(
+        Power.Name.RECEIVE
+    )
     return layout.halls_of(ids, officer.now) if ids else []
 
 
@@ -26,7 +28,9 @@ def answers(officer: Officer, hall: Hall) -> bool:
 
 def may_supervise(officer: Any) -> bool:
     """For menus: no query."""
-    return officer.powers.holds_any(Power.Name.SEE_STATISTICS) or officer.powers.holds_any(Power.Name.RECEIVE)
+    return officer.powers.holds_any(Power.Name.SEE_STATISTICS) or bool(
+        officer.powers.agencies_over_all(Power.Name.RECEIVE)
+    )
 
 
 def keeps(officer: Officer, hall: Hall) -> bool:

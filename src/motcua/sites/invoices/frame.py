@@ -31,6 +31,7 @@ TAXES = {
     "coded": ("Đã cấp mã", "Code given", "ok", "seal"),
     "accepted": ("Cơ quan thuế: hợp lệ", "Accepted", "ok", "check"),
     "refused": ("Cơ quan thuế từ chối", "Refused", "danger", "alert"),
+    "unproven": ("Mã chưa chứng minh được", "Code not proven", "danger", "alert"),
 }
 NATURES = {"1": {"vi": "Thay thế", "en": "Replaces"}, "2": {"vi": "Điều chỉnh", "en": "Adjusts"}}
 REGISTRATIONS = {

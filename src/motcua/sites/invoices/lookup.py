@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from motcua.foundation import clock
 from motcua.money.invoices import looking_up
 from motcua.money.invoices.models import Document
 from motcua.money.invoices.signature import MOST_BYTES
+from motcua.money.invoices.symbols import is_coded
 from motcua.sites.invoices.frame import KINDS, NATURES
 from motcua.sites.portal.frame import show
+from motcua.sites.shell.language import both
 
 LOOKUPS_A_MINUTE = 20
 WINDOW_S = 60
@@ -23,6 +26,8 @@ FAULTS = {
     "digest": ("Nội dung đã bị sửa sau khi ký.", "The content was changed after signing."),
     "signature": ("Chữ ký không đúng.", "The signature is wrong."),
     "certificate": ("Chứng thư số không do tổ chức được tin cậy cấp.", "Nobody whom we trust issued the certificate."),
+    "authority": ("Mã hoặc chữ ký số của cơ quan thuế trong tệp không đúng.",
+                  "The tax authority's code or signature in the file is not right."),
     "seller": ("Người ký không phải người bán, cơ quan thu ghi trong tệp.", "The signer is not the seller in the file."),
 }  # fmt: skip
 
@@ -37,8 +42,12 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "crumbs": [],
     }
     asks = request.method == "POST" or any(typed.values())
-    if not asks:
+    if not asks and not request.GET.keys() & typed.keys():
         return show(request, "invoices/lookup.html", context)
+    if not asks:  # a form was sent with nothing in it
+        faults = {"ma": both("Hãy gõ mã tra cứu in ở cuối chứng từ.", "Type the code printed at its end.")}
+        context |= {"faults": faults, "errors": [{"href": "#ma", "text": faults["ma"]}]}
+        return show(request, "invoices/lookup.html", context, status=422)
     if not may_ask(request.META.get("REMOTE_ADDR", "")):
         return show(request, "invoices/lookup.html", context | {"too_many": True}, status=429)
     if request.method == "POST":
@@ -80,7 +89,7 @@ def _file(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         fault = {"vi": "Chọn tệp XML, tối đa 2 MB.", "en": "Choose an XML file of at most 2 MB."}
         context |= {"faults": {"tep": fault}, "errors": [{"href": "#tep", "text": fault}]}
         return show(request, "invoices/lookup.html", context, status=422)
-    checked = looking_up.verify(upload.read())
+    checked = looking_up.verify(upload.read(), clock.now())
     context["file"] = {
         "genuine": checked.genuine,
         "ours": checked.row is not None,
@@ -103,6 +112,9 @@ def shown(row: Document) -> dict[str, Any]:
         ),
     }
     valid = ("ok", "Còn hiệu lực.", "Valid.")
+    if not row.is_receipt and is_coded(row.serial) and row.tax != Document.Tax.CODED:
+        valid = ("warn", "Chưa có mã của cơ quan thuế: chưa dùng được.",
+                 "The tax authority has not given its code: not to be used yet.")  # fmt: skip
     if row.tax == Document.Tax.REFUSED and row.state == Document.State.ISSUED:
         valid = ("warn", "Cơ quan thuế yêu cầu sửa; cơ quan thu đang xử lý.",
                  "The tax authority wants it mended; the issuer is at it.")  # fmt: skip

@@ -80,7 +80,7 @@ def file_of(row: Document, form: str) -> HttpResponse:
     if not row.xml or form not in ("xml", "pdf"):
         raise Http404
     if form == "xml":
-        answer = HttpResponse(row.xml.encode(), content_type="application/xml; charset=utf-8")
+        answer = HttpResponse(sheets.file_of(row), content_type="application/xml; charset=utf-8")
     else:
         answer = HttpResponse(sheets.pdf_of(row), content_type="application/pdf")
     result: HttpResponse = as_download(answer, f"{sheets.file_name(row)}.{form}")

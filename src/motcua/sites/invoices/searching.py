@@ -17,7 +17,8 @@ from motcua.foundation.text import fold
 from motcua.money.invoices.looking_up import SERIAL
 from motcua.money.invoices.models import Document
 from motcua.sites.invoices.frame import CODE, PURPOSE, Keeper, frame, keeper_page, row_of
-from motcua.sites.shell.typed import whole_number
+from motcua.sites.shell import typed
+from motcua.sites.shell.fields import Field, errors_of
 
 PAGE = 30
 STATES = (
@@ -28,7 +29,7 @@ STATES = (
     ("het-hieu-luc", "Hủy, thay thế", "Cancelled, replaced"),
 )
 CONDITIONS = {
-    "can-sua": Q(state="faulty") | Q(tax="refused"),
+    "can-sua": Q(state="faulty") | Q(tax__in=("refused", "unproven")),
     "cho-lap": Q(state="waiting"),
     "hieu-luc": Q(state="issued"),
     "het-hieu-luc": Q(state__in=("cancelled", "replaced")),
@@ -44,29 +45,33 @@ class Asked:
     day: date | None = None
     day_text: str = ""
     faults: dict[str, dict[str, str]] = field(default_factory=dict)
+    question: Field | None = None
 
     @property
     def kept(self) -> dict[str, str]:
-        pairs = {"q": self.q, "trang-thai": self.state, "ngay": self.day_text}
+        pairs = {"q": self.q, "trang-thai": self.state, "ngay": self.day_text if self.day else ""}
         return {name: value for name, value in pairs.items() if value}
 
 
 def asked_of(request: HttpRequest) -> Asked:
     """What stands in the address; a day that is none is said at its field."""
-    found = Asked(q=request.GET.get("q", "").strip()[:200], day_text=request.GET.get("ngay", "").strip()[:10])
+    found = Asked(q=request.GET.get("q", "").strip()[:200], day=typed.any_day(request.GET, "ngay"))
     state = request.GET.get("trang-thai", "")
     found.state = state if state in CONDITIONS else ""
-    if found.day_text:
-        try:
-            found.day = date.fromisoformat(found.day_text)
-        except ValueError:
-            found.faults["ngay"] = {"vi": "Ngày chưa đúng.", "en": "This is no day."}
+    asked = [request.GET.get(name, "").strip() for name in ("ngay", "ngay-day", "ngay-month", "ngay-year")]
+    found.day_text = found.day.isoformat() if found.day else "".join(asked)[:10]
+    if found.day is None and found.day_text:
+        found.faults["ngay"] = {"vi": "Ngày chưa đúng.", "en": "This is no day."}
+    found.question = Field(
+        "ngay", "date", {"vi": "Ngày lập", "en": "Day"}, value=typed.day_as_typed(request.GET, "ngay"), required=False,
+        error=found.faults.get("ngay", ""),
+    )  # fmt: skip
     return found
 
 
-def condition_of(typed: str) -> Q:
+def condition_of(words: str) -> Q:
     """One condition by what is typed; each way has its index."""
-    plain = "".join(typed.upper().split())
+    plain = "".join(words.upper().split())
     if not plain:
         return Q()
     if plain.isascii() and plain.isdecimal() and len(plain) <= 8:
@@ -76,7 +81,7 @@ def condition_of(typed: str) -> Q:
         return Q(serial=serial[0].replace("/", "-"))
     if re.fullmatch(r"H\d\d[\d.]*-\d{6}-\d{4}", plain):
         return Q(subject=plain)
-    return Q(payer_key__startswith=fold(typed))
+    return Q(payer_key__startswith=fold(words))
 
 
 def rows_of(keeper: Keeper, asked: Asked, before: int | None) -> QuerySet[Document]:
@@ -92,7 +97,7 @@ def rows_of(keeper: Keeper, asked: Asked, before: int | None) -> QuerySet[Docume
 @keeper_page
 def listing(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     """Documents, the newest first. Four queries: the menu's, the list, whom it names, whether something is to be mended."""
-    asked, before = asked_of(request), whole_number(request.GET.get("truoc", ""))
+    asked, before = asked_of(request), typed.whole_number(request.GET.get("truoc", ""))
     found = [] if asked.faults else list(rows_of(keeper, asked, before)[: PAGE + 1])
     shown = found[:PAGE]
     officer = keeper.officer
@@ -120,7 +125,7 @@ def listing(request: HttpRequest, keeper: Keeper) -> HttpResponse:
         keeper, "invoices:listing", lines=[row_of(row) for row in shown], asked=asked, states=states, mend=mend,
         older=here + _query(kept | {"truoc": str(shown[-1].pk)}) if len(found) > PAGE else "",
         newer=here + _query(kept) if before is not None else "",
-        errors=[{"href": f"#{name}", "text": words} for name, words in asked.faults.items()],
+        errors=errors_of([asked.question] if asked.question else []),
     )  # fmt: skip
     return render(request, "invoices/listing.html", context, status=422 if asked.faults else 200)
 

@@ -1,7 +1,6 @@
 """The commune's merchants and zones, and the city's figures of them."""
 
 import uuid as uuids
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +18,8 @@ from motcua.money.merchants.models import Merchant, Zone
 from motcua.records import documents
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.merchants.wording import KINDS, errors, words
+from motcua.sites.shell import typed as days
+from motcua.sites.shell.fields import Field
 from motcua.sites.shell.language import say
 
 PAGE = 30
@@ -150,13 +151,10 @@ def new_zone(request: HttpRequest, officer: Officer) -> HttpResponse:
     """A pilot zone of the commune. 422 with every fault at its question."""
     if not decides(officer):
         raise PermissionDenied
-    typed = {name: request.POST.get(name, "")[:120] for name in ("name_vi", "name_en", "kind", "starts_on")}
+    typed = {name: request.POST.get(name, "")[:120] for name in ("name_vi", "name_en", "kind")}
     faults: dict[str, tuple[str, str]] = {}
     if request.method == "POST":
-        try:
-            starts_on: date | None = date.fromisoformat(typed["starts_on"])
-        except ValueError:
-            starts_on = None
+        starts_on = days.any_day(request.POST, "starts_on")
         try:
             changes.open_zone(
                 typed["name_vi"], typed["name_en"], typed["kind"], starts_on, by=officer.actor, at=officer.now
@@ -166,10 +164,14 @@ def new_zone(request: HttpRequest, officer: Officer) -> HttpResponse:
         else:
             messages.success(request, say("Đã lập khu thí điểm.", "The zone is made."))
             return redirect("merchants:desk")
-    else:
-        typed["starts_on"] = officer.now.date().isoformat()
+    said = words(faults)
+    begins = Field(
+        "starts_on", "date", {"vi": "Từ ngày", "en": "From"}, error=said.get("starts_on", ""),
+        value=days.day_as_typed(request.POST, "starts_on", officer.now.date()),
+    )  # fmt: skip
     context = page_context(
-        officer, reverse("merchants:desk"), typed=typed, faults=words(faults), errors=errors(faults),
+        officer, reverse("merchants:desk"), typed=typed, faults=said, begins=begins,
+        errors=[one | {"href": f"#{begins.anchor}"} if one["href"] == "#starts_on" else one for one in errors(faults)],
         kinds=[{"key": key, **label, "on": typed["kind"] == key} for key, label in KINDS.items()],
     )  # fmt: skip
     return render(request, "merchants/new_zone.html", context, status=422 if faults else 200)

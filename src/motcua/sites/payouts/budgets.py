@@ -33,7 +33,8 @@ def page(request: HttpRequest, officer: Officer) -> HttpResponse:
         post = request.POST
         try:
             budget.allot(
-                officer.post.agency_id, post.get("programme", ""), _number(post.get("year", "")), _number(post.get("amount", "")),
+                officer.post.agency_id, post.get("programme", ""), number_typed(post.get("year", "")),
+                number_typed(post.get("amount", "")),
                 post.get("decision", ""), by=officer.actor, at=officer.now,
             )  # fmt: skip
             messages.success(request, say("Đã ghi dự toán.", "The allotment is entered."))
@@ -54,7 +55,7 @@ def page(request: HttpRequest, officer: Officer) -> HttpResponse:
     return render(request, "payouts/budget.html", context, status=422 if fault else 200)
 
 
-def _number(raw: str) -> int:
+def number_typed(raw: str) -> int:
     """Whole đồng or a year as typed; separators of thousands are dropped, anything else is zero and refused."""
     text = re.sub(r"[.,\s]", "", raw)
     return whole_number(text, 15) or 0

@@ -55,6 +55,7 @@ WHY_SHARE = {
     "late": {"vi": "Truy lĩnh: quyết định đến muộn", "en": "Arrears: late decision"},
     "held": {"vi": "Truy lĩnh: tháng bị giữ", "en": "Arrears: a held month"},
     "unpaid": {"vi": "Tháng trước chưa nhận", "en": "A month not received"},
+    "by_hand": {"vi": "Truy lĩnh nhập tay", "en": "Arrears entered by hand"},
     "recovery": {"vi": "Thu hồi", "en": "Recovery"},
 }  # fmt: skip
 

@@ -51,7 +51,9 @@ def statement(request: HttpRequest) -> HttpResponse:
     ids = same_person(resident.person.pk)
     rows = reading.of_person(ids)
     shares: dict[int, list[Share]] = {}
-    for one in Share.objects.filter(line__in=[row.pk for row in rows]).order_by("month"):
+    for one in (
+        Share.objects.select_related("claim").filter(line__in=[row.pk for row in rows]).order_by("month")
+    ):
         shares.setdefault(one.line_id, []).append(one)
     context = {
         "rows": [_row(one, shares.get(one.pk, [])) for one in rows],
@@ -80,7 +82,10 @@ def _row(one: Line, shares: list[Share]) -> dict[str, Any]:
         "line": one, "month": month_words(one.period), "words": programme_words(one.programme),
         "tag": tag(LINE_STATES, one.state),
         "way": WAYS[one.way], "why": [pick(words) for words in one.amount_row.words] if one.amount_row else [],
-        "shares": [{"words": WHY_SHARE[part.why], "month": month_words(part.month), "amount": part.amount} for part in shares],
+        "shares": [
+            {"words": WHY_SHARE[part.why], "month": month_words(part.month), "amount": part.amount, "claim": part.claim}
+            for part in shares
+        ],
     }  # fmt: skip
 
 

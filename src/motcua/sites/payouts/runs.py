@@ -1,6 +1,6 @@
 """Lists of a month: made, looked at, decided, approved, sent. Officers of the commune only."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +12,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.city.models import Agency
 from motcua.foundation import audit
-from motcua.money.payouts import approving, budget, cash, config, deciding, listing, reading, routes, sending
+from motcua.foundation.actor import Actor
+from motcua.money.payouts import (
+    approving,
+    budget,
+    cash,
+    config,
+    deciding,
+    linked,
+    listing,
+    reading,
+    routes,
+    sending,
+)
 from motcua.money.payouts.client import BankClient
 from motcua.money.payouts.errors import NotYours, Refused
 from motcua.money.payouts.models import Leaving, Line, Run, Share
 from motcua.money.payouts.pain002 import REASONS
 from motcua.money.payouts.programmes import banks, programmes
 from motcua.sites.desk.officer import Officer, officer_page
+from motcua.sites.payouts import papers
 from motcua.sites.payouts.frame import (
     CHANGES,
     LINE_STATES,
@@ -60,7 +73,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
         try:
             agency = Agency.objects.get(pk=officer.post.agency_id)
             month = _month(request.POST.get("month", ""))
-            routes.gather(agency.pk, officer.now)
+            _gather(agency.pk, officer.actor, officer.now)
             made = listing.prepare(
                 agency, request.POST.get("programme", ""), month, by=officer.actor, at=officer.now
             )
@@ -79,6 +92,14 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
         older=f"?truoc={shown[-1].pk}" if len(found) > reading.PAGE else "",
     )  # fmt: skip
     return render(request, "payouts/home.html", context, status=422 if fault else 200)
+
+
+def _gather(agency_id: int, by: Actor, at: datetime) -> None:
+    """Accounts that the register names, and those that people have linked to their identity."""
+    routes.gather(agency_id, at)
+    platform = config.linked()
+    if platform is not None:
+        linked.gather(linked.Platform(platform), agency_id, by=by, at=at)
 
 
 def _month(raw: str) -> date:
@@ -135,7 +156,7 @@ def _shown(
         states=[{"key": key, "vi": told[0], "en": told[1], "on": key == state} for key, told in LINE_STATES.items()]
         + [{"key": "changed", "vi": "Có thay đổi", "en": "Changed", "on": state == "changed"}],
         older=f"?{query}sau={shown[-1].pk}" if len(rows) > reading.PAGE else "",
-        newer=f"?{query}" if request.GET.get("sau") else "",
+        newer=f"?{query}" if request.GET.get("sau") else "", papers=papers.offered(found),
     )  # fmt: skip
     return render(request, "payouts/run.html", context, status=409 if refused else 200)
 
@@ -174,7 +195,7 @@ def act(request: HttpRequest, officer: Officer, uuid: Any, name: str) -> HttpRes
 
 
 def _again(request: HttpRequest, found: Run, does: dict[str, Any]) -> str:
-    routes.gather(found.agency_id, does["at"])
+    _gather(found.agency_id, does["by"], does["at"])
     told = config.current()
     if told is not None:
         routes.check_waiting(BankClient(told).lookup, does["at"], 100)

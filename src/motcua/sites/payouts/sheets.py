@@ -21,6 +21,7 @@ from motcua.records.quality.pairs import same_person
 from motcua.sites.desk.officer import Officer, officer_page
 from motcua.sites.payouts.frame import LINE_STATES, WAYS, month_words, programme_words, run_for
 from motcua.sites.portal.resident import Resident, resident_only
+from motcua.sites.security.proof import needs_fresh_proof
 
 HEADINGS = (
     "STT", "Mã đối tượng", "Họ tên", "Số định danh", "Ngày sinh", "Địa chỉ", "Nhóm đối tượng", "Hệ số",
@@ -32,6 +33,7 @@ HEADINGS = (
 
 
 @require_safe
+@needs_fresh_proof
 @officer_page
 def listing(request: HttpRequest, officer: Officer, uuid: Any) -> FileResponse:
     """All paid lines of a list as XLSX; whoever stands on it is noted as seen."""

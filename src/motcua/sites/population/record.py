@@ -20,6 +20,8 @@ from motcua.records.population.naming import RELATIONS
 from motcua.records.quality.models import Finding
 from motcua.records.subject_requests import marks
 from motcua.sites.population.frame import BY_A_MATTER, Looker, frame, population_page
+from motcua.sites.shell import typed
+from motcua.sites.shell.fields import Field
 from motcua.sites.shell.language import both
 
 BLOOD = {"01": "A", "02": "B", "03": "AB", "04": "O"}
@@ -103,7 +105,7 @@ def one(request: HttpRequest, looker: Looker, person_id: int) -> HttpResponse:
     found = reading.whole(person_id)
     if found is None:
         raise Http404
-    then = _then(request.GET.get("ngay", ""), looker)
+    then = _then(request, looker)
     standing = reading.as_of(person_id, then) if then is not None else None
     audit.log_read(
         looker.officer.actor,
@@ -131,6 +133,9 @@ def one(request: HttpRequest, looker: Looker, person_id: int) -> HttpResponse:
         changes=[_change(change) for change in found.changes],
         standing=standing,
         then=then,
+        day_asked=Field(
+            "ngay", "date", both("Xem dữ liệu vào ngày", "The data on"), value=then or {}, required=False
+        ),
         then_rows=_standing(standing) if standing else [],
     )
     return render(request, "population/record.html", context)
@@ -317,12 +322,9 @@ def _standing(standing: reading.Standing) -> list[Line]:
     return rows
 
 
-def _then(text: str, looker: Looker) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day < looker.officer.now.astimezone(VN).date() else None
+def _then(request: HttpRequest, looker: Looker) -> date | None:
+    day = typed.any_day(request.GET, "ngay")
+    return day if day and day < looker.officer.now.astimezone(VN).date() else None
 
 
 def _href(person_id: int) -> str:

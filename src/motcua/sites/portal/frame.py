@@ -22,6 +22,8 @@ MENU = (
 )
 """Key, route and words of each entry. Dossiers, papers, payments and messages are parts of "Của tôi"."""
 
+ELSEWHERE_ON_A_PHONE = frozenset({"home", "account"})
+"""Entries that a narrow screen leaves out of the menu: the name of the house and the reader's own lead there."""
 
 OWN_LINKS = (
     ("account", "", "Trang của tôi", "My page"),
@@ -48,6 +50,7 @@ def frame(request: HttpRequest, menu: str = "") -> dict[str, Any]:
                 "label": {"vi": vi, "en": en},
                 "href": reverse(f"portal:{route}") if route else catalogue_address(),
                 "current": key == menu,
+                "wide": key in ELSEWHERE_ON_A_PHONE,
             }
             for key, route, vi, en in MENU
         ]

@@ -20,11 +20,14 @@ from motcua.money.errors import NothingToPay, WrongState
 from motcua.money.gateways import http, registry
 from motcua.money.gateways.begun import Refused
 from motcua.money.gateways.provider import Asking, Gateway
+from motcua.money.invoices.paying_for import Told
 from motcua.money.models import Order
 from motcua.money.orders import PAYABLE
+from motcua.sites.portal import paying_organisation
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.payment_shown import lines_of
 from motcua.sites.shell import language
+from motcua.sites.shell.fields import errors_of
 
 WAY = "cach"
 TRANSFER = "chuyen-khoan"
@@ -36,11 +39,13 @@ GONE = ("Khoản này không còn phải thanh toán.", "There is nothing left t
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Where a payment belongs: where to go back, what it is for, and where a transfer is shown (empty: none is taken)."""
+    """Where a payment belongs: where to go back, what it is for, where a transfer is shown (empty: none is taken), and the
+    organisation whose matter it is, offered as the payer."""
 
     back: str
     title: dict[str, str]
     transfer: str = ""
+    organisation: Told | None = None
 
 
 type Back = Callable[[str, UUID], str]
@@ -59,11 +64,16 @@ def back_to(subject: str, subject_id: UUID) -> str:
 
 
 def choose(request: HttpRequest, order: Order, about: About, asking: Callable[[], Asking]) -> HttpResponse:
-    """GET shows the ways, POST goes one of them (`cach`); with one way only it needs no choice. No query of its own for GET."""
+    """GET shows the ways, POST goes one of them (`cach`); with one way only it needs no choice. One query for GET.
+
+    An organisation that pays is named with the same form, before anything sets out.
+    """
     if order.status not in PAYABLE:
         return _gone(request, about)
     if request.method != "POST":
         return _shown(request, order, about)
+    if faults := paying_organisation.take(request, order, getattr(request.user, "display_name", "")):
+        return _shown(request, order, about, faults=faults, status=422)
     wanted = request.POST.get(WAY, "")
     usable = [one for one in registry.offered(order.payer_amount) if one.fits]
     if not wanted and len(usable) == 1 and not _takes_transfers(about):
@@ -103,9 +113,18 @@ def _off(request: HttpRequest, order: Order, about: About, gateway: Gateway, ask
 
 
 def _shown(
-    request: HttpRequest, order: Order, about: About, *, fault: dict[str, str] | None = None, status: int = 200
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    order: Order,
+    about: About,
+    *,
+    fault: dict[str, str] | None = None,
+    faults: dict[str, tuple[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    organisation = paying_organisation.shown(request, order, about.organisation, faults)
     context = {
+        "organisation": organisation,
+        "errors": errors_of(organisation["fields"]),
         "ways": _ways(order, about),
         "order": order,
         "lines": lines_of([line for line in order.lines if line["payer"]]),

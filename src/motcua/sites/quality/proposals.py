@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from motcua.exchange.owners import handing, lines
 from motcua.foundation import audit
 from motcua.foundation.worktime import VN
 from motcua.records import signing
@@ -86,7 +87,26 @@ def _name(source: str, sent_at: datetime) -> str:
     return f"de-nghi-{source}-{sent_at.astimezone(VN):%Y%m%d-%H%M}.jsonl"
 
 
-@require_http_methods(["POST"])
+@require_POST
+@needs_fresh_proof
+@quality_page(keeps)
+def hand_over(request: HttpRequest, visitor: Visitor, source: str, number: int) -> HttpResponse:
+    """A batch goes to its owner over the API; the answers are booked. 409 in words; 503 where no key signs. Raises: Http404."""
+    sent_at = _sent(source, number)
+    back = f"{request.path.partition('/de-nghi/')[0]}/de-nghi/?nguon={source}"
+    try:
+        done = handing.hand_over(source, sent_at, by=visitor.officer.actor, at=visitor.officer.now)
+    except handing.NotHanded as why:
+        return _show(request, visitor, source, ((0, why.vi, why.en),), status=409)
+    except (signing.NoKey, signing.CannotSign):
+        return render(request, "503.html", status=503)
+    if done.faults:
+        return _show(request, visitor, source, done.faults, status=409)
+    _tell(request, done)
+    return redirect(back)
+
+
+@require_POST
 @quality_page(keeps)
 def answers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """An owner's answers as CSV: all of them, or none and why (422)."""
@@ -102,11 +122,15 @@ def answers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     done = mending.take_answers(source, file.read(), by=visitor.officer.actor, at=visitor.officer.now)
     if done.faults:
         return _show(request, visitor, source, done.faults)
+    _tell(request, done)
+    return redirect(f"{request.path.removesuffix('tra-loi/')}?nguon={source}")
+
+
+def _tell(request: HttpRequest, done: mending.Answers) -> None:
     messages.success(request, say(
         f"Đã nhận: {done.accepted} đã sửa, {done.refused} không sửa, {done.known} đã có từ trước.",
         f"Taken: {done.accepted} mended, {done.refused} refused, {done.known} known before.",
     ))  # fmt: skip
-    return redirect(f"{request.path.removesuffix('tra-loi/')}?nguon={source}")
 
 
 def _sent(source: str, number: int) -> datetime:
@@ -117,7 +141,11 @@ def _sent(source: str, number: int) -> datetime:
 
 
 def _show(
-    request: HttpRequest, visitor: Visitor, source: str, faults: tuple[tuple[int, str, str], ...] = ()
+    request: HttpRequest,
+    visitor: Visitor,
+    source: str,
+    faults: tuple[tuple[int, str, str], ...] = (),
+    status: int = 422,
 ) -> HttpResponse:
     waiting = list(
         Proposal.objects.filter(source=source, state=P.OPEN)
@@ -125,7 +153,8 @@ def _show(
         .order_by("id")[: LISTED + 1]
     )
     batches = (
-        Proposal.objects.filter(source=source, sent_at__isnull=False).values("sent_at").annotate(many=Count("id"))
+        Proposal.objects.filter(source=source, sent_at__isnull=False).values("sent_at")
+        .annotate(many=Count("id"), answered=Count("id", filter=~Q(state=P.SENT)))
         .order_by("-sent_at")[:LISTED]
     )  # fmt: skip
     rows = [_line(one) for one in waiting[:LISTED]]
@@ -136,15 +165,15 @@ def _show(
     context = frame(
         visitor, "proposals",
         rows=rows, more=len(waiting) > LISTED, faults=[{"line": line, "words": both(vi, en)} for line, vi, en in faults],
-        source=next(one for one in sources() if one.id == source),
+        source=next(one for one in sources() if one.id == source), connected=lines.connected(source),
         batches=[
-            {"sent_at": sent, "many": one["many"], "number": round(sent.timestamp() * 1_000_000)}
+            {"sent_at": sent, "many": one["many"], "answered": one["answered"], "number": round(sent.timestamp() * 1_000_000)}
             for one in batches
             if (sent := one["sent_at"]) is not None
         ],
         tabs=[{"label": one.name, "href": f"?nguon={one.id}", "current": one.id == source} for one in sources()],
     )  # fmt: skip
-    return render(request, "quality/proposals.html", context, status=422 if faults else 200)
+    return render(request, "quality/proposals.html", context, status=status if faults else 200)
 
 
 def _people(one: Proposal) -> list[int | None]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{HERE}/de-nghi/gui/", proposals.send, name="send"),
     path(f"{HERE}/de-nghi/tra-loi/", proposals.answers, name="answers"),
     path(f"{HERE}/de-nghi/<slug:source>/<int:number>.jsonl", proposals.batch, name="batch"),
+    path(f"{HERE}/de-nghi/<slug:source>/<int:number>/gui/", proposals.hand_over, name="hand-over"),
     path(
         f"{HERE}/de-nghi/<slug:source>/<int:number>.jsonl.p7s",
         proposals.batch_signature,

@@ -13,6 +13,8 @@ from motcua.money import refunds
 from motcua.money.errors import RefundRefused, WrongState
 from motcua.money.gateways import http, registry, sweep
 from motcua.money.models import Attempt, GatewayNotice, Order, Refund
+from motcua.money.till import cards
+from motcua.money.till.errors import Faulty, NotPossible
 from motcua.sites.desk.officer import Officer, page_context
 from motcua.sites.portal.payment_shown import lines_of
 from motcua.sites.refunds.scope import (
@@ -49,6 +51,10 @@ REFUSED = {
         "This was not paid, or all of it has gone back.",
     ),
     "amount": ("Số tiền vượt quá phần còn có thể hoàn.", "The amount is more than may still go back."),
+    "approval": (
+        "Hãy ghi mã chuẩn chi mà máy thẻ in ra khi hoàn.",
+        "Enter the approval code that the terminal printed for the refund.",
+    ),
 }
 GONE = ("Đã có người xử lý bước này; xem trạng thái mới.", "Somebody was faster; see the new state.")
 DONE = {
@@ -180,6 +186,12 @@ def one(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
     refund = refund_of(officer, number)
     if request.method == "POST":
         return _act(request, officer, refund)
+    return _shown(request, officer, refund)
+
+
+def _shown(
+    request: HttpRequest, officer: Officer, refund: Refund, faults: dict[str, tuple[str, str]] | None = None
+) -> HttpResponse:
     order = refund.order
     if order.person_id:
         audit.log_read(
@@ -187,6 +199,7 @@ def one(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
             dossier_code=order.subject,
         )  # fmt: skip
     by_hand = refunds.by_hand(refund)
+    on_card = _slip_fields(request, refund, faults or {}) if _waits_at_a_terminal(refund) else []
     context = page_context(
         officer,
         "/hoan-tien/",
@@ -194,6 +207,8 @@ def one(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
         order=order,
         lines=lines_of(order.lines),
         by_hand=by_hand,
+        on_card=on_card,
+        errors=errors_of(on_card),
         own=refund.requested_by == name_of(officer),
         may_send=refund.attempt is not None
         and not by_hand
@@ -202,7 +217,33 @@ def one(request: HttpRequest, officer: Officer, number: int) -> HttpResponse:
         ),
         answers=_answers(refund),
     )
-    return render(request, "refunds/one.html", context)
+    return render(request, "refunds/one.html", context, status=422 if faults else 200)
+
+
+def _waits_at_a_terminal(refund: Refund) -> bool:
+    return (
+        refund.status == Status.APPROVED
+        and refund.attempt is not None
+        and refund.attempt.gateway == Order.Means.CARD
+    )
+
+
+def _slip_fields(request: HttpRequest, refund: Refund, faults: dict[str, tuple[str, str]]) -> list[Field]:
+    """What the terminal printed when it put the money back on the card."""
+    assert refund.attempt is not None
+    terminal = request.POST.get("terminal", refund.attempt.gateway_no.partition("-")[0])[:20]
+    told = {name: {"vi": vi, "en": en} for name, (vi, en) in faults.items()}
+    return [
+        Field(
+            "terminal", "text", {"vi": "Mã máy thẻ", "en": "Terminal"}, value=terminal, max_length=12,
+            error=told.get("terminal", ""),
+        ),
+        Field(
+            "approval", "text", {"vi": "Mã chuẩn chi của lần hoàn", "en": "Approval code of the refund"},
+            hint={"vi": "6 chữ, số trên hóa đơn máy in ra khi hoàn.", "en": "6 letters and digits on the terminal's slip."},
+            value=request.POST.get("approval", "")[:20], max_length=6, error=told.get("approval", ""),
+        ),
+    ]  # fmt: skip
 
 
 def _act(request: HttpRequest, officer: Officer, refund: Refund) -> HttpResponse:
@@ -217,15 +258,19 @@ def _act(request: HttpRequest, officer: Officer, refund: Refund) -> HttpResponse
                 refunds.refuse(refund, by, at)
             case "send":
                 return _sent(request, refunds.send(refund, at))
+            case "by_hand" if _waits_at_a_terminal(refund):
+                cards.put_back(refund, request.POST, by=officer.actor, at=at)
             case "by_hand":
                 refunds.sent_by_hand(refund, at)
             case "clear_done" | "clear_not":
                 refunds.clear(refund, done=act == "clear_done", by=by, at=at)
             case _:
                 return redirect("refunds:one", refund.pk)
+    except Faulty as faulty:
+        return _shown(request, officer, refund_of(officer, refund.pk), faulty.fields)
     except RefundRefused as refused:
         messages.error(request, language.say(*REFUSED[refused.code]))
-    except WrongState:
+    except (WrongState, NotPossible):
         messages.info(request, language.say(*GONE))
     else:
         messages.success(request, language.say(*DONE[act]))

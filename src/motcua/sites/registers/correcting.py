@@ -29,7 +29,7 @@ BY_HAND = frozenset(
     {"text", "longtext", "name", "pin", "date", "partial_date", "integer", "decimal", "money", "yes_no", "choice",
      "unit", "address", "ethnic_group", "country", "point", "area", "rows"}
 )  # fmt: skip
-"""Kinds that are corrected here. A shape is pasted, a table of rows is typed line by line."""
+"""Kinds that are corrected here. A shape is drawn or pasted, a table of rows is typed line by line."""
 SHAPES = ("point", "area")
 BETWEEN = "|"
 """Stands between the cells of a row."""
@@ -178,6 +178,7 @@ def _form(
         reader, kept=kept, record=seen.record, title=title_of(kept, seen.data, seen.record), fields=fields,
         errors=errors_of(fields), fault=told(faults, ""), beside=beside,
         revision=seen.record.revision if beside is not None or typed is None else typed.get("revision"),
+        shapes={one.id: one.kind for one in asked if one.kind in SHAPES}, commune=seen.record.unit_code,
         left_out=[one.label for one in kept.fields if one.kind not in BY_HAND and one.id in seen.data],
     )  # fmt: skip
     return render(request, "registers/correct.html", context, status=status)
@@ -255,8 +256,8 @@ def _questions(
             return [unit, line]
     if one.kind in SHAPES:
         hint = both(
-            "Dán GeoJSON, WKT (WGS84), hoặc mỗi dòng một đỉnh X Y theo VN-2000 của bản đồ địa chính.",
-            "Paste GeoJSON, WKT (WGS 84), or one corner a line, north and east, of the cadastral map's VN-2000.",
+            "Vẽ trên bản đồ, hoặc dán GeoJSON, WKT (WGS84), hoặc mỗi dòng một đỉnh X Y theo VN-2000.",
+            "Draw it on the map, or paste GeoJSON, WKT (WGS 84), or one corner a line, north and east in VN-2000.",
         )
         shown = said(one.id, shapes_typed.written(held))
         return [Field(one.id, "longtext", label, value=shown, hint=hint, **common)]

@@ -31,4 +31,22 @@ def day_or_wrong(typed: Mapping[str, Any], name: str) -> tuple[date | None, bool
 
 def boxes(typed: Mapping[str, Any], name: str) -> dict[str, str]:
     """What stands in the three boxes of a day, to be shown again."""
-    return {part: str(typed.get(f"{name}-{part}", "")).strip()[:4] for part in ("day", "month", "year")}
+    return {part: str(typed.get(f"{name}-{part}", "")).strip()[:4] for part in PARTS}
+
+
+def any_day(typed: Mapping[str, Any], name: str) -> date | None:
+    """The day of three boxes, or of one text as addresses carry it (2026-03-02); None for nonsense or nothing."""
+    if any(typed.get(f"{name}-{part}") for part in PARTS):
+        return day(typed, name)
+    try:
+        return date.fromisoformat(str(typed.get(name, "")).strip()[:10])
+    except ValueError:
+        return None
+
+
+def day_as_typed(typed: Mapping[str, Any], name: str, default: date | None = None) -> date | dict[str, str]:
+    """What a date question shows again: the boxes as they were typed, the day of an address, else `default`."""
+    shown = boxes(typed, name)
+    if any(shown.values()):
+        return shown
+    return any_day(typed, name) or default or shown

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from motcua.city.contracts.reading import under_contract
 from motcua.money.bank import config
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import Finance
@@ -13,7 +14,7 @@ def at_the_counter(dossier: Dossier, at: datetime, officer: Any) -> Part | None:
     """Ways to pay here while something is owed. No query."""
     if dossier.finance != Finance.DUE or officer is None:
         return None
-    if not officer.powers.holds(
+    if under_contract(officer.powers) or not officer.powers.holds(
         "receive", dossier.procedure_code, dossier.field_key, dossier.intake_agency_id
     ):
         return None

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from motcua.city.contracts.reading import under_contract
 from motcua.city.hall import calling
 from motcua.foundation import amounts, audit
 from motcua.foundation.refusals import Faulty, NotPossible
@@ -30,10 +31,10 @@ PAID = NotPossible("Hồ sơ này không còn khoản nào phải thu.", "Nothin
 PURPOSE = "Thu phí, lệ phí tại quầy"
 
 
-def _found(officer: Officer, code: str) -> tuple[Dossier, Order]:
+def payable(officer: Officer, code: str) -> tuple[Dossier, Order]:
     """A dossier whose fee this post takes, and what is owed. Two queries. Raises: Http404, PermissionDenied."""
     dossier: Dossier = rights.dossier_for(officer.powers, code)
-    if not officer.powers.holds(
+    if under_contract(officer.powers) or not officer.powers.holds(
         "receive", dossier.procedure_code, dossier.field_key, dossier.intake_agency_id
     ):
         raise PermissionDenied
@@ -43,7 +44,8 @@ def _found(officer: Officer, code: str) -> tuple[Dossier, Order]:
     return dossier, order
 
 
-def _noted(officer: Officer, dossier: Dossier, what: str) -> None:
+def noted(officer: Officer, dossier: Dossier, what: str) -> None:
+    """The look at whose fee it is goes into the log of looks."""
     audit.log_list(
         officer.actor, [dossier.owner_id], purpose=PURPOSE, what=what, code="dossier", at=officer.now
     )
@@ -53,7 +55,7 @@ def _noted(officer: Officer, dossier: Dossier, what: str) -> None:
 @officer_page
 def card(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     """The slip of the card terminal. 422 with every fault at its field. Raises: Http404 when nothing is owed."""
-    dossier, order = _found(officer, code)
+    dossier, order = payable(officer, code)
     faults: dict[str, tuple[str, str]] = {}
     if request.method == "POST":
         typed = {
@@ -71,7 +73,7 @@ def card(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
             return redirect("desk:dossier", code)
     else:
         typed = {"terminal": request.session.get("till-terminal", ""), "amount": str(order.payer_amount)}
-        _noted(officer, dossier, "till:card")
+        noted(officer, dossier, "till:card")
     context: dict[str, Any] = frame(
         officer,
         "till:drawer",
@@ -88,7 +90,7 @@ def card(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
 @officer_page
 def display(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     """Put the VietQR on the display of the officer's counter. Raises: Http404 when nothing is owed."""
-    _, order = _found(officer, code)
+    _, order = payable(officer, code)
     sitting = calling.sitting_of(officer.account.pk)
     try:
         if sitting is None:
@@ -120,7 +122,7 @@ def clear(request: HttpRequest, officer: Officer) -> HttpResponse:
 @officer_page
 def request_to_pay(request: HttpRequest, officer: Officer, code: str) -> HttpResponse:
     """The request to pay with its VietQR, to take home. Raises: Http404 when nothing is owed or no transfer is taken."""
-    dossier, order = _found(officer, code)
+    dossier, order = payable(officer, code)
     account = config.account()
     if account is None:
         raise Http404
@@ -129,7 +131,7 @@ def request_to_pay(request: HttpRequest, officer: Officer, code: str) -> HttpRes
     except (NothingToPay, WrongState):
         raise Http404 from None
     asked = transfers.asked(attempt, account)
-    _noted(officer, dossier, "till:request")
+    noted(officer, dossier, "till:request")
     local = officer.now.tzinfo
     pdf = documents.render_form(
         PaymentSlip(

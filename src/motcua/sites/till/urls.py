@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.sites.till import chief, drawer, paying, screen
+from motcua.sites.till import chief, drawer, organisation, paying, screen
 
 app_name = "till"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("quay/thu-tien/bien-ban/<uuid:uuid>/", drawer.slip, name="slip"),
     path("quay/thu-tien/man-hinh/xoa/", paying.clear, name="clear"),
     path("quay/thu-tien/ho-so/<str:code>/the/", paying.card, name="card"),
+    path("quay/thu-tien/ho-so/<str:code>/to-chuc/", organisation.page, name="organisation"),
     path("quay/thu-tien/ho-so/<str:code>/man-hinh/", paying.display, name="display"),
     path("quay/thu-tien/ho-so/<str:code>/phieu/", paying.request_to_pay, name="request"),
     path("quay/ban-giao/", chief.home, name="hand-overs"),

@@ -13,7 +13,16 @@ class WaysSiteConfig(AppConfig):
         from motcua.sites.portal.offline import worker
         from motcua.sites.shell import commune_page, dossier_page, my_page, procedure_page
         from motcua.sites.shell.menus import Entry, offer
-        from motcua.sites.ways import cards, linking, post_agency, post_office, tablet, team_drafts, teams
+        from motcua.sites.ways import (
+            cards,
+            contracts,
+            linking,
+            post_agency,
+            post_office,
+            tablet,
+            team_drafts,
+            teams,
+        )
 
         events.subscribe(linking.DOSSIERS, linking.hear, linking.DOSSIER_KINDS)
         events.subscribe(linking.SHIPMENTS, linking.carry, linking.SHIPMENT_KINDS)
@@ -44,3 +53,10 @@ class WaysSiteConfig(AppConfig):
                 "ways:teams-desk", "Tổ lưu động", "Mobile teams", order=66, icon="bus", shown=teams.has_teams
             ),
         )
+        offer(
+            "desk",
+            Entry(
+                "ways:contracts", "Tiếp nhận theo hợp đồng", "Reception by contract", order=91, icon="people",
+                shown=contracts.deals_with_contracts, group="organisation",
+            ),
+        )  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from motcua.city.authority import NotAllowed
 from motcua.city.mobile import planning, receiving
 from motcua.city.mobile.models import Done
 from motcua.exchange.post import delivering
@@ -17,9 +18,11 @@ from motcua.exchange.post.rules import Move, Way
 from motcua.foundation.actor import Actor
 from motcua.foundation.events import Delivered
 from motcua.procedures.catalogue.versions import compiled_version
+from motcua.procedures.dossiers import inner_notes
 from motcua.procedures.dossiers.changes import posting
 from motcua.procedures.dossiers.models import Dossier
 from motcua.procedures.dossiers.status import Status
+from motcua.sites.ways.team_drafts import Wording
 
 DOSSIERS = "ways-dossiers"
 DOSSIER_KINDS = frozenset({"taken-in", "finished", "returned", "reopened"})
@@ -38,6 +41,7 @@ def hear(batch: Sequence[Delivered]) -> None:
             continue
         match event.kind:
             case "taken-in":
+                _note_corrections(event, dossier)
                 if not receiving.taken_in(dossier.uuid, dossier.code, event.at):
                     _of_team(event, dossier, Done.Kind.INTAKE)
                 if dossier.channel == "postal":
@@ -55,6 +59,25 @@ def hear(batch: Sequence[Delivered]) -> None:
                     delivering.no_longer(dossier.uuid, words, by=_doer(event), at=event.at)
                 if event.kind == "returned":
                     _of_team(event, dossier, Done.Kind.RESULT)
+
+
+def _note_corrections(event: Delivered, dossier: Dossier) -> None:
+    """Whoever works on the dossier reads that a tablet's answers were put right before the intake. One query, else few."""
+    found = receiving.corrected(dossier.uuid)
+    if not found:
+        return
+    words = Wording(compiled_version(dossier.version_id))
+    lines = []
+    for one in found:
+        names = dict.fromkeys(row["label"] for row in words.rows(one.changes))
+        lines.append(f"Sửa trước khi tiếp nhận ({one.by_name}): {', '.join(names)}. Lý do: {one.reason}")
+    # an at-sign would name a colleague
+    told = "\n".join(lines).replace("@", "(at)")[: inner_notes.MOST_LETTERS]
+    try:
+        inner_notes.write(dossier.pk, told, by=_doer(event), at=event.at)
+    except NotAllowed:
+        # who took it in has left the post since; the draft's own page keeps the corrections all the same
+        return
 
 
 def _of_team(event: Delivered, dossier: Dossier, kind: str) -> None:

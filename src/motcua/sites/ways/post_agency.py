@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from motcua.city.contracts.reading import under_contract
 from motcua.city.models import Agency
 from motcua.exchange.post import handing, reading
 from motcua.exchange.post.errors import NotYours, Refused
@@ -28,7 +29,9 @@ SHOWN = 100
 
 
 def deals_with_post(officer: Any) -> bool:
-    """For menus: no query."""
+    """For menus: no query. Records with the post are signed by the agency's own officers."""
+    if under_contract(officer.powers):
+        return False
     return officer.powers.holds_any(handing.RECEIVES) or officer.powers.holds_any(handing.RETURNS)
 
 
@@ -100,7 +103,7 @@ def enter(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespo
 def provide(number: UUID, officer: Officer) -> Brought | None:
     """What the counter's form begins with for a dossier of a pack. One query, and the log of who saw the sender."""
     one = reading.brought(number)
-    if one is None or one.shipment.agency_id not in officer.powers.agency_ids(handing.RECEIVES):
+    if one is None or one.shipment.agency_id not in officer.powers.agencies_over_all(handing.RECEIVES):
         return None
     shipment, record = one.shipment, one.shipment.record
     assert record is not None

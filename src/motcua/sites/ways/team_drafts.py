@@ -19,6 +19,7 @@ from motcua.foundation import audit
 from motcua.procedures.catalogue import closing, publishing
 from motcua.procedures.catalogue.models import Procedure, ProcedureVersion
 from motcua.procedures.compile import CompiledGroup, CompiledProcedure
+from motcua.procedures.definition import Field as Question
 from motcua.procedures.dossiers.models import Dossier, Draft
 from motcua.procedures.dossiers.status import OPEN
 from motcua.sites.desk import brought
@@ -63,18 +64,65 @@ def _show(
     version = publishing.version_for(row.procedure_code, officer.now)
     compiled = publishing.compiled(version) if version is not None else None
     found = rules.doubts(facts_of(row, version, compiled, officer.now))
-    labels = _labels(compiled)
+    words = Wording(compiled)
     rows = []
     if row.other is not None:
-        for name, here, there in rules.differences(_asked(row.answers), _asked(row.other["answers"])):
-            rows.append({"label": labels.get(PIECES.sub("", name), name), "here": here, "there": there})
+        differing = rules.differences(_asked(row.answers), _asked(row.other["answers"]))
+        rows = words.rows([list(one) for one in differing])
     context = page_context(
         officer, "/to-luu-dong/to/", row=row, doubts=found, stops=any(one.stops for one in found), rows=rows,
         name=compiled.definition.name if compiled else row.procedure_code, refused=refused,
         receives=officer.powers.holds("receive", agency_id=row.outing.agency_id), words=request.POST.get("reason", ""),
+        corrections=[{"row": one, "rows": words.rows(one.changes)} for one in row.corrections.order_by("id")],
     )  # fmt: skip
     status = 200 if refused is None else 422 if refused.field else 409
     return render(request, "ways/team_draft.html", context, status=status)
+
+
+class Wording:
+    """Names and values of the form in words, for whoever compares two states of it."""
+
+    def __init__(self, compiled: CompiledProcedure | None) -> None:
+        self._compiled, self._labels, self._groups = compiled, _labels(compiled), {}
+        if compiled is not None:
+            items = (item for page in compiled.pages for item in page.items)
+            self._groups = {item.group.id: item for item in items if isinstance(item, CompiledGroup)}
+
+    def rows(self, changes: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+        """`name, one, other` as a table shows them; the province of an address goes without saying."""
+        shown = [one for one in changes if not one[0].endswith("-province")]
+        return [
+            {"label": self.label(name), "here": self.value(name, here), "there": self.value(name, there)}
+            for name, here, there in shown
+        ]
+
+    def label(self, name: str) -> str:
+        """The question of a name, with its row where it stands in a group."""
+        plain = PIECES.sub("", name)
+        if (match := IN_A_GROUP.match(plain)) and match[1] in self._groups:
+            field = self._field(name)
+            group = pick(self._groups[match[1]].group.label)
+            return f"{group} {int(match[2]) + 1}: {pick(field.label) if field is not None else match[3]}"
+        return self._labels.get(plain, plain)
+
+    def value(self, name: str, told: str) -> str:
+        """A choice as its option says it, yes or no; all else as it was typed."""
+        field = self._field(name)
+        if field is None or not told:
+            return told
+        if field.kind == "yes_no":
+            return {"yes": say("Có", "Yes"), "no": say("Không", "No")}.get(told, told)
+        options = {one.value: pick(one) for one in field.options}
+        return ", ".join(options.get(one, one) for one in told.split(", ")) if options else told
+
+    def _field(self, name: str) -> Question | None:
+        plain = PIECES.sub("", name)
+        if (match := IN_A_GROUP.match(plain)) and match[1] in self._groups:
+            fields = {one.id: one.field for one in self._groups[match[1]].fields}
+            return fields.get(match[3])
+        if self._compiled is None or plain not in self._compiled.fields_by_id:
+            return None
+        return self._compiled.fields_by_id[plain].field
 
 
 def _asked(answers: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -181,7 +229,11 @@ def provide(number: UUID, officer: Officer) -> Brought | None:
     """What the counter's form begins with for a draft of a tablet. About six queries."""
     row = (
         Row.objects.select_related("outing", "client")
-        .filter(uuid=number, state=Row.State.WAITING, outing__agency__in=officer.powers.agency_ids("receive"))
+        .filter(
+            uuid=number,
+            state=Row.State.WAITING,
+            outing__agency__in=officer.powers.agencies_over_all("receive"),
+        )
         .first()
     )
     if row is None:
@@ -205,7 +257,7 @@ def provide(number: UUID, officer: Officer) -> Brought | None:
         ],
         warnings=[{"vi": one.vi, "en": one.en} for one in doubts if not one.stops],
         stops={"vi": stop.vi, "en": stop.en} if stop else None,
-        posted=_posted(row.answers),
+        posted=posted_of(row.answers),
         channel="counter",
         people={"applicant": row.client_id},
         files=row.photos,
@@ -213,7 +265,7 @@ def provide(number: UUID, officer: Officer) -> Brought | None:
     )  # fmt: skip
 
 
-def _posted(answers: Mapping[str, Sequence[str]]) -> QueryDict:
+def posted_of(answers: Mapping[str, Sequence[str]]) -> QueryDict:
     """The tablet's names as the counter's form has them: rows of a group are numbered with points there."""
     found = QueryDict(mutable=True)
     for name, values in answers.items():

@@ -21,6 +21,8 @@ from motcua.foundation.worktime import VN
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.portal.frame import show
 from motcua.sites.public.communes import own_commune
+from motcua.sites.shell import typed
+from motcua.sites.shell.fields import Field
 from motcua.sites.shell.language import pick
 from motcua.sites.shell.my_page import Card, Line
 from motcua.sites.ways import by_post, tablet
@@ -163,7 +165,12 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
         officer, HERE, agency=agency, units=units, typed=post, faults=faults,
         procedures=[{"row": one, "on": one.code in chosen} for one in known],
         people=[{"row": one, "on": str(one.pk) in going} for one in planning.may_go(agency, officer.now)],
-        errors=[{"href": f"#{name}", "text": pick(words)} for name, words in faults.items()],
+        day=Field(
+            "day", "date", {"vi": "Ngày", "en": "Day"}, value=typed.day_as_typed(post, "day"), error=faults.get("day", ""),
+        ),
+        errors=[
+            {"href": "#id-day-day" if name == "day" else f"#{name}", "text": pick(words)} for name, words in faults.items()
+        ],
     )  # fmt: skip
     return render(request, "ways/team_new.html", context, status=422 if faults else 200)
 
@@ -181,8 +188,8 @@ def _typed(post: Any, units: list[Unit]) -> NewOuting:
     return NewOuting(
         unit=chosen if chosen or len(units) != 1 else units[0],
         place=post.get("place", "")[:200],
-        starts_at=_moment(post.get("day", ""), post.get("begins", "")),
-        ends_at=_moment(post.get("day", ""), post.get("ends", "")),
+        starts_at=_moment(typed.any_day(post, "day"), post.get("begins", "")),
+        ends_at=_moment(typed.any_day(post, "day"), post.get("ends", "")),
         procedures=tuple(one[:20] for one in post.getlist("procedures")[:200]),
         members=tuple(int(one[:18]) for one in post.getlist("members")[:100] if one.isdecimal()),
         devices=tuple(one.strip()[:80] for one in post.get("devices", "")[:800].split("\n") if one.strip()),
@@ -190,9 +197,9 @@ def _typed(post: Any, units: list[Unit]) -> NewOuting:
     )
 
 
-def _moment(day: str, hour: str) -> datetime | None:
+def _moment(day: date | None, hour: str) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour), VN)
+        return datetime.combine(day, time.fromisoformat(hour), VN) if day else None
     except ValueError:
         return None
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from motcua.sites.ways import post_agency, post_office, post_public, tablet, team_drafts, teams
+from motcua.sites.ways import (
+    contracts,
+    post_agency,
+    post_office,
+    post_public,
+    tablet,
+    team_corrections,
+    team_drafts,
+    teams,
+)
 
 app_name = "ways"
 urlpatterns = [
@@ -23,12 +32,17 @@ urlpatterns = [
     path("buu-chinh/co-quan/", post_agency.home, name="post-agency"),
     path("buu-chinh/co-quan/giao/", post_agency.give, name="post-give"),
     path("buu-chinh/co-quan/nhap/<uuid:uuid>/", post_agency.enter, name="post-enter"),
+    path("tiep-nhan-hop-dong/", contracts.home, name="contracts"),
+    path("tiep-nhan-hop-dong/moi/", contracts.new, name="contract-new"),
+    path("tiep-nhan-hop-dong/<uuid:uuid>/", contracts.one, name="contract"),
+    path("tiep-nhan-hop-dong/<uuid:uuid>/<slug:name>/", contracts.act, name="contract-act"),
     path("to-luu-dong/", teams.index, name="teams"),
     path("to-luu-dong/to/", teams.home, name="teams-desk"),
     path("to-luu-dong/to/moi/", teams.new, name="team-new"),
     path("to-luu-dong/to/<uuid:uuid>/", teams.team, name="team"),
     path("to-luu-dong/to/<uuid:uuid>/<slug:name>/", teams.act, name="team-act"),
     path("to-luu-dong/ban/<uuid:uuid>/", team_drafts.draft, name="team-draft"),
+    path("to-luu-dong/ban/<uuid:uuid>/sua/", team_corrections.correct, name="team-correct"),
     path("to-luu-dong/ban/<uuid:uuid>/chon/", team_drafts.choose, name="team-choose"),
     path("to-luu-dong/ban/<uuid:uuid>/bo/", team_drafts.drop, name="team-drop"),
     path("to-luu-dong/ban/<uuid:uuid>/nhap/", team_drafts.enter, name="team-enter"),

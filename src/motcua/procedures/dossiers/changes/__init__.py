@@ -14,7 +14,7 @@ from motcua.procedures.dossiers.changes.digitising import begin_scan, digitise, 
 from motcua.procedures.dossiers.changes.ending import correct, extend, hand_over, rate, stop, withdraw
 from motcua.procedures.dossiers.changes.filing import file
 from motcua.procedures.dossiers.changes.intake import accept, refuse_intake, take_in
-from motcua.procedures.dossiers.changes.paying import fee_paid, wait_for_payment
+from motcua.procedures.dossiers.changes.paying import fees_paid, wait_for_payment
 from motcua.procedures.dossiers.changes.undoing import undo
 from motcua.procedures.dossiers.changes.work import act, assign, claim, release
 
@@ -33,7 +33,7 @@ __all__ = [
     "expire_supplement",
     "extend",
     "external",
-    "fee_paid",
+    "fees_paid",
     "file",
     "hand_over",
     "opinions",

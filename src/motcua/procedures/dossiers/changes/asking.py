@@ -10,7 +10,7 @@ from django.db import transaction
 from motcua.foundation import worktime
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.procedures import forms
-from motcua.procedures.dossiers import clockwork, owner, papers_made
+from motcua.procedures.dossiers import clockwork, owner, papers_made, posts
 from motcua.procedures.dossiers.changes import appointment, arriving, early_end, tasks
 from motcua.procedures.dossiers.changes.checklist import refuse_unticked
 from motcua.procedures.dossiers.changes.intake import refuse_unpaid_at_filing, start_clock, to_first_work
@@ -38,6 +38,7 @@ def ask_supplement(task_id: int, items: Sequence[str], reason: str, *, by: Actor
     wanted = [item.strip() for item in items if item.strip()]
     if not wanted or not reason.strip():
         raise NoteNeeded
+    posts.refuse_under_contract(by, at)
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
     dossier = held.dossier

@@ -10,7 +10,7 @@ from django.db import transaction
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
 from motcua.procedures.compile import CompiledStep
-from motcua.procedures.dossiers import clockwork, former, papers_made, unpaid
+from motcua.procedures.dossiers import clockwork, former, papers_made, posts, unpaid
 from motcua.procedures.dossiers.changes import appointment, early_end, moving, tasks
 from motcua.procedures.dossiers.errors import NoteNeeded, OncePerDossier, WrongState
 from motcua.procedures.dossiers.holding import Held, hold, hold_own, hold_task
@@ -81,6 +81,7 @@ def stop(dossier_id: int, words: str, *, by: Actor, at: datetime) -> Dossier:
     """
     if not words.strip():
         raise NoteNeeded
+    posts.refuse_under_contract(by, at)
     held = hold(dossier_id)
     held.require(by, "receive", held.dossier.intake_agency_id, at)
     held.move(Move.STOP)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from motcua.foundation.actor import Actor
-from motcua.procedures.dossiers import clockwork, papers_made
+from motcua.procedures.dossiers import clockwork, papers_made, posts
 from motcua.procedures.dossiers.changes import appointment, arriving, early_end, tasks
 from motcua.procedures.dossiers.changes.checklist import refuse_unticked, unticked
 from motcua.procedures.dossiers.changes.filing import open_order
@@ -118,6 +118,7 @@ def refuse_intake(task_id: int, reason: str, words: str, *, by: Actor, at: datet
         raise UnknownAction
     if not words.strip():
         raise NoteNeeded
+    posts.refuse_under_contract(by, at)
     held, task = hold_task(task_id, by, at)
     refuse_taken(task, by)
     held.move(Move.REFUSE_INTAKE)

@@ -28,18 +28,18 @@ def certain(con: "DuckDBPyConnection", left: str = "people", right: str = "peopl
     return number(con, "select count(*) from certain_links")
 
 
-def block(con: "DuckDBPyConnection", wanted: Definition, left: str = "people", right: str = "people") -> int:
-    """`pairs(join_key_l, join_key_r, match_key)` of `left` against `right`, each pair once.
+def block(con: "DuckDBPyConnection", wanted: Definition, changed: str | None = None) -> int:
+    """`pairs(join_key_l, join_key_r, match_key)` of `people`, each pair once; of `changed` (also in `people`) against them.
 
-    The shape that Splink takes for predicting. How many pairs.
+    The shape that Splink takes for predicting. Groups are found by a hash of their columns: two that share one by accident are
+    compared and found different. Each rule reads its columns once, and goes on with numbers only. How many pairs.
     """
     con.execute("create or replace table found_pairs (join_key_l integer, join_key_r integer)")
     for columns in wanted.blocking:
-        _add(con, columns, left, right, wanted.largest)
+        _add(con, columns, changed, wanted.largest, bare=False)
     for columns in wanted.blocking_bare:
-        _add(con, columns, f"(from {left} where pin is null)", right, wanted.largest)
-        if left != right:
-            _add(con, columns, left, f"(from {right} where pin is null)", wanted.largest)
+        _add(con, columns, changed, wanted.largest, bare=True)
+    con.execute("drop table if exists keyed")
     con.execute("""
         create or replace table pairs as
         select join_key_l, join_key_r, '0' as match_key from found_pairs group by join_key_l, join_key_r
@@ -48,21 +48,36 @@ def block(con: "DuckDBPyConnection", wanted: Definition, left: str = "people", r
     return number(con, "select count(*) from pairs")
 
 
-def _add(con: "DuckDBPyConnection", columns: list[str], left: str, right: str, largest: int) -> None:
-    """Pairs that agree in all columns, without those of groups of more than `largest`."""
-    both = " and ".join(f"l.{column} = r.{column}" for column in columns)
+def _add(
+    con: "DuckDBPyConnection", columns: list[str], changed: str | None, largest: int, *, bare: bool
+) -> None:
+    """Pairs that agree in all columns, without those of groups of more than `largest`; `bare`: one has no number."""
     known = " and ".join(f"{column} is not null" for column in columns)
-    keys = ", ".join(columns)
-    # one table against itself: each pair once
-    order = "l.uid < r.uid" if left == right else "l.uid <> r.uid"
-    asked = f"select distinct {keys} from {left} where {known}"
+    key = f"hash({', '.join(columns)})"
+    flag = "pin is null" if bare else "true"
+    asked = f"semi join (select {key} as k from {changed} where {known}) using (k)" if changed else ""
+    con.execute(f"""
+        create or replace temp table keyed as
+        from (select {key} as k, uid, {flag} as bare from people where {known}) {asked}
+    """)
+    con.execute(f"""
+        create or replace temp table keyed as
+        from keyed semi join (
+            select k from keyed group by k having count(*) between 2 and {int(largest)} {"and bool_or(bare)" if bare else ""}
+        ) using (k)
+    """)
+    # each pair once: of those without a number on one side at least the left one has none
+    order = "l.uid < r.uid" if not (changed or bare) else "l.uid <> r.uid"
+    here = f"semi join (select uid from {changed}) using (uid)" if changed else ""
+    if bare and changed:
+        con.execute(f"""
+            insert into found_pairs
+            select least(l.uid, r.uid), greatest(l.uid, r.uid)
+            from (from keyed {here}) l join keyed r on l.k = r.k and l.uid <> r.uid and (l.bare or r.bare)
+        """)
+        return
     con.execute(f"""
         insert into found_pairs
-        with too_many as (
-            select {keys} from {right} {"" if left == right else f"semi join ({asked}) using ({keys})"} where {known}
-            group by {keys} having count(*) > {int(largest)}
-        )
         select least(l.uid, r.uid), greatest(l.uid, r.uid)
-        from {left} l join {right} r on {both} and {order} anti join too_many t
-            on {" and ".join(f"t.{column} = l.{column}" for column in columns)}
+        from (from keyed {here} {"where bare" if bare else ""}) l join keyed r on l.k = r.k and {order}
     """)

@@ -47,6 +47,8 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @prepared
 class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     records: int
+    pairs: int
+    """At most so many pairs teach in one session."""
     random_pairs: int
     sessions: list[Session]
 

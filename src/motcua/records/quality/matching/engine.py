@@ -3,6 +3,7 @@
 What a run leaves in the file (people, counts of names, model, thresholds, who is whom) is what the next run of changes needs.
 """
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,10 @@ SAID_WEIGHT, CERTAIN_WEIGHT, EARLIER_WEIGHT = 2000.0, 1000.0, 900.0
 
 class NotLearned(RuntimeError):
     """A run of changes needs a full run before it: there is no model in the file."""
+
+
+class Outdated(NotLearned):
+    """The file was made under other rules of comparison: a full run has to make it anew before changes."""
 
 
 @dataclass
@@ -71,11 +76,12 @@ def match_all(
     step("learned")
     out.pairs = blocking.block(con, wanted)
     step("pairs")
-    scoring.score(con, wanted, learned)
+    near = keys.narrow(con, "pairs")
+    scoring.score(con, wanted, learned, near)
     step("weighed")
-    deciding.weigh(con, wanted, learned)
+    deciding.weigh(con, wanted, learned, near)
     found = deciding.settle(con, wanted, learned)
-    _keep(con, learned, found)
+    _keep(con, wanted, learned, found)
     _finish(con, out, wanted, learned, found, room=int(out.records * wanted.decision.review_share))
     con.execute("create or replace table whose as select uid, person from clustered")
     step("decided")
@@ -88,21 +94,23 @@ def match_changes(
 ) -> Outcome:  # fmt: skip
     """Match the records of `staged` (new ones, or new states of known ones) with all others, by the kept model.
 
-    Links of a record whose state changed are looked at anew; all others stay. Raises: NotLearned.
+    Links of a record whose state changed are looked at anew; all others stay. Raises: NotLearned, Outdated.
     """
     wanted = wanted or definition()
-    learned, found = _kept(con)
+    learned, found = _kept(con, wanted)
     out = Outcome("incremental", 0)
     step = _Clock(out, told)
     _replace(con, staged)
     out.records = number(con, "select count(*) from changed")
     step("people")
-    out.certain = blocking.certain(con, "changed", "people")
-    out.pairs = blocking.block(con, wanted, "changed", "people")
+    out.pairs = blocking.block(con, wanted, "changed")
+    # from here on only the records of these pairs are read: those that the rules of identity link share a number, too
+    near = keys.narrow(con, "pairs")
+    out.certain = blocking.certain(con, "(from near semi join changed using (uid))", near)
     step("pairs")
-    scoring.score(con, wanted, learned)
+    scoring.score(con, wanted, learned, near)
     step("weighed")
-    deciding.weigh(con, wanted, learned)
+    deciding.weigh(con, wanted, learned, near)
     _finish(con, out, wanted, learned, found, room=max(int(out.records * wanted.decision.review_share), 20))
     con.execute("delete from whose where uid in (select uid from clustered)")
     con.execute("insert into whose select uid, person from clustered")
@@ -208,17 +216,40 @@ def _replace(con: "DuckDBPyConnection", staged: str) -> None:
     con.execute("insert into people by name select * from changed")
 
 
-def _keep(con: "DuckDBPyConnection", learned: models.Model, found: deciding.Thresholds) -> None:
-    con.execute("create or replace table learned (model varchar, thresholds varchar)")
+def rules_of(wanted: Definition) -> str:
+    """What a file of matches depends on: the columns compared, how they are compared and paired. Thresholds are not of it."""
+    whole = wanted.as_data()
+    parts = [
+        keys.select("staged", 0, 1),
+        *(whole[one] for one in ("blocking", "blocking_bare", "comparisons")),
+    ]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def _keep(
+    con: "DuckDBPyConnection", wanted: Definition, learned: models.Model, found: deciding.Thresholds
+) -> None:
+    con.execute("create or replace table learned (model varchar, thresholds varchar, rules varchar)")
     con.execute(
-        "insert into learned values (?, ?)",
-        [msgspec.json.encode(learned.as_data()).decode(), msgspec.json.encode(found.as_data()).decode()],
+        "insert into learned values (?, ?, ?)",
+        [
+            msgspec.json.encode(learned.as_data()).decode(),
+            msgspec.json.encode(found.as_data()).decode(),
+            rules_of(wanted),
+        ],
     )
 
 
-def _kept(con: "DuckDBPyConnection") -> tuple[models.Model, deciding.Thresholds]:
-    if not number(con, "select count(*) from duckdb_tables() where table_name = 'learned'"):
-        raise NotLearned("no full run has been made on this file")
+def _kept(con: "DuckDBPyConnection", wanted: Definition) -> tuple[models.Model, deciding.Thresholds]:
+    columns = "select count(*) from duckdb_columns() where table_name = 'learned'"
+    if not number(con, columns):
+        raise NotLearned("no full run has been made on this file: run `motcua match` once")
+    told = con.execute("select rules from learned").fetchall()[0][0] if number(con, columns) > 2 else ""
+    if told != rules_of(wanted):
+        raise Outdated(
+            "the rules of comparison have changed since the last full run: run `motcua match` once (without --changes);"
+            " the records of these loads are matched with it when they are their source's current load"
+        )
     model, thresholds = con.execute("select model, thresholds from learned").fetchall()[0]
     return models.Model.of(msgspec.json.decode(model)), deciding.Thresholds(**msgspec.json.decode(thresholds))
 

@@ -34,6 +34,17 @@ def make(con: "DuckDBPyConnection", staged: str = "staged", into: str = "people"
     return everybody
 
 
+def narrow(con: "DuckDBPyConnection", pairs: str, people: str = "people", into: str = "near") -> str:
+    """`into`: the records of `people` that stand in `pairs` (join_key_l, join_key_r), read once for all that compares them."""
+    con.execute(f"""
+        create or replace table {into} as
+        from {people} semi join (
+            select join_key_l as uid from {pairs} union select join_key_r from {pairs}
+        ) using (uid)
+    """)
+    return into
+
+
 def select(staged: str, first: int, everybody: int) -> str:
     """The statement that makes the compared columns of `staged`. Names are common or rare among `everybody`'s (`name_counts`)."""
     plain = "nullif(trim(strip_accents(replace(replace({0}, 'Đ', 'D'), 'đ', 'd'))), '')"

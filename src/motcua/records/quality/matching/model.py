@@ -6,13 +6,14 @@ levels that chance meets once in a million pairs.)
 """
 
 import logging
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from motcua.records.quality.matching.definition import Comparison, Definition
-from motcua.records.quality.matching.keys import number
+from motcua.records.quality.matching.keys import narrow, number
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -107,7 +108,13 @@ def train(con: "DuckDBPyConnection", wanted: Definition, people: str = "people",
             create or replace table sampled_pairs as
             select l.uid as join_key_l, r.uid as join_key_r, '0' as match_key
             from (from {people} where hash(uid + {seed}) % {step} = 0) l join {people} r on {agree} and l.uid <> r.uid
+                and (l.uid < r.uid or hash(r.uid + {seed}) % {step} <> 0)
         """)
+        # a country's five sources agree more often than learning needs
+        if (
+            often := math.ceil(number(con, "select count(*) from sampled_pairs") / wanted.training.pairs)
+        ) > 1:
+            con.execute(f"delete from sampled_pairs where hash(join_key_l, join_key_r) % {often} <> 0")
         patterns, counts = _patterns(con, wanted, guess, people)
         if not len(counts):
             continue
@@ -133,7 +140,7 @@ def _patterns(
     con: "DuckDBPyConnection", wanted: Definition, model: Model, people: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """Outcomes of all comparisons of the sampled pairs (place of the level, -1 = missing) and how often each came."""
-    table = compared(con, wanted, model, people, "sampled_pairs", None)
+    table = compared(con, wanted, model, narrow(con, "sampled_pairs", people), "sampled_pairs", None)
     columns = ", ".join(f'"gamma_{one.id}"' for one in wanted.comparisons)
     rows = con.execute(f"select {columns}, count(*) from {table} group by all").fetchall()
     con.execute(f"drop table {table}")

@@ -52,7 +52,7 @@ def run(
 
     Pairs for people are written; open ones of earlier runs that nobody has looked at and that a full run does not find again are
     taken away. A run of the same loads that did not end is taken up again. What people decided stands.
-    Raises: Busy, engine.NotLearned (changes before any full run).
+    Raises: Busy, engine.NotLearned (changes before any full run), engine.Outdated (none since the rules changed).
     """
     with _alone():
         began = _begin(loads, kind, at)
@@ -119,7 +119,7 @@ def _database(kind: str, memory: str) -> Iterator["DuckDBPyConnection"]:
     if kind == FULL:
         path.unlink(missing_ok=True)
     elif not path.exists():
-        raise engine.NotLearned("no full run has been made")
+        raise engine.NotLearned("no full run has been made: run `motcua match` once")
     with tempfile.TemporaryDirectory(prefix="motcua-match-", dir=target.parent) as spill:
         con = duckdb.connect(str(path), config={"temp_directory": spill})
         try:

@@ -46,7 +46,8 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
 class Cell:
     """A value as it will be kept; `json`: `"id":value` as it stands in the record's data, empty without a value.
 
-    `copied`: that JSON as COPY wants it. Never changed once made; not frozen, for that makes a cell four times dearer.
+    `copied`: that JSON as COPY wants it, with the comma that follows it. Never changed once made; not frozen, for that
+    makes a cell four times dearer.
     """
 
     value: Any = None
@@ -107,7 +108,7 @@ class Column(dict[str, Cell]):
             )  # papers and their numbers: of one person each, and read as quickly as found
         else:
             cell = self._read(raw)
-            cell.copied = escaped(cell.json)
+            cell.copied = escaped(cell.json) + "," if cell.json else ""
             if cell.notes or cell.refused:
                 self.noted = True
         self[raw] = cell
@@ -115,7 +116,7 @@ class Column(dict[str, Cell]):
 
     def _plain(self, raw: str) -> Cell:
         json = f'{self._begins}{raw}"'
-        return Cell(raw, json, json)
+        return Cell(raw, json, json + ",")
 
     def _read(self, raw: str) -> Cell:
         text, notes = cleaned(raw, letters_matter=self.field.kind == "name")

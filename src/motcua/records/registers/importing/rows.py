@@ -5,6 +5,7 @@ that were made once. What a row becomes is what `registers.enter` would have mad
 """
 
 import gc
+import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -144,12 +145,6 @@ class _Names(dict[str, tuple[str, str]]):
         self[name] = made
         return made
 
-    def with_year(self, name: str | None, born: str | None) -> str:
-        if not name:
-            return ""
-        quoted, begun = self[name]
-        return f'{quoted}{begun}{born[:4]}"' if born and begun else quoted
-
 
 class _Pieces(dict[str, str]):
     """The quoted keys of a field that is found by number, place or words, by its JSON."""
@@ -208,7 +203,6 @@ class Assembler:
         ]
         self._moving = [one for one in kept.fields if "today" in (one.min, one.max) and one.id in self._at]
         self._people = [part for part in kept.people if part.name in self._at or (part.pin or "") in self._at]
-        self._key_fields = [part for part in kept.identity if part not in keys.OWN_PARTS]
         self._numbered = "number" in kept.identity or kept.numbering == "year"
 
     def chunk(self, numbered: Iterable[tuple[int, list[str]]]) -> Made:
@@ -250,9 +244,15 @@ class Assembler:
         raw = list(zip(*(cells for _, cells in rows), strict=True))
         refused = set[int]()
         read: dict[str, list[Cell]] = {}
+        same = set[str]()
         for target, at in self._at.items():
-            column = self._columns[target]
-            found = read[target] = list(map(column.__getitem__, raw[at]))
+            column, texts = self._columns[target], raw[at]
+            if _all_one(texts):
+                same.add(target)
+                found = [column[texts[0]]] * len(texts)
+            else:
+                found = list(map(column.__getitem__, texts))
+            read[target] = found
             if not column.noted:
                 continue
             for n, cell in enumerate(found):
@@ -262,7 +262,7 @@ class Assembler:
                     made.issues.extend(issue(lines[n], note, target, raw[at][n]) for note in cell.notes)
         for target in self._required:
             self._missing(target, read, raw, lines, refused, made)
-        self._put_together(lines, read, refused, made, seen)
+        self._put_together(lines, read, same, refused, made, seen)
 
     def _missing(
         self,
@@ -284,74 +284,65 @@ class Assembler:
         self,
         lines: list[int],
         read: Mapping[str, list[Cell]],
+        same: Collection[str],
         refused: set[int],
         made: Made,
         seen: dict[str, int],
     ) -> None:
         setting, kept = self.setting, self.definition
         nothing = [EMPTY] * len(lines)
-        data = zip(*([cell.copied for cell in read[target]] for target in self._fields), strict=True)
         offices = read.get("@agency")
         numbers, years, books, pages, entered, begins, ends = (
             [cell.value for cell in read.get(target, nothing)] for target in _OWN
+        )
+        years = [year or (int(on[:4]) if on else None) for year, on in zip(years, entered, strict=True)]
+        books, pages = [book or "" for book in books], [page or "" for page in pages]
+        agencies = (
+            [setting.agency_id] * len(lines) if offices is None else [self._agency(cell) for cell in offices]
         )
         constant = f"\t{kept.version}\t"
         tail = f"\t{setting.recorded_at}\timport\t{setting.import_id}:"
         after = f"\t{escaped(setting.reason)}\t{escaped(setting.by_json)}\n"
         looked_at = self._looked_at(read, entered, ends)
         places = read.get(kept.place or "") if kept.place in self._unit_fields else None
-        own_values = list(
-            zip(*([cell.value for cell in read.get(part, nothing)] for part in self._key_fields), strict=True)
-        )
-        if not own_values:
-            own_values = [()] * len(lines)
-        pairs = self._pairs(read)
-        key_of, out = self._key_of, made.lines
+        doubtful = self._years_that_differ(read, lines)
+        all_keys = self._keys(read, agencies, years, books, pages, numbers, len(lines))
+        out = made.lines
         everything = zip(
-            lines, data, numbers, years, books, pages, entered, begins, ends, own_values, self._words(read, len(lines)),
-            self._named(read, len(lines)), strict=True,
+            lines, self._data(read, same, len(lines)), agencies, numbers, years, _escaped(books), _escaped(pages), entered,
+            begins, ends, all_keys, _escaped(all_keys), self._words(read, len(lines)), self._named(read, len(lines)), strict=True,
         )  # fmt: skip
         for n, one in enumerate(everything):
             if n in refused:
                 continue
-            row, pieces, number, year, book, page, entered_on, valid_from, valid_to, own, words, named = one
+            (row, data, agency_id, number, year, book, page, entered_on, valid_from, valid_to, key, copied_key, words,
+             named) = one  # fmt: skip
             if entered_on is None:
                 made.issues.append(issue(row, Note(Level.REFUSED, "MISSING"), "@entered_on", ""))
                 continue
             if number is None and self._numbered:
                 made.issues.append(issue(row, Note(Level.REFUSED, "MISSING"), "@number", ""))
                 continue
-            agency_id = setting.agency_id if offices is None else self._agency(offices[n])
             if agency_id is None:
                 said = str(offices[n].value or "") if offices else ""
                 made.issues.append(issue(row, Note(Level.REFUSED, "AGENCY"), "@agency", said))
                 continue
-            year = year or int(entered_on[:4])
             valid_from = valid_from or entered_on
             if looked_at is None or n in looked_at:
                 faults = self._row_faults(n, read, entered_on, valid_from, valid_to)
                 made.issues.extend(issue(row, note, target, raw) for target, raw, note in faults)
                 if faults:
                     continue
-            for pins, births, target in pairs:
-                pin, born = pins[n].value, births[n].value
-                if (
-                    pin
-                    and born
-                    and len(pin) == 12
-                    and (pin[4:6] != born[2:4] or (int(pin[3]) // 2 + 19) != int(born[:2]))
-                ):
-                    made.issues.append(_year_differs(row, target, pin, born))
-            book, page = book or "", page or ""
-            key = key_of(agency_id, year, book, page, number, own)
+            if n in doubtful:
+                made.issues.extend(doubtful[n])
             if (first := seen.setdefault(key, row)) != row:
                 vi, en = f"Trùng khóa với dòng {first}.", f"The same key as row {first}."
                 made.issues.append(issue(row, Note(Level.REFUSED, "TWICE", key, vi, en), "", ""))
                 continue
             unit = self._place(places[n].value, entered_on) if places is not None else ""
             text = (
-                f"\t{agency_id}\t{year}\t{escaped(book)}\t{escaped(page)}\t{_NULL if number is None else number}"
-                f"\t{escaped(key)}\t{{{','.join(filter(None, pieces))}}}{constant}{entered_on}\t{valid_from}"
+                f"\t{agency_id}\t{year}\t{book}\t{page}\t{_NULL if number is None else number}"
+                f"\t{copied_key}\t{{{data[:-1]}}}{constant}{entered_on}\t{valid_from}"
                 f"\t{valid_to or _NULL}\t{unit}\t{{{words}}}{tail}{row}{after}"
             )
             out.rows.append(row)
@@ -361,6 +352,23 @@ class Assembler:
             out.numbers.append(number)
             out.texts.append(text.encode())
             out.people.append(named)
+
+    def _data(self, read: Mapping[str, list[Cell]], same: Collection[str], size: int) -> list[str]:
+        """The JSON of each row's values, with a comma behind each: what is the same in all rows is joined once."""
+        begun = "".join([read[target][0].copied for target in self._fields if target in same])
+        others = [[cell.copied for cell in read[target]] for target in self._fields if target not in same]
+        return list(map("".join, zip(itertools.repeat(begun, size), *others, strict=True)))
+
+    def _years_that_differ(
+        self, read: Mapping[str, list[Cell]], lines: Sequence[int]
+    ) -> dict[int, list[Issue]]:
+        """What is to be said where a person's number and birth date are of different years."""
+        found: dict[int, list[Issue]] = {}
+        for pins, births, target in self._pairs(read):
+            pairs = [(pin.value, born.value) for pin, born in zip(pins, births, strict=True)]
+            for n in [n for n, (pin, born) in enumerate(pairs) if pin and born and _differ(pin, born)]:
+                found.setdefault(n, []).append(_year_differs(lines[n], target, *pairs[n]))
+        return found
 
     def _looked_at(
         self, read: Mapping[str, list[Cell]], entered: Sequence[str | None], ends: Sequence[str | None]
@@ -425,16 +433,26 @@ class Assembler:
             if part.pin in read and part.birth in read and part.pin and part.birth
         ]
 
-    def _key_of(
-        self, agency_id: int, year: int, book: str, page: str, number: int | None, values: Sequence[Any]
-    ) -> str:
-        """As `identity.key_of`, with its parts remembered."""
-        own = {"agency": agency_id, "year": year, "number": number, "book": book, "page": page}
-        given = iter(values)
-        parts = [own[part] if part in own else next(given) for part in self.definition.identity]
-        if len(parts) == 1:
-            return join(parts)  # written as it is
-        return "/".join(["" if part is None else _key_part(part) for part in parts])
+    def _keys(
+        self,
+        read: Mapping[str, list[Cell]],
+        agencies: list[int | None],
+        years: list[int | None],
+        books: list[str],
+        pages: list[str],
+        numbers: list[int | None],
+        size: int,
+    ) -> list[str]:
+        """As `identity.key_of` of each row, by columns."""
+        own: dict[str, list[Any]] = {
+            "agency": agencies, "year": years, "book": books, "page": pages, "number": numbers
+        }  # fmt: skip
+        columns: list[list[Any]] = []
+        for part in self.definition.identity:
+            columns.append(own.get(part) or [cell.value for cell in read.get(part) or [EMPTY] * size])
+        if len(columns) == 1:
+            return [join([value]) for value in columns[0]]  # written as it is
+        return list(map("/".join, zip(*map(_key_parts, columns), strict=True)))
 
     def _place(self, value: Any, entered_on: str) -> str:
         code = value if isinstance(value, str) else value.get("unit") if value else ""
@@ -464,11 +482,16 @@ class Assembler:
         for target, birth in self._plan.names:
             if target not in read:
                 continue
+            named = [known[cell.value or ""] for cell in read[target]]
             if birth and birth in read:
-                pairs = zip(read[target], read[birth], strict=True)
-                pieces.append([known.with_year(a.value, b.value) for a, b in pairs])
+                pieces.append(
+                    [
+                        f'{name[0]}{name[1]}{born.value[:4]}"' if name[1] and born.value else name[0]
+                        for name, born in zip(named, read[birth], strict=True)
+                    ]
+                )
             else:
-                pieces.append([known[a.value][0] if a.value else "" for a in read[target]])
+                pieces.append([name[0] for name in named])
         for target, memory in self._pieces.items():
             if target in read:
                 pieces.append([memory[cell.json] if cell.json else "" for cell in read[target]])
@@ -542,10 +565,30 @@ def _year_differs(row: int, target: str, pin: str, born: str) -> Issue:
     return issue(row, Note(Level.DOUBTFUL, code, str(year)), target, born)
 
 
+def _differ(pin: str, born: str) -> bool:
+    """Whether a number of twelve digits says another year than the birth date."""
+    return len(pin) == 12 and (pin[4:6] != born[2:4] or int(pin[3]) // 2 + 19 != int(born[:2]))
+
+
+def _all_one(column: Sequence[Any]) -> bool:
+    """Whether a column says the same in every row."""
+    return column[0] == column[-1] and column.count(column[0]) == len(column)
+
+
+def _escaped(column: list[str]) -> list[str]:
+    """A column as COPY wants it: hardly ever is there anything to put right."""
+    whole = "".join(column)
+    return [escaped(text) for text in column] if any(mark in whole for mark in "\\\t\n\r") else column
+
+
+def _key_parts(column: list[Any]) -> list[str]:
+    """One of several parts of the keys, as `identity.join` writes it."""
+    if _all_one(column):
+        return [_key_part(column[0])] * len(column)
+    return [str(value) if value.__class__ is int else _key_part(value) for value in column]
+
+
 def _key_part(value: Any) -> str:
-    """One of several parts of a key, as `identity.join` writes it."""
-    if isinstance(value, int):
-        return str(value)
     return _key_text(value) if isinstance(value, str) else join([value, ""])[:-1]
 
 

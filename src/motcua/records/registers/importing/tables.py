@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -118,10 +118,14 @@ def _decoded(sample: bytes, codec: str, whole: bool) -> str:
 
 
 def _lines(path: Path, how: Layout) -> Iterator[str]:
+    with _text(path, how) as file:
+        yield from file
+
+
+def _text(path: Path, how: Layout) -> TextIO:
     """The file's text; bytes that cannot be read stay as marks, so that their rows can be refused."""
     errors = "surrogateescape" if how.codec.startswith("utf-8") else "replace"
-    with path.open("r", encoding=how.codec, errors=errors, newline="") as file:
-        yield from file
+    return path.open("r", encoding=how.codec, errors=errors, newline="")
 
 
 # --- CSV
@@ -170,18 +174,19 @@ def _delimiter(text: str) -> str:
 
 
 def _csv_rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(_lines(path, how), delimiter=how.delimiter)
     letters = texts.said(how.encoding).letters
-    try:
-        for line, row in enumerate(reader, 1):
-            if line > how.header_line and any(row):
-                # An old font is decoded cell by cell: capitals are told by the other letters of the word.
-                yield line, row if letters is None else [letters(cell) for cell in row]
-    except csv.Error as error:
-        raise Unreadable(
-            f"Dòng {reader.line_num}: không đọc được ({error}).",
-            f"Line {reader.line_num} cannot be read ({error}).",
-        ) from None
+    with _text(path, how) as file:
+        reader = csv.reader(file, delimiter=how.delimiter)
+        try:
+            for line, row in enumerate(reader, 1):
+                if line > how.header_line and any(row):
+                    # An old font is decoded cell by cell: capitals are told by the other letters of the word.
+                    yield line, row if letters is None else [letters(cell) for cell in row]
+        except csv.Error as error:
+            raise Unreadable(
+                f"Dòng {reader.line_num}: không đọc được ({error}).",
+                f"Line {reader.line_num} cannot be read ({error}).",
+            ) from None
 
 
 # --- JSON lines

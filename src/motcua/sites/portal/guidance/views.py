@@ -14,12 +14,14 @@ from motcua.procedures.catalogue.audience import AUDIENCE
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, Status
 from motcua.procedures.catalogue.spelling import LONGEST_QUESTION
 from motcua.sites.portal.frame import show
-from motcua.sites.portal.guidance import life_events, reading
+from motcua.sites.portal.guidance import doors, life_events, reading
 from motcua.sites.portal.guidance.life_event_views import event_cards
 from motcua.sites.shell import procedure_page
 
 COUNTS_KEPT_S = 300
+FOUND, FOUND_BESIDE_DOORS = 30, 5
 MOST_SUGGESTED = 5
+MOST_DOORS_SUGGESTED = 2
 SHORTEST_SUGGESTED = 2
 FIELDS = {
     "q": "query",
@@ -33,7 +35,7 @@ FIELDS = {
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Find a procedure: by words, by life event, by group of fields; narrowed by level and audience.
+    """Find a procedure: by words, by life event, by group of fields; narrowed by level and audience. Words also open doors.
 
     At most 3 queries; counts are kept for five minutes. Raises: Http404 for a filter that does not exist.
     """
@@ -52,8 +54,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "clear": request.path,
     }
     if query:
+        page["doors"] = doors.opened(query)
         page["results"] = searching.search(
-            query, level=choice.level, audience=choice.audience, field_key=choice.field_key, limit=30
+            query,
+            level=choice.level,
+            audience=choice.audience,
+            field_key=choice.field_key,
+            limit=FOUND_BESIDE_DOORS if page["doors"] else FOUND,
         )
     elif choice.life_event and choice == browsing.Choice(life_event=choice.life_event):
         page["results"] = browsing.for_life_event(choice.life_event)
@@ -80,10 +87,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """The first few procedures for what is being typed, as a piece of a page. Two queries, none for a single letter."""
+    """The first few pages and procedures for what is being typed, as a piece of a page. Two queries, none for a single letter."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
-    found = searching.search(query, limit=MOST_SUGGESTED) if len(query) >= SHORTEST_SUGGESTED else []
-    answer = render(request, "portal/guidance/_suggestions.html", {"query": query, "found": found})
+    asked = len(query) >= SHORTEST_SUGGESTED
+    opened = doors.opened(query, most=MOST_DOORS_SUGGESTED) if asked else []
+    found = searching.search(query, limit=MOST_SUGGESTED - len(opened)) if asked else []
+    page = {"query": query, "found": found, "doors": opened}
+    answer = render(request, "portal/guidance/_suggestions.html", page)
     answer["Cache-Control"] = "private, max-age=60"
     return answer
 

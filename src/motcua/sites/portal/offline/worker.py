@@ -19,7 +19,7 @@ from motcua.procedures.catalogue.models import Procedure
 SHELL = (
     "shell/app.css", "shell/app.js", "shell/icons.svg", "shell/favicon.svg",
     "shell/fonts/be-vietnam-pro-400.woff2", "shell/fonts/be-vietnam-pro-600.woff2",
-    "offline/offline.css", "offline/offline.js", "offline/line.js",
+    "offline/offline.css", "offline/offline.js", "offline/line.js", "device/sealed.js",
 )  # fmt: skip
 """What a page needs to look and work as it should."""
 _PAGES: dict[str, tuple[str, ...]] = {}

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from motcua.foundation import clock
-from motcua.foundation.identifiers import is_dossier_code
+from motcua.foundation.identifiers import is_dossier_code, scanned
 from motcua.procedures.dossiers import reading
 from motcua.procedures.dossiers.status import OPEN, Status
 from motcua.sites.portal.frame import show
@@ -48,9 +48,10 @@ def track(request: HttpRequest) -> HttpResponse:
 def as_written(typed: str) -> str:
     """A code as it stands on the receipt: letters large, no spaces, plain hyphens where a phone put dashes.
 
-    Who types the digits alone, or with blanks or points between them, is understood as well.
+    Who types the digits alone, or with blanks or points between them, is understood as well; so is a scanner that gives the
+    whole address of the appointment slip's QR code.
     """
-    plain = unicodedata.normalize("NFKC", typed[:200]).translate(DASHES)
+    plain = unicodedata.normalize("NFKC", scanned(typed[:200])).translate(DASHES)
     code = "".join(plain.split()).upper()[:60]
     bare = BARE.fullmatch(code.replace(".", "").replace("-", ""))
     if bare is None or is_dossier_code(code):

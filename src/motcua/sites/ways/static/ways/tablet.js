@@ -1,57 +1,20 @@
-// A team's tablet without a line. Drafts lie in IndexedDB, sealed with a key made from the team's PIN: the key is only in
-// memory, so that a tablet that is lost, reloaded or left lying tells nothing. What was sent is erased.
+// A team's tablet without a line. Drafts lie sealed in the browser behind the team's PIN (device/sealed.js): a tablet that is lost,
+// reloaded or left lying tells nothing. What was sent is erased.
 const place = document.querySelector("[data-tablet]");
 const words = place.dataset;
-const DB = "mc-team", KEEP_DAYS = 7, ROUNDS = 310000, TRIES = 10, IDLE_MS = 10 * 60000, MOST_PHOTOS = 10;
+const { asked, pinned } = await import(document.querySelector("[data-sealed]").dataset.sealed);
+const KEEP_DAYS = 7, IDLE_MS = 10 * 60000, MOST_PHOTOS = 10;
 const $ = (name) => place.querySelector(`[data-${name}]`);
 const say = (text) => { $("status").textContent = text ?? ""; };
-const asked = (request) => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error); });
-let opened, key = null, helpers = null, last = Date.now();
+const chest = pinned("mc-team", ["drafts:id"], { idle: IDLE_MS, closed: () => { $("questions").replaceChildren(); show(); } });
+const { store, meta, note, lock, unlock, seal, unseal } = chest;
+let helpers = null;
 
-function open() {
-  const request = indexedDB.open(DB, 1);
-  request.onupgradeneeded = () => { request.result.createObjectStore("meta"); request.result.createObjectStore("drafts", { keyPath: "id" }); };
-  return asked(request);
-}
-const store = async (name, mode = "readonly") => (await (opened ??= open())).transaction(name, mode).objectStore(name);
-const meta = async (name) => asked((await store("meta")).get(name));
-const note = async (name, value) => asked((await store("meta", "readwrite")).put(value, name));
-
-// ---- the key -------------------------------------------------------------------------------------------------------
-async function keyFrom(pin, salt) {
-  const raw = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveKey"]);
-  return crypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS }, raw, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-}
-async function lock(bytes, by = key) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, by, bytes) };
-}
-const unlock = async ({ iv, data }, by = key) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, by, data);
-const seal = (value) => lock(new TextEncoder().encode(JSON.stringify(value)));
-const unseal = async (sealed) => JSON.parse(new TextDecoder().decode(await unlock(sealed)));
-async function wipe() {
-  for (const name of ["meta", "drafts"]) await asked((await store(name, "readwrite")).clear());
-  key = null;
-}
 async function enter(pin) {
-  const salt = await meta("salt");
-  if (!salt) {
-    if (pin.length < 6) return say(words.short);
-    const fresh = crypto.getRandomValues(new Uint8Array(16));
-    key = await keyFrom(pin, fresh);
-    await note("salt", fresh);
-    await note("proof", await lock(new TextEncoder().encode("ok")));
-  } else {
-    const made = await keyFrom(pin, salt);
-    try { await unlock(await meta("proof"), made); } catch {
-      const wrong = ((await meta("wrong")) ?? 0) + 1;
-      await note("wrong", wrong);
-      if (wrong >= TRIES) { await wipe(); return say(words.wiped); }
-      return say(`${words.wrong} ${TRIES - wrong}`);
-    }
-    key = made;
-  }
-  await note("wrong", 0);
+  const found = await chest.enter(pin);
+  if (found === "short") return say(words.short);
+  if (found === "wiped") { say(words.wiped); return show(); }
+  if (found !== "open") return say(`${words.wrong} ${found}`);
   say("");
   await show();
 }
@@ -81,13 +44,12 @@ function button(text, press, quiet = true) {
   return made;
 }
 async function show() {
-  const locked = !key;
+  const locked = !chest.isOpen();
   $("lock").hidden = !locked;
   $("work").hidden = locked;
   $("form").hidden = true;
   if (locked) {
-    const known = await meta("salt");
-    $("lock-words").textContent = known ? words.unlock : words.choose;
+    $("lock-words").textContent = (await chest.isKnown()) ? words.unlock : words.choose;
     return;
   }
   const { me, outings } = await work();
@@ -162,7 +124,7 @@ async function startForm(draft) {
   };
   let chain = Promise.resolve();
   const save = () => (chain = chain.then(async () => {
-    if (!key) return;
+    if (!chest.isOpen()) return;
     const client = Object.fromEntries(ask.filter((one) => !["radio", "checkbox"].includes(one.type) || one.checked).map((one) => [one.name, one.value]));
     const pairs = helpers.pairs(form).filter(([name]) => !ask.some((one) => one.name === name));
     draft.sealed = await seal({ client, pairs });
@@ -256,8 +218,6 @@ $("lock").addEventListener("submit", async (event) => {
   await enter(pin);
 });
 $("send").onclick = () => (navigator.locks ? navigator.locks.request("mc-team-send", sendAll) : sendAll());
-$("lock-now").onclick = () => { key = null; show(); };
-for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { last = Date.now(); }, { passive: true, capture: true });
-setInterval(() => { if (key && Date.now() - last > IDLE_MS) { key = null; $("questions").replaceChildren(); show(); } }, 5000);
-addEventListener("online", () => { if (key && !$("work").hidden) kept(); });
+$("lock-now").onclick = () => chest.close();
+addEventListener("online", () => { if (chest.isOpen() && !$("work").hidden) kept(); });
 show();

@@ -1,5 +1,4 @@
-// Forms without a line. Answers lie in IndexedDB, encrypted with a key that scripts can use but not read out; they go
-// when they are sent, when the person says so, or after thirty days. Shared devices keep nothing.
+// Forms without a line. Answers lie in IndexedDB, sealed with the device's own key (device/sealed.js); they go when they are sent, when the person says so, or after thirty days. Shared devices keep nothing.
 const DB = "mc-drafts";
 const KEEP_DAYS = 30;
 const MOST_PHOTOS = 10;
@@ -8,29 +7,10 @@ const LONG_SIDE = 2000;
 const words = document.querySelector("[data-words]")?.dataset ?? {};
 const shared = /(?:^|; )mc_shared=1/.test(document.cookie) || Boolean(document.querySelector(".as-bar"));
 const status = (text) => { const at = document.querySelector("[data-offline-status]"); if (at) at.textContent = text ?? ""; };
-const asked = (request) => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error); });
-
-function open() {
-  const request = indexedDB.open(DB, 1);
-  request.onupgradeneeded = () => { request.result.createObjectStore("keys"); request.result.createObjectStore("drafts", { keyPath: "id" }); };
-  return asked(request);
-}
-let opened;
-const store = async (name, mode) => (await (opened ??= open())).transaction(name, mode).objectStore(name);
-
-async function key() {
-  const known = await asked((await store("keys", "readonly")).get("main"));
-  if (known) return known;
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  // whoever was faster in another window wins: one key for all
-  try { await asked((await store("keys", "readwrite")).add(made, "main")); return made; } catch { return asked((await store("keys", "readonly")).get("main")); }
-}
-async function lock(bytes) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), bytes) };
-}
-const unlock = async ({ iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key(), data);
-const read = async (draft) => JSON.parse(new TextDecoder().decode(await unlock(draft.answers)));
+const { asked, drawers, keyOfDevice, sealing } = await import(document.querySelector("[data-sealed]").dataset.sealed);
+const store = drawers(DB, ["keys", "drafts:id"]);
+const { lock, unlock, seal, unseal } = sealing(() => keyOfDevice(store));
+const read = (draft) => unseal(draft.answers);
 
 export async function all() {
   const rows = await asked((await store("drafts", "readonly")).getAll());
@@ -176,7 +156,7 @@ async function startForm(form) {
   };
   let chain = Promise.resolve();
   const save = () => (chain = chain.then(async () => {
-    draft.answers = await lock(new TextEncoder().encode(JSON.stringify(pairs(form))));
+    draft.answers = await seal(pairs(form));
     draft.at = Date.now();
     draft.begun ||= draft.at;
     await put(draft);

@@ -1,0 +1,82 @@
+"""What arrives while something is being done is done together next: for work that costs almost the same for many as for one.
+
+Nobody waits for company: whoever comes when nothing is under way begins at once, alone. Whoever comes later waits in line;
+when the work ends, the first in line leads, and does in its own thread all that wait, at most so many. Plain threads only.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+
+PATIENCE_S = 5.0
+
+
+class _Place[T, A]:
+    """Somebody in line. `leads` and `taken` change under the line's door only; `turn` is opened when there is an answer or the
+    lead is theirs."""
+
+    __slots__ = ("answer", "leads", "taken", "thing", "turn")
+
+    def __init__(self, thing: T) -> None:
+        self.thing = thing
+        self.answer: A | None = None
+        self.leads = self.taken = False
+        self.turn = threading.Lock()
+        self.turn.acquire()
+
+
+class Line[T, A]:
+    """Things that `do` does, up to `most` at once, each for a thread that waits for its answer."""
+
+    def __init__(
+        self, do: Callable[[Sequence[T]], Sequence[A | None]], most: int, patience_s: float = PATIENCE_S
+    ) -> None:
+        self._do, self._most, self._patience_s = do, most, patience_s
+        self._door = threading.Lock()
+        self._waiting: deque[_Place[T, A]] = deque()
+        self._under_way = False
+
+    def take(self, thing: T) -> A | None:
+        """The answer that `do` gave for this thing. None: it must be done alone, because `do` left it out or failed, or because
+        those before did not come to an end in time."""
+        place = _Place[T, A](thing)
+        with self._door:
+            self._waiting.append(place)
+            place.leads = not self._under_way
+            self._under_way = True
+        if not place.leads and not place.turn.acquire(timeout=self._patience_s) and self._leaves(place):
+            return None
+        if place.leads:
+            self._lead()
+        return place.answer
+
+    def _leaves(self, place: _Place[T, A]) -> bool:
+        """Out of patience: gone from the line, unless it leads by now. What is being done is waited for: it may be done."""
+        with self._door:
+            if place.leads:
+                return False
+            if not place.taken:
+                self._waiting.remove(place)
+                return True
+        place.turn.acquire()
+        return False
+
+    def _lead(self) -> None:
+        with self._door:
+            batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
+            for place in batch:
+                place.taken = True
+        try:
+            answers = self._do([place.thing for place in batch])
+            for place, answer in zip(batch, answers, strict=True):
+                place.answer = answer
+        finally:
+            with self._door:
+                following = self._waiting[0] if self._waiting else None
+                if following is not None:
+                    following.leads = True
+                self._under_way = following is not None
+            if following is not None:
+                following.turn.release()
+            for place in batch[1:]:  # the first is the leader itself
+                place.turn.release()
