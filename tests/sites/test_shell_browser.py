@@ -80,8 +80,15 @@ def page(browser, site):
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(
+    "width, scheme",
+    [
+        (360, "light"),
+        (1440, "dark"),
+        pytest.param(1440, "light", marks=pytest.mark.long),
+        pytest.param(360, "dark", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_shuts_anybody_out(browser, site, path, width, scheme):
     context = browser.new_context(
