@@ -55,6 +55,8 @@ PAGES = (
     MainPage("buu-chinh-tra-cuu", "", "/buu-chinh/tra-cuu", journey=True),
     MainPage("buu-chinh-yeu-cau", "resident", "/buu-chinh/yeu-cau", journey=True),
     MainPage("to-luu-dong", "", "/to-luu-dong/", journey=True),
+    MainPage("hop-dong-tiep-nhan", "leader", "/tiep-nhan-hop-dong/"),
+    MainPage("hop-dong-tiep-nhan-moi", "leader", "/tiep-nhan-hop-dong/moi/"),
     MainPage("tra-cuu-hoa-don", "", "/tra-cuu-hoa-don", journey=True),
     MainPage("khong-co", "", "/khong-co-trang-nay", journey=True),
     MainPage("nha-trang-dau", "resident", "/", core=True, journey=True),

@@ -1,6 +1,5 @@
 """An invoice: paid in an organisation's name, coded by the tax authority, sent as PDF, looked up by anybody; then replaced."""
 
-
 import pytest
 
 from motcua.city import authority
