@@ -191,6 +191,8 @@ PAGES = (
     MainPage("ke-toan-khoa-so", "accountant", "/ke-toan/so/khoa-so/"),
     MainPage("ke-toan-tien-ve", "accountant", "/ke-toan/tien-ve/"),
     MainPage("ke-toan-nop-ngan-sach", "accountant", "/ke-toan/nop-ngan-sach/moi/"),
+    MainPage("ke-toan-ho-tro", "accountant", "/ke-toan/so/ho-tro/"),
+    MainPage("ke-toan-ho-tro-moi", "accountant", "/ke-toan/so/ho-tro/moi/"),
     MainPage("ke-toan-bao-cao", "accountant", "/ke-toan/bao-cao/"),
     MainPage("dieu-hanh-co-quan", "city", "/dieu-hanh/co-quan"),
     MainPage("dieu-hanh-thu-tuc", "city", "/dieu-hanh/thu-tuc"),
