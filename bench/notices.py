@@ -91,9 +91,9 @@ def _told(notice: str) -> None:
     """The same within this process."""
     from django.test import RequestFactory
 
-    from motcua.money.views import vnpay_ipn
+    from motcua.money import views
 
-    answer = vnpay_ipn(RequestFactory().get(f"{PATH}?{notice}"))
+    answer = views.notice(RequestFactory().get(f"{PATH}?{notice}"))
     if b'"00"' not in answer.content:
         raise RuntimeError(answer.content.decode())
 

@@ -246,6 +246,37 @@ def test_the_ipn_page_answers_200_in_json_without_a_token_whatever_comes(attempt
     assert page.post("/thanh-toan/vnpay/ipn").status_code == 405
 
 
+def test_a_notice_goes_straight_from_the_web_server_and_is_answered_as_by_the_view(attempt):
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.test import RequestFactory
+
+    from motcua.project import slim
+
+    straight, ask = slim.SlimHandler(), RequestFactory()
+
+    def answered(way, request):
+        begun = []
+        body = b"".join(way(request.environ, lambda status, headers: begun.extend((status, dict(headers)))))
+        kind = begun[1].get("Content-Type") if body else ""
+        return begun[0], kind, begun[1]["X-Content-Type-Options"], body
+
+    def view(environ, start_response):
+        return WSGIHandler.__call__(straight, environ, start_response)
+
+    ipn, callback = "/thanh-toan/vnpay/ipn", "/thanh-toan/zalopay/callback"
+    for request in (
+        lambda: ask.get(ipn, {"vnp_TxnRef": "ỆẸ"}),
+        lambda: ask.get(ipn + "?" + "&".join(f"a{n}=1" for n in range(2000))),
+        lambda: ask.get(ipn + "?%ff&&=;"),
+        lambda: ask.post(ipn),
+        lambda: ask.post(callback, "{", content_type="application/json"),
+        lambda: ask.post("/thanh-toan/momo/ipn", "[]", content_type="application/json"),
+    ):
+        assert answered(straight, request()) == answered(view, request())
+    good = [json.loads(answered(straight, ask.get(ipn, notice(attempt)))[-1])["RspCode"] for _ in range(2)]
+    assert good == ["00", "02"] and slim.for_machines(ipn)
+
+
 def test_the_return_page_shows_success_but_books_nothing(attempt, booked):
     page = read_return(notice(attempt), LATER)
     assert page.genuine and page.reported is Outcome.PAID and not page.booked

@@ -2,12 +2,14 @@
 
 import json
 import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from motcua.foundation import clock
 from motcua.money.bank import config, messages
@@ -20,52 +22,68 @@ log = logging.getLogger(__name__)
 LONGEST_NOTICE = 64 * 1024
 
 
-@csrf_exempt
-@never_cache
-@require_GET
-def vnpay_ipn(request: HttpRequest) -> JsonResponse:
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a provider's server sent: all that is needed of a request."""
+
+    query: Mapping[str, str]
+    body: bytes
+    remote: str
+
+    def object(self) -> dict[str, Any]:
+        """The JSON object of a notice; empty, and so unsigned, when it is none."""
+        if len(self.body) > LONGEST_NOTICE:
+            return {}
+        try:
+            found = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+type Answer = tuple[int, dict[str, Any] | None]
+"""Status and JSON object; None: no body."""
+
+
+def _vnpay(came: Came) -> Answer:
     """Always 200 with VNPay's answer code; the gateway repeats by the code, not by the HTTP status."""
-    answer = notices.handle_ipn(request.GET.dict(), clock.now(), request.META.get("REMOTE_ADDR", ""))
-    return JsonResponse(answer)
+    return 200, notices.handle_ipn(came.query, clock.now(), came.remote)
 
 
-@csrf_exempt
-@never_cache
-@require_POST
-def momo_ipn(request: HttpRequest) -> HttpResponse:
+def _momo(came: Came) -> Answer:
     """204 without a body when the notice was understood; MoMo repeats after anything else."""
-    return HttpResponse(status=momo.handle_ipn(_object(request), clock.now(), _remote(request)))
+    return momo.handle_ipn(came.object(), clock.now(), came.remote), None
 
 
-@csrf_exempt
-@never_cache
-@require_POST
-def zalopay_callback(request: HttpRequest) -> JsonResponse:
+def _zalopay(came: Came) -> Answer:
     """Always 200; ZaloPay repeats by the return code."""
-    return JsonResponse(zalopay.handle_callback(_object(request), clock.now(), _remote(request)))
+    return 200, zalopay.handle_callback(came.object(), clock.now(), came.remote)
+
+
+def _platform(came: Came) -> Answer:
+    """Always 200 with MaLoi, signed by us."""
+    return 200, platform.handle_result(came.object(), clock.now(), came.remote)
+
+
+NOTICES: dict[str, tuple[str, Callable[[Came], Answer]]] = {
+    "/thanh-toan/vnpay/ipn": ("GET", _vnpay),
+    "/thanh-toan/momo/ipn": ("POST", _momo),
+    "/thanh-toan/zalopay/callback": ("POST", _zalopay),
+    "/thanh-toan/nen-tang/ket-qua-giao-dich": ("POST", _platform),
+}
+"""Address, method, and what answers: by a view here, or straight from the web server (`project.slim`)."""
 
 
 @csrf_exempt
 @never_cache
-@require_POST
-def platform_result(request: HttpRequest) -> JsonResponse:
-    """Always 200 with MaLoi, signed by us."""
-    return JsonResponse(platform.handle_result(_object(request), clock.now(), _remote(request)))
-
-
-def _object(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object of a notice; empty, and so unsigned, when it is none."""
-    if len(request.body) > LONGEST_NOTICE:
-        return {}
-    try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _remote(request: HttpRequest) -> str:
-    return request.META.get("REMOTE_ADDR", "")
+def notice(request: HttpRequest) -> HttpResponse:
+    """One of `NOTICES`."""
+    method, answer = NOTICES[request.path_info]
+    if request.method != method:
+        return HttpResponseNotAllowed([method])
+    came = Came(request.GET.dict(), request.body, request.META.get("REMOTE_ADDR", ""))
+    status, said = answer(came)
+    return HttpResponse(status=status) if said is None else JsonResponse(said, status=status)
 
 
 @csrf_exempt

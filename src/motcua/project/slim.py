@@ -1,9 +1,11 @@
 """A second way into the same application, for machines: no session, no CSRF, no language, no pages.
 
-Nine middlewares cost 100 to 200 µs a request and do nothing for a caller with a token. Breaks where a view
-below `/api/v1/` begins to need a session: then it belongs among the pages.
+Nine middlewares cost 100 to 200 µs a request and do nothing for a caller with a token or a signature. Breaks where a view
+below `/api/v1/`, or one that providers and banks report to, begins to need a session: then it belongs among the pages.
 """
 
+import json
+import logging
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http.client import responses
@@ -11,28 +13,35 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.exception import convert_exception_to_response
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest, get_bytes_from_wsgi
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.security import SecurityMiddleware
 
 from motcua.foundation import clock
+from motcua.money import urls as money_urls
+from motcua.money.views import NOTICES, Answer, Came
 from motcua.sites.api import filing
 from motcua.sites.api.answers import JSON, UNKEPT, of_exception
 
+log = logging.getLogger(__name__)
 PREFIX = "/api/v1/"
 PAGES = frozenset({"/api/v1/docs"})
 URLS = "motcua.sites.api.urls"
 FILING = "/api/v1/dossiers"
 """Goes straight to its decoder: request and answer objects, signals and middleware cost a sixth of a filing."""
 
+MONEY = frozenset(f"/{one.pattern}" for one in money_urls.urlpatterns)
+"""Where providers of payment and banks report."""
+
 Environ = dict[str, Any]
 
 
 def for_machines(path: str) -> bool:
     """Whether a path is served by the slim way."""
-    return path.startswith(PREFIX) and path not in PAGES
+    return (path.startswith(PREFIX) and path not in PAGES) or path in MONEY
 
 
 class SlimHandler(WSGIHandler):
@@ -45,6 +54,11 @@ class SlimHandler(WSGIHandler):
             secured, raw = _security_headers(*_how_it_came(environ)), _whole_body(environ)
             if secured is not None and raw is not None:
                 return _file(environ, raw, secured, start_response)
+        method, answer = NOTICES.get(environ["PATH_INFO"], (None, None))
+        if answer is not None and environ["REQUEST_METHOD"] == method:
+            secured, came = _security_headers(*_how_it_came(environ)), _came(environ)
+            if secured is not None and came is not None:
+                return _hear(answer, came, secured, start_response)
         return super().__call__(environ, start_response)
 
     def load_middleware(self, is_async: bool = False) -> None:
@@ -58,7 +72,8 @@ class SlimHandler(WSGIHandler):
             if request.method == "POST" and request.path_info == FILING:
                 response = filing.submit(request)
             else:
-                request.urlconf = URLS  # type: ignore[attr-defined]
+                if request.path_info not in MONEY:
+                    request.urlconf = URLS  # type: ignore[attr-defined]
                 response = answer(request)
             # CommonMiddleware's work: without a length the server would send in chunks
             response.headers.setdefault("Content-Length", str(len(response.content)))
@@ -82,6 +97,38 @@ def _file(
     start_response(
         f"{status} {responses[status]}",
         [*secured, *headers.items(), ("Content-Length", str(len(body)))],
+    )
+    return [body]
+
+
+def _came(environ: Environ) -> Came | None:
+    """What a provider's server sent. None: the longer way looks at it."""
+    try:
+        query = QueryDict(get_bytes_from_wsgi(environ, "QUERY_STRING", "")).dict()
+    except SuspiciousOperation:  # too many names
+        return None
+    raw = _whole_body(environ) if environ["REQUEST_METHOD"] == "POST" else b""
+    return Came(query, raw, environ.get("REMOTE_ADDR", "")) if raw is not None else None
+
+
+def _hear(
+    answer: Callable[[Came], Answer],
+    came: Came,
+    secured: list[tuple[str, str]],
+    start_response: Callable[..., Any],
+) -> Iterable[bytes]:
+    """As `money.views.notice` between Django's signals, see `_file`."""
+    close_old_connections()
+    body, headers = b"", dict(UNKEPT)
+    try:
+        status, said = answer(came)
+    except Exception:  # the provider repeats
+        log.exception("a notice could not be answered")
+        status, said = 500, None
+    if said is not None:
+        body, headers["Content-Type"] = json.dumps(said).encode(), "application/json"
+    start_response(
+        f"{status} {responses[status]}", [*secured, *headers.items(), ("Content-Length", str(len(body)))]
     )
     return [body]
 

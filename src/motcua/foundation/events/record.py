@@ -40,7 +40,8 @@ def parts_each(given: str) -> str:
     """Parts of a statement that append an event, and its outbox, to the chain of each row of its part `given` (chain, body, n).
 
     Each chain once; heads are locked in the order of their names, events numbered in the order of `n`. Marks: `kind`, `at`,
-    `first`, `consumers`. The same as `RECORD`.
+    `first`, `consumers`. The same as `RECORD`. `(select array)`: however many there are, the plan is the same, so that the
+    server keeps it.
     """
     return f"""
   head as materialized (
@@ -57,7 +58,7 @@ def parts_each(given: str) -> str:
   moved as (insert into foundation_chainhead (chain, seq, hash) select chain, seq, hash from event
             on conflict (chain) do update set seq = excluded.seq, hash = excluded.hash),
   sent as (insert into foundation_outboxentry (event_id, consumer)
-           select event.id, name from event, unnest(%(consumers)s::text[]) as name order by event.id)"""
+           select event.id, name from event, unnest((select %(consumers)s::text[])) as name order by event.id)"""
 
 
 def marked_each(kind: str, at: datetime) -> dict[str, Any]:

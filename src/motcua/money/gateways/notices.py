@@ -104,8 +104,9 @@ def may_share(said: Said) -> bool:
 
 
 def is_plain(said: Said, attempt: Attempt, order: Order) -> bool:
-    """Whether a notice is booked together with others: nothing is wrong with it, and nothing happened to its order before."""
-    return _refused(said, attempt) is None and settlement.comes_as_owed(attempt, order)
+    """Whether a notice is booked together with others: it tells of money, nothing is wrong with it, and nothing happened to its
+    order before."""
+    return may_share(said) and _refused(said, attempt) is None and settlement.comes_as_owed(attempt, order)
 
 
 def _refused(said: Said, attempt: Attempt) -> Verdict | None:
@@ -142,12 +143,13 @@ def _booked(batch: Sequence[Told]) -> list[Verdict | None]:
     rows = []
     for told in batch:
         said = told.said
-        attempt, order = free.get((told.gateway, said.reference), (None, None)) if said else (None, None)
-        plain = said and attempt and order and order.pk not in payments and is_plain(said, attempt, order)
-        if said and attempt and order and plain:
-            payments[order.pk] = Payment(attempt, order, said.gateway_no, said.bank, said.code)
-            rows.append(told.row(Verdict.CONFIRMED, attempt))
-        verdicts.append(Verdict.CONFIRMED if plain else None)
+        found = free.get((told.gateway, said.reference)) if said else None
+        if said and found and found[1].pk not in payments and is_plain(said, *found):
+            payments[found[1].pk] = Payment(*found, said.gateway_no, said.bank, said.code)
+            rows.append(told.row(Verdict.CONFIRMED, found[0]))
+            verdicts.append(Verdict.CONFIRMED)
+        else:
+            verdicts.append(None)
     if payments:
         keeping.keep_each(rows)
         settlement.settle_as_owed(list(payments.values()), max(told.at for told in batch))

@@ -67,8 +67,9 @@ def _found(wanted: Sequence[Reference], by: Prepared) -> dict[Reference, tuple[A
 
 
 _ORDER, _ATTEMPT = Rows(Order, "owed"), Rows(Attempt, "tried")
-_BY_REFERENCE = """from money_attempt tried
-join unnest(%(gateways)s::text[], %(refs)s::text[]) as wanted (gateway, txn_ref) using (gateway, txn_ref)"""
+# `(select array)`: however many there are, the plan is the same, so that the server keeps it
+_BY_REFERENCE = """from money_attempt tried join unnest((select %(gateways)s::text[]), (select %(refs)s::text[]))
+as wanted (gateway, txn_ref) using (gateway, txn_ref)"""
 _LOCKING = f"""
 select {_ORDER.names} from money_order owed where id = any(array(select tried.order_id {_BY_REFERENCE}))
 order by id for update"""

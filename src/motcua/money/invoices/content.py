@@ -205,6 +205,8 @@ def clean(text: str) -> str:
     Two spellings of one name would give two digests, and XML 1.0 knows no control characters at all.
     """
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # nothing that goes, as in almost every name: each payment asks
+        return " ".join(composed.split())
     kept = "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in composed)
     seen = "".join(one for one in kept if unicodedata.category(one) not in ("Cf", "Cs", "Cn", "Co"))
     return " ".join(seen.split())

@@ -268,7 +268,9 @@ _STATE = Rows(
     Dossier, "dossier", "id", "uuid", "version", "code", "status", "finance", "procedure_code", "field_key", "channel",
     "competent_agency", "intake_agency", "due_at", "part_of_id",
 )  # fmt: skip
-_BY_UUIDS = f"select {_STATE.names} from dossiers_dossier dossier where uuid = any(%(uuids)s::uuid[]) order by id for update"
+# `(select array)`: however many there are, the plan is the same, so that the server keeps it
+_BY_UUIDS = f"""select {_STATE.names} from dossiers_dossier dossier
+where uuid = any((select %(uuids)s::uuid[])::uuid[]) order by id for update"""
 _LOCK_EACH, _LOCK_EACH_FREE = Prepared(_BY_UUIDS), Prepared(f"{_BY_UUIDS} nowait")
 _LOCK = Prepared(f"select {_TASK.names}, {_DOSSIER.names} {_FOUND} for update of dossier")
 # xmin: the transaction that wrote this state of the row; every change of a dossier writes its row anew

@@ -107,7 +107,7 @@ with given as (
   ) with ordinality as told (dossier, finance, chain, body, n)),
   kept as (
     update dossiers_dossier as dossier set finance = given.finance from given
-    where dossier.id = given.dossier and dossier.id = any(%(ids)s::bigint[]) returning dossier.id),
+    where dossier.id = given.dossier and dossier.id = any((select %(ids)s::bigint[])::bigint[]) returning dossier.id),
   {parts_each("given")}
 select count(*) from event""")
 
