@@ -7,15 +7,17 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from wsgiref.types import StartResponse, WSGIEnvironment
 from zoneinfo import ZoneInfo
 
 from sandbox.day_files import FAULTS as FILE_FAULTS
 from sandbox.faults import Faults
-from sandbox.web import Request, Response, esc, page
+from sandbox.web import Handler, Request, Response, Routes, esc, page, redirect, send
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 KNOWN_FAULTS = frozenset(
@@ -151,6 +153,77 @@ class GatewayState:
         return Response("gone", 502, "text/plain") if self.faults.strikes("lost_answer") else answer
 
 
+class Gateway:
+    """What the payer meets at every gateway: the page, the decision, the way back. The merchant's messages are `own` routes.
+
+    A gateway says how its notices look and when it sends them, and what the browser carries back.
+    """
+
+    name: str
+    outcomes: Mapping[str, tuple[str, str]]
+    paid: str
+    """The outcome that moves money."""
+    over: str = "Giao dịch không còn hiệu lực"
+
+    def __init__(self, state: GatewayState, own: Mapping[tuple[str, str], Handler]) -> None:
+        self.routes = Routes(
+            {
+                ("GET", ""): lambda request: about(self.name, state),
+                ("GET", "/"): lambda request: about(self.name, state),
+                ("GET", "/pay/{token}"): lambda request, token: self._page(state, request, token),
+                ("POST", "/pay"): lambda request: self._decided(state, request),
+                **own,
+            }
+        )
+        self._faults = state.faults
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """503 while the gateway is away; its pages for the curious stay."""
+        if self._faults.strikes("down"):
+            return send(Response("Service Unavailable", 503, "text/plain"), environ["REQUEST_METHOD"], start)
+        return self.routes(environ, start)
+
+    def notice(self, payment: Payment) -> Notice:
+        raise NotImplementedError
+
+    def accepts(self, status: int, content: bytes) -> bool:
+        """Whether the merchant has taken a notice."""
+        raise NotImplementedError
+
+    def sent_back(self, payment: Payment) -> dict[str, Any]:
+        """What the browser carries to the merchant's page."""
+        raise NotImplementedError
+
+    def tells(self, outcome: str) -> bool:
+        """Whether this end is told to the merchant's server."""
+        return True
+
+    def _page(self, state: GatewayState, request: Request, token: str) -> Response:
+        with state.lock:
+            payment = next((one for one in state.payments.values() if one.token == token), None)
+        if payment is None or payment.outcome or expired(payment, state.now()):
+            return refused(self.over)
+        return pay_page(self.name, payment, f"{request.environ.get('SCRIPT_NAME', '')}/pay", self.outcomes)
+
+    def _decided(self, state: GatewayState, request: Request) -> Response:
+        form = request.form()
+        outcome = form.get("outcome", "")
+        known = outcome in self.outcomes
+        payment = state.decide(form.get("token", ""), outcome, outcome == self.paid) if known else None
+        if payment is None:
+            return refused(self.over)
+        if self.tells(outcome):
+            state.wait(state.tell(lambda: self.notice(payment), self.accepts))
+        mark = "&" if "?" in payment.return_url else "?"
+        return redirect(f"{payment.return_url}{mark}{urlencode(self.sent_back(payment))}")
+
+
+def pay_address(request: Request, payment: Payment) -> str:
+    """Where the merchant sends the payer."""
+    here = f"{request.environ['wsgi.url_scheme']}://{request.environ.get('HTTP_HOST', 'localhost')}"
+    return f"{here}{request.environ.get('SCRIPT_NAME', '')}/pay/{payment.token}"
+
+
 def post(url: str, body: Mapping[str, Any]) -> tuple[int, bytes]:
     """POST JSON; status 0 when nobody answered."""
     data = json.dumps(body, ensure_ascii=False).encode()
@@ -235,8 +308,3 @@ def object_of(request: Request) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def down(state: GatewayState, environ: dict[str, Any]) -> Response | None:
-    """503 while the gateway is away; its pages for the curious stay."""
-    return Response("Service Unavailable", 503, "text/plain") if state.faults.strikes("down") else None

@@ -1,26 +1,22 @@
 """MoMo v2 as the merchant and the payer see it. WSGI; sees paths below `/momo`."""
 
-from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIApplication
 
 from sandbox import day_files
 from sandbox.gateway import (
+    Gateway,
     Notice,
     Payment,
-    about,
-    down,
     expired,
     falsified,
     object_of,
-    pay_page,
-    refused,
+    pay_address,
     until,
 )
 from sandbox.momo import signing
 from sandbox.momo.state import State
-from sandbox.web import Request, Response, Routes, json_response, redirect, send
+from sandbox.web import Request, Response, json_response
 
 NAME = "Ví MoMo"
 OUTCOMES = {
@@ -38,29 +34,23 @@ RIGHT_ID = set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_
 
 def application(state: State, config: Any = None) -> WSGIApplication:
     """The gateway over `state`."""
-    return day_files.beside(Gateway(state), "momo", state, config)
+    return day_files.beside(Momo(state), "momo", state, config)
 
 
-class Gateway:
+class Momo(Gateway):
+    name, outcomes, paid = NAME, OUTCOMES, "0"
+
     def __init__(self, state: State) -> None:
         self.state = state
-        self.routes = Routes(
+        super().__init__(
+            state,
             {
-                ("GET", ""): lambda request: about(NAME, state),
-                ("GET", "/"): lambda request: about(NAME, state),
                 ("POST", "/v2/gateway/api/create"): self.create,
                 ("POST", "/v2/gateway/api/query"): self.query,
                 ("POST", "/v2/gateway/api/refund"): self.refund,
                 ("POST", "/v2/gateway/api/refund/query"): self.refund_query,
-                ("GET", "/pay/{token}"): self.page,
-                ("POST", "/pay"): self.decided,
-            }
+            },
         )
-
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        if (answer := down(self.state, environ)) is not None:
-            return send(answer, environ["REQUEST_METHOD"], start)
-        return self.routes(environ, start)
 
     def create(self, request: Request) -> Response:
         message = object_of(request)
@@ -79,33 +69,9 @@ class Gateway:
                 message["ipnUrl"], until(self.state.now(), minutes * 60), message,
             )  # fmt: skip
             self.state.payments[payment.reference] = payment
-        here = f"{request.environ['wsgi.url_scheme']}://{request.environ.get('HTTP_HOST', 'localhost')}"
-        base = request.environ.get("SCRIPT_NAME", "")
-        return self._answer(
-            message, "0", payUrl=f"{here}{base}/pay/{payment.token}", deeplink="", qrCodeUrl=""
-        )
+        return self._answer(message, "0", payUrl=pay_address(request, payment), deeplink="", qrCodeUrl="")
 
-    def page(self, request: Request, token: str) -> Response:
-        with self.state.lock:
-            payment = next((one for one in self.state.payments.values() if one.token == token), None)
-        if payment is None or payment.outcome or expired(payment, self.state.now()):
-            return refused("Giao dịch không còn hiệu lực")
-        return pay_page(NAME, payment, f"{request.environ.get('SCRIPT_NAME', '')}/pay", OUTCOMES)
-
-    def decided(self, request: Request) -> Response:
-        form = request.form()
-        outcome = form.get("outcome", "")
-        payment = (
-            self.state.decide(form.get("token", ""), outcome, outcome == "0") if outcome in OUTCOMES else None
-        )
-        if payment is None:
-            return refused("Giao dịch không còn hiệu lực")
-        threads = self.state.tell(lambda: self.notice(payment), accepts)
-        self.state.wait(threads)
-        query = urlencode(self.result(payment))
-        return redirect(f"{payment.return_url}{'&' if '?' in payment.return_url else '?'}{query}")
-
-    def result(self, payment: Payment) -> dict[str, Any]:
+    def sent_back(self, payment: Payment) -> dict[str, Any]:
         """The signed fields that notice and browser carry."""
         merchant = self.state.merchant
         when = payment.decided_at or self.state.now()
@@ -130,8 +96,11 @@ class Gateway:
         right = signing.signature(merchant.secret, merchant.access_key, fields, signing.NOTICE)
         return {**fields, "signature": right}
 
+    def accepts(self, status: int, content: bytes) -> bool:
+        return status == 204 and not content
+
     def notice(self, payment: Payment) -> Notice:
-        body = self.result(payment)
+        body = self.sent_back(payment)
         if self.state.faults.strikes("wrong_amount"):
             body = self.signed(
                 {name: v for name, v in body.items() if name != "signature"} | {"amount": payment.amount + 1}
@@ -223,8 +192,3 @@ class Gateway:
                 **more,
             }
         )
-
-
-def accepts(status: int, content: bytes) -> bool:
-    """Whether the merchant has taken a notice."""
-    return status == 204 and not content

@@ -1,27 +1,23 @@
 """The payment platform of the national portal, 1.0.6. WSGI; sees paths below `/platform`. One address takes all messages."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIApplication
 
 from sandbox import day_files
 from sandbox.gateway import (
+    Gateway,
     Notice,
     Payment,
-    about,
-    down,
     expired,
     falsified,
     object_of,
-    pay_page,
-    refused,
+    pay_address,
     until,
 )
 from sandbox.platform import bill, signing
 from sandbox.platform.state import State
-from sandbox.web import Request, Response, Routes, json_response, redirect, send
+from sandbox.web import Request, Response, json_response
 
 NAME = "Nền tảng thanh toán quốc gia"
 OUTCOMES = {
@@ -40,23 +36,20 @@ def application(state: State, config: Any = None) -> WSGIApplication:
     return day_files.beside(Platform(state), "platform", state, config)
 
 
-class Platform:
+class Platform(Gateway):
+    name, outcomes, paid = NAME, OUTCOMES, "00"
+
     def __init__(self, state: State) -> None:
         self.state = state
-        self.routes = Routes(
-            {
-                ("GET", ""): lambda request: about(NAME, state),
-                ("GET", "/"): lambda request: about(NAME, state),
-                ("POST", "/api"): self.message,
-                ("GET", "/pay/{token}"): self.page,
-                ("POST", "/pay"): self.decided,
-            }
-        )
+        super().__init__(state, {("POST", "/api"): self.message})
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        if (answer := down(self.state, environ)) is not None:
-            return send(answer, environ["REQUEST_METHOD"], start)
-        return self.routes(environ, start)
+    def tells(self, outcome: str) -> bool:
+        """While a bank is still at it no result is told."""
+        return outcome != "wait"
+
+    def sent_back(self, payment: Payment) -> dict[str, Any]:
+        """To the registered address, unsigned."""
+        return {"MaThamChieu": payment.reference}
 
     def message(self, request: Request) -> Response:
         message = object_of(request)
@@ -94,32 +87,7 @@ class Platform:
                 self.state.partner.result_url, until(self.state.now(), WINDOW_S), message,
             )  # fmt: skip
             self.state.payments[payment.reference] = payment
-        here = f"{request.environ['wsgi.url_scheme']}://{request.environ.get('HTTP_HOST', 'localhost')}"
-        return _answer(
-            {"UrlThanhToan": f"{here}{request.environ.get('SCRIPT_NAME', '')}/pay/{payment.token}"}
-        )
-
-    def page(self, request: Request, token: str) -> Response:
-        with self.state.lock:
-            payment = next((one for one in self.state.payments.values() if one.token == token), None)
-        if payment is None or payment.outcome or expired(payment, self.state.now()):
-            return refused("Giao dịch không còn hiệu lực")
-        return pay_page(NAME, payment, f"{request.environ.get('SCRIPT_NAME', '')}/pay", OUTCOMES)
-
-    def decided(self, request: Request) -> Response:
-        """While a bank is still at it no result is told; every end sends the browser back to the registered address, unsigned."""
-        form = request.form()
-        outcome = form.get("outcome", "")
-        payment = (
-            self.state.decide(form.get("token", ""), outcome, outcome == "00")
-            if outcome in OUTCOMES
-            else None
-        )
-        if payment is None:
-            return refused("Giao dịch không còn hiệu lực")
-        if outcome != "wait":
-            self.state.wait(self.state.tell(lambda: self.notice(payment), self.accepts))
-        return redirect(f"{payment.return_url}?{urlencode({'MaThamChieu': payment.reference})}")
+        return _answer({"UrlThanhToan": pay_address(request, payment)})
 
     def accepts(self, status: int, content: bytes) -> bool:
         """Whether the portal's answer is signed and says that the result was taken."""

@@ -2,25 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIApplication
 
 from sandbox import day_files
 from sandbox.gateway import (
+    Gateway,
     Notice,
     Payment,
-    about,
-    down,
     expired,
     falsified,
     object_of,
-    pay_page,
-    refused,
+    pay_address,
     until,
 )
-from sandbox.web import Request, Response, Routes, json_response, redirect, send
+from sandbox.web import Request, Response, json_response
 from sandbox.zalopay import signing
 from sandbox.zalopay.state import State
 
@@ -36,37 +32,35 @@ OUTCOMES = {
 
 def application(state: State, config: Any = None) -> WSGIApplication:
     """The gateway over `state`."""
-    return day_files.beside(Gateway(state), "zalopay", state, config)
+    return day_files.beside(ZaloPay(state), "zalopay", state, config)
 
 
-def accepts(status: int, content: bytes) -> bool:
-    """Whether the merchant has taken a callback: return code 1, or 2 for one that was taken before."""
-    try:
-        return status == 200 and json.loads(content)["return_code"] in (1, 2)
-    except (ValueError, KeyError, TypeError):
-        return False
+class ZaloPay(Gateway):
+    name, outcomes, paid = NAME, OUTCOMES, PAID
+    over = "Đơn hàng không còn hiệu lực"
 
-
-class Gateway:
     def __init__(self, state: State) -> None:
         self.state = state
-        self.routes = Routes(
+        super().__init__(
+            state,
             {
-                ("GET", ""): lambda request: about(NAME, state),
-                ("GET", "/"): lambda request: about(NAME, state),
                 ("POST", "/v2/create"): self.create,
                 ("POST", "/v2/query"): self.query,
                 ("POST", "/v2/refund"): self.refund,
                 ("POST", "/v2/query_refund"): self.refund_query,
-                ("GET", "/pay/{token}"): self.page,
-                ("POST", "/pay"): self.decided,
-            }
+            },
         )
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        if (answer := down(self.state, environ)) is not None:
-            return send(answer, environ["REQUEST_METHOD"], start)
-        return self.routes(environ, start)
+    def tells(self, outcome: str) -> bool:
+        """A callback is sent for success only."""
+        return outcome == PAID
+
+    def accepts(self, status: int, content: bytes) -> bool:
+        """Return code 1, or 2 for a callback that was taken before."""
+        try:
+            return status == 200 and json.loads(content)["return_code"] in (1, 2)
+        except (ValueError, KeyError, TypeError):
+            return False
 
     def create(self, request: Request) -> Response:
         message = object_of(request)
@@ -87,32 +81,12 @@ class Gateway:
                 message.get("callback_url", ""), until(self.state.now(), message["expire_duration_seconds"]), message,
             )  # fmt: skip
             self.state.payments[payment.reference] = payment
-        here = f"{request.environ['wsgi.url_scheme']}://{request.environ.get('HTTP_HOST', 'localhost')}"
-        address = f"{here}{request.environ.get('SCRIPT_NAME', '')}/pay/{payment.token}"
+        address = pay_address(request, payment)
         return _answer(
             1, 1, "Giao dịch thành công", order_url=address, zp_trans_token=payment.token, qr_code=""
         )
 
-    def page(self, request: Request, token: str) -> Response:
-        with self.state.lock:
-            payment = next((one for one in self.state.payments.values() if one.token == token), None)
-        if payment is None or payment.outcome or expired(payment, self.state.now()):
-            return refused("Đơn hàng không còn hiệu lực")
-        return pay_page(NAME, payment, f"{request.environ.get('SCRIPT_NAME', '')}/pay", OUTCOMES)
-
-    def decided(self, request: Request) -> Response:
-        """A callback is sent for success only; every end sends the browser back."""
-        form = request.form()
-        outcome = form.get("outcome", "")
-        payment = (
-            self.state.decide(form.get("token", ""), outcome, outcome == PAID)
-            if outcome in OUTCOMES
-            else None
-        )
-        if payment is None:
-            return refused("Đơn hàng không còn hiệu lực")
-        if outcome == PAID:
-            self.state.wait(self.state.tell(lambda: self.notice(payment), accepts))
+    def sent_back(self, payment: Payment) -> dict[str, Any]:
         fields = {
             "appid": str(self.state.merchant.app_id),
             "apptransid": payment.reference,
@@ -120,11 +94,10 @@ class Gateway:
             "bankcode": "",
             "amount": str(payment.amount),
             "discountamount": "0",
-            "status": "1" if outcome == PAID else "-49",
+            "status": "1" if payment.outcome == PAID else "-49",
         }
         fields["checksum"] = signing.mac(self.state.merchant.key2, signing.joined(fields, signing.RETURN))
-        query = urlencode(fields)
-        return redirect(f"{payment.return_url}{'&' if '?' in payment.return_url else '?'}{query}")
+        return fields
 
     def notice(self, payment: Payment) -> Notice:
         wrong = self.state.faults.strikes("wrong_amount")

@@ -7,11 +7,11 @@ for each address pattern of the house, and looks at each as `test_faces` does.
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Error, Page, Response
+from playwright.sync_api import Error, Locator, Page, Response, TimeoutError
 
 LEADS_AWAY = re.compile(
     r"^/(ngon-ngu|dang-xuat|demo|api|accounts|oidc|static|kiosk)\b|/atom\.xml|\.(png|pdf|csv|xlsx|json)$"
@@ -19,6 +19,7 @@ LEADS_AWAY = re.compile(
 """Other houses, files, the way out, and the kiosk, which locks its window."""
 ROOMS = re.compile(r"^motcua\.(sites|project)\b")
 LINKS = """() => [...document.querySelectorAll('a[href^="/"]:not([download])')].map(a => a.getAttribute('href'))"""
+ANSWERED_WITHIN_MS = 8_000
 WRITES = "main form[method=post i]"
 HARMFUL = re.compile(r"dang-xuat|/phien/|/thoi$|/het$|ket-thuc|/hien/|tai-khoan/|/bat-dau|/vai")
 """Forms that would end the walk itself, or begin to act for somebody."""
@@ -38,10 +39,8 @@ EMPTY = """form => {
         if (name.startsWith('hx-') || name === 'data-autosave') form.removeAttribute(name);
     const button = [...form.querySelectorAll('button, input[type=submit]')].find(
         b => (b.type === 'submit') && !b.name.startsWith('_refresh') && b.checkVisibility());
-    if (!button) return false;
-    button.removeAttribute('formnovalidate');
-    HTMLFormElement.prototype.requestSubmit.call(form, button.form === form ? button : undefined);
-    return true;
+    window.sender = button?.form === form ? button : undefined;
+    return Boolean(button);
 }"""
 
 
@@ -114,28 +113,29 @@ def sent_empty(page: Page, path: str) -> Iterator[tuple[int, Page]]:
     """Each form of a page sent with nothing in it; the window shows what the city answers when it refuses (422)."""
     opened(page, path)
     for number in range(page.locator(WRITES).count()):
+        if page.locator(WRITES).count() <= number:
+            return  # one form done, another is gone
         form = page.locator(WRITES).nth(number)
         if HARMFUL.search(form.get_attribute("action") or page.url):
             continue
-        answers: list[Response] = []
-
-        def heard(answer: Response, answers: list[Response] = answers) -> None:
-            if answer.request.is_navigation_request():
-                answers.append(answer)
-
-        page.on("response", heard)
-        if form.evaluate(EMPTY):
-            page.wait_for_timeout(50)
-            page.wait_for_load_state("load")
-        page.remove_listener("response", heard)
-        last: Any = answers[-1] if answers else None
+        if not form.evaluate(EMPTY):
+            continue
+        last = _sent(page, form)
         assert last is None or last.status < 500, f"a form of {path} sent empty fails with {last.status}"
         if last is not None and last.status == 422:
             yield number, page
         if last is not None:
             opened(page, path)
-            if page.locator(WRITES).count() <= number:
-                return
+
+
+def _sent(page: Page, form: Locator) -> Response | None:
+    """The answer to a form that was emptied; None when a script keeps it from leaving the page."""
+    try:
+        with page.expect_navigation(wait_until="load", timeout=ANSWERED_WITHIN_MS) as going:
+            form.evaluate("form => { setTimeout(() => form.requestSubmit(window.sender), 0); }")
+    except TimeoutError:
+        return None
+    return going.value
 
 
 def _address(url: str) -> str:

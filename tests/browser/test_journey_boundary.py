@@ -34,7 +34,8 @@ def test_a_boundary_is_drawn_moved_by_keys_typed_in_the_list_and_written(town, c
     number = apart(plot)
     page = window(chromium, town, "registrar", viewport={"width": 360, "height": 800})
     page.goto("/so-dang-ky/")
-    page.select_option("select[name=purpose]", label="Giữ sổ")
+    with page.expect_navigation():
+        page.select_option("select[name=purpose]", label="Giữ sổ")
     page.goto(f"/so-dang-ky/parcels/{number}/sua/")
     canvas = page.locator("[data-shape-canvas]")
     canvas.scroll_into_view_if_needed()

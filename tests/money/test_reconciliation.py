@@ -421,7 +421,10 @@ from e, (values ('clearing', 'vnpay', 50000::bigint), ('le_phi', 'x', -50000::bi
 def test_two_hundred_thousand_lines_of_a_day_are_compared_within_a_minute():
     count = 200_000
     with connection.cursor() as cursor:
+        # the rows are made up: the checks of each entry are not what is measured
+        cursor.execute("set local session_replication_role = replica")
         cursor.execute(_MANY, {"count": count, "at": MORNING, "day": DAY})
+        cursor.execute("set local session_replication_role = origin")
         cursor.execute("analyze")
     began = time.monotonic()
     bring(*(row(f"H26-{n}T1", number=f"N{n}", fee=550) for n in range(100, count + 100)))

@@ -1,7 +1,10 @@
 """Procedures as files: checked, published and exported from the command line; a whole catalogue invented."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -49,6 +52,16 @@ def issuer(city):
 def test_a_sound_folder_passes(folder, capsys):
     assert main(["check", str(folder)]) == 0
     assert capsys.readouterr().err == "1 definitions, 0 problems\n"
+
+
+@pytest.mark.long
+def test_the_citys_own_definitions_pass_from_a_command_line_that_knows_nothing_yet():
+    done = subprocess.run(
+        [sys.executable, "-m", "motcua", "check", str(definition_files()[0].parents[1])],
+        capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert (done.stdout, done.returncode) == ("", 0)
 
 
 def test_everything_wrong_in_all_files_is_told_at_file_and_line(folder, capsys):

@@ -31,6 +31,19 @@ def test_a_second_load_changes_nothing_and_gives_the_same_people(made):
     assert Person.objects.get(id=again.person_ids[0]).full_name == "Nguyễn Thị Minh Anh"
 
 
+def test_a_city_that_an_older_demo_made_gets_the_posts_that_are_new(made):
+    accountant = account_of("accountant")
+    Post.objects.filter(appointments__account=accountant).update(kind="specialist")
+    Account.objects.filter(pk=accountant.pk).update(username="somebody-else")
+    load_demo_city(small=True)
+    new = account_of("accountant")
+    assert (new.pk != accountant.pk, new.display_name) == (True, accountant.display_name)
+    assert powers_of(new.id, TODAY).holds_any("keep_accounts"), "powers are those of the kind of post"
+    before = Account.objects.count()
+    load_demo_city(small=True)
+    assert Account.objects.count() == before
+
+
 def test_a_load_over_another_city_is_refused(made):
     with pytest.raises(AnotherCity):
         load_demo_city(small=True, seed=1)

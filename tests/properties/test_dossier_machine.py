@@ -348,7 +348,7 @@ def run(examples: int, steps: int, *, same_every_time: bool) -> None:
 
 @pytest.mark.django_db
 def test_no_dossier_breaks_a_rule_whatever_anybody_does():
-    run(30, 12, same_every_time=True)
+    run(20, 12, same_every_time=True)
 
 
 @pytest.mark.long

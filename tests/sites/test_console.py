@@ -20,15 +20,22 @@ from motcua.insight.reading import Cursor
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import account_of, history
 from tests.conftest import hanoi
+from tests.standing import standing
 
 NOW = hanoi("2026-11-20 10:00")
 WARD = "ubnd-phuong-ba-dinh"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("past")]
 
 
+@pytest.fixture(scope="module")
+def dossiers_of_a_year(django_db_setup, django_db_blocker):
+    with standing(django_db_blocker):
+        history.generate(600, 3, NOW)
+        yield
+
+
 @pytest.fixture
-def past(city):
-    history.generate(600, 3, NOW)
+def past(dossiers_of_a_year, city):
     clock.set_for_test(NOW)
     with override_settings(ROOT_URLCONF="tests.sites.console_urls"):
         yield

@@ -13,6 +13,7 @@ from motcua.insight.models import LiveSum
 from motcua.project.demo import account_of, facts, history
 from motcua.sites.console import boundaries
 from tests.conftest import hanoi
+from tests.standing import standing
 
 NOW = hanoi("2026-11-20 10:00")
 
@@ -55,10 +56,16 @@ def corners(path: str) -> list[tuple[int, int]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def dossiers_of_a_year(django_db_setup, django_db_blocker):
+    with standing(django_db_blocker):
+        history.generate(1500, 5, NOW)
+        keeping.mark_overdue(NOW)
+        yield
+
+
 @pytest.fixture
-def map_page(city, features):
-    history.generate(1500, 5, NOW)
-    keeping.mark_overdue(NOW)
+def map_page(dossiers_of_a_year, city, features):
     clock.set_for_test(NOW)
     boundaries.keep(features)
     client = Client()

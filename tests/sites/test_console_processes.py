@@ -22,6 +22,7 @@ from motcua.insight.scope import EVERYTHING, Reach, Scope
 from motcua.procedures.dossiers.models import Dossier
 from motcua.project.demo import account_of, history
 from tests.conftest import hanoi
+from tests.standing import standing
 
 NOW = hanoi("2026-11-20 10:00")
 COPIES = "2.000815"
@@ -35,9 +36,15 @@ XES = "{http://www.xes-standard.org/}"
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def dossiers_of_a_year(django_db_setup, django_db_blocker):
+    with standing(django_db_blocker):
+        history.generate(260, 3, NOW)
+        yield
+
+
 @pytest.fixture
-def past(city):
-    history.generate(260, 3, NOW)
+def past(dossiers_of_a_year, city):
     clock.set_for_test(NOW)
 
 

@@ -147,8 +147,20 @@ def test_what_decides_about_somebody_stays_with_officers(counter, worker):
 def test_other_procedures_are_not_there_for_it(counter, worker):
     assert counter.get(f"/ban-lam-viec/tiep-nhan/{people.COPY}/").status_code == 403
     assert counter.get(f"/ban-lam-viec/tiep-nhan/{people.COPY}/{uuid.uuid4()}/").status_code == 403
-    for path in ("/dan-cu/", "/soan-thu-tuc/", HERE, "/buu-chinh/co-quan/", "/dieu-hanh/", "/quay/thu-tien/"):
-        assert counter.get(path).status_code in (403, 404), path
+
+
+def test_its_people_see_their_counter_and_no_other_site(counter):
+    rail = counter.get("/ban-lam-viec/").context["desk_menu"]
+    shown = {entry["href"] for entry in rail if "href" in entry}
+    assert shown == {
+        "/ban-lam-viec/", "/ban-lam-viec/cho-nhan/", "/ban-lam-viec/truc-tuyen/", "/ban-lam-viec/tiep-nhan/",
+        "/ban-lam-viec/tat-ca/", "/ban-lam-viec/so-theo-doi/", "/ban-lam-viec/nhac-viec/", "/ban-lam-viec/nhac-toi-toi/",
+        "/quay/", "/tai-khoan/dang-nhap/",
+    }  # fmt: skip
+    assert counter.get("/quay/").status_code == 200
+    closed = ("/dan-cu/", "/soan-thu-tuc/", HERE, "/buu-chinh/co-quan/", "/quay/thu-tien/", "/to-luu-dong/to/",
+              "/dot-luu-dong/", "/ho-tro/", "/quay/giay-to/", "/so-dang-ky/", "/dieu-hanh/")  # fmt: skip
+    assert {path: counter.get(path).status_code for path in closed} == dict.fromkeys(closed, 403)
 
 
 def test_people_are_found_by_their_card_and_never_by_a_name(counter):

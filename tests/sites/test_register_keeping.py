@@ -56,7 +56,9 @@ def test_the_boundary_of_a_parcel_is_pasted_as_corners_of_the_cadastral_map():
     }
     plot = entered("parcels", "vpdkdd-ha-noi", place)
     client, address = signed_on("registrar"), f"/so-dang-ky/parcels/{plot.id}/sua/"
-    assert "VN-2000" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "VN-2000" in page
+    assert 'data-shape="area"' in page and 'data-shape-commune="00160"' in page
     said = {"revision": plot.revision, "reason": "Đo lại ngày 01/3"}
     wrong = client.post(address, {**said, "boundary": "12 13"})
     assert (

@@ -60,7 +60,7 @@ def test_a_class_goes_from_its_list_to_a_paid_fee(city, settings, django_assert_
     assert "Hạn nộp" in text(home.get(page))
     home.post(f"{page}chon/", {"fee": ["2"]})
     assert "Chuyển khoản bằng mã VietQR" in text(home.get(f"{page}thanh-toan/"))
-    assert home.post(f"{page}thanh-toan/", {"cach": "chuyen-khoan"})["Location"] == page
+    assert home.post(f"{page}thanh-toan/", {"cach": "chuyen-khoan"})["Location"] == f"{page}#chuyen-khoan"
     with django_assert_max_num_queries(12):
         shown = home.get(page)
     assert "700.000 đ" in text(shown) and "data:image/svg" in shown.content.decode()

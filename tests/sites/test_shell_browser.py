@@ -80,8 +80,15 @@ def page(browser, site):
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(
+    "width, scheme",
+    [
+        (360, "light"),
+        (1440, "dark"),
+        pytest.param(1440, "light", marks=pytest.mark.long),
+        pytest.param(360, "dark", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_shuts_anybody_out(browser, site, path, width, scheme):
     context = browser.new_context(
@@ -551,3 +558,19 @@ def test_the_committed_assets_are_what_the_sources_give(tmp_path):
     built = {str(p.relative_to(made)): p.read_bytes() for p in made.rglob("*") if p.is_file()}
     assert sorted(committed) == sorted(built)
     assert [name for name in committed if committed[name] != built[name]] == []
+
+
+def test_a_number_is_copied_as_a_number_and_a_link_as_an_address(page, site):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/thiet-ke/")
+    copies = page.locator("[data-copy]").first
+    for given, copied in (
+        ("0123499999", "0123499999"),
+        ("S26 T1", "S26 T1"),
+        ("/ho-so/1", f"{site}/ho-so/1"),
+    ):
+        copies.evaluate("(button, words) => { button.dataset.copy = words; }", given)
+        copies.click()
+        page.wait_for_function(
+            "words => navigator.clipboard.readText().then(found => found === words)", arg=copied
+        )

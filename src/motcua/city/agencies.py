@@ -80,13 +80,6 @@ def heir(agency: Agency, at: date | datetime) -> Agency:
     return seen
 
 
-def subtree_ids(agency: Agency | int) -> set[int]:
-    """Ids of the agency and of everything below it, dissolved bodies included. One or two queries."""
-    if isinstance(agency, int):
-        agency = Agency.objects.get(id=agency)
-    return set(Agency.objects.filter(path__startswith=agency.path).values_list("id", flat=True))
-
-
 def path_under(parent: Agency | None, key: str) -> str:
     """The path of a new agency: that of its parent and its own key."""
     return f"{parent.path if parent else ''}{key}/"

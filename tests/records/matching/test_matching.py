@@ -128,8 +128,8 @@ def test_a_changed_record_leaves_its_person_and_the_others_stay_together(changes
 @pytest.mark.parametrize(
     "made", ["update learned set rules = 'older'", "alter table learned drop column rules"]
 )
-def test_changes_after_an_update_of_the_rules_ask_for_a_full_run_by_name(changes, made):
-    changes.con.execute(made)
+def test_changes_after_an_update_of_the_rules_ask_for_a_full_run_by_name(changes, older):
+    changes.con.execute(older)
     with pytest.raises(engine.Outdated, match="run `motcua match` once"):
         engine.match_changes(changes.con, "staged", wanted=changes.wanted)
 

@@ -50,11 +50,14 @@ document.addEventListener("click", (event) => {
 });
 
 // Passing on: the device's own way where it has one, else the link is copied. Only absolute addresses of pages without secrets.
+// A number or a note to be copied stays as it is; what begins with a slash or a scheme is an address.
 document.addEventListener("click", async (event) => {
   const copy = event.target.closest("[data-copy]");
   const share = event.target.closest("[data-share]");
   if (!copy && !share) return;
-  const url = new URL(copy ? copy.dataset.copy : share.dataset.share, location.href).href;
+  const given = copy ? copy.dataset.copy : share.dataset.share;
+  const link = share || /^(\/|[a-z]+:)/i.test(given);
+  const url = link ? new URL(given, location.href).href : given;
   if (share && navigator.share) { navigator.share({ title: share.dataset.shareTitle, url }).catch(() => {}); return; }
   const told = (copy ?? share.parentElement.querySelector("[data-copy]") ?? share).querySelector("span") ?? share;
   const before = told.textContent;
@@ -62,7 +65,7 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(url);
     told.textContent = say("Đã chép", "Copied");
     const heard = told.closest(".mc-share")?.querySelector("[data-copied]");
-    if (heard) heard.textContent = say("Đã chép đường dẫn.", "The link is copied.");
+    if (heard) heard.textContent = link ? say("Đã chép đường dẫn.", "The link is copied.") : say(`Đã chép ${given}.`, `${given} is copied.`);
   } catch { told.textContent = url; return; }
   setTimeout(() => { told.textContent = before; }, 4000);
 });

@@ -1,6 +1,5 @@
 """Which requests were made with somebody's help: noted once, asked by the client, the officer and the helper."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,14 +58,6 @@ def subjects(right: Right, size: int = 200) -> list[UUID]:
 def only_touched(rows: QuerySet, right: Right, *, key: str) -> QuerySet:
     """`rows` narrowed to those of this right; `key` names the column with the request's id. No query."""
     return rows.filter(Exists(_by(right).filter(subject=OuterRef(key))))
-
-
-def hands_in(wanted: Iterable[UUID]) -> dict[UUID, list[Hand]]:
-    """Who helped with each of these requests, in order. One query, none for nothing."""
-    found: dict[UUID, list[Hand]] = {}
-    for hand in Hand.objects.select_related("agency").filter(subject__in=list(wanted)).order_by("id"):
-        found.setdefault(hand.subject, []).append(hand)
-    return found
 
 
 def _by(right: Right) -> QuerySet[Hand]:

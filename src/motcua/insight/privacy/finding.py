@@ -16,7 +16,7 @@ from motcua.foundation.worktime import VN
 from motcua.insight.privacy import rules
 from motcua.insight.privacy.rules import Rule
 from motcua.records.privacy import purposes
-from motcua.records.privacy.models import ReaderDay, Review
+from motcua.records.privacy.models import ReaderDay
 
 MOST_NAMED = 50
 """Rows of the log that the evidence names, at most."""
@@ -212,8 +212,3 @@ def _beyond(cursor: Any, day: date) -> None:
             "insert into beyond select * from jsonb_to_recordset(%s) as r (post_id bigint, code text)",
             [orjson.dumps([{"post_id": post, "code": code} for post, code in found]).decode()],
         )
-
-
-def open_reviews() -> Any:
-    """Those that wait, newest first."""
-    return Review.objects.exclude(state=Review.State.CLOSED).order_by("-day", "-id")

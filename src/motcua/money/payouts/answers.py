@@ -143,7 +143,9 @@ def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[
         for name, outcome, state, before, note in (
             ("returned", "no", "returned", ["settled"], True),
             ("rejected", "no", "rejected", ["sent", "unknown"], True),
-            ("settled", "done", "settled", ["sent", "unknown", "rejected"], False),
+            ("settled", "done", "settled", ["sent", "unknown"], False),
+            # apart from those before, which the index of what is on its way finds
+            ("late", "done", "settled", ["rejected"], False),
             ("unknown", "unknown", "unknown", ["sent"], True),
         ):
             if not count[outcome]:
@@ -152,8 +154,13 @@ def _book(batch: Batch, answer: Answer, group: str, reason: str, told: Iterable[
                 _MOVE, given | {"state": state, "outcome": outcome, "before": before, "note": note}
             )
             moves[name] = cursor.fetchone()
-        cursor.execute(_ODD, given)
-        odd = dict(cursor.fetchall())
+            count[outcome] -= moves[name][0]
+        late = moves.pop("late", (0, 0))
+        moves["settled"] = (moves["settled"][0] + late[0], moves["settled"][1] + late[1])
+        odd: dict[str, int] = {}
+        if count.total():  # a row that moved a line was about this batch: only the others can be odd
+            cursor.execute(_ODD, given)
+            odd = dict(cursor.fetchall())
         if odd.get("done"):
             cursor.execute(_PAID_BESIDE, given)
     answer.told = {name: number for name, (number, _) in moves.items() if number} | (

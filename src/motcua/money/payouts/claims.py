@@ -58,10 +58,16 @@ def faults(typed: Typed, this: date) -> list[Refused]:
         found.append(
             Refused("Ghi số tiền bằng đồng, lớn hơn 0.", "Give the sum in đồng, above zero.", "amount")
         )
-    first, last = month_of(typed.first), month_of(typed.last or typed.first)
-    if first is None:
-        found.append(Refused("Ghi tháng như 03/2026.", "Write the month like 03/2026.", "first"))
-    if last is None or (first is not None and (last < first or last > this)):
+    first, last = month_of(typed.first), month_of(typed.last.strip() or typed.first)
+    if first is None or first > this:
+        found.append(
+            Refused(
+                "Ghi tháng như 03/2026, không ở tương lai.",
+                "Write the month like 03/2026, not later than now.",
+                "first",
+            )
+        )
+    if typed.last.strip() and (last is None or last > this or (first is not None and last < first)):
         found.append(
             Refused(
                 "Tháng cuối phải sau tháng đầu và không ở tương lai.",
@@ -97,7 +103,7 @@ def propose(agency_id: int, typed: Typed, *, by: Actor, at: datetime) -> Claim:
     if wrong:
         raise Several(wrong)
     assert person is not None and typed.amount is not None
-    first, last = month_of(typed.first), month_of(typed.last or typed.first)
+    first, last = month_of(typed.first), month_of(typed.last.strip() or typed.first)
     made = Claim.objects.create(
         kind=typed.kind, state=Claim.State.PROPOSED, person=person, agency_id=agency_id, programme=typed.programme,
         amount=typed.amount, months=f"{first:%m/%Y}-{last:%m/%Y}", reason=typed.reason.strip()[:500],

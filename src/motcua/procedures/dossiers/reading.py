@@ -15,7 +15,7 @@ from motcua.procedures.catalogue.versions import compiled_version
 from motcua.procedures.dossiers import wording
 from motcua.procedures.dossiers.errors import NotYours
 from motcua.procedures.dossiers.holding import is_of
-from motcua.procedures.dossiers.models import Document, Dossier, Draft
+from motcua.procedures.dossiers.models import Document, Dossier
 from motcua.records.quality.pairs import same_person
 
 PAGE = 20
@@ -89,15 +89,6 @@ def _newest(
     if before_id is not None:
         rows = rows.filter(id__lt=before_id)
     return list((narrow(rows) if narrow else rows)[:size])
-
-
-def drafts_of(account_id: int) -> list[Draft]:
-    """Forms that were begun and not sent, newest first."""
-    return list(
-        Draft.objects.select_related("version__procedure")
-        .filter(account_id=account_id, sent_at=None)
-        .order_by("-updated_at")[:20]
-    )
 
 
 def by_code(code: str) -> Dossier | None:

@@ -21,7 +21,10 @@ def run(arguments: argparse.Namespace) -> int:
     """0: all can be published; 1: something is wrong; 2: there is nothing to check."""
     from motcua.procedures.check_definitions import check_definitions, definitions_in
     from motcua.records.registers.checking import check_registers, registers_in
+    from motcua.services import tell_sources
 
+    # what the registers hold and answer, which definitions name: without it every such name is told as unknown
+    tell_sources()
     registers = registers_in(arguments.path)
     files = [file for file in definitions_in(arguments.path) if file not in registers]
     if not files and not registers:

@@ -33,7 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     from motcua.foundation import clock
     from motcua.procedures.check_definitions import check_definitions, definitions_in, load_definition
     from motcua.project.commands.check import known_in_city
+    from motcua.services import tell_sources
 
+    tell_sources()
     at = clock.now()
     files = definitions_in(arguments.path)
     if not files:

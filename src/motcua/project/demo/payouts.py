@@ -21,7 +21,7 @@ from motcua.city.models import Agency, Person
 from motcua.foundation.actor import Actor
 from motcua.foundation.identifiers import make_pin
 from motcua.foundation.text import fold, given_name_sort_key
-from motcua.money.payouts import approving, budget, cash, config, deciding, listing, sending
+from motcua.money.payouts import approving, budget, cash, claims, config, deciding, listing, sending
 from motcua.money.payouts.models import BankAccount, Line, Run
 from motcua.money.payouts.naming import ascii_name
 from motcua.project.demo.identities import HOME, account_of
@@ -54,6 +54,7 @@ def fill(now: datetime, *, seed: int, people: int = PEOPLE, pensioners: int = PE
                 )  # fmt: skip
             _paid(ward, programme, last, now - timedelta(days=18))
         _changes(now)
+        _claims(ward, last, now - timedelta(days=2))
         for programme in ("allowance", "social_pension"):
             listing.prepare(ward, programme, this, by=_actor("society", now), at=now)
     return Run.objects.count()
@@ -198,10 +199,32 @@ def _paid(ward: Agency, programme: str, month: date, at: datetime) -> None:
     waiting = list(Line.objects.filter(run=run, state=Line.State.CASH_DUE).order_by("pk"))
     for number, line in enumerate(waiting[: min(HANDED, len(waiting) * 2 // 3)]):
         when = at + timedelta(days=3, minutes=7 * number)
-        file = storing.store(
-            _signature(number), purpose="payout", owner_id=line.person_id, by=maker.account_id, at=when, name="ky-nhan.png"
-        )  # fmt: skip
-        cash.hand_out(line.pk, run.pk, cash.Shown("", line.pin), "tablet", file, by=maker, at=when)
+        shown = cash.Shown("", line.pin)
+        if number % 7 == 5:
+            cash.hand_out(
+                line.pk, run.pk, shown, "thumb", None, words="Người làm chứng mẫu", by=maker, at=when
+            )
+        elif number % 7 == 6:
+            cash.hand_out(line.pk, run.pk, shown, "named", None, words=line.full_name, by=maker, at=when)
+        else:
+            file = storing.store(
+                _signature(number), purpose="payout", owner_id=line.person_id, by=maker.account_id, at=when, name="ky-nhan.png"
+            )  # fmt: skip
+            cash.hand_out(line.pk, run.pk, shown, "tablet", file, by=maker, at=when)
+
+
+def _claims(ward: Agency, last: date, at: datetime) -> None:
+    """Arrears that another officer agreed to, and a recovery that still waits for one."""
+    lines = list(Line.objects.filter(programme="allowance", state="settled").order_by("pk")[3:5])
+    told = (
+        ("arrears", 650_000, "Quyết định đến muộn, còn thiếu một tháng của năm trước", "31/QĐ-UBND (mẫu)"),
+        ("recovery", 325_000, "Chi trùng một phần khi chuyển nơi cư trú", "12/BB-UBND (mẫu)"),
+    )
+    for line, (kind, amount, reason, paper) in zip(lines, told, strict=False):
+        typed = claims.Typed(kind, "allowance", line.pin, amount, f"{last:%m/%Y}", "", reason, paper)
+        made = claims.propose(ward.pk, typed, by=_actor("society", at), at=at)
+        if kind == "arrears":
+            claims.decide(made.pk, ward.pk, True, "", by=_actor("chair", at), at=at + timedelta(hours=3))
 
 
 def _changes(now: datetime) -> None:

@@ -41,6 +41,11 @@ def _page(
         newer=request.path if request.GET.get("after") else "",
         absences=list(told.absences_of(officer.account.id, officer.now.date())),
         days=[_day(name, vi, en, typed, errors) for name, vi, en in _DAYS],
+        errors=[
+            {"href": f"#{name}-day", "text": dict(zip(("vi", "en"), errors[name], strict=True))}
+            for name, _, _ in _DAYS
+            if name in errors
+        ],
     )
     return render(request, "desk/alerts.html", context, status=status)
 

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from motcua.city import authority
 from motcua.city.authority import HeldPost, PowerSet
+from motcua.city.contracts.reading import under_contract
 from motcua.city.models import Account
 from motcua.foundation import audit, clock
 from motcua.foundation.actor import Actor
@@ -67,9 +68,36 @@ def officer_page[**P](view: OfficerView[P]) -> Callable[Concatenate[HttpRequest,
         if not held.posts:
             return render(request, "403.html", status=403)
         officer = _officer(request, request.user, held, now)
+        if under_contract(officer.powers) and not _open_under_contract(request):
+            return render(request, "403.html", status=403)
         return _watched(request, officer, lambda: view(request, officer, *args, **kwargs))
 
     return page
+
+
+UNDER_CONTRACT = frozenset(
+    {
+        "desk",
+        "security",
+        "hall:desk",
+        "hall:sit",
+        "hall:act",
+        "hall:find",
+        "hall:give",
+        "hall:slip",
+        "population:read-card",
+    }
+)
+"""Sites (by namespace) and pages of officers that a firm's people at a counter have business with; all others are closed."""
+
+
+def _open_under_contract(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and _named_under_contract(match.view_name)
+
+
+def _named_under_contract(route: str) -> bool:
+    return route in UNDER_CONTRACT or route.split(":")[0] in UNDER_CONTRACT
 
 
 type GuestView[Guest, **P] = Callable[Concatenate[HttpRequest, Guest, P], HttpResponseBase]
@@ -187,6 +215,8 @@ def menu(officer: Officer, current: str) -> list[dict[str, Any]]:
         for key, vi, en, icon, href in rows
     ]
     others = [entry | {"current": entry["href"] == current} for entry in menus.entries("desk", officer)]
+    if under_contract(officer.powers):
+        others = [entry for entry in others if _named_under_contract(resolve(entry["href"]).view_name)]
     return menus.grouped(own + others)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
+from motcua.city import units
 from motcua.foundation import audit, clock
 from motcua.foundation.amounts import in_words
 from motcua.money.payouts import reading
@@ -24,7 +25,7 @@ from motcua.sites.payouts.frame import LINE_STATES, WAYS, month_words, programme
 from motcua.sites.security.proof import needs_fresh_proof
 
 LINES = 1000
-"""So many lines make one paper: it is set in about two seconds, and some forty sheets can still be bound and signed."""
+"""So many lines make one paper: set in half a second, some forty sheets with two sides each, still to be bound and signed."""
 CASH = "tien-mat"
 
 
@@ -85,7 +86,7 @@ def parts_of(people: int) -> int:
 @needs_fresh_proof
 @officer_page
 def listing(request: HttpRequest, officer: Officer, uuid: Any, part: int) -> HttpResponse:
-    """One paper of a list, or of its cash part, as PDF; whoever stands on it is noted as seen. Six queries."""
+    """One paper of a list, or of its cash part, as PDF; whoever stands on it is noted as seen. Eight queries."""
     found = run_for(officer, uuid)
     cash = request.GET.get("nhan") == CASH
     people = reading.counted(found, cash=cash)[0]
@@ -117,10 +118,12 @@ def _paper(
     signed = {one.line_id: one for one in Receipt.objects.filter(line__in=[row.pk for row in rows])}
     known = banks()
     total = before[1] + sum(one.total for one in rows)
+    lineage = units.lineage(found.agency.unit) if found.agency.unit else []
+    place = lineage[0].name_vi if lineage else ""
     day = (found.approved_at or found.submitted_at or found.made_at).astimezone(clock.VN).date()
     made, agreed = found.submitted_by or found.made_by, found.approved_by or {}
     return PayoutList(
-        head=Letterhead(agency=found.agency.name_vi, on=day),
+        head=Letterhead(agency=found.agency.name_vi, place=place, on=day),
         title="Danh sách chi trả tiền mặt" if cash else "Danh sách chi trả",
         about=f"{programme_words(found.programme)['vi']}, {month_words(found.period)['vi'].lower()}",
         part=part, parts=parts, before=Count(*before), sum=Count(before[0] + len(rows), total), words=in_words(total),
@@ -148,8 +151,8 @@ def _row(one: Line, number: int, known: dict[str, Any], receipt: Receipt | None)
 
 def _signed(one: Line, receipt: Receipt | None) -> str:
     if receipt is not None:
-        who = "" if receipt.receiver_name == one.full_name else f"{receipt.receiver_name} nhận thay, "
-        return f"{who}{receipt.get_proof_display().lower()}, {receipt.at.astimezone(clock.VN):%d/%m/%Y}"
+        who = "Đã nhận" if receipt.receiver_name == one.full_name else f"{receipt.receiver_name} nhận thay"
+        return f"{who} {receipt.at.astimezone(clock.VN):%d/%m/%Y}, {receipt.get_proof_display().lower()}"
     return "" if one.way != Line.Way.ACCOUNT else LINE_STATES[one.state][0] if one.state != "listed" else "–"
 
 

@@ -413,13 +413,16 @@ def _reason(code: str) -> dict[str, str]:
 @require_POST
 @officer_page
 def line_act(request: HttpRequest, officer: Officer, number: int, name: str) -> HttpResponse:
-    """Pay a line in cash. 409 in words when that is not possible now."""
+    """Pay a line in cash; once the list is approved, with a fresh proof. 409 in words when that is not possible now."""
     found = line_for(officer, number)
     if name != "tien-mat":
         raise Http404
     if not may(officer, "prepare"):
         raise PermissionDenied
-    turn = deciding.in_cash if found.run.state == Run.State.DRAFT else sending.rather_cash
+    draft = found.run.state == Run.State.DRAFT
+    if not draft and not fresh_proof(request):  # money leaves the account for the cash box
+        return ask_proof(request)
+    turn = deciding.in_cash if draft else sending.rather_cash
     try:
         turn(found.pk, found.run_id, by=officer.actor, at=officer.now)
     except Refused as refused:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,7 +29,7 @@ from motcua.sites.population.frame import (
     frame,
     population_page,
 )
-from motcua.sites.shell.language import both
+from motcua.sites.shell.language import both, say
 
 WHAT = "population"
 PIN_WORDS = {
@@ -85,7 +86,14 @@ def purpose(request: HttpRequest, looker: Looker) -> HttpResponse:
         # a purpose beyond the post: the page did not offer it
         name = all_purposes()[said].name.vi
         audit.log_search(looker.officer.actor, purpose=name, what=WHAT, at=looker.officer.now, code=said)
-    if said in CODES:
+        messages.error(
+            request,
+            say(
+                f"Chức vụ của bạn không tra cứu với mục đích “{name}”. Lần chọn này đã được ghi vào nhật ký.",
+                f"Your post does not look people up for “{all_purposes()[said].name.en}”. This has been noted.",
+            ),
+        )
+    elif said in CODES:
         request.session[PURPOSE] = said
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):

@@ -29,6 +29,7 @@ from motcua.sites.refunds.scope import (
 from motcua.sites.security.proof import ask_proof, fresh_proof
 from motcua.sites.shell import language
 from motcua.sites.shell.fields import Field, errors_of
+from motcua.sites.shell.wording import dong_words
 
 PAGE = 50
 PURPOSE = "Hoàn tiền phí, lệ phí"
@@ -102,6 +103,9 @@ def ask(request: HttpRequest, officer: Officer) -> HttpResponse:
         Field("so-tien", "money", {"vi": "Số tiền hoàn", "en": "Amount to go back"}, value=given.get("so-tien", "")),
         Field("ly-do", "longtext", {"vi": "Lý do", "en": "Reason"}, value=given.get("ly-do", "").strip(), max_length=300),
     ]  # fmt: skip
+    if request.method != "POST" and fields[0].value and (order := paid_order(officer, fields[0].value)):
+        paid = dong_words(order.payer_amount)
+        fields[1].hint = {"vi": f"Đã nộp {paid}.", "en": f"{paid} was paid."}
     if request.method == "POST":
         refund = _asked(officer, fields)
         if refund is not None:

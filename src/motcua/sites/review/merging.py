@@ -102,8 +102,8 @@ def _page(
         review=met.review,
         who=met.by_name or language.say("người kia", "the other"),
         conflicts=rows,
-        mine=[_line(one) for one in met.mine],
-        theirs=[_line(one) for one in met.theirs],
+        mine=[_line(one) for one in met.mine if not _says_nothing(one)],
+        theirs=[_line(one) for one in met.theirs if not _says_nothing(one)],
         news=news,
         refused=refused,
         errors=[{"href": f"#c{row['number']}-mine", "text": row["where"]} for row in missing],
@@ -121,6 +121,11 @@ def _row(one: Conflict, number: int, chosen: str) -> dict[str, Any]:
         "theirs": _value(one.path, one.theirs),
         "chosen": chosen if chosen in ("mine", "theirs") else "",
     }
+
+
+def _says_nothing(change: Change) -> bool:
+    """An empty box that the form sent as zero: nobody changed it."""
+    return all(one is ABSENT or one in (None, "", 0, "0") for one in (change.was, change.now))
 
 
 def _line(change: Change) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def pay(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         raise Http404
     back = reverse("school_fees:pupil", args=[uuid])
     title = f"{found.campaign.title}, {found.name}"
-    about = ways.About(back=back, title={"vi": title, "en": title}, transfer=back)
+    about = ways.About(back=back, title={"vi": title, "en": title}, transfer=f"{back}#chuyen-khoan")
     asking = Asking(at=clock.now(), ip=request.META.get("REMOTE_ADDR", ""), lang=language.active())
     return ways.choose(request, found.order, about, lambda: asking)
 
@@ -148,4 +148,4 @@ def transfer(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         paying.begin(found.order, clock.now())
     except (NothingToPay, WrongState):
         messages.info(request, say("Khoản này không còn phải nộp.", "There is nothing left to pay."))
-    return redirect("school_fees:pupil", uuid)
+    return redirect(f"{reverse('school_fees:pupil', args=[uuid])}#chuyen-khoan")

@@ -18,6 +18,9 @@ FROM_ROWS = 100_000
 SHARE = 10
 """The register must hold less than a tenth of the file's rows: then nobody works with it yet."""
 MEMORY = "512MB"
+MEMORY_WORDS = "64MB"
+"""For the index over words, less is quicker: what two processes gather (32 MB each) stays in the processor's own memory. At a
+million births 18 s of processor instead of 28 with 512 MB."""
 _log = logging.getLogger(__name__)
 
 
@@ -60,7 +63,7 @@ def _made_apart(statements: Mapping[str, str]) -> None:
     """On a connection of its own, which is closed again."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"set local maintenance_work_mem = '{MEMORY}'")
+            cursor.execute(f"set local maintenance_work_mem = '{MEMORY_WORDS}'")
             for statement in statements.values():
                 cursor.execute(statement)
     finally:

@@ -7,6 +7,7 @@
   const say = (vi, en) => (english ? en : vi);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const NEAREST = 22; // zoom at which a step of 10 cm is seen
+  const CLOSE = 14; // from this zoom on the country's outline in the corner would only cover the plot
   const STEP_M = 0.1; // an arrow key; with Shift ten times as far
   const MOST_LISTED = 60; // corners: a longer boundary comes from a file, and is pasted
   const round = (degrees) => Math.round(degrees * 1e7) / 1e7; // a centimetre
@@ -71,6 +72,7 @@
       new L.Control.Zoom({ zoomInText: "+", zoomOutText: "−", zoomInTitle: say("Phóng to", "Zoom in"), zoomOutTitle: say("Thu nhỏ", "Zoom out") }).addTo(this.map);
       new L.Control.Scale({ imperial: false }).addTo(this.map);
       this.map.on("focus", () => this.map.scrollWheelZoom.enable()).on("blur", () => this.map.scrollWheelZoom.disable());
+      this.map.on("zoomend", () => this.canvas.classList.toggle("is-close", this.map.getZoom() >= CLOSE));
       this.map.setView([21.03, 105.8], 10, { animate: false });
       this.shape = new L.Polygon([], { className: "rg-shape__area", interactive: false }).addTo(this.map);
       this.map.on("click", ({ latlng }) => this.add([latlng.lng, latlng.lat]));
