@@ -180,7 +180,7 @@ def release_held(order: Order, *, accept: bool, by: str, at: datetime) -> Order:
 def book(
     locked: Order, means: Order.Means, at: datetime, *, held: Attempt | None = None, by: str = ""
 ) -> Order:
-    """Mark a locked order as paid, book the money, tell the rooms above, issue the receipt. Only inside a transaction.
+    """Mark a locked order as paid, book the money, issue the receipt, tell the rooms above. Only inside a transaction.
 
     `held`: the attempt whose money had been held until `by` accepted it.
     What a handler raises goes through: the caller's transaction must roll back.
@@ -190,7 +190,7 @@ def book(
         return locked
     _mark_paid([(locked, means)], at)
     movements.accepted(locked, held, at, by)
-    _tell_and_issue([locked], at)
+    _issue_and_tell([locked], at)
     return locked
 
 
@@ -199,7 +199,7 @@ def book_each(locked: Sequence[tuple[Order, Order.Means]], at: datetime) -> None
     _mark_paid(locked, at)
     orders = [order for order, _ in locked]
     movements.paid(orders, at)
-    _tell_and_issue(orders, at)
+    _issue_and_tell(orders, at)
 
 
 def _mark_paid(locked: Sequence[tuple[Order, Order.Means]], at: datetime) -> None:
@@ -211,10 +211,10 @@ def _mark_paid(locked: Sequence[tuple[Order, Order.Means]], at: datetime) -> Non
     _BOOKED.write_each([order for order, _ in locked])
 
 
-def _tell_and_issue(booked: Sequence[Order], at: datetime) -> None:
-    """Receipts last: their series are what everybody who pays waits for until the transaction ends."""
-    paid.announce(booked, at)
+def _issue_and_tell(booked: Sequence[Order], at: datetime) -> None:
+    """Receipts first: whoever is told may lock rows of its own, and all lock in this direction."""
     receipts.issue(booked, at)
+    paid.announce(booked, at)
 
 
 _BOOKED = Update(Order, "status", "hold", "means", "paid_at", "collected_by")
