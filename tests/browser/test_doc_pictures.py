@@ -55,6 +55,9 @@ SHOTS = [
     Shot("reports-desk", "leader", "/ban-lam-viec/phan-anh/"),
     Shot("report-one", "leader", "/ban-lam-viec/phan-anh/", press="[data-row] a"),
     Shot("console", "city", "/dieu-hanh/"),
+    Shot("till", "counter", "/quay/thu-tien/"),
+    Shot("accounting", "accountant", "/ke-toan/"),
+    Shot("payouts", "society", "/chi-tra/"),
 ]
 
 
