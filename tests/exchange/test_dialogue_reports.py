@@ -112,18 +112,18 @@ def test_a_report_goes_to_the_ward_and_is_to_be_accepted_within_eight_working_ho
     ],
 )  # fmt: skip
 def test_acceptance_counts_working_hours(city, received, accept_by):
-    assert _by_handbook(sent, received).due_at == hanoi(accept_by)
+    assert _by_office_hours(sent, received).due_at == hanoi(accept_by)
 
 
 @pytest.mark.parametrize(
     "at, done_by", [("2026-11-20 16:30", "2026-11-23 11:00"), ("2026-11-23 11:00", "2026-11-23 16:30")]
 )
 def test_an_urgent_report_is_handled_within_four_working_hours(city, at, done_by):
-    assert _by_handbook(lambda when: accepted(when, level="urgent"), at).due_at == hanoi(done_by)
+    assert _by_office_hours(lambda when: accepted(when, level="urgent"), at).due_at == hanoi(done_by)
 
 
-def _by_handbook(make: Any, at: str) -> Report:
-    """The handbook counts on 08:00-12:00, 13:30-17:30 whatever the office's own hours are."""
+def _by_office_hours(make: Any, at: str) -> Report:
+    """The examples count on 08:00-12:00, 13:30-17:30 whatever the office's own hours are."""
     for row in WorkCalendar.objects.all():
         row.data = row.data | {"hours": ["08:00-12:00", "13:30-17:30"]}
         row.save()

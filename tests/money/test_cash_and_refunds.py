@@ -134,6 +134,13 @@ def test_a_part_refund_replaces_the_receipt_by_one_for_the_rest(open_order):
     assert (new.number, new.phi, new.le_phi, new.amount) == (2, 0, 65_000, 65_000)
 
 
+def test_a_name_that_was_put_right_stays_right_after_a_refund(open_order):
+    order = orders.mark_cash_paid(open_order(), "Thu ngân", LATER)
+    receipts.replace(Receipt.objects.get(), "Trần Văn Đúng", "sai tên", LATER)
+    refunds.approve(refunds.request(order, 20_000, "giảm phí", "An", LATER), "Bình", LATER)
+    assert Receipt.objects.get(cancelled_at=None).payer_name == "Trần Văn Đúng"
+
+
 def test_nobody_gets_more_back_than_was_paid(open_order):
     order = orders.mark_cash_paid(open_order(), "Thu ngân", LATER)
     refunds.request(order, 30_000, "a", "An", LATER)

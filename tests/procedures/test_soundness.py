@@ -11,7 +11,7 @@ from tests.procedures.workflows import REAL, problems, step, tree, way, words
 
 
 @pytest.mark.parametrize("name", REAL)
-def test_the_real_workflows_of_the_handbook_are_sound(name):
+def test_the_real_workflows_are_sound(name):
     assert problems(REAL[name]()) == ()
 
 

@@ -237,7 +237,9 @@ def test_after_the_days_of_the_appraisal_the_office_decides_on_what_is_there():
 
 
 def test_the_days_of_the_appraisal_are_working_days():
-    received = hanoi("2026-11-18 10:00")  # 24/11 is a day off: T24 of the handbook has five days until 26/11
+    received = hanoi(
+        "2026-11-18 10:00"
+    )  # 24/11 is a day off: the known example T24 has five days until 26/11
     dossier = works_at_site_check(received)
     last = hanoi("2026-11-23 16:00")
     assert ask(dossier, seat(HOME, "land_officer", last), last).state is Status.SUPPLEMENT

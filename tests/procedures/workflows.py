@@ -1,4 +1,4 @@
-"""Workflows of the handbook's real tables (W1 to W7) as definitions, and a short way to write others."""
+"""Workflows of real tables (W1 to W7) as definitions, and a short way to write others."""
 
 from typing import Any
 

@@ -52,7 +52,7 @@ def correct(order: Order, back: int, reason: str, at: datetime) -> Receipt | Non
     last = order.receipts.order_by("pk").last()
     if last is not None and last.cancelled_at is None:
         cancel(last, reason, at)
-    made = _written(order, back, at, replaces=last)
+    made = _written(order, back, at, replaces=last, payer_name=last.payer_name if last else "")
     _give_out([made] if made else [], at)
     issued.tell_corrected(order, back, reason, at)
     return made

@@ -15,7 +15,7 @@ AT = datetime.fromtimestamp(1760000000, UTC)
 ASKED = Question("lookup", "MC-20261121-000001", "1.004222", "cb.an.nv", AN)
 
 
-def test_the_check_value_is_that_of_the_handbook():
+def test_the_check_value_is_that_of_the_known_example():
     value = "c75c30f151294a6e89257856070913881c5a27e142080229d09edd69b2c0d7ea"
     assert protocol.check_value(LINE.address, "motcua", "1760000000000", "bi-mat-thu") == value
     sent = protocol.headers(LINE, AT)

@@ -1,4 +1,4 @@
-"""Tax codes, symbols, contents and rates of invoices and receipts: the handbook's examples, one line each."""
+"""Tax codes, symbols, contents and rates of invoices and receipts: worked examples, one line each."""
 
 from dataclasses import replace
 from datetime import date
@@ -85,7 +85,7 @@ def test_serials_name_the_year_of_the_day_of_issue():
         symbols.receipt_serial("aB", DAY)
 
 
-def test_the_invoice_of_the_handbook_adds_up():
+def test_the_worked_example_of_an_invoice_adds_up():
     assert content.faults(PARKING) == []
     assert (PARKING.before_tax, PARKING.tax, PARKING.total) == (1_405_000, 112_400, 1_517_400)
     assert PARKING.words == "Một triệu năm trăm mười bảy nghìn bốn trăm đồng"
@@ -182,7 +182,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize(("amount", "words"), WORDS.items())
-def test_amounts_are_written_in_words_as_the_handbook_has_them(amount, words):
+def test_amounts_are_written_in_words_as_accountants_write_them(amount, words):
     assert amounts.in_words(amount) == words
 
 

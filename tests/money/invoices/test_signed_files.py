@@ -1,4 +1,4 @@
-"""The signed file: the handbook's digests, the city's own schema, an independent checker, and every way to spoil one."""
+"""The signed file: known digests, the city's own schema, an independent checker, and every way to spoil one."""
 
 import base64
 import shutil
@@ -78,7 +78,7 @@ def anybody(_):
     return True
 
 
-def test_an_invoice_is_written_and_digested_as_the_handbook_has_it():
+def test_an_invoice_is_written_and_digested_as_the_known_example():
     assert writing.data_of(PARKING) == VECTOR
     assert signature.digest(VECTOR) == "he7q1BCzLhdF52bMbVNrAfBubHlqoSN/eIaV43C64mI="
     assert signature.object_digest(AT, "NBan-1") == "M66rKvve5Fexr3rgOCWLBvRjf205aQcRDzk3bR8OzGk="

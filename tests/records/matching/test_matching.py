@@ -126,7 +126,7 @@ def test_a_changed_record_leaves_its_person_and_the_others_stay_together(changes
 
 
 @pytest.mark.parametrize(
-    "made", ["update learned set rules = 'older'", "alter table learned drop column rules"]
+    "older", ["update learned set rules = 'older'", "alter table learned drop column rules"]
 )
 def test_changes_after_an_update_of_the_rules_ask_for_a_full_run_by_name(changes, older):
     changes.con.execute(older)

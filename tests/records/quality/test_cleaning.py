@@ -1,4 +1,4 @@
-"""A raw file becomes the staged table: the handbook's vectors, each class of error, and the same answer every time."""
+"""A raw file becomes the staged table: known vectors, each class of error, and the same answer every time."""
 
 import unicodedata
 from datetime import date
@@ -115,7 +115,7 @@ def only(con, tmp_path, **said):
     return staged(con, tmp_path, [row])[1][row["record"]]
 
 
-def test_numbers_of_the_handbook(vectors):
+def test_numbers_of_the_known_vectors(vectors):
     found = [(vectors[f"P{n}"]["pin"], clean_flags(vectors[f"P{n}"])) for n in range(len(PINS))]
     assert found == [(expected, flags) for _, _, expected, flags in PINS]
 

@@ -1,7 +1,7 @@
 """Sessions of helpers (mobile teams, digital groups of the neighbourhood): one client at a time, confirmed, then ended.
 
 Data of the client are used with the client's consent for the purpose named (Luật Bảo vệ dữ liệu cá nhân 2025,
-as the handbook has it): purpose and way of consent are kept, and every reading is logged by the caller.
+as practice in the wards has it): purpose and way of consent are kept, and every reading is logged by the caller.
 """
 
 import hashlib

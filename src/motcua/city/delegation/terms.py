@@ -150,6 +150,6 @@ def may_receive(lender: PostFacts, to: PostFacts) -> bool:
 def capacity(kind: str, lender_kind: str, to_kind: str) -> str:
     """In which capacity the receiver signs: KT. for a deputy who stands in for the head, else TUQ.
 
-    Source: NĐ 30/2020 Đ13; handbook of forms: TUQ. is written, limited and not lent on.
+    Source: NĐ 30/2020 Đ13; TUQ. is written, limited and not lent on.
     """
     return "KT." if kind == SUBSTITUTION and DEPUTIES.get(to_kind) == lender_kind else "TUQ."

@@ -23,7 +23,7 @@ LOOK = timedelta(minutes=10)
 RETENTION_DAYS = 30
 SHORTEST_PURPOSE = 10
 VIEWERS = ("chair", "vice_chair", "centre_head", "department_leader", "deputy_leader")
-"""Kinds of posts that may be named as viewers. The choice of the city's own rules [handbook default]."""
+"""Kinds of posts that may be named as viewers. The choice of the city's own rules [our default]."""
 OK, FAULT, NONE = "ok", "fault", "none"
 
 

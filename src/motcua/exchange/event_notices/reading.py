@@ -9,7 +9,7 @@ from motcua.exchange.event_notices.models import EventNotice
 from motcua.exchange.event_notices.receivers import Receiver, all_receivers
 
 LATE_AFTER = timedelta(days=3)
-"""A notice that is older stands on the board. [design], handbook of civil status."""
+"""A notice that is older stands on the board. [our default]"""
 PAGE = 50
 OPEN = ("", EventNotice.Answer.ERROR)
 

@@ -131,7 +131,7 @@ where person_id = %s and programme = %s and period > date_trunc('month', %s::dat
 
 
 def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> None:
-    """Months paid after the month of death come back; the family is asked. Handbook of allowances 4.5."""
+    """Months paid after the month of death come back; the family is asked."""
     assert found.line is not None
     from motcua.records.population.models import CitizenRecord
 

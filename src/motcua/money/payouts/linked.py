@@ -1,6 +1,6 @@
 """Accounts that people have linked to their electronic identity for social security: asked for before a list is made.
 
-Such an account goes before what papers say, with the day it was linked (handbook of payments 8.4). The platform's own interface
+Such an account goes before what papers say, with the day it was linked. The platform's own interface
 is not published: this is one question about many numbers, signed both ways, and nothing of it reaches beyond this module. A
 linked account is one more account of record: the paying bank still tells its holder's name before money goes there.
 """

@@ -22,7 +22,7 @@ _PLAIN = _Plain()
 
 
 def ascii_name(name: str) -> str:
-    """NFD, marks dropped, đ → d, capitals, single spaces; what is no letter, digit or space goes. Handbook §8.4."""
+    """NFD, marks dropped, đ → d, capitals, single spaces; what is no letter, digit or space goes. As banks compare names."""
     return " ".join(name.translate(_PLAIN).split())[:MOST_OF_NAME]
 
 

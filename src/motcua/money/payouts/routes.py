@@ -17,7 +17,7 @@ from motcua.money.payouts.naming import ascii_name, same_name
 from motcua.money.payouts.programmes import banks
 
 RANK = {"vneid": 1, "own": 2, "register": 3, "paper": 4}
-"""VNeID's account goes before what papers say (handbook 8.4)."""
+"""VNeID's account goes before what papers say."""
 NUMBER = re.compile(r"[0-9A-Za-z]{4,19}")
 type Lookup = Callable[[str, str], str | None]
 

@@ -191,7 +191,7 @@ class Tie(models.Model):
 
 
 class Card(models.Model):
-    """An identity document of a person (handbook of cards: 9 digits, barcode, chip, card of 2024, certificate)."""
+    """An identity document of a person (9 digits, barcode, chip, card of 2024, certificate)."""
 
     class Kind(models.TextChoices):
         CMND9 = "cmnd9", "CMND 9 số"

@@ -1,6 +1,6 @@
 """What may be said about a cell or a row of an import, in classes that a person can decide about. Pure.
 
-The names DQ… are those of the handbook of data quality ("đúng, đủ, sạch, sống"). A *proposal* is a reading that would
+The names DQ… are those of the rules of data quality ("đúng, đủ, sạch, sống"). A *proposal* is a reading that would
 change what somebody wrote: it is shown, and taken only when a person has agreed to its class for this file.
 """
 
