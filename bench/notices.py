@@ -25,6 +25,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--notices", type=int, help="in each round (4000; quick: 200)")
     parser.add_argument("--rounds", type=int, help="of which the median counts (3; quick: 1)")
     parser.add_argument("--seconds", type=int, help="of each run of the yardstick (20; quick: 4)")
+    parser.add_argument("--clients", type=int, default=CLIENTS, help="connections that report at once (8)")
+    parser.add_argument(
+        "--threads", type=int, default=4, help="of each of the two web processes (4, as installed)"
+    )
     chosen = parser.parse_args(argv)
     each = chosen.notices or (200 if chosen.quick else 4000)
     rounds, seconds = (
@@ -32,11 +36,19 @@ def main(argv: list[str] | None = None) -> int:
         chosen.seconds or (4 if chosen.quick else 20),
     )
     with city.database() as server:
-        results = list(measured(server, small=chosen.quick, each=each, rounds=rounds, seconds=seconds))
-    return report("payment notices", results, f"{each} notices a round, median of {rounds}.")
+        results = list(
+            measured(
+                server, small=chosen.quick, each=each, rounds=rounds, seconds=seconds,
+                clients=chosen.clients, threads=chosen.threads,
+            )
+        )  # fmt: skip
+    how = f"{chosen.clients} connections, {chosen.threads} threads in each of two web processes"
+    return report("payment notices", results, f"{each} notices a round, median of {rounds}. {how}.")
 
 
-def measured(server, *, small: bool, each: int, rounds: int, seconds: int) -> Iterator[Result]:
+def measured(
+    server, *, small: bool, each: int, rounds: int, seconds: int, clients: int = CLIENTS, threads: int = 4
+) -> Iterator[Result]:
     """Rounds of yardstick and notices in turn, so that both meet the same neighbours; medians."""
     from django.db import connection
 
@@ -51,14 +63,14 @@ def measured(server, *, small: bool, each: int, rounds: int, seconds: int) -> It
     city.fill_pgbench(yardstick, 5 if small else 50)
     connection.close()  # the load client forks
     tpcb, rates, repeats = [], [], []
-    with city.web(url=address) as port:
+    with city.web(url=address, threads=threads) as port:
         for turn in range(rounds):
             city.settle(yardstick)
             tpcb.append(city.pgbench(yardstick, seconds=seconds, builtin="tpcb-like"))
             city.settle(address)
             share = notices[turn * each : (turn + 1) * each]
-            rates.append(_rate(port, share, "00"))
-            repeats.append(_rate(port, share[: each // 4], "02"))
+            rates.append(_rate(port, share, "00", clients))
+            repeats.append(_rate(port, share[: each // 4], "02", clients))
     base = statistics.median(tpcb)
     yield Result("pgbench tpcb-like, 8 clients", round(base, 1), "tps")
     yield at_least(
@@ -71,8 +83,8 @@ def measured(server, *, small: bool, each: int, rounds: int, seconds: int) -> It
     yield Result("difference of all books", float(_difference()), "đồng", aim="<= 0", met=_difference() == 0)
 
 
-def _rate(port: int, share: list[str], answer: str) -> float:
-    done, took = drive(port, tell, [[answer, share[n::CLIENTS]] for n in range(CLIENTS)], 0)
+def _rate(port: int, share: list[str], answer: str, clients: int) -> float:
+    done, took = drive(port, tell, [[answer, share[n::clients]] for n in range(clients)], 0)
     return done / took
 
 
