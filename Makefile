@@ -25,7 +25,8 @@ suite: .venv/dev.stamp
 	$(RUN) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-all: .venv/dev.stamp
-	@bash deploy/independent-checkers.sh
+	@bash deploy/independent-checkers.sh with-java
+	.tools/bin/uv pip install -q -r requirements/spark.txt -p $(PYTHON)
 	$(MAKE) check
 	$(RUN) -m pytest -q
 
@@ -81,6 +82,7 @@ format: .venv/dev.stamp
 lock: .tools/bin/uv
 	.tools/bin/uv pip compile -q --generate-hashes --no-emit-index-url -p 3.13 requirements/base.in -o requirements/base.txt
 	.tools/bin/uv pip compile -q --generate-hashes --no-emit-index-url -p 3.13 requirements/dev.in -o requirements/dev.txt
+	.tools/bin/uv pip compile -q --generate-hashes --no-emit-index-url -p 3.13 requirements/spark.in -c requirements/base.txt -o requirements/spark.txt
 
 .tools/bin/uv:
 	@python3 -c 'import sys; raise SystemExit(sys.version_info[:2] != (3, 13))' 2>/dev/null \

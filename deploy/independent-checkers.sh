@@ -8,6 +8,8 @@ for program in "${!packages[@]}"; do
 done
 # libatomic: the program that drives the browser
 ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' || missing+=(libatomic1)
+# what Spark runs on; only the long tests ask for it
+[ "${1:-}" = with-java ] && ! command -v java >/dev/null 2>&1 && missing+=(default-jre-headless)
 # what reads scanned pages, with its Vietnamese model
 tesseract --list-langs 2>/dev/null | grep -qx vie || missing+=(tesseract-ocr tesseract-ocr-vie)
 [ ${#missing[@]} -eq 0 ] && exit 0

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,21 @@ def folder():
     city_site.forget(data)
 
 
-@pytest.fixture
-def running(folder):
+@contextmanager
+def opened(folder):
     """A demo in the folder, ended whatever the test does."""
     site = city_site.start(folder)
-    yield site
-    if site.process is not None and site.process.poll() is None:
-        city_site.end(site)
+    try:
+        yield site
+    finally:
+        if site.process is not None and site.process.poll() is None:
+            city_site.end(site)
+
+
+@pytest.fixture
+def running(folder):
+    with opened(folder) as site:
+        yield site
 
 
 def everything_is_gone(site: CitySite) -> None:
@@ -73,14 +82,19 @@ def test_a_first_start_answers_and_ctrl_c_leaves_nothing_behind(running, folder)
     assert all(told["parts"].values())
     said = folder.with_suffix(".log")
     assert wait_for(lambda: all(line in said.read_text() for line in LINES), 15), said.read_text()
-    code = running.ask("insert into foundation_numberseries (key, last) values ('kept', 41) returning last")
-    assert code == [(41,)]
     assert city_site.end(running) == 0
     everything_is_gone(running)
 
 
 @pytest.mark.long
-def test_a_second_start_keeps_the_data_and_a_dead_worker_is_told_and_ends_the_demo(running):
+def test_a_second_start_keeps_the_data_and_a_dead_worker_is_told_and_ends_the_demo(folder):
+    with opened(folder) as first:
+        first.ask("insert into foundation_numberseries (key, last) values ('kept', 41) returning last")
+    with opened(folder) as second:
+        keeps_and_tells(second)
+
+
+def keeps_and_tells(running: CitySite) -> None:
     assert running.ask("select last from foundation_numberseries where key = 'kept'") == [(41,)]
     worker = process_named(running.data, "motcua worker")
     subprocess.run(["kill", "-STOP", str(worker)], check=True)

@@ -76,7 +76,7 @@ def run(
                 began.ended_at = at
                 began.save(update_fields=["settings", "figures", "ended_at"])
                 for load in loads:
-                    loading.matched(load, out.figures(), at=at)
+                    loading.matched(load, out.figures() | {"run": str(began.uuid)}, at=at)
                 events.record(
                     "quality", "matching_ended", at=at, actor=SYSTEM,
                     data={"run": str(began.uuid), "kind": kind, "review": out.review, "links": out.certain + out.automatic},

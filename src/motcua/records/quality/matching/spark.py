@@ -1,6 +1,6 @@
 """The same definition and the same weights on Spark, for a country larger than one machine. Adapter; needs pyspark and Java.
 
-`requirements/spark.in` names what is needed. The table `people` and the weights come from a run on DuckDB (a sample of the
+`requirements/spark.txt` names what is needed. The table `people` and the weights come from a run on DuckDB (a sample of the
 country is enough to learn from); pairs are made by Splink's own blocking there.
 """
 
@@ -31,7 +31,7 @@ def session(memory: str = "2g", cores: int = 2, checkpoints: Path | None = None)
         from pyspark.sql import SparkSession
         from splink.backends.spark import similarity_jar_location
     except ImportError as error:
-        raise Missing(f"{error.name} is missing: install requirements/spark.in") from error
+        raise Missing(f"{error.name} is missing: install requirements/spark.txt") from error
     os.environ["PYSPARK_PYTHON"] = sys.executable  # else the workers take another Python than the driver
     made = (
         SparkSession.builder.master(f"local[{int(cores)}]").appName("motcua-matching")
