@@ -1,4 +1,4 @@
-"""The same weights on Spark and on DuckDB; `requirements/spark.in` and Java are needed."""
+"""The same weights on Spark and on DuckDB; `requirements/spark.txt` and Java are needed."""
 
 import pytest
 
