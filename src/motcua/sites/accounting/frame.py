@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -145,8 +145,8 @@ def day_words(day: date) -> str:
 
 
 def picked_day(name: str, vi: str, en: str, value: date) -> dict[str, Any]:
-    """A filter by a day."""
-    return {"name": name, "label": both(vi, en), "kind": "date", "value": value.isoformat()}
+    """A filter by a day, typed as people write it: 23/11/2026."""
+    return {"name": name, "label": both(vi, en), "kind": "day", "value": day_words(value)}
 
 
 def picked_one(name: str, vi: str, en: str, options: Sequence[tuple[str, Any]], value: str) -> dict[str, Any]:
@@ -189,9 +189,10 @@ def yesterday_of(officer: Officer) -> date:
 
 
 def day_of(text: str, default: date | None = None) -> date | None:
-    """A day as addresses and date inputs have it; nonsense is `default`."""
+    """A day as addresses have it (2026-11-23) or as people type it (23/11/2026); nonsense is `default`."""
     try:
-        found = date.fromisoformat(text)
+        pattern = "%d/%m/%Y" if "/" in text else "%Y-%m-%d"
+        found = datetime.strptime(text.strip()[:10], pattern).replace(tzinfo=VN).date()
     except ValueError:
         return default
     return found if 2000 <= found.year <= 2200 else default

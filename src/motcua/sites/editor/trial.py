@@ -414,12 +414,15 @@ def _post_title(kind: str | None) -> dict[str, str] | None:
 @require_GET
 @editing_page
 def result_page(request: HttpRequest, officer: Officer, uuid: str) -> HttpResponseBase:
-    """The result of the made-up dossier as a fragment: its first page as a picture, or why there is none."""
+    """The result of the made-up dossier: its first page as a picture, or why there is none.
+
+    A fragment where the trial's page asks for it, a page of its own where a link was followed without scripts.
+    """
     copy = copy_for(uuid)
     compiled, problems = compiled_of(copy.tree)
     now = _trying(request, officer, copy, compiled) if compiled else None
     if now is None:
-        return render(request, "editor/_result_page.html", {"page_problems": problems[:5], "others": True})
+        return _result(request, officer, copy, {"page_problems": problems[:5], "others": True})
     trial, _ = tried(now.compiled, now.example.offices, now.opening, now.moves)
     entered: dict[str, Any] = {}
     today = trial.now.astimezone(VN).date()
@@ -431,7 +434,15 @@ def result_page(request: HttpRequest, officer: Officer, uuid: str) -> HttpRespon
         now.compiled, now.answers, {**entered, **trial.officer}, case_id=trial.case.id, channel=now.channel,
         applicant=now.example.applicant, agency=now.example.competent, at=trial.ended_at or trial.now,
     )  # fmt: skip
-    return render(request, "editor/_result_page.html", shown)
+    return _result(request, officer, copy, shown)
+
+
+def _result(
+    request: HttpRequest, officer: Officer, copy: WorkingCopy, shown: dict[str, Any]
+) -> HttpResponseBase:
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "editor/_result_page.html", shown)
+    return render(request, "editor/trial_result.html", frame(officer, copy, "editor:try", **shown))
 
 
 @require_GET

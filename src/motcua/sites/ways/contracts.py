@@ -20,7 +20,9 @@ from motcua.city.contracts.rules import Terms
 from motcua.city.models import Agency
 from motcua.sites.desk.officer import Officer, officer_page, page_context
 from motcua.sites.security.proof import ask_proof, fresh_proof
-from motcua.sites.shell.language import pick, say
+from motcua.sites.shell import typed
+from motcua.sites.shell.fields import Field
+from motcua.sites.shell.language import both, pick, say
 from motcua.sites.ways import by_post, tablet
 
 HERE = "/tiep-nhan-hop-dong/"
@@ -33,6 +35,12 @@ STATES = {
     "ended": ("warn", "alert", "Đã chấm dứt", "Ended early"),
 }
 FAULTS = ("organisation", "number", "signed_on", "begins", "until", "points", "procedures")
+
+DAYS = {
+    "signed_on": both("Ngày ký hợp đồng", "Day of signing"),
+    "begins": both("Từ ngày", "From"),
+    "until": both("Đến hết ngày", "Last day"),
+}
 
 
 def deals_with_contracts(officer: Any) -> bool:
@@ -89,7 +97,15 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
         officer, HERE, agency_row=agency, typed=post, faults=faults,
         points=[{"row": one, "on": str(one.pk) in points or len(places) == 1} for one in places],
         procedures=[{"row": one, "on": one.code in chosen} for one in known],
-        errors=[{"href": f"#{name}", "text": pick(faults[name])} for name in FAULTS if name in faults],
+        days=[
+            Field(name, "date", words, value=typed.day_as_typed(post, name), error=faults.get(name, ""))
+            for name, words in DAYS.items()
+        ],
+        errors=[
+            {"href": f"#id-{name}-day" if name in DAYS else f"#{name}", "text": pick(faults[name])}
+            for name in FAULTS
+            if name in faults
+        ],
     )  # fmt: skip
     return render(request, "ways/contract_new.html", context, status=422 if faults else 200)
 
@@ -98,19 +114,12 @@ def _typed(post: Any) -> Terms:
     return Terms(
         organisation=post.get("organisation", "").strip()[:35],
         number=post.get("number", "").strip()[:60],
-        signed_on=_day(post.get("signed_on", "")),
-        begins=_day(post.get("begins", "")),
-        until=_day(post.get("until", "")),
+        signed_on=typed.any_day(post, "signed_on"),
+        begins=typed.any_day(post, "begins"),
+        until=typed.any_day(post, "until"),
         points=tuple(int(one[:18]) for one in post.getlist("points")[:200] if one.isdecimal()),
         procedures=tuple(one[:20] for one in post.getlist("procedures")[:400]),
     )
-
-
-def _day(raw: str) -> date | None:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None
 
 
 @require_safe

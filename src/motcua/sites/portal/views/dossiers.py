@@ -83,9 +83,10 @@ def one(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     order = Order.objects.filter(subject_id=dossier.uuid).order_by("-id").first()
     paid = order is not None and order.status in (Order.Status.PAID, Order.Status.PARTLY_REFUNDED)
     has_receipt = paid and Receipt.objects.filter(order=order, cancelled_at=None).exists()
+    names = {one.id: one.name for one in compiled_version(dossier.version_id).definition.components}
     papers = [
         {
-            "name": row.name,
+            "name": names.get(row.component_id) or {"vi": row.name, "en": row.name},
             "source": _stands_for(row, dossier),
             "files": row.files,
         }
