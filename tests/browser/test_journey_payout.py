@@ -80,7 +80,8 @@ def test_a_payout_goes_from_the_list_to_the_accounts(town, chromium, monkeypatch
 def signed(page) -> None:
     """A few strokes in the frame, as a finger makes them; the other ways of signing are out of sight."""
     assert not page.get_by_label("Người làm chứng", exact=True).is_visible()
-    page.wait_for_load_state("networkidle")  # a stroke before the script has come leaves nothing, as anybody would see
+    # a stroke before the script has come leaves nothing, as anybody would see
+    page.wait_for_load_state("networkidle")
     pad = page.locator("#sign-pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
