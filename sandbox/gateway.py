@@ -7,6 +7,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -153,7 +154,7 @@ class GatewayState:
         return Response("gone", 502, "text/plain") if self.faults.strikes("lost_answer") else answer
 
 
-class Gateway:
+class Gateway(ABC):
     """What the payer meets at every gateway: the page, the decision, the way back. The merchant's messages are `own` routes.
 
     A gateway says how its notices look and when it sends them, and what the browser carries back.
@@ -183,16 +184,17 @@ class Gateway:
             return send(Response("Service Unavailable", 503, "text/plain"), environ["REQUEST_METHOD"], start)
         return self.routes(environ, start)
 
+    @abstractmethod
     def notice(self, payment: Payment) -> Notice:
-        raise NotImplementedError
+        """What the merchant's server is told of a decided payment."""
 
+    @abstractmethod
     def accepts(self, status: int, content: bytes) -> bool:
         """Whether the merchant has taken a notice."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sent_back(self, payment: Payment) -> dict[str, Any]:
         """What the browser carries to the merchant's page."""
-        raise NotImplementedError
 
     def tells(self, outcome: str) -> bool:
         """Whether this end is told to the merchant's server."""
