@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from motcua.foundation import events
+from motcua.foundation import events, first_load
 from motcua.foundation.actor import SYSTEM, Actor
 from motcua.foundation.text import canonical_name, fold, given_name_sort_key
 from motcua.records.population import bulk_sql
@@ -132,14 +132,7 @@ def _loosened(cursor: Any) -> list[str]:
     cursor.execute(bulk_sql.HOW_MANY_THERE, [enough])
     if fresh < FIRST_LOAD_FROM or cursor.fetchone()[0] == enough:
         return []
-    cursor.execute(bulk_sql.LOOSE, [list(bulk_sql.TABLES)] * 2)
-    found = cursor.fetchall()
-    # what the caller wrote before in this transaction is checked now: a table with checks to come cannot be altered
-    cursor.execute("set constraints all immediate; set constraints all deferred")
-    for off, _ in found:
-        cursor.execute(off)
-    # indexes first: a reference is checked by them
-    return sorted((on for _, on in found), key=lambda statement: statement.startswith("alter"))
+    return first_load.taken_off(cursor, bulk_sql.TABLES)
 
 
 def keys_of(name: str, words: dict[str, tuple[str, str, str]]) -> tuple[str, str]:

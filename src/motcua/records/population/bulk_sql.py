@@ -309,8 +309,6 @@ on conflict do nothing
     ),
 )
 
-# A first load brings many times what is there: its tables get their indexes and references after the rows, for a fifth of the
-# time. Those who read in between would wait, so this is for a city that has not opened yet.
 FIRST_LOAD = 4
 """So many times more new people than the register has: then it is a first load."""
 TABLES = (
@@ -323,15 +321,3 @@ TABLES = (
 )
 HOW_MANY = "select count(*) filter (where fresh) from pop_resolved"
 HOW_MANY_THERE = "select count(*) from (select from city_person limit %s) there"
-LOOSE = """
-select format('alter table %%I drop constraint %%I', t.relname, c.conname),
-       format('alter table %%I add constraint %%I %%s', t.relname, c.conname, pg_get_constraintdef(c.oid))
-from pg_constraint c join pg_class t on t.oid = c.conrelid
-where t.relname = any(%s) and t.relnamespace = 'public'::regnamespace and c.contype = 'f'
-union all
-select format('drop index %%I', i.relname), pg_get_indexdef(x.indexrelid)
-from pg_index x join pg_class t on t.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
-where t.relname = any(%s) and t.relnamespace = 'public'::regnamespace
-  and not exists (select from pg_constraint c where c.conindid = x.indexrelid and c.contype <> 'f')
-order by 1
-"""

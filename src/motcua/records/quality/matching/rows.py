@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from motcua.foundation import first_load
 from motcua.records.quality.matching import engine
 from motcua.records.quality.matching.definition import Definition
 from motcua.records.quality.matching.explaining import explain
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 AT_ONCE = 5_000
 LINKS_OUT = (
     "copy (select source, record, person_id from quality_link where ended_at is null) to stdout (format csv)"
+)
+LINK = (
+    "insert into quality_link (person_id, source, record, how, probability, run_id, since)"
+    " select person_id, source, record, 'automatic', probability, %s, %s from arriving_link a"
 )
 SIDE = (
     "source", "record", "full_name", "pin", "cmnd", "insurance_no", "birth", "birth_year", "sex", "father", "mother", "unit_code",
@@ -137,24 +142,23 @@ def write_links(run: MatchRun, lines: Path, at: Any) -> dict[str, int]:
             while part := file.read(1 << 20):
                 copy.write(part)
         cursor.execute("select not exists (select 1 from quality_link)")
-        first = cursor.fetchone()[0]
-        ended = 0
-        if not first:
-            cursor.execute("analyze arriving_link")
-            cursor.execute(
-                "update quality_link l set ended_at = %s, ended_by = %s from arriving_link a where l.ended_at is null"
-                " and l.source = a.source and l.record = a.record and l.person_id <> a.person_id and l.how = 'automatic'",
-                [at, json.dumps({"kind": "system", "name": "matching", "run": str(run.uuid)})],
-            )
-            ended = cursor.rowcount
-        known = (
-            "" if first
-            else " where not exists (select 1 from quality_link l where l.ended_at is null"
-            " and l.source = a.source and l.record = a.record)"
-        )  # fmt: skip
+        if cursor.fetchone()[0]:
+            put_back = first_load.taken_off(cursor, ["quality_link"])
+            cursor.execute(LINK, [run.pk, at])
+            made = cursor.rowcount
+            for statement in put_back:
+                cursor.execute(statement)
+            return {"made": made, "ended": 0}
+        cursor.execute("analyze arriving_link")
         cursor.execute(
-            "insert into quality_link (person_id, source, record, how, probability, run_id, since)"
-            f" select person_id, source, record, 'automatic', probability, %s, %s from arriving_link a{known}",
+            "update quality_link l set ended_at = %s, ended_by = %s from arriving_link a where l.ended_at is null"
+            " and l.source = a.source and l.record = a.record and l.person_id <> a.person_id and l.how = 'automatic'",
+            [at, json.dumps({"kind": "system", "name": "matching", "run": str(run.uuid)})],
+        )
+        ended = cursor.rowcount
+        cursor.execute(
+            f"{LINK} where not exists (select 1 from quality_link l where l.ended_at is null"
+            " and l.source = a.source and l.record = a.record)",
             [run.pk, at],
         )
         return {"made": cursor.rowcount, "ended": ended}
