@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -170,7 +171,13 @@ def agency_words(agency_id: int) -> str:
     if not agency_id:
         return str(pick(both("Chưa thuộc đơn vị", "No agency")))
     named = city_names().agencies.get(agency_id)
-    return str(pick(named.short)) if named else str(agency_id)
+    return str(pick(named.short)) if named else _name_elsewhere(agency_id)
+
+
+@lru_cache(maxsize=512)
+def _name_elsewhere(agency_id: int) -> str:
+    """The name of a collector that has no figures of its own, such as a school. One query, none once known."""
+    return Agency.objects.filter(pk=agency_id).values_list("name_vi", flat=True).first() or str(agency_id)
 
 
 def agencies() -> list[tuple[int, str]]:
