@@ -57,7 +57,7 @@ def publish(
     by: Actor = SYSTEM,
     ids: Path | None = None,
     told: Callable[[str], None] = lambda step: None,
-    memory: str = "1GB",
+    memory: str = "2GB",
 ) -> Published:
     """Create and update the people of a Parquet file (columns: `COLUMNS`) in the register. All or nothing.
 
