@@ -78,7 +78,7 @@ def test_what_is_not_plain_is_left_out_of_a_burst_and_decided_alone(owing, open_
         told(surplus), told(window), told(late), told(good, TxnRef="H26152611210099T1"), told(good, TmnCode=TMN_CODE + "X"),
     ]  # fmt: skip
     together_ = notices.book_together(burst)
-    assert [place for place, verdict in enumerate(together_) if verdict] == [0, 5]
+    assert [place for place, verdict in enumerate(together_) if verdict] == [0, 4, 5]
     alone = [verdict or notices._alone(one) for one, verdict in zip(burst, together_, strict=True)]
     assert [str(verdict) for verdict in alone] == [
         "confirmed", "already", "amount", "confirmed", "already", "confirmed", "already", "confirmed", "unknown", "unknown",
@@ -89,6 +89,18 @@ def test_what_is_not_plain_is_left_out_of_a_burst_and_decided_alone(owing, open_
     ]
     assert states == ["paid", "pending", "failed", "paid", "paid", "surplus", "held"]
     assert GatewayNotice.objects.count() == 1 + len(burst)
+
+
+@pytest.mark.django_db
+@on_the_database
+def test_payments_that_are_told_once_more_are_kept_together_and_booked_no_more(owing, booked):
+    attempts = owing(5)
+    assert notices.book_together([told(one) for one in attempts[:4]]) == [Verdict.CONFIRMED] * 4
+    dear = told(attempts[3], Amount="1")
+    again = [told(attempts[0]), told(attempts[0]), told(attempts[1]), dear, told(attempts[4])]
+    assert notices.book_together(again) == [Verdict.ALREADY] * 3 + [None, Verdict.CONFIRMED]
+    assert GatewayNotice.objects.filter(verdict="02", alert="").count() == 3
+    assert Entry.objects.count() == len(booked) == 5 and numbers() == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.django_db
