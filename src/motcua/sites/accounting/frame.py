@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from motcua.insight.names import city as city_names
 from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import both, pick
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import dong_words
 
 POWER = Power.Name.KEEP_ACCOUNTS
@@ -129,6 +131,15 @@ def show(
         **more,
     )
     return render(request, "accounting/page.html", context, status=status)
+
+
+def leaf[Row: Model](request: HttpRequest, rows: QuerySet[Row]) -> tuple[list[Row], dict[str, str]]:
+    """One page of rows, the newest first, and where `older` and `newer` lead. One query."""
+    before = whole_number(request.GET.get("truoc", ""))
+    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    older = f"?truoc={shown[-1].pk}" if len(found) > PAGE else ""
+    return shown, {"older": older, "newer": request.path if before else ""}
 
 
 def money(amount: int | None, *, zero: str = "–") -> Cell:
