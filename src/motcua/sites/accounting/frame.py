@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from motcua.city.models import Agency, Power
 from motcua.foundation.worktime import VN
+from motcua.insight.names import agency_of
 from motcua.insight.names import city as city_names
 from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 from motcua.sites.shell.fields import Field, errors_of
@@ -180,7 +181,7 @@ def agency_words(agency_id: int) -> str:
     """The short name of a collecting agency; no query once known."""
     if not agency_id:
         return str(pick(both("Chưa thuộc đơn vị", "No agency")))
-    named = city_names().agencies.get(agency_id)
+    named = agency_of(agency_id)
     return str(pick(named.short)) if named else str(agency_id)
 
 

@@ -26,7 +26,7 @@ from motcua.sites.shell.language import both, say
 PURPOSE = "Xác định phạm vi sự cố dữ liệu"
 MOMENTS = (
     ("begins", "Rà soát từ lúc", "Look from"),
-    ("ends", "đến lúc", "until"),
+    ("ends", "Rà soát đến lúc", "Look until"),
     ("found_at", "Phát hiện lúc", "Found at"),
 )
 DOCUMENTS = {
