@@ -20,7 +20,7 @@ function counter(area) {
   const limit = Number(area.dataset.count);
   const show = () => {
     const left = limit - area.value.length;
-    line.textContent = say(`Còn ${left} chữ`, `${left} characters left`);
+    line.textContent = say(`Còn ${left.toLocaleString("vi-VN")} ký tự`, `${left.toLocaleString("en-GB")} characters left`);
     line.classList.toggle("mc-count-left--few", left <= limit / 20);
     if (left <= limit / 20) line.setAttribute("role", "status"); else line.removeAttribute("role");
   };
