@@ -215,6 +215,9 @@ def test_a_file_is_uploaded_by_one_released_by_another_and_taken_back_whole():
     assert (run.state, run.accepted, run.refused) == ("done", 2, 1)
     told = b"".join(justice.get(f"{page}bao-cao.csv").streaming_content).decode()
     assert "99/99/2015" in told
+    looks = AccessLog.objects.filter(what="register-import:births").order_by("id")
+    assert {one.screen for one in looks} >= {"registers:import", "registers:import-report"}
+    assert not looks.exclude(person_id=None).exists()
     assert chair.post(f"{page}rut/", {"reason": ""}).status_code == 422
     assert chair.post(f"{page}rut/", {"reason": "Nhầm tệp của phường khác"}).status_code == 302
     assert running.go_back(run, at=AT)

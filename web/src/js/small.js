@@ -20,7 +20,7 @@ function counter(area) {
   const limit = Number(area.dataset.count);
   const show = () => {
     const left = limit - area.value.length;
-    line.textContent = say(`Còn ${left} chữ`, `${left} characters left`);
+    line.textContent = say(`Còn ${left.toLocaleString("vi-VN")} ký tự`, `${left.toLocaleString("en-GB")} characters left`);
     line.classList.toggle("mc-count-left--few", left <= limit / 20);
     if (left <= limit / 20) line.setAttribute("role", "status"); else line.removeAttribute("role");
   };
@@ -31,7 +31,14 @@ function counter(area) {
 const TOAST_MS = 7000;
 function toast(note) { setTimeout(() => { note.classList.add("mc-toast--gone"); setTimeout(() => note.remove(), 400); }, TOAST_MS); }
 
+// A rail longer than the window begins where one is.
+function here(entry) {
+  const list = entry.closest("ul");
+  if (entry.offsetTop + entry.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = entry.offsetTop - list.clientHeight / 2;
+}
+
 export function start(root) {
+  root.querySelectorAll(".mc-rail [aria-current]").forEach(here);
   root.querySelectorAll("[data-money]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; money(x); });
   root.querySelectorAll("[data-count]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; counter(x); });
   root.querySelectorAll("[data-toast]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; toast(x); });

@@ -140,7 +140,7 @@ def _filters(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
         _choice("due", "Hạn", "Due", wording.DUE_CHOICES, asked),
         *kinds,
         *ways,
-        _choice("order", "Gấp nhất trước", "Most urgent first", wording.ORDERS, asked),
+        _choice("order", "Gấp trước", "Most urgent first", wording.ORDERS, asked),
         {
             "name": "procedure",
             "label": {"vi": "Thủ tục", "en": "Procedure"},
