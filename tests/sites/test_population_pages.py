@@ -1,12 +1,9 @@
 """Officers look people up: the purpose first, by number, card or name with birth date; each look is written down."""
 
-import io
 import re
 from datetime import date
 
 import pytest
-import segno
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.city.models import Agency, Person, Unit
 from motcua.exchange.population.models import Verification
@@ -150,25 +147,6 @@ def test_a_replaced_number_and_a_death_stand_first(linh):
     assert "Vào ngày 01/01/2025" in then and "Số 5 ngõ 12" in then
 
 
-def test_the_code_on_a_photo_is_read_and_the_photo_is_not_kept(city):
-    desk = at_desk("counter")
-    out = io.BytesIO()
-    segno.make(CARD, error="m", micro=False).save(out, kind="png", scale=6, border=6)
-    sent = desk.post(
-        "/dan-cu/doc-the/", {"picture": SimpleUploadedFile("card.png", out.getvalue(), "image/png")}
-    )
-    assert sent.json() == {"payload": CARD}
-    for content in (b"no picture", b""):
-        bad = desk.post("/dan-cu/doc-the/", {"picture": SimpleUploadedFile("x.png", content, "image/png")})
-        assert bad.status_code == 422
-    other = io.BytesIO()
-    segno.make("https://vidu.example", micro=False).save(other, kind="png", scale=6)
-    assert (
-        desk.post("/dan-cu/doc-the/", {"picture": SimpleUploadedFile("x.png", other.getvalue())}).status_code
-        == 422
-    )
-
-
 def test_the_people_of_a_dossier_are_verified_after_it_came_in_and_its_officers_see_the_mark(
     services, city, django_assert_max_num_queries
 ):
@@ -260,3 +238,13 @@ def test_somebody_elses_dossier_is_404_and_noted_as_refused(city):
     assert at_desk("construction").get(f"/ban-lam-viec/ho-so/{found.code}/").status_code == 404
     noted = AccessLog.objects.filter(person_id=found.owner_id).latest("id")
     assert (noted.result, noted.dossier_code) == ("refused", found.code)
+
+
+def test_an_officer_whose_post_may_not_is_told_of_posts_and_powers_and_not_of_dossiers_of_ones_own(city):
+    answer = at_desk("clerk").get("/dan-cu/")
+    assert answer.status_code == 403
+    assert "Chức vụ của bạn không mở được trang này" in text(answer) and 'href="/ban-lam-viec/"' in text(
+        answer
+    )
+    assert "hồ sơ của bạn" not in text(answer).split("<footer")[0]
+    assert "Nếu đây là hồ sơ của bạn" in text(at_desk("resident").get("/bao-ve-du-lieu/"))
