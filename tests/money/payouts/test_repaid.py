@@ -83,6 +83,17 @@ def test_a_family_pays_by_transfer_in_two_parts_and_the_books_follow(claim):
         by_slip(claim, 1)
 
 
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("con trai nop thuhoi000012 ", "THUHOI000012"), ("THU HOI 000 012", "THUHOI000012"), ("thu hoi dat", ""),
+        ("THUHOI0000123", "THUHOI0000123"), ("THUHOI12", ""),
+    ],
+)  # fmt: skip
+def test_the_claim_is_read_from_the_note_however_it_is_spaced(note, code):
+    assert repaying.code_in(note) == code
+
+
 def test_only_its_own_transfers_are_shown_and_taken_and_never_more_than_is_owed(claim):
     strangers = transfer(1_950_000, "tien nha"), transfer(700_000, "CU MAT", "FT2")
     named = transfer(1_950_000, "Gia dinh CU MAT nop lai", "FT3")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.money.payouts import listing
+from motcua.money.payouts.claims import months_words
 from motcua.money.payouts.errors import NotYours, Refused
 from motcua.money.payouts.models import Claim, Finding, Line, Run
 
@@ -159,6 +160,6 @@ def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> Non
     ):
         Claim.objects.create(
             person_id=found.line.person_id, agency_id=run.agency_id, programme=run.programme,
-            months=f"{first:%m/%Y}-{last:%m/%Y}", amount=amount, reason=f"Chết ngày {record.death_date:%d/%m/%Y}",
+            months=months_words(first, last), amount=amount, reason=f"Chết ngày {record.death_date:%d/%m/%Y}",
             by_deduction=False, at=at, by=by.as_data(),
         )  # fmt: skip

@@ -4,6 +4,7 @@ A transfer to the collection account is the bank's word; what was paid straight 
 slip. What has come is taken off the claim and off what the programme has spent; the year's allotment stays as it was decided.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -24,11 +25,18 @@ from motcua.money.payouts.errors import NotYours, Refused, Several
 from motcua.money.payouts.models import Claim, Repayment, Run, Share
 
 MOST_SHOWN = 10
+_CODE = re.compile(r"THUHOI[0-9]{6,}")
 
 
 def code_of(claim: Claim) -> str:
     """What the family writes into the transfer's note: no code of a dossier looks like it."""
     return f"THUHOI{claim.pk:06d}"
+
+
+def code_in(note: str) -> str:
+    """The code of a claim in a transfer's note, for whoever must leave it to the commune; empty without one. Pure."""
+    found = _CODE.search("".join(note.upper().split()))
+    return found[0] if found else ""
 
 
 def left(claim: Claim) -> Dong:
@@ -60,7 +68,7 @@ def candidates(claim: Claim) -> list[BankLine]:
         return []
     code, name = code_of(claim), f" {' '.join(fold(claim.person.full_name).split())} "
     rows = BankLine.objects.filter(
-        Q(note__icontains=code) | Q(amount=owed),
+        Q(note__icontains="THUHOI") | Q(note__icontains="THU HOI") | Q(amount=owed),
         state=BankLine.State.OPEN,
         amount__gt=0,
         day__gte=claim.at.date() - timedelta(days=31),
@@ -68,7 +76,7 @@ def candidates(claim: Claim) -> list[BankLine]:
     fitting = [
         one
         for one in rows
-        if code in one.note.upper() or name in f" {' '.join(fold(f'{one.note} {one.payer}').split())} "
+        if code == code_in(one.note) or name in f" {' '.join(fold(f'{one.note} {one.payer}').split())} "
     ]
     return fitting[:MOST_SHOWN]
 

@@ -240,7 +240,7 @@ def _family_pays(ward: Agency, last: date, at: datetime) -> None:
     died = last - timedelta(days=9)
     CitizenRecord.objects.filter(person=line.person_id).update(death_date=died)
     claim = Claim.objects.create(
-        person_id=line.person_id, agency=ward, programme="allowance", months=f"{last:%m/%Y}-{last:%m/%Y}", amount=line.total,
+        person_id=line.person_id, agency=ward, programme="allowance", months=claims.months_words(last, last), amount=line.total,
         reason=f"Chết ngày {died:%d/%m/%Y}", by_deduction=False, at=at, by=_actor("society", at).as_data(),
     )  # fmt: skip
     for number, amount in enumerate((line.total // 2, line.total - line.total // 2)):
