@@ -24,9 +24,8 @@ PLACES = {
 
 _IN_HAND = """select a.txn_ref from money_attempt a join money_order o on o.id = a.order_id
 where a.txn_ref = any(%s) and o.id not in (select id from money_order where id = any(%s) for update skip locked)"""
-_STOPPED = (
-    "select pid from pg_stat_activity where datname = current_database() and (wait_event_type = 'Lock')"
-)
+_WAITING = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+_AT_WORK = "select pid from pg_stat_activity where datname = current_database() and state like 'idle in%'"
 
 
 @dataclass
@@ -146,7 +145,7 @@ def _stopped(database: psycopg.Connection, burst: Burst) -> tuple[set[str], int]
         time.sleep(0.3)
         with database.transaction(force_rollback=True):
             in_hand = {one for (one,) in database.execute(_IN_HAND, [references, orders])}
-        now = in_hand, len(database.execute(_STOPPED).fetchall())
+        now = in_hand, len(database.execute(_WAITING).fetchall())
         if in_hand and now == before:
             return now
         before = now
@@ -156,8 +155,6 @@ def _stopped(database: psycopg.Connection, burst: Burst) -> tuple[set[str], int]
 def _until_let_go(database: psycopg.Connection) -> None:
     """The server ends the transactions of the dead as soon as it wants to answer them."""
     end = time.monotonic() + 60
-    while database.execute(
-        _STOPPED.replace("wait_event_type", "state like 'idle in%' or wait_event_type")
-    ).fetchone():
+    while database.execute(f"{_WAITING} union {_AT_WORK}").fetchone():
         assert time.monotonic() < end, "a transaction of a killed process stays open"
         time.sleep(0.1)
