@@ -49,7 +49,14 @@ function file(input) {
 const TOAST_MS = 7000;
 function toast(note) { setTimeout(() => { note.classList.add("mc-toast--gone"); setTimeout(() => note.remove(), 400); }, TOAST_MS); }
 
+// A rail longer than the window begins where one is.
+function here(entry) {
+  const list = entry.closest("ul");
+  if (entry.offsetTop + entry.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = entry.offsetTop - list.clientHeight / 2;
+}
+
 export function start(root) {
+  root.querySelectorAll(".mc-rail [aria-current]").forEach(here);
   root.querySelectorAll("[data-money]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; money(x); });
   root.querySelectorAll("[data-count]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; counter(x); });
   root.querySelectorAll("[data-toast]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; toast(x); });
