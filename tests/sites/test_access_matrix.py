@@ -745,6 +745,8 @@ GET  /chi-tra/dong/{payout_cash}/chu-ky/                              in  no  no
 GET  /chi-tra/truy-linh-thu-hoi/                                      in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 POST /chi-tra/truy-linh-thu-hoi/                                      in  no  no  no  no  no  bad no  no  no  no  no  no  in
 POST /chi-tra/truy-linh-thu-hoi/1/                                    in  no  no  no  no  no  no  404 no  no  no  no  no  in
+GET  /chi-tra/truy-linh-thu-hoi/1/nop-lai/                            in  no  no  no  no  no  404 404 no  no  no  no  no  in
+POST /chi-tra/truy-linh-thu-hoi/1/nop-lai/                            in  no  no  no  no  no  404 404 no  no  no  no  no  in
 GET  /chi-tra/dong/{payout_line}/                                     in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 POST /chi-tra/dong/{payout_line}/viec/tien-mat/                       in  no  no  no  no  no  409 no  no  no  no  no  no  in
 GET  /chi-tra/dong/{payout_cash}/giao/                                in  no  no  no  no  no  ok  no  no  no  no  no  no  in

@@ -24,6 +24,7 @@ from tests.reading_pdf import text_of
 from tests.records.pairs.doubtful import person
 from tests.records.pairs.test_merging import merged
 from tests.sites.desk_people import MONDAY, accepted, at_desk, page_of
+from tests.sites.typed_boxes import moment
 
 pytestmark = pytest.mark.django_db
 HERE = "/bao-ve-du-lieu/"
@@ -77,13 +78,13 @@ def test_the_clock_of_a_breach_runs_seventy_two_hours_and_it_closes_only_when_th
 
 def test_a_breach_is_noted_with_every_fault_told_at_once(city):
     desk = at_desk("dpo")
-    answer = desk.post(f"{HERE}su-co/moi/", {"begins": "x", "account": "nobody"})
+    answer = desk.post(f"{HERE}su-co/moi/", {"begins-day": "x", "account": "nobody"})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Hãy nhập ngày và giờ có thật." in page and "Không có tài khoản này." in page
     given = {
         "drill": "drill", "title": "Diễn tập quý I", "happened": "Giả định lộ tài khoản.", "kinds": ["basic", "bank"],
-        "begins": "2026-03-01T00:00", "ends": "2026-03-02T09:00", "found_at": "2026-03-02T09:00",
+        **moment("begins", "2026-03-01 00:00"), **moment("ends", "2026-03-02 09:00"), **moment("found_at", "2026-03-02 09:00"),
     }  # fmt: skip
     assert desk.post(f"{HERE}su-co/moi/", given).status_code == 302
     assert "buộc phải thông báo" in desk.get(f"{HERE}su-co/{Breach.objects.get().uuid}/").content.decode()

@@ -237,7 +237,7 @@ def _processes(plan: Plan) -> list[tuple[str, list[str]]]:
         (
             "web",
             [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(plan.port),
-             "--workers", str(plan.web_workers), "--blocking-threads", "4", "--log-level", "warning",
+             "--workers", str(plan.web_workers), "--blocking-threads", "16", "--log-level", "warning",
              "motcua.project.wsgi:application"],
         ),
     ]  # fmt: skip

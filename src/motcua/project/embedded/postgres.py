@@ -121,6 +121,10 @@ class EmbeddedPostgres:
         port = self._port()
         return port is not None and listening(port)
 
+    def pid(self) -> int:
+        """The server's first process, whose children are all others. Raises OSError when it does not run."""
+        return int((self.pgdata / "postmaster.pid").read_text().splitlines()[0])
+
     def url(self, database: str) -> str:
         """Connection address of `database` on the running server."""
         port = self._port()
