@@ -79,6 +79,16 @@ def find(name: str, birth_date: date | None = None) -> QuerySet[Person]:
     return rows.order_by("sort_key", "birth_date", "id")
 
 
+def born_on(person: Person, told: date) -> bool:
+    """Whether this is the person's birth date, at the poorer precision: where only year or month are known, these agree."""
+    born = person.birth_date
+    if person.birth_precision == Person.Precision.YEAR:
+        return born.year == told.year
+    if person.birth_precision == Person.Precision.MONTH:
+        return (born.year, born.month) == (told.year, told.month)
+    return born == told
+
+
 @transaction.atomic
 def resident_account(person: Person, username: str, *, language: str = "vi") -> Account:
     """The account of a person who signs on as `username` (subject of the identity provider), made once.

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from motcua.city import units
+from motcua.city import identities, units
 from motcua.city.models import Person, Unit
 from motcua.exchange import notices
 from motcua.exchange.credit_trust import asking
@@ -118,9 +118,13 @@ def _answer(agreement: Agreement, call: Call, by: Actor, at: datetime) -> Answer
 
 
 def _again(row: Check, consent: Consent | None, at: datetime) -> Answer:
-    """The answer that was given, while it counts and the consent was not taken back."""
+    """The answer that was given, while it counts and nothing has come between: the consent taken back or ended, an objection."""
     over = row.expires_at is None or row.expires_at <= at
-    if not row.valid or over or consent is None or consent.withdrawn_at is not None or row.outcomes is None:
+    ended = consent is None or consent.withdrawn_at is not None or consent.barred_at is not None
+    if not row.valid or over or ended or row.outcomes is None:
+        return Answer(False, (), row.at, None)
+    assert consent is not None
+    if marks.restricted(consent.person_id, SERVICE):
         return Answer(False, (), row.at, None)
     kept: dict[str, str] = row.outcomes
     return Answer(True, tuple((key, Outcome(kept[key])) for key in row.checks), row.at, row.expires_at)
@@ -130,7 +134,7 @@ def _is(person: Person, call: Call) -> bool:
     """Number, name and birth date of the call are those of the person who agreed."""
     return (
         person.pin == call.pin
-        and person.birth_date == call.birth_date
+        and identities.born_on(person, call.birth_date)
         and text.compare_names(person.full_name, call.full_name).accepted_with_number
     )
 

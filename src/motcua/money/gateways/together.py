@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 PATIENCE_S = 5.0
-MOMENT_S = 0.002
+MOMENT_S = 0.01
+"""Ends as soon as all are there who are expected: it is spent in full only when a burst has just become smaller."""
 
 
 class _Place[T, A]:

@@ -1,8 +1,9 @@
 """The detailed book of fees: a page at a time, and whole as a file. It names payers, so every look is noted."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import batched
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -49,14 +50,7 @@ def book(request: HttpRequest, officer: Officer) -> HttpResponse:
     chosen, after = chosen_of(request, officer), _after(request)
     rows = reading.book(chosen, *moments(chosen), after, PAGE + 1)
     more, rows = len(rows) > PAGE, rows[:PAGE]
-    audit.log_list(
-        officer.actor,
-        [one["person_id"] for one in rows],
-        purpose=PURPOSE,
-        what="fee-book",
-        code=CODE,
-        at=officer.now,
-    )
+    _note(officer, rows, "fee-book")
     heads = [
         (both("Hồ sơ", "Dossier"), False),
         (both("Người nộp", "Payer"), False),
@@ -131,35 +125,43 @@ HEADS = (
 )
 
 
+NOTED_AT_ONCE = 2_000
+
+
 def _file_rows(officer: Officer, chosen: Chosen) -> Iterator[list[Any]]:
     yield list(HEADS)
-    noted: list[int | None] = []
-    for one in reading.whole_book(chosen, *moments(chosen)):
-        noted.append(one["person_id"])
-        if len(noted) >= 2_000:
-            audit.log_list(
-                officer.actor, noted, purpose=PURPOSE, what="fee-book-file", code=CODE, at=officer.now
-            )
-            noted = []
-        yield [
-            one["subject"],
-            one["procedure"] or "",
-            one["owner"] or "",
-            one["payer"],
-            _of(one, "phi"),
-            _of(one, "le_phi"),
-            one["amount"],
-            str(Order.Means(one["means"]).label),
-            f"{one['paid_at'].astimezone(VN):%d/%m/%Y %H:%M}",
-            one["form"] or "",
-            one["serial"] or "",
-            f"{one['number']:07d}" if one["number"] else "",
-            one["by"],
-            str(agency_words(one["agency_id"] or 0)),
-            one["channel"],
-            str(Order.Status(one["status"]).label),
-        ]
-    audit.log_list(officer.actor, noted, purpose=PURPOSE, what="fee-book-file", code=CODE, at=officer.now)
+    for some in batched(reading.whole_book(chosen, *moments(chosen)), NOTED_AT_ONCE, strict=False):
+        # before they leave: whoever stops the download midway has seen them
+        _note(officer, some, "fee-book-file")
+        yield from map(_cells, some)
+
+
+def _note(officer: Officer, rows: Sequence[dict[str, Any]], what: str) -> None:
+    named = [one["person_id"] for one in rows]
+    audit.log_list(
+        officer.actor, named, purpose=PURPOSE, what=what, code=CODE, at=officer.now, others=None in named
+    )
+
+
+def _cells(one: dict[str, Any]) -> list[Any]:
+    return [
+        one["subject"],
+        one["procedure"] or "",
+        one["owner"] or "",
+        one["payer"],
+        _of(one, "phi"),
+        _of(one, "le_phi"),
+        one["amount"],
+        str(Order.Means(one["means"]).label),
+        f"{one['paid_at'].astimezone(VN):%d/%m/%Y %H:%M}",
+        one["form"] or "",
+        one["serial"] or "",
+        f"{one['number']:07d}" if one["number"] else "",
+        one["by"],
+        str(agency_words(one["agency_id"] or 0)),
+        one["channel"],
+        str(Order.Status(one["status"]).label),
+    ]
 
 
 class _Line:
@@ -182,7 +184,7 @@ def book_csv(request: HttpRequest, officer: Officer) -> HttpResponseBase:
             yield writer.writerow([_plain(cell) for cell in row])
 
     return _sent(
-        StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8"),
+        StreamingHttpResponse(audit.streamed(lines()), content_type="text/csv; charset=utf-8"),
         chosen.begin,
         chosen.end,
         "csv",

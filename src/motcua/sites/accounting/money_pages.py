@@ -366,15 +366,16 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
         .select_related("order", "attempt")
         .order_by("id")[:PAGE]
     )
+    named = [one.person_id for one in holds]
+    named += [one.order.person_id for one in (*surplus, *waiting)]
     audit.log_list(
         officer.actor,
-        [one.person_id for one in holds]
-        + [one.order.person_id for one in surplus]
-        + [one.order.person_id for one in waiting],
+        named,
         purpose=PURPOSE,
         what="held-payments",
         code=CODE,
         at=officer.now,
+        others=None in named,
     )
     heads = [
         (both("Hồ sơ", "Dossier"), False),
@@ -493,7 +494,10 @@ def hold(request: HttpRequest, officer: Officer, public_id: Any) -> HttpResponse
         else:
             messages.success(request, say("Đã ghi quyết định.", "The decision is noted."))
         return redirect("accounting:held")
-    audit.log_read(officer.actor, [order.person_id], purpose=PURPOSE, what="order", code=CODE, at=officer.now)
+    audit.log_read(
+        officer.actor, [order.person_id], purpose=PURPOSE, what="order", code=CODE, at=officer.now,
+        others=order.person_id is None,
+    )  # fmt: skip
     facts = [
         (both("Người nộp", "Payer"), order.payer_name),
         (both("Phải nộp", "Owed"), dong_words(order.payer_amount)),

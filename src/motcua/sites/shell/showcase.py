@@ -67,6 +67,7 @@ def fields() -> list[Field]:
                 "12 chữ số, ở mặt trước thẻ căn cước.", "12 digits, on the front of the identity card."
             ),
         ),
+        Field("opens", "moment", both("Mở sổ lúc", "Opened at"), value=NOW),
         Field("phone", "phone", both("Số điện thoại", "Telephone"), value="", example="0912 345 678"),
         Field("email", "email", both("Thư điện tử", "E-mail"), required=False),
         Field(

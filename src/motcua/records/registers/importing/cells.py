@@ -44,15 +44,17 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
 
 @dataclass(slots=True)
 class Cell:
-    """A value as it will be kept; `json`: `"id":value` as it stands in the record's data, empty without a value.
+    """A value as it will be kept; `copied`: `"id":value,` as it stands in the record's data, as COPY wants it; empty without a
+    value. Of a part of the record that is no field, the value alone.
 
-    `copied`: that JSON as COPY wants it, with the comma that follows it. Never changed once made; not frozen, for that
-    makes a cell four times dearer.
+    `words`: the quoted keys by which it is found, a comma behind each; `begun`: how the key of a name with a year begins. Never
+    changed once made; not frozen, for that makes a cell four times dearer.
     """
 
     value: Any = None
-    json: str = ""
-    copied: str = ""
+    copied: bytes = b""
+    words: bytes = b""
+    begun: bytes = b""
     notes: tuple[Note, ...] = ()
     refused: bool = False
 
@@ -71,9 +73,11 @@ class Column(dict[str, Cell]):
         agreed: Collection[str] = (),
         unit_named: Callable[[str], str | None] = lambda name: None,
         computed: bool = False,
+        own: bool = False,
+        words: Callable[[Any], tuple[bytes, bytes]] | None = None,
     ) -> None:
         """`on`: the day of the import. `unit_named`: the code of the one unit that a name means. `computed`: numbers of a
-        sheet, whose point is a point."""
+        sheet, whose point is a point. `own`: a part of the record that is no field. `words`: `words` and `begun` of a value."""
         super().__init__({"": EMPTY})
         self.noted = False
         """Whether there was ever something to be said about a cell of this column."""
@@ -91,7 +95,9 @@ class Column(dict[str, Cell]):
 
         self._plain_text = (field.max_length or 400) if field.kind == "text" and not field.pattern else 0
         self._is_pin = field.kind == "pin"
-        self._begins = f'"{field.id}":"'
+        self._own, self._words = own, words
+        self._begins = b"" if own else f'"{field.id}":"'.encode()
+        self._ends = b"" if own else b'",'
 
     def __missing__(self, raw: str) -> Cell:
         # Numbers of persons hardly repeat themselves: those that are plainly in order are read and not remembered.
@@ -108,15 +114,23 @@ class Column(dict[str, Cell]):
             )  # papers and their numbers: of one person each, and read as quickly as found
         else:
             cell = self._read(raw)
-            cell.copied = escaped(cell.json) + "," if cell.json else ""
+            if cell.value is not None:
+                cell.copied = self._copied(cell.value)
+                if self._words is not None:
+                    cell.words, cell.begun = self._words(cell.value)
             if cell.notes or cell.refused:
                 self.noted = True
         self[raw] = cell
         return cell
 
     def _plain(self, raw: str) -> Cell:
-        json = f'{self._begins}{raw}"'
-        return Cell(raw, json, json + ",")
+        copied = self._begins + raw.encode() + self._ends
+        return Cell(raw, copied) if self._words is None else Cell(raw, copied, *self._words(raw))
+
+    def _copied(self, value: Any) -> bytes:
+        if self._own:
+            return escaped(str(value)).encode()
+        return escaped(f'"{self.field.id}":{orjson.dumps(value).decode()},').encode()
 
     def _read(self, raw: str) -> Cell:
         text, notes = cleaned(raw, letters_matter=self.field.kind == "name")
@@ -134,7 +148,7 @@ class Column(dict[str, Cell]):
             return Cell(notes=(*notes, Note(Level.REFUSED, "VALUE", "", wrong.vi, wrong.en)), refused=True)
         if value is None:
             return Cell(notes=notes)
-        return Cell(value, f'"{self.field.id}":{orjson.dumps(value).decode()}', notes=notes)
+        return Cell(value, notes=notes)
 
     def _prepared(self, text: str) -> tuple[Any, tuple[Note, ...]]:
         match self.field.kind:

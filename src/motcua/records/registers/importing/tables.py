@@ -19,7 +19,8 @@ from typing import Any, Literal, TextIO
 from python_calamine import CalamineError, CalamineWorkbook
 
 from motcua.foundation.text import fold
-from motcua.records.registers.importing import texts
+from motcua.records.registers.importing import csv_rows, texts
+from motcua.records.registers.importing.csv_rows import Block, Row
 
 Kind = Literal["csv", "xlsx", "jsonl"]
 DELIMITERS = (",", ";", "\t", "|")
@@ -102,13 +103,24 @@ def layout(
     return _csv_layout(text, frozenset(known), told, found.letters)
 
 
-def rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
+def rows(path: Path, how: Layout) -> Iterator[Row]:
     """The rows below the heading with their line numbers; empty ones are left out. Raises: Unreadable."""
-    if how.kind == "xlsx":
-        return _sheet_rows(path, how)
-    if how.kind == "jsonl":
-        return _json_rows(path, how)
-    return _csv_rows(path, how)
+    return itertools.chain.from_iterable(rows for _, rows in blocks(path, how, size=csv_rows.BLOCK))
+
+
+def blocks(
+    path: Path, how: Layout, *, size: int, after: int = 0, mine: Callable[[int], bool] = lambda number: True
+) -> Iterator[Block]:
+    """As `rows`, but by chunks of so many, behind line `after`, a block of a chunk at once. `mine`: which chunks are wanted.
+
+    Raises: Unreadable.
+    """
+    if how.kind == "csv":
+        return _csv_blocks(path, how, size, after, mine)
+    found = _sheet_rows(path, how) if how.kind == "xlsx" else _json_rows(path, how)
+    behind = itertools.dropwhile(lambda one: one[0] <= after, found)
+    chunks = enumerate(itertools.batched(behind, size, strict=False))
+    return ((number, list(chunk)) for number, chunk in chunks if mine(number))
 
 
 def _decoded(sample: bytes, codec: str, whole: bool) -> str:
@@ -173,19 +185,22 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=worth)
 
 
-def _csv_rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
+def _csv_blocks(
+    path: Path, how: Layout, size: int, after: int, mine: Callable[[int], bool]
+) -> Iterator[Block]:
     letters = texts.said(how.encoding).letters
     with _text(path, how) as file:
-        reader = csv.reader(file, delimiter=how.delimiter)
+        behind = max(how.header_line, after)
+        found = csv_rows.blocks(file, how.delimiter, after=behind, size=size, mine=mine)
+        if letters is not None:
+            # An old font is decoded cell by cell: capitals are told by the other letters of the word.
+            found = ((n, [(line, list(map(letters, row))) for line, row in block]) for n, block in found)
         try:
-            for line, row in enumerate(reader, 1):
-                if line > how.header_line and any(row):
-                    # An old font is decoded cell by cell: capitals are told by the other letters of the word.
-                    yield line, row if letters is None else [letters(cell) for cell in row]
-        except csv.Error as error:
+            yield from found
+        except csv_rows.Broken as broken:
             raise Unreadable(
-                f"Dòng {reader.line_num}: không đọc được ({error}).",
-                f"Line {reader.line_num} cannot be read ({error}).",
+                f"Dòng {broken.line}: không đọc được ({broken.said}).",
+                f"Line {broken.line} cannot be read ({broken.said}).",
             ) from None
 
 
@@ -210,7 +225,7 @@ BROKEN = "\ufffd{"
 """Stands in the first cell of a line that is no JSON object: no text of a file begins so."""
 
 
-def _json_rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
+def _json_rows(path: Path, how: Layout) -> Iterator[Row]:
     for number, line in enumerate(_lines(path, how), 1):
         if not line.strip("\ufeff \r\n\t"):
             continue
@@ -309,7 +324,7 @@ def _part_of(packed: zipfile.ZipFile, index: int) -> str | None:
     return None
 
 
-def _sheet_rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
+def _sheet_rows(path: Path, how: Layout) -> Iterator[Row]:
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_name(how.sheet)
     start = sheet.start
     skipped, left = start if start is not None else (0, 0)
