@@ -457,6 +457,14 @@ def test_the_commune_s_page_says_how_long_the_lines_are(plan, here):
     assert f'href="{here}"' in page
 
 
+def test_the_list_of_places_says_where_few_people_wait(plan, here):
+    cache.clear()
+    assert "Không có ai chờ" in text(Client().get("/xep-hang"))
+    take(Client(), here)
+    cache.clear()
+    assert "1 người đang chờ" in text(Client().get("/xep-hang"))
+
+
 def test_the_procedure_s_page_leads_to_a_booking(plan):
     assert "/dat-hen?thu-tuc=1.001193" in text(Client().get("/thu-tuc/1.001193"))
 
