@@ -14,8 +14,16 @@ from motcua.city.models import Person
 from motcua.foundation.models import AccessLog, Event
 from motcua.records import registers
 from motcua.records.registers import exporting
-from motcua.records.registers.importing import bulk, cells, jobs, preparing, reports, running, writing
-from motcua.records.registers.importing import rows as putting
+from motcua.records.registers.importing import (
+    bulk,
+    cells,
+    csv_rows,
+    jobs,
+    preparing,
+    reports,
+    running,
+    writing,
+)
 from motcua.records.registers.importing.cells import Column
 from motcua.records.registers.importing.models import ImportRun
 from tests.conftest import hanoi
@@ -246,7 +254,7 @@ def test_a_first_load_makes_its_indexes_at_the_end_and_a_later_import_keeps_them
 
 def test_processes_beside_take_turns_and_say_what_a_single_one_would_say(office: Office, monkeypatch):
     """The same key in a chunk and in two, a half row, a last chunk that is not full: as told by one process."""
-    monkeypatch.setattr(putting, "SLICE", 2)
+    monkeypatch.setattr(csv_rows, "BLOCK", 2)
     rows = [row(n) for n in range(1, 24)]
     rows[4] = row(1, ho_ten="Người Trùng")
     rows[9] = row(3, ho_ten="Người Sau")

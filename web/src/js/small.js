@@ -28,6 +28,24 @@ function counter(area) {
   show();
 }
 
+// A plain file field speaks the browser's language and cuts its own words off: here it wears ours.
+function file(input) {
+  const button = document.createElement(input.closest("label") ? "span" : "label");
+  if (button.localName === "label") button.htmlFor = input.id;
+  const chosen = document.createElement("span");
+  button.className = "mc-button mc-button--quiet mc-button--small";
+  button.textContent = say("Chọn tệp", "Choose a file");
+  chosen.className = "mc-file__chosen";
+  input.classList.add("mc-sr");
+  input.after(button, chosen);
+  const show = () => {
+    const names = [...input.files].map((one) => one.name);
+    chosen.textContent = names.length > 1 ? say(`${names.length} tệp`, `${names.length} files`) : names[0] ?? "";
+  };
+  input.addEventListener("change", show);
+  show();
+}
+
 const TOAST_MS = 7000;
 function toast(note) { setTimeout(() => { note.classList.add("mc-toast--gone"); setTimeout(() => note.remove(), 400); }, TOAST_MS); }
 
@@ -42,6 +60,11 @@ export function start(root) {
   root.querySelectorAll("[data-money]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; money(x); });
   root.querySelectorAll("[data-count]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; counter(x); });
   root.querySelectorAll("[data-toast]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; toast(x); });
+  root.querySelectorAll("input.mc-input--file[id]:not([data-watched]), label > input.mc-input--file:not([data-watched])").forEach((x) => {
+    if (x.closest(".mc-upload, [data-upload]")) return;
+    x.dataset.watched = "";
+    file(x);
+  });
   root.querySelector("[data-focus]")?.focus();
 }
 

@@ -150,7 +150,7 @@ def _attempt(order: Order, amount: int, at: datetime) -> Attempt:
     reference = orders.next_reference(order, GATEWAY, stem=stem_of(order.subject))
     return Attempt.objects.create(
         order=order, gateway=GATEWAY, txn_ref=reference, amount=amount, created_at=at, expires_at=at
-    )  # fmt: skip
+    )
 
 
 def _candidates(credit: Credit) -> list[Waiting]:

@@ -16,6 +16,7 @@ from motcua.money.bank import bringing, config, receiving, statements
 from motcua.money.bank.models import BankLine
 from motcua.money.errors import WrongState
 from motcua.money.models import Attempt, Order, Refund
+from motcua.money.payouts import repaying
 from motcua.sites.accounting.frame import (
     CODE,
     PAGE,
@@ -74,7 +75,11 @@ def open_lines(request: HttpRequest, officer: Officer) -> HttpResponse:
                 Cell(day_words(one.day), reverse("accounting:open-line", args=[one.pk]), small=one.reference),
                 Cell(one.note or "–"),
                 money(one.amount),
-                Cell(RESULTS.get(one.result, both("Không khớp", "Fits nothing"))),
+                Cell(
+                    PAID_BACK
+                    if repaying.code_in(one.note)
+                    else RESULTS.get(one.result, both("Không khớp", "Fits nothing"))
+                ),
             ]
             for one in found
         ],
@@ -101,6 +106,7 @@ def open_lines(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
 
 
+PAID_BACK = both("Trợ cấp nộp lại, phường ghi", "An allowance paid back, the commune notes it")
 RESULTS = {
     "underpaid": both("Thiếu so với hồ sơ", "Less than is owed"),
     "suggested": both("Gợi ý một hồ sơ", "One dossier is likely"),
@@ -184,6 +190,12 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
             (both("Người quyết định", "Decided by"), line.decided_by),
         ]
     sections = [Section(facts=facts)]
+    if line.state == BankLine.State.OPEN and (claimed := repaying.code_in(line.note)):
+        words = both(
+            f"Có mã {claimed}: trợ cấp nộp lại. Phường ghi ở trang Truy lĩnh, thu hồi; đừng trả lại người chuyển.",
+            f"It carries {claimed}: an allowance paid back. The commune notes it; do not give it back.",
+        )
+        sections.insert(0, Section(notice=("info", words)))
     if line.state == BankLine.State.OPEN:
         table = Table(
             both("Tìm được", "Found"),
@@ -355,7 +367,7 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
         .order_by("id")[:PAGE]
     )
     named = [one.person_id for one in holds]
-    named += [one.order.person_id for one in (*surplus, *waiting)]
+    named += [one.order.person_id for one in surplus] + [one.order.person_id for one in waiting]
     audit.log_list(
         officer.actor,
         named,

@@ -60,6 +60,7 @@ def _line(group: Group, readers: words.Readers, asked: dict[int, LookQuestion]) 
         "times": len({row.look or row.id for row in group.rows}),
         "since": group.since,
         "until": group.until,
+        "span": f"{group.since.astimezone(VN):%H:%M}" != f"{group.until.astimezone(VN):%H:%M}",
         "code": first.dossier_code,
         "refused": first.result == AccessLog.Result.REFUSED,
         "question": next((asked[one] for one in group.ids if one in asked), None),

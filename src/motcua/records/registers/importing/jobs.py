@@ -2,7 +2,7 @@
 
 from motcua.foundation import clock, jobs
 
-CHUNKS_A_TURN = 10
+CHUNKS_A_TURN = 40
 
 
 @jobs.task(queue="registers", retry=jobs.backoff(attempts=5))

@@ -13,11 +13,11 @@ import queue
 import signal
 import threading
 import zlib
-from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from multiprocessing.connection import Connection
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,7 +28,8 @@ from motcua.city import authority
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.records.registers import definitions, storage
-from motcua.records.registers.importing import bulk, tables
+from motcua.records.registers.importing import bulk, csv_rows, tables
+from motcua.records.registers.importing.made import Made
 from motcua.records.registers.importing.models import ImportChunk, ImportRun
 from motcua.records.registers.importing.preparing import (
     CHUNK,
@@ -40,15 +41,15 @@ from motcua.records.registers.importing.preparing import (
     opened,
     setting_of,
 )
-from motcua.records.registers.importing.rows import Assembler, Made
+from motcua.records.registers.importing.rows import Assembler
 from motcua.records.registers.importing.writing import Manner, write
 from motcua.records.registers.writing import chain
 
 _LOCKS = 7_206_002
 MOST_BESIDE = 2
 """Processes that put rows together for one that writes: more would wait for the server."""
-MOST_WAITING = 2
-"""Chunks that are ready and wait for the server: some forty megabytes each."""
+MOST_WAITING = 4
+"""Chunks that are ready and wait for the server: some ten megabytes each."""
 MOST_KEPT = 1_000
 """Ids of records changed since that a taken-back import lists."""
 
@@ -123,11 +124,12 @@ def go_on(
 def _made(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Made]:
     """Chunks after the checkpoint; while one is being written the next is put together beside it."""
     assembler = Assembler(setting_of(run, at=at))
-    rows = _after(run.checkpoint, local, layout_of(run))
+    found = tables.blocks(local, layout_of(run), size=size, after=run.checkpoint)
+    chunks = itertools.groupby(found, itemgetter(0))
 
     def following() -> Made | None:
-        made = assembler.chunk(itertools.islice(rows, size))
-        return made if made.rows else None
+        _, chunk = next(chunks, (0, None))
+        return None if chunk is None else assembler.chunk(block for _, block in chunk)
 
     with ThreadPoolExecutor(1, thread_name_prefix="register-import") as beside:
         waiting = beside.submit(following)
@@ -136,14 +138,10 @@ def _made(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Mad
             yield made
 
 
-def _after(checkpoint: int, local: Path, how: tables.Layout) -> Iterator[tuple[int, list[str]]]:
-    return itertools.dropwhile(lambda one: one[0] <= checkpoint, tables.rows(local, how))
-
-
 def _made_beside(run: ImportRun, local: Path, at: datetime, size: int) -> Generator[Made]:
     """As `_made`, in forked processes that take turns: each reads the whole file, and puts together every other chunk.
 
-    They never touch the database, and leave without saying good-bye to it.
+    They never touch the database, and leave without saying good-bye to it. What is not its own a child counts, no more.
     """
     assembler = Assembler(setting_of(run, at=at))
     begin, how = run.checkpoint, layout_of(run)
@@ -159,8 +157,8 @@ def _made_beside(run: ImportRun, local: Path, at: datetime, size: int) -> Genera
             if child == 0:
                 for pipe in (ours, *pipes):
                     pipe.close()
-                rows = _after(begin, local, how)
-                _put_together(assembler, rows, size, turn, count, theirs)
+                mine = _every(count, turn)
+                _put_together(assembler, tables.blocks(local, how, size=size, after=begin, mine=mine), theirs)
             theirs.close()
             pipes.append(ours)
             children.append(child)
@@ -197,26 +195,18 @@ def _fetch(pipes: list[Connection], waiting: "queue.Queue[Any]", enough: threadi
             return
 
 
-def _put_together(
-    assembler: Assembler,
-    rows: Iterator[tuple[int, list[str]]],
-    size: int,
-    turn: int,
-    count: int,
-    theirs: Connection,
-) -> NoReturn:
-    """In a child: every chunk whose number leaves `turn` when divided by `count`; none when the file is at its end."""
+def _every(count: int, turn: int) -> Callable[[int], bool]:
+    """The chunks whose number leaves `turn` when divided by `count`."""
+    return lambda number: number % count == turn
+
+
+def _put_together(assembler: Assembler, found: Iterator[csv_rows.Block], theirs: Connection) -> NoReturn:
+    """In a child: the chunks that it finds, then nothing more."""
     try:
         gc.disable()  # what a chunk leaves behind refers to nothing that refers to it
-        for number in itertools.count():
-            part = itertools.islice(rows, size)
-            if number % count != turn:
-                deque(part, maxlen=0)
-                continue
-            made = assembler.chunk(part)
-            theirs.send(made if made.rows else None)
-            if not made.rows:
-                break
+        for _, chunk in itertools.groupby(found, itemgetter(0)):
+            theirs.send(assembler.chunk(block for _, block in chunk))
+        theirs.send(None)
     except BaseException as fault:
         with contextlib.suppress(Exception):
             theirs.send(fault)

@@ -19,7 +19,8 @@ from typing import Any, Literal, TextIO
 from python_calamine import CalamineError, CalamineWorkbook
 
 from motcua.foundation.text import fold
-from motcua.records.registers.importing import texts
+from motcua.records.registers.importing import csv_rows, texts
+from motcua.records.registers.importing.csv_rows import Block, Row
 
 Kind = Literal["csv", "xlsx", "jsonl"]
 DELIMITERS = (",", ";", "\t", "|")
@@ -51,7 +52,8 @@ class Layout:
 
     `header_line`: the line of the heading, from 1; a row's number is its line in the file (in a sheet: its row).
     `formulas`: cells that compute, as (line, column from 0). `merged`: ranges below the heading, as (first line, first
-    column, last line, last column, what their first cell says).
+    column, last line, last column, what their first cell says). `from_1904`: a workbook that counts days from 1904, as those of
+    old Macs do.
     """
 
     kind: Kind
@@ -67,6 +69,7 @@ class Layout:
     sheets: tuple[str, ...] = ()
     formulas: frozenset[tuple[int, int]] = field(default=frozenset())
     merged: tuple[tuple[int, int, int, int, str], ...] = ()
+    from_1904: bool = False
 
 
 def layout(
@@ -102,13 +105,24 @@ def layout(
     return _csv_layout(text, frozenset(known), told, found.letters)
 
 
-def rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
+def rows(path: Path, how: Layout) -> Iterator[Row]:
     """The rows below the heading with their line numbers; empty ones are left out. Raises: Unreadable."""
-    if how.kind == "xlsx":
-        return _sheet_rows(path, how)
-    if how.kind == "jsonl":
-        return _json_rows(path, how)
-    return _csv_rows(path, how)
+    return itertools.chain.from_iterable(rows for _, rows in blocks(path, how, size=csv_rows.BLOCK))
+
+
+def blocks(
+    path: Path, how: Layout, *, size: int, after: int = 0, mine: Callable[[int], bool] = lambda number: True
+) -> Iterator[Block]:
+    """As `rows`, but by chunks of so many, behind line `after`, a block of a chunk at once. `mine`: which chunks are wanted.
+
+    Raises: Unreadable.
+    """
+    if how.kind == "csv":
+        return _csv_blocks(path, how, size, after, mine)
+    found = _sheet_rows(path, how) if how.kind == "xlsx" else _json_rows(path, how)
+    behind = itertools.dropwhile(lambda one: one[0] <= after, found)
+    chunks = enumerate(itertools.batched(behind, size, strict=False))
+    return ((number, list(chunk)) for number, chunk in chunks if mine(number))
 
 
 def _decoded(sample: bytes, codec: str, whole: bool) -> str:
@@ -173,19 +187,22 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=worth)
 
 
-def _csv_rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
+def _csv_blocks(
+    path: Path, how: Layout, size: int, after: int, mine: Callable[[int], bool]
+) -> Iterator[Block]:
     letters = texts.said(how.encoding).letters
     with _text(path, how) as file:
-        reader = csv.reader(file, delimiter=how.delimiter)
+        behind = max(how.header_line, after)
+        found = csv_rows.blocks(file, how.delimiter, after=behind, size=size, mine=mine)
+        if letters is not None:
+            # An old font is decoded cell by cell: capitals are told by the other letters of the word.
+            found = ((n, [(line, list(map(letters, row))) for line, row in block]) for n, block in found)
         try:
-            for line, row in enumerate(reader, 1):
-                if line > how.header_line and any(row):
-                    # An old font is decoded cell by cell: capitals are told by the other letters of the word.
-                    yield line, row if letters is None else [letters(cell) for cell in row]
-        except csv.Error as error:
+            yield from found
+        except csv_rows.Broken as broken:
             raise Unreadable(
-                f"Dòng {reader.line_num}: không đọc được ({error}).",
-                f"Line {reader.line_num} cannot be read ({error}).",
+                f"Dòng {broken.line}: không đọc được ({broken.said}).",
+                f"Line {broken.line} cannot be read ({broken.said}).",
             ) from None
 
 
@@ -210,7 +227,7 @@ BROKEN = "\ufffd{"
 """Stands in the first cell of a line that is no JSON object: no text of a file begins so."""
 
 
-def _json_rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
+def _json_rows(path: Path, how: Layout) -> Iterator[Row]:
     for number, line in enumerate(_lines(path, how), 1):
         if not line.strip("\ufeff \r\n\t"):
             continue
@@ -265,8 +282,18 @@ def _sheet_layout(path: Path, wanted: str, known: frozenset[str]) -> Layout:
     return Layout(
         kind="xlsx", encoding="", codec="", evidence_vi="Tệp Excel.", evidence_en="An Excel file.", sheet=name, sheets=names,
         header_line=at + 1, columns=_headings(head[at]), merged=merged,
-        formulas=_formulas(path, list(book.sheet_names).index(name)),
+        formulas=_formulas(path, list(book.sheet_names).index(name)), from_1904=_from_1904(path),
     )  # fmt: skip
+
+
+def _from_1904(path: Path) -> bool:
+    """Whether the workbook counts its days from 1904: the reader minds it in cells that are days, not in plain numbers."""
+    with zipfile.ZipFile(path) as packed:
+        try:
+            book = packed.read("xl/workbook.xml")
+        except KeyError:
+            return False
+    return re.search(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"', book) is not None
 
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*>\s*<f[ >/]')
@@ -309,7 +336,7 @@ def _part_of(packed: zipfile.ZipFile, index: int) -> str | None:
     return None
 
 
-def _sheet_rows(path: Path, how: Layout) -> Iterator[tuple[int, list[str]]]:
+def _sheet_rows(path: Path, how: Layout) -> Iterator[Row]:
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_name(how.sheet)
     start = sheet.start
     skipped, left = start if start is not None else (0, 0)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from motcua.city.places import finding
 from motcua.city.places.index import COMMUNE, Index, Place
 from motcua.foundation.text import fold
-from motcua.records.registers.importing.rows import Units
+from motcua.records.registers.importing.made import Units
 
 
 def units(today: date) -> Units:

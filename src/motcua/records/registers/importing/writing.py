@@ -16,8 +16,8 @@ from psycopg import sql
 from motcua.records.registers import storage
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.importing.classes import CLASSES, Level, Note
+from motcua.records.registers.importing.made import COLUMNS, Issue, Lines, Made, issue
 from motcua.records.registers.importing.models import ImportChunk, ImportRun
-from motcua.records.registers.importing.rows import COLUMNS, Issue, Lines, Made, issue
 from motcua.records.registers.writing import series
 
 BLOCK = 200
@@ -128,23 +128,23 @@ def _new(cursor: Any, table: str, made: Made) -> Lines:
     return lines.where([key not in held for key in lines.keys])
 
 
-def _people(cursor: Any, lines: Lines) -> dict[tuple[str, str, str], int]:
+def _people(cursor: Any, lines: Lines) -> dict[str, int]:
     """The persons whom the lines name: by number, else by name and birth date where only one person bears both."""
-    pins = {pin for people in lines.people for _, pin, _, _ in people if pin}
-    named = {(name, born) for people in lines.people for _, pin, name, born in people if not pin}
-    found: dict[tuple[str, str, str], int] = {}
-    if pins:
+    whom = set[str]().union(*lines.people.values()) - {""}
+    named = {one for one in whom if "|" in one}
+    found: dict[str, int] = {}
+    if pins := whom - named:
         cursor.execute("select pin, id from city_person where pin <> '' and pin = any(%s)", [list(pins)])
-        found |= {(pin, "", ""): pk for pin, pk in cursor.fetchall()}
+        found |= dict(cursor.fetchall())
     if named:
-        pairs = list(named)
+        pairs = [one.rpartition("|") for one in named]
         cursor.execute(
-            "select w.name, w.born::text, min(p.id) from unnest(%s::text[], %s::date[]) as w (name, born)"
+            "select w.name || '|' || w.born, min(p.id) from unnest(%s::text[], %s::date[]) as w (name, born)"
             " join city_person p on p.search_key = w.name and p.birth_date = w.born"
             " group by w.name, w.born having count(*) = 1",
-            [[name for name, _ in pairs], [born for _, born in pairs]],
+            [[name for name, _, _ in pairs], [born for _, _, born in pairs]],
         )
-        found |= {("", name, born): pk for name, born, pk in cursor.fetchall()}
+        found |= dict(cursor.fetchall())
     return found
 
 
@@ -204,20 +204,14 @@ def _against(cursor: Any, table: str, kept: RegisterDefinition, pk: int) -> tupl
     return "", ""
 
 
-def _copy_people(
-    cursor: Any,
-    register: str,
-    lines: Lines,
-    ids: Sequence[int],
-    people: dict[tuple[str, str, str], int],
-) -> int:
+def _copy_people(cursor: Any, register: str, lines: Lines, ids: Sequence[int], people: dict[str, int]) -> int:
     if not people:
         return 0
     named = {
-        (pk, role, person): None
-        for pk, whom in zip(ids, lines.people, strict=True)
-        for role, pin, name, born in whom
-        if (person := people.get((pin, name, born))) is not None
+        (pk, role, people[one]): None
+        for role, whom in lines.people.items()
+        for pk, one in zip(ids, whom, strict=True)
+        if one in people
     }
     if named:
         table = storage.table("registers_part", register)
@@ -230,12 +224,15 @@ def _carry_numbers(cursor: Any, kept: RegisterDefinition, lines: Lines) -> None:
     """What is numbered next comes after what was brought in. Series in the order of their names, as everybody locks."""
     if kept.numbering != "year":
         return
-    last: dict[tuple[int, int], int] = {}
-    for agency_id, year, number in zip(lines.agencies, lines.years, lines.numbers, strict=True):
-        if number is not None and number > last.get((agency_id, year), 0):
-            last[agency_id, year] = number
+    last: dict[tuple[bytes, bytes], int] = {}
+    for text in lines.texts:
+        _, agency_id, year, _, _, number, _ = text.split(b"\t", 6)
+        if int(number) > last.get((agency_id, year), 0):
+            last[agency_id, year] = int(number)
     if last:
-        highest = {series(kept.register, *of): number for of, number in last.items()}
+        highest = {
+            series(kept.register, int(agency_id), int(year)): n for (agency_id, year), n in last.items()
+        }
         names = sorted(highest)
         cursor.execute(
             "insert into foundation_numberseries (key, last)"
