@@ -97,7 +97,7 @@ def load(url: str, small: bool) -> None:
 
 
 @contextmanager
-def web(workers: int = 2, threads: int = 4, url: str = "") -> Iterator[int]:
+def web(workers: int = 2, threads: int = 16, url: str = "") -> Iterator[int]:
     """The site as it is served in production, over the database loaded last or the one named; its port."""
     port = free_port()
     log = (FOLDER / "web.log").open("a")
@@ -138,10 +138,11 @@ def _answering(port: int, workers: int) -> None:
             time.sleep(0.2)
 
 
-def pgbench(url: str, *, seconds: int, builtin: str) -> float:
-    """Transactions a second of PostgreSQL's own benchmark: 8 clients, simple protocol."""
+def pgbench(url: str, *, seconds: int, builtin: str, clients: int = 8) -> float:
+    """Transactions a second of PostgreSQL's own benchmark: simple protocol."""
     done = subprocess.run(
-        [str(BIN / "pgbench"), "-n", "-b", builtin, "-c", "8", "-j", "2", "-M", "simple", "-T", str(seconds), url],
+        [str(BIN / "pgbench"), "-n", "-b", builtin, "-c", str(clients), "-j", "2", "-M", "simple", "-T", str(seconds),
+         url],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     line = next(line for line in done.stdout.splitlines() if line.startswith("tps ="))

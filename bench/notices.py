@@ -5,16 +5,20 @@ the receipt numbered, the dossier told, in one durable transaction. Part of `mak
 """
 
 import argparse
+import os
 import statistics
 import time
 from collections.abc import Iterator
 from uuid import uuid4
 
-from bench import city
+from bench import city, effort
 from bench.load import Connection, drive, request
 from bench.reporting import Result, at_least, report
 
-CLIENTS = 8
+CLIENTS = 32
+"""Connections of the providers, and as many of the yardstick: a burst."""
+
+THREADS = 16
 AIM = 0.25
 PATH = "/thanh-toan/vnpay/ipn"
 
@@ -25,9 +29,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--notices", type=int, help="in each round (4000; quick: 200)")
     parser.add_argument("--rounds", type=int, help="of which the median counts (3; quick: 1)")
     parser.add_argument("--seconds", type=int, help="of each run of the yardstick (20; quick: 4)")
-    parser.add_argument("--clients", type=int, default=CLIENTS, help="connections that report at once (8)")
     parser.add_argument(
-        "--threads", type=int, default=4, help="of each of the two web processes (4, as installed)"
+        "--clients", type=int, default=CLIENTS, help=f"connections that report at once ({CLIENTS})"
+    )
+    parser.add_argument(
+        "--threads",
+        type=int,
+        default=THREADS,
+        help=f"of each of the two web processes ({THREADS}, as installed)",
     )
     chosen = parser.parse_args(argv)
     each = chosen.notices or (200 if chosen.quick else 4000)
@@ -47,7 +56,14 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def measured(
-    server, *, small: bool, each: int, rounds: int, seconds: int, clients: int = CLIENTS, threads: int = 4
+    server,
+    *,
+    small: bool,
+    each: int,
+    rounds: int,
+    seconds: int,
+    clients: int = CLIENTS,
+    threads: int = THREADS,
 ) -> Iterator[Result]:
     """Rounds of yardstick and notices in turn, so that both meet the same neighbours; medians."""
     from django.db import connection
@@ -62,17 +78,20 @@ def measured(
     yardstick = city.fresh(server, "yardstick")
     city.fill_pgbench(yardstick, 5 if small else 50)
     connection.close()  # the load client forks
-    tpcb, rates, repeats = [], [], []
+    tpcb, rates, repeats, efforts = [], [], [], []
     with city.web(url=address, threads=threads) as port:
         for turn in range(rounds):
             city.settle(yardstick)
-            tpcb.append(city.pgbench(yardstick, seconds=seconds, builtin="tpcb-like"))
+            tpcb.append(city.pgbench(yardstick, seconds=seconds, builtin="tpcb-like", clients=clients))
             city.settle(address)
             share = notices[turn * each : (turn + 1) * each]
+            before = effort.spent(os.getpid()), effort.spent(server.pid())
             rates.append(_rate(port, share, "00", clients))
+            after = effort.spent(os.getpid()), effort.spent(server.pid())
+            efforts.append([(then - now) / len(share) * 1e6 for now, then in zip(before, after, strict=True)])
             repeats.append(_rate(port, share[: each // 4], "02", clients))
     base = statistics.median(tpcb)
-    yield Result("pgbench tpcb-like, 8 clients", round(base, 1), "tps")
+    yield Result(f"pgbench tpcb-like, {clients} clients", round(base, 1), "tps")
     yield at_least(
         "payment notices over HTTP, all booked", statistics.median(rates), "notices/s", "tpcb-like", base, AIM
     )
@@ -80,6 +99,10 @@ def measured(
     yield Result(
         "the same notices once more", round(repeated, 1), "notices/s", "tpcb-like", round(repeated / base, 3)
     )
+    yield Result("booked in one transaction, mean", round(_together(), 1), "notices")
+    for who, column in (("web and load client", 0), ("database", 1)):
+        spent = statistics.median(one[column] for one in efforts)
+        yield Result(f"processor time a notice: {who}", round(spent), "µs")
     yield Result("difference of all books", float(_difference()), "đồng", aim="<= 0", met=_difference() == 0)
 
 
@@ -165,6 +188,15 @@ def _request(version_id: int, compiled, person):
         id=uuid4(), version_id=version_id, compiled=compiled, channel="postal", answers=asked, papers=(),
         applicant=party, owner=party, known_sources=frozenset({"population.identity", "population.residence"}),
     )  # fmt: skip
+
+
+def _together() -> float:
+    """Payments in a transaction: a row remembers which one wrote it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*)::float / greatest(count(distinct xmin::text), 1) from money_receipt")
+        return float(cursor.fetchone()[0])
 
 
 def _difference() -> int:

@@ -20,7 +20,7 @@ FAULTS = frozenset(
         "down", "slow", "token_500", "token_html", "userinfo_500",
         "bad_signature", "no_signature", "wrong_nonce", "no_nonce", "expired",
         "wrong_issuer", "wrong_audience", "other_subject", "shared_key", "unknown_key", "from_the_future",
-        "another_party", "old_proof", "no_proof_time", "weaker", "no_pin", "renamed", "no_response_issuer",
+        "another_party", "old_proof", "no_proof_time", "weaker", "one_factor", "no_pin", "renamed", "no_response_issuer",
         "wrong_response_issuer", "discovery_500", "other_discovery", "keys_500",
     }
 )  # fmt: skip

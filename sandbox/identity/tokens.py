@@ -62,6 +62,8 @@ def id_token(state: State, config: Config, grant: Grant, access_token: str) -> s
         claims.pop("auth_time")
     elif faults.strikes("weaker"):
         claims["acr"] = "LoA2"
+    elif faults.strikes("one_factor"):
+        claims["acr"] = "LoA1"
     elif faults.strikes("renamed"):
         claims["sub"] = renamed(grant.identity.sub)
     return jwt.encode(head, claims, key)

@@ -121,17 +121,11 @@ def keyboard(page: Page) -> list[str]:
         }"""
     )
     reached, unseen = [], []
-    # Chromium's own fields of days and hours hold up to five stops each
-    inner = page.evaluate(
-        "stops.filter(e => ['date', 'time', 'datetime-local', 'month'].includes(e.type)).length"
-    )
-    for _ in range(count + 3 + 5 * inner):
+    for _ in range(count + 3):
         page.keyboard.press("Tab")
     for at, seen, what in page.evaluate("walked"):
         if at == -1 and what.startswith("<body"):
             break
-        if at >= 0 and reached and at == reached[-1]:
-            continue  # the next part of one field
         if at >= 0 and at in reached:
             break
         reached.append(at)

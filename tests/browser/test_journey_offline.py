@@ -12,7 +12,7 @@ from motcua.foundation import clock
 from motcua.procedures.catalogue import closing, publishing
 from motcua.procedures.dossiers.models import Draft
 from motcua.sites.portal.offline.models import Received
-from tests.browser.pages import choose, photo
+from tests.browser.pages import choose, date, photo
 from tests.browser.portal_site import city, open_as, short_connections  # noqa: F401
 from tests.browser.waiting import wait_for
 from tests.procedures import people
@@ -251,7 +251,7 @@ def test_a_teams_tablet_works_without_a_line_and_keeps_its_drafts_sealed(chromiu
     page.locator("[data-procedures] button").first.click()
     page.fill("[name=pin]", client.pin)
     page.fill("[name=name]", client.full_name)
-    page.fill("[name=born]", client.birth_date.isoformat())
+    date(page, "born", client.birth_date.day, client.birth_date.month, client.birth_date.year)
     choose(page, "consent", "spoken")
     page.check("[name=seen]")
     page.fill("[name=child_name]", "Nguyễn Hoài Ẵng")

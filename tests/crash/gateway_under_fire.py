@@ -23,12 +23,12 @@ from tests.procedures.at_work import filed_works
 
 filed = [filed_works(clock.now()).uuid for _ in range(int(sys.argv[1]))]
 merchant, notices = config.current(), []
-for n, order in enumerate(Order.objects.filter(subject_id__in=filed).order_by("id"), 1):
+for n, order in enumerate(Order.objects.filter(subject_id__in=filed).order_by("id"), int(sys.argv[2])):
     tried = orders.start_attempt(order, gateway="vnpay", at=clock.now())
     said = {
         "vnp_Amount": str(tried.amount * 100), "vnp_BankCode": "NCB", "vnp_CardType": "ATM",
         "vnp_OrderInfo": f"Le phi ho so {order.subject}", "vnp_PayDate": "20261121093312", "vnp_ResponseCode": "00",
-        "vnp_TmnCode": merchant.tmn_code, "vnp_TransactionNo": str(14_000_000 + n), "vnp_TransactionStatus": "00",
+        "vnp_TmnCode": merchant.tmn_code, "vnp_TransactionNo": str(n), "vnp_TransactionStatus": "00",
         "vnp_TxnRef": tried.txn_ref,
     }
     notices.append(signing.signed_query(merchant.secret, said))
@@ -36,14 +36,17 @@ print(json.dumps(notices))
 """
 
 
+def owing(city: Installation, payments: int, first_number: int = 14_000_001) -> list[str]:
+    """Notices of payments for so many requests that owe their fee; the gateway's own numbers count from the first."""
+    return json.loads(city.python("-c", OWING, str(payments), str(first_number)).strip().splitlines()[-1])
+
+
 class Gateway:
     """Reports its payments in any order, each until it is told 00 or 02, and some of them once more after that."""
 
     def __init__(self, city: Installation, payments: int, seed: int) -> None:
         self.port, self.dice, self.payments = city.port, random.Random(seed), payments
-        self.left: list[str] = (
-            json.loads(city.python("-c", OWING, str(payments)).strip().splitlines()[-1]) * 2
-        )
+        self.left: list[str] = owing(city, payments) * 2
         self.dice.shuffle(self.left)
         self.lock = threading.Lock()
         self.answers: list[str] = []

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from tests.browser.city_site import forget, own_folder
+from tests.crash.burst_under_fire import PLACES, check_burst, killed_within_a_burst, repeated
 from tests.crash.city_under_fire import DATABASE, Installation
 from tests.crash.gateway_under_fire import check_payments, reported_under_fire
 
@@ -185,6 +186,16 @@ def test_what_was_acknowledged_survives_kills_of_every_process(installation):
 def test_payments_reported_while_the_web_is_killed_are_booked_once_each(installation):
     city, _ = installation
     check_payments(city, reported_under_fire(city, payments=24, kills=2, seed=20261121))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_payments_that_are_being_booked_together_when_the_web_is_killed_are_booked_once_each(
+    installation, place
+):
+    city, _ = installation
+    burst = killed_within_a_burst(city, place)
+    city.start_web()
+    check_burst(burst, repeated(burst))
 
 
 @pytest.mark.long

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date, timedelta
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -40,6 +41,46 @@ def test_a_view_of_two_people_is_one_look_with_address_and_screen(django_assert_
     assert first.look == second.look is not None
     assert (first.address, first.screen, first.result) == ("10.1.2.3", "desk:dossier", "shown")
     assert (first.reader_account_id, first.reader_post_id, first.code) == (7, 3, "dossier")
+
+
+@pytest.mark.django_db
+def test_two_notes_of_one_request_are_one_look():
+    with within(Around("10.1.2.3", look=uuid4())):
+        look(1)
+        look(2)
+    assert AccessLog.objects.values("look").distinct().count() == 1
+    look(1)
+    look(2)
+    assert AccessLog.objects.values("look").distinct().count() == 3
+
+
+@pytest.mark.django_db
+def test_people_without_a_number_of_the_city_stand_as_one_row_without_a_person():
+    said = {"purpose": "Làm sạch", "what": "source-file", "code": "data-quality", "at": AT}
+    audit.log_read(OFFICER, [], **said)
+    audit.log_list(OFFICER, [], **said)
+    assert not AccessLog.objects.exists()
+    audit.log_read(OFFICER, [1, None], others=True, **said)
+    assert set(AccessLog.objects.values_list("person_id", flat=True)) == {1, None}
+    audit.log_list(OFFICER, [None], others=True, **said)
+    assert AccessLog.objects.latest("id").people == []
+
+
+@pytest.mark.django_db
+def test_what_is_sent_after_the_view_has_ended_carries_where_it_came_from():
+    def rows():
+        for person in (1, 2, 3):
+            look(person)
+            yield person
+
+    with within(Around("10.1.2.3", "registers:export")):
+        sent = audit.streamed(rows())
+    assert next(sent) == 1
+    look(9)
+    assert next(sent) == 2
+    sent.close()
+    told = dict(AccessLog.objects.values_list("person_id", "address"))
+    assert told == {1: "10.1.2.3", 2: "10.1.2.3", 9: None}
 
 
 @pytest.mark.django_db

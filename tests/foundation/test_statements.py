@@ -1,5 +1,9 @@
 """The planned statement is a statement like any other: in a transaction, refused, or with the server gone."""
 
+import gc
+import threading
+import time
+
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
@@ -65,3 +69,33 @@ def test_plans_outlive_a_transaction_that_they_began_and_that_was_rolled_back():
             raise ZeroDivisionError
     assert not NumberSeries.objects.filter(key="gone").exists()
     assert SAY.first({"word": "b", "number": 2}) == ("b", 2, "b")
+
+
+def test_a_thread_that_ends_takes_its_connection_with_it():
+    """Without waiting for the collector, which may never come: threads of a web process come and go with the load."""
+
+    def work(server):
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            server.append(cursor.fetchone()[0])
+
+    servers: list[int] = []
+    gc.disable()
+    try:
+        for _ in range(3):
+            thread = threading.Thread(target=work, args=(servers,))
+            thread.start()
+            thread.join()
+        end = time.monotonic() + 20
+        while _still_there(servers):
+            assert time.monotonic() < end, "a connection without a thread"
+            time.sleep(0.05)
+    finally:
+        gc.enable()
+    assert len(set(servers)) == 3
+
+
+def _still_there(servers):
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_stat_activity where pid = any(%s)", [servers])
+        return cursor.fetchone()[0]

@@ -40,17 +40,44 @@ def test_the_code_in_a_note_finds_its_order_however_it_is_written(note):
         (90_000, "H261526112100012", Result.MATCHED, LONG),
         (50_000, "H2615261121000", Result.UNMATCHED, None),
         (50_000, "H26152611210009", Result.UNMATCHED, None),
-        (120_000, "H26152611210001 H26152611210002", Result.UNMATCHED, None),
+        (120_000, "H26152611210001 H26152611210002", Result.TOGETHER, ONE),
+        (119_999, "H26152611210001 H26152611210002", Result.UNMATCHED, None),
+        (120_001, "H26152611210001 H26152611210002", Result.UNMATCHED, None),
+        (100_000, "H26152611210001 H26152611210004", Result.UNMATCHED, None),
         (70_000, "H26152611210001 va H26152611210002", Result.SUGGESTED, TWO),
         (0, "H26152611210001", Result.UNMATCHED, None),
         (-50_000, "H26152611210001", Result.UNMATCHED, None),
-        (50_000, "Н26152611210001", Result.UNMATCHED, None),
     ],
 )
 def test_another_amount_another_code_or_two_codes_are_told_apart(amount, note, result, order):
     found = match(Credit(amount, note), ALL)
     assert (found.result, found.order) == (result, order)
-    assert found.pays == (result in (Result.MATCHED, Result.OVERPAID))
+    assert found.pays == (result in (Result.MATCHED, Result.OVERPAID, Result.TOGETHER))
+
+
+def test_one_transfer_pays_two_orders_when_it_names_both_and_is_their_very_sum():
+    found = match(Credit(120_000, "nop ho H26152611210002 va H26152611210001"), ALL)
+    assert [one.id for one in found.orders] == [1, 2]
+    assert match(Credit(50_000, "H26152611210001"), ALL).orders == ()
+
+
+@pytest.mark.parametrize(
+    ("amount", "note", "order"),
+    [
+        (50_000, "\u041d26152611210001", ONE),
+        (50_000, "H2615261121OOO1 nop phi", ONE),
+        (50_000, "H26I5 26ll2l-OOOl", ONE),
+        (70_000, "HZ6152611210002", TWO),
+        (50_001, "H2615261121OOO1", None),
+        (50_000, "H2615261121OOO12", None),
+        (50_000, "H26152611210009", None),
+        (50_000, "H26152611210010", None),
+    ],
+)
+def test_a_slip_of_the_hand_proposes_the_order_and_never_pays_it(amount, note, order):
+    found = match(Credit(amount, note), ALL)
+    assert (found.result, found.order) == (Result.SUGGESTED if order else Result.UNMATCHED, order)
+    assert not found.pays
 
 
 def test_a_virtual_account_says_more_than_the_note():
@@ -63,6 +90,8 @@ def test_without_a_code_the_payers_name_and_the_amount_are_a_proposal_and_never_
     twins = [ONE, Waiting(9, "H26152611210099", 50_000, payer="Nguyễn Văn An")]
     assert match(Credit(50_000, "nop le phi", payer="NGUYEN VAN AN"), twins).result is Result.UNMATCHED
     assert match(Credit(50_000, "nop le phi"), ALL).result is Result.UNMATCHED
+    assert match(Credit(50_000, "CT DI. Nguyễn Văn Ân, nộp lệ phí"), ALL).order == ONE
+    assert match(Credit(50_000, "nguyen van anh nop le phi"), ALL).result is Result.UNMATCHED
 
 
 def test_the_codes_that_a_note_may_mean():

@@ -67,6 +67,42 @@ def test_money_called_back_by_the_bank_goes_out_again():
 
 
 @pytest.mark.parametrize(
+    ("dates", "day"),
+    [
+        ("2611211121", date(2026, 11, 21)),
+        ("261121", date(2026, 11, 21)),
+        ("2611211123", date(2026, 11, 23)),
+        ("2612310102", date(2027, 1, 2)),
+        ("2701021231", date(2026, 12, 31)),
+        ("2802290228", date(2028, 2, 28)),
+    ],
+)
+def test_an_entry_stands_on_the_day_it_was_booked_also_over_new_year(dates, day):
+    (statement,) = read(MT940.replace("2611211121C", f"{dates}C").encode())
+    assert statement.bookings[0].day == day
+
+
+LUMP = """<Ntry><Amt Ccy="VND">50000</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
+<BookgDt><DtTm>2026-11-20T17:30:00Z</DtTm></BookgDt>
+<AcctSvcrRef>FT26325ABCDE1</AcctSvcrRef><NtryDtls>
+<TxDtls><Amt Ccy="VND">20000</Amt><RmtInf><Ustrd>H26152611210001</Ustrd></RmtInf></TxDtls>
+<TxDtls><Refs><AcctSvcrRef>FT-2</AcctSvcrRef></Refs><AmtDtls><TxAmt><Amt Ccy="VND">30000</Amt></TxAmt></AmtDtls>
+<RltdPties><Dbtr><Nm>TRAN B</Nm></Dbtr></RltdPties><RmtInf><Ustrd>H26152611210002</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"""
+
+
+def test_an_entry_booked_in_a_lump_is_told_by_its_payments():
+    start, end = CAMT.index("<Ntry>"), CAMT.index("</Ntry>") + len("</Ntry>")
+    (statement,) = read((CAMT[:start] + LUMP + CAMT[end:]).encode())
+    first, second, _ = statement.bookings
+    assert (first.reference, first.amount, first.note) == ("FT26325ABCDE1/1", 20_000, "H26152611210001")
+    assert (second.reference, second.amount, second.payer) == ("FT-2", 30_000, "TRAN B")
+    assert {first.day, second.day} == {date(2026, 11, 21)}, "half past midnight in the city"
+    (whole,) = read((CAMT[:start] + LUMP.replace(">30000<", ">30001<") + CAMT[end:]).encode())
+    assert whole.bookings[0].amount == 50_000, "parts that are not the entry are only its note"
+    assert whole.bookings[0].note == "H26152611210001 H26152611210002"
+
+
+@pytest.mark.parametrize(
     ("file", "line"),
     [
         (MT940.replace("C50000,", "C50001,"), 1),
@@ -79,6 +115,10 @@ def test_money_called_back_by_the_bank_goes_out_again():
         ("", 0),
         (CAMT.replace('<Amt Ccy="VND">50000</Amt>', '<Amt Ccy="USD">50000</Amt>'), 6),
         (CAMT.replace(">50000<", ">5e4<"), 6),
+        (CAMT.replace("<CdtDbtInd>DBIT<", "<CdtDbtInd>CRDB<"), 10),
+        (CAMT.replace(">2026-11-21<", ">21/11/2026<", 1), 6),
+        (CAMT.replace(">50000<", ">-50000<"), 6),
+        (MT940.replace("2611211121C", "2611211131C"), 5),
         (CAMT.replace("<Cd>CLBD</Cd>", "<Cd>CLAV</Cd>"), 2),
         (CAMT.replace("<Document", '<!DOCTYPE x [<!ENTITY a "b">]><Document', 1), 2),
         (CAMT[:-30], 0),

@@ -113,15 +113,90 @@ def test_a_note_that_says_nothing_waits_for_an_officer_who_finds_the_order(open_
     lines = list(BankLine.objects.order_by("id"))
     assert [line.state for line in lines] == ["open", "open"]
     with pytest.raises(receiving.TooLittle) as short:
-        receiving.assign([lines[0].pk], order.pk, by="Kế toán", reason="gọi hỏi", at=MORNING)
+        receiving.assign([lines[0].pk], [order.pk], by="Kế toán", reason="gọi hỏi", at=MORNING)
     assert short.value.short == 20_000
-    receiving.assign([line.pk for line in lines], order.pk, by="Kế toán", reason="gọi hỏi", at=MORNING)
+    receiving.assign([line.pk for line in lines], [order.pk], by="Kế toán", reason="gọi hỏi", at=MORNING)
     order.refresh_from_db()
     assert order.status == Order.Status.PAID
     assert balances() == {"bank": 55_000, "le_phi": 50_000, "refund_due": 5_000}
     assert balances(agency=7)["le_phi"] == 50_000
     with pytest.raises(receiving.NotOpen):
-        receiving.assign([lines[0].pk], order.pk, by="Kế toán", reason="", at=MORNING)
+        receiving.assign([lines[0].pk], [order.pk], by="Kế toán", reason="", at=MORNING)
+
+
+def test_one_transfer_that_names_two_orders_pays_both_and_told_again_pays_nothing(open_order):
+    first, second = open_order(agency_id=7), open_order("H26.15-261121-0002", agency_id=8)
+    for order in (first, second):
+        paying.begin(order, MORNING)
+    told = message("NOP HO H26152611210002T1 VA H26152611210001T1", 100_000)
+    for _ in range(2):
+        assert tell(told).status_code == 200
+    assert BankLine.objects.get().result == "together"
+    for order in (first, second):
+        order.refresh_from_db()
+        assert order.status == Order.Status.PAID and order.receipts.count() == 1
+    assert balances() == {"bank": 100_000, "le_phi": 100_000}
+    assert balances(agency=7)["le_phi"] == balances(agency=8)["le_phi"] == 50_000
+    tell(message("H26152611210001 H26152611210002", 100_000, number=9))
+    assert BankLine.objects.latest("id").state == BankLine.State.OPEN, "both are paid: an officer looks"
+
+
+def test_an_officer_parts_a_transfer_among_orders_of_two_agencies(open_order):
+    first, second = open_order(agency_id=7), open_order("H26.15-261121-0002", agency_id=8)
+    tell(message("nop ho hai nguoi", 110_000))
+    line = BankLine.objects.get()
+    both = [second.pk, first.pk]
+    with pytest.raises(receiving.TooLittle):
+        receiving.assign(
+            [line.pk], [*both, open_order("H26.15-261121-0003").pk], by="K", reason="x", at=MORNING
+        )
+    receiving.assign([line.pk], both, by="Kế toán", reason="gọi hỏi", at=MORNING)
+    for order in (first, second):
+        order.refresh_from_db()
+        assert order.status == Order.Status.PAID
+    assert balances() == {"bank": 110_000, "le_phi": 100_000, "refund_due": 10_000}
+    assert balances(agency=7)["le_phi"] == 50_000
+
+
+def test_a_reference_used_again_for_another_sum_is_put_aside_and_pays_nothing(open_order):
+    order = open_order()
+    paying.begin(order, MORNING)
+    tell(message("chuyen nham", 7_000))
+    for _ in range(2):
+        assert tell(message("H26152611210001T1", 50_000)).status_code == 200
+    line = BankLine.objects.latest("id")
+    assert (BankLine.objects.count(), line.result, line.state) == (2, "differs", BankLine.State.OPEN)
+    order.refresh_from_db()
+    assert order.status == Order.Status.PENDING
+    assert balances() == {"bank": 57_000, "suspense": 57_000}
+
+
+def test_a_letter_o_for_a_zero_is_a_proposal_for_an_officer(open_order):
+    order = open_order()
+    paying.begin(order, MORNING)
+    tell(message("H26I526ll2lOOOl nop phi"))
+    line = BankLine.objects.get()
+    assert (line.result, line.state, line.order_id) == ("suggested", BankLine.State.OPEN, None)
+    order.refresh_from_db()
+    assert order.status == Order.Status.PENDING
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "000.00.15.H26-261121-0001",
+        "H26.100.05.01.02-20261121-0001",
+        "H26.UBND.05-261121-0001",
+        "S26-000012-0007",
+    ],
+)
+def test_whatever_form_a_code_has_the_qr_holds_it_and_its_transfer_pays(open_order, subject):
+    order = open_order(subject)
+    note = vietqr.read(paying.asked(paying.begin(order, MORNING), ACCOUNT).qr).purpose
+    assert len(note) <= 25
+    tell(message(f"IBFT {note} chuyen tien"))
+    order.refresh_from_db()
+    assert order.status == Order.Status.PAID
 
 
 def test_a_transfer_that_is_nobodys_fee_is_owed_back(open_order):

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from motcua.foundation.columns import Insert
 from motcua.money import orders
 from motcua.money.gateways import notices
 from motcua.money.gateways.notices import Told, Verdict
 from motcua.money.gateways.together import Line
 from motcua.money.gateways.vnpay.notices import CODES, handle_ipn, read
+from motcua.money.invoices.models import Document
 from motcua.money.ledger.models import Entry
 from motcua.money.ledger.models import Line as BookLine
 from motcua.money.models import Attempt, GatewayNotice, Order, Receipt
@@ -78,7 +80,7 @@ def test_what_is_not_plain_is_left_out_of_a_burst_and_decided_alone(owing, open_
         told(surplus), told(window), told(late), told(good, TxnRef="H26152611210099T1"), told(good, TmnCode=TMN_CODE + "X"),
     ]  # fmt: skip
     together_ = notices.book_together(burst)
-    assert [place for place, verdict in enumerate(together_) if verdict] == [0, 5]
+    assert [place for place, verdict in enumerate(together_) if verdict] == [0, 4, 5]
     alone = [verdict or notices._alone(one) for one, verdict in zip(burst, together_, strict=True)]
     assert [str(verdict) for verdict in alone] == [
         "confirmed", "already", "amount", "confirmed", "already", "confirmed", "already", "confirmed", "unknown", "unknown",
@@ -89,6 +91,18 @@ def test_what_is_not_plain_is_left_out_of_a_burst_and_decided_alone(owing, open_
     ]
     assert states == ["paid", "pending", "failed", "paid", "paid", "surplus", "held"]
     assert GatewayNotice.objects.count() == 1 + len(burst)
+
+
+@pytest.mark.django_db
+@on_the_database
+def test_payments_that_are_told_once_more_are_kept_together_and_booked_no_more(owing, booked):
+    attempts = owing(5)
+    assert notices.book_together([told(one) for one in attempts[:4]]) == [Verdict.CONFIRMED] * 4
+    dear = told(attempts[3], Amount="1")
+    again = [told(attempts[0]), told(attempts[0]), told(attempts[1]), dear, told(attempts[4])]
+    assert notices.book_together(again) == [Verdict.ALREADY] * 3 + [None, Verdict.CONFIRMED]
+    assert GatewayNotice.objects.filter(verdict="02", alert="").count() == 3
+    assert Entry.objects.count() == len(booked) == 5 and numbers() == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.django_db
@@ -227,6 +241,51 @@ def test_who_comes_alone_waits_for_nobody_and_who_comes_meanwhile_is_done_togeth
     assert sorted(answers) == [(n, n * 10) for n in range(6)]
     assert batches[0] == [0] and sorted(map(len, batches)) == [1, 2, 3]
     assert line.take(9) == 90 and not line._under_way
+
+
+@pytest.mark.parametrize("model", [Receipt, Document, GatewayNotice], ids=lambda model: model.__name__)
+def test_a_row_that_is_built_quickly_is_what_the_constructor_builds(model):
+    made, plain = Insert(model).new(), model()
+    own = {field.attname for field in model._meta.fields if field.has_default() and callable(field.default)}
+    assert type(made) is model and made._state.adding and made.pk is None
+    assert made.__dict__.keys() == plain.__dict__.keys()
+    same = made.__dict__.keys() - own - {"_state"}
+    assert {name: made.__dict__[name] for name in same} == {name: plain.__dict__[name] for name in same}
+    assert all(getattr(made, name) != getattr(Insert(model).new(), name) for name in own)
+
+
+def test_a_thread_that_has_led_before_leads_again():
+    under_way, go_on, leaders = threading.Event(), threading.Event(), []
+
+    def do(batch):
+        leaders.append(threading.current_thread().name)
+        if len(leaders) == 2:
+            under_way.set()
+            assert go_on.wait(10)
+        return list(batch)
+
+    line = Line(do, most=8, moment_s=0.5)
+
+    def knowing():
+        line.take(0)
+        assert under_way.wait(10)
+        line.take(1)
+
+    threads = [threading.Thread(target=knowing, name="knows")]
+    threads[0].start()
+    while line._under_way or not leaders:
+        pass
+    threads += [threading.Thread(target=line.take, args=(n,), name=f"new {n}") for n in range(2, 5)]
+    threads[1].start()
+    assert under_way.wait(10)
+    for thread in threads[2:]:
+        thread.start()
+    while len(line._waiting) < 3:
+        pass
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert leaders == ["knows", "new 2", "knows"] and not line._under_way
 
 
 def test_work_that_fails_is_left_to_each_and_the_line_goes_on():

@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from motcua.project import demo_run
+from motcua.project.embedded import folder as folders
 from motcua.project.embedded.ports import listening
+from motcua.project.embedded.postgres import PostgresFailed
 from tests.browser import city_site
 from tests.browser.city_site import CitySite
 
@@ -114,3 +117,81 @@ def test_a_city_of_an_earlier_version_is_not_opened_and_says_what_to_do(db, city
         demo_run.refuse_an_older_city(tmp_path)
     (tmp_path / "invented-by").write_text(demo_run.INVENTED_BY)
     demo_run.refuse_an_older_city(tmp_path)
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+from motcua.project.embedded.folder import held
+with held(Path(sys.argv[1]), lambda: None) as folder:
+    print("held", flush=True)
+    sys.stdin.readline()
+    folder.closing()
+    print("closing", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+@contextmanager
+def another_demo(folder, closes_in_s=0.0):
+    """A process that has the folder, as a demo does; a line to it, and it begins to close."""
+    command = [sys.executable, "-c", HOLDS, str(folder), str(closes_in_s)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout.readline() == "held\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def close(process):
+    process.stdin.write("\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == "closing\n"
+
+
+def plan(folder):
+    return demo_run.Plan(data=folder, port=demo_run.free_base_port(), web_workers=1, history=0, small=True)
+
+
+def test_a_folder_in_which_another_demo_works_is_left_alone_and_said_so(tmp_path, capsys):
+    with another_demo(tmp_path) as other:
+        assert demo_run.run(plan(tmp_path)) == 1
+        told = capsys.readouterr().err
+        assert str(other.pid) in told and str(tmp_path) in told and "DATA=" in told
+
+
+def test_whoever_starts_while_the_demo_before_closes_waits_for_it(tmp_path, monkeypatch, capsys):
+    began = []
+    monkeypatch.setattr(demo_run, "_run", lambda plan, folder: began.append(plan) or 0)
+    with another_demo(tmp_path, closes_in_s=1.0) as other:
+        close(other)
+        assert demo_run.run(plan(tmp_path)) == 0
+    assert began and "still closing" in capsys.readouterr().out
+
+
+def test_a_demo_that_never_ends_closing_is_not_waited_for_without_end(tmp_path):
+    with another_demo(tmp_path, closes_in_s=60) as other:
+        close(other)
+        with pytest.raises(folders.FolderTaken) as taken, folders.held(tmp_path, lambda: None, within_s=0.5):
+            pass
+        assert taken.value.closing and taken.value.pid == other.pid
+
+
+def test_a_demo_that_was_killed_leaves_the_folder_free(tmp_path):
+    with another_demo(tmp_path) as other:
+        other.kill()
+        other.wait()
+        with folders.held(tmp_path, lambda: None):
+            pass
+
+
+def test_a_server_that_does_not_start_is_told_with_the_end_of_its_log(tmp_path, monkeypatch, capsys):
+    def fails(self):
+        raise PostgresFailed("FATAL:  could not write lock file")
+
+    monkeypatch.setattr(demo_run.EmbeddedPostgres, "start", fails)
+    monkeypatch.setattr(demo_run.EmbeddedPostgres, "stop", lambda self: None)
+    assert demo_run.run(plan(tmp_path)) == 1
+    assert "could not write lock file" in capsys.readouterr().err

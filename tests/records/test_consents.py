@@ -125,6 +125,32 @@ def test_seven_is_reached_on_the_birthday():
     assert rules.age(born, date(2026, 3, 1)) == 6 and rules.age(born, date(2026, 3, 2)) == 7
 
 
+@pytest.mark.parametrize("on", ["2026-02-28", "2026-03-01", "2028-02-29", "2026-03-02"])
+def test_the_search_for_minors_agrees_with_the_rule_on_every_birthday(on):
+    day = date.fromisoformat(on)
+    for born in (
+        date(2008, 2, 28),
+        date(2008, 2, 29),
+        date(2008, 3, 1),
+        date(2008, 3, 2),
+        date(2010, 2, 28),
+        date(2010, 3, 1),
+    ):
+        assert (born > rules.minors_are_born_after(day)) is rules.needs_representative(born, day), born
+
+
+def test_what_a_parent_agreed_to_is_the_childs_own_from_eighteen_on(me):
+    child = Person.objects.create(full_name="Nguyễn Gia Bảo", birth_date=date(2008, 3, 3), sex="male")
+    consent = given(child, representative_id=me.pk, child_agrees=True)
+    assert consent in holding.of_person(me.pk, AT)
+    birthday = AT + timedelta(days=1)
+    assert consent not in holding.of_person(me.pk, birthday)
+    with pytest.raises(Consent.DoesNotExist):
+        giving.withdraw(consent.uuid, speaker_id=me.pk, by=actor(me), at=birthday)
+    assert consent in holding.of_person(child.pk, birthday)
+    assert giving.withdraw(consent.uuid, speaker_id=child.pk, by=actor(child), at=birthday).withdrawn_at
+
+
 def test_at_the_counter_the_signed_paper_is_the_proof(me):
     with pytest.raises(giving.CannotAgree, match="signed paper"):
         given(me, channel=Consent.Channel.COUNTER)

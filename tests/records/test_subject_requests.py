@@ -16,6 +16,8 @@ from motcua.records.subject_requests import changes, holdings, marks, prefilling
 from motcua.records.subject_requests.models import Mark, SubjectRequest
 from motcua.records.wallet.models import Share
 from tests.conftest import hanoi
+from tests.records.pairs.doubtful import person as doubtful_person
+from tests.records.pairs.test_merging import merged
 
 AT = hanoi("2026-03-02 09:00")  # a Monday
 State = SubjectRequest.State
@@ -226,3 +228,13 @@ def test_whose_data_fill_no_form_is_left_out_of_a_relatives_form_and_keeps_the_o
     assert set(told) == {"population.full_name", "population.residence", "population.mother_pin"}
     stopped(me, dpo, "prefill")
     assert set(prefilling.without(facts, prefilling.stopped(facts, me.pk))) == {"population.full_name"}
+
+
+def test_who_was_held_twice_sees_and_lifts_what_was_asked_under_the_former_record(me, dpo):
+    former = doubtful_person("Nguyễn Thị Minh Anh", recorded=False)
+    stopped(former, dpo, "research")
+    merged(me, former)
+    assert [one.purpose for one in marks.of_person(me.pk)] == ["research"]
+    assert marks.restricted(me.pk, "research")
+    assert marks.lift(me.pk, "research", AT) == 1
+    assert not marks.restricted(me.pk, "research") and not marks.restricted(former.pk, "research")

@@ -482,7 +482,6 @@ POST /chia-se-du-lieu/{sharing}/dung/                                 in  no  no
 GET  /dan-cu/                                                         in  no  no  ok  ok  ok  ok  ok  no  ok  ok  no  ok  in
 POST /dan-cu/                                                         in  no  no  bad bad bad bad bad no  bad bad no  bad in
 POST /dan-cu/muc-dich/                                                in  no  no  go  go  go  go  go  no  go  go  no  go  in
-POST /dan-cu/doc-the/                                                 in  no  no  bad bad bad bad bad no  bad bad no  bad in
 GET  /dan-cu/1/                                                       in  no  no  404 404 404 404 404 no  404 404 no  404 in
 POST /dan-cu/xac-minh/00000000-0000-4000-8000-000000000001/           in  no  no  404 404 404 404 404 404 404 404 404 404 in
 GET  /so-dang-ky/                                                     in  no  no  ok  ok  ok  ok  ok  ok  ok  ok  no  ok  in
@@ -746,6 +745,8 @@ GET  /chi-tra/dong/{payout_cash}/chu-ky/                              in  no  no
 GET  /chi-tra/truy-linh-thu-hoi/                                      in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 POST /chi-tra/truy-linh-thu-hoi/                                      in  no  no  no  no  no  bad no  no  no  no  no  no  in
 POST /chi-tra/truy-linh-thu-hoi/1/                                    in  no  no  no  no  no  no  404 no  no  no  no  no  in
+GET  /chi-tra/truy-linh-thu-hoi/1/nop-lai/                            in  no  no  no  no  no  404 404 no  no  no  no  no  in
+POST /chi-tra/truy-linh-thu-hoi/1/nop-lai/                            in  no  no  no  no  no  404 404 no  no  no  no  no  in
 GET  /chi-tra/dong/{payout_line}/                                     in  no  no  no  no  no  ok  ok  no  no  no  no  no  in
 POST /chi-tra/dong/{payout_line}/viec/tien-mat/                       in  no  no  no  no  no  409 no  no  no  no  no  no  in
 GET  /chi-tra/dong/{payout_cash}/giao/                                in  no  no  no  no  no  ok  no  no  no  no  no  no  in

@@ -257,6 +257,25 @@ def test_whoever_is_named_to_the_accountant_can_read_of_the_look(desk, resident_
     assert AccessLog.objects.latest("id").code == "fees"
 
 
+def test_a_file_that_is_sent_piece_by_piece_notes_first_and_says_from_where(desk, resident_who_paid):
+    answer = desk.get(f"/ke-toan/bao-cao/so-chi-tiet.csv?tu={DAY}", REMOTE_ADDR="10.9.8.7")
+    pieces = iter(answer.streaming_content)
+    next(pieces)  # the mark that spreadsheets want
+    next(pieces)  # the heads
+    assert not AccessLog.objects.filter(what="fee-book-file").exists()
+    next(pieces)  # whoever stops here has seen one row, and all of the part are noted
+    noted = AccessLog.objects.get(what="fee-book-file")
+    assert resident_who_paid.person_id in noted.people
+    assert (noted.address, noted.screen) == ("10.9.8.7", "accounting:book-csv")
+    answer.close()
+
+
+def test_a_payment_in_the_name_of_nobody_whom_the_city_knows_is_a_look_too(desk):
+    desk.get("/ke-toan/tien-giu/")
+    noted = AccessLog.objects.get(what="held-payments")
+    assert noted.person_id is None
+
+
 @pytest.fixture
 def resident_who_paid(fees):
     order = Order.objects.get(subject="H26-2")

@@ -14,6 +14,7 @@ from tests.procedures import people
 from tests.procedures.at_work import HOME, filed_works
 from tests.procedures.test_certification import at_the_signature, entered, signed
 from tests.sites.desk_people import MONDAY, at_desk, examined
+from tests.sites.typed_boxes import day
 
 pytestmark = pytest.mark.django_db
 LEND, DECISIONS = "/tham-quyen/giao-quyen/", "/tham-quyen/quyet-dinh/"
@@ -23,10 +24,6 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def post(kind: str) -> int:
     return Post.objects.filter(agency__key=HOME, kind=kind).order_by("id").values_list("id", flat=True)[0]
-
-
-def day(name: str, on) -> dict[str, str]:
-    return {f"{name}-day": on.day, f"{name}-month": on.month, f"{name}-year": on.year}
 
 
 def given(**more) -> dict:

@@ -18,6 +18,7 @@ from motcua.sites.desk.showing import words
 from tests.procedures.people import BIRTH, COPY, RECEIVED
 from tests.sites.desk_people import MONDAY, at_desk, press
 from tests.sites.test_desk_dossier import PNG
+from tests.sites.typed_boxes import day
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -149,10 +150,12 @@ def test_owner_and_authorised_are_told_apart_from_who_files():
     assert not Dossier.objects.exists(), "nobody files for a stranger without an authorisation"
     take(desk, page, **{"proxy": "1", "proxy.number": "12/UQ"})
     assert not Dossier.objects.exists(), "in civil status it has to be certified"
-    take(desk, page, **AUTHORISED)
+    wrong = take(desk, page, **AUTHORISED, **(day("proxy.until", "2026-12-31") | {"proxy.until-day": "32"}))
+    assert "không có trong lịch" in wrong.text and 'value="32"' in wrong.text
+    take(desk, page, **AUTHORISED, **day("proxy.until", "2026-12-31"))
     dossier = Dossier.objects.get()
     paper = dossier.components.get(component_id="authorisation")
-    assert (paper.name, paper.source) == ("Văn bản ủy quyền, có chứng thực, 12/UQ", "scan")
+    assert (paper.name, paper.source) == ("Văn bản ủy quyền, có chứng thực, 12/UQ, đến 31/12/2026", "scan")
     assert (dossier.applicant, dossier.owner, dossier.authorised) == (mother(), father, father)
 
 

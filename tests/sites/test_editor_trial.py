@@ -12,6 +12,7 @@ from motcua.project.demo import account_of
 from tests.conftest import hanoi
 from tests.procedures.people import BIRTH, COPY, PERMIT, officer
 from tests.sites.access_city import BACKEND
+from tests.sites.typed_boxes import moment
 
 NOW = hanoi("2026-03-02 09:00")
 ALLOWANCE = "1.001776"  # its paper refuses a sum that the law does not know, as made-up answers give
@@ -59,7 +60,7 @@ def test_the_clock_runs_past_the_limit(editor):
     move(editor, address, "act:transfer")
     page = move(editor, address, "wait:10080")
     assert "Hồ sơ quá hạn." in page and "Trễ hạn" in page
-    page = move(editor, address, "begin:", day="2026-04-01", hour="16:30", channel="counter")
+    page = move(editor, address, "begin:", **moment("filed_at", "2026-04-01 16:30"), channel="counter")
     assert "01/04/2026" in page and "Hồ sơ quá hạn." not in page
 
 
@@ -105,7 +106,7 @@ def rows(*pages: str) -> dict[str, object]:
 
 def test_rows_of_a_repeated_group_are_added_filled_and_taken_away(editor):
     address = reverse("editor:try", args=[copy_of(COPY).uuid])
-    move(editor, address, "begin:", day="2026-03-02", hour="09:00", channel="counter")
+    move(editor, address, "begin:", **moment("filed_at", "2026-03-02 09:00"), channel="counter")
     before = editor.get(address).context["fees"].payer
     more = editor.post(address, {**rows("2"), "_add-originals": "1"})
     (group,) = [one for page in more.context["questions"] for one in page["groups"]]

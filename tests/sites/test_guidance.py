@@ -194,3 +194,32 @@ def test_a_group_of_fields_is_read_page_by_page(visitor, django_assert_num_queri
     with django_assert_num_queries(2):
         page = text_of(visitor.get("/thu-tuc", {"nhom": "family"}))
     assert "1.001193" in page and "2.000815" not in page
+
+
+def test_ways_that_take_as_long_and_cost_as_much_are_told_once():
+    day, free = (reading.SAME_DAY,), (reading.Fee(reading.FREE, tone="ok"),)
+    dear = (reading.Fee(reading.Words("21.000 đồng/bản", "21,000 dong/copy")),)
+    three = [reading.Way(key, label, day, free) for key, label in reading.CHANNELS.items()]
+    (one,) = reading.alike(three)
+    assert one.label == ("Trực tuyến, trực tiếp tại quầy, qua bưu chính", "Online, at the counter, by post")
+    apart = reading.alike(
+        [three[0], reading.Way("counter", reading.CHANNELS["counter"], day, dear), three[2]]
+    )
+    assert [way.label.vi for way in apart] == ["Trực tuyến, qua bưu chính", "Trực tiếp tại quầy"]
+
+
+def test_where_every_fee_is_of_some_cases_the_plain_case_is_told_first():
+    late = reading.Fee(reading.Words("8.000 đồng/việc", "8,000 dong/case"), tone="case")
+    copy = reading.Fee(reading.Words("8.000 đồng/bản", "8,000 dong/copy"))
+    assert reading.at_a_glance([late]) == reading.FREE_BUT
+    assert reading.at_a_glance([late, copy]) == copy.words
+    assert not reading.of_cases_only([])
+
+
+@pytest.mark.parametrize(
+    "typed", ["H26.40.02-261120-0022", "h2640022611200022"], ids=["as printed", "digits alone"]
+)
+def test_the_number_of_a_dossier_in_the_search_opens_where_it_is(visitor, typed):
+    answer = visitor.get("/thu-tuc", {"q": typed})
+    assert answer.status_code == 302
+    assert answer.url == "/tra-cuu?ma=H26.40.02-261120-0022"

@@ -453,8 +453,16 @@ def test_the_commune_s_page_says_how_long_the_lines_are(plan, here):
     cache.clear()
     page = text(Client().get("/phuong-xa/nghia-do"))
     assert "Xếp hàng lúc này" in page
-    assert "1 người đang chờ (A 1 · B 0 · C 0 · D 0)" in page
+    assert "1 người đang chờ" in page
     assert f'href="{here}"' in page
+
+
+def test_the_list_of_places_says_where_few_people_wait(plan, here):
+    cache.clear()
+    assert "Không có ai chờ" in text(Client().get("/xep-hang"))
+    take(Client(), here)
+    cache.clear()
+    assert "1 người đang chờ" in text(Client().get("/xep-hang"))
 
 
 def test_the_procedure_s_page_leads_to_a_booking(plan):

@@ -11,6 +11,8 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from motcua.foundation.models import AccessLog
+from motcua.money.bank.models import BankLine
+from motcua.money.bank.receiving import Told, take
 from motcua.money.payouts import config
 from motcua.money.payouts.models import BankAccount, Claim, Finding, Line, Run
 from motcua.project.demo import account_of
@@ -280,3 +282,52 @@ def test_one_officer_enters_a_claim_and_another_one_agrees_with_a_fresh_proof(ci
     chair.post(f"{here}{claim.pk}/", {"choice": "agree"})
     claim.refresh_from_db()
     assert claim.state == "agreed" and "Đã duyệt" in text(chair.get(here))
+
+
+def test_what_a_family_paid_back_is_noted_by_the_transfer_or_the_slip(
+    city, monkeypatch, settings, django_assert_max_num_queries
+):
+    (one,) = many(1)
+    money()
+    run = approved()
+    settings.BANK = settings.BANK | {"BIN": "970436", "ACCOUNT": "0123499999", "HOLDER": "TRUNG TAM PVHCC"}
+    claim = Claim.objects.create(
+        person=one, agency_id=run.agency_id, programme="allowance", months="02/2026-02/2026", amount=975_000,
+        reason="Chết ngày 09/01/2026", by_deduction=False, at=run.made_at, by={"name": "Lý Thanh Thảo"},
+    )  # fmt: skip
+    society, chair, here = (
+        at_desk("society"),
+        at_desk("chair"),
+        f"/chi-tra/truy-linh-thu-hoi/{claim.pk}/nop-lai/",
+    )
+    assert here in society.get("/chi-tra/truy-linh-thu-hoi/").content.decode()
+    shown = text(society.get(here))
+    assert "Chưa thấy khoản chuyển" in shown and f"THUHOI{claim.pk:06d}" in shown and "0123499999" in shown
+    assert AccessLog.objects.filter(what="payout-claim", person_id=one.pk).exists()
+    told = Told("0123499999", "FT9", run.made_at.date(), 500_000, f"THUHOI{claim.pk:06d} con trai nop")
+    line, _ = take(told, BankLine.Way.MESSAGE, {}, run.made_at)
+    with django_assert_max_num_queries(30):
+        assert "con trai nop" in text(society.get(here))
+    wrong = society.post(here, {"act": "transfer", "line": "0"})
+    assert wrong.status_code == 422 and "Hãy chọn một khoản tiền về" in wrong.content.decode()
+    assert chair.post(here, {"act": "transfer", "line": str(line.pk)}).status_code == 403
+    assert society.post(here, {"act": "slip"}).status_code == 403
+    assert society.post(here, {"act": "transfer", "line": str(line.pk)})["Location"] == here
+    slip = {
+        "act": "slip",
+        "amount": "475.000",
+        "document": "0012/GNT",
+        "day-day": "2",
+        "day-month": "3",
+        "day-year": "2026",
+    }
+    monkeypatch.setattr("motcua.sites.payouts.repayments.fresh_proof", lambda request: False)
+    assert "/xac-nhan" in chair.post(here, slip)["Location"]
+    monkeypatch.undo()
+    refused = chair.post(here, slip | {"amount": "475.001"})
+    assert refused.status_code == 422 and "nhiều nhất 475.000 đ" in refused.content.decode()
+    assert "0012/GNT" in refused.content.decode(), "nothing typed is lost"
+    assert chair.post(here, slip)["Location"] == here
+    claim.refresh_from_db()
+    assert claim.taken == 975_000 and "Nộp kho bạc" in text(chair.get(here))
+    assert "Đã tính hết" in text(society.get("/chi-tra/truy-linh-thu-hoi/"))

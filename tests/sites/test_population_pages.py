@@ -1,18 +1,17 @@
 """Officers look people up: the purpose first, by number, card or name with birth date; each look is written down."""
 
-import io
 import re
 from datetime import date
 
 import pytest
-import segno
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.city.models import Agency, Person, Unit
 from motcua.exchange.population.models import Verification
 from motcua.foundation.actor import SYSTEM
 from motcua.foundation.events import outbox
 from motcua.foundation.models import AccessLog
+from motcua.procedures.dossiers.models import Dossier
+from motcua.procedures.dossiers.status import Status
 from motcua.records.population import changes
 from motcua.records.population.changes import Ground
 from motcua.records.privacy import purposes
@@ -20,7 +19,7 @@ from motcua.records.subject_requests import marks
 from motcua.records.subject_requests.models import SubjectRequest
 from motcua.sites.population import verdicts
 from tests.exchange.population.conftest import known, played, services
-from tests.sites.desk_people import MONDAY, at_desk, filed
+from tests.sites.desk_people import MONDAY, accepted, at_desk, filed
 
 pytestmark = pytest.mark.django_db
 assert played
@@ -150,25 +149,6 @@ def test_a_replaced_number_and_a_death_stand_first(linh):
     assert "Vào ngày 01/01/2025" in then and "Số 5 ngõ 12" in then
 
 
-def test_the_code_on_a_photo_is_read_and_the_photo_is_not_kept(city):
-    desk = at_desk("counter")
-    out = io.BytesIO()
-    segno.make(CARD, error="m", micro=False).save(out, kind="png", scale=6, border=6)
-    sent = desk.post(
-        "/dan-cu/doc-the/", {"picture": SimpleUploadedFile("card.png", out.getvalue(), "image/png")}
-    )
-    assert sent.json() == {"payload": CARD}
-    for content in (b"no picture", b""):
-        bad = desk.post("/dan-cu/doc-the/", {"picture": SimpleUploadedFile("x.png", content, "image/png")})
-        assert bad.status_code == 422
-    other = io.BytesIO()
-    segno.make("https://vidu.example", micro=False).save(other, kind="png", scale=6)
-    assert (
-        desk.post("/dan-cu/doc-the/", {"picture": SimpleUploadedFile("x.png", other.getvalue())}).status_code
-        == 422
-    )
-
-
 def test_the_people_of_a_dossier_are_verified_after_it_came_in_and_its_officers_see_the_mark(
     services, city, django_assert_max_num_queries
 ):
@@ -212,9 +192,19 @@ def test_who_asked_not_to_be_looked_up_opens_only_for_a_matter_of_their_own(linh
     assert "đã yêu cầu không tra cứu" in answer and linh.full_name not in answer
     noted = AccessLog.objects.get(person_id=linh.pk)
     assert (noted.code, noted.result) == ("checking", "refused")
+    for code in ("dossier", "intake", "data-correction"):
+        desk.post("/dan-cu/muc-dich/", {"purpose": code, "next": "/dan-cu/"})
+        assert "đã yêu cầu không tra cứu" in text(desk.post("/dan-cu/", {"number": linh.pin})), (
+            "a word is no matter"
+        )
+    dossier = accepted()
+    Dossier.objects.filter(pk=dossier.pk).update(owner=linh)
     desk.post("/dan-cu/muc-dich/", {"purpose": "dossier", "next": "/dan-cu/"})
     found = desk.post("/dan-cu/", {"number": linh.pin})
     assert linh.full_name in text(desk.get(found["Location"]))
+    Dossier.objects.filter(pk=dossier.pk).update(status=Status.RETURNED)
+    assert desk.get(found["Location"]).status_code == 403, "the matter is over"
+    Dossier.objects.filter(pk=dossier.pk).update(status=dossier.status)
     desk.post("/dan-cu/muc-dich/", {"purpose": "checking", "next": "/dan-cu/"})
     page = desk.get(found["Location"])
     assert page.status_code == 403 and linh.full_name not in text(page)
@@ -260,3 +250,12 @@ def test_somebody_elses_dossier_is_404_and_noted_as_refused(city):
     assert at_desk("construction").get(f"/ban-lam-viec/ho-so/{found.code}/").status_code == 404
     noted = AccessLog.objects.filter(person_id=found.owner_id).latest("id")
     assert (noted.result, noted.dossier_code) == ("refused", found.code)
+
+
+def test_an_officer_whose_post_may_not_is_told_of_posts_and_powers_and_not_of_dossiers_of_ones_own(city):
+    answer = at_desk("clerk").get("/dan-cu/")
+    assert answer.status_code == 403
+    assert "Chức vụ của bạn không mở được trang này" in text(answer)
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert 'href="/ban-lam-viec/"' in main and "hồ sơ của bạn" not in main
+    assert "Nếu đây là hồ sơ của bạn" in text(at_desk("resident").get("/bao-ve-du-lieu/"))

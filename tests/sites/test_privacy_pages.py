@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from motcua.city.models import Account, Organisation
+from motcua.city.models import Account, Organisation, Person
 from motcua.exchange.models import Message
 from motcua.foundation import audit, clock
 from motcua.foundation.actor import Actor
@@ -16,6 +16,8 @@ from motcua.project.demo import account_of
 from motcua.records.privacy.models import LookQuestion, Review
 from motcua.sites.privacy import notices
 from tests.procedures import people
+from tests.records.pairs.doubtful import person as doubtful_person
+from tests.records.pairs.test_merging import merged
 from tests.sites.desk_people import MONDAY, accepted, at_desk, page_of
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,29 @@ def test_nobody_asks_about_or_reads_questions_on_somebody_elses_looks(resident):
     other = at_desk("resident-single")
     assert other.get(f"{LOOKS}hoi/{row.id}/").status_code == 404
     assert other.get(f"{LOOKS}cau-hoi/{LookQuestion.objects.get().uuid}/").status_code == 404
+
+
+def test_who_was_held_twice_reads_asks_and_takes_along_the_looks_at_both_records(resident):
+    """After two records of one human being were joined, looks at the former one are one's own too."""
+    me = Person.objects.get(pk=owner_id())
+    former = doubtful_person("Nguyễn Thị Minh Anh", recorded=False)
+    look("land", person=former.pk)
+    merged(me, former)
+    row = AccessLog.objects.get(person_id=former.pk, what="population")
+    assert "Công chức địa chính" in resident.get(LOOKS).content.decode()
+    assert "Công chức địa chính" in resident.get(f"{LOOKS}tai-ve/").content.decode("utf-8-sig")
+    asked = resident.post(f"{LOOKS}hoi/{row.id}/", {"words": "Vì sao xem bản ghi cũ của tôi?"})
+    assert asked.status_code == 302
+    assert resident.get(asked["Location"]).status_code == 200
+    answering = at_desk("dpo").get(f"/bao-ve-du-lieu/cau-hoi/{LookQuestion.objects.get().uuid}/")
+    assert "Hoàng Văn Kiên" in answering.content.decode()
+
+
+def test_the_file_says_what_was_refused_and_for_whom_somebody_looked(resident):
+    by = people.officer("land", MONDAY)
+    refused = audit.refused(by, [owner_id()], purpose="x", what="dossier", at=MONDAY, code="dossier")
+    refused.note()
+    assert "Bị từ chối" in resident.get(f"{LOOKS}tai-ve/").content.decode("utf-8-sig")
 
 
 def test_the_list_is_ones_own_file_without_formulas(resident):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from motcua.exchange.models import Message
 from motcua.foundation import audit
 from motcua.foundation.models import AccessLog, Event
+from motcua.insight.privacy import datasets
 from motcua.project.demo import account_of
 from motcua.records.privacy import breaches, exports, retention
 from motcua.records.privacy.breaches import Noted
@@ -20,7 +21,10 @@ from motcua.records.privacy.questions import NotPossible
 from motcua.sites.security import marks
 from tests.procedures import people
 from tests.reading_pdf import text_of
+from tests.records.pairs.doubtful import person
+from tests.records.pairs.test_merging import merged
 from tests.sites.desk_people import MONDAY, accepted, at_desk, page_of
+from tests.sites.typed_boxes import moment
 
 pytestmark = pytest.mark.django_db
 HERE = "/bao-ve-du-lieu/"
@@ -74,13 +78,13 @@ def test_the_clock_of_a_breach_runs_seventy_two_hours_and_it_closes_only_when_th
 
 def test_a_breach_is_noted_with_every_fault_told_at_once(city):
     desk = at_desk("dpo")
-    answer = desk.post(f"{HERE}su-co/moi/", {"begins": "x", "account": "nobody"})
+    answer = desk.post(f"{HERE}su-co/moi/", {"begins-day": "x", "account": "nobody"})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Hãy nhập ngày và giờ có thật." in page and "Không có tài khoản này." in page
     given = {
         "drill": "drill", "title": "Diễn tập quý I", "happened": "Giả định lộ tài khoản.", "kinds": ["basic", "bank"],
-        "begins": "2026-03-01T00:00", "ends": "2026-03-02T09:00", "found_at": "2026-03-02T09:00",
+        **moment("begins", "2026-03-01 00:00"), **moment("ends", "2026-03-02 09:00"), **moment("found_at", "2026-03-02 09:00"),
     }  # fmt: skip
     assert desk.post(f"{HERE}su-co/moi/", given).status_code == 302
     assert "buộc phải thông báo" in desk.get(f"{HERE}su-co/{Breach.objects.get().uuid}/").content.decode()
@@ -130,6 +134,17 @@ def test_the_same_person_has_other_codes_in_the_next_export(city):
             codes.append({line.split(",")[0] for line in file.read().decode().splitlines()[1:]})
         default_storage.delete(made.path)
     assert codes[0] and not codes[0] & codes[1]
+
+
+def test_the_dead_and_whoever_was_joined_with_another_record_are_no_residents_of_their_own(city):
+    keeps = person("Phạm Thị Lan", "001190900010")
+    goes = person("Pham Thi Lan")
+    late = person("Phạm Văn Cụ", "001040900011", record={"death_date": MONDAY.date() - timedelta(days=1)})
+    merged(keeps, goes)
+    told = {one for one, _ in datasets.people(("age", "sex"), MONDAY.date())}
+    assert keeps.pk in told and not {goes.pk, late.pk} & told
+    told = {one for one, _ in datasets.people(("age", "sex"), MONDAY.date() - timedelta(days=2))}
+    assert late.pk in told, "who died later lived on that day"
 
 
 def test_an_export_needs_columns_a_purpose_a_receiver_and_a_ground(city):

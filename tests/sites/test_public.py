@@ -220,5 +220,5 @@ def test_the_page_of_a_commune_says_when_it_is_open_and_what_is_too_little_to_sa
 def test_ratings_of_communes_stand_side_by_side_in_a_few_queries(visitor, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         page = text(visitor.get("/danh-gia"))
-    assert "Phường Nghĩa Đô" in page and "chưa đủ" in page
+    assert "Phường Nghĩa Đô" in page and "Chưa đủ" in page
     assert visitor.get("/danh-gia?xep=ten").status_code == visitor.get("/danh-gia?xep=x").status_code == 200

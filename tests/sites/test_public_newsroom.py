@@ -16,6 +16,7 @@ from motcua.project.demo import account_of
 from tests.conftest import hanoi
 from tests.exchange.test_publishing import AT, centre, news, officer
 from tests.sites.access_city import BACKEND
+from tests.sites.typed_boxes import day
 
 pytestmark = pytest.mark.django_db
 ROOM = "/ban-bien-tap/"
@@ -39,11 +40,6 @@ def text(answer) -> str:
 
 def typed(**more) -> dict[str, str]:
     return {"title": "Quầy mới", "summary": "Một quầy thấp.", "source": "Quầy **số 3**.", "why": "sửa"} | more
-
-
-def day(name: str, iso: str) -> dict[str, str]:
-    year, month, number = iso.split("-")
-    return {f"{name}-year": year, f"{name}-month": month, f"{name}-day": number}
 
 
 def test_from_the_first_word_to_the_portal_through_four_eyes():
@@ -94,7 +90,7 @@ def test_an_announcement_needs_its_hours_and_may_be_put_off():
     assert wrong.status_code == 422 and "Phải sau lúc bắt đầu." in text(wrong)
     place = clerk.post(f"{ROOM}moi/announcement/", typed(urgent="1", **hours))["Location"]
     clerk.post(f"{place}viec/gui/")
-    leader.post(f"{place}viec/duyet/", day("on", "2026-10-05") | {"hour": "10:00"})
+    leader.post(f"{place}viec/duyet/", day("on", "2026-10-05") | {"on-hour": "10:00"})
     article = Article.objects.get()
     assert article.state == "scheduled" and article.publish_at == hanoi("2026-10-05 10:00")
 

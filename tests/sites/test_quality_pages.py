@@ -152,6 +152,16 @@ def test_looking_at_a_persons_finding_is_noted_with_its_purpose(ward, load):
     assert noted.purpose
 
 
+def test_a_look_at_people_whom_no_register_knows_is_noted_without_a_person(ward, keeper, load):
+    (one,) = found(load)
+    for path in (f"/chat-luong-du-lieu/can-xu-ly/{one.pk}/", "/chat-luong-du-lieu/can-xu-ly/"):
+        before = AccessLog.objects.count()
+        ward.get(path)
+        assert AccessLog.objects.count() == before + 1, path
+        noted = AccessLog.objects.latest("id")
+        assert (noted.person_id, noted.result, noted.code) == (None, "shown", "data-quality")
+
+
 def test_a_finding_elsewhere_does_not_exist(ward, load):
     (one,) = found(load, 1, ELSEWHERE)
     assert ward.get(f"/chat-luong-du-lieu/can-xu-ly/{one.pk}/").status_code == 404
@@ -217,6 +227,8 @@ def test_a_stopped_load_says_which_column_and_shows_examples(keeper, load):
     load.save()
     text = keeper.get(f"/chat-luong-du-lieu/tep/{load.uuid}/").content.decode()
     assert "Cột “Giới tính” lệch." in text and "001•••" in text
+    noted = AccessLog.objects.get(what="source-file:population")
+    assert (noted.person_id, noted.screen) == (None, "quality:load")
 
 
 def test_proposals_are_closed_into_a_batch_that_can_be_fetched_and_answered(keeper, ward, load):

@@ -109,6 +109,22 @@ def test_a_correction_writes_only_what_differs_and_keeps_the_old_value(birth):
     assert "<h1>Trần Thị Bé Ngoan · 20/02/2026</h1>" in then
 
 
+def test_an_old_books_own_word_is_offered_and_a_correction_of_something_else_leaves_it(birth):
+    """A digitised book says "Kinh", not the code of a list."""
+    registers.correct(
+        ("births", birth.id), {"child_ethnic_group": "Kinh"}, reason="Theo sổ giấy", by=SYSTEM, at=AT,
+        source=registers.Source("book", "b/1"), expected_revision=birth.revision,
+    )  # fmt: skip
+    desk = signed_on("justice", PURPOSE)
+    asked = desk.get(address(birth, "sua/"))
+    shown = {one.name: one.value for one in asked.context["fields"]}
+    assert shown["child_ethnic_group"] == "Kinh" and '<option value="Kinh" selected>' in asked.text
+    typed = correction(birth, child_name="Trần Thị Bé Ngoãn", child_ethnic_group="Kinh", revision="2")
+    assert desk.post(address(birth, "sua/"), typed).status_code == 302
+    now = registers.get("births", birth.id)
+    assert now is not None and now.data["child_ethnic_group"] == "Kinh"
+
+
 def test_every_fault_is_told_and_nothing_typed_is_lost(birth):
     desk = signed_on("justice", PURPOSE)
     typed = correction(birth, child_birth_date="31/02/2026", mother_pin="12", reason="")
@@ -215,6 +231,9 @@ def test_a_file_is_uploaded_by_one_released_by_another_and_taken_back_whole():
     assert (run.state, run.accepted, run.refused) == ("done", 2, 1)
     told = b"".join(justice.get(f"{page}bao-cao.csv").streaming_content).decode()
     assert "99/99/2015" in told
+    looks = AccessLog.objects.filter(what="register-import:births").order_by("id")
+    assert {one.screen for one in looks} >= {"registers:import", "registers:import-report"}
+    assert not looks.exclude(person_id=None).exists()
     assert chair.post(f"{page}rut/", {"reason": ""}).status_code == 422
     assert chair.post(f"{page}rut/", {"reason": "Nhầm tệp của phường khác"}).status_code == 302
     assert running.go_back(run, at=AT)

@@ -1,6 +1,7 @@
 """What the shell says and how: two languages, moments, sums, deadlines, badges. No database, no HTTP."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
@@ -186,3 +187,55 @@ def test_a_chart_can_draw_any_numbers_without_leaving_its_frame(values):
         assert "nan" not in html
         assert 'height="-' not in html
         assert 'width="-' not in html
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "told"),
+    [
+        ("Đèn ngõ nhấp nháy", 40, "Đèn ngõ nhấp nháy"),
+        ("xe đẩy không qua được", 20, "xe đẩy không qua…"),
+        ("xe đẩy, không qua", 8, "xe đẩy…"),
+        ("Nghiêngngả", 6, "Nghiê…"),
+    ],
+    ids=["it fits", "behind a word", "without a comma", "one long word"],
+)
+def test_a_long_text_ends_behind_a_whole_word(text, most, told):
+    assert wording.shortened(text, most) == told
+    assert shown("{{ text|shorten:most }}", text=text, most=most) == told
+
+
+@given(st.text(max_size=80), st.integers(2, 60))
+def test_a_shortened_text_is_never_longer_than_asked(text, most):
+    assert len(wording.shortened(text, most)) <= max(most, 1)
+
+
+def test_a_letter_says_what_happened_before_its_code():
+    assert wording.coded("[PA-261119-HFDVTYT] Đang xử lý") == ("PA-261119-HFDVTYT", "Đang xử lý")
+    assert wording.coded("[H26.40.02-261120-0022] Cần bổ sung") == ("H26.40.02-261120-0022", "Cần bổ sung")
+    assert wording.coded("Đã nhận câu hỏi [của bạn]") == ("", "Đã nhận câu hỏi [của bạn]")
+
+
+FRAMES = {
+    "base",
+    "portal_base",
+    "desk_base",
+    "console_base",
+    "error_base",
+    "409",
+    "display",
+    "design_system",
+    "design_desk",
+}
+"""Not parts but whole pages, which the parts stand on."""
+
+
+def test_the_living_page_shows_every_part_of_the_family():
+    here = Path(wording.__file__).parent / "templates" / "shell"
+    living = "".join(
+        page.read_text()
+        for page in [*here.glob("design*.html"), *here.glob("design/*.html"), here / "portal_base.html"]
+    )
+    parts = {page.stem for page in here.glob("*.html") if not page.stem.startswith("_")} - FRAMES
+    assert {part for part in parts if f'"shell/{part}.html"' not in living} == set()
+    charts = {"bar_list", "column_chart", "line_chart", "sparkline", "change_bars", "strip_plot"}
+    assert {chart for chart in charts if f"{{% {chart} " not in living} == set()

@@ -232,6 +232,32 @@ def test_a_token_that_lies_signs_nobody_in(browser, identity, fault):
     assert not Account.objects.exists()
 
 
+def test_a_sign_on_with_a_single_factor_opens_nothing(browser, identity):
+    switch(identity, "identity", "one_factor")
+    answer = sign_on(browser)
+    assert (answer.status_code, trouble(answer)) == (403, "weaker")
+    assert nobody_is_signed_in(browser)
+    assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        ("temporarily_unavailable", 503, "away"),
+        ("server_error", 503, "away"),
+        ("unmet_authentication_requirements", 403, "weaker"),
+        ("invalid_scope", 403, "untrusted"),
+    ],
+)
+def test_a_provider_that_gives_no_code_is_told_as_what_it_says(browser, identity, error, status, told):
+    state = query_of(to_the_provider(browser, "/ai?buoc=2"))["state"]
+    said = {"error": error, "state": state, "iss": f"{identity.url}/identity"}
+    answer = browser.get(CALLBACK, said)
+    assert (answer.status_code, trouble(answer)) == (status, told)
+    assert 'name="next" value="/ai?buoc=2"' in answer.content.decode()
+    assert nobody_is_signed_in(browser)
+
+
 @pytest.mark.parametrize("fault", ["token_500", "userinfo_500", "down", "discovery_500", "keys_500"])
 def test_a_provider_that_fails_halfway_gives_a_page_with_a_way_on(browser, identity, fault):
     keys.KEPT.forget()
@@ -328,7 +354,6 @@ def test_somebody_who_calls_herself_the_provider_is_not_spoken_to(browser, ident
 def test_a_provider_that_changes_its_key_is_followed_without_anybody_noticing(browser, identity):
     sign_on(browser)
     requests.post(f"{identity.url}/identity/rotate", timeout=5).raise_for_status()
-    keys.KEPT._kept[f"{identity.url}/identity/jwks"].asked -= keys.AGAIN_S  # half a minute later
     other = Client(headers={"host": "localhost:8000"})
     assert sign_on(other)["Location"] == "/ai"
     assert not nobody_is_signed_in(other)

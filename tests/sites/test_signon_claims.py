@@ -234,13 +234,22 @@ class Provider:
 def test_an_unknown_key_name_has_the_keys_fetched_once_and_not_for_every_bad_token():
     keys, provider = Keys(), Provider()
     keys.of("x", "a", provider, 0)
-    for second in range(1, AGAIN_S):
+    for second in range(1, 1 + AGAIN_S):
         keys.of("x", f"invented {second}", provider, second)
-    assert provider.asked == 1
+    assert provider.asked == 2
     provider.names = ["a", "b"]
-    assert keys.of("x", "b", provider, AGAIN_S)["keys"][1] == {"kid": "b"}
-    for second in range(AGAIN_S, 2 * AGAIN_S):
+    assert keys.of("x", "b", provider, 1 + AGAIN_S)["keys"][1] == {"kid": "b"}
+    for second in range(1 + AGAIN_S, 1 + 2 * AGAIN_S):
         keys.of("x", f"invented {second}", provider, second)
+    assert provider.asked == 3
+
+
+def test_a_key_that_changes_a_second_after_the_keys_were_fetched_is_followed_at_once():
+    keys, provider = Keys(), Provider()
+    keys.of("x", "a", provider, 0)
+    provider.names = ["b"]
+    assert keys.of("x", "b", provider, 1) == {"keys": [{"kid": "b"}]}
+    assert keys.of("x", "b", provider, 2) == {"keys": [{"kid": "b"}]}
     assert provider.asked == 2
 
 
@@ -251,8 +260,20 @@ def test_known_keys_count_while_the_provider_does_not_answer_but_not_for_ever():
     assert keys.of("x", "a", provider, KEEP_S)
     with pytest.raises(OSError):
         keys.of("x", "invented", provider, KEEP_S + AGAIN_S)
-    with pytest.raises(OSError):
-        keys.of("x", "a", provider, STALE_S + 1)
+    for later in (1, 2, AGAIN_S):  # also right after it was asked in vain
+        with pytest.raises(OSError):
+            keys.of("x", "a", provider, STALE_S + later)
+    provider.down = False
+    assert keys.of("x", "a", provider, STALE_S + 2 * AGAIN_S)
+
+
+def test_a_flood_of_invented_names_keeps_no_outdated_key_alive():
+    keys, provider = Keys(), Provider()
+    keys.of("x", "a", provider, 0)
+    provider.names = ["b"]
+    for second in range(0, KEEP_S + AGAIN_S, 5):
+        keys.of("x", f"invented {second}", provider, second)
+    assert "a" not in {one["kid"] for one in keys.of("x", "a", provider, KEEP_S + AGAIN_S)["keys"]}
 
 
 @pytest.mark.parametrize("token", ["", "x", "bm90LWpzb24.e30.", "e30.e30.x", "W10.e30.x"])

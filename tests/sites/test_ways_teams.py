@@ -22,6 +22,7 @@ from tests.conftest import hanoi
 from tests.procedures import people
 from tests.sites.desk_people import MONDAY, RECEIVED, at_desk, filed
 from tests.sites.test_ways_post import posted
+from tests.sites.typed_boxes import day
 
 pytestmark = pytest.mark.django_db
 TEAMS, SEND = "/to-luu-dong/to/", "/to-luu-dong/may/gui"
@@ -68,7 +69,7 @@ def draft(outing, owner, **more):
     return {
         "uuid": str(uuid.uuid4()), "outing": str(outing.uuid), "code": people.BIRTH, "hash": version.content_hash,
         "base": "", "digest": "a" * 64, "entered_at": "2026-03-04T01:30:00Z", "answers": json.dumps(pairs),
-        "pin": owner.pin, "name": owner.full_name, "born": owner.birth_date.isoformat(), "consent": "spoken",
+        "pin": owner.pin, "name": owner.full_name, **day("born", owner.birth_date), "consent": "spoken",
         "seen": "yes",
     } | more  # fmt: skip
 
@@ -147,7 +148,7 @@ def test_the_person_reads_who_helped_and_that_consent_was_given(reception, outin
 @pytest.mark.parametrize(
     ("changed", "words"),
     [({"name": "Người Khác"}, "Không có người nào khớp"), ({"consent": ""}, "sự đồng ý"), ({"seen": ""}, "đối chiếu"),
-     ({"pin": "", "born": "hôm qua"}, "Cần số định danh")],
+     ({"pin": "", "born-day": "hôm qua"}, "Cần số định danh")],
 )  # fmt: skip
 def test_nothing_is_kept_without_consent_and_the_right_person(reception, outing, owner, changed, words):
     clock.set_for_test(THERE)

@@ -36,6 +36,9 @@ export async function begin(form, marks) {
   let changed = "unsaved" in form.dataset, sending = false;
   const tell = () => { state.textContent = changed ? say("Chưa lưu", "Not saved") : ""; };
   await modeler.importXML(field.value);
+  // Their drawing has no name, and their mark's picture repeats its link.
+  area.querySelector(".djs-container > svg").setAttribute("aria-label", area.getAttribute("aria-label"));
+  area.querySelector(".bjs-powered-by svg").setAttribute("aria-hidden", "true");
   panel(form.querySelector(".dg-panel"), modeler);
 
   const canvas = modeler.get("canvas");

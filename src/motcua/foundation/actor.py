@@ -1,6 +1,6 @@
 """Who did something: the one shape that every event, log line and change carries."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 ActorKind = Literal["resident", "officer", "partner", "system"]
@@ -30,7 +30,11 @@ class Actor:
 
     def as_data(self) -> dict[str, Any]:
         """The fields that are set, for an event's body."""
-        return {key: value for key, value in asdict(self).items() if value not in (None, "")}
+        values = ((name, getattr(self, name)) for name in _FIELDS)
+        return {name: value for name, value in values if value not in (None, "")}
+
+
+_FIELDS = tuple(field.name for field in fields(Actor))
 
 
 SYSTEM = Actor("system", name="Hệ thống")

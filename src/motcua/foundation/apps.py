@@ -7,6 +7,8 @@ class FoundationConfig(AppConfig):
     verbose_name = "Nền"
 
     def ready(self) -> None:
+        from motcua.foundation import leaving
         from motcua.foundation.audit import jobs
 
         assert jobs
+        leaving.watch()

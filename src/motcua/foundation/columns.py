@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from django.db.models import NOT_PROVIDED, Field, Model
+from django.db.models.base import ModelState
 
 from motcua.foundation.statements import Prepared, whole
 
@@ -117,6 +118,10 @@ class Insert:
     def __init__(self, model: type[Model]) -> None:
         key = model._meta.pk
         assert key is not None
+        self._model = model
+        given = {field.attname: _default(field) for field in model._meta.concrete_fields}
+        self._given = {name: value for name, value in given.items() if not callable(value)}
+        self._made = {name: value for name, value in given.items() if callable(value)}
         columns = Columns(model, found=frozenset({key.name}))
         self._columns = columns
         self._statement = Prepared(
@@ -126,6 +131,17 @@ class Insert:
 insert into "{model._meta.db_table}" ({columns.names})
 select {columns.names} from rows from (json_to_recordset(%(rows)s::json) as ({columns.typed})) with ordinality
 order by ordinality returning "{key.column}\"""")
+
+    def new(self, **row: Any) -> Any:
+        """A new object with these attributes (of links, the keys), else the model's defaults: what its constructor makes, in a
+        tenth of the time. Assumes that the model's constructor is Django's, and that nobody listens to the signals of it."""
+        made = self._model.__new__(self._model)
+        made._state = ModelState()
+        made.__dict__ |= self._given
+        for name, make in self._made.items():
+            made.__dict__[name] = make()
+        made.__dict__ |= row
+        return made
 
     def write(self, row: Mapping[str, Any]) -> int:
         """One row, given by its attributes; its key. One statement. Errors are Django's."""

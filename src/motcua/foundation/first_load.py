@@ -22,13 +22,18 @@ order by 1
 """
 
 
+def off_and_on(cursor: Any, tables: Sequence[str]) -> list[tuple[str, str]]:
+    """For each index and reference of `tables` that may come after the rows: how it is taken off, and how it is put back."""
+    cursor.execute(_FOUND, [list(tables)] * 2)
+    return list(cursor.fetchall())
+
+
 def taken_off(cursor: Any, tables: Sequence[str]) -> list[str]:
     """Take indexes and references off `tables` (keys stay); the statements that put them back, in this order.
 
     Within a transaction, which must also put them back.
     """
-    cursor.execute(_FOUND, [list(tables)] * 2)
-    found = cursor.fetchall()
+    found = off_and_on(cursor, tables)
     # what was written before in this transaction is checked now: a table with checks to come cannot be altered
     cursor.execute("set constraints all immediate; set constraints all deferred")
     for off, _ in found:

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
 
 from motcua.city.models import Agency
 from motcua.procedures.catalogue.models import Procedure
@@ -55,11 +57,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """Agencies in force by id, procedures by code, and the field of each procedure."""
+    """Agencies in force by id, procedures by code, and the field of each procedure. `others`: agencies without figures that
+    were asked for by name."""
 
     agencies: Mapping[int, Named]
     procedures: Mapping[str, Named]
     fields: Mapping[str, str]
+    others: dict[int, Named | None] = field(default_factory=dict)
 
     def field_name(self, key: str) -> dict[str, str]:
         vi, en = _FIELDS.get(key, (key, key))
@@ -85,6 +89,16 @@ def city() -> City:
     return _kept[1]
 
 
+def agency_of(agency_id: int) -> Named | None:
+    """An agency of any kind: schools collect, too. A query for one without figures, none for half a minute after."""
+    known = city()
+    if agency_id in known.agencies:
+        return known.agencies[agency_id]
+    if agency_id not in known.others:
+        known.others[agency_id] = next(iter(_named(Agency.objects.filter(id=agency_id)).values()), None)
+    return known.others[agency_id]
+
+
 def forget() -> None:
     """Read anew: after agencies or procedures were written, and between tests."""
     global _kept
@@ -92,11 +106,7 @@ def forget() -> None:
 
 
 def _read() -> City:
-    agencies = {
-        row[0]: Named(row[1], row[2], row[3], _short(row[2]), _short(row[3]), row[4], row[5], row[6] or "")
-        for row in Agency.objects.filter(kind__in=KINDS)
-        .values_list("id", "key", "name_vi", "name_en", "path", "kind", "unit__code")
-    }  # fmt: skip
+    agencies = _named(Agency.objects.filter(kind__in=KINDS))
     procedures, fields = {}, {}
     rows = Procedure.objects.filter(executable=True).only(
         "code", "name_vi", "name_en", "also_named", "executable", "field_key"
@@ -108,6 +118,13 @@ def _read() -> City:
         )
         fields[row.code] = row.field_key
     return City(agencies, procedures, fields)
+
+
+def _named(rows: QuerySet[Agency]) -> dict[int, Named]:
+    return {
+        row[0]: Named(row[1], row[2], row[3], _short(row[2]), _short(row[3]), row[4], row[5], row[6] or "")
+        for row in rows.values_list("id", "key", "name_vi", "name_en", "path", "kind", "unit__code")
+    }
 
 
 def _short(name: str) -> str:

@@ -82,10 +82,12 @@ def start_attempt(
     longest: int = 100,
     prefix: str = "",
     suffix: str = "",
+    stem: str = "",
 ) -> Attempt:
     """Open a try to pay at `gateway`, valid for `minutes`. A failed or expired order becomes pending again.
 
-    `merchant`: our account there. The reference has `prefix` and `suffix` around it and at most `longest` letters.
+    `merchant`: our account there. The reference has `prefix` and `suffix` around it and at most `longest` letters; `stem`:
+    what it is made of, else the subject.
 
     Raises: NothingToPay, WrongState.
     """
@@ -103,7 +105,7 @@ def start_attempt(
         order=current,
         gateway=gateway,
         merchant=merchant,
-        txn_ref=next_reference(current, gateway, longest=longest, prefix=prefix, suffix=suffix),
+        txn_ref=next_reference(current, gateway, longest=longest, prefix=prefix, suffix=suffix, stem=stem),
         amount=current.payer_amount,
         created_at=at,
         expires_at=at + timedelta(minutes=minutes),
@@ -244,11 +246,11 @@ def _move(locked: Order, status: Order.Status) -> Order:
 
 
 def next_reference(
-    order: Order, gateway: str, *, longest: int = 100, prefix: str = "", suffix: str = ""
+    order: Order, gateway: str, *, longest: int = 100, prefix: str = "", suffix: str = "", stem: str = ""
 ) -> str:
     """A reference that no try of the order at a gateway has: the subject without punctuation and the try's number, such as
     H26152611210001T1. A subject that is too long for the gateway is cut, with a fingerprint of the whole in its place."""
-    stem = "".join(c for c in order.subject if c.isascii() and c.isalnum())
+    stem = stem or "".join(c for c in order.subject if c.isascii() and c.isalnum())
     room = min(80, longest - len(prefix) - len(suffix) - len("T999"))
     if len(stem) > room:
         stem = stem[: room - FINGERPRINT] + sha256(order.subject.encode()).hexdigest()[:FINGERPRINT]

@@ -90,8 +90,7 @@ def _written(
         return None
     unit = issued.collector_of(order, at)
     form, serial = (unit.form, serial_of(at, unit.letters)) if unit else (FORM, serial_of(at))
-    return Receipt(
-        order=order,
+    receipt: Receipt = _NEW.new(
         form=form,
         serial=serial,
         issued_at=at,
@@ -105,8 +104,11 @@ def _written(
         amount=amount,
         amount_words=amounts.in_words(amount),
         lines=lines,
-        replaces=replaces,
     )
+    receipt.order = order
+    if replaces is not None:
+        receipt.replaces = replaces
+    return receipt
 
 
 def _give_out(written: Sequence[Receipt], at: datetime) -> None:

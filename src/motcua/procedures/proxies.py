@@ -124,7 +124,8 @@ def relation(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was handed in for it: `until` is the last day that the authorisation counts, None where it names none."""
+    """What was handed in for it: `until` is the last day that the authorisation counts, None where it names none;
+    `misdated` when what was written as that day is none."""
 
     need: Need
     handed_in: bool = False
@@ -132,6 +133,7 @@ class Given:
     number: str = ""
     scope: str = ""
     until: date | None = None
+    misdated: bool = False
 
 
 def fault(given: Given, on: date) -> tuple[str, str] | None:
@@ -145,6 +147,11 @@ def fault(given: Given, on: date) -> tuple[str, str] | None:
         )
     if given.need is Need.CERTIFIED and not given.certified:
         return ("Văn bản ủy quyền này phải được chứng thực.", "This authorisation has to be certified.")
+    if given.misdated:
+        return (
+            "Ngày hết thời hạn của văn bản không có trong lịch.",
+            "The day until which it counts does not exist.",
+        )
     if given.until is not None and given.until < on:
         return ("Văn bản ủy quyền đã hết thời hạn.", "The authorisation has run out.")
     return None

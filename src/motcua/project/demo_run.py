@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from motcua.project.embedded import EmbeddedNats, EmbeddedPostgres
+from motcua.project.embedded.folder import FolderTaken, Taken, held
+from motcua.project.embedded.nats import NatsFailed
 from motcua.project.embedded.ports import free_port, listening
-from motcua.project.embedded.postgres import DURABLE, FOR_TESTS
+from motcua.project.embedded.postgres import DURABLE, FOR_TESTS, PostgresFailed
 
 ROOT = Path(__file__).resolve().parents[3]
 DATABASE = "motcua"
@@ -58,7 +60,40 @@ def free_base_port() -> int:
 
 
 def run(plan: Plan) -> int:
-    """Everything from an empty folder to a running city, then wait for Ctrl-C."""
+    """Everything from an empty folder to a running city, then wait for Ctrl-C. One demo a folder, one a port."""
+    before = {
+        name: signal.signal(name, signal.default_int_handler) for name in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        with held(plan.data, _say_that_we_wait) as folder:
+            return _run(plan, folder)
+    except FolderTaken as taken:
+        print(_words_for(taken), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _say_that_we_wait() -> None:
+    print("Bản demo trước đang đóng cửa, xin chờ… / The demo before is still closing; waiting…", flush=True)
+
+
+def _words_for(taken: FolderTaken) -> str:
+    if taken.closing:
+        return (
+            f"Bản demo trước (tiến trình {taken.pid}) mãi chưa đóng xong. Hãy thử lại sau.\n"
+            f"The demo before (process {taken.pid}) has not ended yet. Try again later."
+        )
+    return (
+        f"Bản demo khác (tiến trình {taken.pid}) đang dùng {taken.folder}. Hãy dừng nó, hoặc: make demo DATA=.demo2 PORT=9000\n"
+        f"Another demo (process {taken.pid}) works in {taken.folder}. Stop it, or: make demo DATA=.demo2 PORT=9000"
+    )
+
+
+def _run(plan: Plan, folder: Taken) -> int:
     for port in (plan.port, plan.sandbox_port, plan.smtp_port):
         if listening(port):
             print(
@@ -75,8 +110,6 @@ def run(plan: Plan) -> int:
     postgres = EmbeddedPostgres(plan.data, FOR_TESTS if plan.small else DURABLE)
     nats = EmbeddedNats(plan.data)
     running: list[subprocess.Popen] = []
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, signal.default_int_handler)
     try:
         postgres.start()
         postgres.ensure_database(DATABASE)
@@ -102,7 +135,11 @@ def run(plan: Plan) -> int:
     except NotReady as error:
         print(error, file=sys.stderr)
         return 1
+    except (PostgresFailed, NatsFailed) as error:
+        print(f"{_SERVER_FAILED}\n{str(error).strip()[-400:]}", file=sys.stderr)
+        return 1
     finally:
+        folder.closing()
         _end(running)
         nats.stop()
         postgres.stop()
@@ -119,6 +156,10 @@ def reset(data: Path) -> None:
     print("Đã xóa dữ liệu mẫu. / The demo's data are deleted.")
 
 
+_SERVER_FAILED = (
+    "Máy chủ dữ liệu hoặc trục sự kiện không khởi động được. Những dòng cuối của nhật ký:\n"
+    "The database or event server did not start. The end of its log:"
+)
 INVENTED_BY = "0.5.0"
 """Changes whenever the demo's agencies, posts, powers or residents do."""
 
@@ -196,7 +237,7 @@ def _processes(plan: Plan) -> list[tuple[str, list[str]]]:
         (
             "web",
             [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(plan.port),
-             "--workers", str(plan.web_workers), "--blocking-threads", "4", "--log-level", "warning",
+             "--workers", str(plan.web_workers), "--blocking-threads", "16", "--log-level", "warning",
              "motcua.project.wsgi:application"],
         ),
     ]  # fmt: skip

@@ -11,13 +11,13 @@ from functools import lru_cache
 from http.client import responses
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.exception import convert_exception_to_response
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest, get_bytes_from_wsgi
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
 from motcua.foundation import clock
@@ -102,10 +102,15 @@ def _file(
 
 
 def _came(environ: Environ) -> Came | None:
-    """What a provider's server sent. None: the longer way looks at it."""
-    try:
-        query = QueryDict(get_bytes_from_wsgi(environ, "QUERY_STRING", "")).dict()
-    except SuspiciousOperation:  # too many names
+    """What a provider's server sent. None: the longer way looks at it, as at letters that a query must not have bare."""
+    text = environ.get("QUERY_STRING", "")
+    if not text.isascii():
+        return None
+    try:  # as `QueryDict` reads it, without its lists
+        query = dict(
+            parse_qsl(text, keep_blank_values=True, max_num_fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
+        )
+    except ValueError:  # too many names
         return None
     raw = _whole_body(environ) if environ["REQUEST_METHOD"] == "POST" else b""
     return Came(query, raw, environ.get("REMOTE_ADDR", "")) if raw is not None else None

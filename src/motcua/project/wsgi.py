@@ -1,5 +1,6 @@
 """WSGI entry for granian (`granian --interface wsgi motcua.project.wsgi:application`)."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,6 +11,11 @@ pages = get_wsgi_application()
 from motcua.project.slim import SlimHandler, for_machines  # noqa: E402  (after django.setup)
 
 machines = SlimHandler()
+# What is loaded by now stays until the end: the collector need not walk over it again and again, a tenth of a second each time.
+gc.collect()
+gc.freeze()
+# It then measures what comes by what is left, and does not wait until as much has come as was loaded.
+gc.collect()
 
 
 def application(environ, start_response):

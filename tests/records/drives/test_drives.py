@@ -214,3 +214,27 @@ def test_home_visits_are_laid_out_by_street_and_what_does_not_fit_is_told(city):
     assert visits.days_of(drive) == [TUESDAY]
     with pytest.raises(Refused):
         visits.plan(drive.pk, [date(2026, 5, 1)], 1, by=actor("leader"), at=MONDAY)
+
+
+def test_nobody_under_six_gets_a_level_two_account_and_nobody_who_died_is_taken_in(lan):
+    """NĐ 69/2024/NĐ-CP: from six years on through the representative; before there is no such account."""
+    drive = out("level2")
+    point = drive.points.get()
+    born = {"five": date(2020, 3, 11), "six": date(2020, 3, 10)}
+    small = {
+        name: Person.objects.create(full_name="Trần Bé", pin=f"00122000000{n}", birth_date=day, sex="male")
+        for n, (name, day) in enumerate(born.items())
+    }
+    with pytest.raises(Faulty) as refused:
+        receiving.walk_in(point, small["five"].pin, by=actor("justice"), at=EIGHT)
+    assert set(refused.value.fields) == {"owner"}
+    assert receiving.walk_in(point, small["six"].pin, by=actor("justice"), at=EIGHT).walk_in
+    with pytest.raises(Faulty):
+        booking.book(slot(drive).pk, small["five"], by=actor("resident"), at=MONDAY)
+    assert slot(drive).taken == 0
+    CitizenRecord.objects.update_or_create(
+        person=lan, defaults={"death_date": date(2026, 1, 5), "updated_at": MONDAY}
+    )
+    with pytest.raises(Faulty) as refused:
+        receiving.walk_in(point, lan.pin, by=actor("justice"), at=EIGHT)
+    assert set(refused.value.fields) == {"pin"}

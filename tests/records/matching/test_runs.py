@@ -6,9 +6,11 @@ from pathlib import Path
 import duckdb
 import pytest
 from django.conf import settings
+from django.db import connection
 from msgspec.structs import replace
 
 from motcua.city.models import Person
+from motcua.foundation import first_load
 from motcua.foundation.actor import SYSTEM
 from motcua.records.population.models import Household, Member
 from motcua.records.quality.matching import consistency, engine, golden, running, trust
@@ -93,9 +95,14 @@ def test_a_run_that_died_is_taken_up_and_leaves_the_file_of_the_last_one(run, mo
     assert run().pk == left.pk != first.pk
 
 
+def _rules_of_links():
+    with connection.cursor() as cursor:
+        return first_load.off_and_on(cursor, ["quality_link"])
+
+
 def test_golden_records_become_people_once_and_every_record_is_somebodys(run):
     done = run()
-    before = Person.objects.count()
+    before, rules = Person.objects.count(), _rules_of_links()
     figures = running.publish(done, on=ON, at=NOW, memory="1GB")
     people = Person.objects.count() - before
     assert figures["created"] == people
@@ -103,6 +110,7 @@ def test_golden_records_become_people_once_and_every_record_is_somebodys(run):
     assert 0.9 * RECORDS < people < RECORDS - 50
     links = Link.objects.filter(ended_at=None)
     assert links.count() == figures["links"]["made"] > people + 50
+    assert _rules_of_links() == rules and len(rules) == 5, "the first load puts index and references back"
     again = running.publish(done, on=ON, at=NOW, memory="1GB")
     assert (again["created"], again["links"]) == (0, {"made": 0, "ended": 0})
     assert Person.objects.count() == before + people

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from motcua.city.models import Person
+from motcua.foundation import first_load
 from motcua.foundation.text import fold, given_name_sort_key
 from motcua.records import population
 from motcua.records.models import Card, Member, PopulationChange, Residence, RetiredNumber, Tie
@@ -169,8 +170,7 @@ def test_a_file_without_names_is_no_file_of_people(publish):
 def test_a_first_load_takes_indexes_and_references_off_and_puts_them_back(publish, monkeypatch):
     def standing():
         with connection.cursor() as cursor:
-            cursor.execute(bulk_sql.LOOSE, [list(bulk_sql.TABLES)] * 2)
-            return cursor.fetchall()
+            return first_load.off_and_on(cursor, bulk_sql.TABLES)
 
     before = standing()
     told = []

@@ -20,7 +20,7 @@ function counter(area) {
   const limit = Number(area.dataset.count);
   const show = () => {
     const left = limit - area.value.length;
-    line.textContent = say(`Còn ${left} chữ`, `${left} characters left`);
+    line.textContent = say(`Còn ${left.toLocaleString("vi-VN")} ký tự`, `${left.toLocaleString("en-GB")} characters left`);
     line.classList.toggle("mc-count-left--few", left <= limit / 20);
     if (left <= limit / 20) line.setAttribute("role", "status"); else line.removeAttribute("role");
   };
@@ -28,13 +28,43 @@ function counter(area) {
   show();
 }
 
+// A plain file field speaks the browser's language and cuts its own words off: here it wears ours.
+function file(input) {
+  const button = document.createElement(input.closest("label") ? "span" : "label");
+  if (button.localName === "label") button.htmlFor = input.id;
+  const chosen = document.createElement("span");
+  button.className = "mc-button mc-button--quiet mc-button--small";
+  button.textContent = say("Chọn tệp", "Choose a file");
+  chosen.className = "mc-file__chosen";
+  input.classList.add("mc-sr");
+  input.after(button, chosen);
+  const show = () => {
+    const names = [...input.files].map((one) => one.name);
+    chosen.textContent = names.length > 1 ? say(`${names.length} tệp`, `${names.length} files`) : names[0] ?? "";
+  };
+  input.addEventListener("change", show);
+  show();
+}
+
 const TOAST_MS = 7000;
 function toast(note) { setTimeout(() => { note.classList.add("mc-toast--gone"); setTimeout(() => note.remove(), 400); }, TOAST_MS); }
 
+// A rail longer than the window begins where one is.
+function here(entry) {
+  const list = entry.closest("ul");
+  if (entry.offsetTop + entry.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = entry.offsetTop - list.clientHeight / 2;
+}
+
 export function start(root) {
+  root.querySelectorAll(".mc-rail [aria-current]").forEach(here);
   root.querySelectorAll("[data-money]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; money(x); });
   root.querySelectorAll("[data-count]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; counter(x); });
   root.querySelectorAll("[data-toast]:not([data-watched])").forEach((x) => { x.dataset.watched = ""; toast(x); });
+  root.querySelectorAll("input.mc-input--file[id]:not([data-watched]), label > input.mc-input--file:not([data-watched])").forEach((x) => {
+    if (x.closest(".mc-upload, [data-upload]")) return;
+    x.dataset.watched = "";
+    file(x);
+  });
   root.querySelector("[data-focus]")?.focus();
 }
 

@@ -1,5 +1,6 @@
 // Files may be dropped or pasted on [data-upload]; photographs are made smaller before they travel (2000 px,
-// JPEG), because a phone's camera makes 8 MB and a village line takes minutes for that.
+// JPEG), because a phone's camera makes 8 MB and a village line takes minutes for that. [data-upload=whole] takes scans,
+// which stay what the scanner made.
 import { say } from "./words.js";
 
 const EDGE_PX = 2000;
@@ -30,7 +31,7 @@ async function take(input, files, box) {
   const bag = new DataTransfer();
   for (const file of input.multiple ? files : [...files].slice(0, 1)) {
     // A picture that the browser cannot read goes as it is: the server has the last word on files.
-    bag.items.add(await lighter(file).catch(() => file));
+    bag.items.add(box.dataset.upload === "whole" ? file : await lighter(file).catch(() => file));
   }
   input.files = bag.files;
   list.textContent = [...bag.files].map((f) => `${f.name} (${size(f.size)})`).join(", ");

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from motcua.city import units
+from motcua.city import identities, units
 from motcua.city.models import Person, Unit
 from motcua.exchange import notices
 from motcua.exchange.credit_trust import asking
@@ -70,14 +70,18 @@ def answer(account_id: int, call: Call, *, by: Actor, at: datetime) -> Answer:
     agreement = asking.lender_of(account_id, call.lender_code, call.checks, at)
     try:
         with transaction.atomic():
-            return _answer(agreement, call, by, at)
+            found = _answer(agreement, call, by, at)
     except IntegrityError:
         # the same request id came twice at one moment: the other call is the one that counts
         with transaction.atomic():
-            return _answer(agreement, call, by, at)
+            found = _answer(agreement, call, by, at)
+    if found is None:
+        raise NotAgreedTo  # after the transaction: what is refused counts towards the pace all the same
+    return found
 
 
-def _answer(agreement: Agreement, call: Call, by: Actor, at: datetime) -> Answer:
+def _answer(agreement: Agreement, call: Call, by: Actor, at: datetime) -> Answer | None:
+    """None for more than the person agreed to."""
     consent = (
         Consent.objects.select_for_update(of=("self",))
         .select_related("person")
@@ -95,7 +99,7 @@ def _answer(agreement: Agreement, call: Call, by: Actor, at: datetime) -> Answer
     keep_pace(agreement, 1, at, at.astimezone(worktime.VN).date())
     stands = consent is not None and holding.stands(consent, at)
     if consent is not None and stands and set(call.checks) - set(consent.data):
-        raise NotAgreedTo
+        return None
     is_person = consent is not None and _is(consent.person, call)
     results: tuple[tuple[str, Outcome], ...] = ()
     if consent is not None and stands and is_person and not marks.restricted(consent.person_id, SERVICE):
@@ -118,9 +122,13 @@ def _answer(agreement: Agreement, call: Call, by: Actor, at: datetime) -> Answer
 
 
 def _again(row: Check, consent: Consent | None, at: datetime) -> Answer:
-    """The answer that was given, while it counts and the consent was not taken back."""
+    """The answer that was given, while it counts and nothing has come between: the consent taken back or ended, an objection."""
     over = row.expires_at is None or row.expires_at <= at
-    if not row.valid or over or consent is None or consent.withdrawn_at is not None or row.outcomes is None:
+    ended = consent is None or consent.withdrawn_at is not None or consent.barred_at is not None
+    if not row.valid or over or ended or row.outcomes is None:
+        return Answer(False, (), row.at, None)
+    assert consent is not None
+    if marks.restricted(consent.person_id, SERVICE):
         return Answer(False, (), row.at, None)
     kept: dict[str, str] = row.outcomes
     return Answer(True, tuple((key, Outcome(kept[key])) for key in row.checks), row.at, row.expires_at)
@@ -130,7 +138,7 @@ def _is(person: Person, call: Call) -> bool:
     """Number, name and birth date of the call are those of the person who agreed."""
     return (
         person.pin == call.pin
-        and person.birth_date == call.birth_date
+        and identities.born_on(person, call.birth_date)
         and text.compare_names(person.full_name, call.full_name).accepted_with_number
     )
 

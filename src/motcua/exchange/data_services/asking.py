@@ -228,7 +228,7 @@ def _people(wanted: Sequence[ByPerson]) -> dict[ByPerson, int]:
         one: rows[one.number].id
         for one in wanted
         if one.number in rows
-        and rows[one.number].birth_date == one.birth_date
+        and identities.born_on(rows[one.number], one.birth_date)
         and text.compare_names(rows[one.number].full_name, one.name).accepted_with_number
     }
 

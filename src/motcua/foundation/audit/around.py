@@ -4,6 +4,7 @@ The site says it once a request, so that no page has to pass it through every ca
 no address.
 """
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,12 +15,14 @@ from dataclasses import dataclass, replace
 class Around:
     """`address`: the other side's IP, empty when unknown. `screen`: the name of the route.
 
+    `look`: what is seen in one request is one look, however many notes it takes; None outside of requests.
     `allows`: whether the post chosen for this request may look for a purpose; None where no post looks.
     """
 
     address: str = ""
     screen: str = ""
     allows: Callable[[str], bool] | None = None
+    look: uuid.UUID | None = None
 
 
 NOWHERE = Around()
@@ -39,6 +42,27 @@ def within(here: Around) -> Iterator[None]:
         yield
     finally:
         _around.reset(token)
+
+
+def streamed[T](made: Iterator[T]) -> Iterator[T]:
+    """What is sent piece by piece after the view has ended, with its looks still carrying what the request said."""
+    return _sent(made, _around.get())
+
+
+def _sent[T](made: Iterator[T], here: Around) -> Iterator[T]:
+    try:
+        while True:
+            with within(here):
+                try:
+                    piece = next(made)
+                except StopIteration:
+                    return
+            yield piece
+    finally:
+        close = getattr(made, "close", None)
+        if close is not None:
+            with within(here):
+                close()
 
 
 def on_screen(screen: str) -> None:

@@ -55,8 +55,12 @@ def log_read(
     dossier_code: str = "",
     code: str = "",
     result: LookResult = "shown",
+    others: bool = False,
 ) -> None:
     """Note that `reader` saw data of these persons. Own data and unknown persons are left out. One statement.
+
+    `others`: the view also shows people whom the city does not know by an id (a record of a source, a name on a payment);
+    they stand as one row without a person, so that breach reports and reviews know of the view.
 
     Raises: LookRefused, before anything is shown, when the purpose goes beyond the officer's post.
 
@@ -64,9 +68,10 @@ def log_read(
     Rows of one call share `look`: one view of one page. Address and screen come from the request (`audit.around`).
     """
     seen = [one for one in dict.fromkeys(person_ids) if one is not None and one != reader.person_id]
-    if seen:
-        _within_the_post(reader, seen, purpose, what, at, dossier_code, code)
-        write(_rows(reader, seen, purpose, what, at, dossier_code, code, result))
+    noted: list[int | None] = [*seen, None] if others else [*seen]
+    if noted:
+        _within_the_post(reader, noted, purpose, what, at, dossier_code, code)
+        write(_rows(reader, noted, purpose, what, at, dossier_code, code, result))
 
 
 def log_list(
@@ -77,14 +82,17 @@ def log_list(
     what: str,
     at: datetime,
     code: str = "",
+    others: bool = False,
 ) -> None:
     """Note that a list of work named these persons: one row for the whole list. One statement, none for an empty list.
+
+    `others`: it also names people whom the city does not know by an id.
 
     A list says a name and a matter. An officer opens it a hundred times a day: a row a person would bury what the person
     wants to know, who opened the dossier. Breach reports and rules count it all the same.
     """
     seen = sorted({one for one in person_ids if one is not None and one != reader.person_id})
-    if seen:
+    if seen or others:
         _within_the_post(reader, [None], purpose, what, at, "", code)
         (row,) = _rows(reader, [None], purpose, what, at, "", code, "shown")
         row.people = seen
@@ -125,7 +133,8 @@ def _rows(
     code: str,
     result: LookResult,
 ) -> list[AccessLog]:
-    here, look, who = around(), uuid.uuid4(), reader.as_data()
+    here, who = around(), reader.as_data()
+    look = here.look or uuid.uuid4()
     return [
         AccessLog(
             at=at,

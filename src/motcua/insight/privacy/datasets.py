@@ -25,8 +25,12 @@ DOSSIERS = (
 )
 _PEOPLE = """
 select p.id, p.birth_date, p.sex, coalesce(u.code, '') from city_person p
-left join city_unit u on u.id = p.unit_id where p.unit_id is not null
+left join city_unit u on u.id = p.unit_id
+where p.unit_id is not null
+  and not exists (select from records_citizenrecord r where r.person_id = p.id and r.death_date <= %(on)s)
+  and not exists (select from quality_merge m where m.absorbed_id = p.id and m.undone_at is null)
 """
+# Whoever died or was joined with another record is no resident of their own.
 _DOSSIERS = """
 select p.id, p.birth_date, p.sex, coalesce(u.code, ''), d.procedure_code,
        to_char(d.submitted_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY"Q"Q'), d.channel, d.status::text
@@ -36,8 +40,8 @@ CHUNK = 5000
 
 
 def people(columns: Sequence[str], on: date) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Residents of the city. One query, streamed."""
-    for person, born, sex, commune in _streamed(_PEOPLE):
+    """Residents of the city on a day, each human being once. One query, streamed."""
+    for person, born, sex, commune in _streamed(_PEOPLE, {"on": on}):
         yield person, {"age": age_group(born, on), "sex": sex, "commune": commune}
 
 
@@ -50,9 +54,9 @@ def dossiers(columns: Sequence[str], on: date) -> Iterator[tuple[int, Mapping[st
         }  # fmt: skip
 
 
-def _streamed(statement: str) -> Iterator[tuple[Any, ...]]:
+def _streamed(statement: str, given: Mapping[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
     with connection.chunked_cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, given or {})
         while rows := cursor.fetchmany(CHUNK):
             yield from rows
 

@@ -1,6 +1,7 @@
 """Which order a transfer pays: by its virtual account, else by the code in its note, and only for the very amount. Pure.
 
-Notes are typed by people and shortened by banks: spaces, marks, case and look-alikes of other scripts are no hindrance.
+Notes are typed by people and shortened by banks: spaces, marks, case and wide letters are no hindrance. A code with a slip of
+the hand in it (a letter O for a zero, a Cyrillic H) is a proposal for an officer, never a payment.
 """
 
 import re
@@ -12,12 +13,19 @@ from enum import StrEnum
 from motcua.foundation.text import fold
 
 _CODE = re.compile(r"[A-Z]\d{2}(?:\d{2,12})?\d{6,8}\d{4}(?:T\d{1,2})?")
+_SHORTEST = 10
+"""Characters of a code that may be read with slips; a shorter one would be found in any note."""
+_MEANT = str.maketrans("OQDILZSBG", "000112586")
+"""Letters that are taken for digits when a code is copied by hand."""
+_OTHER_SCRIPTS = str.maketrans("АВЕНКМОРСТХІΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEHKMOPCTXIABEHIKMNOPTX")
+"""Cyrillic and Greek capitals that look like Latin ones."""
 
 
 class Result(StrEnum):
     """What became of a line of a statement or a message about a changed balance."""
 
     MATCHED = "matched"
+    TOGETHER = "together"
     UNDERPAID = "underpaid"
     OVERPAID = "overpaid"
     DUPLICATE = "duplicate"
@@ -49,15 +57,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The result and the order that it is about; None where nothing fits."""
+    """The result and the order that it is about; None where nothing fits. `orders`: all of them, when it pays several."""
 
     result: Result
     order: Waiting | None = None
+    orders: tuple[Waiting, ...] = ()
 
     @property
     def pays(self) -> bool:
-        """Whether the order is paid by it; what is more than owed goes back."""
-        return self.result in (Result.MATCHED, Result.OVERPAID)
+        """Whether the order is paid by it, or each of several; what is more than owed goes back."""
+        return self.result in (Result.MATCHED, Result.OVERPAID, Result.TOGETHER)
 
 
 def bare(note: str) -> str:
@@ -69,8 +78,8 @@ def bare(note: str) -> str:
 def match(credit: Credit, orders: Sequence[Waiting]) -> Match:
     """The order that a credit pays. `orders`: those whose virtual account or code may occur, and those of the amount.
 
-    A code must stand whole: `H26…0001` is not found in `H26…00012`. Two orders' codes in one note with the sum of both
-    are left to an officer, who may split; so is a code that stands for no order.
+    A code must stand whole: `H26…0001` is not found in `H26…00012`. One transfer for several orders whose codes all stand in the
+    note pays each of them when it is their very sum; any other sum is left to an officer.
     """
     if credit.amount <= 0:
         return Match(Result.UNMATCHED)
@@ -81,17 +90,45 @@ def match(credit: Credit, orders: Sequence[Waiting]) -> Match:
     if len(found) == 1:
         return _compared(credit, found[0])
     if found:
-        waiting = [one for one in found if not one.paid and one.amount == credit.amount]
-        return Match(Result.SUGGESTED, waiting[0]) if len(waiting) == 1 else Match(Result.UNMATCHED)
-    alike = [
+        return _of_several(credit, found)
+    return _proposed(credit, [one for one in orders if not one.paid and one.amount == credit.amount])
+
+
+def _of_several(credit: Credit, found: Sequence[Waiting]) -> Match:
+    waiting = [one for one in found if not one.paid]
+    if len(waiting) == len(found) and sum(one.amount for one in found) == credit.amount:
+        return Match(Result.TOGETHER, found[0], tuple(found))
+    exact = [one for one in waiting if one.amount == credit.amount]
+    return Match(Result.SUGGESTED, exact[0]) if len(exact) == 1 else Match(Result.UNMATCHED)
+
+
+def _proposed(credit: Credit, exact: Sequence[Waiting]) -> Match:
+    """Orders of the very amount: by a code with slips of the hand in it, else by the payer's name. Two are none."""
+    found = _meant(credit.note, exact) or [one for one in exact if _is_of(one.payer, credit)]
+    return Match(Result.SUGGESTED, found[0]) if len(found) == 1 else Match(Result.UNMATCHED)
+
+
+def _meant(note: str, orders: Sequence[Waiting]) -> list[Waiting]:
+    """Orders whose codes stand in the note once letters that look like a digit, or like a Latin letter, are read as meant."""
+    latin = unicodedata.normalize("NFKC", note).upper().translate(_OTHER_SCRIPTS)
+    read = bare(latin).translate(_MEANT)
+    return [
         one
         for one in orders
-        if not one.paid
-        and one.amount == credit.amount
-        and one.payer
-        and fold(one.payer) == fold(credit.payer)
+        if len(bare(one.code)) >= _SHORTEST and _stands_whole(bare(one.code).translate(_MEANT), read)
     ]
-    return Match(Result.SUGGESTED, alike[0]) if len(alike) == 1 else Match(Result.UNMATCHED)
+
+
+def _is_of(payer: str, credit: Credit) -> bool:
+    """Whether the transfer is of somebody of this name: its sender, or a whole name in its note."""
+    name = " ".join(fold(payer).split())
+    if not name:
+        return False
+    if name == " ".join(fold(credit.payer).split()):
+        return True
+    return (
+        " " in name and f" {name} " in f" {' '.join(re.sub('[^a-z0-9]+', ' ', fold(credit.note)).split())} "
+    )
 
 
 def codes_in(note: str) -> Collection[str]:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 
 from motcua.money import orders, vietqr
 from motcua.money.bank.config import Account
+from motcua.money.bank.matching import codes_in
 from motcua.money.models import Attempt, Order
 
 GATEWAY = "bank"
@@ -31,7 +33,20 @@ def begin(order: Order, at: datetime) -> Attempt:
     Raises: NothingToPay, WrongState.
     """
     orders.lock(order.pk)
-    return under_way(order, at) or orders.start_attempt(order, gateway=GATEWAY, at=at, minutes=WINDOW_MINUTES)
+    return under_way(order, at) or orders.start_attempt(
+        order, gateway=GATEWAY, at=at, minutes=WINDOW_MINUTES, stem=stem_of(order.subject)
+    )
+
+
+def stem_of(subject: str) -> str:
+    """What a transfer's note calls a subject: its code without punctuation, where a QR holds it and matching knows it for a code.
+
+    Else digits of its own: codes of the older form, of five levels, or with letters in them would be cut off or not found again.
+    """
+    stem = "".join(one for one in subject if one.isascii() and one.isalnum())
+    if len(stem) + len("T99") <= vietqr.LIMITS["purpose"] and list(codes_in(stem)) == [stem]:
+        return stem
+    return f"M{int(sha256(subject.encode()).hexdigest(), 16) % 10**16:016d}"
 
 
 def under_way(order: Order, at: datetime) -> Attempt | None:

@@ -3,6 +3,7 @@
 A line may be told twice (by a message and by a statement, or by a repeat): its bank reference makes it one.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from motcua.money import orders
 from motcua.money.bank import matching
 from motcua.money.bank.matching import Credit, Result, Waiting
 from motcua.money.bank.models import BankLine
-from motcua.money.bank.paying import GATEWAY
+from motcua.money.bank.paying import GATEWAY, stem_of
 from motcua.money.errors import MoneyError
 from motcua.money.gateways.settlement import Outcome, settle
 from motcua.money.ledger import rules
@@ -23,6 +24,8 @@ from motcua.money.ledger.writing import Source, post
 from motcua.money.models import Attempt, Order
 
 State = BankLine.State
+DIFFERS, DIFFERS_RESULT = "|", "differs"
+"""Between a reference that was used for another sum and this sum; and what is said of such a line."""
 
 
 class NotOpen(MoneyError):
@@ -54,18 +57,15 @@ class Told:
 def take(told: Told, way: BankLine.Way, raw: Mapping[str, Any], at: datetime) -> tuple[BankLine, bool]:
     """Keep a line and book what it pays; whether it was new. A line that was told before changes nothing.
 
-    Locks: the line, then its order. About ten statements for one that pays.
+    A message with the reference of another sum is no repeat: it is put aside for an officer, and pays nothing by itself.
+    Locks: the line, then its orders. About ten statements for one that pays.
     """
-    line, new = BankLine.objects.get_or_create(
-        account=told.account,
-        reference=told.reference,
-        defaults={
-            "way": way, "day": told.day, "amount": told.amount, "note": _storable(told.note),
-            "payer": _storable(told.payer), "virtual_account": _storable(told.virtual_account),
-            "state": State.OPEN if told.amount > 0 else State.OUT, "told": dict(raw), "at": at,
-            "in_statement": way == BankLine.Way.STATEMENT,
-        },
-    )  # fmt: skip
+    line, new = _kept(told, way, raw, at)
+    if not new and way == BankLine.Way.MESSAGE and line.amount != told.amount:
+        line, new = _kept(replace(told, reference=f"{told.reference}{DIFFERS}{told.amount}"), way, raw, at)
+        if new and told.amount > 0:
+            _aside(line, DIFFERS_RESULT, at)
+        return line, new
     if not new:
         if way == BankLine.Way.STATEMENT and not line.in_statement:
             BankLine.objects.filter(pk=line.pk).update(in_statement=True)
@@ -75,36 +75,58 @@ def take(told: Told, way: BankLine.Way, raw: Mapping[str, Any], at: datetime) ->
     return line, True
 
 
-def _book(line: BankLine, at: datetime) -> None:
-    credit = Credit(line.amount, line.note, line.virtual_account, line.payer)
-    waiting = _candidates(credit)
-    found = matching.match(credit, waiting)
-    if found.order is not None and found.result is not Result.SUGGESTED:
-        order = orders.lock(found.order.id)  # what it is now decides, not what it was when it was looked for
-        known = [replace(found.order, paid=_paid(order), amount=order.payer_amount)]
-        found = matching.match(credit, known)
-        line.order = order
-    line.result = found.result.value
-    if line.order is not None and (found.pays or found.result is Result.DUPLICATE):
-        _settle(line, line.order, [line], at, from_suspense=False)
-        line.state = State.BOOKED
-    else:
-        parts = rules.held(line.amount, _agency(line.order), GATEWAY)
-        post(Source("bankline", line.pk, "came"), Entry.Kind.HELD, parts, at)
+def _kept(told: Told, way: BankLine.Way, raw: Mapping[str, Any], at: datetime) -> tuple[BankLine, bool]:
+    return BankLine.objects.get_or_create(
+        account=told.account,
+        reference=told.reference,
+        defaults={
+            "way": way, "day": told.day, "amount": told.amount, "note": _storable(told.note),
+            "payer": _storable(told.payer), "virtual_account": _storable(told.virtual_account),
+            "state": State.OPEN if told.amount > 0 else State.OUT, "told": dict(raw), "at": at,
+            "in_statement": way == BankLine.Way.STATEMENT,
+        },
+    )  # fmt: skip
+
+
+def _aside(line: BankLine, result: str, at: datetime) -> None:
+    """Nobody's money until an officer has decided."""
+    line.result = result
+    parts = rules.held(line.amount, _agency(line.order), GATEWAY)
+    post(Source("bankline", line.pk, "came"), Entry.Kind.HELD, parts, at)
     line.save(update_fields=["order", "result", "state"])
 
 
-def _settle(
-    line: BankLine, order: Order, lines: Sequence[BankLine], at: datetime, *, from_suspense: bool
-) -> None:
-    """Money of lines for a locked order: it pays the order, and what is more goes back."""
-    total = sum(one.amount for one in lines)
+def _book(line: BankLine, at: datetime) -> None:
+    credit = Credit(line.amount, line.note, line.virtual_account, line.payer)
+    found = matching.match(credit, _candidates(credit))
+    locked: dict[int, Order] = {}
+    if found.order is not None and found.result is not Result.SUGGESTED:
+        # what they are now decides, not what they were when they were looked for; locked in one direction
+        named = sorted(found.orders or (found.order,), key=lambda one: one.id)
+        locked = {one.id: orders.lock(one.id) for one in named}
+        known = [
+            replace(one, paid=_paid(locked[one.id]), amount=locked[one.id].payer_amount) for one in named
+        ]
+        found = matching.match(credit, known)
+        if len(named) == 1:
+            line.order = locked[named[0].id]
+    if found.result is Result.TOGETHER:
+        line.result, line.state = found.result.value, State.BOOKED
+        for one in found.orders:
+            _pay(line, locked[one.id], at, from_suspense=False, part=True)
+        line.save(update_fields=["order", "result", "state"])
+    elif line.order is not None and (found.pays or found.result is Result.DUPLICATE):
+        line.result, line.state = found.result.value, State.BOOKED
+        _settle(line, line.order, line.amount, at, from_suspense=False)
+        line.save(update_fields=["order", "result", "state"])
+    else:
+        _aside(line, found.result.value, at)
+
+
+def _settle(line: BankLine, order: Order, total: int, at: datetime, *, from_suspense: bool) -> None:
+    """`total` đồng of a line for a locked order: they pay the order, and what is more goes back."""
     if not _paid(order) and total >= order.payer_amount:
-        attempt = (
-            order.attempts.filter(gateway=GATEWAY, status=Attempt.Status.PENDING, amount=order.payer_amount).last()
-            or _attempt(order, order.payer_amount, at)
-        )  # fmt: skip
-        settle(attempt, order, Outcome.PAID, at, gateway_no=line.reference[:30], from_suspense=from_suspense)
+        _pay(line, order, at, from_suspense=from_suspense)
         total -= order.payer_amount
         order.refresh_from_db()
     if total:
@@ -114,27 +136,40 @@ def _settle(
         settle(surplus, order, Outcome.PAID, at, gateway_no=number, from_suspense=from_suspense)
 
 
-def _attempt(order: Order, amount: int, at: datetime) -> Attempt:
-    return Attempt.objects.create(
-        order=order, gateway=GATEWAY, txn_ref=orders.next_reference(order, GATEWAY), amount=amount, created_at=at,
-        expires_at=at,
+def _pay(line: BankLine, order: Order, at: datetime, *, from_suspense: bool, part: bool = False) -> None:
+    """What a locked order owes is paid out of a line. `part`: the line pays others as well, so its number is not its own."""
+    attempt = (
+        order.attempts.filter(gateway=GATEWAY, status=Attempt.Status.PENDING, amount=order.payer_amount).last()
+        or _attempt(order, order.payer_amount, at)
     )  # fmt: skip
+    number = f"{line.reference[:18]}+{attempt.pk}" if part else line.reference[:30]
+    settle(attempt, order, Outcome.PAID, at, gateway_no=number, from_suspense=from_suspense)
+
+
+def _attempt(order: Order, amount: int, at: datetime) -> Attempt:
+    reference = orders.next_reference(order, GATEWAY, stem=stem_of(order.subject))
+    return Attempt.objects.create(
+        order=order, gateway=GATEWAY, txn_ref=reference, amount=amount, created_at=at, expires_at=at
+    )
 
 
 def _candidates(credit: Credit) -> list[Waiting]:
-    """The orders whose codes stand in the note, and those of the amount and payer's name. Two queries at most."""
+    """The orders whose codes stand in the note; else those of the very amount that wait for a transfer. Two queries at most.
+
+    Of the latter a code with slips or the payer's name may propose one.
+    """
     stems = {code.split("T")[0] for code in matching.codes_in(credit.note)}
     found: dict[int, Waiting] = {}
     for stem in stems:
         tries = Attempt.objects.filter(gateway=GATEWAY, txn_ref__gte=f"{stem}T", txn_ref__lt=f"{stem}U")
         for attempt in tries.select_related("order"):
             found[attempt.order_id] = _waiting(attempt.order, stem)
-    if not found and credit.payer:
-        rows = Order.objects.filter(
-            status__in=orders.PAYABLE, payer_amount=credit.amount, attempts__gateway=GATEWAY,
-            attempts__status=Attempt.Status.PENDING,
-        )  # fmt: skip
-        found = {order.pk: _waiting(order, "") for order in rows.distinct()[:200]}
+    if not found:
+        tries = Attempt.objects.filter(
+            gateway=GATEWAY, status=Attempt.Status.PENDING, amount=credit.amount, order__status__in=orders.PAYABLE
+        ).select_related("order")  # fmt: skip
+        for attempt in tries.order_by("-pk")[:200]:
+            found[attempt.order_id] = _waiting(attempt.order, attempt.txn_ref.rpartition("T")[0])
     return list(found.values())
 
 
@@ -147,32 +182,36 @@ def _paid(order: Order) -> bool:
 
 
 @transaction.atomic
-def assign(lines: Sequence[int], order_id: int, *, by: str, reason: str, at: datetime) -> Order:
-    """An officer has found out that open lines are money for an order: together they pay it, what is more goes back.
+def assign(
+    lines: Sequence[int], order_ids: Sequence[int], *, by: str, reason: str, at: datetime
+) -> list[Order]:
+    """An officer has found out for which orders open lines are: together they pay them, what is more goes back.
 
     Raises: NotOpen, TooLittle (when nothing is owed any more all of it goes back), Order.DoesNotExist.
     """
     rows = list(BankLine.objects.select_for_update().filter(pk__in=lines).order_by("pk"))
-    if not rows or any(row.state != State.OPEN for row in rows):
+    if not rows or not order_ids or any(row.state != State.OPEN for row in rows):
         raise NotOpen
-    order = orders.lock(order_id)
-    total = sum(row.amount for row in rows)
-    if not _paid(order) and total < order.payer_amount:
-        raise TooLittle(order.payer_amount - total)
-    for row in rows:  # what was put aside under another order's agency moves to this one's
-        if _agency(row.order) != _agency(order):
-            _regroup(row, order, at)
-    _settle(rows[-1], order, rows, at, from_suspense=True)
+    found = [orders.lock(one) for one in sorted(set(order_ids))]
+    total, owing = sum(row.amount for row in rows), [one for one in found if not _paid(one)]
+    owed = sum(one.payer_amount for one in owing)
+    if total < owed:
+        raise TooLittle(owed - total)
+    *others, last = owing or found[-1:]
+    _regroup(rows, others, last, at)
+    for one in others:
+        _pay(rows[-1], one, at, from_suspense=True, part=True)
+    _settle(rows[-1], last, total - sum(one.payer_amount for one in others), at, from_suspense=True)
     for row in rows:
         row.order, row.state, row.decided_at, row.decided_by, row.reason = (
-            order,
+            last,
             State.ASSIGNED,
             at,
             by,
             reason[:500],
         )
         row.save(update_fields=["order", "state", "decided_at", "decided_by", "reason"])
-    return order
+    return found
 
 
 @transaction.atomic
@@ -202,13 +241,24 @@ def claim(line_id: int, *, by: str, reason: str, at: datetime) -> tuple[BankLine
     return line, _agency(line.order)
 
 
-def _regroup(line: BankLine, order: Order, at: datetime) -> None:
-    before, after = (
-        rules.held(line.amount, agency, GATEWAY) for agency in (_agency(line.order), _agency(order))
-    )
-    post(
-        Source("bankline", line.pk, "regrouped"), Entry.Kind.RELEASED, (*rules.reversed_(before), *after), at
-    )
+def _regroup(rows: Sequence[BankLine], others: Sequence[Order], last: Order, at: datetime) -> None:
+    """What was put aside under other agencies than those whose orders it pays moves there. One statement at most."""
+    aside: Counter[int] = Counter()
+    for row in rows:
+        aside[_agency(row.order)] += row.amount
+    wanted: Counter[int] = Counter()
+    for one in others:
+        wanted[_agency(one)] += one.payer_amount
+    wanted[_agency(last)] += aside.total() - wanted.total()
+    if aside != wanted:
+        before = [
+            part for agency, amount in sorted(aside.items()) for part in rules.held(amount, agency, GATEWAY)
+        ]
+        after = [
+            part for agency, amount in sorted(wanted.items()) for part in rules.held(amount, agency, GATEWAY)
+        ]
+        source = Source("bankline", rows[-1].pk, "regrouped")
+        post(source, Entry.Kind.RELEASED, (*rules.reversed_(before), *after), at)
 
 
 def _agency(order: Order | None) -> int:

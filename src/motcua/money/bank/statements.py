@@ -6,9 +6,10 @@ A statement whose opening balance and entries do not give its closing balance is
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from motcua.foundation.safe_xml import Element, NotReadable, read_xml
+from motcua.foundation.worktime import VN
 
 MOST_BYTES, MOST_ELEMENTS = 200_000_000, 5_000_000
 
@@ -150,7 +151,7 @@ def _entry(at: int, value: str) -> Booking:
     read = _ENTRY.fullmatch(head.strip())
     if read is None:
         raise BadStatement(at, "Dòng giao dịch :61: không đọc được.", "An entry :61: is unreadable.")
-    day = _day(at, read[1])
+    day = _booked(at, _day(at, read[1]), read[2])
     came_in = read[3] in ("C", "RD")
     amount = _dong(at, read[5])
     return Booking(
@@ -172,34 +173,68 @@ def _camt(told: Element) -> Statement:
             "Sao kê thiếu số tài khoản, số dư đầu hoặc số dư cuối.",
             "The statement lacks its account, opening or closing balance.",
         )
-    bookings = tuple(_camt_entry(one) for one in _all(told, "Ntry") if _status(one) == "BOOK")
+    bookings = tuple(
+        booking for one in _all(told, "Ntry") if _status(one) == "BOOK" for booking in _camt_entry(one)
+    )
     opening, closing = (_signed(balances[code]) for code in ("OPBD", "CLBD"))
     return _checked(told.line, Statement(account, _text(told, "Id"), opening, closing, bookings))
 
 
-def _camt_entry(entry: Element) -> Booking:
+def _camt_entry(entry: Element) -> Iterator[Booking]:
+    """What an entry holds. One that the bank has booked in a lump is told by its single payments, where they are its sum."""
     details = [one for group in _all(entry, "NtryDtls") for one in _all(group, "TxDtls")]
-    told = details[0] if len(details) == 1 else entry
-    note = " ".join(
-        text.text.strip() for one in details for info in _all(one, "RmtInf") for text in _all(info, "Ustrd")
-    )
-    payer = _text(told, "RltdPties", "Dbtr", "Pty", "Nm") or _text(told, "RltdPties", "Dbtr", "Nm")
-    day = _text(entry, "BookgDt", "Dt") or _text(entry, "BookgDt", "DtTm")[:10]
+    whole, number = _signed(entry), _text(entry, "AcctSvcrRef") or _text(entry, "NtryRef")
+    parts = _parts(details, whole)
+    for place, (told, amount) in enumerate(zip(details, parts, strict=True) if parts else [(None, whole)]):
+        named = [told] if told is not None else details
+        one = told or (details[0] if len(details) == 1 else entry)
+        note = " ".join(
+            text.text.strip()
+            for part in named
+            for info in _all(part, "RmtInf")
+            for text in _all(info, "Ustrd")
+        )
+        own = _text(told, "Refs", "AcctSvcrRef") if told is not None else ""
+        yield Booking(
+            reference=own or (f"{number}/{place + 1}" if number and parts else number),
+            day=_camt_day(entry),
+            amount=amount,
+            note=note or _text(entry, "AddtlNtryInf"),
+            payer=_text(one, "RltdPties", "Dbtr", "Pty", "Nm") or _text(one, "RltdPties", "Dbtr", "Nm"),
+            kind=_text(one, "Refs", "EndToEndId"),
+            reverses=_text(entry, "RvslInd") in ("true", "1"),
+        )
+
+
+def _parts(details: list[Element], whole: int) -> list[int]:
+    """The sums of an entry's single payments; empty when there is but one, or when they are not the entry."""
+    if len(details) < 2:
+        return []
+    sums = []
+    for one in details:
+        told = one if _all(one, "Amt") else next(
+            (amount for more in _all(one, "AmtDtls") for amount in _all(more, "TxAmt")), None
+        )  # fmt: skip
+        amount = next(iter(_all(told, "Amt")), None) if told is not None else None
+        if amount is None or amount.attributes.get("Ccy") != "VND":
+            return []
+        sums.append(_dong(amount.line, amount.text.strip().replace(".", ",")))
+    sign = 1 if whole >= 0 else -1
+    return [sign * one for one in sums] if sum(sums) == abs(whole) and all(sums) else []
+
+
+def _camt_day(entry: Element) -> date:
+    """The day of booking on the clock of the city."""
+    day, moment = _text(entry, "BookgDt", "Dt"), _text(entry, "BookgDt", "DtTm")
     try:
-        booked = date.fromisoformat(day)
+        if day:
+            return date.fromisoformat(day[:10])
+        at = datetime.fromisoformat(moment)
+        return (at.astimezone(VN) if at.tzinfo is not None else at).date()
     except ValueError:
         raise BadStatement(
             entry.line, "Ngày hạch toán không đọc được.", "A booking date is unreadable."
         ) from None
-    return Booking(
-        reference=_text(entry, "AcctSvcrRef") or _text(entry, "NtryRef"),
-        day=booked,
-        amount=_signed(entry),
-        note=note or _text(entry, "AddtlNtryInf"),
-        payer=payer,
-        kind=_text(told, "Refs", "EndToEndId"),
-        reverses=_text(entry, "RvslInd") == "true",
-    )
 
 
 def _status(entry: Element) -> str:
@@ -210,8 +245,10 @@ def _signed(element: Element) -> int:
     amount = next(iter(_all(element, "Amt")), None)
     if amount is None or amount.attributes.get("Ccy") != "VND":
         raise BadStatement(element.line, "Số tiền không phải VND.", "An amount is not in VND.")
-    value = _dong(amount.line, amount.text.strip().replace(".", ","))
-    return value if _text(element, "CdtDbtInd") == "CRDT" else -value
+    value, side = _dong(amount.line, amount.text.strip().replace(".", ",")), _text(element, "CdtDbtInd")
+    if side not in ("CRDT", "DBIT"):
+        raise BadStatement(element.line, "Không rõ tiền vào hay tiền ra.", "Neither a credit nor a debit.")
+    return value if side == "CRDT" else -value
 
 
 def _checked(at: int, statement: Statement) -> Statement:
@@ -238,6 +275,21 @@ def _day(at: int, text: str) -> date:
         return date(2000 + int(text[:2]), int(text[2:4]), int(text[4:6]))
     except ValueError:
         raise BadStatement(at, f"{text!r} không phải ngày.", f"{text!r} is no date.") from None
+
+
+def _booked(at: int, value: date, entered: str | None) -> date:
+    """The day on which an entry was booked: month and day of it, in the year that is nearest to its value date."""
+    if entered is None:
+        return value
+    days = []
+    for year in (value.year - 1, value.year, value.year + 1):
+        try:
+            days.append(date(year, int(entered[:2]), int(entered[2:])))
+        except ValueError:  # 29 February of another year, or no day at all
+            continue
+    if not days:
+        raise BadStatement(at, f"{entered!r} không phải ngày.", f"{entered!r} is no date.")
+    return min(days, key=lambda day: abs(day - value))
 
 
 def _all(element: Element, name: str) -> list[Element]:

@@ -41,16 +41,17 @@ def kept(
     remote: str = "",
 ) -> GatewayNotice:
     """The row of a message, for `keep_each`."""
-    return GatewayNotice(
+    row: GatewayNotice = _KEPT.new(
         gateway=gateway,
         kind=kind,
-        attempt=attempt,
+        attempt_id=attempt.pk if attempt is not None else None,
         params={_storable(str(k)): _storable(str(v)) for k, v in islice(params.items(), MOST_PARAMS)},
         verdict=verdict[:10],
         alert=alert,
         remote=_storable(remote)[:60],
         at=at,
     )
+    return row
 
 
 def keep_each(rows: Sequence[GatewayNotice]) -> None:
@@ -62,4 +63,6 @@ _KEPT = Insert(GatewayNotice)
 
 
 def _storable(text: str) -> str:
+    if text.isascii() and text.isprintable():  # almost all that comes
+        return text[:LONGEST_VALUE]
     return text[:LONGEST_VALUE].encode("utf-8", "replace").decode().replace("\x00", "\ufffd")

@@ -3,14 +3,14 @@
 Every notice is kept as it came. A notice that is booked is kept in the same transaction; one that fails is rolled back, kept with
 its error, and the provider repeats it.
 
-Notices that arrive while others are being booked are booked together, in one transaction (`Line`). Only the plain good case is:
-money of the right amount for an open try of an order that waits for it. Whatever else a notice says is decided alone, and so is
-every notice of a transaction that failed.
+Notices that arrive while others are being booked are booked together, in one transaction (`Line`). Only the plain cases are:
+money of the right amount for an open try of an order that waits for it, and the same told once more. Whatever else a notice
+says is decided alone, and so is every notice of a transaction that failed.
 """
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -86,16 +86,16 @@ def take(
     `read` checks the signature and gives None when it is wrong. Idempotent, also when repeats arrive together: the order's row is
     locked before its state is read. `kept_as`: the provider's own codes, for the kept row. Whatever is answered is durable.
     """
-    told = Told(gateway, raw, None, at, remote, kept_as or {})
+    said, readable = None, True
     try:
         said = read()
     except Exception:
         log.exception("a notice of %s could not be read", gateway)
+        readable = False
+    told = Told(gateway, raw, said, at, remote, kept_as or {})
+    if not readable:
         return _failed(told)
-    if said is None:
-        return _alone(told)
-    told = replace(told, said=said)
-    return (_line.take(told) if may_share(said) else None) or _alone(told)
+    return (_line.take(told) if said is not None and may_share(said) else None) or _alone(told)
 
 
 def may_share(said: Said) -> bool:
@@ -109,6 +109,12 @@ def is_plain(said: Said, attempt: Attempt, order: Order) -> bool:
     return may_share(said) and _refused(said, attempt) is None and settlement.comes_as_owed(attempt, order)
 
 
+def is_repeat(said: Said, attempt: Attempt, order: Order) -> bool:
+    """Whether a notice tells once more of money that is booked, and nothing else is to be said of it."""
+    booked = attempt.status == Attempt.Status.PAID and order.status in settlement.orders.MONEY_IS_HERE
+    return booked and may_share(said) and _refused(said, attempt) is None
+
+
 def _refused(said: Said, attempt: Attempt) -> Verdict | None:
     # a unit's own merchant speaks for that unit's payments only; tries of before there were units name none
     if attempt.merchant not in ("", said.merchant):
@@ -117,7 +123,8 @@ def _refused(said: Said, attempt: Attempt) -> Verdict | None:
 
 
 def book_together(batch: Sequence[Told]) -> list[Verdict | None]:
-    """Book those of these notices that are plain, in one transaction. None for those that must be decided alone. Never raises.
+    """Book those of these notices that are plain, and keep plain repeats, in one transaction. None for those that must be
+    decided alone. Never raises.
 
     Nobody is waited for: an order, or a dossier, that somebody else holds must not hold up the others' payments.
     """
@@ -148,10 +155,13 @@ def _booked(batch: Sequence[Told]) -> list[Verdict | None]:
             payments[found[1].pk] = Payment(*found, said.gateway_no, said.bank, said.code)
             rows.append(told.row(Verdict.CONFIRMED, found[0]))
             verdicts.append(Verdict.CONFIRMED)
+        elif said and found and found[1].pk not in payments and is_repeat(said, *found):
+            rows.append(told.row(Verdict.ALREADY, found[0]))
+            verdicts.append(Verdict.ALREADY)
         else:
             verdicts.append(None)
+    keeping.keep_each(rows)
     if payments:
-        keeping.keep_each(rows)
         settlement.settle_as_owed(list(payments.values()), max(told.at for told in batch))
     return verdicts
 

@@ -32,11 +32,9 @@ class Watch:
     def _document(self, receipt: Receipt, at: datetime) -> Document:
         lines = [_line(line, line["payer"]) for line in receipt.lines]
         row = new(receipt.order, Document.Kind.RECEIPT, lines, at)
-        row.receipt, row.payer_name, row.payer_key = (
-            receipt,
-            clean(receipt.payer_name),
-            fold(receipt.payer_name),
-        )
+        row.receipt = receipt
+        if receipt.payer_name != receipt.order.payer_name:  # it was put right
+            row.payer_name, row.payer_key = clean(receipt.payer_name), fold(receipt.payer_name)
         if receipt.replaces_id is not None:
             before = Document.objects.defer("xml").filter(receipt_id=receipt.replaces_id).first()
             if before is not None and before.state != State.VOID:
@@ -135,12 +133,9 @@ _NEW = Insert(Document)
 
 def new(order: Order, kind: str, lines: list[dict[str, Any]], at: datetime) -> Document:
     """The unsaved row of a document that waits to be made."""
-    unit = units.of_agency(order.agency_id)
-    return Document(
+    row: Document = _NEW.new(
         kind=kind,
-        unit=unit,
         agency_id=order.agency_id,
-        order=order,
         subject=order.subject,
         subject_id=order.subject_id,
         person_id=order.person_id,
@@ -150,3 +145,5 @@ def new(order: Order, kind: str, lines: list[dict[str, Any]], at: datetime) -> D
         amount=sum(line["amount"] for line in lines),
         created_at=at,
     )
+    row.unit, row.order = units.of_agency(order.agency_id), order
+    return row

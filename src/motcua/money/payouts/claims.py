@@ -45,6 +45,11 @@ def month_of(text: str) -> date | None:
     )
 
 
+def months_words(first: date, last: date) -> str:
+    """For which months, as a claim says it: `02/2026`, or `11/2025-02/2026`."""
+    return f"{first:%m/%Y}" if first == last else f"{first:%m/%Y}-{last:%m/%Y}"
+
+
 def faults(typed: Typed, this: date) -> list[Refused]:
     """What is wrong with a claim before anybody is looked up, each at its question. `this`: the month it is. Pure."""
     found = []
@@ -102,11 +107,11 @@ def propose(agency_id: int, typed: Typed, *, by: Actor, at: datetime) -> Claim:
         )
     if wrong:
         raise Several(wrong)
-    assert person is not None and typed.amount is not None
     first, last = month_of(typed.first), month_of(typed.last.strip() or typed.first)
+    assert person is not None and typed.amount is not None and first is not None and last is not None
     made = Claim.objects.create(
         kind=typed.kind, state=Claim.State.PROPOSED, person=person, agency_id=agency_id, programme=typed.programme,
-        amount=typed.amount, months=f"{first:%m/%Y}-{last:%m/%Y}", reason=typed.reason.strip()[:500],
+        amount=typed.amount, months=months_words(first, last), reason=typed.reason.strip()[:500],
         paper=typed.paper.strip()[:200], by_deduction=True, at=at, by=by.as_data(),
     )  # fmt: skip
     _tell(made, "payout_claim_proposed", by, at)

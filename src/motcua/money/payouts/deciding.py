@@ -8,6 +8,7 @@ from django.db.models import Q
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.money.payouts import listing
+from motcua.money.payouts.claims import months_words
 from motcua.money.payouts.errors import NotYours, Refused
 from motcua.money.payouts.models import Claim, Finding, Line, Run
 
@@ -125,9 +126,16 @@ def _settle(line: Line) -> None:
 
 
 _PAID_AFTER = """
-select coalesce(sum(total), 0)::bigint, min(period), max(period) from payouts_line
-where person_id = %s and programme = %s and period > date_trunc('month', %s::date) and state in ('settled',
-    'cash_paid', 'sent')"""
+select coalesce(sum(greatest(line.total - coalesce(rightly.amount, 0), 0)), 0)::bigint, min(line.period), max(line.period)
+from payouts_line line
+left join lateral (
+    select sum(share.amount) as amount from payouts_share share
+    where share.line_id = line.id and share.amount > 0 and share.month <= date_trunc('month', %(died)s::date)
+        and share.why <> 'by_hand'
+) as rightly on true
+where line.person_id = %(person)s and line.programme = %(programme)s and line.period > date_trunc('month', %(died)s::date)
+    and line.state in ('settled', 'cash_paid', 'sent')"""
+"""Arrears for months up to the death were due, whenever they came: they are the heirs'."""
 
 
 def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> None:
@@ -139,7 +147,10 @@ def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> Non
     if record is None:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_PAID_AFTER, [found.line.person_id, run.programme, record.death_date])
+        cursor.execute(
+            _PAID_AFTER,
+            {"person": found.line.person_id, "programme": run.programme, "died": record.death_date},
+        )
         amount, first, last = cursor.fetchone()
     if (
         amount
@@ -149,6 +160,6 @@ def _claim_after_death(found: Finding, run: Run, by: Actor, at: datetime) -> Non
     ):
         Claim.objects.create(
             person_id=found.line.person_id, agency_id=run.agency_id, programme=run.programme,
-            months=f"{first:%m/%Y}-{last:%m/%Y}", amount=amount, reason=f"Chết ngày {record.death_date:%d/%m/%Y}",
+            months=months_words(first, last), amount=amount, reason=f"Chết ngày {record.death_date:%d/%m/%Y}",
             by_deduction=False, at=at, by=by.as_data(),
         )  # fmt: skip

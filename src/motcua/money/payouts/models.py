@@ -325,6 +325,41 @@ class Claim(models.Model):
         ]
 
 
+class Repayment(models.Model):
+    """Money of a claim that somebody paid back outside of lists: the family of a dead person, or somebody no longer paid.
+
+    It came by a transfer to the collection account (`line`), or went straight to the budget, as a slip of the treasury proves.
+    """
+
+    class Way(models.TextChoices):
+        TRANSFER = "transfer", "Chuyển khoản vào tài khoản chuyên thu"
+        BUDGET = "budget", "Nộp thẳng vào ngân sách"
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="repayments")
+    amount = models.BigIntegerField()
+    way = models.TextField(choices=Way)
+    line = models.OneToOneField("bank.BankLine", models.PROTECT, null=True, related_name="+")
+    document = models.TextField(db_default="", help_text="number of the treasury's slip")
+    day = models.DateField(help_text="when the money came, or was paid in")
+    at = models.DateTimeField()
+    by = models.JSONField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(amount__gt=0), name="payouts_repayment_amount"),
+            CheckConstraint(
+                condition=Q(way="transfer", line__isnull=False, document="")
+                | (Q(way="budget", line__isnull=True) & ~Q(document="")),
+                name="payouts_repayment_proved",
+            ),
+            UniqueConstraint(
+                fields=["claim", "document"],
+                condition=~Q(document=""),
+                name="payouts_repayment_document_once",
+            ),
+        ]
+
+
 class Leaving(models.Model):
     """Who stood on the month before's list and does not on this one, and why."""
 

@@ -13,7 +13,9 @@ class _Plain(dict[int, str]):
             unicodedata.normalize("NFKD", chr(code)).replace("đ", "d").replace("Đ", "D").replace("Ð", "D")
         )
         kept = "".join(one for one in letter if not unicodedata.combining(one)).upper()
-        plain = "".join(one if one.isascii() and one.isalnum() else " " for one in kept)
+        # what nobody sees parts no word
+        seen = (one for one in kept if unicodedata.category(one) != "Cf")
+        plain = "".join(one if one.isascii() and one.isalnum() else " " for one in seen)
         self[code] = plain
         return plain
 

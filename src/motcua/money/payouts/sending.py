@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Sum
 
 from motcua.foundation import events
 from motcua.foundation.actor import SYSTEM, Actor
@@ -360,9 +359,3 @@ def rather_cash(line_id: int, run_id: int, *, by: Actor, at: datetime) -> None:
     parts = rules.cash_for_people(line.total, run.agency_id)
     movements.payout(Source("payout_line", line.pk, "cash"), Entry.Kind.PAYOUT, parts, at, by=by.name)
     events.record(listing.chain(run), "payout_line_in_cash", at=at, actor=by, data={"line": line.pk})
-
-
-def open_sum(run: Run) -> Dong:
-    """Đồng that are on their way: sent or unknown. One query."""
-    found = Line.objects.filter(run=run, state__in=["sent", "unknown"]).aggregate(sum=Sum("total"))
-    return found["sum"] or 0

@@ -9,7 +9,6 @@ goes is our reading, to be confirmed by the city's finance department.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -188,9 +187,3 @@ def undo(payment_id: int, *, reason: str, by: Account, at: datetime) -> SupportP
             state=BankLine.State.OPEN, decided_at=None, decided_by="", reason=""
         )
     return row
-
-
-def listed(before: int | None, most: int) -> list[SupportPayment]:
-    """Payments, the newest first, one more than `most`. One query."""
-    rows: Any = SupportPayment.objects.select_related("line").order_by("-id")
-    return list((rows.filter(pk__lt=before) if before else rows)[: most + 1])

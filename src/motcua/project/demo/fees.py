@@ -19,7 +19,7 @@ from motcua.money.bank.models import BankLine
 from motcua.money.bank.receiving import Told
 from motcua.money.fees import Channel, FeeLine, Kind, SetBy, Words, compute
 from motcua.money.gateways.settlement import Outcome, settle
-from motcua.money.invoices import units
+from motcua.money.invoices import paying_for, units
 from motcua.money.ledger import closing
 from motcua.money.models import Attempt, Order
 from motcua.money.reconciliation import bringing, deciding, running, settling, signing
@@ -38,6 +38,11 @@ FEES = {
 }
 OTHER = ("le_phi.khac", "Lệ phí", Kind.LE_PHI, 30_000)
 HEAD = ("txn_ref", "transaction_no", "amount", "fee", "pay_date", "transaction_type", "transaction_status")
+FIRM = paying_for.Told(
+    "Công ty TNHH Thương mại Ánh Dương (mẫu)",
+    "9901000019",
+    "Số 8 phố Mẫu, phường Nghĩa Đô, thành phố Hà Nội",
+)
 TAX_CODE = "9900000016"
 """Invented: no province has codes that begin with 99."""
 
@@ -89,6 +94,9 @@ def _pay(dossier: Dossier, day: date, rng: Random) -> None:
         subject=dossier.code, subject_id=dossier.uuid, fee=fee, payer_name=dossier.applicant_name, channel=dossier.channel,
         at=at, agency_id=dossier.competent_agency_id, collector_tax_code=TAX_CODE,
     )  # fmt: skip
+    if rng.random() < 0.1:  # a firm pays in its own name, whoever came to the counter
+        paying_for.name(order, FIRM, dossier.applicant_name, at)
+        order.refresh_from_db()
     if rng.random() < 0.12:
         orders.mark_cash_paid(order, "Đặng Thu Trang", at)
         return

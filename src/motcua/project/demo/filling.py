@@ -18,6 +18,7 @@ from motcua.project.demo import (
     cashless,
     collecting,
     contesting,
+    contracts,
     doubtful,
     drives,
     facts,
@@ -103,6 +104,8 @@ def fill(*, history: int, told: Told, small: bool = False) -> LoadedCity:
         told(f"{agreed} thỏa thuận chia sẻ dữ liệu mẫu", f"{agreed} sample agreements on data")
     if history and (carried := ways.fill(clock.now())):
         told(f"{carried} bưu gửi mẫu, một tổ lưu động", f"{carried} sample shipments, one mobile team")
+    if history and (agreed := contracts.fill(clock.now())):
+        told(f"{agreed} hợp đồng tiếp nhận mẫu", f"{agreed} sample contracts of reception")
     if history and (contested := contesting.fill(clock.now())):
         told(f"{contested} đề nghị chỉnh sửa dữ liệu mẫu", f"{contested} sample reports of wrong data")
     if history and (brought := quality.fill(city.people, clock.now(), seed=2026)):

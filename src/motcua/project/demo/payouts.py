@@ -21,8 +21,11 @@ from motcua.city.models import Agency, Person
 from motcua.foundation.actor import Actor
 from motcua.foundation.identifiers import make_pin
 from motcua.foundation.text import fold, given_name_sort_key
-from motcua.money.payouts import approving, budget, cash, claims, config, deciding, listing, sending
-from motcua.money.payouts.models import BankAccount, Line, Run
+from motcua.money.bank import config as bank_config
+from motcua.money.bank.models import BankLine
+from motcua.money.bank.receiving import Told, take
+from motcua.money.payouts import approving, budget, cash, claims, config, deciding, listing, repaying, sending
+from motcua.money.payouts.models import BankAccount, Claim, Line, Run
 from motcua.money.payouts.naming import ascii_name
 from motcua.project.demo.identities import HOME, account_of
 from motcua.project.demo.names import NameMaker
@@ -55,6 +58,7 @@ def fill(now: datetime, *, seed: int, people: int = PEOPLE, pensioners: int = PE
             _paid(ward, programme, last, now - timedelta(days=18))
         _changes(now)
         _claims(ward, last, now - timedelta(days=2))
+        _family_pays(ward, last, now - timedelta(days=1))
         for programme in ("allowance", "social_pension"):
             listing.prepare(ward, programme, this, by=_actor("society", now), at=now)
     return Run.objects.count()
@@ -225,6 +229,26 @@ def _claims(ward: Agency, last: date, at: datetime) -> None:
         made = claims.propose(ward.pk, typed, by=_actor("society", at), at=at)
         if kind == "arrears":
             claims.decide(made.pk, ward.pk, True, "", by=_actor("chair", at), at=at + timedelta(hours=3))
+
+
+def _family_pays(ward: Agency, last: date, at: datetime) -> None:
+    """Somebody had died before the month that was paid: a part has come back by transfer, another transfer waits to be noted."""
+    line = Line.objects.filter(programme="allowance", state="settled").order_by("pk")[22:23].first()
+    account = bank_config.account()
+    if line is None or account is None:
+        return
+    died = last - timedelta(days=9)
+    CitizenRecord.objects.filter(person=line.person_id).update(death_date=died)
+    claim = Claim.objects.create(
+        person_id=line.person_id, agency=ward, programme="allowance", months=claims.months_words(last, last), amount=line.total,
+        reason=f"Chết ngày {died:%d/%m/%Y}", by_deduction=False, at=at, by=_actor("society", at).as_data(),
+    )  # fmt: skip
+    for number, amount in enumerate((line.total // 2, line.total - line.total // 2)):
+        note = f"{repaying.code_of(claim)} gia dinh nop lai"
+        told = Told(account.number, f"FT-DEMO-TH{number}", at.date(), amount, note, "NGUYEN VAN MAU")
+        came, _ = take(told, BankLine.Way.MESSAGE, {}, at)
+        if not number:
+            repaying.by_transfer(claim.pk, ward.pk, came.pk, by=_actor("society", at), at=at)
 
 
 def _changes(now: datetime) -> None:

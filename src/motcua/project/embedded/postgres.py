@@ -9,6 +9,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,6 +29,8 @@ with warnings.catch_warnings():
 BIN = POSTGRES_VERSIONS[18]
 SYSTEM_USER = "pgserver"
 READ_AND_EXECUTE = 0o055
+ENDS_WITHIN_S = 60
+"""So long a server that was told to end may write what it still holds."""
 
 DURABLE = {
     "shared_buffers": "256MB",
@@ -63,7 +66,7 @@ class EmbeddedPostgres:
         self.folder.mkdir(parents=True, exist_ok=True)
         if not (self.pgdata / "PG_VERSION").exists():
             self._prepare()
-        if self.running():
+        if self.running() or self._former_one_answers():
             return
         port = free_port()
         sockets = Path(tempfile.mkdtemp(prefix="mc-pg-"))
@@ -82,6 +85,25 @@ class EmbeddedPostgres:
         if done.returncode:
             raise PostgresFailed(self.log.read_text(errors="replace")[-2000:])
 
+    def _former_one_answers(self) -> bool:
+        """Wait for a server that is starting or ending here: whether it answers after all. False once it is gone."""
+        end = time.monotonic() + ENDS_WITHIN_S
+        while self._alive() and time.monotonic() < end:
+            if self.running():
+                return True
+            time.sleep(0.1)
+        return False
+
+    def _alive(self) -> bool:
+        """Whether the process that the pid file names is there."""
+        try:
+            os.kill(int((self.pgdata / "postmaster.pid").read_text().split()[0]), 0)
+        except PermissionError:
+            return True
+        except (OSError, ValueError, IndexError):
+            return False
+        return True
+
     def stop(self) -> None:
         """Stop at once but cleanly (open sessions are ended); nothing happens when it does not run.
 
@@ -98,6 +120,10 @@ class EmbeddedPostgres:
         """Whether the server answers on the port that its pid file names."""
         port = self._port()
         return port is not None and listening(port)
+
+    def pid(self) -> int:
+        """The server's first process, whose children are all others. Raises OSError when it does not run."""
+        return int((self.pgdata / "postmaster.pid").read_text().splitlines()[0])
 
     def url(self, database: str) -> str:
         """Connection address of `database` on the running server."""

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from motcua.city.models import Person
 from motcua.foundation import events, worktime
 from motcua.foundation.actor import Actor
-from motcua.records.consents import rules, texts
+from motcua.records.consents import holding, rules, texts
 from motcua.records.consents.models import Consent
 from motcua.records.registers.extracts import ALPHABET, LENGTH
 
@@ -120,7 +119,8 @@ def withdraw(number: uuid.UUID, *, speaker_id: int, by: Actor, at: datetime) -> 
     Raises: Consent.DoesNotExist for anybody else.
     """
     with transaction.atomic():
-        consent = Consent.objects.select_for_update(of=("self",)).get(of_speaker(speaker_id), uuid=number)
+        mine = holding.of_speaker(speaker_id, at)
+        consent = Consent.objects.select_for_update(of=("self",)).get(mine, uuid=number)
         return _withdrawn(consent, by, at)
 
 
@@ -157,11 +157,6 @@ def miss(consent: Consent, *, by: Actor, at: datetime) -> None:
         consent.barred_at = at
         _tell(consent, "consent.barred", by, at)
     consent.save(update_fields=["misses", "barred_at"])
-
-
-def of_speaker(person_id: int) -> Q:
-    """Consents of this person, and those that they gave for a child."""
-    return Q(person_id=person_id) | Q(representative_id=person_id)
 
 
 def new_code() -> str:

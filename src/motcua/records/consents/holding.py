@@ -4,6 +4,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from motcua.city import identities
+from motcua.foundation.worktime import VN
+from motcua.records.consents import rules
 from motcua.records.consents.models import Consent
 
 PAGE = 20
@@ -14,9 +17,10 @@ def holds(
 ) -> Consent | None:
     """The consent on which something may be done to a person's data at this moment, the newest; None: there is none.
 
-    `receiver`: who gets them, `datum`: which kind. One query, by index.
+    `receiver`: who gets them, `datum`: which kind. Two queries, by index.
     """
-    rows = standing(at).filter(person_id=person_id, purpose=purpose, receiver=receiver)
+    mine = identities.together(person_id)
+    rows = standing(at).filter(person_id__in=mine, purpose=purpose, receiver=receiver)
     return (rows.filter(data__contains=[datum]) if datum else rows).order_by("-id").first()
 
 
@@ -41,10 +45,24 @@ def stands(consent: Consent, at: datetime) -> bool:
     )
 
 
-def of_person(person_id: int, before: int | None = None, size: int = PAGE) -> list[Consent]:
-    """What a person agreed to, or somebody for whom they agreed, newest first. One query for each of the two."""
-    own = Consent.objects.filter(person_id=person_id)
-    given = Consent.objects.filter(representative_id=person_id)
+def of_speaker(person_id: int, at: datetime) -> Q:
+    """Consents of this person, under whichever number, and those given for a child who is one still. One query."""
+    own, given = _whose(person_id, at)
+    return own | given
+
+
+def _whose(person_id: int, at: datetime) -> tuple[Q, Q]:
+    """Own ones; and those for a child: from eighteen on only the person speaks."""
+    mine = identities.together(person_id)
+    born_after = rules.minors_are_born_after(at.astimezone(VN).date())
+    return Q(person_id__in=mine), Q(representative_id__in=mine, person__birth_date__gt=born_after)
+
+
+def of_person(person_id: int, at: datetime, before: int | None = None, size: int = PAGE) -> list[Consent]:
+    """What a person agreed to, or a child for whom they agreed, newest first. One query for each of the two, one before."""
+    mine, children = _whose(person_id, at)
+    own = Consent.objects.filter(mine)
+    given = Consent.objects.filter(children)
     if before is not None:
         own, given = own.filter(id__lt=before), given.filter(id__lt=before)
     found = [

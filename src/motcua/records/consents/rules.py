@@ -54,6 +54,14 @@ def age(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
+def minors_are_born_after(on: date) -> date:
+    """Whoever is born after this day is not eighteen yet on the day `on`: the same as `needs_representative`, for a search."""
+    try:
+        return on.replace(year=on.year - MAJORITY)
+    except ValueError:  # the 29th of February
+        return date(on.year - MAJORITY, 2, 28)
+
+
 def needs_representative(born: date, on: date) -> bool:
     return age(born, on) < MAJORITY
 

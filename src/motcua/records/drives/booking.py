@@ -53,7 +53,7 @@ def book(slot_id: int, person: Person, told: rules.Bike | None = None, *, by: Ac
             "Giờ này đã quá gần, hãy chọn giờ muộn hơn.", "This is too soon; choose a later time.", "gio"
         )
     drive = slot.point.drive
-    frame = checked_bike(told, person, at) if drive.kind == Drive.Kind.MOTORBIKE else ""
+    frame = checked(drive.kind, told, person, at)
     if not Slot.objects.filter(pk=slot.pk, taken__lt=F("seats")).update(taken=F("taken") + 1):
         raise Refused("Giờ này vừa hết chỗ, hãy chọn giờ khác.", "This time has just been taken.", "gio")
     try:
@@ -79,12 +79,21 @@ def book(slot_id: int, person: Person, told: rules.Bike | None = None, *, by: Ac
     return made
 
 
+def checked(kind: str, told: rules.Bike | None, person: Person, at: datetime) -> str:
+    """The frame number of a motorbike, empty for other kinds. Raises: Faulty. One query at most."""
+    if kind == Drive.Kind.MOTORBIKE:
+        return checked_bike(told, person, at)
+    if faults := rules.age_faults(kind, person.birth_date, at.astimezone(rules.VN).date()):
+        raise Faulty(faults)
+    return ""
+
+
 def checked_bike(told: rules.Bike | None, person: Person, at: datetime) -> str:
     bike = told or rules.Bike("", "", "", "")
     known = (
         bool(bike.frame) and Booking.objects.filter(frame=bike.frame, state__in=(*OPEN, State.DONE)).exists()
     )
-    if faults := rules.bike_faults(bike, person.birth_date, at.date(), registered=known):
+    if faults := rules.bike_faults(bike, person.birth_date, at.astimezone(rules.VN).date(), registered=known):
         raise Faulty(faults)
     return bike.frame
 

@@ -10,9 +10,10 @@ from motcua.city.hall.bookings import new_code
 from motcua.foundation import events
 from motcua.foundation.actor import Actor
 from motcua.records.drives import rules
-from motcua.records.drives.booking import OPEN, State, checked_bike, code_of, count, day_of, plain
+from motcua.records.drives.booking import OPEN, State, checked, code_of, count, day_of, plain
 from motcua.records.drives.errors import Faulty, NotYours, Refused
-from motcua.records.drives.models import Booking, Drive, Held, Point, Tally
+from motcua.records.drives.models import Booking, Held, Point, Tally
+from motcua.records.population.models import CitizenRecord
 
 LATE = timedelta(hours=2)
 """So long after its slot a booking still counts; then it was missed."""
@@ -71,7 +72,9 @@ def walk_in(
         raise Faulty(
             {"pin": ("Không có số định danh này trong sổ dân cư.", "The register has no such number.")}
         )
-    frame = checked_bike(told, person, at) if point.drive.kind == Drive.Kind.MOTORBIKE else ""
+    if CitizenRecord.objects.filter(person=person).exclude(death_date=None).exists():
+        raise Faulty({"pin": ("Theo sổ dân cư, người này đã mất.", "By the register this person has died.")})
+    frame = checked(point.drive.kind, told, person, at)
     hold(person.pk, point, at)
     try:
         with transaction.atomic():

@@ -114,6 +114,19 @@ def years_on(born: date, years: int) -> date:
         return date(born.year + years, 3, 1)
 
 
+LEVEL2_FROM = 6
+"""Age from which somebody has an account of level 2; until fourteen through the representative (NĐ 69/2024/NĐ-CP)."""
+
+
+def age_faults(kind: str, born: date, on: date) -> dict[str, tuple[str, str]]:
+    """Why nobody of this age is served by a drive of this kind, by field."""
+    if kind == "level2" and on < years_on(born, LEVEL2_FROM):
+        return {
+            "owner": ("Trẻ dưới 6 tuổi không có tài khoản mức 2.", "Under six nobody has a level 2 account.")
+        }
+    return {}
+
+
 FRAME = re.compile(r"[A-HJ-NPR-Z0-9]{6,17}")
 INVOICE = re.compile(r"[0-9A-Z]{1,11}[/-]?[0-9]{1,8}")
 RIDES_FROM, GUARDED_UNTIL = 15, 18

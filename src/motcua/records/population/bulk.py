@@ -56,8 +56,9 @@ def publish(
     at: datetime,
     by: Actor = SYSTEM,
     ids: Path | None = None,
+    known: Callable[[], None] = lambda: None,
     told: Callable[[str], None] = lambda step: None,
-    memory: str = "1GB",
+    memory: str = "2GB",
 ) -> Published:
     """Create and update the people of a Parquet file (columns: `COLUMNS`) in the register. All or nothing.
 
@@ -68,7 +69,8 @@ def publish(
     (where the number does not say it), of a number that is no number, of a key, number or person that comes twice (all of them:
     which is right is for people to say).
 
-    `ids`: where to write which person each key became. `told` hears of each step. `memory`: DuckDB's limit.
+    `ids`: where to write which person each key became; `known` is called once that is written, before the register is.
+    `told` hears of each step. `memory`: DuckDB's limit.
     Raises: NotPublishable when a required column is missing. A statement each of some twenty steps, whatever the size.
     """
     import duckdb
@@ -96,6 +98,10 @@ def publish(
             if twice:
                 refused["person_twice"] = twice
                 cursor.execute(bulk_sql.WITHOUT_TWICE)
+            if ids is not None:
+                _write_ids(cursor, ids, Path(folder))
+                told("ids")
+            known()
             loose = _loosened(cursor)
             done: dict[str, int] = {}
             for name, statement in bulk_sql.WRITE:
@@ -118,8 +124,6 @@ def publish(
                 actor=by,
                 data={"source": source, "on": on.isoformat(), "created": created, "updated": updated},
             )
-            if ids is not None:
-                _write_ids(cursor, ids, Path(folder))
         told("done")
     return published
 

@@ -21,23 +21,21 @@ with tidy as (
          coalesce(ethnic_code, '') as ethnic_code, coalesce(nationality, '') as nationality,
          left(coalesce(phone, ''), 20) as phone, died
   from given),
-twice as (
-  select *, count(*) over (partition by key) as keys,
-         if(pin = '', 1, count(*) over (partition by pin)) as pins,
-         if(person_id is null, 1, count(*) over (partition by person_id)) as persons
-  from tidy)
-select * exclude (keys, pins, persons),
-  case when coalesce(key, '') = '' or keys > 1 then 'key'
+keys as (select key from tidy group by key having count(*) > 1),
+pins as (select pin from tidy where pin <> '' group by pin having count(*) > 1),
+persons as (select person_id from tidy where person_id is not null group by person_id having count(*) > 1)
+select tidy.*,
+  case when coalesce(key, '') = '' or key in (select key from keys) then 'key'
        when coalesce(full_name, '') = '' or length(full_name) > 120 then 'name'
        when birth is null or precision not in ('day', 'month', 'year') then 'birth'
        when sex is null or sex not in ('male', 'female') then 'sex'
        when pin <> '' and not regexp_full_match(pin, '[0-9]{12}') then 'pin'
-       when pins > 1 then 'pin_twice'
-       when persons > 1 then 'person_twice'
+       when pin in (select pin from pins) then 'pin_twice'
+       when person_id in (select person_id from persons) then 'person_twice'
        when marital not in ('', 'single', 'married', 'divorced', 'widowed') then 'marital'
        when ethnic_code <> '' and not regexp_full_match(ethnic_code, '[0-9]{2}') then 'ethnic'
   end as why
-from twice
+from tidy
 """
 LINES = r"""
 copy (

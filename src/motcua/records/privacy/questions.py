@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from motcua.city import authority
+from motcua.city import authority, identities
 from motcua.city.models import Agency, Power
 from motcua.foundation import worktime
 from motcua.foundation.actor import Actor
@@ -62,18 +62,19 @@ def ask(asked: Asked, *, by: Actor, at: datetime) -> LookQuestion:
 
     Raises: NotPossible (no such look of this person, nothing said, too many in a day).
     """
-    rows = AccessLog.objects.filter(id__in=list(asked.looks), person_id=asked.person_id).count()
+    mine = identities.together(asked.person_id)
+    rows = AccessLog.objects.filter(id__in=list(asked.looks), person_id__in=mine).count()
     if not asked.looks or rows != len(set(asked.looks)):
         raise NotPossible({"": ("Không có lượt xem này.", "There is no such look.")})
     if len(asked.words.strip()) < SHORTEST:
         raise NotPossible(
             {"words": ("Hãy viết điều bạn muốn hỏi, ít nhất 5 ký tự.", "Say what you want to know.")}
         )
-    mine = LookQuestion.objects.select_for_update().filter(person_id=asked.person_id)
+    before = LookQuestion.objects.select_for_update().filter(person_id__in=mine)
     looks = sorted(set(asked.looks))
-    if (there := mine.filter(looks=looks).first()) is not None:
+    if (there := before.filter(looks=looks).first()) is not None:
         return there
-    if mine.filter(asked_at__gt=at - timedelta(days=1)).count() >= MOST_A_DAY:
+    if before.filter(asked_at__gt=at - timedelta(days=1)).count() >= MOST_A_DAY:
         raise NotPossible(
             {"words": ("Hôm nay bạn đã hỏi nhiều; hãy chờ trả lời.", "You asked a lot today; please wait.")}
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from motcua.city import authority
+from motcua.city import authority, identities
 from motcua.city.models import Agency, Power
 from motcua.foundation import events, worktime
 from motcua.foundation.actor import Actor
@@ -213,7 +213,7 @@ def _carried_out(request: SubjectRequest, by: Actor, at: datetime) -> tuple[dict
         return {"marks": marks.put(request, at), "purposes": request.scope}, True
     if request.kind == "withdraw":
         standing = Consent.objects.filter(
-            person_id=request.person_id, purpose__in=request.scope, withdrawn_at=None
+            person_id__in=identities.together(request.person_id), purpose__in=request.scope, withdrawn_at=None
         )
         numbers = list(standing.values_list("uuid", flat=True))
         for number in numbers:

@@ -59,10 +59,12 @@ def put(request: SubjectRequest, at: datetime) -> int:
 
 
 def lift(person_id: int, purpose: str, at: datetime) -> int:
-    """The person allows it again; how many marks end. One statement."""
-    return Mark.objects.filter(person_id=person_id, purpose=purpose, lifted_at=None).update(lifted_at=at)
+    """The person allows it again, under whichever number it was asked; how many marks end. Two statements."""
+    mine = identities.together(person_id)
+    return Mark.objects.filter(person_id__in=mine, purpose=purpose, lifted_at=None).update(lifted_at=at)
 
 
 def of_person(person_id: int) -> list[Mark]:
-    """What is stopped for a person now, newest first. One query."""
-    return list(Mark.objects.filter(person_id=person_id, lifted_at=None).order_by("-id"))
+    """What is stopped for a person now, newest first, each purpose once. Two queries."""
+    rows = Mark.objects.filter(person_id__in=identities.together(person_id), lifted_at=None).order_by("-id")
+    return list({row.purpose: row for row in reversed(rows)}.values())[::-1]

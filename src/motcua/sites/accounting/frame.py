@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.city.models import Agency, Power
 from motcua.foundation.worktime import VN
+from motcua.insight.names import agency_of
 from motcua.insight.names import city as city_names
 from motcua.sites.desk.officer import Officer, page_context, page_of_officers
 from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import both, pick
+from motcua.sites.shell.typed import whole_number
 from motcua.sites.shell.wording import dong_words
 
 POWER = Power.Name.KEEP_ACCOUNTS
@@ -131,6 +134,15 @@ def show(
     return render(request, "accounting/page.html", context, status=status)
 
 
+def leaf[Row: Model](request: HttpRequest, rows: QuerySet[Row]) -> tuple[list[Row], str, str]:
+    """One page of rows, the newest first, and where `older` and `newer` lead. One query."""
+    before = whole_number(request.GET.get("truoc", ""))
+    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    older = f"?truoc={shown[-1].pk}" if len(found) > PAGE else ""
+    return shown, older, request.path if before else ""
+
+
 def money(amount: int | None, *, zero: str = "–") -> Cell:
     """A sum, to the right; nothing as a dash."""
     return Cell(dong_words(amount) if amount else zero, num=True)
@@ -169,7 +181,7 @@ def agency_words(agency_id: int) -> str:
     """The short name of a collecting agency; no query once known."""
     if not agency_id:
         return str(pick(both("Chưa thuộc đơn vị", "No agency")))
-    named = city_names().agencies.get(agency_id)
+    named = agency_of(agency_id)
     return str(pick(named.short)) if named else str(agency_id)
 
 

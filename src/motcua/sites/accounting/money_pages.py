@@ -1,5 +1,6 @@
 """Money that an officer has to decide on: open lines of the account, statements, held payments, surplus, refunds."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from motcua.money.bank import bringing, config, receiving, statements
 from motcua.money.bank.models import BankLine
 from motcua.money.errors import WrongState
 from motcua.money.models import Attempt, Order, Refund
+from motcua.money.payouts import repaying
 from motcua.sites.accounting.frame import (
     CODE,
     PAGE,
@@ -73,7 +75,11 @@ def open_lines(request: HttpRequest, officer: Officer) -> HttpResponse:
                 Cell(day_words(one.day), reverse("accounting:open-line", args=[one.pk]), small=one.reference),
                 Cell(one.note or "–"),
                 money(one.amount),
-                Cell(RESULTS.get(one.result, both("Không khớp", "Fits nothing"))),
+                Cell(
+                    PAID_BACK
+                    if repaying.code_in(one.note)
+                    else RESULTS.get(one.result, both("Không khớp", "Fits nothing"))
+                ),
             ]
             for one in found
         ],
@@ -100,11 +106,15 @@ def open_lines(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
 
 
+PAID_BACK = both("Trợ cấp nộp lại, phường ghi", "An allowance paid back, the commune notes it")
 RESULTS = {
     "underpaid": both("Thiếu so với hồ sơ", "Less than is owed"),
     "suggested": both("Gợi ý một hồ sơ", "One dossier is likely"),
     "unmatched": both("Không khớp hồ sơ nào", "Fits nothing"),
     "duplicate": both("Nộp lần hai", "Paid twice"),
+    "differs": both(
+        "Ngân hàng dùng lại số bút toán với số tiền khác", "The bank's reference again, with another sum"
+    ),
 }
 
 
@@ -118,23 +128,24 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
     faults: dict[str, Any] = {}
     reason, code = (
         request.POST.get("reason", "").strip(),
-        (request.POST.get("code") or request.GET.get("ma", "")).strip()[:60],
+        (request.POST.get("code") or request.GET.get("ma", "")).strip()[:LONGEST_SEARCH],
     )
     if request.method == "POST":
         if not reason:
             faults["reason"] = both("Hãy ghi lý do.", "Write the reason.")
-        order = None
+        chosen: list[Order] = []
         if request.POST.get("act") == "assign":
-            order = Order.objects.filter(pk=whole_number(request.POST.get("order", "")) or 0).first()
-            if order is None:
+            wanted = [whole_number(one) or 0 for one in request.POST.getlist("order")[:MOST_ORDERS]]
+            chosen = list(Order.objects.filter(pk__in=wanted))
+            if not chosen:
                 faults["reason"] = both("Hãy chọn hồ sơ tìm được.", "Choose an order that was found.")
         if not faults and not fresh_proof(request):
             return ask_proof(request)
         if not faults:
             try:
                 by, at = officer.account.display_name, officer.now
-                if order is not None:
-                    receiving.assign([line.pk], order.pk, by=by, reason=reason, at=at)
+                if chosen:
+                    receiving.assign([line.pk], [one.pk for one in chosen], by=by, reason=reason, at=at)
                 else:
                     receiving.give_back(line.pk, by=by, reason=reason, at=at)
             except receiving.NotOpen:
@@ -179,6 +190,12 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
             (both("Người quyết định", "Decided by"), line.decided_by),
         ]
     sections = [Section(facts=facts)]
+    if line.state == BankLine.State.OPEN and (claimed := repaying.code_in(line.note)):
+        words = both(
+            f"Có mã {claimed}: trợ cấp nộp lại. Phường ghi ở trang Truy lĩnh, thu hồi; đừng trả lại người chuyển.",
+            f"It carries {claimed}: an allowance paid back. The commune notes it; do not give it back.",
+        )
+        sections.insert(0, Section(notice=("info", words)))
     if line.state == BankLine.State.OPEN:
         table = Table(
             both("Tìm được", "Found"),
@@ -198,7 +215,10 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
                 for one in found
             ],
         )
-        search = Field("ma", "text", both("Mã hồ sơ", "Dossier's code"), value=code, max_length=60)
+        search = Field(
+            "ma", "text", both("Mã hồ sơ, nhiều mã cách nhau bằng dấu phẩy", "Dossiers' codes, with commas between"), value=code,
+            max_length=LONGEST_SEARCH,
+        )  # fmt: skip
         forms = [Form([("", "", both("Tìm", "Find"), "quiet")], fields=[search], get=True, line=True)]
         sections.append(
             Section(
@@ -209,9 +229,9 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
             )
         )
         options = [Option(str(one.pk), f"{one.subject}: {dong_words(one.payer_amount)}") for one in found]
-        chosen = request.POST.get("order", "") or (options[0].value if options else "")
+        ticked = request.POST.getlist("order") or _newest_of_each(found)
         pick = (
-            [Field("order", "choice", both("Hồ sơ", "Dossier"), value=chosen, options=options)]
+            [Field("order", "choices", both("Trả cho hồ sơ", "Pays for"), value=ticked, options=options)]
             if options
             else []
         )
@@ -234,9 +254,21 @@ def open_line(request: HttpRequest, officer: Officer, number: int) -> HttpRespon
     )
 
 
-def _orders(code: str) -> list[Order]:
-    """Orders of a dossier by its code, whole. One query."""
-    return list(Order.objects.filter(subject=code.upper()).order_by("-id")[:5])
+LONGEST_SEARCH = 200
+MOST_ORDERS = 10
+"""For which one transfer may pay: more is a list, not a transfer."""
+
+
+def _orders(codes: str) -> list[Order]:
+    """Orders of dossiers by their codes, whole. One query."""
+    wanted = {one for one in re.split(r"[\s,;]+", codes.upper()) if one}
+    return list(Order.objects.filter(subject__in=sorted(wanted)[:MOST_ORDERS]).order_by("-id")[:MOST_ORDERS])
+
+
+def _newest_of_each(found: list[Order]) -> list[str]:
+    """Of each dossier its newest order, by its key."""
+    newest = {one.subject: str(one.pk) for one in sorted(found, key=lambda one: one.pk)}
+    return sorted(newest.values())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -334,15 +366,16 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
         .select_related("order", "attempt")
         .order_by("id")[:PAGE]
     )
+    named = [one.person_id for one in holds]
+    named += [one.order.person_id for one in surplus] + [one.order.person_id for one in waiting]
     audit.log_list(
         officer.actor,
-        [one.person_id for one in holds]
-        + [one.order.person_id for one in surplus]
-        + [one.order.person_id for one in waiting],
+        named,
         purpose=PURPOSE,
         what="held-payments",
         code=CODE,
         at=officer.now,
+        others=None in named,
     )
     heads = [
         (both("Hồ sơ", "Dossier"), False),
@@ -461,7 +494,10 @@ def hold(request: HttpRequest, officer: Officer, public_id: Any) -> HttpResponse
         else:
             messages.success(request, say("Đã ghi quyết định.", "The decision is noted."))
         return redirect("accounting:held")
-    audit.log_read(officer.actor, [order.person_id], purpose=PURPOSE, what="order", code=CODE, at=officer.now)
+    audit.log_read(
+        officer.actor, [order.person_id], purpose=PURPOSE, what="order", code=CODE, at=officer.now,
+        others=order.person_id is None,
+    )  # fmt: skip
     facts = [
         (both("Người nộp", "Payer"), order.payer_name),
         (both("Phải nộp", "Owed"), dong_words(order.payer_amount)),

@@ -18,7 +18,6 @@ from motcua.money.treasury.models import Slip
 from motcua.money.treasury.rules import Sort
 from motcua.money.treasury.slips import Faulty, NotPossible
 from motcua.sites.accounting.frame import (
-    PAGE,
     Cell,
     Form,
     Section,
@@ -27,6 +26,7 @@ from motcua.sites.accounting.frame import (
     agency_words,
     day_words,
     keeper_page,
+    leaf,
     money,
     show,
     today_of,
@@ -60,10 +60,7 @@ REFUSALS = {
 @keeper_page
 def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Slips, newest first. Two queries."""
-    before = whole_number(request.GET.get("truoc", ""))
-    rows = Slip.objects.order_by("-id")
-    found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
+    found, older, newer = leaf(request, Slip.objects.all())
     table = Table(
         both("Giấy nộp tiền", "Slips"),
         [
@@ -106,8 +103,8 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
             )
         ],
         links=[(reverse("accounting:slip-new"), both("Lập giấy nộp tiền", "Make a slip"), "plus")],
-        older=f"?truoc={found[-1].pk}" if more else "",
-        newer=request.path if before else "",
+        older=older,
+        newer=newer,
     )
 
 

@@ -16,7 +16,6 @@ from motcua.money.treasury.models import SupportPayment
 from motcua.money.treasury.support import Faulty
 from motcua.sites.accounting.books import subtabs
 from motcua.sites.accounting.frame import (
-    PAGE,
     Cell,
     Form,
     Section,
@@ -25,6 +24,7 @@ from motcua.sites.accounting.frame import (
     agency_words,
     day_words,
     keeper_page,
+    leaf,
     money,
     show,
     today_of,
@@ -74,9 +74,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
             money(sum(row[3] for row in rows)),
         ],
     )
-    before = typed.whole_number(request.GET.get("truoc", ""))
-    found = changes.listed(before, PAGE)
-    more, found = len(found) > PAGE, found[:PAGE]
+    found, older, newer = leaf(request, SupportPayment.objects.all())
     paid = Table(
         both("Các lần thành phố trả", "Payments of the city"),
         [
@@ -119,8 +117,8 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
         prints=True,
         subtabs=subtabs("accounting:support"),
         links=[(reverse("accounting:support-new"), both("Ghi thành phố đã trả", "Book a payment"), "plus")],
-        older=f"?truoc={found[-1].pk}" if more else "",
-        newer=request.path if before else "",
+        older=older,
+        newer=newer,
     )
 
 

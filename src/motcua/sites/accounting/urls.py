@@ -6,8 +6,10 @@ from django.urls import path, register_converter
 
 from motcua.sites.accounting import (
     books,
+    cash_share,
     days,
     differences,
+    fee_book,
     home,
     leading,
     money_pages,
@@ -59,10 +61,10 @@ urlpatterns = [
     path(f"{HERE}/nop-ngan-sach/<int:number>/", slips.one, name="slip"),
     path(f"{HERE}/nop-ngan-sach/<int:number>/mau.pdf", slips.pdf, name="slip-pdf"),
     path(f"{HERE}/bao-cao/", reports.report, name="report"),
-    path(f"{HERE}/bao-cao/so-chi-tiet/", reports.book, name="book"),
-    path(f"{HERE}/bao-cao/so-chi-tiet.csv", reports.book_csv, name="book-csv"),
-    path(f"{HERE}/bao-cao/so-chi-tiet.xlsx", reports.book_xlsx, name="book-xlsx"),
-    path(f"{HERE}/bao-cao/tien-mat/", reports.share, name="share"),
-    path(f"{HERE}/bao-cao/truc-tuyen/", reports.indicator, name="indicator"),
+    path(f"{HERE}/bao-cao/so-chi-tiet/", fee_book.book, name="book"),
+    path(f"{HERE}/bao-cao/so-chi-tiet.csv", fee_book.book_csv, name="book-csv"),
+    path(f"{HERE}/bao-cao/so-chi-tiet.xlsx", fee_book.book_xlsx, name="book-xlsx"),
+    path(f"{HERE}/bao-cao/tien-mat/", cash_share.share, name="share"),
+    path(f"{HERE}/bao-cao/truc-tuyen/", cash_share.indicator, name="indicator"),
     path("dieu-hanh/thu-phi", leading.cash_share, name="leader"),
 ]

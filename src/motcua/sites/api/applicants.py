@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from motcua.city import identities
 from motcua.foundation import audit
 from motcua.foundation.actor import Actor
 from motcua.foundation.statements import Prepared
@@ -58,7 +59,7 @@ def party_of(
             email=given.email, facts=by_name,
         ), frozenset()  # fmt: skip
     same = compare_names(given.full_name, person.full_name).accepted_with_number
-    if not same or given.birth_date not in (None, person.birth_date):
+    if not same or not (given.birth_date is None or identities.born_on(person, given.birth_date)):
         audit.log_read(
             by, [person.id], purpose="Đối chiếu khi nộp hồ sơ", what="name-check", code="name-check", at=at
         )
@@ -98,10 +99,12 @@ class _Person:
     address_line: str
     unit_code: str
     pin: str
+    birth_precision: str
 
 
 _BY_PIN = Prepared("""
-select person.id, full_name, birth_date, sex, phone, email, address_line, coalesce(unit.code, ''), pin
+select person.id, full_name, birth_date, sex, phone, email, address_line, coalesce(unit.code, ''), pin,
+  birth_precision
 from city_person person left join city_unit unit on unit.id = person.unit_id where pin = %(pin)s and pin <> ''
 """)
 

@@ -37,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     resident, at = resident_of(request), clock.now()
     raw = request.GET.get("truoc", "")
     before = whole_number(raw)
-    rows = holding.of_person(resident.person.pk, before, holding.PAGE + 1)
+    rows = holding.of_person(resident.person.pk, at, before, holding.PAGE + 1)
     context = {
         "rows": [words.line(one, at, resident.person.pk) for one in rows[: holding.PAGE]],
         "open_texts": [one for one in texts.purposes() if one.receiver != "named"],
@@ -145,7 +145,7 @@ def own(number: uuid.UUID, resident: Resident) -> Consent:
     """A consent of this person, or given by them. One query. Raises: Http404."""
     found = (
         Consent.objects.select_related("person", "representative")
-        .filter(giving.of_speaker(resident.person.pk), uuid=number)
+        .filter(holding.of_speaker(resident.person.pk, clock.now()), uuid=number)
         .first()
     )
     if found is None:

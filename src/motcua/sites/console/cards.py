@@ -324,6 +324,7 @@ def table(
             "on_time": percent(row.totals.on_time_share),
             "tone": tone(row.totals.on_time_share) if row.ranked else "",
             "ranked": row.ranked,
+            "basis": _of_few(row.totals),
             "change": _days_change(row.pair),
             "target": _against_target(row, filters.month),
             "spark": _spark((trends or {}).get(row.id, {})),
@@ -332,6 +333,12 @@ def table(
         }
         for row in rows
     ]
+
+
+def _of_few(totals: Totals) -> str:
+    """`1/2`: in time of handled, where a share of so few dossiers says more than it knows; else nothing."""
+    few = 0 < totals.handled < ENOUGH_TO_RANK
+    return f"{totals.handled - totals['late']}/{totals.handled}" if few else ""
 
 
 def _spark(months: Mapping[date, Stretch]) -> list[float]:

@@ -152,9 +152,9 @@ def _form(
             error=told("territory"), max_length=2000,
         ),
         Field("per_minute", "integer", both("Lượt mỗi phút", "A minute"), value=typed.get("per_minute", "60"),
-              error=told("per_minute"), width="short"),
+              error=told("per_minute"), width="s"),
         Field("per_day", "integer", both("Lượt mỗi ngày", "A day"), value=typed.get("per_day", "5000"),
-              error=told("per_day"), width="short"),
+              error=told("per_day"), width="s"),
         day("valid_from", "Từ ngày", "From", today),
         day("valid_to", "Đến hết ngày", "Until the end of", today.replace(month=12, day=31)),
     ]  # fmt: skip

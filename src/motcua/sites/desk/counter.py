@@ -222,8 +222,7 @@ def _screen(
         urls={
             name: reverse(f"desk:counter-{name}", args=[entry.compiled.code, entry.number])
             for name in ("form", "person", "shown")
-        }
-        | {"read_card": reverse("population:read-card")},
+        },
     )
     return render(request, "desk/counter_form.html", context, status=422 if faults else 200)
 

@@ -140,7 +140,7 @@ def _filters(tab: str, asked: dict[str, str]) -> list[dict[str, Any]]:
         _choice("due", "Hạn", "Due", wording.DUE_CHOICES, asked),
         *kinds,
         *ways,
-        _choice("order", "Gấp nhất trước", "Most urgent first", wording.ORDERS, asked),
+        _choice("order", "Gấp trước", "Most urgent first", wording.ORDERS, asked),
         {
             "name": "procedure",
             "label": {"vi": "Thủ tục", "en": "Procedure"},
@@ -218,11 +218,11 @@ def all_dossiers(request: HttpRequest, officer: Officer) -> HttpResponse:
             filters=[
                 {
                     "name": "role",
-                    "label": {"vi": "Vai trò của cơ quan", "en": "Role of the agency"},
+                    "label": {"vi": "Vai trò", "en": "Our part"},
                     "value": role,
                     "options": [
-                        {"value": "competent", "label": {"vi": "Cơ quan giải quyết", "en": "We decide"}},
-                        {"value": "intake", "label": {"vi": "Nơi tiếp nhận", "en": "We received"}},
+                        {"value": "competent", "label": {"vi": "Giải quyết", "en": "We decide"}},
+                        {"value": "intake", "label": {"vi": "Tiếp nhận", "en": "We received"}},
                     ],
                 },
                 {

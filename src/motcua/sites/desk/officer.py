@@ -85,7 +85,6 @@ UNDER_CONTRACT = frozenset(
         "hall:find",
         "hall:give",
         "hall:slip",
-        "population:read-card",
     }
 )
 """Sites (by namespace) and pages of officers that a firm's people at a counter have business with; all others are closed."""

@@ -14,6 +14,7 @@ from motcua.procedures import proxies
 from motcua.procedures.proxies import Filing, Given, Need, Relation
 from motcua.records.population import CitizenRecord
 from motcua.sites.desk.entering import Entry
+from motcua.sites.shell import typed
 
 
 def filer_for(entry: Entry) -> Person | None:
@@ -71,9 +72,10 @@ def given(entry: Entry, at: datetime) -> Given | None:
     if need is Need.NOTHING:
         return None
     post: QueryDict = entry.posted
+    until, misdated = typed.day_or_wrong(post, "proxy.until")
     return Given(
         need, post.get("proxy") == "1", post.get("proxy.certified") == "1", post.get("proxy.number", "")[:120],
-        post.get("proxy.scope", "")[:160], _day(post.get("proxy.until", "")),
+        post.get("proxy.scope", "")[:160], until, misdated,
     )  # fmt: skip
 
 
@@ -88,13 +90,6 @@ def shown(entry: Entry, at: datetime, faults: Mapping[str, Any]) -> dict[str, An
         "asks": found.need in (Need.WRITTEN, Need.CERTIFIED, Need.CONTRACT),
         "certified": found.need is Need.CERTIFIED,
         "given": found,
-        "until": found.until.isoformat() if found.until else "",
+        "until": typed.boxes(entry.posted, "proxy.until"),
         "error": faults.get("proxy"),
     }
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

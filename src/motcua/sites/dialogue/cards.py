@@ -9,6 +9,7 @@ from motcua.exchange.dialogue.kinds import kind
 from motcua.exchange.dialogue.models import Report
 from motcua.sites.dialogue import showing
 from motcua.sites.shell.my_page import Card, Line
+from motcua.sites.shell.wording import shortened
 
 NEWEST = 4
 _ASKED = {"supplement_asked": ("Cần bạn bổ sung thông tin", "More information is needed from you")}
@@ -47,14 +48,14 @@ def about_procedure(code: str) -> Card:
 
 
 def _answered(row: Report) -> Line:
-    reply = row.public_reply if len(row.public_reply) <= 160 else f"{row.public_reply[:159]}…"
+    reply = shortened(row.public_reply, 160)
     words = {"vi": row.public_text, "en": row.public_text}
     return Line(words, showing.address_of(row), {"vi": reply, "en": reply})
 
 
 def _line(row: Report) -> Line:
     state = kind(row.kind).states[row.state]
-    text = row.text if len(row.text) <= 70 else f"{row.text[:69]}…"
+    text = shortened(row.text, 70)
     note = {"vi": state.vi, "en": state.en}
     if row.state in _ASKED:
         vi, en = _ASKED[row.state]

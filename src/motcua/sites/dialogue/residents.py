@@ -29,7 +29,7 @@ PAGE = 20
 MOST_POINTS = 2000
 TABS = (
     ("scene", "Hiện trường", "Problems on the spot"),
-    ("regulation", "Quy định, hành vi hành chính", "Rules and conduct"),
+    ("regulation", "Quy định, cán bộ", "Rules and conduct"),
 )
 BY_WORD = {"": "scene", "quy-dinh": "regulation"}
 WORD = {kind: word for word, kind in BY_WORD.items()}

@@ -10,6 +10,7 @@ from motcua.exchange.dialogue.kinds import Kind, categories, kind
 from motcua.exchange.dialogue.models import Photo, Report
 from motcua.exchange.dialogue.offices import Office
 from motcua.sites.shell.language import pick, say
+from motcua.sites.shell.wording import shortened
 
 LOOKS = {
     "waiting": ("info", "inbox"),
@@ -83,7 +84,7 @@ def points(reports: Sequence[Report]) -> dict[str, Any]:
                 "type": "Feature",
                 "geometry": {"type": "Point", "coordinates": [round(one.lon, 5), round(one.lat, 5)]},
                 "properties": {
-                    "label": text if len(text) <= 90 else f"{text[:89]}…",
+                    "label": shortened(text, 90),
                     "note": f"{pick(category_of(one))} · {pick(state)}",
                     "tone": TONES[state.counter],
                     "icon": LOOKS[state.counter][1],

@@ -1,6 +1,6 @@
 """Officers plan drives: places with their capacity, whom they invite, who is visited at home, what came of each day."""
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +30,7 @@ from motcua.sites.drives.frame import (
 )
 from motcua.sites.shell.fields import Field, errors_of
 from motcua.sites.shell.language import pick, say
-from motcua.sites.shell.typed import whole_number
+from motcua.sites.shell.typed import clock, whole_number
 
 PAGE = 50
 TARGETS = {key: {"vi": vi, "en": en} for key, (vi, en) in rules.TARGETS.items()}
@@ -116,13 +116,6 @@ def _errors(faults: dict[str, dict[str, str]]) -> list[dict[str, str]]:
 def _day(raw: str) -> date | None:
     try:
         return date.fromisoformat(raw)
-    except ValueError:
-        return None
-
-
-def _time(raw: str) -> time | None:
-    try:
-        return time.fromisoformat(raw)
     except ValueError:
         return None
 
@@ -213,7 +206,7 @@ def new_point(request: HttpRequest, officer: Officer, uuid: Any) -> HttpResponse
             setting=post.get("setting", ""), place=post.get("place", ""),
             unit=chosen if chosen or len(units) != 1 else units[0],
             days=tuple(day for one in post.getlist("days")[:100] if (day := _day(one)) is not None),
-            opens=_time(post.get("opens", "")), closes=_time(post.get("closes", "")), kits=_number(post.get("kits", "")),
+            opens=clock(post.get("opens", "")), closes=clock(post.get("closes", "")), kits=_number(post.get("kits", "")),
             reserve=None if reserve is None else reserve / 100,
             lat=_degrees(post.get("place-lat", ""), 90), lon=_degrees(post.get("place-lon", ""), 180),
         )  # fmt: skip

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua.foundation import audit
@@ -49,7 +48,7 @@ def _shown(
         here=[_line(one) for one in rows if one.state == "arrived"],
         expected=[_line(one) for one in rows if one.state == "booked"],
         over=[_line(one) for one in rows if one.state not in ("arrived", "booked")],
-        failures=failures, read_card=reverse("population:read-card"), bike=point.drive.kind == Drive.Kind.MOTORBIKE,
+        failures=failures, bike=point.drive.kind == Drive.Kind.MOTORBIKE,
         errors=[{"href": f"#{name}", "text": pick(said)} for name, said in words.items()],
     )  # fmt: skip
     return render(request, "drives/table.html", context, status=422 if faults else 200)

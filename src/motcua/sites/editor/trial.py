@@ -37,6 +37,8 @@ from motcua.sites.editor.result_picture import page_of
 from motcua.sites.editor.saving import compiled_of
 from motcua.sites.portal.form_reading import MOST_ROWS, change_rows, rows_of
 from motcua.sites.shell.fields import Field
+from motcua.sites.shell.language import both
+from motcua.sites.shell.typed import moment, moment_boxes
 
 CHANNELS = (
     ("online", "Trực tuyến", "Online"),
@@ -156,7 +158,7 @@ def trying(request: HttpRequest, officer: Officer, uuid: str) -> HttpResponseBas
             )
     trial, kept = tried(compiled, now.example.offices, now.opening, now.moves)
     now.moves = list(kept)
-    shown = _shown(now, trial, typed, faults)
+    shown = _shown(now, trial, typed, faults, request.POST)
     return render(
         request,
         "editor/trial.html",
@@ -215,13 +217,10 @@ def _as_move(request: HttpRequest, now: Trying, kind: str, which: str) -> tuple[
 
 def _begin(request: HttpRequest, now: Trying) -> dict[str, forms.Message]:
     """Another moment or channel of filing; the dossier begins anew."""
-    try:
-        at = datetime.fromisoformat(f"{request.POST.get('day', '')}T{request.POST.get('hour', '')}")
-    except ValueError:
-        return {"at": forms.Message("DATE", "Ngày giờ không hợp lệ.", "Not a valid day and time.")}
-    if not 2020 <= at.year <= 2100:
-        return {"at": forms.Message("DATE", "Ngày giờ không hợp lệ.", "Not a valid day and time.")}
-    now.at = at.replace(tzinfo=VN)
+    at = moment(request.POST, "filed_at")
+    if at is None or not 2020 <= at.year <= 2100:
+        return {"filed_at": forms.Message("DATE", "Ngày giờ không hợp lệ.", "Not a valid day and time.")}
+    now.at = at
     channel = request.POST.get("channel", "")
     now.channel = channel if channel in {one for one, _, _ in CHANNELS} else now.channel
     now.moves = []
@@ -280,16 +279,20 @@ def change_rows_everywhere(
 
 
 def _shown(
-    now: Trying, trial: Trial, typed: dict[str, Any] | None, faults: dict[str, forms.Message]
+    now: Trying, trial: Trial, typed: dict[str, Any] | None, faults: dict[str, forms.Message], post: QueryDict
 ) -> dict[str, Any]:
     today = now.at.astimezone(VN).date()
     in_case = Context(today=today, channel=now.channel, applicant=now.example.applicant, case=trial.case.id)
     limit = now.compiled.limit(trial.case.id)
     entered = typed if typed is not None else {}
     step_fields = _step_fields(now, trial, entered, faults)
+    at_field = Field(
+        "filed_at", "moment", both("Ngày, giờ", "Day and hour"), error=asking.error_of(faults, "filed_at"),
+        value=moment_boxes(post, "filed_at") if "filed_at" in faults else now.at,
+    )  # fmt: skip
     return {
         "trial": trial,
-        "at": now.at.astimezone(VN),
+        "at_field": at_field,
         "channel": now.channel,
         "channels": CHANNELS,
         "waits": WAITS,
@@ -307,11 +310,10 @@ def _shown(
         "may_ask": trial.supplement is None and refusal(trial) is None,
         "may_ask_again": trial.supplement is not None and refusal(trial) is None,
         "fault": faults.get(""),
-        "at_fault": faults.get("at"),
         "back": bool(now.moves),
         "errors": [
             {
-                "href": f"#{_anchor(path, questions, step_fields)}",
+                "href": f"#{_anchor(path, questions, [at_field, *step_fields])}",
                 "text": {"vi": message.vi, "en": message.en},
             }
             for path, message in faults.items()

@@ -43,8 +43,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     mine = own_commune(request)
     near = {one.pk for one in layout.halls_serving(mine.id, at)} if mine else set()
     context = {
-        "near": [one for one in halls if one.pk in near],
-        "halls": [one for one in halls if one.pk not in near],
+        "near": [{"hall": one} for one in halls if one.pk in near],
+        "halls": [{"hall": one} for one in halls if one.pk not in near],
         "carried": _carried(request),
         "crumbs": _crumbs(),
         "fields": _find_fields("", ""),

@@ -1,15 +1,14 @@
 """What other pages say of the halls: the queues on a commune's page, bookings on one's own, the way to book."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.cache import cache
 from django.urls import reverse
 
-from motcua.city.hall import layout, rules
+from motcua.city.hall import layout
 from motcua.city.hall.models import Booking
 from motcua.sites.hall import wording
-from motcua.sites.hall.public import queue_rows
+from motcua.sites.hall.lines import now
 from motcua.sites.shell.my_page import Card, Line
 
 KEPT_S = 30
@@ -22,12 +21,9 @@ def of_commune(unit_id: int, at: datetime) -> Card | None:
     if kept is None:
         kept = []
         for hall in layout.halls_serving(unit_id, at):
-            plan = layout.plan(hall.key, at)
-            if plan is None:
+            note = now(hall, at)
+            if note is None:
                 continue
-            opening = rules.doors(plan.calendar, at)
-            rows = queue_rows(plan, at) if opening.open else []
-            note = _line_words(rows) if rows else wording.doors_words(opening)
             kept.append(
                 Line({"vi": hall.name_vi, "en": hall.name_en}, reverse("hall:hall", args=[hall.key]), note)
             )
@@ -42,25 +38,6 @@ def of_commune(unit_id: int, at: datetime) -> Card | None:
         href=reverse("hall:book-where"),
         more={"vi": "Đặt hẹn một giờ", "en": "Book a time"},
     )
-
-
-def _line_words(rows: list[dict[str, Any]]) -> dict[str, str]:
-    """All groups of a hall in one line: how many wait in each, and from the shortest to the longest estimate."""
-    total = sum(row["waiting"] for row in rows)
-    each = " · ".join(f"{row['letter']} {row['waiting']}" for row in rows)
-    spans = [row["span"] for row in rows if row["span"]]
-    if not spans:
-        return {"vi": f"{total} người đang chờ ({each})", "en": f"{total} waiting ({each})"}
-    low, high = min(span[0] for span in spans), max(span[1] for span in spans)
-    from_vi, from_en = (
-        (f"{low}–{high} phút", f"{low}–{high} minutes")
-        if low
-        else (f"dưới {high} phút", f"less than {high} minutes")
-    )
-    return {
-        "vi": f"{total} người đang chờ ({each}), chờ {from_vi} tùy việc",
-        "en": f"{total} waiting ({each}), {from_en} depending on the matter",
-    }
 
 
 def of_person(person_id: int, at: datetime) -> Card | None:

@@ -18,7 +18,7 @@ from motcua.city.hall.models import Ticket
 from motcua.foundation import clock
 from motcua.foundation.actor import Actor
 from motcua.sites.hall import wording
-from motcua.sites.hall.public import queue_rows
+from motcua.sites.hall.lines import queue_rows
 from motcua.sites.portal.offline.kiosk.views import IDLE_S, kiosk_page
 
 PRINTED_IDLE_S = 20

@@ -16,16 +16,16 @@ from motcua.city.hall.models import Ticket
 from motcua.foundation import clock
 from motcua.foundation.text import fold
 from motcua.sites.hall import wording
+from motcua.sites.hall.lines import now, queue_rows
 from motcua.sites.public.communes import own_commune
 
-KEPT_S = 15
 TICKETS_AN_HOUR = 12
 """Numbers by phone from one network address an hour: a household, a café; not a script."""
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Every hall; those of the reader's own commune first. Two or three queries."""
+    """Every hall with its lines now; those of the reader's own commune first. Two or three queries, and what `now` costs."""
     at = clock.now()
     query = request.GET.get("q", "").strip()[:80]
     words = fold(query).split()
@@ -36,10 +36,11 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     mine = own_commune(request)
     near = {one.pk for one in layout.halls_serving(mine.id, at)} if mine and not query else set()
+    lines = [{"hall": one, "now": now(one, at)} for one in halls]
     context = {
         "query": query,
-        "near": [one for one in halls if one.pk in near],
-        "halls": [one for one in halls if one.pk not in near],
+        "near": [one for one in lines if one["hall"].pk in near],
+        "halls": [one for one in lines if one["hall"].pk not in near],
         "crumbs": _crumbs(None),
     }
     return render(request, "hall/index.html", context)
@@ -68,27 +69,6 @@ def _hall_context(
         "books": any(group.per_slot for group in plan.groups),
         "crumbs": _crumbs(plan),
     }
-
-
-def queue_rows(plan: Plan, at: Any) -> list[dict[str, Any]]:
-    """The groups of a hall as lines; at most a quarter of a minute old."""
-    key = f"hall.queues.{plan.hall.pk}"
-    rows: list[dict[str, Any]] | None = cache.get(key)
-    if rows is None:
-        rows = [
-            {
-                "letter": one.group.letter,
-                "vi": one.group.name_vi,
-                "en": one.group.name_en,
-                "waiting": one.waiting,
-                "counters": one.counters,
-                "wait": wording.wait_words(one.estimate, one.counters),
-                "span": (one.estimate.low, one.estimate.high) if one.estimate else None,
-            }
-            for one in tickets.queues(plan, at)
-        ]
-        cache.set(key, rows, KEPT_S)
-    return rows
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.foundation import audit
-from motcua.money.payouts import claims
+from motcua.money.payouts import claims, repaying
 from motcua.money.payouts.errors import NotYours, Refused, of
 from motcua.money.payouts.models import Claim
 from motcua.money.payouts.programmes import programmes
@@ -82,6 +82,7 @@ def _row(one: Claim, officer: Officer, fault: Refused | None) -> dict[str, Any]:
     own = one.by.get("account_id") == officer.actor.account_id
     return {
         "one": one, "kind": KINDS[one.kind], "tag": tag(STATES, state), "words": programme_words(one.programme), "fault": fault,
+        "back": one.kind == Claim.Kind.RECOVERY and one.state == Claim.State.AGREED, "left": repaying.left(one),
         "decides": one.state == Claim.State.PROPOSED and may(officer, "approve") and not own,
     }  # fmt: skip
 

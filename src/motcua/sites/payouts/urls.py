@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from motcua.sites.payouts import bank, budgets, cash_point, claims, papers, residents, runs, sheets
+from motcua.sites.payouts import (
+    bank,
+    budgets,
+    cash_point,
+    claims,
+    papers,
+    repayments,
+    residents,
+    runs,
+    sheets,
+)
 
 app_name = "payouts"
 DESK, MINE = "chi-tra", "ca-nhan/chi-tra"
@@ -25,6 +35,7 @@ urlpatterns = [
     path(f"{DESK}/dong/<int:number>/chu-ky/", cash_point.signature, name="signature"),
     path(f"{DESK}/truy-linh-thu-hoi/", claims.page, name="claims"),
     path(f"{DESK}/truy-linh-thu-hoi/<int:number>/", claims.decide, name="claim"),
+    path(f"{DESK}/truy-linh-thu-hoi/<int:number>/nop-lai/", repayments.page, name="repaid"),
     path(f"{MINE}/", residents.statement, name="mine"),
     path(f"{MINE}/sao-ke.pdf", sheets.statement, name="statement"),
     path(f"{MINE}/tai-khoan/", residents.account, name="account"),

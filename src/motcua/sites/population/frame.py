@@ -15,8 +15,6 @@ from motcua.sites.desk.officer import Officer, page_context, page_for
 PURPOSE, FOUND = "population_purpose", "population_found"
 """In the session: what for, and the ids of the persons that this officer was shown."""
 CODES = ("checking", "intake", "dossier", "register-keeping", "data-correction")
-BY_A_MATTER = frozenset({"intake", "dossier", "data-correction"})
-"""Purposes that somebody's own matter gives: a request to restrict one's data does not stop one's own dossier."""
 MOST_KEPT = 60
 
 

@@ -18,8 +18,8 @@ from motcua.records.population.facts import COUNTRIES
 from motcua.records.population.models import CitizenRecord, Member, PopulationChange, Tie
 from motcua.records.population.naming import RELATIONS
 from motcua.records.quality.models import Finding
-from motcua.records.subject_requests import marks
-from motcua.sites.population.frame import BY_A_MATTER, Looker, frame, population_page
+from motcua.sites.population.frame import Looker, frame, population_page
+from motcua.sites.population.matters import closed_to
 from motcua.sites.shell import typed
 from motcua.sites.shell.fields import Field
 from motcua.sites.shell.language import both
@@ -99,7 +99,7 @@ def one(request: HttpRequest, looker: Looker, person_id: int) -> HttpResponse:
         raise Http404
     if looker.purpose is None:
         return redirect("population:search")
-    if marks.restricted(person_id, marks.LOOKING_UP) and looker.purpose.code not in BY_A_MATTER:
+    if closed_to(looker.officer, looker.purpose.code, [person_id]):
         looker.refused([person_id]).note()
         return render(request, "population/restricted.html", frame(looker), status=403)
     found = reading.whole(person_id)

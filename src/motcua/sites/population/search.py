@@ -19,9 +19,7 @@ from motcua.foundation.text import NameMatch, compare_names
 from motcua.foundation.worktime import VN
 from motcua.records.population import reading
 from motcua.records.privacy.purposes import all_purposes
-from motcua.records.subject_requests import marks
 from motcua.sites.population.frame import (
-    BY_A_MATTER,
     CODES,
     PURPOSE,
     Looker,
@@ -29,6 +27,7 @@ from motcua.sites.population.frame import (
     frame,
     population_page,
 )
+from motcua.sites.population.matters import closed_to
 from motcua.sites.shell.language import both, say
 
 WHAT = "population"
@@ -167,9 +166,7 @@ def row(person: Person) -> dict[str, Any]:
 def _allowed(looker: Looker, found: Found) -> Found:
     """Without those who asked that officers do not look them up beyond their own matters; that is written down as refused."""
     assert looker.purpose is not None
-    if looker.purpose.code in BY_A_MATTER or not found.people:
-        return found
-    stopped = marks.restricted_among([one.pk for one in found.people], marks.LOOKING_UP)
+    stopped = closed_to(looker.officer, looker.purpose.code, [one.pk for one in found.people])
     if not stopped:
         return found
     looker.refused(sorted(stopped)).note()

@@ -77,10 +77,11 @@ def _row(
     error = next((message for path, message in wrong.items() if path.split(".", 1)[0] == item.id), None)
     value: Any = words_of(item.field, filling.clean.get(item.id), names)
     if error is not None:
-        value = {"vi": f"⚠ {error.vi}", "en": f"⚠ {error.en}"}
+        value = {"vi": error.vi, "en": error.en}
     return {
         "label": item.field.label,
         "value": value,
+        "wrong": error is not None,
         "change": f"{href}#id-{item.id}-field" if item.value is None else "",
         "source": COMPUTED
         if item.value is not None

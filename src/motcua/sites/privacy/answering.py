@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.city import identities
 from motcua.foundation import audit
 from motcua.foundation.models import AccessLog
 from motcua.records.privacy import questions
@@ -74,7 +75,11 @@ def one(request: HttpRequest, officer: Officer, uuid: uuids.UUID) -> HttpRespons
         code="protection",
         at=officer.now,
     )
-    looks = list(AccessLog.objects.filter(id__in=row.looks, person_id=row.person_id).order_by("id"))
+    looks = list(
+        AccessLog.objects.filter(id__in=row.looks, person_id__in=identities.together(row.person_id)).order_by(
+            "id"
+        )
+    )
     readers = words.Readers(looks)
     fields = [
         Field(

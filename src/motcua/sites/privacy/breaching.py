@@ -19,14 +19,14 @@ from motcua.records.privacy.questions import LONGEST, NotPossible, head_agency
 from motcua.sites.desk.officer import Officer
 from motcua.sites.privacy.frame import PAGE, breach_state, fault, frame, protection_page
 from motcua.sites.security.proof import needs_fresh_proof
+from motcua.sites.shell import typed
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
-from motcua.sites.shell.typed import whole_number
 
 PURPOSE = "Xác định phạm vi sự cố dữ liệu"
 MOMENTS = (
     ("begins", "Rà soát từ lúc", "Look from"),
-    ("ends", "đến lúc", "until"),
+    ("ends", "Rà soát đến lúc", "Look until"),
     ("found_at", "Phát hiện lúc", "Found at"),
 )
 DOCUMENTS = {
@@ -40,7 +40,7 @@ DOCUMENTS = {
 @protection_page
 def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Newest first. One query."""
-    before = whole_number(request.GET.get("truoc", ""))
+    before = typed.whole_number(request.GET.get("truoc", ""))
     rows = Breach.objects.order_by("-id")
     rows = rows.filter(id__lt=before) if before is not None else rows
     found = list(rows[: PAGE + 1])
@@ -77,35 +77,34 @@ def new(request: HttpRequest, officer: Officer) -> HttpResponse:
             else:
                 messages.success(request, say("Đã ghi vào sổ.", "Noted."))
                 return redirect("privacy:breach", row.uuid)
-    fields = _fields(request, problems, officer.now)
-    context = frame(
-        officer, "privacy:breaches", fields=fields, errors=errors_of(fields) if problems else [],
-        moments=_moment_fields(request, problems, officer.now),
-    )  # fmt: skip
+    fields = [*_fields(request, problems, officer.now), *_moment_fields(post, problems, officer.now)]
+    context = frame(officer, "privacy:breaches", fields=fields, errors=errors_of(fields) if problems else [])
     return render(request, "privacy/breach_new.html", context, status=422 if problems else 200)
 
 
 def _moments(post: Any) -> tuple[dict[str, datetime], dict[str, tuple[str, str]]]:
-    found, wrong = {}, {}
+    found: dict[str, datetime] = {}
+    wrong: dict[str, tuple[str, str]] = {}
     for name, _, _ in MOMENTS:
-        try:
-            found[name] = datetime.fromisoformat(post.get(name, "")).replace(tzinfo=VN)
-        except ValueError:
+        at = typed.moment(post, name)
+        if at is not None:
+            found[name] = at
+        else:
             wrong[name] = ("Hãy nhập ngày và giờ có thật.", "Type a day and an hour that exist.")
     return found, wrong
 
 
-def _moment_fields(
-    request: HttpRequest, problems: dict[str, tuple[str, str]], now: datetime
-) -> list[dict[str, Any]]:
-    usual = {"begins": now.replace(hour=0, minute=0), "ends": now, "found_at": now}
+def _moment_fields(post: Any, problems: dict[str, tuple[str, str]], now: datetime) -> list[Field]:
+    local = now.astimezone(VN)
+    usual = {"begins": local.replace(hour=0, minute=0), "ends": local, "found_at": local}
     return [
-        {
-            "name": name,
-            "label": both(vi, en),
-            "value": request.POST.get(name, f"{usual[name].astimezone(VN):%Y-%m-%dT%H:%M}"),
-            "error": fault(problems, name),
-        }
+        Field(
+            name,
+            "moment",
+            both(vi, en),
+            value=typed.moment_as_typed(post, name, None if post else usual[name]),
+            error=fault(problems, name),
+        )
         for name, vi, en in MOMENTS
     ]
 

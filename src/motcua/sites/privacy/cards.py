@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from motcua.city import identities
 from motcua.records.privacy.models import LookQuestion
 from motcua.sites.shell.my_page import Card, Line
 
@@ -16,7 +17,9 @@ STATES = {
 
 def questions_of(person_id: int, at: datetime) -> Card | None:
     """What was asked and answered; no card for who never asked. One query."""
-    rows = list(LookQuestion.objects.filter(person_id=person_id).order_by("-id")[:NEWEST])
+    rows = list(
+        LookQuestion.objects.filter(person_id__in=identities.together(person_id)).order_by("-id")[:NEWEST]
+    )
     if not rows:
         return None
     return Card(

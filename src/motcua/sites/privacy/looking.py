@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
@@ -16,7 +17,7 @@ class LookMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with audit.within(audit.Around(address_of(request))):
+        with audit.within(audit.Around(address_of(request), look=uuid4())):
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.city import identities
 from motcua.foundation import clock
 from motcua.foundation.models import AccessLog
 from motcua.foundation.worktime import VN
@@ -28,6 +29,11 @@ from motcua.sites.shell.typed import whole_number
 MOST_IN_FILE = 20_000
 MINE = {"label": {"vi": "Của tôi", "en": "My page"}, "href": "/ca-nhan"}
 TITLE = {"vi": "Ai đã xem dữ liệu của tôi", "en": "Who looked at my data"}
+RESULTS = {
+    "shown": ("Đã xem", "Shown"),
+    "refused": ("Bị từ chối", "Refused"),
+    "empty": ("Không thấy gì", "Nothing found"),
+}
 FINDINGS = {
     "in_order": ("ok", "check", "Việc xem có căn cứ", "The look was in order"),
     "unclear": ("warn", "clock", "Đang xem xét thêm", "Looked into further"),
@@ -54,6 +60,7 @@ def _line(group: Group, readers: words.Readers, asked: dict[int, LookQuestion]) 
         "times": len({row.look or row.id for row in group.rows}),
         "since": group.since,
         "until": group.until,
+        "span": f"{group.since.astimezone(VN):%H:%M}" != f"{group.until.astimezone(VN):%H:%M}",
         "code": first.dossier_code,
         "refused": first.result == AccessLog.Result.REFUSED,
         "question": next((asked[one] for one in group.ids if one in asked), None),
@@ -62,7 +69,7 @@ def _line(group: Group, readers: words.Readers, asked: dict[int, LookQuestion]) 
 
 def _asked(person_id: int) -> dict[int, LookQuestion]:
     """Questions of the person by the looks that they are about. One query."""
-    rows = LookQuestion.objects.filter(person_id=person_id).order_by("-id")[:200]
+    rows = LookQuestion.objects.filter(person_id__in=identities.together(person_id)).order_by("-id")[:200]
     return {look: row for row in rows for look in row.looks}
 
 
@@ -142,7 +149,9 @@ def _about(group: Group, line: dict[str, Any]) -> str:
 def question(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """One's question and its answer. Raises: Http404 for anybody else's."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    row = LookQuestion.objects.filter(uuid=uuid, person_id=resident.person.pk).first()
+    row = LookQuestion.objects.filter(
+        uuid=uuid, person_id__in=identities.together(resident.person.pk)
+    ).first()
     if row is None:
         raise Http404
     tone, icon, vi, en = FINDINGS.get(row.finding, ("info", "clock", "Chờ trả lời", "Waits for an answer"))
@@ -159,12 +168,13 @@ def question(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """All looks that the log still holds, as a table for one's own use. Three queries."""
     resident: Resident = request.resident  # type: ignore[attr-defined]
-    rows = list(AccessLog.objects.filter(person_id=resident.person.pk).order_by("-id")[:MOST_IN_FILE])
+    mine = identities.together(resident.person.pk)
+    rows = list(AccessLog.objects.filter(person_id__in=mine).order_by("-id")[:MOST_IN_FILE])
     readers = words.Readers(rows)
     out = io.StringIO()
     table = csv.writer(out)
     heads = (("Lúc", "When"), ("Cơ quan", "Agency"), ("Chức vụ", "Post"), ("Người xem", "Reader"), ("Để làm gì", "Why"),
-             ("Dữ liệu", "Data"), ("Hồ sơ", "Dossier"))  # fmt: skip
+             ("Dữ liệu", "Data"), ("Hồ sơ", "Dossier"), ("Thay mặt", "For"), ("Kết quả", "Result"))  # fmt: skip
     table.writerow([say(*head) for head in heads])
     for row in rows:
         who = readers.who(row)
@@ -177,6 +187,8 @@ def download(request: HttpRequest) -> HttpResponse:
                 _cell(pick(words.why(row))),
                 _cell(pick(words.what(row.what))),
                 row.dossier_code,
+                _cell(who["for"]),
+                say(*RESULTS[row.result]),
             ]
         )
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")

@@ -18,6 +18,7 @@ from motcua.exchange.publishing.facts import SUBJECTS
 from motcua.exchange.publishing.models import Article
 from motcua.foundation import clock
 from motcua.sites.public import showing
+from motcua.sites.shell.wording import shortened
 
 State = Article.State
 LISTS: dict[str, tuple[tuple[str, ...], str, str]] = {
@@ -148,7 +149,7 @@ def article(request: HttpRequest, section: str, slug: str, number: int) -> HttpR
         "linked_data": _linked_data(found, words),
         "crumbs": [
             {"label": {"vi": vi, "en": en}, "href": here},
-            {"label": words.title if len(words.title) < 60 else words.title[:57] + "…", "href": ""},
+            {"label": shortened(words.title, 60), "href": ""},
         ],
     }
     return render(request, "public/article.html", context)

@@ -139,7 +139,8 @@ def ratings(request: HttpRequest) -> HttpResponse:
         ("ten", "Theo tên", "By name"),
     )
     context = {
-        "rows": rows,
+        "rows": [row for row in rows if row["satisfied"] is not None or row["on_time"] is not None],
+        "few": [row for row in rows if row["satisfied"] is None and row["on_time"] is None],
         "first": first,
         "last": last,
         "enough": ENOUGH,

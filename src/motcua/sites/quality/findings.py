@@ -219,5 +219,6 @@ def _facts(found: Finding) -> list[dict[str, Any]]:
 
 def _log(visitor: Visitor, people: list[int | None], what: str) -> None:
     audit.log_read(
-        visitor.officer.actor, people, purpose=PURPOSE, what=what, code="data-quality", at=visitor.officer.now
-    )
+        visitor.officer.actor, people, purpose=PURPOSE, what=what, code="data-quality", at=visitor.officer.now,
+        others=None in people,
+    )  # fmt: skip

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.city.authority import NotAllowed
+from motcua.foundation import audit
 from motcua.foundation.worktime import VN
 from motcua.records.quality.intake import jobs, running
 from motcua.records.quality.intake.profiling import Profile
 from motcua.records.quality.intake.sources import columns, source, sources
 from motcua.records.quality.models import Load
 from motcua.records.quality.rules import rule
-from motcua.sites.quality.frame import Visitor, frame, keeps, quality_page
+from motcua.sites.quality.frame import PURPOSE, Visitor, frame, keeps, quality_page
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
 from motcua.sites.shell.typed import day as typed_day
@@ -182,6 +183,12 @@ def _show(
     profile = Profile.from_data(load.profile) if load.profile else None
     stopped = load.profile.get("stopped", [])
     worse = {one["column"] for one in stopped}
+    # examples of values are somebody's, whoever that is
+    shown = bool(stopped) or (profile is not None and any(one.wrong for one in profile.columns.values()))
+    audit.log_read(
+        visitor.officer.actor, [], purpose=PURPOSE, what=f"source-file:{load.source}", code="data-quality",
+        at=visitor.officer.now, others=shown,
+    )  # fmt: skip
     context = frame(
         visitor, "loads",
         load=load, source=source(load.source), state=_state(load), fault=fault, profile=profile, stopped=stopped, own=own,

@@ -1,6 +1,6 @@
 """Putting a record right by hand: only what changes is written, with the reason, over what the officer has seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from motcua.sites.registers.frame import Faults, Reader, communes, frame, regist
 from motcua.sites.registers.keeping import may_change
 from motcua.sites.registers.record import found
 from motcua.sites.registers.showing import changed, day_text, title_of, value_words
+from motcua.sites.shell.countries import COUNTRIES
 from motcua.sites.shell.fields import Field, Option, errors_of
 from motcua.sites.shell.language import both, say
 from motcua.sites.shell.typed import day_or_wrong
@@ -31,6 +32,7 @@ BY_HAND = frozenset(
 )  # fmt: skip
 """Kinds that are corrected here. A shape is drawn or pasted, a table of rows is typed line by line."""
 SHAPES = ("point", "area")
+FORMER = ("Mã cũ", "Former code")
 BETWEEN = "|"
 """Stands between the cells of a row."""
 
@@ -229,27 +231,30 @@ def _questions(
                 "Day, or month and year, or year: as the book has it.",
             )
             shown = day_text(str(held)) if held else ""
-            return [
-                Field(one.id, "text", label, value=said(one.id, shown), hint=hint, width="short", **common)
-            ]
+            return [Field(one.id, "text", label, value=said(one.id, shown), hint=hint, width="m", **common)]
         case "choice":
-            options = [Option(option.value, both(option.vi, option.en)) for option in one.options]
+            options = _with(
+                [Option(option.value, both(option.vi, option.en)) for option in one.options], held
+            )
             return [Field(one.id, "select", label, value=said(one.id, held or ""), options=options, **common)]
         case "ethnic_group":
-            options = [Option(code, name) for code, name in ethnic_choices()]
+            options = _with([Option(code, name) for code, name in ethnic_choices()], held)
             return [Field(one.id, "select", label, value=said(one.id, held or ""), options=options, **common)]
+        case "country":
+            options = _with(COUNTRIES, held)
+            return [Field(one.id, "unit", label, value=said(one.id, held or ""), options=options, **common)]
         case "yes_no":
             usual = "" if held is None else ("yes" if held else "no")
             return [Field(one.id, "yes_no", label, value=said(one.id, usual), **common)]
         case "unit":
-            options = _with(units, held)
-            return [Field(one.id, "select", label, value=said(one.id, held or ""), options=options, **common)]
+            options = _with(units, held, FORMER)
+            return [Field(one.id, "unit", label, value=said(one.id, held or ""), options=options, **common)]
         case "address":
             held = held or {}
-            options = _with(units, held.get("unit"))
+            options = _with(units, held.get("unit"), FORMER)
             within = both(f"{label.vi}: phường, xã", f"{label.en}: commune")
             street = both(f"{label.vi}: số nhà, đường", f"{label.en}: house and street")
-            unit = Field(f"{one.id}-unit", "select", within, value=said(f"{one.id}-unit", held.get("unit", "")),
+            unit = Field(f"{one.id}-unit", "unit", within, value=said(f"{one.id}-unit", held.get("unit", "")),
                          options=options, **common)  # fmt: skip
             line = Field(f"{one.id}-line", "text", street, value=said(f"{one.id}-line", held.get("line", "")),
                          required=False, max_length=300)  # fmt: skip
@@ -365,11 +370,16 @@ def day_of(typed: Mapping[str, Any], name: str, faults: Faults) -> date | None:
     return found
 
 
-def _with(units: list[Option], held: str | None) -> list[Option]:
-    """The communes, and the code that the record holds when it is of another time."""
-    if held and held not in {option.value for option in units}:
-        return [Option(held, both(f"Mã cũ {held}", f"Former code {held}")), *units]
-    return units
+def _with(
+    options: Sequence[Option], held: str | None, called: tuple[str, str] = ("", "")
+) -> Sequence[Option]:
+    """The options, and what the record holds when it is none of them: an old book's own word, a code of another time.
+
+    Without it the question would stand empty, and writing another one would take the value away.
+    """
+    if held and held not in {option.value for option in options}:
+        return [Option(held, both(*(f"{word} {held}".strip() for word in called))), *options]
+    return options
 
 
 def _reason(typed: Mapping[str, Any], faults: Faults) -> Field:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from motcua.foundation import audit
 from motcua.records.registers import exporting
 from motcua.records.registers.access import NotReadable
 from motcua.records.registers.exporting import Wanted
@@ -65,7 +66,9 @@ def _file(allowed: exporting.Export, form: str) -> HttpResponseBase:
     name = f"{allowed.definition.register}-{allowed.at:%Y%m%d-%H%M}.{form}"
     response: HttpResponseBase
     if form == "csv":
-        response = StreamingHttpResponse(exporting.csv_blocks(allowed), content_type=FORMS[form][1])
+        response = StreamingHttpResponse(
+            audit.streamed(exporting.csv_blocks(allowed)), content_type=FORMS[form][1]
+        )
     else:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.city.authority import NotAllowed
 from motcua.city.models import Agency
+from motcua.foundation import audit
 from motcua.records import registers
 from motcua.records.registers.definition import RegisterDefinition
 from motcua.records.registers.importing import jobs, mapping, preparing, running, tables
@@ -153,6 +154,8 @@ def _one(
     layout = preparing.layout_of(run)
     officer = reader.officer
     preparing_now = run.state == State.PREPARED
+    if preparing_now:
+        _note_raw_values(reader, run)
     own = run.uploader_id == officer.account.id
     chosen = targets if targets is not None else list(run.targets)
     columns = [
@@ -248,6 +251,7 @@ def report(request: HttpRequest, reader: Reader, uuid: uuids.UUID) -> StreamingH
     """Everything that was said about rows, as CSV for a spreadsheet: row, what became of it, why. Raises: Http404."""
     run = _run(reader, uuid)
     kept = registers.definition_of(run.register)
+    _note_raw_values(reader, run)
     labels = {one.id: pick(one.label) for one in kept.fields} | {
         own.target: say(own.vi, own.en) for own in mapping.OWN
     }
@@ -264,6 +268,15 @@ def report(request: HttpRequest, reader: Reader, uuid: uuids.UUID) -> StreamingH
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="bao-cao-{run.register}-{run.pk}.csv"'
     return response
+
+
+def _note_raw_values(reader: Reader, run: ImportRun) -> None:
+    """Rows of a file name people, whoever they are: the look is written down without a person."""
+    officer = reader.officer
+    audit.log_read(
+        officer.actor, [], purpose="Nhập sổ", what=f"register-import:{run.register}", code="data-quality", at=officer.now,
+        others=True,
+    )  # fmt: skip
 
 
 HEADINGS = (

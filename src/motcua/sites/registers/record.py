@@ -21,7 +21,9 @@ from motcua.records.registers.models import Record, State
 from motcua.sites.registers.frame import Reader, frame, register_page
 from motcua.sites.registers.keeping import may_change
 from motcua.sites.registers.showing import changed, lines, origin_words, state_of, title_of, value_words
-from motcua.sites.shell.language import say
+from motcua.sites.shell import typed
+from motcua.sites.shell.fields import Field
+from motcua.sites.shell.language import both, say
 
 REFERRING = 20
 
@@ -48,7 +50,7 @@ def one(request: HttpRequest, reader: Reader, register: str, number: int) -> Htt
         context = frame(reader, kept=kept, register_purposes=_purposes(reader, record), ask=True)
         return render(request, "registers/record.html", context)
     held = registers.history(register, number)
-    moment = _moment(request.GET.get("luc", ""))
+    moment = typed.moment(request.GET, "luc")
     then = next((h for h in reversed(held) if moment and h.recorded_at <= moment), None)
     now_record = record
     if moment is not None and then is not None:
@@ -74,6 +76,7 @@ def one(request: HttpRequest, reader: Reader, register: str, number: int) -> Htt
         origin=origin_words(record.origin, record.origin_ref),
         history=_told(kept, held, set(seen.hidden)),
         moment=moment,
+        then_field=_then_field(request, moment),
         unknown_then=moment is not None and then is None,
         changes=may_change(reader.officer, kept, now_record),
         signs=now_record.state == State.IN_FORCE
@@ -142,12 +145,14 @@ def _purposes(reader: Reader, record: Record) -> list[str]:
     return [one for one in mine.purposes if mine.fields(record.agency_id, one)]
 
 
-def _moment(typed: str) -> datetime | None:
-    """A moment as `datetime-local` sends it, on the clock of Việt Nam; None for anything else."""
-    try:
-        return datetime.fromisoformat(typed).replace(tzinfo=VN) if typed else None
-    except ValueError:
-        return None
+def _then_field(request: HttpRequest, moment: datetime | None) -> Field:
+    """The moment asked for; one that does not exist is told at its boxes."""
+    wrong = moment is None and any(typed.moment_boxes(request.GET, "luc").values())
+    return Field(
+        "luc", "moment", both("Xem sổ ghi gì vào lúc", "What the register held at"),
+        value=typed.moment_as_typed(request.GET, "luc"),
+        error=both("Hãy nhập ngày và giờ có thật.", "Type a day and an hour that exist.") if wrong else "",
+    )  # fmt: skip
 
 
 def _as_held(record: Record, held: registers.Held) -> Record:

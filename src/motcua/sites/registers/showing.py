@@ -89,6 +89,10 @@ def columns_of(kept: RegisterDefinition, data: Mapping[str, Any], record: Record
 def origin_words(origin: str, ref: str) -> dict[str, Any]:
     """What said so, with a link where there is a page of it."""
     vi, en = ORIGINS.get(Origin(origin), ("", "")) if origin in Origin.values else (origin, origin)
+    if origin == Origin.BOOK:
+        ref = (
+            ""  # ids of the book and its entry say nothing to people: volume, page and number stand beside it
+        )
     return {"words": both(vi, en), "ref": ref, "href": _page_of(origin, ref)}
 
 

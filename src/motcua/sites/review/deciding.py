@@ -1,5 +1,6 @@
 """The worklist of what an editor must decide about published records, and the page of one question."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.city.authority import NotAllowed
-from motcua.procedures.national import ruling
+from motcua.procedures.national import comparing, ruling
 from motcua.procedures.national.models import Question, Record
 from motcua.procedures.national.questions import KINDS, LEVELS, SPAN_UNITS, Wrong
 from motcua.sites.desk.officer import Officer
@@ -28,6 +29,8 @@ UNITS = {
     "month": both("tháng", "months"),
     "year": both("năm", "years"),
 }
+CHANNELS = {vi: both(vi, en) for vi, en in comparing.CHANNELS.values()}
+"""By the words in which the evidence names them."""
 LEVEL_WORDS = {
     "commune": both("Cấp xã", "Commune"),
     "province": both("Cấp tỉnh", "Province"),
@@ -182,8 +185,11 @@ def question(request: HttpRequest, officer: Officer, number: int) -> HttpRespons
         value=typed.get("value", ""),
         wrong=wrong,
         errors=[{"href": f"#{at}", "text": words} for at, words in wrong.items()],
+        channel_words=_channel_words(asked.evidence),
         rows=[
-            row | {"name": f"case-{number}", "typed": typed.get(f"case-{number}", ""), "error": wrong.get(f"case-{number}")}
+            row
+            | {"channel_words": _channel_words(row), "name": f"case-{number}"}
+            | {"typed": typed.get(f"case-{number}", ""), "error": wrong.get(f"case-{number}")}
             for number, row in enumerate(asked.evidence.get("rows", ()))
         ],
         units=[{"key": key, "label": UNITS[key], "chosen": typed.get("unit") == key} for key in SPAN_UNITS],
@@ -196,6 +202,11 @@ def question(request: HttpRequest, officer: Officer, number: int) -> HttpRespons
         back=f"{reverse('review:questions')}?loai={one.kind}",
     )  # fmt: skip
     return render(request, "review/question.html", context, status=422 if wrong else 200)
+
+
+def _channel_words(evidence: Mapping[str, Any]) -> str:
+    """The channels of a piece of evidence, in the reader's language."""
+    return ", ".join(language.pick(CHANNELS[one]) for one in evidence.get("channels", ()))
 
 
 def _typed(choice: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,9 @@ PARTS = [
     ("s-list", _both("Danh sách", "Lists")),
     ("s-figures", _both("Con số", "Figures")),
     ("s-card", _both("Thẻ, giấy tờ", "Cards, papers")),
+    ("s-compared", _both("So với nhau", "Compared")),
+    ("s-told", _both("Vừa xảy ra", "Just happened")),
+    ("s-motion", _both("Chuyển động, nét", "Motion, edge")),
     ("s-states", _both("Trống, tải, hỏng", "Empty, loading, failed")),
     ("s-facts", _both("Tóm tắt, so sánh", "At a glance")),
     ("s-map", _both("Bản đồ", "Maps")),
@@ -31,6 +34,27 @@ SIZES = [
     ("t-body", "17 px", _both("chữ thường; 15 px ở bàn làm việc", "running text; 15 px on the desk")),
     ("t-small", "14 px", _both("nguồn, giờ, mã", "sources, times, codes")),
 ]
+MOTION = [
+    (
+        "quick",
+        _both("0,12 giây", "0.12 s"),
+        _both("chạm, trỏ vào; chuyển trang", "touch, hover; from page to page"),
+    ),
+    ("calm", _both("0,3 giây", "0.3 s"), _both("một thứ hiện ra hay lui đi", "something appears or leaves")),
+    (
+        "edge",
+        _both("1,5 px; 2 px khi tương phản cao", "1.5 px; 2 px in high contrast"),
+        _both("viền của thứ bấm được", "edge of what can be pressed"),
+    ),
+    ("lh-text", _both("1,65", "1.65"), _both("đoạn văn", "running text")),
+    (
+        "lh-control",
+        _both("1,75", "1.75"),
+        _both("ô nhập, nút, nhãn: dấu của Ẳ không bị cắt", "fields, buttons, tags: no mark is cut off"),
+    ),
+    ("lh-heading", _both("1,34", "1.34"), _both("tên trang, tên phần", "headings")),
+]
+"""Other tokens: name, value, when. Both motions are nought where the device asks for less."""
 SPACES = [
     (1, "4 px"),
     (2, "8 px"),
@@ -158,6 +182,34 @@ RULES = {
             )
         ],
         "dont": [_both("Không biểu đồ tròn, không trục bị cắt.", "No pies, no cut axes.")],
+    },
+    "compared": {
+        "do": [
+            _both(
+                "Phần đóng góp cộng lại đúng bằng thay đổi; phần còn lại cũng có tên.",
+                "Contributions add up to the change; the rest has a name too.",
+            )
+        ],
+        "dont": [
+            _both(
+                "Không xếp hạng đơn vị có quá ít hồ sơ.",
+                "No rank for a unit with too few dossiers.",
+            )
+        ],
+    },
+    "told": {
+        "do": [
+            _both(
+                "Lời báo tự lui; điều cần làm tiếp nằm trên trang, không chỉ trong lời báo.",
+                "A message leaves by itself; what is to be done stands on the page as well.",
+            )
+        ],
+        "dont": [
+            _both(
+                "Không dùng thông báo khẩn cho tin thường.",
+                "No urgent announcement for ordinary news.",
+            )
+        ],
     },
     "states": {
         "do": [

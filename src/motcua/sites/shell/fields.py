@@ -1,13 +1,15 @@
 """One question on a form, ready to be shown by `shell/field.html`: what is asked, why, and what was answered.
 
 Rooms above build a `Field` from their own definitions; names of inputs follow from `name` alone:
-date `name-day/-month/-year`, address `name-province/-commune/-line`, everything else `name`.
+date `name-day/-month/-year`, moment the same and `name-hour`, address `name-province/-commune/-line`, everything else `name`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from motcua.foundation.worktime import VN
 
 from .language import pick
 
@@ -16,6 +18,7 @@ KINDS = frozenset(
         "text",
         "longtext",
         "date",
+        "moment",
         "integer",
         "money",
         "choice",
@@ -93,7 +96,7 @@ class Field:
     @property
     def anchor(self) -> str:
         """The id that the error summary jumps to: the first control of the question."""
-        first = {"date": "-day", "address": "-province"}.get(self.kind, "")
+        first = {"date": "-day", "moment": "-day", "address": "-province"}.get(self.kind, "")
         if self.kind in ("choice", "choices", "yes_no", "rating"):
             first = "-1"
         return f"{self.id}{first}"
@@ -105,7 +108,7 @@ class Field:
     @property
     def grouped(self) -> bool:
         """Whether several controls answer it together, so that it needs a fieldset and a legend."""
-        return self.kind in ("date", "choice", "choices", "yes_no", "address", "rating")
+        return self.kind in ("date", "moment", "choice", "choices", "yes_no", "address", "rating")
 
     @property
     def described_by(self) -> str:
@@ -114,7 +117,10 @@ class Field:
 
     @property
     def parts(self) -> dict[str, Any]:
-        """The pieces of a date or an address, from a date, an ISO text or a mapping of pieces as typed."""
+        """The pieces of a date, a moment or an address, from its value, an ISO text or a mapping of pieces as typed."""
+        if self.kind == "moment" and isinstance(self.value, datetime):
+            at = self.value.astimezone(VN)
+            return {"day": at.day, "month": at.month, "year": at.year, "hour": f"{at:%H:%M}"}
         if self.kind == "date":
             if isinstance(self.value, date):
                 return {"day": self.value.day, "month": self.value.month, "year": self.value.year}

@@ -8,7 +8,7 @@ from typing import Any
 from django.templatetags.static import static
 
 from . import palette
-from .design_rules import PARTS, RULES, SIZES, SPACES
+from .design_rules import MOTION, PARTS, RULES, SIZES, SPACES
 from .fields import Field, Option, errors_of
 from .statuses import DOSSIER
 
@@ -67,6 +67,7 @@ def fields() -> list[Field]:
                 "12 chữ số, ở mặt trước thẻ căn cước.", "12 digits, on the front of the identity card."
             ),
         ),
+        Field("opens", "moment", both("Mở sổ lúc", "Opened at"), value=NOW),
         Field("phone", "phone", both("Số điện thoại", "Telephone"), value="", example="0912 345 678"),
         Field("email", "email", both("Thư điện tử", "E-mail"), required=False),
         Field(
@@ -343,6 +344,33 @@ def context() -> dict[str, Any]:
                 (33, "Phạm Đức Ẩn", "Giấy phép xây dựng nhà ở riêng lẻ", 9, 300),
             )
         ],
+        "contributions": [
+            {"label": "Phường Nghĩa Đô", "value": 0.54, "note": "13/13"},
+            {"label": "Xã Sóc Sơn", "value": 0.21},
+            {"label": "Phường Ba Đình", "value": -0.47, "note": "1/2"},
+        ],
+        "standing": [80.0, 85.5, 96.2, 97.0, 97.0, 97.5, 98.4, 99.1, 100.0, 100.0],
+        "told": [
+            {
+                "level": "success",
+                "icon": "check",
+                "words": both("Đã ghi nhận ý kiến", "Your opinion is noted"),
+            },
+            {
+                "level": "error",
+                "icon": "alert",
+                "words": both("Chưa gửi được, thử lại", "Not sent, try again"),
+            },
+        ],
+        "sample_urgent": [
+            {
+                "href": "#",
+                "title": both("Mưa lớn, ngập cục bộ (ví dụ)", "Heavy rain, floods in places (sample)"),
+                "text": both("Tránh các đoạn phố trũng.", "Keep away from low streets."),
+                "place": "",
+            }
+        ],
+        "motion": MOTION,
         "lines": [
             {"label": both("Lệ phí cấp bản sao (2 bản)", "Copies (2)"), "amount": 16000},
             {"label": both("Gửi kết quả về nhà", "Sent to your home"), "amount": 28000},

@@ -1,6 +1,4 @@
-"""Pages of the shell itself: the living design system, language and look of pages, and "somebody was faster"."""
-
-from datetime import datetime
+"""Pages of the shell itself: the living design system, and language and look of pages."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -104,16 +102,3 @@ def _back(request: HttpRequest, to: str) -> str:
 
 def _remember(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
     response.set_cookie(name, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
-
-
-def somebody_was_faster(
-    request: HttpRequest,
-    *,
-    href: str,
-    what: object = "",
-    who: str = "",
-    at: datetime | None = None,
-) -> HttpResponse:
-    """The 409 page: nothing was done, the thing had changed meanwhile; `href` shows it as it is."""
-    page = {"href": href, "what": what, "who": who, "at": at}
-    return render(request, "shell/409.html", page, status=409)

@@ -1,5 +1,6 @@
 """How moments, sums and deadlines are put into words for people. Pure functions on plain values."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 WORKING_HOURS_A_DAY = 8
 SOON_WORKING_MINUTES = 2 * WORKING_HOURS_A_DAY * 60
 SOON_CALENDAR_HOURS = 48
+CODED = re.compile(r"\[(?P<code>[A-Z0-9][A-Z0-9.-]{5,40})\] (?P<words>.+)", re.S)
 ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -90,3 +92,23 @@ def due_level(due_at: datetime, now: datetime, working_minutes: int | None = Non
     if working_minutes is not None:
         return "soon" if working_minutes <= SOON_WORKING_MINUTES else "ok"
     return "soon" if (due_at - now).total_seconds() <= SOON_CALENDAR_HOURS * 3600 else "ok"
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most `most` letters, ended by "…" behind a whole word. Never for a person's name.
+
+    A single word that is too long is cut inside: there is nothing else to cut at.
+    """
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    whole, space, _ = kept.rpartition(" ")
+    if text[most - 1] != " " and space:
+        kept = whole
+    return f"{kept.rstrip(' ,;:–-')}…"
+
+
+def coded(subject: str) -> tuple[str, str]:
+    """Code and words of a letter's subject: `[PA-261119-HFDVTYT] Đang xử lý` is told words first on a page."""
+    found = CODED.fullmatch(subject)
+    return (found["code"], found["words"]) if found else ("", subject)

@@ -36,6 +36,7 @@ from motcua.records.papers.checks import RefusedFile
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.offline import worker
 from motcua.sites.shell.language import pick, say
+from motcua.sites.shell.typed import any_day
 
 PAGE = "/to-luu-dong/may"
 ASSETS = ("ways/ways.css", "ways/tablet.js")
@@ -177,11 +178,8 @@ def _told(post: Any, at: datetime) -> tuple[str, str, date | None]:
         except CardQrError:
             return "", "", None
         return read.pin.value or "", read.full_name, read.birth_date.as_date() if read.birth_date else None
-    try:
-        born = date.fromisoformat(post.get("born", ""))
-    except ValueError:
-        born = None
-    return parse_pin(post.get("pin", ""), at.date()).value or "", post.get("name", "")[:200].strip(), born
+    name = post.get("name", "")[:200].strip()
+    return parse_pin(post.get("pin", ""), at.date()).value or "", name, any_day(post, "born")
 
 
 class SessionOpen(NotTheCard):

@@ -273,9 +273,3 @@ def posted_of(answers: Mapping[str, Sequence[str]]) -> QueryDict:
             match = IN_A_GROUP.match(name)
             found.setlist(".".join(match.groups()) if match else name, list(values))
     return found
-
-
-def said_of(row: Row) -> str:
-    return (
-        say("chờ tiếp nhận", "to be taken in") if row.state == Row.State.WAITING else row.get_state_display()
-    )

@@ -1,7 +1,7 @@
 """Mobile teams: the plans of one's agency, what came of each, and what residents read of them."""
 
 import uuid as uuids
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -198,10 +198,8 @@ def _typed(post: Any, units: list[Unit]) -> NewOuting:
 
 
 def _moment(day: date | None, hour: str) -> datetime | None:
-    try:
-        return datetime.combine(day, time.fromisoformat(hour), VN) if day else None
-    except ValueError:
-        return None
+    at = typed.clock(hour)
+    return datetime.combine(day, at, VN) if day and at is not None else None
 
 
 @require_POST

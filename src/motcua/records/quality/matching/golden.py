@@ -141,7 +141,7 @@ def _name(con: "DuckDBPyConnection") -> None:
 
 def links(con: "DuckDBPyConnection", ids: Path, lines: Path) -> int:
     """CSV of source, record, person for every record of the people in `ids` (key, person_id), after `write`. How many."""
-    con.execute(f"""
+    written = con.execute(f"""
         copy (
             select m.source, m.record, i.person_id, a.probability
             from read_parquet('{_quoted(ids)}') i join golden g on g.source || ':' || g.record = i.key
@@ -149,7 +149,7 @@ def links(con: "DuckDBPyConnection", ids: Path, lines: Path) -> int:
             left join (select uid_r as uid, max(probability) as probability from automatic group by 1) a on a.uid = m.uid
         ) to '{_quoted(lines)}' (format csv, header false)
     """)
-    return number(con, f"select count(*) from read_csv('{_quoted(lines)}', header = false)")
+    return int(written.fetchall()[0][0])
 
 
 def _rank(sources: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from psycopg import sql
 
 from motcua.foundation import first_load
 from motcua.records.quality.matching import engine
@@ -15,7 +16,7 @@ from motcua.records.quality.matching.definition import Definition
 from motcua.records.quality.matching.explaining import explain
 from motcua.records.quality.matching.keys import number
 from motcua.records.quality.matching.model import Model
-from motcua.records.quality.models import MatchRun, Pair
+from motcua.records.quality.models import Link, MatchRun, Pair
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 AT_ONCE = 5_000
 LINKS_OUT = (
     "copy (select source, record, person_id from quality_link where ended_at is null) to stdout (format csv)"
-)
-LINK = (
-    "insert into quality_link (person_id, source, record, how, probability, run_id, since)"
-    " select person_id, source, record, 'automatic', probability, %s, %s from arriving_link a"
 )
 SIDE = (
     "source", "record", "full_name", "pin", "cmnd", "insurance_no", "birth", "birth_year", "sex", "father", "mother", "unit_code",
@@ -134,21 +131,14 @@ def _side(row: dict[str, Any], side: str) -> dict[str, Any]:
 def write_links(run: MatchRun, lines: Path, at: Any) -> dict[str, int]:
     """Links of records to persons from a CSV (source, record, person, probability): new ones made, changed ones ended."""
     with connection.cursor() as cursor:
+        cursor.execute("select not exists (select 1 from quality_link)")
+        if cursor.fetchone()[0]:
+            return {"made": _first_links(cursor, run, lines, at), "ended": 0}
         cursor.execute("drop table if exists arriving_link")
         cursor.execute(
             "create temp table arriving_link (source text, record text, person_id bigint, probability float8) on commit drop"
         )
-        with cursor.copy("copy arriving_link from stdin (format csv)") as copy, lines.open("rb") as file:
-            while part := file.read(1 << 20):
-                copy.write(part)
-        cursor.execute("select not exists (select 1 from quality_link)")
-        if cursor.fetchone()[0]:
-            put_back = first_load.taken_off(cursor, ["quality_link"])
-            cursor.execute(LINK, [run.pk, at])
-            made = cursor.rowcount
-            for statement in put_back:
-                cursor.execute(statement)
-            return {"made": made, "ended": 0}
+        _copy(cursor, "arriving_link", lines)
         cursor.execute("analyze arriving_link")
         cursor.execute(
             "update quality_link l set ended_at = %s, ended_by = %s from arriving_link a where l.ended_at is null"
@@ -157,11 +147,41 @@ def write_links(run: MatchRun, lines: Path, at: Any) -> dict[str, int]:
         )
         ended = cursor.rowcount
         cursor.execute(
-            f"{LINK} where not exists (select 1 from quality_link l where l.ended_at is null"
+            "insert into quality_link (person_id, source, record, how, probability, run_id, since)"
+            " select person_id, source, record, 'automatic', probability, %s, %s from arriving_link a"
+            " where not exists (select 1 from quality_link l where l.ended_at is null"
             " and l.source = a.source and l.record = a.record)",
             [run.pk, at],
         )
         return {"made": cursor.rowcount, "ended": ended}
+
+
+def _first_links(cursor: Any, run: MatchRun, lines: Path, at: Any) -> int:
+    """The lines straight into the empty table; what they all have in common is its default for as long as that takes."""
+    common = {"how": Link.How.AUTOMATIC.value, "run_id": run.pk, "since": at.isoformat()}
+    put_back = first_load.taken_off(cursor, ["quality_link"])
+    for column, value in common.items():
+        cursor.execute(
+            sql.SQL("alter table quality_link alter {} set default {}").format(sql.Identifier(column), value)
+        )
+    made = _copy(cursor, "quality_link", lines)
+    for column in common:
+        cursor.execute(
+            sql.SQL("alter table quality_link alter {} drop default").format(sql.Identifier(column))
+        )
+    for statement in put_back:
+        cursor.execute(statement)
+    return made
+
+
+def _copy(cursor: Any, table: str, lines: Path) -> int:
+    with (
+        cursor.copy(f"copy {table} (source, record, person_id, probability) from stdin (format csv)") as copy,
+        lines.open("rb") as file,
+    ):
+        while part := file.read(1 << 20):
+            copy.write(part)
+    return int(cursor.rowcount)
 
 
 def bring_links(con: "DuckDBPyConnection") -> int:

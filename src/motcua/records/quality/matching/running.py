@@ -7,6 +7,7 @@ the file as it was, and the next turn does the same again.
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -167,10 +168,14 @@ def publish(
             rows.bring_links(con)
             made = golden.write(con, people, differing, on=on, changed_only=run.kind == CHANGES)
             told("golden")
-            done = bulk.publish(
-                people, source=f"matching:{run.uuid}", on=on, at=at, by=by, ids=ids, told=told
-            )
-            golden.links(con, ids, lines)
+            # two cores: DuckDB joins the links while PostgreSQL writes the people
+            with ThreadPoolExecutor(1, "links") as beside:
+                joined: list[Future[int]] = []
+                done = bulk.publish(
+                    people, source=f"matching:{run.uuid}", on=on, at=at, by=by, ids=ids, told=told,
+                    known=lambda: joined.append(beside.submit(golden.links, con, ids, lines)),
+                )  # fmt: skip
+                joined[0].result()
             linked = rows.write_links(run, lines, at)
             told("linked")
             found = consistency.bring(con, run, differing, changed_only=run.kind == CHANGES)

@@ -5,7 +5,7 @@ Two promises: what is not stated is never shown as zero or free; doubtful figure
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from motcua.procedures.definition import FeeLine, Limit, PaperComponent, ProcedureDefinition
@@ -114,6 +114,7 @@ SAME_DAY = Words(
     "Trong ngày; nhận sau 15 giờ thì ngày làm việc tiếp theo", "Same day; after 15:00 the next working day"
 )
 FREE = Words("Miễn phí", "Free")
+FREE_BUT = Words("Không mất phí, trừ vài trường hợp", "Free, with a few exceptions")
 NO_FEE_NOTE = re.compile(
     r"^(không( có| thu| quy định)?( phí| lệ phí| thu phí)?|miễn( phí| lệ phí)?|0|-)\W*$", re.I
 )
@@ -194,8 +195,15 @@ def fee(fact: dict[str, Any]) -> Fee:
     return Fee(both(f"{number_words(amount)} đồng"), extra)
 
 
+def of_cases_only(fees: Sequence[Fee]) -> bool:
+    """Whether every fee is one of some cases, so that the plain case costs nothing."""
+    return bool(fees) and all(one.tone == "case" for one in fees)
+
+
 def at_a_glance(fees: Sequence[Fee]) -> Words:
     """Fees on one line, without doubtful figures and those of some cases; at most three."""
+    if of_cases_only(fees):
+        return FREE_BUT
     sure = [one.words for one in fees if one.tone not in ("warn", "case")]
     if not sure:
         return Words("Tùy trường hợp, xem bảng phí", "Depends on the case, see the table")
@@ -221,6 +229,24 @@ def ways(methods: Sequence[dict[str, Any]]) -> tuple[Way, ...]:
         for channel, label in CHANNELS.items()
         if channel in found
     )
+
+
+def alike(found: Sequence[Way]) -> tuple[Way, ...]:
+    """Ways that take as long and cost as much, told once: `Trực tuyến, tại quầy, qua bưu chính`. Order is kept."""
+    told: list[Way] = []
+    for way in found:
+        same = next(
+            (n for n, one in enumerate(told) if (one.limits, one.fees) == (way.limits, way.fees)), None
+        )
+        if same is None:
+            told.append(way)
+            continue
+        vi, en = (
+            f"{first}, {more[:1].lower()}{more[1:]}"
+            for first, more in zip(told[same].label, way.label, strict=True)
+        )
+        told[same] = replace(told[same], label=Words(vi, en))
+    return tuple(told)
 
 
 def _stated(limits: list[Words], fees: list[Fee]) -> tuple[tuple[Words, ...], tuple[Fee, ...]]:

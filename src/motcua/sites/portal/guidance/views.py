@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from motcua.foundation.identifiers import is_dossier_code
 from motcua.procedures.catalogue import browsing, closing, publishing, searching, wording
 from motcua.procedures.catalogue.audience import AUDIENCE
 from motcua.procedures.catalogue.models import FieldOfProcedure, Procedure, Status
@@ -16,6 +17,7 @@ from motcua.procedures.catalogue.spelling import LONGEST_QUESTION
 from motcua.sites.portal.frame import show
 from motcua.sites.portal.guidance import doors, life_events, reading
 from motcua.sites.portal.guidance.life_event_views import event_cards
+from motcua.sites.portal.views.tracking import as_written
 from motcua.sites.shell import procedure_page
 
 COUNTS_KEPT_S = 300
@@ -35,9 +37,10 @@ FIELDS = {
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Find a procedure: by words, by life event, by group of fields; narrowed by level and audience. Words also open doors.
+    """Find a procedure: by words, by life event, by group of fields; narrowed by level and audience.
 
-    At most 3 queries; counts are kept for five minutes. Raises: Http404 for a filter that does not exist.
+    Words also open doors, and the number of a dossier opens its look-up. At most 3 queries; counts are kept for five
+    minutes. Raises: Http404 for a filter that does not exist.
     """
     asked = {name: request.GET.get(parameter, "").strip() for parameter, name in FIELDS.items()}
     query = asked.pop("query")[:LONGEST_QUESTION]
@@ -46,6 +49,8 @@ def index(request: HttpRequest) -> HttpResponse:
         choice = browsing.Choice(**asked, only_executable=only)
     except browsing.UnknownChoice as unknown:
         raise Http404(str(unknown)) from unknown
+    if query and is_dossier_code(code := as_written(query)):
+        return redirect(f"{reverse('portal:tracking')}?{urlencode({'ma': code})}")
     page = {
         "query": query,
         "choice": choice,
@@ -117,6 +122,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "procedure": found,
         "guidance": guidance,
         "heading": heading,
+        "ways": reading.alike(guidance.ways),
+        "case_fees_only": bool(guidance.ways) and reading.of_cases_only(guidance.ways[0].fees),
         "glance_fee": reading.at_a_glance(guidance.ways[0].fees) if guidance.ways else reading.UNSTATED,
         "version": version,
         "closed": closing.closed(found, version, timezone.now()) if version is not None else None,
@@ -127,7 +134,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": [
             {"label": {"vi": "Thủ tục", "en": "Procedures"}, "href": _index_url()},
             {"label": found.field, "href": f"{_index_url()}?{urlencode({'linh-vuc': found.field_key})}"},
-            {"label": found.code, "href": ""},
+            {"label": heading, "href": ""},
         ],
         "cards": procedure_page.cards(found.code),
     }
@@ -174,7 +181,7 @@ def _filters(choice: browsing.Choice) -> list[dict[str, object]]:
         },
         {
             "name": "doi-tuong",
-            "label": reading.Words("Mọi đối tượng", "Anybody"),
+            "label": reading.Words("Mọi người", "Anybody"),
             "options": audience,
             "value": choice.audience,
         },

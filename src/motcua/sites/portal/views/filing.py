@@ -56,10 +56,12 @@ def start(request: HttpRequest, code: str) -> HttpResponseBase:
         if resident
         else Draft.objects.none()
     )
+    guidance = reading.from_definition(definition, procedure.facts)
     page = {
         "procedure": procedure,
         "definition": definition,
-        "guidance": reading.from_definition(definition, procedure.facts),
+        "guidance": guidance,
+        "case_fees_only": bool(guidance.ways) and reading.of_cases_only(guidance.ways[0].fees),
         "minutes": effort.before_beginning(definition, resident is not None),
         "draft_id": uuid.uuid4(),
         "unsent": drafts_here.order_by("-updated_at").first() if resident else None,

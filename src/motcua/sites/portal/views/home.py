@@ -36,11 +36,13 @@ def home(request: HttpRequest) -> HttpResponse:
         cards = [] if helped else my_page.cards(resident.person.pk, at)
         todo = own_things.todo(waiting or entries, unsent_of(resident)[:NEWEST], cards)
     events = event_cards()
+    often = list(browsing.browse(browsing.Choice(), page=MOST_USED).procedures)
     context = {
         "resident": resident,
         "cards": events[:FIRST_EVENTS],
         "more_events": len(events) > FIRST_EVENTS,
-        "often": browsing.browse(browsing.Choice(), page=MOST_USED).procedures,
+        "often": often,
+        "all_online": all(one.executable for one in often),
         "catalogue": catalogue_address(),
         "rooms": menus.entries("home", request),
         "todo": todo,

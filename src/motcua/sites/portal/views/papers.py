@@ -78,6 +78,7 @@ def papers(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         "changed": drafts.news_of(draft),
         "definition": filling.compiled.definition,
         "cards": cards,
+        "asks": any(card.state != "known" for card in cards),
         "errors": named_errors(card.field for card in cards),
         "previous": page_url(draft, filling.screens[-1].id),
         "here": page_url(draft, "giay-to"),

@@ -1,7 +1,7 @@
 """Deciding: versions beside one another, sending for approval, approving, withdrawing."""
 
 import difflib
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from motcua.city.authority import NotAllowed
 from motcua.exchange.publishing import changes, reading
 from motcua.exchange.publishing.models import Version
-from motcua.foundation.clock import VN
 from motcua.sites.desk.officer import Officer
 from motcua.sites.public.newsroom.editor import article_for, editor_page, frame
 from motcua.sites.shell import language
-from motcua.sites.shell.typed import day_or_wrong
+from motcua.sites.shell.typed import boxes, moment
 
 DONE = {
     "gui": ("Đã gửi duyệt.", "Sent for approval."),
@@ -95,17 +94,9 @@ def _number(raw: str, otherwise: int) -> int:
 
 def _hour(post: Any) -> datetime | None:
     """The moment at which to publish; None (now) unless a day was chosen. Raises changes.Refused."""
-    day, wrong = day_or_wrong(post, "on")
-    if day is None and not wrong:
+    if not any(boxes(post, "on").values()):
         return None
-    hour = _clock(post.get("hour") or "08:00")
-    if day is None or hour is None:
+    found = moment(post, "on")
+    if found is None:
         raise changes.Refused("Ngày giờ hẹn đăng không đúng.", "That day or hour does not exist.")
-    return datetime.combine(day, hour, VN)
-
-
-def _clock(raw: str) -> time | None:
-    try:
-        return time.fromisoformat(raw)
-    except ValueError:
-        return None
+    return found

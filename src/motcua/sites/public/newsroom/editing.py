@@ -215,6 +215,7 @@ def _standing(officer: Officer, article: Article) -> dict[str, Any]:
         "stage": labelled(STAGES, article.stage),
         "state": labelled(STATES, article.state),
         "may_send": may_write(officer, article) and article.stage == Article.Stage.DRAFT,
+        "publish_on": forms.publish_on(),
         "may_approve": publishes and review and officer.account.pk not in own,
         "own_words": publishes and review and officer.account.pk in own,
         "may_send_back": publishes and review,

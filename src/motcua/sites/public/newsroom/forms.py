@@ -10,6 +10,7 @@ from motcua.exchange.publishing.facts import SUBJECTS, Draft, Legal, Validity, W
 from motcua.exchange.publishing.models import Translation, Version
 from motcua.foundation.clock import VN
 from motcua.sites.shell.fields import Field, Option
+from motcua.sites.shell.typed import clock
 from motcua.sites.shell.typed import day as typed_day
 
 TITLE_LONGEST, SUMMARY_LONGEST = 160, 400
@@ -152,6 +153,14 @@ def source_field(typed: Typed) -> Field:
     )  # fmt: skip
 
 
+def publish_on() -> Field:
+    """When a version comes out; empty is at once."""
+    return Field(
+        "on", "moment", {"vi": "Hẹn ngày đăng", "en": "Publish on"}, {"hour": "08:00"}, required=False,
+        hint={"vi": "Để trống ngày: đăng ngay.", "en": "No day: at once."},
+    )  # fmt: skip
+
+
 def _legal_fields(value: Any, wrong: Any) -> list[Field]:
     subjects = [Option(key, {"vi": vi, "en": en}) for key, (vi, en) in SUBJECTS.items()]
     return [
@@ -220,10 +229,8 @@ def _validity(post: Mapping[str, Any], typed: Typed) -> Validity | None:
 
 
 def _moment(post: Mapping[str, Any], name: str, typed: Typed) -> datetime | None:
-    day, clock = _day(post, name, typed, True), typed.values[f"{name}-at"]
-    try:
-        at = time.fromisoformat(clock)
-    except ValueError:
+    day, at = _day(post, name, typed, True), clock(typed.values[f"{name}-at"])
+    if at is None:
         typed.errors[f"{name}-at"] = {"vi": "Giờ viết dạng 08:30.", "en": "Write the hour as 08:30."}
         return None
     return datetime.combine(day, at, VN) if day else None

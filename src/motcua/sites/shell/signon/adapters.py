@@ -15,10 +15,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from motcua.city.identities import AccountTaken, note_sign_on
 from motcua.foundation import clock
 from motcua.sites.shell.signon import pages, session
+from motcua.sites.shell.signon.claims import SIGN_ON_LEVEL
 from motcua.sites.shell.signon.linking import link
 from motcua.sites.shell.signon.provider import NationalIdentity
 
 log = logging.getLogger(__name__)
+
+TOLD = {
+    "temporarily_unavailable": ("away", 503), "server_error": ("away", 503),
+    "unmet_authentication_requirements": ("weaker", 403),
+}  # fmt: skip
+"""What a provider says instead of a code (RFC 6749, 4.1.2.1; OpenID Connect Core Unmet Authentication Requirements 1.0)."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -75,6 +82,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(_stepped_up(request, sociallogin, next_url))
         if not claims.may_file:
             raise ImmediateHttpResponse(pages.trouble(request, "level", 403, next_url))
+        if sociallogin.proof.level < SIGN_ON_LEVEL:
+            log.warning("sign-on refused: authentication level %s", sociallogin.proof.level)
+            raise ImmediateHttpResponse(pages.trouble(request, "weaker", 403, next_url))
         try:
             sociallogin.user, sociallogin.differences = link(claims)
             note_sign_on(
@@ -107,6 +117,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             kind, status = "away", 503
         elif exception is None and not state:
             kind, status = "stale", 400
+        elif exception is None and (told := TOLD.get(request.GET.get("error", ""))) is not None:
+            kind, status = told
         else:
             kind, status = "untrusted", 403
         log.warning("sign-on failed (%s): %s", kind, exception or error)

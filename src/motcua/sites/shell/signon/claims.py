@@ -20,6 +20,8 @@ SEXES = {"male": "male", "nam": "male", "1": "male", "female": "female", "nữ":
 ORGANISATION = {"organisation", "organization", "2"}
 FILING_LEVEL = 2
 """Account level from which somebody may file, pay and see own records."""
+SIGN_ON_LEVEL = 2
+"""Authentication level from which a sign-on counts: two different factors (NĐ 69/2024/NĐ-CP)."""
 
 
 AUTH_LEVELS = ("1", "2", "3", "4")

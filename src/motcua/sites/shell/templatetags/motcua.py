@@ -62,6 +62,24 @@ def tr_filter(thing: object) -> str:
     return language.pick(thing)
 
 
+@register.filter
+def without_code(subject: str) -> str:
+    """`{{ m.subject|without_code }}`: what a letter says, without the code that mail programs sort by."""
+    return wording.coded(subject)[1]
+
+
+@register.filter
+def code_of(subject: str) -> str:
+    """`{{ m.subject|code_of }}`: the code in front of a letter's subject, or nothing."""
+    return wording.coded(subject)[0]
+
+
+@register.filter(name="shorten")
+def shorten_filter(text: object, most: int) -> str:
+    """`{{ text|shorten:90 }}`: at most so many letters, never through the middle of a word."""
+    return wording.shortened(str(text), int(most))
+
+
 @register.simple_tag(takes_context=True)
 def say(context: template.Context, name: str = "text") -> str:
     """The words of a component's argument: `text`, or the pair `text_vi`/`text_en` (`vi`/`en` for `text`)."""

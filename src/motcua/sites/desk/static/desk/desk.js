@@ -55,7 +55,7 @@ function rest(root) {
   all("[data-filled], .dk-later", root).forEach((box) => controls(box).forEach((x) => { x.tabIndex = -1; }));
   // The own city stands in every address already.
   all("select[name$='-province']", root).forEach((x) => { if (x.value && x.closest("form[data-intake]")) x.tabIndex = -1; });
-  all("[data-later], details > summary", root.matches?.("form") ? root : document).forEach((x) => {
+  all("[data-later], [data-later] input, details > summary", root.matches?.("form") ? root : document).forEach((x) => {
     if (x.closest("form[data-intake]")) x.tabIndex = -1;
   });
 }

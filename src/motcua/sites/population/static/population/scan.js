@@ -1,64 +1,41 @@
-// A card's QR code into a field: by the camera where the browser reads codes itself, else by a photo that the server reads.
+// A card's QR code into a field, by camera or from a photo, read in this browser: a picture of an identity card never leaves it.
 // The text stands in the field as a hand scanner would have typed it, and the field's own "Find" is pressed.
 
 const dialog = document.getElementById("card-scanner");
-let field = null;
-let read = "";
-let stream = null;
+const FIELDS = 7;
+let reading;
 
-function stop() {
-  stream?.getTracks().forEach((track) => track.stop());
-  stream = null;
-  if (dialog.open) dialog.close();
-}
+const isCard = (text) => text.split("|").length >= FIELDS;
 
-function take(payload) {
-  stop();
+function take(field, payload) {
   field.value = payload;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   const find = field.parentElement.querySelector("button[formaction]");
   if (find) find.click(); else field.form.requestSubmit();
 }
 
-async function look(detector, video) {
-  while (stream) {
-    const codes = await detector.detect(video).catch(() => []);
-    const card = codes.find((code) => code.rawValue.split("|").length >= 7);
-    if (card) { take(card.rawValue); return; }
-    await new Promise((next) => setTimeout(next, 150));
-  }
-}
-
 async function open(button) {
-  field = document.getElementById(button.dataset.cardScan);
-  read = button.dataset.read;
-  const status = dialog.querySelector("[data-card-status]");
+  const field = document.getElementById(button.dataset.cardScan);
+  const status = dialog.querySelector("[data-card-status]"), video = dialog.querySelector("[data-card-video]");
   status.textContent = "";
-  dialog.showModal();
-  const video = dialog.querySelector("[data-card-video]");
   video.hidden = true;
-  if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
-  try {
-    const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-    video.srcObject = stream;
-    video.hidden = false;
-    await video.play();
-    look(detector, video);
-  } catch {
-    stream = null;
-  }
-}
-
-async function photo(file) {
-  const status = dialog.querySelector("[data-card-status]");
-  status.textContent = status.dataset.reading;
-  const form = new FormData();
-  form.append("picture", file);
-  const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  const answer = await fetch(read, { method: "POST", body: form, headers: { "X-CSRFToken": token } }).catch(() => null);
-  if (answer?.ok) take((await answer.json()).payload);
-  else status.textContent = status.dataset.unreadable;
+  dialog.showModal();
+  const camera = await import(dialog.dataset.camera);
+  const read = await (reading ??= camera.reader(dialog.dataset.qr));
+  const takes = (text) => {
+    if (!isCard(text)) return false;
+    dialog.close();
+    take(field, text);
+    return true;
+  };
+  dialog.onclose = camera.watch(video, read, takes);
+  dialog.querySelector("[data-card-file]").onchange = async (event) => {
+    const [file] = event.target.files;
+    event.target.value = "";
+    if (!file) return;
+    status.textContent = status.dataset.reading;
+    if (!(await camera.onPicture(file, read)).some(takes)) status.textContent = status.dataset.unreadable;
+  };
 }
 
 if (dialog) {
@@ -66,12 +43,6 @@ if (dialog) {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-card-scan]");
     if (button) open(button);
-    if (event.target.closest("[data-card-close]")) stop();
-  });
-  dialog.addEventListener("close", stop);
-  dialog.querySelector("[data-card-file]").addEventListener("change", (event) => {
-    const [file] = event.target.files;
-    if (file) photo(file);
-    event.target.value = "";
+    if (event.target.closest("[data-card-close]")) dialog.close();
   });
 }

@@ -1,7 +1,8 @@
 // Codes by camera or from a picture, read on the device itself: by the browser where it can, else by our own reader. No line needed.
-const SIDE = 1400, EVERY_MS = 150;
+const SIDE = 1400, LARGE = 3200, EVERY_MS = 150;
 
-// Gives `read(source)`: the texts of the codes on a video's picture or on a bitmap. `fallback`: the address of our own reader.
+// Gives `read(source, side)`: the texts of the codes on a video's picture or on a bitmap, looked at no larger than `side`.
+// `fallback`: the address of our own reader.
 export async function reader(fallback) {
   if ("BarcodeDetector" in window) try {
     if ((await window.BarcodeDetector.getSupportedFormats()).includes("qr_code")) {
@@ -11,10 +12,10 @@ export async function reader(fallback) {
   } catch { /* there in name only */ }
   const { default: decode } = await import(fallback);
   const canvas = document.createElement("canvas");
-  return async (source) => {
+  return async (source, side = SIDE) => {
     const width = source.videoWidth ?? source.width, height = source.videoHeight ?? source.height;
     if (!width || !height) return [];
-    const scale = Math.min(1, SIDE / Math.max(width, height));
+    const scale = Math.min(1, side / Math.max(width, height));
     canvas.width = Math.round(width * scale);
     canvas.height = Math.round(height * scale);
     const pen = canvas.getContext("2d", { willReadFrequently: true });
@@ -46,7 +47,11 @@ export function watch(video, read, takes) {
   return stop;
 }
 
-// The texts on a picture that was taken or chosen.
+// The texts on a picture that was taken or chosen. A small code on a large photo wants a second, larger look.
 export const onPicture = async (file, read) => {
-  try { return await read(await createImageBitmap(file, { imageOrientation: "from-image" })); } catch { return []; }
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const found = await read(picture, SIDE);
+    return found.length ? found : await read(picture, LARGE);
+  } catch { return []; }
 };

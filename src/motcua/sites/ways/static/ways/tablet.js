@@ -112,6 +112,8 @@ async function startForm(draft) {
   const ask = [...own.querySelectorAll("[name]")];
   if (draft.sealed) {
     const { client, pairs } = await unseal(draft.sealed);
+    // A draft of a version whose birth date was one text.
+    if (client.born) [client["born-year"], client["born-month"], client["born-day"]] = client.born.split("-");
     for (const one of ask) if (one.type === "radio" || one.type === "checkbox") one.checked = client[one.name] === one.value; else one.value = client[one.name] ?? "";
     helpers.fill($("questions"), pairs);
   }
