@@ -36,11 +36,11 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     mine = own_commune(request)
     near = {one.pk for one in layout.halls_serving(mine.id, at)} if mine and not query else set()
-    lines = [{"hall": one, "now": now(one, at)} for one in halls]
+    lines = [(one.pk in near, {"hall": one, "now": now(one, at)}) for one in halls]
     context = {
         "query": query,
-        "near": [one for one in lines if one["hall"].pk in near],
-        "halls": [one for one in lines if one["hall"].pk not in near],
+        "near": [line for is_near, line in lines if is_near],
+        "halls": [line for is_near, line in lines if not is_near],
         "crumbs": _crumbs(None),
     }
     return render(request, "hall/index.html", context)
