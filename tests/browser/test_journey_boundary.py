@@ -8,6 +8,7 @@ from motcua.city.models import Agency
 from motcua.foundation.actor import SYSTEM
 from motcua.records import registers
 from motcua.records.registers.shapes_typed import square_metres
+from tests.browser import face_checks, pages
 from tests.browser.desk_site import apart, town, window
 from tests.sites.desk_people import MONDAY
 
@@ -87,4 +88,22 @@ def test_a_boundary_is_drawn_moved_by_keys_typed_in_the_list_and_written(town, c
     assert ring == [(lng, lat) for lat, lng in (*corners, corners[0])]
     metres = f"{square_metres(held):.1f}".replace(".", ",")
     assert shown == f"4 đỉnh, {metres} m²"
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", (360, 1440))
+def test_the_page_on_which_a_record_is_put_right_is_for_everybody(town, chromium, width):
+    number = apart(plot)
+    page = window(chromium, town, "registrar", viewport={"width": width, "height": 900})
+    page.goto("/so-dang-ky/")
+    with page.expect_navigation():
+        page.select_option("select[name=purpose]", label="Giữ sổ")
+    for path in ("", "sua/", "ket-thuc/"):
+        answer = page.goto(f"/so-dang-ky/parcels/{number}/{path}", wait_until="load")
+        assert answer is not None and answer.status == 200, path
+        if page.locator("[data-map]").count():
+            page.locator("[data-map][data-map-ready]").first.wait_for()
+        shot(page, f"{path.strip('/') or 'mot'}-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert face_checks.structure(page, "vi") + face_checks.names(page) + pages.findings(page) == [], path
     assert page.complaints == []

@@ -75,7 +75,7 @@ class Installation:
             "--workers", "2", "--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers",
             "motcua.project.wsgi:application",
         )  # fmt: skip
-        assert wait_listening(self.port, 60), self.log("web")
+        assert wait_listening(self.port, 180), self.log("web")
 
     def start_worker(self) -> None:
         self.worker = self._start("worker", "motcua", "worker")

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from motcua.city import authority
-from motcua.city.models import Account, Person
+from motcua.city.models import Account, Agency, Person
 from motcua.exchange.credit_trust import answering, asking, jobs
 from motcua.exchange.credit_trust.answering import Call
 from motcua.exchange.credit_trust.checks import SERVICE, Outcome, all_checks, not_for, outcome
@@ -22,6 +22,8 @@ from motcua.foundation.models import AccessLog
 from motcua.project.demo import account_of
 from motcua.records.consents import texts
 from motcua.records.consents.models import Consent
+from motcua.records.subject_requests import marks
+from motcua.records.subject_requests.models import SubjectRequest
 from motcua.sites.api import pace
 from tests.conftest import hanoi
 from tests.sites.api_calls import Caller, token_for
@@ -209,6 +211,39 @@ def test_more_than_was_agreed_to_is_refused_and_uses_nothing_up(bank, person):
     refused = ask(bank, question(person, consent))
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not-agreed-to")
     assert told(ask(bank, question(person, consent, checks=["identity"], request_id="hoi-00000002")))[0]
+
+
+def test_calls_for_more_than_was_agreed_to_count_towards_the_pace(person, city):
+    agreed(per_minute=2, per_day=2)
+    bank = Caller(token_for("credit-trust:ask", username=LENDER))
+    agreed_by(resident(), asked(bank)["link"], "identity")
+    body = question(person, Consent.objects.get())
+    codes = [ask(bank, body | {"request_id": f"hoi-them-{n:04}"}).status_code for n in range(3)]
+    assert codes == [403, 403, 429]
+
+
+def test_whoever_objects_is_not_told_of_again_and_neither_is_a_barred_consent(bank, person, consent):
+    ask(bank, question(person, consent))
+    request = SubjectRequest.objects.create(
+        person=person, claimant=person, kind="object", scope=[SERVICE], opened_at=AT, receipt_due_at=AT, due_at=AT,
+        agency_id=Agency.objects.first().pk, state="done", ended_at=AT,
+    )  # fmt: skip
+    marks.put(request, AT)
+    assert told(ask(bank, question(person, consent))) == NOTHING
+    marks.lift(person.pk, SERVICE, AT)
+    assert told(ask(bank, question(person, consent)))[0]
+    Consent.objects.update(barred_at=AT)
+    assert told(ask(bank, question(person, consent))) == NOTHING
+
+
+def test_a_birth_known_by_year_only_agrees_at_the_poorer_precision(bank, person, consent):
+    Person.objects.filter(pk=person.pk).update(birth_precision=Person.Precision.YEAR)
+    other_day = person.birth_date.replace(month=12, day=31)
+    assert told(ask(bank, question(person, consent, birth_date=other_day.isoformat())))[0]
+    other_year = question(
+        person, consent, birth_date=other_day.replace(year=1950).isoformat(), request_id="hoi-00000009"
+    )
+    assert told(ask(bank, other_year)) == NOTHING
 
 
 def test_what_the_agreement_does_not_name_cannot_be_asked_for(bank):

@@ -254,6 +254,40 @@ def test_a_row_that_is_built_quickly_is_what_the_constructor_builds(model):
     assert all(getattr(made, name) != getattr(Insert(model).new(), name) for name in own)
 
 
+def test_a_thread_that_has_led_before_leads_again():
+    under_way, go_on, leaders = threading.Event(), threading.Event(), []
+
+    def do(batch):
+        leaders.append(threading.current_thread().name)
+        if len(leaders) == 2:
+            under_way.set()
+            assert go_on.wait(10)
+        return list(batch)
+
+    line = Line(do, most=8, moment_s=0.5)
+
+    def knowing():
+        line.take(0)
+        assert under_way.wait(10)
+        line.take(1)
+
+    threads = [threading.Thread(target=knowing, name="knows")]
+    threads[0].start()
+    while line._under_way or not leaders:
+        pass
+    threads += [threading.Thread(target=line.take, args=(n,), name=f"new {n}") for n in range(2, 5)]
+    threads[1].start()
+    assert under_way.wait(10)
+    for thread in threads[2:]:
+        thread.start()
+    while len(line._waiting) < 3:
+        pass
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert leaders == ["knows", "new 2", "knows"] and not line._under_way
+
+
 def test_work_that_fails_is_left_to_each_and_the_line_goes_on():
     def do(batch):
         raise SystemExit

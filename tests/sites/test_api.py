@@ -199,6 +199,20 @@ def test_a_number_with_another_name_is_refused_and_the_look_is_logged(hospital):
     assert AccessLog.objects.get().person_id == account_of("resident").person_id
 
 
+def test_a_birth_date_beside_the_number_has_to_agree_as_far_as_it_is_known(hospital):
+    person = account_of("resident").person
+    right, wrong = person.birth_date, person.birth_date.replace(year=1950)
+
+    def filing_with(day):
+        request = copy_request(id=str(uuid.uuid4()))
+        request["applicant"]["birth_date"] = day.isoformat()
+        return hospital.post("/dossiers", request).status_code
+
+    assert (filing_with(right), filing_with(wrong)) == (201, 422)
+    type(person).objects.filter(pk=person.pk).update(birth_precision="year")
+    assert (filing_with(right.replace(month=12, day=31)), filing_with(wrong)) == (201, 422)
+
+
 def test_a_person_whom_no_register_knows_files_by_name(hospital):
     request = copy_request(applicant={"full_name": "Nguyễn Thị Lạ", "unit": "00160"})
     request["answers"]["applicant_name"] = "Nguyễn Thị Lạ"

@@ -93,8 +93,6 @@ def test_the_whole_way_with_pkce_step_up_new_keys_and_logout(city):
         assert stronger.url == f"{city.url}/ho-so", (stronger.url, stronger.text[:500])
 
     with running(city.provider, city.url):  # it has other keys now
-        for kept in keys.KEPT._kept.values():
-            kept.asked -= keys.AGAIN_S  # half a minute later
         elsewhere = sign_on(city)
         assert Account.objects.filter(person__pin=PIN).count() == 1
         assert signed_on(window, city)

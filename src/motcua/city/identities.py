@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -79,7 +80,17 @@ def find(name: str, birth_date: date | None = None) -> QuerySet[Person]:
     return rows.order_by("sort_key", "birth_date", "id")
 
 
-def born_on(person: Person, told: date) -> bool:
+class Born(Protocol):
+    """Somebody whose birth is known as far as `birth_precision` says."""
+
+    @property
+    def birth_date(self) -> date: ...
+
+    @property
+    def birth_precision(self) -> str: ...
+
+
+def born_on(person: Born, told: date) -> bool:
     """Whether this is the person's birth date, at the poorer precision: where only year or month are known, these agree."""
     born = person.birth_date
     if person.birth_precision == Person.Precision.YEAR:

@@ -143,6 +143,12 @@ def test_days_of_a_workbook_that_counts_from_1904_are_the_same_days(office: Offi
     assert str(stored()[0].entered_on) == "2021-01-04"
 
 
+def test_days_written_as_plain_numbers_in_such_a_workbook_are_the_same_days_too(office: Office):
+    one = [1, "", 1, Day(44200 - 1462), "Nguyễn Văn An", "Nam", 44198 - 1462, "", "", "", "", ""]
+    office.bring(workbook([list(HEADINGS), one], year_1904=True), name="so.xlsx", agreed=("XLDATE",))
+    assert stored()[0].data["child_birth"] == "2021-01-02"
+
+
 def test_formulas_are_taken_by_their_last_result_or_refused_with_words(office: Office):
     lines = [
         list(HEADINGS),

@@ -70,14 +70,18 @@ def answer(account_id: int, call: Call, *, by: Actor, at: datetime) -> Answer:
     agreement = asking.lender_of(account_id, call.lender_code, call.checks, at)
     try:
         with transaction.atomic():
-            return _answer(agreement, call, by, at)
+            found = _answer(agreement, call, by, at)
     except IntegrityError:
         # the same request id came twice at one moment: the other call is the one that counts
         with transaction.atomic():
-            return _answer(agreement, call, by, at)
+            found = _answer(agreement, call, by, at)
+    if found is None:
+        raise NotAgreedTo  # after the transaction: what is refused counts towards the pace all the same
+    return found
 
 
-def _answer(agreement: Agreement, call: Call, by: Actor, at: datetime) -> Answer:
+def _answer(agreement: Agreement, call: Call, by: Actor, at: datetime) -> Answer | None:
+    """None for more than the person agreed to."""
     consent = (
         Consent.objects.select_for_update(of=("self",))
         .select_related("person")
@@ -95,7 +99,7 @@ def _answer(agreement: Agreement, call: Call, by: Actor, at: datetime) -> Answer
     keep_pace(agreement, 1, at, at.astimezone(worktime.VN).date())
     stands = consent is not None and holding.stands(consent, at)
     if consent is not None and stands and set(call.checks) - set(consent.data):
-        raise NotAgreedTo
+        return None
     is_person = consent is not None and _is(consent.person, call)
     results: tuple[tuple[str, Outcome], ...] = ()
     if consent is not None and stands and is_person and not marks.restricted(consent.person_id, SERVICE):

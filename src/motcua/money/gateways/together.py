@@ -1,8 +1,10 @@
 """What arrives while something is being done is done together next: for work that costs almost the same for many as for one.
 
 Whoever comes when nothing is under way begins at once, alone. Whoever comes later waits in line; when the work ends, the first in
-line leads, and does in its own thread all that wait, at most so many. It gives those who have just been answered a moment to be
-there again: callers in a burst come back, and two half groups that take turns cost more than one whole. Plain threads only.
+line leads, and does in its own thread all that wait, at most so many. One whose thread has led before goes first: it has at hand
+what the work needs (a connection, and what the server has planned on it). The leader gives those who have just been answered a
+moment to be there again: callers in a burst come back, and two half groups that take turns cost more than one whole. Plain
+threads only.
 """
 
 import threading
@@ -10,18 +12,18 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 PATIENCE_S = 5.0
-MOMENT_S = 0.01
+MOMENT_S = 0.02
 """Ends as soon as all are there who are expected: it is spent in full only when a burst has just become smaller."""
 
 
 class _Place[T, A]:
     """Somebody in line. `leads` and `taken` change under the line's door only; `turn` is opened when there is an answer or the
-    lead is theirs."""
+    lead is theirs. `knows`: its thread has led before."""
 
-    __slots__ = ("answer", "leads", "taken", "thing", "turn")
+    __slots__ = ("answer", "knows", "leads", "taken", "thing", "turn")
 
-    def __init__(self, thing: T) -> None:
-        self.thing = thing
+    def __init__(self, thing: T, knows: bool) -> None:
+        self.thing, self.knows = thing, knows
         self.answer: A | None = None
         self.leads = self.taken = False
         self.turn = threading.Lock()
@@ -42,12 +44,13 @@ class Line[T, A]:
         self._door = threading.Condition()
         self._expected = 1
         self._waiting: deque[_Place[T, A]] = deque()
+        self._thread = threading.local()
         self._under_way = False
 
     def take(self, thing: T) -> A | None:
         """The answer that `do` gave for this thing. None: it must be done alone, because `do` left it out or failed, or because
         those before did not come to an end in time."""
-        place = _Place[T, A](thing)
+        place = _Place[T, A](thing, hasattr(self._thread, "led"))
         with self._door:
             self._waiting.append(place)
             place.leads = not self._under_way
@@ -74,6 +77,7 @@ class Line[T, A]:
 
     def _lead(self, *, at_once: bool) -> None:
         batch: list[_Place[T, A]] = []
+        self._thread.led = True
         try:
             with self._door:
                 if not at_once:
@@ -86,7 +90,7 @@ class Line[T, A]:
                 place.answer = answer
         finally:
             with self._door:
-                following = self._waiting[0] if self._waiting else None
+                following = self._next()
                 if following is not None:
                     following.leads = True
                 self._under_way = following is not None
@@ -95,3 +99,12 @@ class Line[T, A]:
                 following.turn.release()
             for place in batch[1:]:  # the first is the leader itself
                 place.turn.release()
+
+    def _next(self) -> _Place[T, A] | None:
+        """Who leads next, now the first in line."""
+        if not self._waiting:
+            return None
+        place = next((one for one in self._waiting if one.knows), self._waiting[0])
+        self._waiting.remove(place)
+        self._waiting.appendleft(place)
+        return place

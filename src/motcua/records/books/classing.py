@@ -3,7 +3,7 @@
 Nothing of a person ever replaces what the book says; a match adds the link and, for class B, the number.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,7 +19,7 @@ from motcua.records.books.entry_form import DAY, NUMBER, form, subjects
 from motcua.records.books.matching import POSSIBLE, Candidate, Facts, rank
 from motcua.records.books.models import Entry
 from motcua.records.books.quality import LOADS, Classed, Quality, Reason, classify, together
-from motcua.records.books.values import ABSENT, MARKS, NotRead, read
+from motcua.records.books.values import MARKS, NotRead, read
 from motcua.records.population.models import CitizenRecord
 from motcua.records.registers.definition import PersonPart, RegisterDefinition
 
@@ -246,10 +246,3 @@ def day_of(values: Mapping[str, str]) -> date | None:
     except NotRead:
         return None
     return date.fromisoformat(day) if day else None
-
-
-def without_marks(values: Mapping[str, str], fields: Iterable[str]) -> dict[str, str]:
-    """The values that the book really has, of these fields."""
-    return {
-        name: values[name] for name in fields if values.get(name) and values[name] not in (*MARKS, ABSENT)
-    }

@@ -9,7 +9,7 @@ from typing import Any
 
 from motcua.foundation.actor import Actor
 from motcua.records import registers
-from motcua.records.contests.facts import BUILDING, BUSINESS, CIVIL_STATUS, LAND, SOCIAL, Fact, Owner
+from motcua.records.contests.facts import BUILDING, BUSINESS, CIVIL_STATUS, LAND, SOCIAL, Fact
 from motcua.records.registers import Answered, Origin, Record, Source
 
 PREFIX = "register"
@@ -71,11 +71,6 @@ def record_of(subject: str) -> Record | None:
     """The record that a subject names. One query."""
     parts = _parts(subject)
     return registers.get(parts[0], parts[1]) if parts is not None else None
-
-
-def owner_of(subject: str) -> Owner | None:
-    found = fact(subject)
-    return found.owner if found is not None else None
 
 
 class Registered:

@@ -34,11 +34,6 @@ class Held:
     reason: str
     by: dict[str, Any]
 
-    def counts_on(self, day: date) -> bool:
-        """Whether it is in force and says something about this day."""
-        begun = self.state == "in_force" and self.valid_from <= day
-        return begun and (self.valid_to is None or day < self.valid_to)
-
 
 def get(register: str, pk: int) -> Record | None:
     """The record of this id, in whatever state; None when there is none. One query."""

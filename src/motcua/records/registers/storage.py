@@ -96,8 +96,11 @@ def wanted(definition: RegisterDefinition) -> dict[str, str]:
         made[name] = f"create index {name} on {on} ({columns}) where state = 'in_force'"
     for field in definition.fields:
         if field.search == "number":
-            name = _name(definition, "number", field.id)
-            made[name] = f"create index {name} on {on} ({text_of(field.id)}) where state = 'in_force'"
+            # Most old entries lack most numbers: those without one are not looked for by it.
+            name, text = _name(definition, "number", field.id + ":held"), text_of(field.id)
+            made[name] = (
+                f"create index {name} on {on} ({text}) where state = 'in_force' and {text} is not null"
+            )
     return made
 
 

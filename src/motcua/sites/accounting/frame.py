@@ -134,13 +134,13 @@ def show(
     return render(request, "accounting/page.html", context, status=status)
 
 
-def leaf[Row: Model](request: HttpRequest, rows: QuerySet[Row]) -> tuple[list[Row], dict[str, str]]:
+def leaf[Row: Model](request: HttpRequest, rows: QuerySet[Row]) -> tuple[list[Row], str, str]:
     """One page of rows, the newest first, and where `older` and `newer` lead. One query."""
     before = whole_number(request.GET.get("truoc", ""))
     found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: PAGE + 1])
     shown = found[:PAGE]
     older = f"?truoc={shown[-1].pk}" if len(found) > PAGE else ""
-    return shown, {"older": older, "newer": request.path if before else ""}
+    return shown, older, request.path if before else ""
 
 
 def money(amount: int | None, *, zero: str = "–") -> Cell:

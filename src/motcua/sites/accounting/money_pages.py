@@ -367,7 +367,7 @@ def held(request: HttpRequest, officer: Officer) -> HttpResponse:
         .order_by("id")[:PAGE]
     )
     named = [one.person_id for one in holds]
-    named += [one.order.person_id for one in (*surplus, *waiting)]
+    named += [one.order.person_id for one in surplus] + [one.order.person_id for one in waiting]
     audit.log_list(
         officer.actor,
         named,

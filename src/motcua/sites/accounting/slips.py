@@ -60,7 +60,7 @@ REFUSALS = {
 @keeper_page
 def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Slips, newest first. Two queries."""
-    found, leaves = leaf(request, Slip.objects.all())
+    found, older, newer = leaf(request, Slip.objects.all())
     table = Table(
         both("Giấy nộp tiền", "Slips"),
         [
@@ -103,7 +103,8 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
             )
         ],
         links=[(reverse("accounting:slip-new"), both("Lập giấy nộp tiền", "Make a slip"), "plus")],
-        **leaves,
+        older=older,
+        newer=newer,
     )
 
 

@@ -74,7 +74,7 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
             money(sum(row[3] for row in rows)),
         ],
     )
-    found, leaves = leaf(request, SupportPayment.objects.all())
+    found, older, newer = leaf(request, SupportPayment.objects.all())
     paid = Table(
         both("Các lần thành phố trả", "Payments of the city"),
         [
@@ -117,7 +117,8 @@ def listing(request: HttpRequest, officer: Officer) -> HttpResponse:
         prints=True,
         subtabs=subtabs("accounting:support"),
         links=[(reverse("accounting:support-new"), both("Ghi thành phố đã trả", "Book a payment"), "plus")],
-        **leaves,
+        older=older,
+        newer=newer,
     )
 
 

@@ -99,10 +99,12 @@ class _Person:
     address_line: str
     unit_code: str
     pin: str
+    birth_precision: str
 
 
 _BY_PIN = Prepared("""
-select person.id, full_name, birth_date, sex, phone, email, address_line, coalesce(unit.code, ''), pin
+select person.id, full_name, birth_date, sex, phone, email, address_line, coalesce(unit.code, ''), pin,
+  birth_precision
 from city_person person left join city_unit unit on unit.id = person.unit_id where pin = %(pin)s and pin <> ''
 """)
 

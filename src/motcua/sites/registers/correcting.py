@@ -1,6 +1,6 @@
 """Putting a record right by hand: only what changes is written, with the reason, over what the officer has seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -370,7 +370,9 @@ def day_of(typed: Mapping[str, Any], name: str, faults: Faults) -> date | None:
     return found
 
 
-def _with(options: list[Option], held: str | None, called: tuple[str, str] = ("", "")) -> list[Option]:
+def _with(
+    options: Sequence[Option], held: str | None, called: tuple[str, str] = ("", "")
+) -> Sequence[Option]:
     """The options, and what the record holds when it is none of them: an old book's own word, a code of another time.
 
     Without it the question would stand empty, and writing another one would take the value away.

@@ -39,6 +39,7 @@ _YEAR_ONLY = re.compile(r"(?:[0\s]{0,2}[/.\-][0\s]{0,2}[/.\-]\s*)?(\d{4})")
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _EXCEL_DAY_0: Final = date(1899, 12, 30)
+_EXCEL_DAY_0_OF_1904: Final = date(1904, 1, 1)
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
 
 
@@ -73,11 +74,13 @@ class Column(dict[str, Cell]):
         agreed: Collection[str] = (),
         unit_named: Callable[[str], str | None] = lambda name: None,
         computed: bool = False,
+        from_1904: bool = False,
         own: bool = False,
         words: Callable[[Any], tuple[bytes, bytes]] | None = None,
     ) -> None:
         """`on`: the day of the import. `unit_named`: the code of the one unit that a name means. `computed`: numbers of a
-        sheet, whose point is a point. `own`: a part of the record that is no field. `words`: `words` and `begun` of a value."""
+        sheet, whose point is a point. `from_1904`: its days as numbers begin then. `own`: a part of the record that is no
+        field. `words`: `words` and `begun` of a value."""
         super().__init__({"": EMPTY})
         self.noted = False
         """Whether there was ever something to be said about a cell of this column."""
@@ -96,6 +99,7 @@ class Column(dict[str, Cell]):
         self._plain_text = (field.max_length or 400) if field.kind == "text" and not field.pattern else 0
         self._is_pin = field.kind == "pin"
         self._own, self._words = own, words
+        self._day_0 = _EXCEL_DAY_0_OF_1904 if from_1904 else _EXCEL_DAY_0
         self._begins = b"" if own else f'"{field.id}":"'.encode()
         self._ends = b"" if own else b'",'
 
@@ -153,7 +157,8 @@ class Column(dict[str, Cell]):
     def _prepared(self, text: str) -> tuple[Any, tuple[Note, ...]]:
         match self.field.kind:
             case "date" | "partial_date":
-                return read_date(text, partial=self.field.kind == "partial_date", agreed=self._agreed)
+                partial = self.field.kind == "partial_date"
+                return read_date(text, partial=partial, agreed=self._agreed, day_0=self._day_0)
             case "pin":
                 return self._pin(text)
             case "choice":
@@ -306,8 +311,11 @@ _YES_NO = {"true": True, "co": True, "x": True, "1": True, "yes": True, "dung": 
 _COUNTRIES = {"viet nam": "VN", "vietnam": "VN", "vn": "VN", "vnm": "VN"}
 
 
-def read_date(text: str, *, partial: bool, agreed: Collection[str]) -> tuple[str, tuple[Note, ...]]:
-    """A day as people write it here (day first), as ISO text; with `partial` also a month or a year."""
+def read_date(
+    text: str, *, partial: bool, agreed: Collection[str], day_0: date = _EXCEL_DAY_0
+) -> tuple[str, tuple[Note, ...]]:
+    """A day as people write it here (day first), as ISO text; with `partial` also a month or a year. `day_0`: from which a sheet
+    counts days that are plain numbers."""
     if found := _ISO.fullmatch(text):
         return found[1], ()
     if found := _DAY.fullmatch(text) or _DAY_IN_WORDS.fullmatch(fold(text)):
@@ -325,7 +333,7 @@ def read_date(text: str, *, partial: bool, agreed: Collection[str]) -> tuple[str
         if (found := _MONTH.fullmatch(text)) and 1 <= int(found[1]) <= 12:
             return f"{found[2]}-{int(found[1]):02d}", ()
     if _SERIAL.fullmatch(text):
-        return _proposed("XLDATE", (_EXCEL_DAY_0 + timedelta(days=int(float(text)))).isoformat(), agreed)
+        return _proposed("XLDATE", (day_0 + timedelta(days=int(float(text)))).isoformat(), agreed)
     return text, ()
 
 

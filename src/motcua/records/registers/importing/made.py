@@ -47,6 +47,7 @@ class Setting:
     reason: str = ""
     agreed: frozenset[str] = frozenset()
     computed: bool = False
+    from_1904: bool = False
     formulas: frozenset[tuple[int, int]] = frozenset()
     merged: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """What the first cell of a merged range says, by each of its cells."""

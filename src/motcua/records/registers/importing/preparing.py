@@ -327,7 +327,8 @@ def setting_of(run: ImportRun, *, at: datetime) -> Setting:
         definition=kept, targets=tuple(run.targets), units=units(today), agency_id=run.agency_id,
         agencies=_agencies(run, kept, at) if "@agency" in run.targets else {}, today=today, import_id=str(run.uuid),
         recorded_at=(run.released_at or at).isoformat(), by_json=orjson.dumps(run.released_by or run.uploaded_by).decode(),
-        reason=run.says, agreed=frozenset(run.agreed), computed=how.kind == "xlsx", formulas=how.formulas,
+        reason=run.says, agreed=frozenset(run.agreed), computed=how.kind == "xlsx",
+        from_1904=how.from_1904, formulas=how.formulas,
         merged={
             (line, column): value
             for top, left, bottom, right, value in how.merged

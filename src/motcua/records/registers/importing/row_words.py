@@ -1,6 +1,7 @@
 """The words by which a row is found (`keys`), as they stand in COPY's text: made once for each value of a column. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import Any
 
@@ -15,10 +16,10 @@ def makers(plan: keys.Plan) -> dict[str, Maker]:
     """What makes the keys of each field by which a register is searched."""
     names = _Names()
     found: dict[str, Maker] = {target: names.__getitem__ for target, _ in plan.names}
-    for at, targets in enumerate((plan.numbers, plan.words, plan.places)):
-        for target in targets:
-            parts = tuple((target,) if at == place else () for place in range(3))
-            found[target] = _maker(keys.Plan((), *parts, ()), target)
+    nothing = keys.Plan((), (), (), (), ())
+    found |= {target: _maker(replace(nothing, numbers=(target,)), target) for target in plan.numbers}
+    found |= {target: _maker(replace(nothing, words=(target,)), target) for target in plan.words}
+    found |= {target: _maker(replace(nothing, places=(target,)), target) for target in plan.places}
     return found
 
 

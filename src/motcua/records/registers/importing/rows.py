@@ -77,7 +77,7 @@ class Assembler:
                 raise ValueError(f"no target {target!r}")
             self._columns[target] = Column(
                 known, on=setting.today, agreed=setting.agreed, unit_named=setting.units.named, computed=setting.computed,
-                own=target in own, words=words.get(target),
+                from_1904=setting.from_1904, own=target in own, words=words.get(target),
             )  # fmt: skip
         self._fields = [target for target in self._at if not target.startswith("@")]
         self._required = [one.id for one in kept.fields if one.required]

@@ -52,7 +52,8 @@ class Layout:
 
     `header_line`: the line of the heading, from 1; a row's number is its line in the file (in a sheet: its row).
     `formulas`: cells that compute, as (line, column from 0). `merged`: ranges below the heading, as (first line, first
-    column, last line, last column, what their first cell says).
+    column, last line, last column, what their first cell says). `from_1904`: a workbook that counts days from 1904, as those of
+    old Macs do.
     """
 
     kind: Kind
@@ -68,6 +69,7 @@ class Layout:
     sheets: tuple[str, ...] = ()
     formulas: frozenset[tuple[int, int]] = field(default=frozenset())
     merged: tuple[tuple[int, int, int, int, str], ...] = ()
+    from_1904: bool = False
 
 
 def layout(
@@ -280,8 +282,18 @@ def _sheet_layout(path: Path, wanted: str, known: frozenset[str]) -> Layout:
     return Layout(
         kind="xlsx", encoding="", codec="", evidence_vi="Tệp Excel.", evidence_en="An Excel file.", sheet=name, sheets=names,
         header_line=at + 1, columns=_headings(head[at]), merged=merged,
-        formulas=_formulas(path, list(book.sheet_names).index(name)),
+        formulas=_formulas(path, list(book.sheet_names).index(name)), from_1904=_from_1904(path),
     )  # fmt: skip
+
+
+def _from_1904(path: Path) -> bool:
+    """Whether the workbook counts its days from 1904: the reader minds it in cells that are days, not in plain numbers."""
+    with zipfile.ZipFile(path) as packed:
+        try:
+            book = packed.read("xl/workbook.xml")
+        except KeyError:
+            return False
+    return re.search(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"', book) is not None
 
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*>\s*<f[ >/]')

@@ -74,6 +74,7 @@
       this.map.on("focus", () => this.map.scrollWheelZoom.enable()).on("blur", () => this.map.scrollWheelZoom.disable());
       this.map.on("zoomend", () => this.canvas.classList.toggle("is-close", this.map.getZoom() >= CLOSE));
       this.map.setView([21.03, 105.8], 10, { animate: false });
+      this.map.getPane("overlayPane").setAttribute("aria-hidden", "true"); // lines: corners are named, and stand in the list
       this.shape = new L.Polygon([], { className: "rg-shape__area", interactive: false }).addTo(this.map);
       this.map.on("click", ({ latlng }) => this.add([latlng.lng, latlng.lat]));
       this.canvas.addEventListener("keydown", (event) => {
