@@ -5,12 +5,25 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from motcua.city import authority
 from motcua.city.acting import kiosks
 from motcua.city.hall import calling, figures, layout, tickets
-from motcua.city.hall.models import Booking, Camera, CameraView, Handled, SpotCheck, Task, Ticket
+from motcua.city.hall.models import (
+    Booking,
+    Camera,
+    CameraView,
+    Counter,
+    Group,
+    Hall,
+    Handled,
+    SpotCheck,
+    Task,
+    Ticket,
+)
 from motcua.city.models import Appointment
 from motcua.exchange.models import Message
 from motcua.foundation import clock
@@ -463,6 +476,23 @@ def test_the_list_of_places_says_where_few_people_wait(plan, here):
     take(Client(), here)
     cache.clear()
     assert "1 người đang chờ" in text(Client().get("/xep-hang"))
+
+
+def test_more_halls_do_not_cost_the_list_of_places_more_queries(plan):
+    def asked() -> int:
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert Client().get("/xep-hang").status_code == 200
+        return len(queries)
+
+    before = asked()
+    for number in range(12):
+        hall = Hall.objects.create(
+            key=f"them-{number}", agency=plan.hall.agency, name_vi="Điểm thêm", name_en="One more"
+        )
+        group = Group.objects.create(hall=hall, letter="A", name_vi="Mọi việc", name_en="Everything")
+        Counter.objects.create(hall=hall, number=1).groups.add(group)
+    assert asked() == before
 
 
 def test_the_procedure_s_page_leads_to_a_booking(plan):

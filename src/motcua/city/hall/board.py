@@ -8,7 +8,7 @@ from django.core.cache import cache
 from motcua.city.agencies import day as day_of
 from motcua.city.hall.layout import Plan
 from motcua.city.hall.models import Sitting, Ticket
-from motcua.city.hall.tickets import _waiting
+from motcua.city.hall.tickets import waiting_in
 
 KEPT_S = 1
 """A hundred displays ask as often as one."""
@@ -46,7 +46,7 @@ def board(plan: Plan, at: datetime) -> Board:
             "counter__number", "paused_at"
         )
     )
-    waiting = _waiting(plan, at)
+    waiting = waiting_in([group.pk for group in plan.groups], at)
     made = Board(
         tuple(Called(label, counter, calls, at) for label, counter, calls, at in rows if counter and at),
         {one.letter: waiting.get(one.pk, 0) for one in plan.groups},

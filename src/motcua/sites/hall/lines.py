@@ -8,6 +8,8 @@ from django.core.cache import cache
 from motcua.city.hall import layout, rules, tickets
 from motcua.city.hall.layout import Plan
 from motcua.city.hall.models import Hall
+from motcua.city.hall.rules import Doors
+from motcua.city.hall.tickets import Queue
 from motcua.sites.hall import wording
 
 KEPT_S, TOLD_S = 15, 30
@@ -18,38 +20,51 @@ def queue_rows(plan: Plan, at: datetime) -> list[dict[str, Any]]:
     key = f"hall.queues.{plan.hall.pk}"
     rows: list[dict[str, Any]] | None = cache.get(key)
     if rows is None:
-        rows = [
-            {
-                "letter": one.group.letter,
-                "vi": one.group.name_vi,
-                "en": one.group.name_en,
-                "waiting": one.waiting,
-                "counters": one.counters,
-                "wait": wording.wait_words(one.estimate, one.counters),
-                "span": (one.estimate.low, one.estimate.high) if one.estimate else None,
-            }
-            for one in tickets.queues(plan, at)
-        ]
+        rows = [_row(one) for one in tickets.queues(plan, at)]
         cache.set(key, rows, KEPT_S)
     return rows
+
+
+def _row(one: Queue) -> dict[str, Any]:
+    return {
+        "letter": one.group.letter,
+        "vi": one.group.name_vi,
+        "en": one.group.name_en,
+        "waiting": one.waiting,
+        "counters": one.counters,
+        "wait": wording.wait_words(one.estimate, one.counters),
+        "span": (one.estimate.low, one.estimate.high) if one.estimate else None,
+    }
 
 
 def now(hall: Hall, at: datetime) -> dict[str, str] | None:
     """What a hall's door says now: how many wait and how long, or when it opens. None: it has no plan.
 
-    At most half a minute old; six queries the first time, then none.
+    As old as its plan and its lines may be.
     """
-    key = f"hall.now.{hall.pk}"
-    told: dict[str, str] | None = cache.get(key)
+    plan = layout.plan(hall.key, at)
+    if plan is None:
+        return None
+    opening = rules.doors(plan.calendar, at)
+    return _told(opening, queue_rows(plan, at) if opening.open else [])
+
+
+def of_city(at: datetime) -> dict[int, dict[str, str]]:
+    """The same of all halls, by their keys: at most half a minute old; seven queries the first time, then none."""
+    told: dict[int, dict[str, str]] | None = cache.get("hall.city")
     if told is None:
-        plan = layout.plan(hall.key, at)
-        if plan is None:
-            return None
-        opening = rules.doors(plan.calendar, at)
-        rows = queue_rows(plan, at) if opening.open else []
-        told = _sentence(rows) if rows else wording.doors_words(opening)
-        cache.set(key, told, TOLD_S)
+        plans = layout.all_plans(at)
+        queues = tickets.queues_of(plans, at)
+        told = {
+            plan.hall.pk: _told(rules.doors(plan.calendar, at), [_row(one) for one in queues[plan.hall.pk]])
+            for plan in plans
+        }
+        cache.set("hall.city", told, TOLD_S)
     return told
+
+
+def _told(opening: Doors, rows: list[dict[str, Any]]) -> dict[str, str]:
+    return _sentence(rows) if opening.open and rows else wording.doors_words(opening)
 
 
 def _sentence(rows: list[dict[str, Any]]) -> dict[str, str]:
