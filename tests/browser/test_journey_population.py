@@ -50,9 +50,7 @@ def test_a_photographed_card_opens_the_record_of_its_person_and_the_photo_goes_n
 
     desk.get_by_role("button", name="Quét thẻ").click()
     desk.set_input_files("[data-card-file]", [photo(code_of("https://vidu.example"))])
-    desk.wait_for_function(
-        "document.querySelector('[data-card-status]').textContent.startsWith('Không đọc được')"
-    )
+    desk.locator("[data-card-status]", has_text="Không đọc được").wait_for()
     desk.set_input_files("[data-card-file]", [photo(on_a_table(card(pin, OWNER, born)))])
     desk.wait_for_url("**/dan-cu/*/")
     assert desk.locator("h1").inner_text() == OWNER

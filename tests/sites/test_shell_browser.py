@@ -69,12 +69,16 @@ def browser():
         chromium.close()
 
 
+def _told(message):
+    return f"{message.text} ({message.location['url']})"
+
+
 @pytest.fixture
 def page(browser, site):
     context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=site)
     page = context.new_page()
     page.complaints = []
-    page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("console", lambda m: page.complaints.append(_told(m)) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: page.complaints.append(str(e)))
     yield page
     context.close()
