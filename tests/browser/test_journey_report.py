@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser import pages
 from tests.browser.pages import choose, select
-from tests.browser.waiting import wait_for
+from tests.browser.waiting import quiet, wait_for
 
 pytestmark = pytest.mark.browser
 OWNER = "Lê Quốc Khánh"
@@ -45,6 +45,8 @@ def test_waste_is_reported_covered_answered_approved_and_rated(city_site, chromi
 
     frame = officer.locator("[data-cover][data-ready]")
     frame.scroll_into_view_if_needed()
+    # what arrives above or in the frame moves it away beneath the hand
+    quiet(officer)
     # while one page turns into the next, a hand would reach neither
     wait_for(lambda: officer.evaluate("document.elementFromPoint(900, 400).closest('.dg-cover') !== null"))
     box = frame.bounding_box()
