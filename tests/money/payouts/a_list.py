@@ -8,8 +8,8 @@ from motcua.city import authority
 from motcua.city.models import Agency, Person
 from motcua.foundation.actor import Actor
 from motcua.foundation.text import fold, given_name_sort_key
-from motcua.money.payouts import approving, budget, listing, sending
-from motcua.money.payouts.models import BankAccount, Line, Run
+from motcua.money.payouts import approving, budget, deciding, listing, sending
+from motcua.money.payouts.models import BankAccount, Finding, Line, Run
 from motcua.project.demo import account_of
 from motcua.project.demo.identities import HOME
 from motcua.records.population.models import CitizenRecord
@@ -107,3 +107,19 @@ def states(run: Run) -> dict[str, int]:
     for state in Line.objects.filter(run=run).values_list("state", flat=True):
         found[state] = found.get(state, 0) + 1
     return found
+
+
+def paid_after_a_death(died: date) -> Run:
+    """January and February were paid to somebody who had died by then; March's list stops, and the amount is to be claimed."""
+    one = person("Cụ Mất")
+    granted(one)
+    many(1)
+    money()
+    for month in (date(2026, 1, 1), date(2026, 2, 1)):
+        approved(month)
+        Line.objects.filter(person=one, period=month).update(state="settled")
+    CitizenRecord.objects.filter(person=one).update(death_date=died)
+    run = drawn(MARCH)
+    found = Finding.objects.get(run=run, code="DEAD")
+    deciding.decide(found.pk, run.pk, "stop", "Đã xác minh", by=officer("society"), at=NOW)
+    return run

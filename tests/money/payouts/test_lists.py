@@ -37,6 +37,7 @@ from tests.money.payouts.a_list import (
     many,
     money,
     officer,
+    paid_after_a_death,
     person,
     sent,
     ward,
@@ -139,17 +140,7 @@ def test_checks_hold_the_line_until_an_officer_has_decided(city):
 
 
 def test_what_was_paid_after_a_death_is_claimed(city):
-    one = person("Cụ Mất")
-    granted(one)
-    many(1)
-    money()
-    for month in (date(2026, 1, 1), date(2026, 2, 1)):
-        approved(month)
-        Line.objects.filter(person=one, period=month).update(state="settled")
-    CitizenRecord.objects.filter(person=one).update(death_date=date(2026, 1, 9))
-    run = drawn(MARCH)
-    found = Finding.objects.get(run=run, code="DEAD")
-    deciding.decide(found.pk, run.pk, "stop", "Đã xác minh", by=officer("society"), at=NOW)
+    paid_after_a_death(date(2026, 1, 9))
     claim = Claim.objects.get()
     assert (claim.amount, claim.months, claim.by_deduction) == (975_000, "02/2026", False)
 

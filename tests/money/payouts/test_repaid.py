@@ -21,6 +21,7 @@ from tests.money.payouts.a_list import (
     many,
     money,
     officer,
+    paid_after_a_death,
     person,
     ward,
 )
@@ -34,17 +35,7 @@ YEARS = (date(2020, 1, 1), date(2030, 1, 1))
 @pytest.fixture
 def claim(city) -> Claim:
     """Two months paid after a death: 1 950 000 đồng are to come back."""
-    one = person("Cụ Mất")
-    granted(one)
-    many(1)
-    money()
-    for month in (date(2026, 1, 1), date(2026, 2, 1)):
-        approved(month)
-        Line.objects.filter(person=one, period=month).update(state="settled")
-    CitizenRecord.objects.filter(person=one).update(death_date=date(2025, 12, 30))
-    run = drawn(MARCH)
-    found = Finding.objects.get(run=run, code="DEAD")
-    deciding.decide(found.pk, run.pk, "stop", "Đã xác minh", by=officer("society"), at=NOW)
+    run = paid_after_a_death(date(2025, 12, 30))
     approving.submit(run.pk, by=officer("society"), at=NOW)
     approving.approve(run.pk, by=officer("chair"), at=NOW)
     return Claim.objects.get()
