@@ -35,8 +35,10 @@ ENDS_WITHIN_S = 60
 DURABLE = {
     "shared_buffers": "256MB",
     "max_connections": "100",
-    "wal_compression": "on",
-    "max_wal_size": "2GB",
+    # The wheel's server knows only pglz, which costs more than the disk gains: the first look over two gigabytes that came in
+    # took 7.8 s with it, 2.4 s without.
+    "wal_compression": "off",
+    "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "effective_cache_size": "4GB",

@@ -7,6 +7,7 @@ import that breaks off leaves it so until somebody goes on with it or takes it b
 import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
@@ -21,6 +22,8 @@ MEMORY = "512MB"
 MEMORY_WORDS = "64MB"
 """For the index over words, less is quicker: what two processes gather (32 MB each) stays in the processor's own memory. At a
 million births 18 s of processor instead of 28 with 512 MB."""
+HELPERS = 1
+"""Processes that help a line with an index; two lines make them."""
 _log = logging.getLogger(__name__)
 
 
@@ -53,17 +56,23 @@ def restore(kept: RegisterDefinition) -> None:
     with ThreadPoolExecutor(1, thread_name_prefix="register-index") as beside:
         words = beside.submit(_made_apart, apart) if apart else None
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"set local maintenance_work_mem = '{MEMORY}'")
+            _set(cursor, MEMORY)
             storage.make(kept, but=apart.keys())
         if words is not None:
             words.result()
+
+
+def _set(cursor: Any, memory: str) -> None:
+    cursor.execute(
+        f"set local maintenance_work_mem = '{memory}'; set local max_parallel_maintenance_workers = {HELPERS}"
+    )
 
 
 def _made_apart(statements: Mapping[str, str]) -> None:
     """On a connection of its own, which is closed again."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"set local maintenance_work_mem = '{MEMORY_WORDS}'")
+            _set(cursor, MEMORY_WORDS)
             for statement in statements.values():
                 cursor.execute(statement)
     finally:
