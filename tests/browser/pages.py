@@ -117,6 +117,13 @@ def findings(page: Page) -> list[str]:
     return [f"{f['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for f in found for n in f["nodes"]]
 
 
+TOO_WIDE = """async () => {
+    const painted = () => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)));
+    await Promise.race([painted(), new Promise(go => setTimeout(go, 500))]);
+    return document.documentElement.scrollWidth > innerWidth;
+}"""
+
+
 def too_wide(page: Page) -> bool:
-    """Whether the page scrolls sideways."""
-    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    """Whether the page scrolls sideways. A window that has just changed its size paints once before styles follow it."""
+    return page.evaluate(TOO_WIDE)
