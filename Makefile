@@ -28,7 +28,7 @@ test-all: .venv/dev.stamp
 	@bash deploy/independent-checkers.sh with-java
 	.tools/bin/uv pip install -q -r requirements/spark.txt -p $(PYTHON)
 	$(MAKE) check
-	$(RUN) -m pytest -q
+	$(RUN) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev.stamp
 	.venv/bin/ruff check .

@@ -17,7 +17,7 @@ from motcua.procedures.catalogue import closing
 from motcua.procedures.catalogue.models import Procedure
 
 SHELL = (
-    "shell/app.css", "shell/app.js", "shell/icons.svg", "shell/favicon.svg",
+    "shell/app.css", "shell/start.js", "shell/app.js", "shell/icons.svg", "shell/favicon.svg",
     "shell/fonts/be-vietnam-pro-400.woff2", "shell/fonts/be-vietnam-pro-600.woff2",
     "offline/offline.css", "offline/offline.js", "offline/line.js", "device/sealed.js",
 )  # fmt: skip
