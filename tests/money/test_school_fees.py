@@ -141,17 +141,19 @@ def test_a_guardian_chooses_voluntary_fees_and_the_order_is_a_new_one(campaign):
 
 
 @pytest.mark.django_db
-def test_reminders_go_once_to_guardians_who_have_not_paid_and_a_nudge_once_a_day(campaign):
+def test_guardians_are_told_when_fees_are_asked_for_and_reminded_once_a_day_while_they_are_unpaid(campaign):
     due = hanoi("2026-03-10 07:30")
+    (first,) = Message.objects.filter(key__startswith="school-fees:")
+    assert first.subject == "Khoản thu mới của Lê Mẫu An, hạn 10/03/2026", "the day it is asked for"
     for _ in range(2):
         for days in (-4, -3, 0, 3):
             reminding.remind(due + timedelta(days=days))
     told = Message.objects.filter(key__startswith="school-fees:")
-    assert told.count() == 3
-    assert "620.001" in told.first().body
+    assert told.count() == 4
+    assert all("620.001" in one.body for one in told.all())
     for _ in range(2):
         reminding.tell(campaign, reminding.unpaid(campaign), "nudge-20260311", due)
-    assert told.count() == 4
+    assert told.count() == 5
     order = campaign.pupils.get(position=1).order
     Order.objects.filter(pk=order.pk).update(status="cancelled")
     assert reminding.unpaid(campaign) == []

@@ -16,7 +16,7 @@ from motcua.money import orders
 from motcua.money.errors import WrongState
 from motcua.money.fees import Channel
 from motcua.money.models import Order
-from motcua.money.school_fees import rules
+from motcua.money.school_fees import reminding, rules
 from motcua.money.school_fees.models import Campaign, Item, Pupil
 from motcua.records.population.naming import persons_by_pin
 from motcua.records.quality.pairs import same_person
@@ -93,7 +93,7 @@ def check(title: str, class_name: str, due_on: date | None, at: datetime) -> Non
 
 @transaction.atomic
 def open_(uuid: uuids.UUID, *, by: Actor, at: datetime) -> Campaign:
-    """Each pupil owes from now on: one order each. Raises: NotYours, NotPossible."""
+    """Each pupil owes from now on: one order each, and each guardian is told. Raises: NotYours, NotPossible."""
     found = _mine(uuid, by, at)
     if found.state != Campaign.State.DRAFT:
         raise NotPossible("Đợt thu này đã mở hoặc đã kết thúc.", "It is open or over.")
@@ -108,6 +108,7 @@ def open_(uuid: uuids.UUID, *, by: Actor, at: datetime) -> Campaign:
     found.state, found.opened_at = Campaign.State.OPEN, at
     found.save(update_fields=["state", "opened_at"])
     events.record(found.chain, "school-fees-opened", at=at, actor=by, data={"orders": len(made)})
+    reminding.tell(found, reminding.unpaid(found), "opened", at, reminding.NEW)
     return found
 
 

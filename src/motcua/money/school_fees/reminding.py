@@ -1,4 +1,5 @@
-"""Reminders to guardians whose fees are not paid: three days before, on the day, three days after; and when a school nudges."""
+"""What guardians are told of fees: that a school asks for them; while they are unpaid, three days before, on the day and three
+days after; and when a school nudges."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -34,17 +35,24 @@ def unpaid(campaign: Campaign) -> list[Pupil]:
     return list(rows.order_by("position"))
 
 
+NEW = ("Khoản thu mới của {name}, hạn {day}", "New school fees of {name}, due {day}")
+UNPAID = ("Khoản thu của {name}, hạn {day}", "School fees of {name}, due {day}")
+
+
 @transaction.atomic
-def tell(campaign: Campaign, pupils: Iterable[Pupil], which: str, at: datetime) -> int:
+def tell(
+    campaign: Campaign, pupils: Iterable[Pupil], which: str, at: datetime, title: tuple[str, str] = UNPAID
+) -> int:
     """One message a guardian and pupil; `which` makes it one of its kind. Two or three statements each."""
     count = 0
     day = f"{campaign.due_on:%d/%m/%Y}"
+    vi, en = title
     for pupil in pupils:
         assert pupil.guardian is not None and pupil.order is not None
         amount = pupil.order.payer_amount
         notices.tell(
             pupil.guardian, f"school-fees:{pupil.uuid}:{which}",
-            (f"Khoản thu của {pupil.name}, hạn {day}", f"School fees of {pupil.name}, due {day}"),
+            (vi.format(name=pupil.name, day=day), en.format(name=pupil.name, day=day)),
             (
                 f"{campaign.agency.name_vi}, lớp {campaign.class_name}: {campaign.title}. "
                 f"Còn {format_dong(amount)} chưa nộp, hạn {day}.",
