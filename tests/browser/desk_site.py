@@ -14,6 +14,7 @@ from motcua.procedures.catalogue import importing
 from motcua.procedures.catalogue.models import Procedure
 from motcua.project.demo import account_of
 from motcua.records.population.models import CitizenRecord
+from tests.browser.pages import hear_complaints
 from tests.conftest import load_city
 from tests.procedures.people import BIRTH
 from tests.sites.desk_people import MONDAY
@@ -63,7 +64,5 @@ def window(chromium, url: str, key: str, **options):
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
     page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: page.complaints.append(str(e)))
+    hear_complaints(page)
     return page

@@ -117,6 +117,23 @@ def findings(page: Page) -> list[str]:
     return [f"{f['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for f in found for n in f["nodes"]]
 
 
+CUT_SHORT = "Transition was aborted"
+"""What Chromium itself remarks when the next page comes before the turn to this one has been drawn."""
+
+
+def hear_complaints(page: Page) -> None:
+    """`page.complaints` gathers what the browser warns of and refuses."""
+    heard: list[str] = []
+    page.complaints = heard  # type: ignore[attr-defined]
+
+    def complain(words: str) -> None:
+        if CUT_SHORT not in words:
+            heard.append(words)
+
+    page.on("console", lambda said: complain(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complain(str(error)))
+
+
 TOO_WIDE = """async () => {
     const painted = () => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)));
     await Promise.race([painted(), new Promise(go => setTimeout(go, 500))]);

@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from motcua.foundation import clock
+from tests.browser.pages import hear_complaints
 from tests.sites.portal_town import MONDAY, build
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -53,12 +54,5 @@ def open_as(chromium, city, account=None, **options):
         value = signed.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": city.url}])
     page = context.new_page()
-    page.complaints = []
-
-    def complain(words: str) -> None:
-        if "Transition was aborted" not in words:  # Chromium's own remark about a page turn cut short
-            page.complaints.append(words)
-
-    page.on("console", lambda m: complain(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: complain(str(e)))
+    hear_complaints(page)
     return page
